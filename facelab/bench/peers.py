@@ -1,0 +1,79 @@
+"""The published network in its own engine, and plain eager torch: what facelab is measured against.
+
+The published files are OpenVINO IR inside the wheel that the catalogue names; conversion does
+not keep them, so they are fetched again for a measurement, and OpenVINO is needed, which
+facelab itself does not use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from facelab.bench.plain_torch import PlainNetwork, to_uint8
+from facelab.checkpoints import store
+from facelab.checkpoints.catalogue import CatalogueEntry
+from facelab.checkpoints.wheel import check_wheel, read_members
+from facelab.recipe import ModelError
+
+
+def published_engine(entry: CatalogueEntry, wheel: Path) -> Callable[[NDArray[np.float32]], Any]:
+    """The published synthesis network, compiled by OpenVINO for low latency.
+
+    Returns
+    -------
+    callable
+        w float32 [1, w_dim] to uint8 [R, R, 3].
+
+    Raises
+    ------
+    ModelError
+        OpenVINO is not installed.
+    WeightsError
+        The wheel is not the catalogue's.
+    """
+    try:
+        import openvino
+    except ImportError:
+        raise ModelError(
+            "The published engine cannot be measured.",
+            "OpenVINO is not installed; facelab itself does not need it.",
+            "Run `pip install openvino`, or leave the peers out with --no-peers.",
+        ) from None
+    check_wheel(wheel, entry)
+    members = read_members(wheel, entry)
+    core = openvino.Core()
+    model = core.read_model(members["synthesis_xml"], openvino.Tensor(_bytes(members)))
+    compiled = core.compile_model(model, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+    request = compiled.create_infer_request()
+
+    def draw(w: NDArray[np.float32]) -> NDArray[np.uint8]:
+        request.infer([w])
+        image = request.get_output_tensor(0).data[0]  # [3, R, R]
+        rgb = np.clip(image * np.float32(127.5) + np.float32(128), 0, 255).astype(np.uint8)
+        return np.ascontiguousarray(rgb.transpose(1, 2, 0))
+
+    return draw
+
+
+def _bytes(members: dict[str, bytes]) -> NDArray[np.uint8]:
+    return np.frombuffer(members["synthesis_bin"], dtype=np.uint8).copy()
+
+
+def plain_torch(path: Path) -> Callable[[NDArray[np.float32]], NDArray[np.uint8]]:
+    """The network written down without any fold: w+ float32 [num_ws, w_dim] to uint8 [R, R, 3]."""
+    metadata, arrays = store.read(path)
+    tensors = {name: torch.as_tensor(array) for name, array in arrays.items()}
+    network = PlainNetwork(tensors, len(metadata.config["channels"]) - 1)
+
+    def draw(ws: NDArray[np.float32]) -> NDArray[np.uint8]:
+        with torch.inference_mode():
+            pixels: NDArray[np.uint8] = to_uint8(network(torch.from_numpy(ws)[None]))[0].numpy()
+            return pixels
+
+    return draw

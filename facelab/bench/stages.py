@@ -1,0 +1,214 @@
+"""Every stage of every back end, beside the machine's floor and the peers, in one run."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from facelab import __version__
+from facelab.bench.arithmetic import multiply_adds
+from facelab.bench.floor import Floor, measure_floor
+from facelab.bench.memory import backend_memory_mb, peak_memory_mb
+from facelab.bench.timing import Times, take_turns
+from facelab.checkpoints import store
+from facelab.engine import Renderer, load, seed_to_z
+from facelab.engine import device as devices
+from facelab.engine.backends import ONNX, available_backends
+from facelab.recipe import Recipe, Seed
+
+PREVIEW_RESOLUTION = 128  # the features that the preview head reads
+COMPOSED_DIRECTIONS = 16
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing to time: whose it is, which stage, and how to do it once."""
+
+    owner: str
+    stage: str
+    run: Callable[[], object]
+
+    @property
+    def key(self) -> str:
+        """Name in the results."""
+        return f"{self.owner}/{self.stage}"
+
+
+def machine(device: devices.Device) -> dict[str, Any]:
+    """What ran."""
+    import torch
+
+    return {
+        "facelab": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "processors": os.cpu_count(),
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+        "device": device.title,
+    }
+
+
+def recipes(renderer: Renderer) -> Iterator[Recipe]:
+    """Another face each time, with many sliders moved, so that nothing is reused."""
+    directions = list(renderer.info.directions)[:COMPOSED_DIRECTIONS]
+    turn = 0
+    while True:
+        recipe = Recipe(renderer.info.ref, Seed(7))
+        for index, direction in enumerate(directions):
+            recipe = recipe.with_amount(direction.id, 0.3 * np.sin(turn + index))
+        yield recipe
+        turn += 1
+
+
+def stages_of(renderer: Renderer, name: str) -> list[Subject]:
+    """Mapping, compose, preview, full frame and the way to bytes of one back end."""
+    stream = recipes(renderer)
+    z = seed_to_z(7, renderer.info.z_dim)
+    subjects = [
+        Subject(name, "mapping", lambda: renderer.map(z)),
+        Subject(name, "compose", lambda: renderer.compose(next(stream))),
+        Subject(name, "full", lambda: renderer.full(next(stream))),
+        Subject(name, "to uint8", to_uint8(name, renderer)),
+    ]
+    if renderer.info.preview_size is not None:
+        subjects.append(
+            Subject(name, "preview", lambda: renderer.preview(next(stream), smallest=True))
+        )
+    return subjects
+
+
+def to_uint8(name: str, renderer: Renderer) -> Callable[[], object]:
+    """The last step of a full frame, also counted in it: bytes in host memory of their own.
+
+    The graph of ONNX Runtime ends in bytes, which are copied out; torch ends in floats, which
+    are converted and brought to the host.
+    """
+    side = renderer.info.resolution
+    if name == ONNX:
+        made = np.zeros((side, side, 4), np.uint8)
+        return lambda: np.array(made, order="C")
+    import torch
+
+    from facelab.engine.torch_backend import to_pixels
+
+    image = torch.zeros((1, 3, side, side), device=renderer.info.device_name)
+    return lambda: to_pixels(image)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Results of a run."""
+
+    machine: dict[str, Any]
+    floor: Floor
+    times: dict[str, Times]
+    frame_gflop: float
+    preview_gflop: float
+    peak_memory_mb: float | None
+    backend_memory_mb: dict[str, float | None]
+
+    def ratios(self) -> dict[str, float]:
+        """Every comparison, ours / theirs, of the same rounds."""
+        found: dict[str, float] = {}
+        ours = self.best()
+        pairs = {
+            "full_frame_to_published_engine_ratio": (f"{ours}/full", "published engine/full"),
+            "preview_to_published_engine_ratio": (f"{ours}/preview", "published engine/full"),
+            "full_frame_to_plain_torch_ratio": (f"{ours}/full", "plain torch/full"),
+            "preview_to_plain_torch_ratio": (f"{ours}/preview", "plain torch/full"),
+            "torch_full_frame_to_published_engine_ratio": ("torch/full", "published engine/full"),
+        }
+        for name, (mine, theirs) in pairs.items():
+            if mine in self.times and theirs in self.times:
+                found[name] = round(self.times[mine].ratio_to(self.times[theirs]), 4)
+        floor_ms = self.frame_gflop / self.floor.gflops * 1000
+        full = self.times[f"{ours}/full"].median
+        found["full_frame_to_arithmetic_floor_ratio"] = round(full / floor_ms, 4)
+        return found
+
+    def best(self) -> str:
+        """The back end that facelab uses by itself: the first that was measured."""
+        return next(key.split("/")[0] for key in self.times if key.endswith("/full"))
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it, in plain values."""
+        stages: dict[str, dict[str, Any]] = {}
+        for key, times in self.times.items():
+            owner, stage = key.split("/")
+            values: dict[str, Any] = times.as_json()
+            gflop = {"full": self.frame_gflop, "preview": self.preview_gflop}.get(stage)
+            if gflop is not None:
+                values["gflops"] = round(gflop / times.median * 1000, 1)
+                values["share_of_floor"] = round(gflop / times.median * 1000 / self.floor.gflops, 3)
+            stages.setdefault(owner, {})[stage] = values
+        return {
+            "machine": self.machine,
+            "floor": {
+                "matrix_product_gflops": round(self.floor.gflops, 1),
+                "memory_copy_gb_s": round(self.floor.copy_gb_s, 1),
+            },
+            "stages": stages,
+            "peak_memory_mb": {
+                name: None if peak is None else round(peak)
+                for name, peak in {
+                    **self.backend_memory_mb,
+                    "this run": self.peak_memory_mb,
+                }.items()
+            },
+            **self.ratios(),
+        }
+
+
+def run_bench(
+    path: Path,
+    device: str,
+    rounds: int,
+    peers: dict[str, Callable[[np.ndarray], object]],
+    told: Callable[[int, int], None] = lambda done, total: None,
+) -> Bench:
+    """Measure all back ends of a device and the peers, in turns.
+
+    Parameters
+    ----------
+    path : Path
+        The converted network.
+    device : "auto", "cuda", "mps" or "cpu"
+    rounds : int
+    peers : mapping
+        Name to what draws a full frame from w+ float32 [num_ws, w_dim].
+    told : callable
+        Told (rounds done, rounds in all).
+    """
+    where = devices.choose(device)
+    names = available_backends(where, store.info(path).metadata.family)
+    renderers = {name: load(path, device, backend=name) for name in names}
+    try:
+        subjects = [s for name, renderer in renderers.items() for s in stages_of(renderer, name)]
+        first = next(iter(renderers.values()))
+        stream = recipes(first)
+        for name, draw in peers.items():
+            subjects.append(
+                Subject(name, "full", lambda draw=draw: draw(first.compose(next(stream))))  # type: ignore[misc]
+            )
+        floor = measure_floor(where.torch_name)
+        times = take_turns({s.key: s.run for s in subjects}, rounds, told=told)
+    finally:
+        for renderer in renderers.values():
+            renderer.close()
+    channels = store.info(path).metadata.config["channels"]
+    return Bench(
+        machine=machine(where),
+        floor=floor,
+        times=times,
+        frame_gflop=2 * multiply_adds(channels) / 1e9,
+        preview_gflop=2 * multiply_adds(channels, PREVIEW_RESOLUTION) / 1e9,
+        peak_memory_mb=peak_memory_mb(),
+        backend_memory_mb={name: backend_memory_mb(path, device, name) for name in names},
+    )

@@ -1,0 +1,269 @@
+"""Named directions on disk: one safetensors file for each network, shipped with facelab.
+
+It holds the directions, and what is needed to solve them again with other locks or layers: for
+every label the step S g and the products g' S g in each band of layers (S is the covariance of
+w, g the gradient of the label's predictor; see `facelab.solve.direction_fit`). It also holds
+the ruler that the labels were read off, so that what is measured later is comparable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from facelab import paths
+from facelab.files import replacing
+from facelab.recipe import WeightsError
+
+Array = NDArray[np.float32]
+
+FORMAT = "facelab-directions"
+VERSION = 1
+SCALE_PREFIX = "scale."
+MAX_DIRECTIONS, MAX_LABELS, MAX_BANDS = 256, 512, 32
+
+_WHAT = "The named directions of this model cannot be used."
+_AGAIN = "Install facelab again, or make them again: `facelab directions fit`."
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was measured of a direction by labelling edited faces that it was not made from.
+
+    Attributes
+    ----------
+    selectivity : float
+        Change of what it is for, divided by the mean absolute change of labels that have
+        nothing to do with it, from -1.5 to +1.5 sigma.
+    selectivity_unlocked : float
+        The same without locks.
+    monotone : float
+        Share of faces on which more of it was more at every step.
+    identity : float
+        Change of the person over the same range: 1 is as different as two people are.
+    gain : float
+        Measured change for an amount of 1, in sigma.
+    faces : int
+        How many it was measured on.
+    """
+
+    selectivity: float
+    selectivity_unlocked: float
+    monotone: float
+    identity: float
+    gain: float
+    faces: int
+
+
+class NamedDirection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A direction's description.
+
+    Attributes
+    ----------
+    id, title, group : str
+        In recipes; for people; the heading.
+    about : str
+        What it does, for the tooltip.
+    label : str
+        What it was made for.
+    bands : (int, int)
+        First and last band of layers that it acts on by itself.
+    locks : tuple of str
+        Labels that it holds still.
+    softness : float
+        Of its locks, see `facelab.solve.direction_fit.locked_step`.
+    held_out : float
+        Correlation of its label's predictor with the label, on faces not learned from.
+    breaks_at : float
+        Amount from which faces begin to break, in sigma, either way.
+    source : str
+        Where its label comes from.
+    figures : Figures or None
+        None until `facelab directions report` has measured it.
+    """
+
+    id: str
+    title: str
+    group: str
+    about: str
+    label: str
+    bands: tuple[int, int]
+    locks: tuple[str, ...]
+    softness: float
+    held_out: float
+    breaks_at: float
+    source: str
+    figures: Figures | None = None
+
+
+class DirectionsMetadata(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the file says of itself.
+
+    Attributes
+    ----------
+    model, model_sha256 : str
+        The network that it is for.
+    bands : tuple of tuple of int
+        Style rows of each band of layers.
+    labels : tuple of str
+        In the order of the tensors.
+    directions : tuple of NamedDirection
+    made : dict
+        How it was made: faces, seeds, networks that labelled.
+    """
+
+    model: str
+    model_sha256: str
+    bands: tuple[tuple[int, ...], ...]
+    labels: tuple[str, ...]
+    directions: tuple[NamedDirection, ...]
+    made: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class DirectionsFile:
+    """Named directions of a network, B bands, K labels, J directions.
+
+    Attributes
+    ----------
+    metadata : DirectionsMetadata
+    vectors : float32 [J, B, w_dim]
+        Step for an amount of 1. In bands that a direction does not act on by itself, what it
+        would do there.
+    steps : float32 [K, B, w_dim]
+        S g of each label.
+    grams : float32 [B, K, K]
+        g' S g of each two labels.
+    gains : float32 [K]
+        Measured change of a label where its predictor says 1.
+    whitener : float32 [w_dim, w_dim]
+        S^(-1/2): the length of (w - mean) times it is the distance from the mean, in sigma.
+    scale : dict of float32 arrays
+        The ruler of the labels, see `facelab.labels.scale.LabelScale`.
+    """
+
+    metadata: DirectionsMetadata
+    vectors: Array
+    steps: Array
+    grams: Array
+    gains: Array
+    whitener: Array
+    scale: Mapping[str, Array]
+
+
+def directions_path(name: str) -> Path:
+    """Where the named directions of a model of the catalogue are."""
+    return paths.shipped_weights() / "directions" / f"{name}.safetensors"
+
+
+def write_directions(path: Path, directions: DirectionsFile) -> None:
+    """Write a file; `path` appears complete or not at all.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written, or the disk is full.
+    """
+    header = {
+        "format": FORMAT,
+        "version": str(VERSION),
+        "metadata": msgspec.json.encode(directions.metadata).decode(),
+    }
+    tensors = {
+        "vectors": directions.vectors.astype(np.float16),
+        "steps": directions.steps.astype(np.float16),
+        "grams": directions.grams.astype(np.float32),
+        "gains": directions.gains.astype(np.float32),
+        "whitener": directions.whitener.astype(np.float16),
+    } | {SCALE_PREFIX + name: each.astype(np.float32) for name, each in directions.scale.items()}
+    ordered = {name: np.ascontiguousarray(each) for name, each in tensors.items()}
+    with replacing(path) as file:
+        file.write(save(ordered, metadata=header))
+
+
+def read_directions(path: Path, model_sha256: str | None = None) -> DirectionsFile:
+    """Read the directions that were made for a network.
+
+    Parameters
+    ----------
+    model_sha256 : str, optional
+        Hash of the network's tensors; compared if given.
+
+    Raises
+    ------
+    WeightsError
+        The file is missing, damaged, of another version, or for another network.
+    """
+    try:
+        with safe_open(path, framework="np") as file:
+            header = file.metadata() or {}
+            found = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError, UnicodeDecodeError) as error:
+        raise WeightsError(_WHAT, f"{path.name} cannot be read: {error}.", _AGAIN) from error
+    if header.get("format") != FORMAT or header.get("version") != str(VERSION):
+        raise WeightsError(_WHAT, f"{path.name} is not of version {VERSION}.", _AGAIN)
+    try:
+        metadata = msgspec.json.decode(header.get("metadata", ""), type=DirectionsMetadata)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise WeightsError(_WHAT, f"The header of {path.name}: {error}.", _AGAIN) from error
+    if model_sha256 is not None and metadata.model_sha256 != model_sha256:
+        raise WeightsError(_WHAT, f"{path.name} was made for other weights.", _AGAIN)
+    why = _misfit(metadata, found)
+    if why:
+        raise WeightsError(_WHAT, f"{path.name}: {why}.", _AGAIN)
+    arrays = {name: each.astype(np.float32) for name, each in found.items()}
+    return DirectionsFile(
+        metadata,
+        arrays["vectors"],
+        arrays["steps"],
+        arrays["grams"],
+        arrays["gains"],
+        arrays["whitener"],
+        {
+            name.removeprefix(SCALE_PREFIX): each
+            for name, each in arrays.items()
+            if name.startswith(SCALE_PREFIX)
+        },
+    )
+
+
+def _misfit(metadata: DirectionsMetadata, found: Mapping[str, NDArray[np.generic]]) -> str:
+    """What does not fit, or nothing."""
+    B, K, J = len(metadata.bands), len(metadata.labels), len(metadata.directions)
+    if not (1 <= B <= MAX_BANDS and 1 <= K <= MAX_LABELS and J <= MAX_DIRECTIONS):
+        return "it has more bands, labels or directions than there can be, or none"
+    if "whitener" not in found or found["whitener"].ndim != 2:
+        return "the tensor whitener is missing"
+    w_dim = found["whitener"].shape[0]
+    wanted = {
+        "vectors": (J, B, w_dim),
+        "steps": (K, B, w_dim),
+        "grams": (B, K, K),
+        "gains": (K,),
+        "whitener": (w_dim, w_dim),
+    }
+    for name, shape in wanted.items():
+        if name not in found or found[name].shape != shape:
+            return f"the tensor {name} is missing or misshapen"
+    for name, each in found.items():
+        if each.dtype not in (np.float16, np.float32) or not np.isfinite(each).all():
+            return f"the tensor {name} holds what are no finite numbers"
+    rows = [row for band in metadata.bands for row in band]
+    if rows != sorted(set(rows)) or min(rows, default=0) < 0 or not all(metadata.bands):
+        return "its bands of layers are not in order"
+    names = [each.id for each in metadata.directions]
+    if len(set(names)) != len(names):
+        return "two directions have the same name"
+    for named in metadata.directions:
+        if not 0 <= named.bands[0] <= named.bands[1] < B:
+            return f"the direction {named.id!r} acts on bands that are not there"
+        if not {named.label, *named.locks} <= set(metadata.labels):
+            return f"the direction {named.id!r} names labels that are not there"
+    return ""

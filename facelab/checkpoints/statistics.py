@@ -1,0 +1,94 @@
+"""The small file of what is known about a network's w: its mean and principal components.
+
+Computed once by `facelab.solve.latent_statistics` and shipped with facelab.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from facelab import paths
+from facelab.recipe import WeightsError
+
+FORMAT = "facelab-statistics"
+VERSION = 1
+
+
+@dataclass(frozen=True, eq=False)
+class LatentStatistics:
+    """Statistics of w.
+
+    Attributes
+    ----------
+    w_avg : float32 array [w_dim]
+        Mean of w.
+    components : float32 array [K, w_dim]
+        Unit vectors, those along which w varies most first.
+    sigma : float32 array [K]
+        Standard deviation of w along each.
+    """
+
+    w_avg: NDArray[np.float32]
+    components: NDArray[np.float32]
+    sigma: NDArray[np.float32]
+
+
+def statistics_path(name: str) -> Path:
+    """Where the statistics of a model of the catalogue are."""
+    return paths.shipped_weights() / "statistics" / f"{name}.safetensors"
+
+
+def read_statistics(path: Path) -> LatentStatistics:
+    """Read a statistics file.
+
+    Raises
+    ------
+    WeightsError
+        It is missing, damaged, or not a statistics file of this version.
+    """
+    fix = "Install facelab again."
+    try:
+        with safe_open(path, framework="np") as file:
+            header = file.metadata() or {}
+            found = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError, UnicodeDecodeError) as error:
+        raise WeightsError(
+            "The statistics of this model cannot be read.", f"{path.name}: {error}.", fix
+        ) from error
+    if header.get("format") != FORMAT or header.get("version") != str(VERSION):
+        raise WeightsError(
+            "The statistics of this model cannot be read.",
+            f"{path.name} is not a statistics file of version {VERSION}.",
+            fix,
+        )
+    w_avg, components, sigma = (
+        found.get(name, np.zeros(0)) for name in ("w_avg", "pca.components", "pca.sigma")
+    )
+    if w_avg.ndim != 1 or components.shape != (len(sigma), len(w_avg)) or not len(w_avg):
+        raise WeightsError(
+            "The statistics of this model cannot be read.",
+            f"The shapes in {path.name} do not fit each other.",
+            fix,
+        )
+    return LatentStatistics(w_avg, components, sigma)
+
+
+def write_statistics(path: Path, statistics: LatentStatistics, made: dict[str, object]) -> None:
+    """Write a statistics file; `made` says how: model, seeds, numbers of samples."""
+    tensors = {
+        "w_avg": statistics.w_avg,
+        "pca.components": statistics.components,
+        "pca.sigma": statistics.sigma,
+    }
+    header = {"format": FORMAT, "version": str(VERSION), "made": json.dumps(made)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # safetensors writes the memory as it lies, so that must be in the order of the shape
+    ordered = {name: np.require(array, requirements="C") for name, array in tensors.items()}
+    path.write_bytes(save(ordered, metadata=header))

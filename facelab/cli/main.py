@@ -1,0 +1,129 @@
+"""`facelab`: the window, or one of the commands.
+
+The window is handed in by `facelab.__main__`: command line and window do not know each other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from facelab import __version__
+from facelab.cli import bench, directions, info, library, parsing, render, weights
+from facelab.recipe import FacelabError, RecipeError
+
+OPEN = "open"
+
+
+def build_parser() -> parsing.OneLineParser:
+    """All commands and their options."""
+    parser = parsing.OneLineParser(
+        prog="facelab",
+        description="A studio for exploring the latent space of a face GAN. "
+        "Without a command it opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"facelab {__version__}")
+    _add_window_options(parser, None)
+    parser.add_argument("--seed", type=int, metavar="N", help="open with the face of this seed")
+    parser.add_argument("--open", type=Path, metavar="FILE", help="as the command open")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
+    opening = commands.add_parser(
+        OPEN,
+        help="open the window with the face of a file",
+        description="Open the window with the face of a picture that facelab saved or of a recipe "
+        "(.json). The faces of a library export (.facelab) are imported; the first is shown.",
+    )
+    opening.add_argument("file", type=Path, metavar="FILE")
+    _add_window_options(opening, argparse.SUPPRESS)
+    for command in (render, library, weights, directions, bench, info):
+        command.add_parser(commands)
+    bench.add_drag_parser(commands)
+    return parser
+
+
+def _add_window_options(parser: argparse.ArgumentParser, default: str | None) -> None:
+    # Names of their own: commands have a --device that means something else.
+    parser.add_argument(
+        "--device",
+        choices=("auto", "cuda", "mps", "cpu"),
+        dest="window_device",
+        default=default,
+        help="where the network runs, from now on",
+    )
+    parser.add_argument(
+        "--library",
+        type=Path,
+        metavar="DIR",
+        default=default,
+        help="folder of the kept faces (FACELAB_LIBRARY, the settings, the user's own)",
+    )
+
+
+class Window(Protocol):
+    """What the command line asks of the window."""
+
+    def open(
+        self, seed: int | None, path: Path | None, device: str | None, library: Path | None
+    ) -> int:
+        """Open it and stay until it is closed; returns the exit status."""
+
+    def drag(self, seconds: float, device: str) -> Mapping[str, float | int | str]:
+        """Drag a slider in it for some seconds; returns what was measured."""
+
+
+def main(arguments: Sequence[str], window: Window | None = None) -> int:
+    """Run facelab. Returns the exit status: 0 well, 1 failed, 2 wrong arguments.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        Without the program's name.
+    window : Window or None
+        Opened if there is no command; without one a command is needed.
+    """
+    parser = build_parser()
+    parsed = parser.parse_args(arguments)
+    _refuse_window_options(parser, parsed)
+    try:
+        if parsed.command in (None, OPEN):
+            if window is None:
+                parser.error("a command is needed; see --help")
+            path = parsed.open if parsed.command is None else parsed.file
+            return window.open(parsed.seed, path, parsed.window_device, parsed.library)
+        if parsed.command == bench.DRAG_WINDOW:
+            if window is None:
+                parser.error("there is no window to measure")
+            print(bench.drag_json(window.drag(parsed.seconds, parsed.device)))
+            return 0
+        status: int = parsed.run(parsed)
+        return status
+    except FacelabError as error:
+        name = f"facelab {parsed.command}" if parsed.command else "facelab"
+        # On one line, whatever a file or a library said.
+        print(f"{name}: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2 if isinstance(error, RecipeError) else 1
+    except KeyboardInterrupt:
+        print("facelab: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone, as `| head` does; nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _refuse_window_options(parser: parsing.OneLineParser, parsed: argparse.Namespace) -> None:
+    """What is for the window must not be passed over in silence with another command."""
+    command = parsed.command
+    if command is None:
+        return
+    for option in ("seed", "open", "window_device", "library"):
+        if getattr(parsed, option) is None or (command, option) == ("library", "library"):
+            continue
+        if command == OPEN and option in ("window_device", "library"):
+            continue
+        name = option.removeprefix("window_")
+        parser.error(f"--{name} before {command} is for the window")

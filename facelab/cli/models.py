@@ -1,0 +1,46 @@
+"""Which network a command means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from facelab.checkpoints.catalogue import CatalogueEntry, default_entry, find, load_catalogue
+from facelab.checkpoints.fetch import converted_path
+from facelab.recipe import RecipeError, WeightsError
+
+
+def model_entry(name: str | None) -> CatalogueEntry:
+    """The catalogue's entry of a name, or its default.
+
+    Raises
+    ------
+    RecipeError
+        There is none of this name.
+    """
+    if name is None:
+        return default_entry()
+    if all(entry.name != name for entry in load_catalogue()):
+        names = ", ".join(entry.name for entry in load_catalogue())
+        raise RecipeError(f"there is no model called {name!r}; the catalogue has: {names}")
+    return find(name)
+
+
+def model_path(name: str | None) -> Path:
+    """The converted file of a network that was fetched.
+
+    Raises
+    ------
+    WeightsError
+        It was not fetched yet.
+    RecipeError
+        There is none of this name.
+    """
+    entry = model_entry(name)
+    path = converted_path(entry)
+    if not path.is_file():
+        raise WeightsError(
+            f"The network {entry.name} is not here yet.",
+            "",
+            f"Run `facelab weights fetch {entry.name}` first.",
+        )
+    return path

@@ -1,0 +1,24 @@
+"""Where the command line looks for the user's things: the same places as the window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from facelab import paths
+from facelab.recipe import SettingsError
+from facelab.session.library_place import LibraryPlace, library_place
+from facelab.session.settings import Settings, read_settings
+
+
+def place_of_library(option: Path | None) -> LibraryPlace:
+    """The library's folder: what `--library` says, or the environment, the settings, the
+    platform.
+    """
+    try:
+        settings = read_settings(paths.settings_dir())
+    except SettingsError as error:
+        # The file is left as it is for the window, which keeps it aside and says so.
+        print(f"facelab: {error.what} {error.why}", file=sys.stderr)
+        settings = Settings()
+    return library_place(option, settings)

@@ -1,0 +1,148 @@
+"""`facelab weights`: what networks there are, fetching and checking them."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+
+from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
+from facelab.checkpoints.fetch import FetchProgress, converted_path, fetch, is_good
+from facelab.cli import parsing, weights_make
+from facelab.cli.models import model_entry
+from facelab.recipe import JobCancelled, RecipeError, WeightsError
+from facelab.session.weights import progress_text
+
+
+def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+    """Describe the commands."""
+    parser = commands.add_parser(
+        "weights", help="list, fetch and check networks", description="Networks and their files."
+    )
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND", dest="weights_command")
+
+    listing = verbs.add_parser("list", help="list the networks of the catalogue")
+    listing.set_defaults(run=run_list)
+
+    fetching = verbs.add_parser("fetch", help="download a network and convert it")
+    fetching.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
+    fetching.add_argument(
+        "--wheel", type=Path, metavar="FILE", help="use this file instead of downloading it"
+    )
+    fetching.set_defaults(run=run_fetch)
+
+    about = verbs.add_parser("info", help="show what a network's file says of itself")
+    about.add_argument("file", type=Path, metavar="FILE")
+    about.set_defaults(run=run_info)
+
+    checking = verbs.add_parser("verify", help="check the networks that were fetched")
+    checking.add_argument("name", nargs="?", metavar="NAME", help="(all)")
+    checking.set_defaults(run=run_verify)
+
+    weights_make.add_verbs(verbs)
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """Print the catalogue."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("name", "state", "resolution", "download", "licence", "training data"):
+        table.add_column(heading, overflow="fold")
+    for entry in load_catalogue():
+        table.add_row(
+            entry.name,
+            "here" if converted_path(entry).is_file() else "not fetched",
+            f"{entry.resolution} px",
+            f"{entry.wheel_bytes / 1e6:.1f} MB",
+            entry.licence,
+            entry.training_data,
+        )
+    Console().print(table)
+    return 0
+
+
+def run_fetch(arguments: argparse.Namespace) -> int:
+    """Say what comes, how large and on what terms; then download it."""
+    entry = model_entry(arguments.name)
+    console = Console(stderr=True, highlight=False)
+    console.print(_terms(entry))
+    path = converted_path(entry)
+    if is_good(path, entry):  # a damaged one is fetched again
+        console.print(f"It is here already: {path}")
+        return 0
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
+    stopped = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    try:
+        with Progress(*columns, console=console) as progress:
+            task = progress.add_task("Starting", total=1.0)
+
+            def show(now: FetchProgress) -> None:
+                progress.update(task, description=progress_text(now), completed=now.fraction or 0.0)
+
+            path = fetch(entry, show, stopped.is_set, wheel=arguments.wheel)
+    except JobCancelled:
+        raise KeyboardInterrupt from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+    console.print(f"Ready: {path}")
+    return 0
+
+
+def run_info(arguments: argparse.Namespace) -> int:
+    """Print a file's metadata."""
+    from facelab.checkpoints import store  # imports torch
+
+    if not arguments.file.is_file():
+        raise RecipeError(f"there is no file {arguments.file}")
+    info = store.info(arguments.file)
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    said = info.metadata
+    for name in ("name", "title", "family", "resolution", "licence", "training_data", "source"):
+        table.add_row(name.replace("_", " "), str(getattr(said, name)))
+    table.add_row("model SHA-256", said.model_sha256)
+    table.add_row("tensors", f"{info.tensors}, {info.parameters:,} values")
+    table.add_row("size", f"{info.file_bytes / 1e6:.1f} MB")
+    Console().print(table)
+    return 0
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Hash the tensors of what was fetched and compare."""
+    from facelab.checkpoints import store  # imports torch
+
+    console = Console(highlight=False)
+    entries = [model_entry(arguments.name)] if arguments.name else list(load_catalogue())
+    found = 0
+    for entry in entries:
+        path = converted_path(entry)
+        if not path.is_file():
+            console.print(f"{entry.name}: not fetched")
+            continue
+        found += 1
+        info = store.verify(path)
+        if info.metadata.model_sha256 != entry.model_sha256:
+            raise WeightsError(
+                f"{entry.name} is not the network of the catalogue.",
+                "It was converted by another version of facelab.",
+                f"Delete {path} and run `facelab weights fetch {entry.name}`.",
+            )
+        console.print(f"{entry.name}: good ({info.metadata.model_sha256})")
+    return 0 if found else 1
+
+
+def _terms(entry: CatalogueEntry) -> str:
+    lines = [
+        f"[bold]{entry.title}[/bold] ({entry.name}), {entry.resolution} x {entry.resolution}",
+        f"From:          the package {entry.package} {entry.version}",
+        f"Download:      {entry.wheel_bytes / 1e6:.1f} MB",
+        f"Licence:       {entry.licence} {entry.licence_url}",
+        f"Training data: {entry.training_data}",
+    ]
+    return "\n".join([*lines, *(f"Note:          {caveat}" for caveat in entry.caveats)])

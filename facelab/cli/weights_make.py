@@ -1,0 +1,158 @@
+"""`facelab weights fit-preview` and `measure`: the files that are shipped for a network."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Generator as Steps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from facelab import paths
+from facelab.checkpoints.preview_heads import SIZES, preview_head_path
+from facelab.checkpoints.statistics import statistics_path
+from facelab.cli import parsing
+from facelab.cli.models import model_entry, model_path
+from facelab.recipe import ExportError, RecipeError
+
+FACES, TRAINING_STEPS, SAMPLES = 400, 4000, 200_000
+
+Result = TypeVar("Result")
+
+
+def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+    """Describe the commands."""
+    fitting = verbs.add_parser(
+        "fit-preview",
+        help="make a network's preview head",
+        description="Draw faces, fit the small network that shows previews to them, judge it on "
+        "other faces, and write its file. If it is interrupted, the same command goes on with "
+        "the faces that are there.",
+    )
+    fitting.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
+    fitting.add_argument(
+        "--size",
+        type=int,
+        default=SIZES[0],
+        metavar="N",
+        help=f"side of the previews in pixels, a quarter or a half of the full side ({SIZES[0]})",
+    )
+    fitting.add_argument(
+        "--faces", type=int, default=FACES, metavar="N", help=f"faces to learn from ({FACES})"
+    )
+    fitting.add_argument(
+        "--steps",
+        type=int,
+        default=TRAINING_STEPS,
+        metavar="N",
+        help=f"steps of training ({TRAINING_STEPS})",
+    )
+    fitting.add_argument(
+        "--folder",
+        type=Path,
+        metavar="DIR",
+        help="keep the faces there, 9 MB each for 256 pixels, 19 MB for 512 (a folder beside the "
+        "networks, which is removed at the end)",
+    )
+    fitting.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="(where facelab looks for it)"
+    )
+    fitting.set_defaults(run=run_fit_preview)
+
+    measuring = verbs.add_parser(
+        "measure",
+        help="measure a network's w: mean and principal components",
+        description="Measure the mean and the principal components of w and write their file, "
+        "from which the sliders component 1, 2 ... are made.",
+    )
+    measuring.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
+    measuring.add_argument(
+        "--samples", type=int, default=SAMPLES, metavar="N", help=f"of w ({SAMPLES:,})"
+    )
+    measuring.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="(where facelab looks for it)"
+    )
+    measuring.set_defaults(run=run_measure)
+
+
+def run_fit_preview(arguments: argparse.Namespace) -> int:
+    """Make a preview head."""
+    for option in ("size", "faces", "steps"):
+        _check_positive(option, getattr(arguments, option))
+    entry, network = model_entry(arguments.name), model_path(arguments.name)
+    # a folder is for one network and one size: faces of another would spoil the head
+    own_name = f"{entry.name}-{entry.model_sha256[:8]}-{arguments.size}"
+    own_folder = paths.weights_cache() / "fit-preview" / own_name
+    folder = arguments.folder or own_folder
+    output = arguments.output or preview_head_path(entry.name, arguments.size)
+
+    from facelab.solve.made_files import make_preview_head  # imports torch
+
+    console = Console(stderr=True, highlight=False)
+    job = make_preview_head(
+        network, output, folder, arguments.size, arguments.faces, arguments.steps
+    )
+    try:
+        made = _with_progress(job, console)
+    except OSError as error:
+        raise _unwritten("The preview head", output, error) from error
+    if arguments.folder is None:
+        shutil.rmtree(own_folder, ignore_errors=True)
+    for name, value in made.figures.items():
+        console.print(f"{name.replace('_', ' ')}: {value}")
+    console.print(f"Ready: {output}")
+    return 0
+
+
+def run_measure(arguments: argparse.Namespace) -> int:
+    """Measure the w of a network."""
+    _check_positive("samples", arguments.samples)
+    entry, network = model_entry(arguments.name), model_path(arguments.name)
+    output = arguments.output or statistics_path(entry.name)
+
+    from facelab.solve.made_files import make_statistics  # imports torch
+
+    console = Console(stderr=True, highlight=False)
+    try:
+        found = _with_progress(make_statistics(network, output, arguments.samples), console)
+    except OSError as error:
+        raise _unwritten("The statistics", output, error) from error
+    console.print(f"Standard deviation of w along its first components: {found.sigma[:4].round(2)}")
+    console.print(f"Ready: {output}")
+    return 0
+
+
+def _with_progress(job: Steps[Any, None, Result], console: Console) -> Result:
+    """Run a job that yields a fraction, or a fraction and a text, under a progress bar."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:.0f} %"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("Starting", total=1.0)
+        while True:
+            try:
+                step = next(job)
+            except StopIteration as end:
+                result: Result = end.value
+                return result
+            done, text = step if isinstance(step, tuple) else (step, "Drawing w")
+            progress.update(task, completed=done, description=text)
+
+
+def _check_positive(option: str, value: int) -> None:
+    if value < 1:
+        raise RecipeError(f"--{option} must be at least 1, not {value}")
+
+
+def _unwritten(what: str, path: Path, error: OSError) -> ExportError:
+    return ExportError(
+        f"{what} could not be written.",
+        f"{path}: {error.strerror or error}.",
+        "Choose another place with --output.",
+    )

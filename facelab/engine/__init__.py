@@ -1,0 +1,62 @@
+"""Recipe to pixels: compose w+, run the network, hand out frames.
+
+Importing this package does not import torch, which takes seconds; `load` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from facelab.engine.backend import InterruptedRender, OutOfMemoryError
+from facelab.engine.compose import Composer, seed_to_z
+from facelab.engine.directions import Direction, DirectionSet
+from facelab.engine.frame import Frame
+from facelab.engine.layers import GROUPS, layer_groups, used_layers
+from facelab.engine.model_info import ModelInfo
+from facelab.engine.renderer import Renderer
+from facelab.recipe import FacelabError
+
+__all__ = [
+    "GROUPS",
+    "Composer",
+    "Direction",
+    "DirectionSet",
+    "Frame",
+    "InterruptedRender",
+    "ModelInfo",
+    "OutOfMemoryError",
+    "Renderer",
+    "layer_groups",
+    "load",
+    "seed_to_z",
+    "used_layers",
+]
+
+
+def load(
+    path: Path,
+    device: str = "auto",
+    notify: Callable[[FacelabError], None] = lambda error: None,
+    backend: str = "auto",
+) -> Renderer:
+    """Load a converted network file and make it ready to render.
+
+    Parameters
+    ----------
+    path : Path
+        A .safetensors file that `facelab weights fetch` made.
+    device : "auto", "cuda", "mps" or "cpu"
+    notify : callable
+        Told if the renderer has to make do with less, at once or later.
+    backend : str
+        "auto" takes the fastest that works; see `facelab.engine.backends`.
+
+    Raises
+    ------
+    WeightsError, ModelError, DeviceError
+    """
+    # Here, not above: what it imports must not delay the window.
+    from facelab.engine.loading import load_renderer
+
+    return load_renderer(path, device, notify, backend)

@@ -1,0 +1,75 @@
+"""What a back end does: run one network on one device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.recipe import DeviceError, Noise
+
+
+class OutOfMemoryError(DeviceError):
+    """The device has no room for the network or for a frame."""
+
+
+class InterruptedRender(Exception):  # noqa: N818 - a wish of the caller, not an error
+    """The caller asked to stop in the middle of a frame."""
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """A preview head as its file says it; see `facelab.checkpoints.preview_heads`."""
+
+    config: Mapping[str, Any]
+    tensors: Mapping[str, NDArray[np.float32]]
+
+    @property
+    def resolution(self) -> int:
+        """Side of the features that it reads, in pixels."""
+        return int(self.config["resolution"])
+
+    @property
+    def size(self) -> int:
+        """Side of its previews in pixels."""
+        return 2 * self.resolution
+
+
+class Backend(Protocol):
+    """One network on one device. Not thread-safe: one thread owns it.
+
+    Pixels are uint8 [H, W, 4], blue, green, red, 255: clamp(x * 127.5 + 128, 0, 255)
+    truncated to integer, as the field does.
+
+    Attributes
+    ----------
+    preview_sizes : tuple of int
+        Sides of the previews that it can draw, ascending; empty if there is no preview head.
+    """
+
+    title: str
+    device_title: str
+    preview_sizes: tuple[int, ...]
+
+    def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
+        """[N, z_dim] to w [N, w_dim]."""
+
+    def preview(self, ws: NDArray[np.float32], noise: Noise, size: int) -> NDArray[np.uint8]:
+        """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`."""
+
+    def full(
+        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+    ) -> NDArray[np.uint8]:
+        """w+ [num_ws, w_dim] to pixels at full resolution.
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True; it is asked between layers.
+        """
+
+    def close(self) -> None:
+        """Give the memory back."""

@@ -1,0 +1,145 @@
+"""Which back end draws on which device, the fastest first, and the way to the next one."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.checkpoints.preview_heads import SIZES, preview_head_path, read_preview_head
+from facelab.checkpoints.store import Metadata
+from facelab.engine.backend import Backend, Head, OutOfMemoryError
+from facelab.engine.device import Device
+from facelab.recipe import DeviceError, FacelabError, ModelError
+
+if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
+    from torch import Tensor
+
+    from facelab.networks.generator import Generator
+    from facelab.networks.preview_head import PreviewHead
+
+Arrays = Mapping[str, NDArray[np.float32]]
+Notify = Callable[[FacelabError], None]
+
+ONNX, TORCH, CUDA = "onnxruntime", "torch", "cuda-graphs"
+_BY_DEVICE = {"cpu": (ONNX, TORCH), "cuda": (CUDA, TORCH), "mps": (TORCH,)}
+ONNX_FAMILIES = ("mobilestylegan",)
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A network as its files say it: metadata, tensors, and its preview heads, smallest first."""
+
+    path: Path
+    metadata: Metadata
+    tensors: Arrays
+    heads: tuple[Head, ...] = ()
+
+
+def available_backends(device: Device, family: str) -> tuple[str, ...]:
+    """Names of the back ends that can be tried, the fastest first."""
+    names = _BY_DEVICE[device.torch_name]
+    if family not in ONNX_FAMILIES or importlib.util.find_spec("onnxruntime") is None:
+        names = tuple(name for name in names if name != ONNX)
+    return names
+
+
+def make_backend(source: Source, device: Device, wanted: str, notify: Notify) -> Backend:
+    """The wanted back end, or with "auto" the fastest that works; `notify` is told of the others.
+
+    Raises
+    ------
+    DeviceError, ModelError
+        The wanted one, or all of them, cannot be used.
+    """
+    names = available_backends(device, source.metadata.family)
+    if wanted != "auto":
+        if wanted not in names:
+            raise DeviceError(
+                f"There is no back end {wanted!r} for this device.",
+                f"Here are: {', '.join(names)}.",
+                "Choose one of these, or auto.",
+            )
+        names = (wanted,)
+    for name in names[:-1]:
+        try:
+            return _MAKERS[name](source, device)
+        except OutOfMemoryError:
+            raise
+        except (DeviceError, ModelError) as error:
+            notify(error)
+    return _MAKERS[names[-1]](source, device)
+
+
+def read_heads(metadata: Metadata, notify: Notify) -> tuple[Head, ...]:
+    """The preview heads that were made for a network; a damaged one is told of and left out."""
+    heads = []
+    for size in SIZES:
+        path = preview_head_path(metadata.name, size)
+        if not path.is_file():
+            continue
+        try:
+            said, tensors = read_preview_head(path, metadata.model_sha256)
+        except FacelabError as error:
+            notify(error)
+        else:
+            heads.append(Head(said.config, tensors))
+    return tuple(heads)
+
+
+def _make_onnx(source: Source, _cpu: Device) -> Backend:
+    try:
+        from facelab.engine.onnx_backend import OnnxBackend
+    except ImportError as error:  # on Windows, without Microsoft's run-time library
+        raise DeviceError(
+            "ONNX Runtime does not start.", f"{error}.", "torch is used instead."
+        ) from error
+
+    try:
+        return OnnxBackend(source.metadata.config, source.tensors, source.heads)
+    except (LookupError, TypeError, ValueError) as error:
+        # It does not check what it is given; torch, which comes next, says what is wrong.
+        raise ModelError(
+            "The fast CPU back end cannot draw with this model.",
+            f"Its tensors do not fit its configuration: {error}.",
+            "torch is used instead.",
+        ) from error
+
+
+def _make_torch(source: Source, device: Device) -> Backend:
+    from facelab.engine.torch_backend import TorchBackend
+
+    return TorchBackend(*_torch_networks(source), device)
+
+
+def _make_cuda(source: Source, device: Device) -> Backend:
+    from facelab.engine.cuda_backend import CudaBackend
+
+    return CudaBackend.make(*_torch_networks(source), device)
+
+
+def _torch_networks(source: Source) -> tuple[Generator, tuple[PreviewHead, ...]]:
+    import torch
+
+    from facelab import networks
+    from facelab.networks.preview_head import build_preview_head
+
+    def as_torch(arrays: Arrays) -> dict[str, Tensor]:
+        return {name: torch.from_numpy(array) for name, array in arrays.items()}
+
+    metadata = source.metadata
+    built = networks.build(metadata.family, metadata.config, as_torch(source.tensors))
+    heads = (build_preview_head(head.config, as_torch(head.tensors)) for head in source.heads)
+    return cast("Generator", built), tuple(heads)
+
+
+_MAKERS: dict[str, Callable[[Source, Device], Backend]] = {
+    ONNX: _make_onnx,
+    TORCH: _make_torch,
+    CUDA: _make_cuda,
+}

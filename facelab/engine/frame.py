@@ -1,0 +1,47 @@
+"""What the engine hands out: pixels, and what they show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.recipe import Recipe
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One rendered picture.
+
+    Attributes
+    ----------
+    pixels : uint8 array [H, W, 4], C-contiguous
+        Blue, green, red, 255: the byte order of a 32-bit screen, so that painting copies nothing.
+    kind : "preview" or "full"
+    full_size : int
+        Side of the full frame in pixels, whatever the size of this one.
+    recipe : Recipe
+        What was rendered.
+    ws : float32 array [num_ws, w_dim]
+        The composed w+ that the network was given.
+    milliseconds : float
+        Time from the recipe to the pixels.
+    """
+
+    pixels: NDArray[np.uint8]
+    kind: Literal["preview", "full"]
+    full_size: int
+    recipe: Recipe
+    ws: NDArray[np.float32]
+    milliseconds: float
+
+    @property
+    def size(self) -> int:
+        """Side of these pixels."""
+        return int(self.pixels.shape[0])
+
+    def rgb(self) -> NDArray[np.uint8]:
+        """The picture as uint8 [H, W, 3] red, green, blue (a copy)."""
+        return np.ascontiguousarray(self.pixels[..., 2::-1])

@@ -1,0 +1,34 @@
+"""Which style rows belong together: coarse, middle, fine (StyleGAN, arXiv 1812.04948, sec. 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+COARSE_UP_TO = 8
+MIDDLE_UP_TO = 32
+GROUPS = ("coarse", "middle", "fine")
+
+
+def used_layers(style_resolutions: Sequence[int]) -> tuple[int, ...]:
+    """Style rows that the network reads; a resolution of 0 marks one that it does not."""
+    return tuple(row for row, size in enumerate(style_resolutions) if size > 0)
+
+
+def layer_groups(style_resolutions: Sequence[int]) -> dict[str, tuple[int, ...]]:
+    """Rows of each group: coarse 4-8 px (pose, shape), middle 16-32 (features), fine 64 up.
+
+    Parameters
+    ----------
+    style_resolutions : sequence of int
+        Resolution in pixels that each style row feeds, 0 for unused rows.
+    """
+    groups: dict[str, list[int]] = {name: [] for name in GROUPS}
+    for row in used_layers(style_resolutions):
+        size = style_resolutions[row]
+        if size <= COARSE_UP_TO:
+            groups["coarse"].append(row)
+        elif size <= MIDDLE_UP_TO:
+            groups["middle"].append(row)
+        else:
+            groups["fine"].append(row)
+    return {name: tuple(rows) for name, rows in groups.items()}

@@ -1,0 +1,81 @@
+"""What the rest of the program knows about a loaded network, free of torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from facelab.engine.compose import check_fits
+from facelab.engine.directions import DirectionSet
+from facelab.engine.layers import layer_groups, used_layers
+from facelab.recipe import ModelError, ModelRef, Recipe
+
+
+@dataclass(frozen=True, eq=False)
+class ModelInfo:
+    """A loaded network, described.
+
+    Attributes
+    ----------
+    style_resolutions : tuple of int
+        For each style row the resolution it feeds, 0 for rows that are not used.
+    preview_size : int or None
+        Side of the smallest preview in pixels; None if there is no preview head for this
+        network. A frame says how large it is itself.
+    device, backend : str
+        Where and with what it runs, as shown to the user.
+    device_name : str
+        "cpu", "cuda" or "mps".
+    devices : tuple of (str, str)
+        The devices that this machine has: name in settings, title.
+    """
+
+    name: str
+    title: str
+    family: str
+    sha256: str
+    licence: str
+    z_dim: int
+    w_dim: int
+    num_ws: int
+    resolution: int
+    style_resolutions: tuple[int, ...]
+    preview_size: int | None
+    device: str
+    backend: str
+    device_name: str = "cpu"
+    devices: tuple[tuple[str, str], ...] = ()
+    directions: DirectionSet = field(default_factory=DirectionSet)
+
+    @property
+    def ref(self) -> ModelRef:
+        """How recipes refer to it."""
+        return ModelRef(self.sha256, self.name)
+
+    @property
+    def groups(self) -> dict[str, tuple[int, ...]]:
+        """Style rows of the groups coarse, middle, fine."""
+        return layer_groups(self.style_resolutions)
+
+    @property
+    def layers(self) -> tuple[int, ...]:
+        """Style rows that the network reads."""
+        return used_layers(self.style_resolutions)
+
+    def check(self, recipe: Recipe) -> None:
+        """Refuse a recipe that this network cannot render; quick, and needs no network.
+
+        Raises
+        ------
+        ModelError
+            It was made with another network.
+        RecipeError
+            It names layers, latents or directions that this network does not have.
+        """
+        if recipe.model.sha256 != self.sha256:
+            raise ModelError(
+                "This face was made with another model.",
+                f"It needs {recipe.model.name or recipe.model.sha256[:12]}; loaded is "
+                f"{self.title}.",
+                "Load that model first, or start from a face of this one.",
+            )
+        check_fits(recipe, self.num_ws, self.w_dim, self.directions)

@@ -1,0 +1,141 @@
+"""Recipe to Frame, on the device that was chosen, with a way back to the CPU.
+
+The window, the command line and the tests all render through this class, so that one recipe
+gives one picture.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.engine.backend import Backend, OutOfMemoryError
+from facelab.engine.compose import Composer
+from facelab.engine.frame import Frame
+from facelab.engine.model_info import ModelInfo
+from facelab.engine.preview_choice import PreviewChoice
+from facelab.recipe import FacelabError, Recipe
+
+Notify = Callable[[FacelabError], None]
+
+
+class Renderer:
+    """A loaded network. Owned by one thread.
+
+    Parameters
+    ----------
+    info : ModelInfo
+    backend : Backend
+    composer : Composer
+    fall_back : callable or None
+        Makes a renderer of the same network on the CPU, used once if memory runs out.
+    notify : callable
+        Told about a fall-back.
+    """
+
+    def __init__(
+        self,
+        info: ModelInfo,
+        backend: Backend,
+        composer: Composer,
+        fall_back: Callable[[], Renderer] | None = None,
+        notify: Notify = lambda error: None,
+    ) -> None:
+        self.info = info
+        self._backend = backend
+        self._composer = composer
+        self._fall_back = fall_back
+        self._notify = notify
+        self._choice = self._make_choice()
+
+    def compose(self, recipe: Recipe) -> NDArray[np.float32]:
+        """The w+ of a recipe, float32 [num_ws, w_dim].
+
+        Raises
+        ------
+        ModelError, RecipeError
+            The recipe is for another network, or does not fit this one.
+        """
+        self.info.check(recipe)
+        return self._composer.compose(recipe)
+
+    def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
+        """The mapping network: z [N, z_dim] to w [N, w_dim], before truncation."""
+        return self._backend.map(z)
+
+    def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
+        """A frame for a hand that moves on; None if this network has no preview head.
+
+        Its size is the largest that this machine draws 15 times a second. That may be the full
+        size: then it is the full frame, and nothing has to follow.
+
+        Parameters
+        ----------
+        smallest : bool
+            Draw the smallest size, for a picture that is shown small.
+        """
+        if self._choice is None:
+            return None
+        if smallest:
+            return self._render(recipe, self._choice.smallest, None)
+        frame = self._render(recipe, self._choice.size, None)
+        self._choice.note(frame.size, frame.milliseconds)
+        return frame
+
+    def full(self, recipe: Recipe, stop: Callable[[], bool] | None = None) -> Frame:
+        """The frame at full resolution.
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True.
+        ModelError, RecipeError
+            The recipe is for another network, or does not fit this one.
+        """
+        return self._render(recipe, self.info.resolution, stop)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._backend.close()
+
+    def _make_choice(self) -> PreviewChoice | None:
+        sizes = self._backend.preview_sizes
+        return PreviewChoice((*sizes, self.info.resolution)) if sizes else None
+
+    def _render(self, recipe: Recipe, size: int, stop: Callable[[], bool] | None) -> Frame:
+        is_full = size == self.info.resolution
+        start = time.perf_counter()
+        try:
+            ws = self.compose(recipe)
+            if is_full:
+                pixels = self._backend.full(ws, recipe.noise, stop)
+            else:
+                pixels = self._backend.preview(ws, recipe.noise, size)
+        except OutOfMemoryError as error:
+            self._move_to_cpu(error)
+            return self._render(recipe, size, stop)
+        return Frame(
+            pixels=pixels,
+            kind="full" if is_full else "preview",
+            full_size=self.info.resolution,
+            recipe=recipe,
+            ws=ws,
+            milliseconds=(time.perf_counter() - start) * 1000,
+        )
+
+    def _move_to_cpu(self, error: OutOfMemoryError) -> None:
+        if self._fall_back is None:
+            raise error
+        other = self._fall_back()
+        self._backend.close()
+        self.info, self._backend, self._composer = other.info, other._backend, other._composer
+        self._choice = self._make_choice()
+        self._fall_back = None
+        self._notify(
+            FacelabError(
+                error.what, error.why, "Going on with the CPU; choose the device again to go back."
+            )
+        )

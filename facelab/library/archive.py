@@ -1,0 +1,292 @@
+"""The exchange form of kept faces: a `.facelab` file, version 1. Reading one trusts nothing.
+
+It is a zip with
+
+- `facelab.json`: `{"format": "facelab-library", "version": 1, "faces": N, "made_by": "..."}`;
+- `faces.jsonl`: N lines of JSON, one a face: `recipe` (as in a recipe's own .json file), `name`,
+  `note`, `rating` 0-5, `tags`, `casts`, `created` and `changed` (seconds since 1970),
+  `thumbnail` (a member's name or null), `ws` (base64 of `packing.pack_ws`, or null);
+- `thumbnails/000001.jpg` ...: JPEG, the number is that of the line.
+
+Members are never unpacked to the disk. Sizes are limited before anything is decompressed, so
+that a bomb is refused by its directory.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import msgspec
+from PIL import Image, UnidentifiedImageError
+
+from facelab.library.packing import unpack_ws
+from facelab.library.values import MAX_NAME, MAX_NOTE, MAX_TAG, MAX_TAGS, Record
+from facelab.recipe import ExportError, RecipeError, recipe_from_json
+
+FORMAT = "facelab-library"
+VERSION = 1
+MANIFEST = "facelab.json"
+FACES = "faces.jsonl"
+THUMBNAIL = re.compile(r"thumbnails/[0-9]{6,9}\.jpg", re.ASCII)
+
+MAX_FACES = 1_000_000
+MAX_CASTS = 1_000
+MAX_MANIFEST_BYTES = 64 * 2**10
+MAX_LINE_BYTES = 20 * 2**20
+MAX_FACES_BYTES = 16 * 2**30
+MAX_THUMBNAIL_BYTES = 2**20
+MAX_THUMBNAIL_SIDE = 1024
+MAX_DIRECTORY_BYTES = 256 * 2**20
+# JSON of faces shrinks to a tenth; a thousandth is a bomb.
+MAX_RATIO = 200
+SMALL_BYTES = 2**20
+
+_END = struct.Struct("<4s4H2LH")
+_END_64_PLACE = struct.Struct("<4sLQL")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+
+_Time = Annotated[float, msgspec.Meta(ge=0, le=1e11)]
+_Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """`facelab.json`."""
+
+    format: str
+    version: int
+    faces: Annotated[int, msgspec.Meta(ge=0, le=MAX_FACES)] = 0
+    made_by: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of `faces.jsonl`."""
+
+    recipe: msgspec.Raw
+    name: _Name = ""
+    note: Annotated[str, msgspec.Meta(max_length=MAX_NOTE)] = ""
+    rating: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
+    tags: Annotated[
+        tuple[Annotated[str, msgspec.Meta(max_length=MAX_TAG)], ...],
+        msgspec.Meta(max_length=MAX_TAGS),
+    ] = ()
+    casts: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=MAX_CASTS)] = ()
+    created: _Time
+    changed: _Time
+    thumbnail: str | None = None
+    ws: str | None = None
+
+
+def fault_of_thumbnail(jpeg: bytes) -> str | None:
+    """What keeps a picture from being a thumbnail; None if nothing does."""
+    if len(jpeg) > MAX_THUMBNAIL_BYTES:
+        return "is too large"
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+            side = max(image.size)  # only the header is read here
+    except (OSError, ValueError, UnidentifiedImageError):
+        return "is no JPEG"
+    return f"is {side} pixels large" if side > MAX_THUMBNAIL_SIDE else None
+
+
+class Archive:
+    """An open `.facelab` file whose directory and manifest are in order.
+
+    Raises
+    ------
+    ExportError
+        It is none, is from a newer facelab, or is not to be trusted.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._file: BinaryIO = path.open("rb")
+        except OSError as error:
+            raise self._refused(f"{error.strerror or error}") from error
+        try:
+            self._check_directory_size()
+            self._zip = self._open_zip()
+            self._members = self._checked_members()
+            self.manifest = self._read_manifest()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def records(self, again: bool = False) -> Iterator[Record]:
+        """The faces, one after another; nothing is kept of those before.
+
+        Parameters
+        ----------
+        again : bool
+            All were read before: their pictures need no second look.
+
+        Raises
+        ------
+        ExportError
+            A face or its picture is not in order.
+        """
+        if FACES not in self._members:
+            raise self._refused(f"It has no {FACES}")
+        count = 0
+        decoder = msgspec.json.Decoder(Line)
+        try:
+            with self._zip.open(FACES) as lines:
+                while raw := lines.readline(MAX_LINE_BYTES + 1):
+                    count += 1
+                    if len(raw) > MAX_LINE_BYTES:
+                        raise self._refused(f"Face {count} is larger than any face")
+                    if count > self.manifest.faces:
+                        raise self._refused(f"It has more than the {count - 1} faces it names")
+                    yield self._record(decoder, raw, count, again)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
+            raise self._refused(f"It is damaged: {error}") from error
+        if count != self.manifest.faces:
+            raise self._refused(f"It names {self.manifest.faces} faces and has {count}")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._zip.close()
+        self._file.close()
+
+    def _record(
+        self, decoder: msgspec.json.Decoder[Line], raw: bytes, count: int, again: bool
+    ) -> Record:
+        try:
+            line = decoder.decode(raw)
+            recipe = recipe_from_json(bytes(line.recipe))
+            ws = None if line.ws is None else unpack_ws(base64.b64decode(line.ws, validate=True))
+        except RecipeError as error:
+            raise self._refused(f"Face {count}: {error.why}".rstrip(".")) from error
+        except (
+            *(msgspec.DecodeError, UnicodeDecodeError, RecursionError),
+            *(binascii.Error, ValueError),
+        ) as error:
+            raise self._refused(f"Face {count}: {error}".rstrip(".")) from error
+        thumbnail = b"" if line.thumbnail is None else self._thumbnail(line.thumbnail, count, again)
+        return Record(
+            recipe,
+            ws,
+            thumbnail,
+            line.name,
+            line.note,
+            line.rating,
+            line.tags,
+            tuple(cast for cast in line.casts if cast.strip()),
+            line.created,
+            line.changed,
+        )
+
+    def _thumbnail(self, name: str, count: int, again: bool) -> bytes:
+        if name not in self._members or not THUMBNAIL.fullmatch(name):
+            raise self._refused(f"Face {count}: its picture {name[:80]!r} is not in the file")
+        jpeg = self._read(name, MAX_THUMBNAIL_BYTES)
+        fault = None if again else fault_of_thumbnail(jpeg)
+        if fault is not None:
+            raise self._refused(f"Face {count}: its picture {fault}")
+        return jpeg
+
+    # -- the zip ----------------------------------------------------------------------------
+
+    def _check_directory_size(self) -> None:
+        """Refuse a directory that would fill the memory, before it is read."""
+        try:
+            size = self._file.seek(0, io.SEEK_END)
+            self._file.seek(max(0, size - _END.size - 0xFFFF))
+            tail = self._file.read()
+            at = tail.rfind(b"PK\x05\x06")
+            if at < 0 or len(tail) - at < _END.size:
+                raise self._refused("It is no .facelab file")
+            directory = _END.unpack_from(tail, at)[5]
+            place = at - _END_64_PLACE.size
+            if place >= 0 and tail[place : place + 4] == b"PK\x06\x07":
+                self._file.seek(_END_64_PLACE.unpack_from(tail, place)[2])
+                raw = self._file.read(_END_64.size)
+                if len(raw) < _END_64.size:
+                    raise self._refused("It is damaged")
+                directory = max(directory % 0xFFFFFFFF, _END_64.unpack(raw)[8])
+        except (OSError, OverflowError, ValueError) as error:
+            raise self._refused(f"It is damaged: {error}") from error
+        if directory > MAX_DIRECTORY_BYTES:
+            raise self._refused("Its directory is larger than that of any library")
+
+    def _open_zip(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(self._file)
+        except (
+            *(zipfile.BadZipFile, NotImplementedError, OSError),
+            *(ValueError, struct.error),
+        ) as error:
+            raise self._refused(f"It is no .facelab file: {error}") from error
+
+    def _checked_members(self) -> dict[str, zipfile.ZipInfo]:
+        members: dict[str, zipfile.ZipInfo] = {}
+        for info in self._zip.infolist():
+            name = info.filename
+            parts = name.split("/")
+            if ".." in parts or name.startswith("/") or "\\" in name or ":" in name:
+                raise self._refused(f"A member's name leads elsewhere: {name[:80]!r}")
+            if name in members:
+                raise self._refused(f"It has {name[:80]!r} twice")
+            if info.flag_bits & 0x1:
+                raise self._refused("It is encrypted")
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise self._refused("It is packed in a way that facelab does not use")
+            limit = {MANIFEST: MAX_MANIFEST_BYTES, FACES: MAX_FACES_BYTES}.get(
+                name, MAX_THUMBNAIL_BYTES
+            )
+            ours = name in (MANIFEST, FACES) or THUMBNAIL.fullmatch(name)
+            if ours and info.file_size > limit:
+                raise self._refused(f"{name} is larger than allowed")
+            if ours and info.file_size > SMALL_BYTES + MAX_RATIO * info.compress_size:
+                raise self._refused(f"{name} unpacks to far more than it should")
+            members[name] = info
+        return members
+
+    def _read_manifest(self) -> Manifest:
+        if MANIFEST not in self._members:
+            raise self._refused("It is no .facelab file")
+        raw = self._read(MANIFEST, MAX_MANIFEST_BYTES)
+        try:
+            manifest = msgspec.json.decode(raw, type=Manifest)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise self._refused(f"{MANIFEST}: {error}") from error
+        if manifest.format != FORMAT:
+            raise self._refused("It is no .facelab file")
+        if manifest.version > VERSION:
+            raise ExportError(
+                f"{self._path.name} cannot be opened.",
+                f"It is of version {manifest.version}; this facelab reads up to {VERSION}.",
+                "Update facelab to open it.",
+            )
+        if manifest.version < 1:
+            raise self._refused(f"Its version is {manifest.version}")
+        return manifest
+
+    def _read(self, name: str, limit: int) -> bytes:
+        try:
+            with self._zip.open(name) as member:
+                raw = member.read(limit + 1)
+        except (
+            *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
+            *(NotImplementedError, RuntimeError),
+        ) as error:
+            raise self._refused(f"It is damaged: {error}") from error
+        if len(raw) > limit:
+            raise self._refused(f"{name} is larger than allowed")
+        return raw
+
+    def _refused(self, why: str) -> ExportError:
+        return ExportError(
+            f"{self._path.name} cannot be opened; nothing was imported.",
+            f"{why}.",
+            "Choose a .facelab file that facelab exported.",
+        )

@@ -1,0 +1,197 @@
+"""The library as a reader sees it: a connection of its own, on a thread of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.library import rows, search
+from facelab.library.casts import list_casts
+from facelab.library.database import Database, told
+from facelab.library.schema import FILE_NAME, SCHEMA_VERSION, refuse_newer, version_of
+from facelab.library.values import Card, Facets, KeptFace, Query
+from facelab.recipe import LibraryError
+
+# Numbers in one SELECT; SQLite before 3.32 takes 999.
+BATCH = 900
+_SAID = (
+    *("name", "rating", "note", "created", "seed", "source", "edits", "model", "model_name"),
+    "deleted_at",
+)
+
+
+class Reading:
+    """Answers questions; never writes. One thread uses an object of this class, except
+    for `interrupt`.
+
+    Raises
+    ------
+    LibraryError
+        There is no library in the folder, or it cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / FILE_NAME
+        if not path.is_file():
+            raise LibraryError(
+                "There is no library of kept faces here.",
+                f"{path} does not exist.",
+                "Keep a face first, or name the folder with --library.",
+            )
+        self._database = Database(path, query_only=True)
+        try:
+            version = version_of(self._database.db)
+            refuse_newer(version, path)
+            if version < SCHEMA_VERSION:
+                raise LibraryError(
+                    "The library of kept faces cannot be read.",
+                    f"{path} is of version {version} and was not brought up to date yet.",
+                    "Open it once with facelab where it can be written.",
+                )
+        except BaseException:
+            self._database.close()
+            raise
+        self._seen: tuple[int, int] | None = None
+        self._told: tuple[int, int] | None = None
+        self._opened = 0
+        self._columns: dict[bool, search.Columns] = {}
+
+    def has_changed(self) -> bool:
+        """Whether anyone has written since this was asked last (the first time: yes).
+
+        Asks SQLite's `data_version`, a few microseconds; and whether a recovery has put
+        another file in place.
+        """
+        self._refresh()
+        changed = self._told != self._seen
+        self._told = self._seen
+        return changed
+
+    def _refresh(self) -> None:
+        """Forget the columns if the file has changed since they were read."""
+        if not self._database.is_in_place():
+            self._database.reopen()
+            self._opened += 1
+        with told("The kept faces cannot be read.", self._database.path):
+            version = int(self._database.db.execute("PRAGMA data_version").fetchone()[0])
+        now = (self._opened, version)
+        if now != self._seen:
+            self._seen = now
+            self._columns.clear()
+
+    def ids(self, query: Query, stop: Callable[[], bool] = lambda: False) -> NDArray[np.int64]:
+        """Numbers of the faces that a query asks for, in its order.
+
+        Raises
+        ------
+        LibraryError, JobCancelled
+        """
+        self._refresh()
+        with self._database.reading("The library of kept faces cannot be searched.") as db:
+            return search.find(db, query, self._columns_of(db, query.binned), stop)
+
+    def cards(self, ids: Sequence[int]) -> list[Card]:
+        """What a gallery shows of these faces, in this order; those that are gone left out."""
+        found: dict[int, Card] = {}
+        with self._database.reading("The kept faces cannot be read.") as db:
+            for part in _batches(ids):
+                marks = ",".join("?" * len(part))
+                tags: dict[int, list[str]] = {}
+                for number, tag in db.execute(
+                    f"SELECT face_id, tag FROM face_tag WHERE face_id IN ({marks}) ORDER BY tag",
+                    part,
+                ):
+                    tags.setdefault(number, []).append(tag)
+                for row in db.execute(
+                    "SELECT face.id, face.name, rating, note, created, seed, source, edits,"
+                    " coalesce(sha256, ''), coalesce(model.name, ''), deleted_at,"
+                    " EXISTS (SELECT 1 FROM thumbnail WHERE face_id = face.id)"
+                    " FROM face LEFT JOIN model ON model.id = model_id"
+                    f" WHERE face.id IN ({marks})",
+                    part,
+                ):
+                    number, *said, has_thumbnail = row
+                    found[number] = Card(
+                        number,
+                        **dict(zip(_SAID, said, strict=True)),
+                        tags=tuple(tags.get(number, ())),
+                        has_thumbnail=bool(has_thumbnail),
+                    )
+        return [found[int(number)] for number in ids if int(number) in found]
+
+    def thumbnails(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """The pictures (JPEG) of these faces; those that have none are left out."""
+        found: dict[int, bytes] = {}
+        with self._database.reading("The kept faces cannot be read.") as db:
+            for part in _batches(ids):
+                marks = ",".join("?" * len(part))
+                found.update(
+                    db.execute(
+                        f"SELECT face_id, jpeg FROM thumbnail WHERE face_id IN ({marks})", part
+                    ).fetchall()
+                )
+        return found
+
+    def face(self, number: int) -> KeptFace:
+        """All of a face.
+
+        Raises
+        ------
+        LibraryError
+            There is none of this number, or the file cannot be read.
+        RecipeError
+            Its recipe is damaged or from a newer facelab.
+        """
+        with self._database.reading("The face cannot be read.") as db:
+            return rows.get(db, number)
+
+    def facets(self) -> Facets:
+        """What there is to filter by."""
+        self._refresh()
+        with self._database.reading("The kept faces cannot be read.") as db:
+            live, binned = self._columns_of(db, False), self._columns_of(db, True)
+            counts = dict(db.execute("SELECT tag, count(*) FROM face_tag GROUP BY tag"))
+            # Few are in the bin: counting them apart spares a look at every face.
+            for tag, count in db.execute(
+                "SELECT tag, count(*) FROM face JOIN face_tag ON face_id = id"
+                " WHERE readable = 1 AND deleted_at IS NOT NULL GROUP BY tag"
+            ):
+                counts[tag] = counts.get(tag, 0) - count
+            models = []
+            for number, count in zip(*np.unique(live.model, return_counts=True), strict=True):
+                sha256, name = db.execute(
+                    "SELECT sha256, name FROM model WHERE id = ?", (int(number),)
+                ).fetchone()
+                models.append((sha256, name, int(count)))
+            (unreadable,) = db.execute("SELECT count(*) FROM face WHERE readable = 0").fetchone()
+            casts = list_casts(db)
+        return Facets(
+            tuple((tag, counts[tag]) for tag in sorted(counts, key=str.casefold) if counts[tag]),
+            tuple(sorted(models, key=lambda model: -model[2])),
+            casts,
+            len(live.ids),
+            len(binned.ids),
+            unreadable,
+        )
+
+    def _columns_of(self, db: sqlite3.Connection, binned: bool) -> search.Columns:
+        if binned not in self._columns:
+            self._columns[binned] = search.read_columns(db, binned)
+        return self._columns[binned]
+
+    def interrupt(self) -> None:
+        """Break off what runs now, from any thread; it raises."""
+        self._database.db.interrupt()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._database.close()
+
+
+def _batches(ids: Sequence[int]) -> list[list[int]]:
+    plain = [int(number) for number in ids]
+    return [plain[start : start + BATCH] for start in range(0, len(plain), BATCH)]

@@ -1,0 +1,183 @@
+"""When the library's file is damaged: keep it, restore the newest backup, save the rest.
+
+Nothing is thrown away. The damaged file goes to `damaged/`; the new one is the newest good
+backup and every face that can still be read from the damaged one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from facelab.library import backups, schema, text_index
+from facelab.library.database import Database, LibraryDamagedError, told
+from facelab.library.salvage import salvage
+from facelab.locks import FileLock
+from facelab.recipe import JobCancelled, LibraryError
+
+FOLDER = "damaged"
+# Up to here the check at start is a blink (about 0.1 s); a larger file is checked on the side.
+CHECKED_AT_START_BYTES = 32 * 2**20
+_MARK = "library.damaged"
+_BUILDING = "library.recovering"
+_READY = "library.recovered"
+
+
+def check_at_start(database: Database) -> None:
+    """Check a small file, and one that was found damaged since the last start.
+
+    Raises
+    ------
+    LibraryDamagedError
+    """
+    marked = database.path.with_name(_MARK).exists()
+    if marked or database.path.stat().st_size <= CHECKED_AT_START_BYTES:
+        _check(database.db, database.path)
+        _check_tables(database.db, database.path)
+        if marked:
+            database.path.with_name(_MARK).unlink(missing_ok=True)
+
+
+def check(path: Path, stop: Callable[[], bool] = lambda: False) -> None:
+    """Check a whole file, on a connection of its own; it may take seconds.
+
+    Raises
+    ------
+    LibraryDamagedError
+        And the next start, or `Library` opened anew, will recover it.
+    LibraryError, JobCancelled
+        It cannot be read; `stop` said so.
+    """
+    database = Database(path, query_only=True)
+    try:
+        database.db.set_progress_handler(lambda: int(stop()), 20_000)
+        with told("The library of kept faces cannot be checked.", path):
+            try:
+                _check(database.db, path)
+            except sqlite3.OperationalError as error:
+                if stop():
+                    raise JobCancelled from error
+                raise
+    except LibraryDamagedError:
+        mark_damaged(path)
+        raise
+    finally:
+        database.close()
+
+
+def is_checked_at_start(path: Path) -> bool:
+    """Whether opening the file checks all of it."""
+    return path.stat().st_size <= CHECKED_AT_START_BYTES
+
+
+def mark_damaged(path: Path) -> None:
+    """Have the file checked as a whole when it is opened next, however large."""
+    with contextlib.suppress(OSError):
+        path.with_name(_MARK).touch()
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    found = [str(row[0]) for row in db.execute("PRAGMA quick_check(3)")]
+    if found != ["ok"]:
+        raise LibraryDamagedError(
+            "The library of kept faces is damaged.",
+            f"{path}: {'; '.join(found)}.",
+            "Start facelab again: it keeps the damaged file and restores the newest backup.",
+        )
+
+
+def _check_tables(db: sqlite3.Connection, path: Path) -> None:
+    missing = schema.missing_table(db)
+    if missing is not None:
+        raise LibraryDamagedError(
+            "The library of kept faces is damaged.",
+            f"{path} has no table {missing!r}.",
+            "Start facelab again: it keeps the damaged file and restores the newest backup.",
+        )
+
+
+def finish(path: Path) -> None:
+    """Complete a recovery that was cut off between its last two steps."""
+    ready = path.with_name(_READY)
+    if not path.exists() and ready.exists():
+        ready.replace(path)
+
+
+def recover(path: Path) -> LibraryError:
+    """Put a sound library in the place of a damaged one.
+
+    Returns
+    -------
+    LibraryError
+        What to tell the user: it is not raised, the library is there.
+
+    Raises
+    ------
+    LibraryError
+        There is no room, or the damaged file cannot be moved.
+    """
+    what = "The library of kept faces is damaged and could not be recovered."
+    with told(what, path), FileLock(path.with_name("library.lock")) as lock:
+        lock.acquire(60)
+        if backups.is_sound(path):
+            path.with_name(_MARK).unlink(missing_ok=True)
+            return LibraryError(
+                "The library of kept faces was damaged.", "Another window has recovered it.", ""
+            )
+        ready = path.with_name(_READY)
+        source = "" if ready.exists() else _build(path, ready)
+        aside = _set_aside(path)
+        ready.replace(path)
+        path.with_name(_MARK).unlink(missing_ok=True)
+    return LibraryError(
+        "The library of kept faces was damaged and has been recovered.",
+        source,
+        f"The damaged file is kept as {aside}.",
+    )
+
+
+def _build(path: Path, ready: Path) -> str:
+    """Make the new file beside the damaged one. Returns from what, in words."""
+    building = path.with_name(_BUILDING)
+    for old in (building, *_companions(building)):
+        old.unlink(missing_ok=True)
+    backup = backups.newest_good(path, building)
+    with contextlib.closing(Database(building)) as made:
+        with made.writing("The library of kept faces was not recovered.") as db:
+            schema.migrate(db)
+            if text_index.is_stale(db):
+                text_index.rebuild(db)
+            saved = salvage(path, db)
+        total = made.db.execute("SELECT count(*) FROM face").fetchone()[0]
+        made.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with building.open("rb+") as file:
+        os.fsync(file.fileno())
+    building.replace(ready)
+    first = f"The backup {backup.name} was restored" if backup else "There was no backup yet"
+    return f"{first}, and {saved} faces were read from the damaged file: {total} in all."
+
+
+def _set_aside(path: Path) -> Path:
+    folder = path.parent / FOLDER
+    folder.mkdir(exist_ok=True)
+    aside = folder / f"library-{time.strftime('%Y%m%d-%H%M%S')}.sqlite"
+    turn = 1
+    while aside.exists():
+        turn += 1
+        aside = folder / f"library-{time.strftime('%Y%m%d-%H%M%S')}-{turn}.sqlite"
+    log, shared = _companions(path)
+    # The log goes first: left beside the new file it would be played into that one.
+    if log.exists():
+        shutil.move(log, aside.with_name(aside.name + "-wal"))
+    shared.unlink(missing_ok=True)
+    shutil.move(path, aside)
+    return aside
+
+
+def _companions(path: Path) -> tuple[Path, Path]:
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")

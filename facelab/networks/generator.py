@@ -1,0 +1,130 @@
+"""What every face generator can do, and the checks that they share.
+
+The names are those of the StyleGAN papers: z is drawn at random, the mapping network turns it
+into w, and the synthesis network turns w+ (one row of w for each style input, Abdal et al.,
+"Image2StyleGAN", arXiv 1904.03189) into a picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from torch import Tensor
+
+from facelab.recipe import ModelError, Noise
+
+Stop = Callable[[], bool]
+
+CONST_NOISE = Noise()
+
+
+class Interrupted(Exception):  # noqa: N818 - the caller asked for it, it is not an error
+    """A synthesis was abandoned between two layers because its `stop` returned True."""
+
+
+@runtime_checkable
+class Generator(Protocol):
+    """A generator network with frozen weights; gradients flow to z, w and w+.
+
+    Attributes
+    ----------
+    z_dim, w_dim : int
+        Lengths of z and of one row of w+.
+    num_ws : int
+        Number of style rows of w+.
+    resolution : int
+        Width and height of the picture in pixels.
+    w_avg : Tensor
+        [w_dim], mean of w, the centre of truncation.
+    style_resolutions : tuple of int
+        For each style row the resolution in pixels that it feeds; 0 for a row that the
+        network does not use.
+    """
+
+    z_dim: int
+    w_dim: int
+    num_ws: int
+    resolution: int
+    w_avg: Tensor
+    style_resolutions: tuple[int, ...]
+
+    def map(self, z: Tensor) -> Tensor:
+        """Map z [N, z_dim] to w [N, w_dim]."""
+        ...
+
+    def synthesize(
+        self, ws: Tensor, noise: Noise = CONST_NOISE, stop: Stop | None = None
+    ) -> Tensor:
+        """Draw the pictures of w [N, w_dim] or w+ [N, num_ws, w_dim].
+
+        Parameters
+        ----------
+        ws : Tensor
+            On the network's device, float32.
+        noise : Noise
+            Mode, seed and strength of the per-pixel noise; shared by the whole batch.
+        stop : callable, optional
+            Asked between layers; when it returns True, `Interrupted` is raised.
+
+        Returns
+        -------
+        Tensor
+            [N, 3, resolution, resolution], RGB, about [-1, 1], not clamped.
+
+        Raises
+        ------
+        ModelError
+            The shape of `ws` does not fit the network.
+        Interrupted
+            `stop` returned True.
+        """
+        ...
+
+    def features(
+        self, ws: Tensor, resolution: int, noise: Noise = CONST_NOISE, stop: Stop | None = None
+    ) -> Tensor:
+        """Return the activations after the last layer at `resolution`, [N, C, r, r].
+
+        Raises
+        ------
+        ModelError
+            The network has no layer at this resolution, or `ws` does not fit.
+        """
+        ...
+
+
+def check_z(z: Tensor, z_dim: int) -> None:
+    """Raise ModelError unless z is [N, z_dim] with N >= 1."""
+    if z.ndim != 2 or z.shape[1] != z_dim or z.shape[0] < 1:
+        raise ModelError(
+            "This latent does not fit the model.",
+            f"z has the shape {list(z.shape)}, the model takes [N, {z_dim}].",
+            "Use a latent that was made for this model.",
+        )
+
+
+def as_rows(ws: Tensor, num_ws: int, w_dim: int) -> Tensor:
+    """Return ws as w+ [N, num_ws, w_dim]; a w [N, w_dim] is repeated without a copy.
+
+    Raises
+    ------
+    ModelError
+        `ws` is of another shape.
+    """
+    if ws.ndim == 2 and ws.shape[1] == w_dim and ws.shape[0] >= 1:
+        return ws[:, None, :].expand(-1, num_ws, -1)
+    if ws.ndim == 3 and ws.shape[1:] == (num_ws, w_dim) and ws.shape[0] >= 1:
+        return ws
+    raise ModelError(
+        "This latent does not fit the model.",
+        f"It has the shape {list(ws.shape)}, the model takes [N, {w_dim}] or "
+        f"[N, {num_ws}, {w_dim}].",
+        "Use a latent that was made for this model.",
+    )
+
+
+def poll(stop: Stop | None) -> None:
+    """Raise Interrupted if `stop` says so."""
+    if stop is not None and stop():
+        raise Interrupted

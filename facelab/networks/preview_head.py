@@ -1,0 +1,201 @@
+"""A preview from the activations half-way up a MobileStyleGAN (Belousov, arXiv 2104.04767).
+
+Most of the network's time goes into its last blocks, at resolutions that a small picture does
+not show. The head is these blocks in small: it stays at the resolution of the features, takes
+only their low bands (which are means of what the inverse Haar transform spreads out), and
+predicts the wavelet bands of the full picture reduced to twice its own side. A linear guess
+from all the features is added to them. It starts from the network's own weights and is then
+trained on what they miss (`facelab.solve.preview_head`).
+
+A head for a quarter of the full side stands in for two blocks, one for half of it for one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from facelab.networks.mobilestylegan import BANDS, SLOPE, inverse_haar
+from facelab.recipe import ModelError
+
+OUTPUTS = 3 * BANDS
+PER_BLOCK = 2  # convolutions
+STYLES = 3  # rows of w+ a block: one for each convolution, and one for its picture
+_MOST = 4096  # of any size in a file
+
+
+@dataclass(frozen=True)
+class HeadConfig:
+    """The shape of a head.
+
+    Attributes
+    ----------
+    resolution : int
+        Side of the features it reads; the preview is twice as large.
+    channels : int
+        Of these features.
+    w_dim, num_ws : int
+        Of the network's w+.
+    first_row : int
+        Style row of the first convolution that it stands in for.
+    widths : tuple of int
+        Channels of its layers, two for each block that it stands in for.
+    """
+
+    resolution: int
+    channels: int
+    w_dim: int
+    num_ws: int
+    first_row: int
+    widths: tuple[int, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the metadata of a file."""
+        return asdict(self)
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Style row of each layer, and of the picture."""
+        return head_rows(self.first_row, len(self.widths))
+
+
+def head_rows(first_row: int, layers: int) -> tuple[int, ...]:
+    """Style row of each of a head's layers, and of its picture."""
+    steps = [STYLES * (k // PER_BLOCK) + k % PER_BLOCK for k in range(layers)]
+    return tuple(first_row + step for step in (*steps, steps[-1] + 1))
+
+
+def head_config(values: Mapping[str, Any]) -> HeadConfig:
+    """The shape that a file's metadata says.
+
+    Raises
+    ------
+    ModelError
+        Something is missing, unknown or out of range.
+    """
+    sizes, widths = dict(values), values.get("widths")
+    sizes.pop("widths", None)
+    if (
+        values.keys() != HeadConfig.__dataclass_fields__.keys()
+        or not isinstance(widths, list | tuple)
+        or not widths
+        or len(widths) % PER_BLOCK
+        or not all(type(size) is int and 1 <= size <= _MOST for size in (*sizes.values(), *widths))
+        or sizes["channels"] % BANDS
+        or head_rows(sizes["first_row"], len(widths))[-1] >= sizes["num_ws"]
+    ):
+        raise _refused(f"Its configuration is {dict(values)}.")
+    return HeadConfig(**sizes, widths=tuple(widths))
+
+
+class Layer(nn.Module):
+    """Modulated 1x1 convolution, after a depthwise 3x3 one where `spread` says so.
+
+    The gains of the channels are products of affine functions of one style row: one for the
+    convolution, and one more for the inverse Haar transform that came before it.
+    """
+
+    def __init__(
+        self, w_dim: int, inputs: int, outputs: int, gains: int = 1, spread: bool = False
+    ) -> None:
+        super().__init__()
+        self.gains = nn.ModuleList(nn.Linear(w_dim, inputs) for _ in range(gains))
+        self.weight = nn.Parameter(torch.zeros(outputs, inputs))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+        self.depthwise = nn.Parameter(torch.zeros(inputs, 1, 3, 3)) if spread else None
+
+    def forward(self, x: Tensor, w: Tensor) -> Tensor:  # [N, H, W, in] -> [N, H, W, out]
+        n, height, width, channels = x.shape
+        if self.depthwise is not None:
+            planes = x.permute(0, 3, 1, 2)
+            x = F.conv2d(planes, self.depthwise, padding=1, groups=channels).permute(0, 2, 3, 1)
+        gain = math.prod((affine(w) for affine in self.gains), start=torch.ones(()))
+        weight = (self.weight * gain[:, None, :]).transpose(1, 2)  # [N, in, out]
+        y = torch.baddbmm(self.bias, x.reshape(n, height * width, channels), weight)
+        return y.view(n, height, width, -1)
+
+
+class PreviewHead(nn.Module):
+    """Features [N, channels, r, r] and w+ to a preview [N, 3, 2 r, 2 r].
+
+    Attributes
+    ----------
+    size : int
+        Side of the preview in pixels.
+    resolution : int
+        Side of the features that it reads.
+    """
+
+    def __init__(self, config: HeadConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.resolution, self.size = config.resolution, 2 * config.resolution
+        self.low = config.channels // BANDS
+        inputs = (self.low, *config.widths[:-1])
+        self.layers = nn.ModuleList(
+            # as in the blocks: an inverse Haar transform before every other convolution
+            Layer(config.w_dim, *sizes, gains=2 - k % PER_BLOCK, spread=k % PER_BLOCK == 1)
+            for k, sizes in enumerate(zip(inputs, config.widths, strict=True))
+        )
+        self.bands = Layer(config.w_dim, config.widths[-1], OUTPUTS)
+        self.guess = Layer(config.w_dim, config.channels, OUTPUTS)
+
+    def forward(self, features: Tensor, ws: Tensor) -> Tensor:
+        """Draw previews.
+
+        Parameters
+        ----------
+        features : Tensor
+            [N, channels, r, r], from `Generator.features(ws, resolution)`.
+        ws : Tensor
+            [N, num_ws, w_dim], the same that made the features.
+
+        Returns
+        -------
+        Tensor
+            [N, 3, 2 r, 2 r], RGB, about [-1, 1], not clamped.
+        """
+        bands = self.predict(features.permute(0, 2, 3, 1), ws)
+        return inverse_haar(0.5 * bands).permute(0, 3, 1, 2)
+
+    def predict(self, features: Tensor, ws: Tensor) -> Tensor:
+        """Features [N, r, r, channels] to wavelet bands [N, r, r, 12] in four planes of RGB."""
+        x = self.activations(features, ws)
+        rows = self.config.rows
+        guess = self.guess(features, ws[:, rows[0]])
+        return cast(Tensor, guess + self.bands(x, ws[:, rows[-1]]))
+
+    def activations(self, features: Tensor, ws: Tensor) -> Tensor:
+        """What the last layer hands to the picture, [N, r, r, widths[-1]]."""
+        x = features[..., : self.low]
+        for layer, row in zip(self.layers, self.config.rows[:-1], strict=True):
+            x = F.leaky_relu(layer(x, ws[:, row]), SLOPE)
+        return x
+
+
+def build_preview_head(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> PreviewHead:
+    """A head for inference from its file's configuration and tensors.
+
+    Raises
+    ------
+    ModelError
+        The configuration is impossible, or the tensors do not fit it.
+    """
+    head = PreviewHead(head_config(values))
+    wanted = {name: tensor.shape for name, tensor in head.state_dict().items()}
+    if wanted != {name: tensor.shape for name, tensor in tensors.items()}:
+        raise _refused("Its tensors do not fit its configuration.")
+    head.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+    return head.eval().requires_grad_(False)
+
+
+def _refused(why: str) -> ModelError:
+    return ModelError(
+        "The preview head of this model cannot be used.", why, "Make it again, or install facelab."
+    )

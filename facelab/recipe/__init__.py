@@ -1,0 +1,59 @@
+"""What a face is: immutable values, their JSON form, and the errors every part raises.
+
+The ground of the program. It knows numpy and msgspec, never torch or Qt.
+"""
+
+from facelab.recipe.codec import recipe_from_json, recipe_to_json
+from facelab.recipe.errors import (
+    DeviceError,
+    DownloadError,
+    ExportError,
+    FacelabError,
+    JobCancelled,
+    LibraryError,
+    ModelError,
+    RecipeError,
+    SettingsError,
+    WeightsError,
+)
+from facelab.recipe.values import (
+    Blend,
+    BlendPart,
+    DirectionAmount,
+    Latent,
+    ModelRef,
+    Noise,
+    Recipe,
+    Seed,
+    Source,
+    StyleMix,
+    Truncation,
+    describe_source,
+)
+
+__all__ = [
+    "Blend",
+    "BlendPart",
+    "DeviceError",
+    "DirectionAmount",
+    "DownloadError",
+    "ExportError",
+    "FacelabError",
+    "JobCancelled",
+    "Latent",
+    "LibraryError",
+    "ModelError",
+    "ModelRef",
+    "Noise",
+    "Recipe",
+    "RecipeError",
+    "Seed",
+    "SettingsError",
+    "Source",
+    "StyleMix",
+    "Truncation",
+    "WeightsError",
+    "describe_source",
+    "recipe_from_json",
+    "recipe_to_json",
+]

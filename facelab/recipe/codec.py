@@ -1,0 +1,72 @@
+"""Recipe to JSON and back: strict, versioned, older versions migrated.
+
+The form is `{"format": "facelab-recipe", "version": 1, "recipe": {...}}`. Unknown fields,
+wrong types and values out of range are refused with the place and the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from facelab.recipe.errors import RecipeError
+from facelab.recipe.values import Recipe
+
+FORMAT = "facelab-recipe"
+VERSION = 1
+MAX_BYTES = 16 * 2**20
+
+# version -> what turns its `recipe` object into that of the next version
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+def recipe_to_json(recipe: Recipe, indent: int = 0) -> str:
+    """Encode a recipe. `indent` > 0 makes it readable for people."""
+    body = {"format": FORMAT, "version": VERSION, "recipe": recipe}
+    raw = msgspec.json.encode(body)
+    return (msgspec.json.format(raw, indent=indent) if indent else raw).decode()
+
+
+def recipe_from_json(text: str | bytes) -> Recipe:
+    """Decode a recipe of this or an older version.
+
+    Raises
+    ------
+    RecipeError
+        The text is not JSON, not a recipe, from a newer facelab, or out of range.
+    """
+    what = "This recipe cannot be read."
+    if len(text) > MAX_BYTES:
+        raise RecipeError(what, f"It is larger than {MAX_BYTES >> 20} MiB.", "Check the file.")
+    try:
+        body = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise RecipeError(what, f"It is not valid JSON: {error}.", "Check the file.") from error
+    if not isinstance(body, dict) or body.get("format") != FORMAT:
+        raise RecipeError(
+            what, f'It has no "format": "{FORMAT}".', "Choose a recipe that facelab wrote."
+        )
+    version = body.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise RecipeError(what, f"Its version is {version!r}.", "Check the file.")
+    if version > VERSION:
+        raise RecipeError(
+            what,
+            f"It is of version {version}; this facelab reads up to version {VERSION}.",
+            "Update facelab to open it.",
+        )
+    value = body.get("recipe")
+    try:
+        while version < VERSION:
+            if not isinstance(value, dict):
+                raise TypeError("`recipe` is not an object")
+            value = MIGRATIONS[version](value)
+            version += 1
+        return msgspec.convert(value, Recipe, strict=True)
+    except (msgspec.ValidationError, LookupError, TypeError, ValueError, AttributeError) as error:
+        # A migration takes apart what may be of any shape.
+        raise RecipeError(
+            what, f"{error}.", "Check the file, or make the recipe again in facelab."
+        ) from error

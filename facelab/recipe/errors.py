@@ -1,0 +1,65 @@
+"""Errors that the world causes, told to the user in three parts: what, why, what to do.
+
+Anything else that is raised is a bug of ours and is reported as one.
+"""
+
+from __future__ import annotations
+
+
+class FacelabError(Exception):
+    """Something outside the program's control went wrong.
+
+    Parameters
+    ----------
+    what : str
+        What happened, in the user's terms, one sentence.
+    why : str
+        The cause, as far as it is known.
+    fix : str
+        What the user can do about it.
+    """
+
+    def __init__(self, what: str, why: str = "", fix: str = "") -> None:
+        super().__init__(what, why, fix)
+        self.what = what
+        self.why = why
+        self.fix = fix
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, self.why, self.fix) if part)
+
+
+class RecipeError(FacelabError):
+    """A recipe is malformed, out of range, or for another model."""
+
+
+class WeightsError(FacelabError):
+    """A weights file is missing, damaged, or not what it claims to be."""
+
+
+class DownloadError(WeightsError):
+    """A download could not be completed or verified."""
+
+
+class ModelError(FacelabError):
+    """A network cannot be built from a checkpoint, or refuses its input."""
+
+
+class DeviceError(FacelabError):
+    """A computing device is absent, unusable, or out of memory."""
+
+
+class LibraryError(FacelabError):
+    """The library of kept faces cannot be opened, read, or written."""
+
+
+class SettingsError(FacelabError):
+    """The settings file cannot be read or written."""
+
+
+class ExportError(FacelabError):
+    """A picture or file cannot be written or read."""
+
+
+class JobCancelled(Exception):  # noqa: N818 - a cancellation is a wish, not an error
+    """The user cancelled a job. Never shown as an error."""

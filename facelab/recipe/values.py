@@ -1,0 +1,380 @@
+"""The Recipe: one immutable value that says which face it is.
+
+Names follow the field: z, w (a point of the mapping network's output space), w+ (one w a
+style input), psi (truncation), cutoff, style mixing, noise mode (Karras et al., "A
+Style-Based Generator Architecture for GANs", arXiv 1812.04948; w+: Abdal et al.,
+"Image2StyleGAN", arXiv 1904.03189).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_SEED = 2**32 - 1
+PSI_RANGE = (-4.0, 4.0)
+AMOUNT_RANGE = (-20.0, 20.0)
+NOISE_STRENGTH_RANGE = (0.0, 4.0)
+WEIGHT_RANGE = (-4.0, 4.0)
+MAX_ROWS = 64
+MAX_W_DIM = 4096
+MAX_LATENT_VALUE = 1e4
+MAX_BLEND_PARTS = 32
+MAX_DIRECTIONS = 512
+
+
+def _check_range(name: str, value: float, low: float, high: float) -> None:
+    if not math.isfinite(value) or not low <= value <= high:
+        raise ValueError(f"{name} is {value:g}, allowed is {low:g} to {high:g}")
+
+
+class _Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=False):
+    """Base of all recipe values: immutable, comparable, strict when decoded."""
+
+
+class Seed(_Value, frozen=True, tag_field="kind", tag="seed"):
+    """A face drawn at random: z = RandomState(seed).randn(1, z_dim), as the field does."""
+
+    seed: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.seed <= MAX_SEED:
+            raise ValueError(f"seed is {self.seed}, allowed is 0 to {MAX_SEED}")
+
+
+class Latent(_Value, frozen=True, tag_field="kind", tag="latent"):
+    """A face given by its w or w+ itself, before truncation.
+
+    Attributes
+    ----------
+    rows : int
+        1 for a w shared by all styles, else the model's number of styles.
+    w_dim : int
+        Length of one row.
+    float32 : str
+        Base64 of the rows as little-endian float32, row by row.
+    """
+
+    rows: int
+    w_dim: int
+    float32: str
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.rows <= MAX_ROWS and 1 <= self.w_dim <= MAX_W_DIM):
+            raise ValueError(f"a latent of {self.rows} x {self.w_dim} is not supported")
+        expected = 4 * ((self.rows * self.w_dim * 4 + 2) // 3)
+        if len(self.float32) != expected:
+            raise ValueError(
+                f"a latent of {self.rows} x {self.w_dim} needs {expected} base64 characters, "
+                f"found {len(self.float32)}"
+            )
+        values = self.array()
+        if not np.isfinite(values).all() or np.abs(values).max() > MAX_LATENT_VALUE:
+            raise ValueError("the latent holds values that are not finite or far out of range")
+
+    @classmethod
+    def from_array(cls, w: NDArray[np.floating]) -> Latent:
+        """Make a Latent of a w [w_dim], [1, w_dim] or w+ [num_ws, w_dim]."""
+        rows = np.atleast_2d(np.asarray(w, dtype="<f4"))
+        if rows.ndim != 2:
+            raise ValueError(f"a latent has one or two dimensions, found {rows.ndim}")
+        text = base64.b64encode(np.ascontiguousarray(rows).tobytes()).decode("ascii")
+        return cls(rows.shape[0], rows.shape[1], text)
+
+    def array(self) -> NDArray[np.float32]:
+        """Return the rows, float32 [rows, w_dim]."""
+        try:
+            raw = base64.b64decode(self.float32, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise ValueError("the latent is not valid base64") from error
+        return np.frombuffer(raw, dtype="<f4").reshape(self.rows, self.w_dim)
+
+
+class BlendPart(_Value, frozen=True):
+    """One face of a blend and its weight; weights are normalised to sum 1."""
+
+    source: Seed | Latent
+    weight: float
+
+    def __post_init__(self) -> None:
+        _check_range("blend weight", self.weight, *WEIGHT_RANGE)
+
+
+class Blend(_Value, frozen=True, tag_field="kind", tag="blend"):
+    """A face between others: the weighted mean of their w."""
+
+    parts: tuple[BlendPart, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.parts) <= MAX_BLEND_PARTS:
+            raise ValueError(f"a blend has 1 to {MAX_BLEND_PARTS} faces, found {len(self.parts)}")
+        if abs(sum(part.weight for part in self.parts)) < 1e-6:
+            raise ValueError("the weights of a blend sum to zero")
+
+
+Source = Seed | Latent | Blend
+
+
+class Truncation(_Value, frozen=True):
+    """w' = w_avg + psi (w - w_avg) on the first `cutoff` style rows (all if None)."""
+
+    psi: float = 0.7
+    cutoff: int | None = None
+
+    def __post_init__(self) -> None:
+        _check_range("psi", self.psi, *PSI_RANGE)
+        if self.cutoff is not None and not 0 <= self.cutoff <= MAX_ROWS:
+            raise ValueError(f"cutoff is {self.cutoff}, allowed is 0 to {MAX_ROWS}")
+
+
+class StyleMix(_Value, frozen=True):
+    """Styles of another face on some layers.
+
+    Attributes
+    ----------
+    source : Source
+        The face that the styles come from.
+    layers : tuple of int
+        Style rows it reaches, ascending.
+    strength : float
+        0 keeps the face's own style, 1 takes the source's.
+    psi : float or None
+        Truncation of the source; None uses the recipe's own.
+    label : str
+        Name shown to the user.
+    """
+
+    source: Source
+    layers: tuple[int, ...]
+    strength: float = 1.0
+    psi: float | None = None
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        _check_range("mix strength", self.strength, 0.0, 1.0)
+        if self.psi is not None:
+            _check_range("mix psi", self.psi, *PSI_RANGE)
+        if not self.layers or list(self.layers) != sorted(set(self.layers)):
+            raise ValueError("the layers of a style mix must be ascending and not repeat")
+        if self.layers[0] < 0 or self.layers[-1] >= MAX_ROWS:
+            raise ValueError(f"mix layers run from 0 to {MAX_ROWS - 1}")
+        if len(self.label) > 200:
+            raise ValueError("the label of a style mix is longer than 200 characters")
+
+
+class DirectionAmount(_Value, frozen=True):
+    """How far to go along a direction, in standard deviations of what it changes.
+
+    `layers` is (first, last), inclusive; None means the direction's own range.
+    """
+
+    direction: str
+    amount: float
+    layers: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.direction) <= 200:
+            raise ValueError("a direction's name has 1 to 200 characters")
+        _check_range(f"the amount of {self.direction!r}", self.amount, *AMOUNT_RANGE)
+        if self.layers is not None and not 0 <= self.layers[0] <= self.layers[1] < MAX_ROWS:
+            raise ValueError(f"direction layers run from 0 to {MAX_ROWS - 1}, first to last")
+
+
+class Noise(_Value, frozen=True):
+    """Per-pixel noise: the network's own, seeded random, or none; times `strength`."""
+
+    mode: Literal["const", "random", "none"] = "const"
+    seed: int = 0
+    strength: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.mode not in ("const", "random", "none"):
+            raise ValueError(f"noise mode is {self.mode!r}, allowed are const, random, none")
+        if not 0 <= self.seed <= MAX_SEED:
+            raise ValueError(f"noise seed is {self.seed}, allowed is 0 to {MAX_SEED}")
+        _check_range("noise strength", self.strength, *NOISE_STRENGTH_RANGE)
+
+
+class ModelRef(_Value, frozen=True):
+    """The network a recipe was made with: SHA-256 of its tensors, and its name."""
+
+    sha256: str
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.sha256) != 64 or set(self.sha256) - set("0123456789abcdef"):
+            raise ValueError("a model's hash is 64 lower-case hexadecimal digits")
+        if len(self.name) > 200:
+            raise ValueError("a model's name is longer than 200 characters")
+
+
+class Recipe(_Value, frozen=True):
+    """Everything that says which face it is. The same recipe gives the same picture."""
+
+    model: ModelRef
+    source: Source
+    truncation: Truncation = Truncation()
+    mixing: tuple[StyleMix, ...] = ()
+    directions: tuple[DirectionAmount, ...] = ()
+    noise: Noise = Noise()
+
+    def __post_init__(self) -> None:
+        seen: set[int] = set()
+        for mix in self.mixing:
+            if seen & set(mix.layers):
+                raise ValueError("two style mixes claim the same layer")
+            seen |= set(mix.layers)
+        names = [amount.direction for amount in self.directions]
+        if len(names) > MAX_DIRECTIONS:
+            raise ValueError(f"more than {MAX_DIRECTIONS} directions")
+        if len(set(names)) != len(names):
+            raise ValueError("a direction appears twice")
+
+    # -- what it says -------------------------------------------------------------------
+
+    @property
+    def seed(self) -> int | None:
+        """The seed of the face, None if it does not come from one."""
+        return self.source.seed if isinstance(self.source, Seed) else None
+
+    def amount(self, direction: str) -> float:
+        """Amount of a direction in sigma, 0 if the recipe does not use it."""
+        return next((a.amount for a in self.directions if a.direction == direction), 0.0)
+
+    def mix_at(self, layer: int) -> StyleMix | None:
+        """The style mix that reaches a layer, if any."""
+        return next((mix for mix in self.mixing if layer in mix.layers), None)
+
+    @property
+    def edited(self) -> bool:
+        """Whether mixing or directions change the face."""
+        return bool(self.mixing or self.directions)
+
+    # -- changed copies -----------------------------------------------------------------
+
+    def with_source(self, source: Source) -> Recipe:
+        """The same edits on another face."""
+        return msgspec.structs.replace(self, source=source)
+
+    def with_seed(self, seed: int) -> Recipe:
+        """The same edits on the face of a seed (any integer, wrapped to 32 bits)."""
+        return self.with_source(Seed(seed & MAX_SEED))
+
+    def with_truncation(
+        self, psi: float | None = None, cutoff: int | Literal["keep"] | None = "keep"
+    ) -> Recipe:
+        """Another psi, another cutoff, or both."""
+        old = self.truncation
+        return msgspec.structs.replace(
+            self,
+            truncation=Truncation(
+                old.psi if psi is None else psi, old.cutoff if cutoff == "keep" else cutoff
+            ),
+        )
+
+    def with_amount(
+        self,
+        direction: str,
+        amount: float,
+        layers: tuple[int, int] | Literal["keep"] | None = "keep",
+    ) -> Recipe:
+        """One direction moved; amount 0 removes it unless it has its own layer range."""
+        new: list[DirectionAmount] = []
+        found = False
+        for old in self.directions:
+            if old.direction != direction:
+                new.append(old)
+                continue
+            found = True
+            span = old.layers if layers == "keep" else layers
+            if amount != 0.0 or span is not None:
+                new.append(DirectionAmount(direction, amount, span))
+        if not found:
+            span = None if layers == "keep" else layers
+            if amount != 0.0 or span is not None:
+                new.append(DirectionAmount(direction, amount, span))
+        return msgspec.structs.replace(self, directions=tuple(new))
+
+    def with_mix(
+        self,
+        layers: Iterable[int],
+        source: Source,
+        strength: float = 1.0,
+        psi: float | None = None,
+        label: str = "",
+    ) -> Recipe:
+        """Take the styles of `layers` from another face; replaces what was mixed there."""
+        claimed = set(layers)
+        rest = list(self.without_mix(claimed).mixing)
+        for index, mix in enumerate(rest):
+            same = (mix.source, mix.strength, mix.psi, mix.label)
+            if same == (source, strength, psi, label):
+                claimed |= set(mix.layers)
+                del rest[index]
+                break
+        rest.append(StyleMix(source, tuple(sorted(claimed)), strength, psi, label))
+        return self._mixed(rest)
+
+    def without_mix(self, layers: Iterable[int] | None = None) -> Recipe:
+        """No mixing on `layers`, or none at all."""
+        if layers is None:
+            return msgspec.structs.replace(self, mixing=())
+        freed = set(layers)
+        rest = []
+        for mix in self.mixing:
+            kept = tuple(layer for layer in mix.layers if layer not in freed)
+            if kept:
+                rest.append(msgspec.structs.replace(mix, layers=kept))
+        return self._mixed(rest)
+
+    def _mixed(self, mixing: Iterable[StyleMix]) -> Recipe:
+        # In the order of their layers, so that equal faces are equal recipes.
+        ordered = tuple(sorted(mixing, key=lambda mix: mix.layers))
+        return msgspec.structs.replace(self, mixing=ordered)
+
+    def with_noise(
+        self,
+        mode: Literal["const", "random", "none"] | None = None,
+        seed: int | None = None,
+        strength: float | None = None,
+    ) -> Recipe:
+        """Another noise mode, noise seed or strength."""
+        old = self.noise
+        return msgspec.structs.replace(
+            self,
+            noise=Noise(
+                old.mode if mode is None else mode,
+                old.seed if seed is None else seed,
+                old.strength if strength is None else strength,
+            ),
+        )
+
+    def without_directions(self) -> Recipe:
+        """The face before any direction was moved."""
+        return msgspec.structs.replace(self, directions=())
+
+    def without_edits(self) -> Recipe:
+        """The face before mixing and directions; truncation and noise stay."""
+        return msgspec.structs.replace(self, mixing=(), directions=())
+
+    def for_model(self, model: ModelRef) -> Recipe:
+        """The same recipe addressed to another network."""
+        return msgspec.structs.replace(self, model=model)
+
+
+def describe_source(source: Source) -> str:
+    """A short name of a face for labels: "seed 42", "latent", "blend of 3"."""
+    match source:
+        case Seed(seed=seed):
+            return f"seed {seed}"
+        case Latent(rows=rows):
+            return "latent w" if rows == 1 else "latent w+"
+        case Blend(parts=parts):
+            return f"blend of {len(parts)}"

@@ -1,0 +1,60 @@
+"""Keeping the face on show, also one whose picture is still to come."""
+
+from __future__ import annotations
+
+from facelab.engine import Frame
+from facelab.recipe import Recipe
+from facelab.session.engine_thread import EngineThread, SideRequest
+from facelab.session.keeping import Keeping
+
+
+class KeepOnShow:
+    """Puts faces into the library as soon as they have a picture, and at the end without one."""
+
+    def __init__(self, kept: Keeping, engine: EngineThread) -> None:
+        self._kept = kept
+        self._engine = engine
+        self._waiting: dict[Recipe, str] = {}
+
+    def keep(self, recipe: Recipe, frame: Frame | None, name: str) -> None:
+        """Keep a face.
+
+        Parameters
+        ----------
+        recipe : Recipe
+        frame : Frame or None
+            What is on the canvas: it may be the picture already.
+        name : str
+        """
+        if frame is not None and frame.recipe == recipe:
+            self._kept.add(recipe, frame, name)
+        else:
+            # If its picture never comes, the recipe is kept all the same.
+            self._waiting[recipe] = name
+            self._ask(recipe)
+
+    def ask_again(self) -> None:
+        """A network was loaded: the engine has forgotten what was asked of the one before."""
+        for recipe in self._waiting:
+            self._ask(recipe)
+
+    def finish(self) -> None:
+        """Keep what still waits, without a picture: it can be made later."""
+        for recipe in list(self._waiting):
+            self._now(recipe, None)
+
+    def _ask(self, recipe: Recipe) -> None:
+        self._engine.submit_side(
+            SideRequest(
+                ("keep", recipe),
+                recipe,
+                "preview",
+                lambda frame: self._now(recipe, frame),
+                lambda error: self._now(recipe, None),
+            )
+        )
+
+    def _now(self, recipe: Recipe, frame: Frame | None) -> None:
+        name = self._waiting.pop(recipe, None)
+        if name is not None:
+            self._kept.add(recipe, frame, name)

@@ -1,0 +1,307 @@
+"""Kept faces as the window sees them.
+
+Writes go, in order, through `LibraryWriter`; questions through `LibraryReader`; long work
+through `LibraryCare`. Each has a connection of its own to the file, so that none waits for
+another. Everything here is called, and all signals come, on the session's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from psygnal import Signal
+
+from facelab.engine import Frame
+from facelab.export import thumbnail
+from facelab.library import (
+    Facets,
+    ImportReport,
+    KeptFace,
+    Library,
+    LibraryDamagedError,
+    Query,
+    library_path,
+)
+from facelab.recipe import LibraryError, Recipe
+from facelab.session.engine_thread import Dispatch
+from facelab.session.kept_edits import KeptEdits, ignore
+from facelab.session.kept_words import told_held, told_kept, told_read_only, told_unreadable
+from facelab.session.library_care import LibraryCare
+from facelab.session.library_exchange import LibraryExchange
+from facelab.session.library_reader import LibraryReader
+from facelab.session.library_view import LibraryCards, LibraryView, read_strip
+from facelab.session.library_writer import LibraryWriter
+from facelab.session.messages import Message, message_of
+from facelab.session.unsaved_faces import UnsavedFaces
+from facelab.session.writer import Writer
+
+T = TypeVar("T")
+
+
+class Keeping(KeptEdits):
+    """The library of kept faces, and what is done with it.
+
+    Parameters
+    ----------
+    folder : Path
+    writer : Writer
+    tell : callable
+        Shows the user a message.
+    dispatch : callable or None
+        Runs a function later on the session's thread; None goes through the writer.
+
+    Attributes
+    ----------
+    faces : list of KeptFace
+        The newest 500, for a strip; a gallery uses `view`, `cards` and `face`.
+    facets : Facets
+        Tags, models and casts there are, with counts.
+    cards : LibraryCards
+        Cards and pictures by number.
+    care : LibraryCare
+        The export, import or backup that runs.
+    unsaved : int
+        Faces that could not be written; they are tried again with the next one.
+
+    Signals
+    -------
+    changed(): the library holds something else; `faces` and `facets` say it already.
+    moved(Path): it is another library now, in this folder: numbers of faces and casts mean
+        others than before.
+    imported(ImportReport), exported(Path)
+    """
+
+    changed = Signal()
+    moved = Signal(Path)
+
+    def __init__(
+        self,
+        folder: Path,
+        writer: Writer,
+        tell: Callable[[Message], None],
+        dispatch: Dispatch | None = None,
+    ) -> None:
+        super().__init__(tell)
+        self.faces: list[KeptFace] = []
+        self.facets = Facets()
+        self._folder = folder
+        self._library = LibraryWriter(folder, writer, self._on_recovered)
+        self._unsaved = UnsavedFaces()
+        self._unreadable_told = 0
+        self._closed = False
+        dispatch = dispatch or (lambda call: writer.run(lambda: None, lambda _: call()))
+        self._reader = LibraryReader(folder, dispatch, self._on_changed)
+        self.cards = LibraryCards(self._reader, dispatch)
+        self.care = LibraryCare(dispatch)
+        self._exchange = LibraryExchange(
+            self.care, self._reader.look_now, tell, self._on_care_failed
+        )
+        self.imported, self.exported = self._exchange.imported, self._exchange.exported
+        self._views: list[LibraryView] = []
+
+    # -- its place ----------------------------------------------------------------------------
+
+    @property
+    def folder(self) -> Path:
+        """Where the library is."""
+        return self._folder
+
+    def check_place(
+        self,
+        folder: Path,
+        done: Callable[[None], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Find out whether a library in this folder could be opened and written."""
+        self._library.check_place(folder, done, failed)
+
+    def move_to(
+        self,
+        folder: Path,
+        done: Callable[[None], None] = ignore,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Go on with the library in another folder; views stay open, and faces that could not
+        be written so far are written there. If it cannot be opened and written, the old one
+        stays and `failed` is called.
+        """
+
+        def moved(_: None) -> None:
+            if folder != self._folder:
+                self._on_moved(folder)
+            done(None)
+
+        if folder == self._folder:
+            self.check_place(folder, moved, failed or self._on_error)
+        else:
+            self._library.move_to(folder, moved, failed or self._on_error)
+
+    def _on_moved(self, folder: Path) -> None:
+        self._folder = folder
+        self._removed.clear()
+        self._unreadable_told = 0
+        self.faces, self.facets = [], Facets()
+        self._reader.move_to(folder)
+        self.cards.forget_all()
+        for view in self._views:
+            view.begin_anew()
+        self.moved.emit(folder)
+        self.changed.emit()
+        self._library.run(self._unsaved.write, lambda _: self._reader.look_now(), self._on_error)
+        self.load()
+
+    # -- looking ------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Open the library: bring it up to date or recover it if need be, then look after it."""
+
+        def tidy(library: Library) -> bool:
+            library.tidy()
+            return library.read_only
+
+        def done(read_only: bool) -> None:
+            if read_only:
+                self._tell(told_read_only(self._folder))
+            else:
+                self.care.look_after(self._folder, self._on_care_failed)
+
+        self._run(tidy, done)
+
+    def view(self, query: Query | None = None) -> LibraryView:
+        """A list of faces that stays up to date; `close` it when it is not looked at."""
+        view = LibraryView(self._reader, self._on_error)
+        self._views = [old for old in self._views if old.is_open] + [view]
+        view.show(query or Query())
+        return view
+
+    def face(
+        self,
+        number: int,
+        done: Callable[[KeptFace], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Read all of a face, then call `done`; the user is told if it cannot be read.
+
+        Faces come in the order in which they were asked for: the last command wins.
+        """
+        self._reader.ask(
+            ("face", object()),
+            lambda reading, stop: reading.face(number),
+            done,
+            failed or self._on_error,
+            in_order=True,
+        )
+
+    # -- keeping ------------------------------------------------------------------------------
+
+    def add(self, recipe: Recipe, frame: Frame | None, name: str = "") -> None:
+        """Keep a face; `frame` is its picture if it has one already. What the user is told
+        comes after it is on the disk.
+        """
+
+        def done(new: list[bool]) -> None:
+            self._tell(told_kept(new))
+            self._reader.look_now()
+
+        def failed(error: Exception) -> None:
+            self._tell(told_held(error) if self._unsaved.count else message_of(error))
+
+        # Into whichever library is open by then: also one that was chosen meanwhile.
+        self._library.run(
+            self._unsaved.write, done, failed, lambda: self._unsaved.hold(recipe, frame, name)
+        )
+
+    @property
+    def unsaved(self) -> int:
+        """Faces that could not be written yet."""
+        return self._unsaved.count
+
+    def fill(
+        self,
+        number: int,
+        frame: Frame,
+        done: Callable[[None], None] = ignore,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Give a face the picture and the w+ that it lacks."""
+
+        def write(library: Library) -> None:
+            library.fill(number, frame.ws, thumbnail.encode(frame.pixels))
+
+        self._run(write, done, failed)
+
+    # -- exchange -----------------------------------------------------------------------------
+
+    def export_file(self, path: Path, ids: Sequence[int] | None = None) -> None:
+        """Write faces, or all, to a `.facelab` file; `care` tells how far it is."""
+        self._exchange.export_file(self._folder, path, ids)
+
+    def import_file(self, path: Path, done: Callable[[ImportReport], None] | None = None) -> None:
+        """Take the faces of a `.facelab` file into the library, all or none. Then call
+        `done`, which tells the user; without it, they are told how many.
+        """
+        self._exchange.import_file(self._folder, path, done)
+
+    def close(self) -> None:
+        """Close the file once everything is written."""
+        self._closed = True
+        self.care.close(timeout=0.2)
+        self._reader.close(timeout=0.3)
+        if self._unsaved.count:  # the disk may have room by now
+            self._library.run(self._unsaved.write, ignore, ignore)
+        # The last connection folds the log into the file: a reader's must not be the last.
+        self._library.close()
+
+    # -- how it is done -----------------------------------------------------------------------
+
+    def _run(
+        self,
+        write: Callable[[Library], T],
+        done: Callable[[T], None] = ignore,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        path = library_path(self._folder)
+
+        def here(library: Library) -> T:
+            if library.path != path:
+                # The numbers that were meant are those of other faces here.
+                raise LibraryError("Nothing was changed.", "Another library was chosen meanwhile.")
+            return write(library)
+
+        def after(result: T) -> None:
+            done(result)
+            self._reader.look_now()
+
+        self._library.run(here, after, failed or self._on_error)
+
+    def _on_care_failed(self, error: Exception | None) -> None:
+        if isinstance(error, LibraryDamagedError):
+            self._library.recover(self._on_error)
+        elif error is not None:
+            self._on_error(error)
+
+    def _on_recovered(self, said: LibraryError) -> None:
+        self._tell(message_of(said, "warning"))
+        self._reader.look_now()
+
+    def _on_error(self, error: Exception) -> None:
+        self._tell(message_of(error))
+
+    def _on_changed(self) -> None:
+        """Someone has written to the library."""
+        if self._closed:
+            return
+        self.cards.forget_changed()
+        self._views = [view for view in self._views if view.is_open]
+        for view in self._views:
+            view.refresh()
+        self._reader.ask("strip", read_strip, self._on_strip, self._on_error)
+
+    def _on_strip(self, answer: tuple[list[KeptFace], Facets]) -> None:
+        self.faces, self.facets = answer
+        if self.facets.unreadable > self._unreadable_told:
+            self._tell(told_unreadable(self.facets.unreadable))
+        self._unreadable_told = self.facets.unreadable
+        self.changed.emit()

@@ -1,0 +1,43 @@
+"""What the user is told of kept faces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from facelab.session.messages import Message, message_of
+
+
+def told_kept(new: Sequence[bool]) -> Message:
+    """Faces are on the disk; each was a new one or not, and the last is the one kept now."""
+    late = len(new) - 1
+    verb = "is" if late == 1 else "are"
+    why = f"{late} that could not be saved before {verb} saved now too." if late else ""
+    return Message("info", "Kept this face" if new[-1] else "This face was kept already", why)
+
+
+def told_held(error: Exception) -> Message:
+    """A face could not be written, and waits."""
+    said = message_of(error)
+    later = "It is held until facelab ends, and tried again with the next face."
+    return Message(said.level, said.what, said.why, f"{said.fix} {later}".strip())
+
+
+def told_read_only(folder: Path) -> Message:
+    """The library can be looked at only."""
+    return Message(
+        "warning",
+        "Kept faces can be looked at, but none can be kept.",
+        f"The folder {folder} cannot be written.",
+        "Change its permissions, or choose another folder: File > Library folder.",
+    )
+
+
+def told_unreadable(count: int) -> Message:
+    """Some faces are in the file and not in the list."""
+    faces = "face" if count == 1 else "faces"
+    return Message(
+        "warning",
+        f"{count} kept {faces} cannot be read.",
+        "They are damaged or from a newer facelab; they stay in the library.",
+    )

@@ -1,0 +1,82 @@
+"""Kept faces to a file and back, beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from psygnal import Signal
+
+from facelab.library import ImportReport, export_faces, import_faces
+from facelab.session.library_care import LibraryCare, Report, Stop
+from facelab.session.messages import Message
+
+
+class LibraryExchange:
+    """Exports and imports, one after another.
+
+    Parameters
+    ----------
+    care : LibraryCare
+        Runs them, and tells how far they are.
+    changed : callable
+        Called when the library holds more.
+    tell : callable
+        Shows the user a message.
+    failed : callable
+        Told what went wrong; None if the user cancelled.
+
+    Signals
+    -------
+    imported(ImportReport), exported(Path)
+    """
+
+    imported = Signal(ImportReport)
+    exported = Signal(Path)
+
+    def __init__(
+        self,
+        care: LibraryCare,
+        changed: Callable[[], None],
+        tell: Callable[[Message], None],
+        failed: Callable[[Exception | None], None],
+    ) -> None:
+        self._care = care
+        self._changed = changed
+        self._tell = tell
+        self._failed = failed
+
+    def export_file(self, folder: Path, path: Path, ids: Sequence[int] | None) -> None:
+        """Write faces of the library in a folder, or all, to a `.facelab` file."""
+
+        def work(progress: Report, stop: Stop) -> int:
+            return export_faces(folder, path, ids, progress, stop)
+
+        def done(count: int) -> None:
+            faces = "face" if count == 1 else "faces"
+            self._tell(Message("info", f"Exported {count} {faces}", f"to {path}"))
+            self.exported.emit(path)
+
+        self._care.run(f"Exporting to {path.name}", work, done, self._failed)
+
+    def import_file(
+        self, folder: Path, path: Path, told: Callable[[ImportReport], None] | None
+    ) -> None:
+        """Take the faces of a `.facelab` file into the library in a folder, all or none.
+        Then call `told`; without it the user is told here.
+        """
+
+        def work(progress: Report, stop: Stop) -> ImportReport:
+            return import_faces(folder, path, progress, stop)
+
+        def done(report: ImportReport) -> None:
+            self._changed()
+            self.imported.emit(report)
+            if told is not None:
+                told(report)
+                return
+            faces = "face" if report.added == 1 else "faces"
+            again = f"{report.merged} were here already." if report.merged else ""
+            self._tell(Message("info", f"Imported {report.added} new {faces}", again))
+
+        self._care.run(f"Importing {path.name}", work, done, self._failed)

@@ -1,0 +1,73 @@
+"""What the session tells the user."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Literal
+
+from psygnal import Signal
+
+from facelab.recipe import FacelabError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A notice: what happened, why, and what to do.
+
+    Attributes
+    ----------
+    offers : "" or "restore"
+        "restore": `Keeping.restore` takes it back, which a button may do.
+    """
+
+    level: Literal["info", "warning", "error"]
+    what: str
+    why: str = ""
+    fix: str = ""
+    offers: Literal["", "restore"] = ""
+
+
+def message_of(error: BaseException, level: Literal["warning", "error"] = "error") -> Message:
+    """An exception in words. One that is not a FacelabError is a bug of ours, and says so."""
+    if isinstance(error, FacelabError):
+        return Message(level, error.what, error.why, error.fix)
+    log.error("a bug in facelab", exc_info=error)
+    return Message(
+        "error",
+        "Something in facelab failed.",
+        f"{type(error).__name__}: {error}.",
+        "Your face is safe. Please report this with the text that facelab printed.",
+    )
+
+
+class Telling:
+    """What the user is told, on its way to whoever shows it.
+
+    Signals
+    -------
+    message(Message)
+    """
+
+    message = Signal(Message)
+
+    def __init__(self) -> None:
+        self._unsaved_told = False
+
+    def tell(self, message: Message) -> None:
+        """Show the user a message."""
+        self.message.emit(message)
+
+    def tell_error(self, error: Exception, level: str = "error") -> None:
+        """Show the user what went wrong."""
+        self.tell(message_of(error, "warning" if level == "warning" else "error"))
+
+    def tell_unsaved(self, error: Exception) -> None:
+        """Show once that state is not being saved: a full disk must not bring a message with
+        every slider.
+        """
+        if not self._unsaved_told:
+            self._unsaved_told = True
+            self.tell_error(error, "warning")

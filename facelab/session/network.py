@@ -1,0 +1,137 @@
+"""The network of a window: looked for, fetched if the user agrees, loaded, or told why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from psygnal import Signal
+
+from facelab.checkpoints import CatalogueEntry
+from facelab.recipe import DeviceError, FacelabError, WeightsError
+from facelab.session.engine_thread import Dispatch
+from facelab.session.messages import message_of
+from facelab.session.on_screen import OnScreen
+from facelab.session.phase import Phase, Stage
+from facelab.session.settings_keeper import SettingsKeeper
+from facelab.session.weights import Weights, progress_text
+
+
+class Network:
+    """Where the network is on its way to the first face.
+
+    Parameters
+    ----------
+    screen : OnScreen
+    settings : SettingsKeeper
+        Name the network and the device.
+    dispatch : callable
+        Runs a function later on the session's thread.
+    tell_error : callable
+        Shows the user what went wrong; called with (error, "error" or "warning").
+
+    Attributes
+    ----------
+    phase : Phase
+    entry : CatalogueEntry or None
+        What the catalogue says of the network.
+
+    Signals
+    -------
+    phase_changed(Phase)
+    """
+
+    phase_changed = Signal(Phase)
+
+    def __init__(
+        self,
+        screen: OnScreen,
+        settings: SettingsKeeper,
+        dispatch: Dispatch,
+        tell_error: Callable[[Exception, str], None],
+    ) -> None:
+        self._screen = screen
+        self._settings = settings
+        self._tell_error = tell_error
+        self._weights = Weights(dispatch)
+        self.phase = Phase(Stage.LOADING)
+        self.entry: CatalogueEntry | None = None
+
+    def find(self) -> None:
+        """Look for the network and load it, or offer to fetch it."""
+        try:
+            self.entry = self._weights.entry(self._settings.value.model)
+            path = self._weights.path(self.entry)
+        except FacelabError as error:
+            self._fail(error)
+            return
+        if path is None:
+            self._set_phase(Phase(Stage.OFFER))
+        else:
+            self._load(path)
+
+    def fetch(self) -> None:
+        """Download the network that was offered, then load it."""
+        assert self.entry is not None, "nothing was offered"
+        self._set_phase(Phase(Stage.FETCHING, "Starting the download", None))
+        self._weights.fetch(
+            self.entry,
+            on_progress=lambda now: self._on_fetch_progress(progress_text(now), now.fraction),
+            on_done=self._load,
+            on_failed=self._on_fetch_failed,
+        )
+
+    def cancel_fetch(self) -> None:
+        """Stop the download; the offer comes back."""
+        self._weights.cancel()
+
+    def set_device(self, name: str) -> None:
+        """Load the network on another device: "auto", "cuda", "mps" or "cpu"."""
+        self._settings.change(device=name)
+        self.find()
+
+    def on_loaded(self) -> None:
+        """The engine has the network."""
+        self._set_phase(Phase(Stage.READY))
+
+    def on_load_failed(self, error: Exception) -> None:
+        """The network could not be loaded: say why, and leave the user a way on."""
+        if isinstance(error, DeviceError) and self._settings.value.device != "auto":
+            # The device that was chosen once may be gone; without a face nobody finds the menu.
+            self._tell_error(error, "warning")
+            self.set_device("auto")
+        elif isinstance(error, WeightsError):
+            self._set_phase(Phase(Stage.OFFER, error=error))
+        else:
+            self._fail(error)
+
+    def close(self, timeout: float) -> bool:
+        """Stop a download. Returns whether its thread ended in time."""
+        return self._weights.close(timeout)
+
+    def _load(self, path: Path) -> None:
+        assert self.entry is not None
+        self._set_phase(Phase(Stage.LOADING, f"Loading {self.entry.title}"))
+        self._screen.engine.load(path, self._settings.value.device)
+
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, FacelabError):
+            said = message_of(error)
+            error = FacelabError(said.what, said.why, said.fix)
+        self._set_phase(Phase(Stage.FAILED, error=error))
+
+    def _set_phase(self, phase: Phase) -> None:
+        self.phase = phase
+        if phase.stage in (Stage.OFFER, Stage.FAILED):
+            self._screen.set_busy(False)  # no picture will come
+        self.phase_changed.emit(phase)
+
+    def _on_fetch_progress(self, text: str, fraction: float | None) -> None:
+        if self.phase.stage is Stage.FETCHING:
+            self._set_phase(Phase(Stage.FETCHING, text, fraction))
+
+    def _on_fetch_failed(self, error: Exception | None) -> None:
+        if error is None or isinstance(error, FacelabError):
+            self._set_phase(Phase(Stage.OFFER, error=error))
+        else:
+            self._fail(error)

@@ -1,0 +1,299 @@
+"""The live state of one window, without Qt and without torch.
+
+Panels read `face.recipe` and `model`, write only through the methods of this object and its
+parts, and listen to the signals. All of it happens on one thread, to which `dispatch` leads
+back from the engine, the writer and a download.
+
+Each part has a file of its own: pictures come through `on_screen`, the network through `network`,
+the first face and the history over a restart are in `history_keeper`, faces in files in
+`face_files`, kept faces in `keeping` and `keep_on_show`, settings in `settings_keeper`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from psygnal import Signal
+
+from facelab import paths
+from facelab.checkpoints import CatalogueEntry
+from facelab.engine import Frame, ModelInfo, load
+from facelab.library import KeptFace
+from facelab.recipe import Recipe, Source, recipe_to_json
+from facelab.session.before import BeforeFace
+from facelab.session.blending import source_of
+from facelab.session.engine_thread import Dispatch, LoadRenderer
+from facelab.session.face import FaceEditor
+from facelab.session.face_files import FaceFiles
+from facelab.session.history_keeper import HistoryKeeper
+from facelab.session.keep_on_show import KeepOnShow
+from facelab.session.keeping import Keeping
+from facelab.session.library_place import LibraryChoice, library_place
+from facelab.session.messages import Telling
+from facelab.session.network import Network
+from facelab.session.on_screen import OnScreen
+from facelab.session.phase import Phase, Stage
+from facelab.session.pictures import Pictures
+from facelab.session.rates import Rates
+from facelab.session.settings import Settings
+from facelab.session.settings_keeper import SettingsKeeper
+from facelab.session.slots import Slots
+from facelab.session.thumbnails import Thumbnails
+from facelab.session.writer import Writer
+
+CLOSE_SECONDS = 1.8
+
+
+class Session:
+    """One window's worth of state.
+
+    Parameters
+    ----------
+    dispatch : callable
+        Runs a function later on the session's own thread (in the window: the GUI thread).
+    load_renderer : callable
+        Loads a network; tests give their own.
+    settings_folder : Path or None
+        Defaults to the platform's place.
+    library_folder : Path or None
+        Goes before the environment and the settings, see `library_place`.
+
+    Attributes
+    ----------
+    face : FaceEditor
+        The recipe, undo and redo.
+    kept : Keeping
+    slots : Slots
+        A and B.
+    thumbnails : Thumbnails
+    pictures : Pictures
+        Faces that are not on the canvas, at full size.
+    before : BeforeFace
+
+    Signals
+    -------
+    frame_ready(Frame), model_changed(ModelInfo), phase_changed(Phase), busy_changed(bool),
+    message(Message), settings_changed(Settings), picture_saved(Path)
+
+    `tell(Message)` and `tell_error(error)` show the user something.
+    """
+
+    model_changed = Signal(ModelInfo)
+
+    def __init__(
+        self,
+        dispatch: Dispatch,
+        load_renderer: LoadRenderer = load,
+        settings_folder: Path | None = None,
+        library_folder: Path | None = None,
+    ) -> None:
+        self._dispatch_raw = dispatch
+        self._closed = False
+        telling = Telling()
+        self.message, self.tell, self.tell_error = telling.message, telling.tell, telling.tell_error
+        self._screen = OnScreen(
+            self._dispatch,
+            load_renderer,
+            lambda: self.face.recipe,
+            self.tell_error,
+            self._on_loaded,
+            lambda error: self._network.on_load_failed(error),
+        )
+        self.frame_ready, self.busy_changed = self._screen.frame_ready, self._screen.busy_changed
+        self._engine = engine = self._screen.engine
+        self._writer = writer = Writer(self._dispatch)
+        folder = settings_folder or paths.settings_dir()
+        self._settings = settings = SettingsKeeper(
+            folder, writer, self._dispatch, self._face_as_json, telling.tell_unsaved
+        )
+        self.settings_changed = settings.changed
+        self._network = Network(self._screen, settings, self._dispatch, self.tell_error)
+        self.phase_changed = self._network.phase_changed
+        self.face = FaceEditor(self._show)
+        self._history = HistoryKeeper(
+            folder, self.face, writer, self._screen.fits, self.tell_error, telling.tell_unsaved
+        )
+        self.thumbnails = Thumbnails(engine)
+        self.before = BeforeFace(engine)
+        self.pictures = Pictures(engine)
+        self.slots = Slots(folder, writer, self.tell)
+        place = library_place(library_folder, settings.value)
+        self.kept = Keeping(place.folder, writer, self.tell, self._dispatch)
+        self._on_show = KeepOnShow(self.kept, engine)
+        self._library_choice = LibraryChoice(library_folder, settings, self.kept, self.tell)
+        self._files = FaceFiles(self.face, self.kept, engine, writer, self.open_recipe, self.tell)
+        self.picture_saved = self._files.saved
+
+    # -- start and end -------------------------------------------------------------------------
+
+    def start(self, recipe: Recipe | None = None, seed: int | None = None) -> None:
+        """Load the network, or offer to fetch it.
+
+        The first face is `recipe`, the face of `seed`, the one that was last on screen, or a
+        first one.
+        """
+        if self._settings.load_error is not None:
+            self.tell_error(self._settings.load_error, "warning")
+            self._settings.load_error = None
+        self._history.open_first(seed if recipe is None else recipe)
+        self.slots.load()
+        self.kept.load()
+        self.retry()
+
+    def close(self) -> bool:
+        """Save what is to be saved and end all threads, within 2 seconds.
+
+        Returns whether every thread ended in time.
+        """
+        if self._closed:
+            return True
+        until = time.monotonic() + CLOSE_SECONDS
+        self._settings.save_now()
+        self._on_show.finish()
+        self.kept.close()
+        self._history.close()
+        self._closed = True
+        self._network.cancel_fetch()
+        # The engine first: what it was promised to make goes through the writer, which has the
+        # rest of the time.
+        ended = [
+            self._engine.close(timeout=0.9),
+            self._writer.close(timeout=max(0.5, until - time.monotonic())),
+            self._network.close(timeout=0.1),
+        ]
+        return all(ended)
+
+    def _dispatch(self, call: Callable[[], None]) -> None:
+        self._dispatch_raw(lambda: None if self._closed else call())
+
+    # -- the network ---------------------------------------------------------------------------
+
+    @property
+    def phase(self) -> Phase:
+        """Where the session is on its way to a face."""
+        return self._network.phase
+
+    @property
+    def entry(self) -> CatalogueEntry | None:
+        """What the catalogue says of the network."""
+        return self._network.entry
+
+    def retry(self) -> None:
+        """Look for the network again and load it, or offer to fetch it."""
+        self._network.find()
+
+    def fetch_weights(self) -> None:
+        """Download the network that was offered, then load it."""
+        self._network.fetch()
+
+    def cancel_fetch(self) -> None:
+        """Stop the download; the offer comes back."""
+        self._network.cancel_fetch()
+
+    def set_device(self, name: str) -> None:
+        """Load the network on another device: "auto", "cuda", "mps" or "cpu"."""
+        self._network.set_device(name)
+
+    def _on_loaded(self, info: ModelInfo) -> None:
+        """Show the first face, or the current one again."""
+        same = self.model is not None and self.model.sha256 == info.sha256
+        self._screen.model = info
+        self.thumbnails.ask_again()
+        self.before.forget()
+        self._on_show.ask_again()
+        self._network.on_loaded()
+        self.model_changed.emit(info)
+        if same and self.face.has_recipe:
+            self.face.show_again()
+        else:
+            self._history.begin(info, self.settings.recipe)
+
+    # -- pictures --------------------------------------------------------------------------------
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The loaded network."""
+        return self._screen.model
+
+    @property
+    def frame(self) -> Frame | None:
+        """What is on the canvas."""
+        return self._screen.frame
+
+    @property
+    def busy(self) -> bool:
+        """Whether the full frame of the current recipe is still to come."""
+        return self._screen.busy
+
+    @property
+    def rates(self) -> Rates:
+        """How fast pictures come."""
+        return self._screen.rates
+
+    def _show(self, recipe: Recipe, resting: bool) -> None:
+        # While no network is loaded nothing is asked of it: `_on_loaded` shows the face again.
+        if self.phase.stage is Stage.READY:
+            self._screen.show(recipe, resting)
+            if resting:
+                self.before.follow(recipe)
+        if resting:
+            self._settings.save_soon()
+
+    # -- faces in and out ------------------------------------------------------------------------
+
+    def open_recipe(self, recipe: Recipe, label: str = "Open") -> bool:
+        """Show a face from elsewhere, as soon as there is a network; the steps before it stay in
+        the history. Returns whether it can be; if not, the user is told why.
+        """
+        if self.model is None:
+            self._history.open_first(recipe)
+        elif self._screen.fits(recipe):
+            self.face.edit(recipe, label)
+        else:
+            return False
+        return True
+
+    def open_file(self, path: Path) -> None:
+        """Show the face of a picture that facelab saved, or of a recipe's .json file; the faces
+        of a library export (.facelab) are imported, and the first of them is shown.
+        """
+        self._files.open(path)
+
+    def save_picture(self, path: Path, size: int | None = None) -> None:
+        """Write the face as PNG with its recipe in it; size None is full resolution."""
+        self._files.save_picture(path, self.frame, size)
+
+    def save_recipe(self, path: Path) -> None:
+        """Write the recipe of the face as JSON."""
+        self._files.save_recipe(path)
+
+    def keep(self, name: str = "") -> None:
+        """Keep the face on show in the library."""
+        if self.face.has_recipe:
+            self._on_show.keep(self.face.recipe, self.frame, name)
+
+    def source_of(self, face: KeptFace) -> tuple[Source, float]:
+        """A kept face as a source of styles, and its own psi."""
+        return source_of(face)
+
+    # -- settings --------------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """What comes back at the next start; changed by `change_settings`."""
+        return self._settings.value
+
+    def change_settings(self, **changes: object) -> None:
+        """Change some of the settings, and save them soon."""
+        self._settings.change(**changes)
+
+    def choose_library(self, folder: Path | None) -> None:
+        """Keep faces in another folder, from now on and at the next start; None is the
+        platform's place. A folder that cannot be written changes nothing; the user is told.
+        """
+        self._library_choice.choose(folder)
+
+    def _face_as_json(self) -> str | None:
+        return recipe_to_json(self.face.recipe) if self.face.has_recipe else None

@@ -1,0 +1,110 @@
+"""A network and the nets that label its faces, ready to draw and to measure."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from facelab import engine
+from facelab.checkpoints import store
+from facelab.engine import Renderer
+from facelab.labels.measure import SIDE, measure
+from facelab.labels.nets import LabelNets
+from facelab.labels.scale import LabelScale
+from facelab.labels.survey import stack
+from facelab.recipe import Latent, Recipe, Truncation
+from facelab.solve.direction_measure import Bench
+from facelab.solve.face_sample import LatentSpace, layer_bands
+
+Pixels = NDArray[np.uint8]
+
+
+class FaceSource:
+    """Draws faces of a network at the size at which they are labelled.
+
+    Parameters
+    ----------
+    network : Path
+        A converted network.
+
+    Raises
+    ------
+    WeightsError, ModelError, DeviceError
+        As `facelab.engine.load`.
+    """
+
+    def __init__(self, network: Path) -> None:
+        self.metadata, tensors = store.read_arrays(network)
+        self._renderer: Renderer = engine.load(network, "cpu")
+        info = self._renderer.info
+        self.space = LatentSpace(
+            map_z=self._renderer.map,
+            w_avg=tensors["w_avg"],
+            z_dim=info.z_dim,
+            bands=layer_bands(info.style_resolutions),
+            num_ws=info.num_ws,
+        )
+
+    def draw(self, ws: NDArray[np.float32]) -> Pixels:
+        """W+ [num_ws, w_dim] to a picture [256, 256, 3], red, green, blue."""
+        recipe = Recipe(self._renderer.info.ref, Latent.from_array(ws), Truncation(1.0))
+        frame = self._renderer.preview(recipe, smallest=True) or self._renderer.full(recipe)
+        return _at_size(frame.pixels[:, :, 2::-1])
+
+    def draw_fully(self, ws: NDArray[np.float32]) -> Pixels:
+        """The same from the full frame, reduced."""
+        recipe = Recipe(self._renderer.info.ref, Latent.from_array(ws), Truncation(1.0))
+        return _at_size(self._renderer.full(recipe).pixels[:, :, 2::-1])
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._renderer.close()
+
+
+def make_bench(
+    source: FaceSource, nets: Mapping[str, bytes], scale: LabelScale, folder: Path
+) -> Bench:
+    """A bench that draws with a network and labels with nets.
+
+    Parameters
+    ----------
+    nets : mapping
+        Files by role, see `facelab.labels.nets.LabelNets`.
+    folder : Path
+        For what was measured.
+    """
+    return Bench(source.space, source.draw, labeller(LabelNets(nets), scale), folder, ruler(scale))
+
+
+def labeller(
+    nets: LabelNets, scale: LabelScale
+) -> Callable[[Sequence[Pixels]], NDArray[np.float64]]:
+    """What labels pictures [256, 256, 3] on a ruler: [N, K], in sigma."""
+
+    def label(pictures: Sequence[Pixels]) -> NDArray[np.float64]:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return scale.label(stack(list(pool.map(lambda each: measure(nets, each), pictures))))
+
+    return label
+
+
+def ruler(scale: LabelScale) -> str:
+    """Name of a ruler: another for other numbers."""
+    digest = hashlib.sha256("\0".join(scale.names).encode())
+    for name, values in sorted(scale.tensors().items()):
+        digest.update(name.encode() + np.ascontiguousarray(values, np.float32).tobytes())
+    return digest.hexdigest()
+
+
+def _at_size(pixels: Pixels) -> Pixels:
+    if pixels.shape[0] == SIDE:
+        return np.ascontiguousarray(pixels)
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX))

@@ -1,0 +1,167 @@
+"""The small files that facelab ships for a network, from nothing but its converted file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Generator as Steps
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from facelab import networks
+from facelab.checkpoints import store
+from facelab.checkpoints.preview_heads import HeadMetadata, write_preview_head
+from facelab.checkpoints.statistics import LatentStatistics, write_statistics
+from facelab.networks.mobilestylegan import MobileStyleGAN
+from facelab.networks.preview_head import build_preview_head
+from facelab.recipe import ModelError, WeightsError
+from facelab.solve import latent_statistics, preview_head
+from facelab.solve.preview_head import FACES, STEPS, Progress
+from facelab.solve.preview_quality import judge
+
+JUDGED_SEEDS = 100  # 0 to 99, which no head has learned from
+JUDGED_PSI = 0.7
+_FIT_SHARE = 0.8  # of the time; judging is the rest
+
+
+def make_preview_head(
+    network: Path,
+    output: Path,
+    folder: Path,
+    size: int,
+    faces: int = FACES,
+    steps: int = STEPS,
+    judged: int = JUDGED_SEEDS,
+) -> Steps[Progress, None, HeadMetadata]:
+    """Make a preview head, judge it, and write its file.
+
+    Parameters
+    ----------
+    network : Path
+        A converted network.
+    output : Path
+        The head's file; appears complete or not at all.
+    folder : Path
+        For what can be used again if this is interrupted.
+    size, faces, steps : int
+        See `facelab.solve.preview_head.fit_preview_head`.
+    judged : int
+        How many seeds, from 0, to judge it on at psi 0.7.
+
+    Yields
+    ------
+    (float, str)
+        Fraction done, and what is being done.
+
+    Returns
+    -------
+    HeadMetadata
+        What the file says, with the figures of the judgement.
+
+    Raises
+    ------
+    WeightsError
+        The network cannot be read, or the disk has no room for the faces.
+    ModelError
+        No preview head of this size can be made for this network.
+    OSError
+        The output cannot be written.
+    """
+    metadata, generator = _read(network)
+    if not isinstance(generator, MobileStyleGAN):
+        raise ModelError(
+            f"There are no preview heads for {metadata.title}.",
+            f"facelab knows how to make them for MobileStyleGAN, not for {metadata.family}.",
+        )
+    _check_space(folder, preview_head.disk_space(generator, size, faces))
+    fit = preview_head.fit_preview_head(generator, folder, size, faces, steps)
+    while True:
+        try:
+            done, text = next(fit)
+        except StopIteration as end:
+            head = end.value
+            break
+        yield _FIT_SHARE * done, text
+    config = head.config.as_dict()
+    halves: dict[str, NDArray[np.float16]] = {
+        name: tensor.numpy().astype(np.float16) for name, tensor in head.state_dict().items()
+    }
+    # what is judged is what the file will hold
+    head = build_preview_head(config, {name: torch.from_numpy(x) for name, x in halves.items()})
+    judging = judge(generator, head, range(judged), JUDGED_PSI)
+    count = 0
+    while True:
+        try:
+            next(judging)
+        except StopIteration as end:
+            quality = end.value
+            break
+        count += 1
+        yield _FIT_SHARE + (1 - _FIT_SHARE) * count / judged, f"Judging: {count} of {judged} faces"
+    made = HeadMetadata(
+        model=metadata.name,
+        model_sha256=metadata.model_sha256,
+        config=config,
+        made=preview_head.how_made(faces, steps),
+        figures={"seeds": f"0 to {judged - 1}", "psi": JUDGED_PSI, **quality.figures()},
+    )
+    write_preview_head(output, halves, made)
+    return made
+
+
+def make_statistics(
+    network: Path,
+    output: Path,
+    samples: int = latent_statistics.PCA_SAMPLES,
+) -> Steps[float, None, LatentStatistics]:
+    """Measure the w of a network, and write the statistics' file.
+
+    Parameters
+    ----------
+    network, output : Path
+        The converted network, and the file to write.
+    samples : int
+        How many w the principal components are made of.
+
+    Yields
+    ------
+    float
+        Fraction done.
+
+    Raises
+    ------
+    WeightsError
+        The network cannot be read.
+    OSError
+        The output cannot be written.
+    """
+    metadata, generator = _read(network)
+    statistics = yield from latent_statistics.latent_statistics(generator, samples)
+    write_statistics(output, statistics, latent_statistics.how_made(metadata.name, samples))
+    return statistics
+
+
+def _read(network: Path) -> tuple[store.Metadata, networks.Generator]:
+    metadata, tensors = store.read(network)
+    built = networks.build(metadata.family, metadata.config, tensors)
+    assert isinstance(built, networks.Generator)
+    return metadata, built
+
+
+def _check_space(folder: Path, wanted: int) -> None:
+    """Refuse early what the disk has no room for; faces that are there already count."""
+    there = folder
+    while not there.is_dir():
+        there = there.parent
+    stats = [file.stat() for file in folder.glob("*.npy")]
+    # what is not drawn yet is a hole in the file, where the system has holes
+    used = sum(getattr(stat, "st_blocks", stat.st_size // 512) * 512 for stat in stats)
+    free = shutil.disk_usage(there).free
+    if free + used < wanted:
+        raise WeightsError(
+            f"There is no room for the faces in {folder}.",
+            f"They take {wanted / 1e9:.1f} GB; free are {(free + used) / 1e9:.1f} GB.",
+            "Make room, choose another folder with --folder, or learn from fewer --faces.",
+        )

@@ -1,0 +1,193 @@
+"""The canvas: a picture that follows the hand, the messages over it, and what is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QPainter,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from facelab.ui.canvas import marks
+from facelab.ui.canvas.hand import HeldView
+from facelab.ui.canvas.overlays import EmptyState, NoticeBar, NoticeKind, ProgressLine
+
+OPENS = "Drop to open"
+
+
+class Canvas(HeldView):
+    """Shows a picture that follows the hand.
+
+    Signals
+    -------
+    zoom_changed : float
+        Device pixels a picture pixel; 1.0 is 100 %.
+    files_dropped : list of Path
+        Files were dropped on the canvas.
+    mime_dropped : QMimeData
+        Something else was dropped that `set_drop_kinds` names.
+    notice_closed, notice_action
+        The notice was closed, or its button pressed that does nothing by itself.
+    empty_action
+        The button of the empty state was pressed.
+    """
+
+    files_dropped = Signal(list)
+    mime_dropped = Signal(QMimeData)
+    notice_closed = Signal()
+    notice_action = Signal()
+    empty_action = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self.setAccessibleName("Picture of the face")
+        self._drop_kinds: dict[str, str] = {}
+        self._dropping = ""
+        self._ring = False
+
+        self._empty = EmptyState(self)
+        self._empty.action_requested.connect(self.empty_action)
+        self._notice = NoticeBar(self)
+        self._notice.closed.connect(self.notice_closed)
+        self._notice.action_requested.connect(self._on_notice_action)
+        self._notice_act: Callable[[], object] | None = None
+        self._line = ProgressLine(self)
+
+    def set_image(self, pixels: NDArray[np.uint8], logical_size: int) -> None:
+        """Show a frame, see `PictureView.set_image`; the empty state goes away."""
+        super().set_image(pixels, logical_size)
+        self._empty.hide()
+
+    # -- messages -----------------------------------------------------------------------
+
+    def show_empty(
+        self, title: str, text: str = "", button: str | None = None, icon_name: str = "dice"
+    ) -> None:
+        """Say in the middle of the canvas why there is no picture and what to do."""
+        self._empty.show_message(title, text, button, icon_name)
+        self._place_overlays()
+
+    def hide_empty(self) -> None:
+        """Remove that message; a picture does so by itself."""
+        self._empty.hide()
+
+    def show_notice(
+        self,
+        kind: NoticeKind,
+        what: str,
+        why: str = "",
+        fix: str = "",
+        button: str | None = None,
+        act: Callable[[], object] | None = None,
+    ) -> None:
+        """Show a message at the top that blocks nothing; the newest replaces the last.
+
+        Its button calls `act`, and emits `notice_action` if there is none.
+        """
+        self._notice_act = act
+        self._notice.show_message(kind, what, why, fix, button)
+        self._place_overlays()
+
+    def hide_notice(self) -> None:
+        """Remove that message."""
+        self._notice.hide()
+
+    def _on_notice_action(self) -> None:
+        if self._notice_act is None:
+            self.notice_action.emit()
+        else:
+            self._notice_act()
+
+    def hide_offer(self) -> None:
+        """Remove the message if its button does something by itself: it is done already."""
+        if self._notice_act is not None:
+            self._notice.hide()
+
+    def set_refining(self, on: bool, fraction: float | None = None) -> None:
+        """Show or hide the thin line that says a finer picture is on its way."""
+        if on:
+            self._line.show_progress(fraction)
+        else:
+            self._line.stop()
+
+    def _place_overlays(self) -> None:
+        if not self._empty.isHidden():
+            self._empty.place(self.width(), self.height())
+        if not self._notice.isHidden():
+            self._notice.place(self.width())
+            self._notice.raise_()
+        self._line.place(self.width(), self.height())
+
+    def _paint_over(self, painter: QPainter) -> None:
+        if self._dropping:
+            marks.paint_drop(painter, self.rect(), self._dropping)
+        elif self._ring:
+            marks.paint_focus(painter, self.rect())
+
+    # -- size, focus, drops -------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the picture fitted and the messages in place."""
+        super().resizeEvent(event)
+        self._place_overlays()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the messages in place."""
+        super().showEvent(event)
+        self._place_overlays()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show a ring to those who came by keyboard."""
+        reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._ring = event.reason() in reasons
+        self.update()
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        """Hide the ring."""
+        self._ring = False
+        self.update()
+
+    def set_drop_kinds(self, kinds: Mapping[str, str]) -> None:
+        """Accept these MIME types beside files, each with what is said while it hovers."""
+        self._drop_kinds = dict(kinds)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept local files, and what it was told to."""
+        data = event.mimeData()
+        said = next((text for kind, text in self._drop_kinds.items() if data.hasFormat(kind)), "")
+        if any(url.isLocalFile() for url in data.urls()):
+            said = OPENS
+        if said:
+            event.acceptProposedAction()
+            self._dropping = said
+            self.update()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Forget the drag."""
+        self._dropping = ""
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell what was dropped."""
+        self._dropping = ""
+        self.update()
+        data = event.mimeData()
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+        elif any(data.hasFormat(kind) for kind in self._drop_kinds):
+            event.acceptProposedAction()
+            self.mime_dropped.emit(data)

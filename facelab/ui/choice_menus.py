@@ -1,0 +1,64 @@
+"""Menus of choices of which one holds: theme and device."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from facelab.engine import ModelInfo
+from facelab.session import Session
+from facelab.ui.theme import Theme, ThemeChoice
+
+
+class ThemeMenu:
+    """Dark, light, or as the desktop; remembered."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        self._session = session
+        self._theme = theme
+
+    def fill(self, menu: QMenu) -> None:
+        """Add the entries to a menu."""
+        themes = menu.addMenu("&Theme")
+        group = QActionGroup(themes)
+        for choice in get_args(ThemeChoice):
+            title = "&As the desktop" if choice == "system" else f"&{choice.capitalize()}"
+            action = themes.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(choice == self._session.settings.theme)
+            action.triggered.connect(lambda _, choice=choice: self._choose(choice))
+            group.addAction(action)
+
+    def _choose(self, choice: ThemeChoice) -> None:
+        self._theme.set_choice(choice)
+        self._session.change_settings(theme=choice)
+
+
+class DeviceMenu:
+    """Where the network runs: what there is, once a network is loaded."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._menu: QMenu | None = None
+
+    def fill(self, menu: QMenu) -> None:
+        """Add the entry to a menu."""
+        self._menu = menu.addMenu("&Device")
+        self._menu.setEnabled(False)
+
+    def show_devices(self, model: ModelInfo) -> None:
+        """Offer what a network can run on."""
+        menu = self._menu
+        assert menu is not None, "the menu is made with the window"
+        menu.clear()
+        group = QActionGroup(menu)
+        chosen = self._session.settings.device
+        for name, title in (("auto", "Choose by itself"), *model.devices):
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(name == chosen)
+            action.triggered.connect(lambda _, name=name: self._session.set_device(name))
+            group.addAction(action)
+        menu.setEnabled(True)

@@ -1,0 +1,114 @@
+"""Titles of panels: one that holds the panel's own controls, and none under a tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QTabBar,
+    QWidget,
+)
+
+from facelab.ui.theme import TOKENS, colors, text_font
+from facelab.ui.widgets import tool_button
+
+BUTTON = 20
+ICON = 13
+
+
+class DockTitle(QWidget):
+    """A panel's name, its controls, and buttons to float and close it.
+
+    Saves a low panel the line that its controls would take.
+    """
+
+    def __init__(self, dock: QDockWidget, controls: QWidget) -> None:
+        super().__init__(dock)
+        self.name = QLabel(dock.windowTitle(), self)
+        self.name.setProperty("dim", True)
+        self.name.setFont(text_font(bold=True))
+        title = dock.windowTitle().lower()
+        self.floats = tool_button("float", f"Float or dock {title}", tone="text_dim", parent=self)
+        self.floats.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
+        self.closes = tool_button("close", f"Close {title}", tone="text_dim", parent=self)
+        self.closes.clicked.connect(dock.close)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(TOKENS.space_3, 2, 2, 2)
+        layout.setSpacing(0)
+        layout.addWidget(self.name)
+        layout.addSpacing(TOKENS.space_3)
+        layout.addWidget(controls, 1)
+        layout.addSpacing(TOKENS.space_2)
+        for button in (self.floats, self.closes):
+            button.setFixedSize(BUTTON, BUTTON)
+            button.setIconSize(QSize(ICON, ICON))
+            layout.addWidget(button)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Look like the other titles."""
+        c = colors(self.palette())
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(c.panel))
+        painter.setPen(QColor(c.border))
+        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
+
+
+class NoTitle(QWidget):
+    """Takes no room: the tab over the panel says its name already."""
+
+
+class TabbedTitles(QObject):
+    """Takes the titles off panels that share a place, and puts them back.
+
+    Parameters
+    ----------
+    window : QMainWindow
+    docks : iterable of QDockWidget
+        Those that keep no title of their own.
+    """
+
+    REST_MS = 50
+
+    def __init__(self, window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = tuple(docks)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.follow)
+        for dock in self._docks:
+            for moved in (dock.dockLocationChanged, dock.visibilityChanged, dock.topLevelChanged):
+                moved.connect(self.follow_soon)
+
+    def follow_soon(self) -> None:
+        """Something has moved."""
+        self._soon.start(0)
+
+    def follow(self) -> None:
+        """Show titles where no tab does."""
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._soon.start(self.REST_MS)  # not while the hand drags one
+            return
+        for dock in self._docks:
+            tabbed = not dock.isFloating() and any(
+                not other.isHidden() for other in self._window.tabifiedDockWidgets(dock)
+            )
+            if tabbed != isinstance(dock.titleBarWidget(), NoTitle):
+                old = dock.titleBarWidget()
+                dock.setTitleBarWidget(NoTitle(dock) if tabbed else None)  # type: ignore[arg-type]
+                if old is not None:
+                    old.deleteLater()
+        for bar in self._window.findChildren(QTabBar):
+            if bar.parent() is self._window and bar.focusPolicy() != Qt.FocusPolicy.TabFocus:
+                # Qt makes it when the first panel is put onto another.
+                bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                bar.setAccessibleName("Panels that share this place")
+                bar.setToolTip("Drag a tab to move its panel")

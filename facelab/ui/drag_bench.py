@@ -1,0 +1,240 @@
+"""A scripted drag of a slider in the real window, and what a user would have felt."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import statistics
+import time
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from facelab.engine import Frame
+from facelab.recipe import FacelabError
+from facelab.session import Session
+from facelab.ui.dispatch import GuiDispatcher
+from facelab.ui.main_window import MainWindow
+from facelab.ui.theme import Theme
+from facelab.ui.widgets import ValueSlider
+
+MOVE_MS = 16  # a mouse moves sixty times a second
+HEARTBEAT_MS = 2
+SETTLE_LIMIT = 30.0
+SWINGS_A_SECOND = 0.4
+CANVAS_ROUNDS = 30
+
+
+@dataclass
+class DragFigures:
+    """What was seen during the drag; times in milliseconds.
+
+    Attributes
+    ----------
+    seconds : float
+        Length of the drag.
+    previews_a_second : float
+        Previews that reached the screen.
+    latency_median_ms, latency_p95_ms : float
+        From a mouse event to the paint of the picture that shows it.
+    longest_stall_ms : float
+        Longest time in which the GUI thread answered nothing.
+    settle_ms : float
+        From letting go to the paint of the full frame.
+    canvas_median_ms, canvas_min_ms, canvas_max_ms : float
+        A full frame handed to the canvas and painted, over and over.
+    """
+
+    seconds: float
+    previews: int
+    previews_a_second: float
+    latency_median_ms: float
+    latency_p95_ms: float
+    longest_stall_ms: float
+    settle_ms: float
+    canvas_median_ms: float
+    canvas_min_ms: float
+    canvas_max_ms: float
+    platform: str = field(default_factory=lambda: QApplication.platformName())
+
+
+class DragBench(QObject):
+    """Drives a window that shows a face; `figures` is set when it is done.
+
+    Parameters
+    ----------
+    session : Session
+    window : MainWindow
+    direction : str
+        Whose slider is dragged.
+    seconds : float
+    """
+
+    def __init__(
+        self, session: Session, window: MainWindow, direction: str, seconds: float
+    ) -> None:
+        super().__init__()
+        self.figures: DragFigures | None = None
+        self._session = session
+        self._window = window
+        self._direction = direction
+        self._seconds = seconds
+        self._sent: dict[float, float] = {}  # amount -> when the mouse event was sent
+        self._waiting: Frame | None = None
+        self._latencies: list[float] = []
+        self._previews = 0
+        self._stall = 0.0
+        self._beat = 0.0
+        self._started = 0.0
+        self._released = 0.0
+        self._dragging = False
+        self._mover = self._timer(MOVE_MS, self._on_move)
+        self._heart = self._timer(HEARTBEAT_MS, self._on_heartbeat)
+
+    def _timer(self, interval: int, slot) -> QTimer:  # type: ignore[no-untyped-def]
+        timer = QTimer(self)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.setInterval(interval)
+        timer.timeout.connect(slot)
+        return timer
+
+    def start(self) -> None:
+        """Press the mouse on the slider and begin to swing it."""
+        self._window.canvas.installEventFilter(self)
+        self._session.frame_ready.connect(self._on_frame_ready)
+        slider = self._slider()
+        slider.value_changed.connect(self._on_value_changed)
+        self._send(QEvent.Type.MouseButtonPress, slider.value())
+        self._dragging = True
+        self._started = self._beat = time.perf_counter()
+        self._mover.start()
+        self._heart.start()
+
+    def _slider(self) -> ValueSlider:
+        return self._window.directions_panel.slider(self._direction)
+
+    def _send(self, kind: QEvent.Type, value: float) -> None:
+        track: QWidget = self._slider().track
+        at = QPointF(self._slider().track.position_of(value), track.height() / 2)
+        held = kind != QEvent.Type.MouseButtonRelease
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        moving = kind == QEvent.Type.MouseMove
+        QApplication.sendEvent(
+            track,
+            QMouseEvent(
+                kind,
+                at,
+                QPointF(track.mapToGlobal(at.toPoint())),
+                none if moving else left,
+                left if held else none,
+                Qt.KeyboardModifier.NoModifier,
+            ),
+        )
+
+    def _on_move(self) -> None:
+        elapsed = time.perf_counter() - self._started
+        if elapsed >= self._seconds:
+            self._mover.stop()
+            self._dragging = False
+            self._released = time.perf_counter()
+            self._send(QEvent.Type.MouseButtonRelease, self._slider().value())
+            QTimer.singleShot(int(SETTLE_LIMIT * 1000), self._finish)
+            return
+        swing = math.sin(2 * math.pi * SWINGS_A_SECOND * elapsed)
+        self._send(QEvent.Type.MouseMove, 2.5 * swing)
+
+    def _on_value_changed(self, value: float) -> None:
+        self._sent[value] = time.perf_counter()
+
+    def _on_heartbeat(self) -> None:
+        now = time.perf_counter()
+        if self._dragging:
+            self._stall = max(self._stall, now - self._beat - HEARTBEAT_MS / 1000)
+        self._beat = now
+
+    def _on_frame_ready(self, frame: Frame) -> None:
+        self._waiting = frame
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The canvas paints: what came last is on the screen when that is done."""
+        if event.type() == QEvent.Type.Paint and self._waiting is not None:
+            frame, self._waiting = self._waiting, None
+            QTimer.singleShot(0, lambda: self._on_painted(frame))
+        return super().eventFilter(watched, event)
+
+    def _on_painted(self, frame: Frame) -> None:
+        now = time.perf_counter()
+        if self._dragging:
+            self._previews += 1
+            sent = self._sent.get(frame.recipe.amount(self._direction))
+            if sent is not None:
+                self._latencies.append((now - sent) * 1000)
+        elif frame.kind == "full" and frame.recipe == self._session.face.recipe:
+            self._finish(now)
+
+    def _finish(self, now: float | None = None) -> None:
+        if self.figures is not None:
+            return
+        self._heart.stop()
+        latencies = sorted(self._latencies) or [math.nan]
+        canvas = self._time_canvas()
+        self.figures = DragFigures(
+            seconds=self._seconds,
+            previews=self._previews,
+            previews_a_second=self._previews / self._seconds,
+            latency_median_ms=statistics.median(latencies),
+            latency_p95_ms=latencies[min(len(latencies) - 1, int(0.95 * len(latencies)))],
+            longest_stall_ms=self._stall * 1000,
+            settle_ms=math.nan if now is None else (now - self._released) * 1000,
+            canvas_median_ms=statistics.median(canvas),
+            canvas_min_ms=min(canvas),
+            canvas_max_ms=max(canvas),
+        )
+        self._window.close()
+
+    def _time_canvas(self) -> list[float]:
+        """Milliseconds from the pixels of a full frame to their paint, several times."""
+        frame, canvas = self._session.frame, self._window.canvas
+        assert frame is not None, "there was a face to drag"
+        times = []
+        for _ in range(CANVAS_ROUNDS):
+            start = time.perf_counter()
+            canvas.set_image(frame.pixels, frame.full_size)
+            canvas.repaint()
+            times.append((time.perf_counter() - start) * 1000)
+        return times
+
+
+def measure_drag(seconds: float, device: str) -> dict[str, float | int | str]:
+    """Open the window, drag the first direction's slider, close it; returns the figures.
+
+    Raises
+    ------
+    FacelabError
+        There was no face to drag.
+    """
+    app = QApplication(["facelab"])
+    session = Session(GuiDispatcher())
+    session.change_settings(device=device)
+    window = MainWindow(session, Theme(app, "dark"))
+    benches: list[DragBench] = []
+
+    def begin(frame: Frame) -> None:
+        if frame.kind == "full" and not benches and session.model is not None:
+            first = next(iter(session.model.directions))
+            benches.append(DragBench(session, window, first.id, seconds))
+            # The first frames warm caches: begin when they are out of the way.
+            QTimer.singleShot(500, benches[0].start)
+
+    session.frame_ready.connect(begin)
+    window.show()
+    QTimer.singleShot(0, lambda: session.start(seed=7))
+    QTimer.singleShot(int((seconds + 2 * SETTLE_LIMIT) * 1000), window.close)
+    app.exec()
+    session.close()
+    figures = benches[0].figures if benches else None
+    if figures is None:
+        raise FacelabError("There was no face to drag.", session.phase.text, "Run `facelab info`.")
+    return dataclasses.asdict(figures)

@@ -1,0 +1,91 @@
+"""Faces out of files, into files and onto the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from facelab.library import is_exchange_file
+from facelab.session import Message, Session
+
+FACES = "Pictures, recipes and kept faces (*.png *.json *.facelab)"
+
+
+class FileCommands:
+    """Asks where, and leaves the rest to the session.
+
+    Parameters
+    ----------
+    window : QWidget
+        Parent of the dialogs.
+    session : Session
+    """
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        self._window = window
+        self._session = session
+
+    def open(self) -> None:
+        """Open the face of a file that the user chooses."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open a face", self._folder(), FACES)
+        if name:
+            path = Path(name)
+            self._session.change_settings(save_folder=str(path.parent))
+            self._session.open_file(path)
+
+    def open_dropped(self, paths: list[Path]) -> None:
+        """Import all library exports, and open the first other file: there is one face on
+        show.
+        """
+        exports = [path for path in paths if is_exchange_file(path)]
+        others = [path for path in paths if path not in exports]
+        for path in (*exports, *others[:1]):
+            self._session.open_file(path)
+
+    def save_picture(self) -> None:
+        """Save the face as a picture."""
+        path = self._ask("Save picture", "PNG picture (*.png)", ".png")
+        if path is not None:
+            self._session.save_picture(path)
+
+    def save_recipe(self) -> None:
+        """Save the face as a recipe."""
+        path = self._ask("Save recipe", "Recipe (*.json)", ".json")
+        if path is not None:
+            self._session.save_recipe(path)
+
+    def copy_picture(self) -> None:
+        """Put the picture on the clipboard, as it is on the canvas now."""
+        frame = self._session.frame
+        if frame is not None:
+            size = frame.size
+            view = QImage(frame.pixels.data, size, size, 4 * size, QImage.Format.Format_RGB32)
+            QGuiApplication.clipboard().setImage(view.copy())
+            self._session.tell(Message("info", f"Copied the picture, {size} × {size}"))
+
+    def copy_seed(self) -> None:
+        """Put the seed on the clipboard."""
+        seed = self._session.face.recipe.seed
+        if seed is None:
+            self._session.tell(Message("info", "This face comes from no seed"))
+        else:
+            QGuiApplication.clipboard().setText(str(seed))
+            self._session.tell(Message("info", f"Copied seed {seed}"))
+
+    def _folder(self) -> str:
+        return self._session.settings.save_folder or str(Path.home())
+
+    def _ask(self, title: str, kinds: str, suffix: str) -> Path | None:
+        seed = self._session.face.recipe.seed
+        name = "face" if seed is None else f"seed{seed:04d}"
+        suggested = str(Path(self._folder()) / f"{name}{suffix}")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        if path.suffix.lower() != suffix:
+            path = path.with_name(path.name + suffix)
+        self._session.change_settings(save_folder=str(path.parent))
+        return path

@@ -1,0 +1,274 @@
+"""What can be done with kept faces, from every place that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from facelab.library import KeptFace, Query
+from facelab.recipe import RecipeError, Source
+from facelab.session import Message, Session
+from facelab.session.blending import blend
+from facelab.session.pictures import Pictures
+from facelab.ui.dialogs.compare_two import CompareTwo
+from facelab.ui.gallery.browsing import Browsing
+from facelab.ui.kept_source import name_of, read_source
+
+KINDS = "facelab library (*.facelab)"
+MOST_BLENDED = 8
+
+
+class GalleryActions(QObject):
+    """Commands on faces by their numbers; dialogs open over `window`.
+
+    Signals
+    -------
+    opened
+        A face is on show now: who covers the canvas may step aside.
+    """
+
+    opened = Signal()
+
+    def __init__(
+        self, session: Session, pictures: Pictures, browsing: Browsing, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._kept = session.kept
+        self._pictures = pictures
+        self._browsing = browsing
+        self._window = window
+
+    def set_window(self, window: QWidget) -> None:
+        """Over which window dialogs open."""
+        self._window = window
+
+    # -- faces on show ------------------------------------------------------------------------
+
+    def open(self, number: int) -> None:
+        """Show a face."""
+
+        def done(face: KeptFace) -> None:
+            if self._session.open_recipe(face.recipe, f"Open {name_of(face)}"):
+                self.opened.emit()
+
+        self._kept.face(number, done)
+
+    def take_styles(self, number: int, group: str) -> None:
+        """Take the coarse, middle or fine styles of a face."""
+
+        def take(source: Source, psi: float | None, name: str) -> None:
+            model, now = self._session.model, self._session.face
+            assert model is not None, "a source was read for a face on show"
+            recipe = now.recipe.with_mix(model.groups[group], source, 1.0, psi, name)
+            now.edit(recipe, f"{group.capitalize()} styles")
+
+        read_source(self._session, number, take)
+
+    def hold(self, number: int, slot: str) -> None:
+        """Hold a face in A or B."""
+        self._kept.face(number, lambda face: self._session.slots.store(slot, face.recipe))
+
+    def blend(self, ids: Sequence[int]) -> None:
+        """Show the face in the middle of some, the first of which says the noise."""
+        if not 2 <= len(ids) <= MOST_BLENDED:
+            why = "Choose fewer." if len(ids) > MOST_BLENDED else "Choose another one too."
+            self._session.tell(Message("info", f"2 to {MOST_BLENDED} faces can be blended", why))
+            return
+
+        def done(faces: list[KeptFace]) -> None:
+            try:
+                recipe = blend(faces)
+            except RecipeError as error:
+                self._session.tell_error(error)
+                return
+            names = " and ".join(name_of(face) for face in faces)
+            what = names if len(faces) == 2 else f"{len(faces)} faces"
+            if self._session.open_recipe(recipe, f"Blend {what}"[:200]):
+                self.opened.emit()
+
+        self._read(ids, done)
+
+    def compare(self, ids: Sequence[int]) -> None:
+        """Show two faces side by side; one is compared with the face on show."""
+
+        def done(faces: list[KeptFace]) -> None:
+            sides = [(name_of(face), face.recipe, face.thumbnail) for face in faces]
+            if len(sides) == 1 and self._session.face.has_recipe:
+                sides.append(("The face on show", self._session.face.recipe, b""))
+            if len(sides) == 2:
+                CompareTwo(self._session, self._pictures, sides[0], sides[1], self._window).show()
+
+        # As they are in the list, not in the order in which they were chosen.
+        self._read(sorted(ids[:2], key=self._place), done)
+
+    def _place(self, number: int) -> int:
+        found = np.flatnonzero(self._browsing.ids == number)
+        return int(found[0]) if len(found) else 0
+
+    def more_like(self, number: int) -> None:
+        """Look for faces like this one."""
+        card = self._kept.cards.get(number)
+        self._browsing.show_like(number, card.title if card is not None else f"face {number}")
+
+    # -- what is said of them -----------------------------------------------------------------
+
+    def rate(self, ids: Sequence[int], rating: int) -> None:
+        """Give stars."""
+        if ids:
+            self._kept.update(ids, rating=rating)
+
+    def tag(self, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+        """Give tags and take tags."""
+        if ids:
+            self._kept.tag(ids, add, remove)
+
+    def update(self, number: int, *, name: str | None = None, note: str | None = None) -> None:
+        """Say something else of a face."""
+        self._kept.update([number], name=name, note=note)
+
+    # -- bin ----------------------------------------------------------------------------------
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Put faces in the bin; of faces in the bin: delete them for good, after asking."""
+        if not ids:
+            return
+        if self._browsing.query.binned:
+            self._purge(ids)
+        else:
+            self._kept.remove(ids)
+
+    def restore(self, ids: Sequence[int]) -> None:
+        """Take faces out of the bin."""
+        if ids:
+            self._kept.restore(ids)
+
+    def empty_bin(self) -> None:
+        """Delete all that is in the bin, after asking."""
+        if self._browsing.facets.binned:
+            self._purge(None)
+
+    def _purge(self, ids: Sequence[int] | None) -> None:
+        count = self._browsing.facets.binned if ids is None else len(ids)
+        what = "this face" if count == 1 else f"{count:,} faces"
+        if self._asked(f"Delete {what} for good?", "There is no way back.", "Delete"):
+            self._kept.purge(ids)
+
+    # -- casts --------------------------------------------------------------------------------
+
+    def put_in_cast(self, cast: int, ids: Sequence[int]) -> None:
+        """Put faces into a cast."""
+        if ids:
+            self._kept.put_in_cast(cast, ids)
+
+    def new_cast(self, ids: Sequence[int] = ()) -> None:
+        """Make a cast with these faces in it, after asking for its name."""
+        _close_popup()
+        name, accepted = QInputDialog.getText(
+            self._window, "New cast", "A collection for a project. Its name:"
+        )
+        if accepted and name.strip():
+            self._kept.add_cast(name.strip(), ids)
+
+    def rename_cast(self, cast: int) -> None:
+        """Give a cast another name."""
+        _close_popup()
+        old = next((c.name for c in self._browsing.facets.casts if c.id == cast), "")
+        name, accepted = QInputDialog.getText(
+            self._window, "Rename cast", "Name of this cast:", text=old
+        )
+        if accepted and name.strip() and name.strip() != old:
+            self._kept.rename_cast(cast, name.strip())
+
+    def remove_cast(self, cast: int) -> None:
+        """Take a cast away, after asking; its faces stay."""
+        old = next((c for c in self._browsing.facets.casts if c.id == cast), None)
+        if old is not None and self._asked(
+            f"Remove the cast “{old.name}”?", "Its faces stay in the library.", "Remove"
+        ):
+            self._kept.remove_cast(cast)
+
+    def take_out(self, ids: Sequence[int]) -> None:
+        """Take faces out of the cast on show."""
+        if ids and self._browsing.query.cast is not None:
+            self._kept.take_out_of_cast(self._browsing.query.cast, ids)
+
+    # -- files --------------------------------------------------------------------------------
+
+    def import_file(self) -> None:
+        """Take in the faces of a file."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Import faces", self._folder(), KINDS)
+        if name:
+            self._session.change_settings(save_folder=str(Path(name).parent))
+            self._kept.import_file(Path(name))
+
+    def export(self, ids: Sequence[int] | None = None) -> None:
+        """Write faces, or all, to a file."""
+        suggested = str(Path(self._folder()) / "faces.facelab")
+        name, _ = QFileDialog.getSaveFileName(self._window, "Export faces", suggested, KINDS)
+        if name:
+            path = Path(name)
+            if path.suffix.lower() != ".facelab":
+                path = path.with_name(path.name + ".facelab")
+                # The dialog has asked about the name without its end.
+                if path.exists() and not self._asked(
+                    f"Replace {path.name}?", f"It is in {path.parent} already.", "Replace"
+                ):
+                    return
+            self._session.change_settings(save_folder=str(path.parent))
+            self._kept.export_file(path, ids)
+
+    def export_cast(self, cast: int) -> None:
+        """Write the faces of a cast to a file."""
+        _close_popup()
+        view = self._kept.view(Query(cast=cast))
+
+        def found() -> None:
+            view.changed.disconnect(found)
+            view.close()
+            if len(view.ids):
+                self.export(view.ids.tolist())
+            else:
+                self._session.tell(Message("info", "There is no face in this cast"))
+
+        view.changed.connect(found)
+
+    # -- how ----------------------------------------------------------------------------------
+
+    def _folder(self) -> str:
+        return self._session.settings.save_folder or str(Path.home())
+
+    def _asked(self, what: str, why: str, button: str) -> bool:
+        _close_popup()
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "facelab", what, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
+        box.setInformativeText(why)
+        yes = box.addButton(button, QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        pressed = box.clickedButton() is yes
+        box.deleteLater()
+        return pressed
+
+    def _read(self, ids: Sequence[int], done: Callable[[list[KeptFace]], None]) -> None:
+        """All of some faces, in their order; one said twice is one."""
+        wanted, found = tuple(dict.fromkeys(ids)), []
+
+        def one(face: KeptFace) -> None:
+            found.append(face)
+            if len(found) == len(wanted):
+                done(found)
+
+        for number in wanted:  # they come in this order
+            self._kept.face(number, one)
+
+
+def _close_popup() -> None:
+    """What pops up holds the mouse: a question over it could not be answered."""
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()

@@ -1,0 +1,72 @@
+"""What the gallery says when there is no face to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from facelab.library import Query
+from facelab.ui.gallery.browsing import Browsing
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Title, text, and what the button does."""
+
+    title: str
+    text: str
+    icon: str
+    button: str | None = None
+    act: Literal["", "keep", "show_all"] = ""
+
+
+def nothing_of(browsing: Browsing, has_face: bool) -> Nothing | None:
+    """Why there is nothing to see; None if there is something, or nobody knows yet."""
+    if len(browsing.ids):
+        return None
+    if browsing.loading:
+        return None
+    query, facets = browsing.query, browsing.facets
+    if not facets.total and not query.binned:
+        if facets.unreadable:
+            return Nothing(
+                "No face can be shown",
+                f"{facets.unreadable:,} kept faces are damaged or from a newer facelab. "
+                "They stay in the library.",
+                "broken",
+            )
+        return Nothing(
+            "No faces kept yet",
+            "Ctrl+D keeps the face on show, with every slider where it is.",
+            "heart",
+            "Keep this face" if has_face else None,
+            "keep",
+        )
+    if query.binned and not facets.binned:
+        return Nothing(
+            "The bin is empty", "Faces that you remove stay here for 30 days.", "bin",
+            "Show all faces", "show_all",
+        )  # fmt: skip
+    if query.sort == "similar":
+        return Nothing(
+            "No face is like this one",
+            "Likeness is known of faces of one model, once their pictures are made.",
+            "like",
+            "Show all faces",
+            "show_all",
+        )
+    if query.cast is not None and replace(query, cast=None, sort="newest", shuffle=0) == Query():
+        return Nothing(
+            "This cast is empty",
+            "Drop faces on its name at the side to put them in.",
+            "cast",
+            "Show all faces",
+            "show_all",
+        )
+    looked = f"Nothing has “{query.text[:60]}” in its name, tags, note or seed"
+    text = looked if query.text else "No face fits all that is asked for"
+    more = " and fits the rest of what is asked for." if browsing.conditions() else "."
+    return Nothing(
+        "Nothing found", f"{text}{more if query.text else '.'}", "search",
+        "Show all faces", "show_all",
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""The line above the faces of the gallery's page: back, search, order, size, import and export."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QWidget
+
+from facelab.library.values import Sort
+from facelab.ui.gallery.browsing import ORDERS
+from facelab.ui.gallery.cards_view import SIDE, SIDES
+from facelab.ui.gallery.gallery import Gallery
+from facelab.ui.theme import TOKENS, text_font
+from facelab.ui.widgets import ElidedLabel, SearchField, tool_button
+
+
+class PageTop(QWidget):
+    """Asks for other faces, another order, another size.
+
+    Signals
+    -------
+    left
+        Back to the window.
+    """
+
+    left = Signal()
+
+    def __init__(self, gallery: Gallery, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._gallery = gallery
+        self.back = tool_button("step_back", "Back to the face", "Back  (Esc)", parent=self)
+        self.back.clicked.connect(self.left)
+        self.title = ElidedLabel("Kept faces", self)
+        self.title.setFont(text_font(size="title", bold=True))
+        self.title.setFixedWidth(self.title.sizeHint().width() + TOKENS.space_1)
+        self.count = ElidedLabel("", self)
+        self.count.set_tone("text_dim")
+        self.search = SearchField("Search name, tag, note or seed", self)
+        self.search.setMaximumWidth(420)
+        self.search.setMinimumWidth(140)
+        self.search.search_changed.connect(gallery.browsing.search)
+        self.order = QComboBox(self)
+        self.order.setAccessibleName("Order")
+        self.order.setToolTip("Order")
+        self.order.setPlaceholderText("By likeness")
+        for sort, text in ORDERS:
+            self.order.addItem(text, sort)
+        self.order.activated.connect(self._on_order)
+        self.size_slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.size_slider.setRange(*SIDES)
+        self.size_slider.setValue(SIDE)
+        self.size_slider.setSingleStep(8)
+        self.size_slider.setPageStep(16)
+        self.size_slider.setFixedWidth(110)
+        self.size_slider.setAccessibleName("Size of the pictures")
+        self.size_slider.setToolTip("Size of the pictures  (Ctrl+wheel)")
+        self.more = tool_button("more", "Import, export and more", parent=self)
+        self.more.clicked.connect(self._show_more)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(TOKENS.space_2, TOKENS.space_2, TOKENS.space_3, TOKENS.space_2)
+        layout.setSpacing(TOKENS.space_2)
+        layout.addWidget(self.back)
+        layout.addWidget(self.title)
+        layout.addWidget(self.count, 1)
+        layout.addWidget(self.search, 2)
+        layout.addStretch(1)
+        layout.addWidget(self.order)
+        layout.addWidget(self.size_slider)
+        layout.addWidget(self.more)
+
+    def refresh(self) -> None:
+        """Show what is asked for."""
+        query = self._gallery.browsing.query
+        if self.search.text().strip() != query.text:
+            self.search.setText(query.text)
+        self.order.setCurrentIndex(self.order.findData(query.sort))
+        self.title.setText("Bin" if query.binned else "Kept faces")
+
+    def make_more_menu(self) -> QMenu:
+        """Import, export, casts, bin."""
+        gallery, actions = self._gallery, self._gallery.actions
+        chosen = [int(number) for number in gallery.choice.ids()]
+        found = [int(number) for number in gallery.browsing.ids]
+        menu = QMenu(self)
+        menu.addAction("Import faces…", actions.import_file)
+        menu.addSeparator()
+        menu.addAction("Export all…", lambda: actions.export(None))
+        what = menu.addAction("Export what is found…", lambda: actions.export(found))
+        what.setEnabled(bool(found))
+        what = menu.addAction("Export the chosen…", lambda: actions.export(chosen))
+        what.setEnabled(bool(chosen))
+        menu.addSeparator()
+        menu.addAction("New cast…", lambda: actions.new_cast())
+        empty = menu.addAction("Empty the bin…", actions.empty_bin)
+        empty.setEnabled(bool(gallery.browsing.facets.binned))
+        return menu
+
+    def _show_more(self) -> None:
+        menu = self.make_more_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _on_order(self, place: int) -> None:
+        sort: Sort = self.order.itemData(place)
+        self._gallery.browsing.order(sort)

@@ -1,0 +1,122 @@
+"""Kept faces in a window: the strip, the gallery over it, what is dragged out of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtWidgets import QMainWindow
+
+from facelab.session import Session
+from facelab.session.history import Step
+from facelab.ui.canvas import Canvas
+from facelab.ui.command_actions import CommandActions
+from facelab.ui.gallery import FACES, Gallery, GalleryPage, GalleryStrip, dropped_faces
+
+ZOOM_STEP = 16
+
+
+class KeptFaces(QObject):
+    """One gallery for the window, and its commands.
+
+    Attributes
+    ----------
+    strip : GalleryStrip
+        For a dock.
+    page : GalleryPage
+        Over the window.
+    """
+
+    def __init__(self, session: Session, canvas: Canvas, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._session = session
+        self._canvas = canvas
+        self._commands: CommandActions | None = None
+        self.gallery = Gallery(session, session.pictures, window)
+        self.strip = GalleryStrip(self.gallery)
+        self.page = GalleryPage(self.gallery, window)
+        self.strip.gallery_requested.connect(lambda: self.page.set_open(True))
+        self.page.open_changed.connect(self._on_open_changed)
+        self.page.notice.closed.connect(canvas.hide_notice)
+        self.page.notice.action_requested.connect(canvas.hide_offer)
+        self.gallery.actions.opened.connect(canvas.setFocus)
+        # What was done to the face is to be seen.
+        session.face.step_settled.connect(self._on_step_settled)
+        canvas.set_drop_kinds({FACES: "Drop to show this face"})
+        canvas.mime_dropped.connect(self._on_dropped)
+        session.kept.changed.connect(self.show_undo)
+        session.face.history_changed.connect(self.show_undo)
+
+    def follow(self, commands: CommandActions) -> None:
+        """Enable and name the commands of a window from now on."""
+        self._commands = commands
+        self.show_undo()
+
+    # -- commands --------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """Type what to look for, in the gallery or in the strip."""
+        if self.page.is_open() or not self.strip.isVisible():
+            self.page.set_open(True)
+            self.page.begin_search()
+        else:
+            self.strip.begin_search()
+
+    def undo(self) -> None:
+        """Take the last change back: of the face, or while the gallery covers it, of that."""
+        if self.page.is_open():
+            self.restore()
+        else:
+            self._session.face.undo()
+
+    def restore(self) -> None:
+        """Put back the faces removed last; what offers to do so has nothing more to offer."""
+        self._canvas.hide_offer()
+        if self.page.notice.has_button():
+            self.page.notice.hide()
+        self._session.kept.restore()
+
+    def redo(self) -> None:
+        """Do the change again."""
+        if not self.page.is_open():
+            self._session.face.redo()
+
+    def zoom(self, step: int) -> None:
+        """Make the picture larger (1) or smaller (-1), or those of the gallery."""
+        if self.page.is_open():
+            self.page.view.set_side(self.page.view.side() + step * ZOOM_STEP)
+        elif step > 0:
+            self._canvas.zoom_in()
+        else:
+            self._canvas.zoom_out()
+
+    def show_undo(self) -> None:
+        """Say what can be undone."""
+        commands, face, kept = self._commands, self._session.face, self._session.kept
+        if commands is None:
+            return
+        labels = {"undo": face.undo_label, "redo": face.redo_label}
+        if self.page.is_open():
+            labels = {"undo": "removing faces" if kept.can_restore else None, "redo": None}
+        for command, label in labels.items():
+            verb = command.capitalize()
+            action = commands[command]
+            action.setEnabled(label is not None)
+            words = "" if label is None else " " + label.replace("&", "&&")
+            action.setText(f"&{verb}{words}")
+        commands["restore_kept"].setEnabled(kept.can_restore)
+        commands["export_faces"].setEnabled(bool(kept.facets.total))
+
+    # -- what happens ------------------------------------------------------------------------------
+
+    def _on_open_changed(self, opened: bool) -> None:
+        if self._commands is not None:
+            self._commands["gallery"].setChecked(opened)
+            self._commands.set_canvas_covered(opened)
+        self.show_undo()
+
+    def _on_step_settled(self, _index: int, _step: Step) -> None:
+        self.page.close_page()
+
+    def _on_dropped(self, data: QMimeData) -> None:
+        ids = dropped_faces(data)
+        if ids:
+            self.gallery.actions.open(ids[0])

@@ -1,0 +1,240 @@
+"""The main window: canvas in the middle, panels around it, one table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from facelab.engine import Frame, ModelInfo
+from facelab.recipe import Recipe, describe_source
+from facelab.session import Message, Session
+from facelab.ui.canvas import Canvas
+from facelab.ui.choice_menus import DeviceMenu, ThemeMenu
+from facelab.ui.command_actions import CommandActions, key_groups
+from facelab.ui.comparing import Comparing
+from facelab.ui.dialogs.about import AboutDialog
+from facelab.ui.dialogs.keyboard_help import KeyboardHelp
+from facelab.ui.dialogs.library_folder import LibraryFolderDialog
+from facelab.ui.file_commands import FileCommands
+from facelab.ui.kept_faces import KeptFaces
+from facelab.ui.layout import Layout
+from facelab.ui.panels.directions import DirectionsPanel
+from facelab.ui.panels.face import FacePanel
+from facelab.ui.panels.history import HistoryPanel
+from facelab.ui.panels.latent_map import LatentMapPanel
+from facelab.ui.panels.mixing import MixingPanel
+from facelab.ui.panels.slots import SlotsBar
+from facelab.ui.start_page import Stagehand
+from facelab.ui.status_bar import StatusLine
+from facelab.ui.theme import Theme
+
+INFO_MS = 4000
+SMALLEST = (880, 560)
+
+
+class MainWindow(QMainWindow):
+    """Shows a session. Everything that changes the face goes through the session."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self.setWindowTitle("facelab")
+        self.setObjectName("main")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST)
+        self.canvas = Canvas(self)
+        self.stage = Stagehand(session, self.canvas, self)
+        self.setCentralWidget(self.stage)
+        self.kept = KeptFaces(session, self.canvas, self)
+        self.comparing = Comparing(session, self.canvas, self)
+        self.slots_bar = SlotsBar(session, session.slots, self)
+        self.slots_bar.compare_requested.connect(self.comparing.show_slots)
+        self._make_panels()
+        self._files = FileCommands(self, session)
+        self._devices = DeviceMenu(session)
+        self.status = StatusLine(session, self)
+        self.setStatusBar(self.status)
+
+        self.commands = CommandActions(self, self._handlers())
+        self.commands.fill_menus(
+            {
+                "<panels>": self.arrangement.fill_menu,
+                "<theme>": ThemeMenu(session, theme).fill,
+                "<device>": self._devices.fill,
+            }
+        )
+        self.toolbar = self.commands.make_toolbar({"<slots>": self.slots_bar})
+        self.addToolBar(self.toolbar)
+        self._set_face_there(False)
+        self.kept.follow(self.commands)
+        self.comparing.follow(self.commands["wipe"], self.commands["compare_slots"])
+
+        self._notice_timer = QTimer(self)
+        self._notice_timer.setSingleShot(True)
+        self._notice_timer.setInterval(INFO_MS)
+        self._notice_timer.timeout.connect(self.canvas.hide_notice)
+        self.canvas.files_dropped.connect(self._files.open_dropped)
+        self.canvas.zoom_changed.connect(self.status.set_zoom)
+        session.frame_ready.connect(self._on_frame_ready)
+        session.busy_changed.connect(self.canvas.set_refining)
+        session.message.connect(self._on_message)
+        session.model_changed.connect(self._on_model_changed)
+        session.face.recipe_changed.connect(self._on_recipe_changed)
+        self.canvas.notice_action.connect(session.retry)
+        # Enter in the field: the keys of the window, Space first, are there again.
+        self.face_panel.seed.confirmed.connect(self.canvas.setFocus)
+        self.arrangement.begin()
+        self.commands["full_screen"].setChecked(self.isFullScreen())
+        self.canvas.setFocus()
+
+    def _make_panels(self) -> None:
+        session = self._session
+        self.face_panel = FacePanel(session)
+        self.mixing_panel = MixingPanel(session)
+        self.directions_panel = DirectionsPanel(session)
+        self.map_panel = LatentMapPanel(session)
+        self.history_panel = HistoryPanel(session)
+        self.panels: dict[str, QWidget] = {
+            "face": self.face_panel,
+            "mixing": self.mixing_panel,
+            "directions": self.directions_panel,
+            "map": self.map_panel,
+            "history": self.history_panel,
+            "kept": self.kept.strip,
+        }
+        self.arrangement = Layout(self, self.panels, session)
+
+    def _handlers(self) -> dict[str, Callable[..., object]]:
+        session, face, canvas = self._session, self._session.face, self.canvas
+        files, kept, slots = self._files, self.kept, self.slots_bar
+        return {
+            "open": files.open,
+            "save_picture": files.save_picture,
+            "save_recipe": files.save_recipe,
+            "import_faces": kept.gallery.actions.import_file,
+            "export_faces": lambda: kept.gallery.actions.export(None),
+            "library_folder": lambda: LibraryFolderDialog(session, self).exec(),
+            "quit": self.close,
+            "undo": kept.undo,
+            "redo": kept.redo,
+            "reset_edits": face.reset_edits,
+            "copy_picture": files.copy_picture,
+            "copy_seed": files.copy_seed,
+            "find_kept": kept.find,
+            "restore_kept": kept.restore,
+            "gallery": kept.page.set_open,
+            "history": self._show_history,
+            "fit": canvas.fit,
+            "actual_size": canvas.actual_size,
+            "zoom_in": lambda: kept.zoom(+1),
+            "zoom_out": lambda: kept.zoom(-1),
+            "full_screen": self.arrangement.set_full_screen,
+            "reset_layout": self._reset_layout,
+            "next_face": face.next_face,
+            "previous_face": face.previous_face,
+            "random_face": face.random_face,
+            "keep": session.keep,
+            "wipe": lambda _: self.comparing.show_compare(),
+            "toggle_slots": slots.toggle,
+            "show_a": lambda: slots.press("A"),
+            "show_b": lambda: slots.press("B"),
+            "store_a": lambda: slots.store("A"),
+            "store_b": lambda: slots.store("B"),
+            "compare_slots": self.comparing.show_slots,
+            "keys": lambda: KeyboardHelp(key_groups(), self).exec(),
+            "about": lambda: AboutDialog(session.entry, self).exec(),
+        }
+
+    # -- the session's signals -------------------------------------------------------------------
+
+    def _on_frame_ready(self, frame: Frame) -> None:
+        self.canvas.set_image(frame.pixels, frame.full_size)
+
+    def _on_model_changed(self, model: ModelInfo) -> None:
+        self._set_face_there(True)
+        self._devices.show_devices(model)
+        self.canvas.set_before(None)
+
+    def _set_face_there(self, there: bool) -> None:
+        self.commands.set_face_there(there)
+        for name in ("face", "mixing", "directions", "map", "history"):
+            self.panels[name].setEnabled(there)
+
+    def _show_history(self) -> None:
+        self.arrangement.show_panel("history")
+        self.history_panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _reset_layout(self) -> None:
+        self.arrangement.reset()
+        self.toolbar.show()
+
+    def _on_recipe_changed(self, recipe: Recipe) -> None:
+        title = f"{describe_source(recipe.source)} – facelab"
+        if title != self.windowTitle():  # a message to the window system each time
+            self.setWindowTitle(title)
+
+    def _on_message(self, message: Message) -> None:
+        if message.offers == "restore" and self._session.kept.can_restore:
+            self.canvas.show_notice(
+                message.level, message.what, message.why, "", "Undo", self.kept.restore
+            )
+        else:
+            self.canvas.show_notice(message.level, message.what, message.why, message.fix)
+        if message.level == "info":
+            self._notice_timer.start()
+        else:
+            self._notice_timer.stop()
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no control wanted: plain commands, hold C, Escape."""
+        if QApplication.activePopupWidget() is not None:
+            # An open menu hands on the letters that it has no entry for.
+            event.ignore()
+        elif event.key() == Qt.Key.Key_C and not event.modifiers():
+            if not event.isAutoRepeat():
+                self.comparing.peek(True)
+        elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.commands["full_screen"].setChecked(False)
+        elif not self.commands.plain_key_pressed(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let C go: the edited face comes back."""
+        if event.key() == Qt.Key.Key_C and not event.isAutoRepeat():
+            self.comparing.peek(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A window that loses the keyboard does not hear that C is let go."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.commands["full_screen"].setChecked(self.isFullScreen())
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.comparing.peek(False)
+
+    # -- files -----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the window."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        urls = event.mimeData().urls()
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self._files.open_dropped(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout."""
+        self.arrangement.save()
+        super().closeEvent(event)

@@ -1,0 +1,1 @@
+"""The dock panels: one file a panel. A panel shows the session and writes only through it."""

@@ -1,0 +1,76 @@
+"""Device, speed and resolution at a glance; how far an import or export is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStatusBar, QWidget
+
+from facelab.session import Session, Stage
+from facelab.ui.gallery import CareBar
+from facelab.ui.theme import TOKENS, text_font
+from facelab.ui.widgets import ElidedLabel
+
+TICK_MS = 500
+
+
+class StatusLine(QStatusBar):
+    """Left: where it runs and how fast. Right: zoom and network; before them what goes on in
+    the library.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._zoom = 1.0
+        self.setSizeGripEnabled(False)
+        font = text_font(size="small", tabular=True)
+        self.speed = ElidedLabel("", self)
+        self.network = ElidedLabel("", self)
+        for label, name in ((self.speed, "Speed"), (self.network, "Network")):
+            label.setFont(font)
+            label.set_tone("text_dim")
+            label.setAccessibleName(name)
+        inside = QWidget(self)
+        inside.setMinimumHeight(CareBar.HEIGHT)  # also while there is nothing to tell of
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(TOKENS.space_2, 0, TOKENS.space_2, 0)
+        row.setSpacing(TOKENS.space_4)
+        row.addWidget(self.speed, 1)
+        self.network.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.care = CareBar(session, self)
+        row.addWidget(self.care)
+        row.addWidget(self.network)
+        self.addWidget(inside, 1)
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._refresh)
+        self._timer.start()
+        session.phase_changed.connect(self._refresh)
+        session.model_changed.connect(self._refresh)
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show the zoom of the canvas."""
+        self._zoom = zoom
+        self._refresh()
+
+    def _refresh(self) -> None:
+        session = self._session
+        model = session.model
+        if model is None or session.phase.stage is not Stage.READY:
+            self.speed.setText(session.phase.text)
+            self.network.setText("")
+            return
+        parts = [model.device, model.backend]
+        rates = session.rates
+        times = []
+        if model.preview_size is not None and rates.preview_ms is not None:
+            times.append(f"{model.preview_size} px preview {rates.preview_ms:.0f} ms")
+        if rates.full_ms is not None:
+            times.append(f"{model.resolution} px {rates.full_ms:.0f} ms")
+        if times:
+            parts.append(" → ".join(times))
+        shown = rates.per_second()
+        if shown > 1:  # a single frame is no rate
+            parts.append(f"{shown} frames/s")
+        self.speed.setText("  ·  ".join(parts))
+        self.network.setText(f"{self._zoom:.0%}  ·  {model.title}")

@@ -1,0 +1,63 @@
+"""A label that shortens its text to the room it has and tells the rest in its tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QToolTip, QWidget
+
+from facelab.ui.theme import colors
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text; `text()` is always the whole of it."""
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__(text, parent)
+        self._mode = mode
+        self._tone = "text"
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def set_tone(self, tone: str) -> None:
+        """Paint in a colour of the scheme, by its name in `theme.Colors`."""
+        if tone != self._tone:
+            self._tone = tone
+            self.update()
+
+    def shown_text(self) -> str:
+        """The text as painted, perhaps with an ellipsis."""
+        room = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), self._mode, room)
+
+    def is_elided(self) -> bool:
+        """Whether part of the text does not fit."""
+        return self.shown_text() != self.text()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters: it may always shrink."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance("xx…"), metrics.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint what fits."""
+        c = colors(self.palette())
+        painter = QPainter(self)
+        tone = self._tone if self.isEnabled() else "text_disabled"
+        painter.setPen(QColor(getattr(c, tone)))
+        flags = int(self.alignment()) | int(Qt.TextFlag.TextSingleLine)
+        painter.drawText(self.contentsRect(), flags, self.shown_text())
+
+    def event(self, event: QEvent) -> bool:
+        """Put the whole text first in the tooltip while part of it is hidden."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            lines = [self.text()] if self.is_elided() else []
+            if self.toolTip() and self.toolTip() != self.text():
+                lines.append(self.toolTip())
+            QToolTip.showText(event.globalPos(), "\n".join(lines), self, QRect())
+            return True
+        return super().event(event)

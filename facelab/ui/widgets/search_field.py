@@ -1,0 +1,52 @@
+"""A field to search in a list with."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from facelab.ui.icons import icon
+
+
+class SearchField(QLineEdit):
+    """A line with a magnifier and a button that clears it.
+
+    Signals
+    -------
+    search_changed : str
+        What to search for, without spaces around it; "" shows everything. Also when the
+        program changes it, for the list must follow.
+    """
+
+    search_changed = Signal(str)
+
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setToolTip(f"{placeholder}. Escape clears.")
+        leading = QLineEdit.ActionPosition.LeadingPosition
+        self.addAction(icon("search", "text_dim"), leading).setText("Search")
+        trailing = QLineEdit.ActionPosition.TrailingPosition
+        self.clear_action = self.addAction(icon("close", "text_dim"), trailing)
+        self.clear_action.setText("Clear search")
+        self.clear_action.setToolTip("Clear")
+        self.clear_action.setVisible(False)
+        self.clear_action.triggered.connect(self.clear)
+        self._told = ""
+        self.textChanged.connect(self._on_text_changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape clears; if there is nothing to clear it goes on to the panel."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_text_changed(self, text: str) -> None:
+        self.clear_action.setVisible(bool(text))
+        wanted = text.strip()
+        if wanted != self._told:
+            self._told = wanted
+            self.search_changed.emit(wanted)

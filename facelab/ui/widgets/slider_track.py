@@ -1,0 +1,331 @@
+"""The track of a slider: how the hand moves it, and its look.
+
+Built on QSlider so that screen readers find a slider with a value; everything else is ours:
+the fill grows from the default, a tick marks it, a hatched zone says where faces break.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSlider, QWidget
+
+from facelab.ui.theme import TOKENS, Colors, colors, with_alpha
+from facelab.ui.widgets.slider_scale import SliderScale
+
+_PAD = 8.0
+_GROOVE = 3.0
+_KNOB = 5.5
+_MAGNET = 3.0  # pixels around the default in which a drag catches on it
+_PAGE = 10
+_FINE = 0.1
+_DRAG_STARTS = 2.0
+
+
+class SliderTrack(QSlider):
+    """Takes mouse, wheel and keys; says what the user wants and shows what it is told.
+
+    Signals
+    -------
+    pressed
+        The mouse took hold.
+    moved : float
+        A drag, or a click beside the knob.
+    released : bool
+        The mouse let go; True after a drag, False after a click.
+    stepped : float
+        Keys, wheel or a screen reader want this value.
+    steps_ended
+        The key was let go, or the focus went.
+    reset_requested
+        Double-click.
+    typed : str
+        A digit or Enter (empty text): the user wants to type a number.
+    """
+
+    pressed = Signal()
+    moved = Signal(float)
+    released = Signal(bool)
+    stepped = Signal(float)
+    steps_ended = Signal()
+    reset_requested = Signal()
+    typed = Signal(str)
+
+    def __init__(self, scale: SliderScale, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._scale = scale
+        self._value = scale.default
+        self._held = False
+        self._dragged = False
+        self._ring = False
+        self._anchor: tuple[float, float, bool] = (0.0, 0.0, False)  # x, value there, fine
+        self._press_x = 0.0
+        self._value_at_press = 0.0
+        self._wheel = 0.0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.valueChanged.connect(self._on_assistive_value)
+        self.set_scale(scale)
+
+    @property
+    def scale(self) -> SliderScale:
+        """What the positions mean."""
+        return self._scale
+
+    @property
+    def held(self) -> bool:
+        """Whether the mouse holds it."""
+        return self._held
+
+    def set_scale(self, scale: SliderScale) -> None:
+        """Set what the positions mean."""
+        self._scale = scale
+        factor = 10**scale.decimals
+        self.blockSignals(True)
+        self.setRange(round(scale.minimum * factor), round(scale.maximum * factor))
+        self.setSingleStep(max(1, round(scale.step * factor)))
+        self.setPageStep(max(1, round(scale.step * factor * _PAGE)))
+        self.blockSignals(False)
+        self.display(self._value)
+
+    def display(self, value: float) -> None:
+        """Show a value; emits nothing."""
+        self._value = value
+        self.blockSignals(True)
+        self.setValue(round(value * 10**self._scale.decimals))
+        self.blockSignals(False)
+        self.setAccessibleDescription(
+            f"{self._scale.rounded(value):g}, default {self._scale.default:g}"
+        )
+        self.update()
+
+    def position_of(self, value: float) -> float:
+        """The x of a value, at the ends for values beyond them."""
+        scale = self._scale
+        share = (value - scale.minimum) / (scale.maximum - scale.minimum)
+        return _PAD + min(1.0, max(0.0, share)) * self._room()
+
+    def value_at(self, x: float) -> float:
+        """The value at an x, rounded, on the track."""
+        scale = self._scale
+        share = min(1.0, max(0.0, (x - _PAD) / self._room()))
+        return scale.rounded(scale.minimum + share * (scale.maximum - scale.minimum))
+
+    def sizeHint(self) -> QSize:
+        """A row high."""
+        return QSize(140, TOKENS.row)
+
+    def minimumSizeHint(self) -> QSize:
+        """Still draggable."""
+        return QSize(48, TOKENS.row)
+
+    # -- mouse --------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the knob, or jump to the click and take it there."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        x = event.position().x()
+        self._held, self._dragged = True, False
+        self._press_x, self._value_at_press = x, self._value
+        self.pressed.emit()
+        if abs(x - self.position_of(self._value)) > _KNOB + 1.5:
+            self.moved.emit(self.value_at(x))
+        self._anchor = (x, self._value, self._fine(event))
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the mouse; a tenth as far with Shift."""
+        if not self._held:
+            return
+        x, fine = event.position().x(), self._fine(event)
+        if not self._dragged and abs(x - self._press_x) < _DRAG_STARTS:
+            return
+        self._dragged = True
+        scale = self._scale
+        start_x, start_value, was_fine = self._anchor
+        if fine != was_fine:
+            start_x, start_value = x, self._value
+            self._anchor = (x, self._value, fine)
+        span = (scale.maximum - scale.minimum) / self._room()
+        value = start_value + (x - start_x) * span * (_FINE if fine else 1.0)
+        if not fine and abs(value - scale.default) < _MAGNET * span:
+            value = scale.default
+        self.moved.emit(scale.rounded(min(scale.maximum, max(scale.minimum, value))))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if event.button() == Qt.MouseButton.LeftButton and self._held:
+            self._held = False
+            self.released.emit(self._dragged)
+            self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Back to the default."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held = False
+            self.reset_requested.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step, but only with the focus or with Ctrl: else the panel around must scroll."""
+        wanted = self.hasFocus() or event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        delta = event.angleDelta()
+        turn = delta.y() or delta.x()  # some systems turn it sideways with Shift
+        if not wanted or not turn:
+            event.ignore()
+            return
+        event.accept()
+        self._wheel += turn / 120.0
+        notches = int(self._wheel)
+        if notches:
+            self._wheel -= notches
+            self._step(notches * (_FINE if self._fine(event) else 1.0))
+
+    # -- keys ---------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows step (Shift: a tenth), Page keys leap, Home and End, digits type."""
+        key, scale = event.key(), self._scale
+        fine = _FINE if self._fine(event) else 1.0
+        plain = not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier
+            | Qt.KeyboardModifier.AltModifier
+            | Qt.KeyboardModifier.MetaModifier
+        )
+        text = event.text()
+        if not plain:
+            event.ignore()
+        elif key == Qt.Key.Key_Escape and self._held:
+            self._held = False
+            self.moved.emit(self._value_at_press)
+            self.released.emit(True)
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Up):
+            self._step(fine)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Down):
+            self._step(-fine)
+        elif key == Qt.Key.Key_PageUp:
+            self._step(_PAGE * fine)
+        elif key == Qt.Key.Key_PageDown:
+            self._step(-_PAGE * fine)
+        elif key == Qt.Key.Key_Home:
+            self.stepped.emit(scale.minimum)
+        elif key == Qt.Key.Key_End:
+            self.stepped.emit(scale.maximum)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.typed.emit("")
+        elif text and text in "0123456789.,-+":
+            self.typed.emit(text)
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The gesture of the keys ends here."""
+        if not event.isAutoRepeat():
+            self.steps_ended.emit()
+        event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show a ring to those who came by keyboard."""
+        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Whatever was going on has ended."""
+        if not self._held:
+            self.steps_ended.emit()
+        super().focusOutEvent(event)
+
+    def _step(self, steps: float) -> None:
+        self.stepped.emit(self._scale.stepped(self._value, steps))
+
+    def _on_assistive_value(self, value: int) -> None:
+        self.stepped.emit(self._scale.rounded(value / 10**self._scale.decimals))
+
+    @staticmethod
+    def _fine(event: QMouseEvent | QKeyEvent | QWheelEvent) -> bool:
+        return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+
+    def _room(self) -> float:
+        return max(1.0, self.width() - 2 * _PAD)
+
+    # -- painting -----------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint groove, breaking zone, tick, fill and knob."""
+        c = colors(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        middle = self.height() / 2
+        on, warm = self.isEnabled(), self.isEnabled() and (self.underMouse() or self._held)
+        start, end = self.position_of(self._scale.default), self.position_of(self._value)
+
+        def bar(left: float, right: float, brush: QBrush | QColor) -> None:
+            painter.setBrush(brush)
+            box = QRectF(left, middle - _GROOVE / 2, right - left, _GROOVE)
+            painter.drawRoundedRect(box, _GROOVE / 2, _GROOVE / 2)
+
+        bar(_PAD, self.width() - _PAD, QColor(c.track if on else c.border))
+        self._paint_zones(painter, middle, c)
+        painter.setPen(Qt.PenStyle.NoPen)
+        tick = QRectF(start - 0.75, middle - 5.0, 1.5, 10.0)
+        painter.setBrush(QColor(c.border_strong if on else c.border))
+        painter.drawRoundedRect(tick, 0.75, 0.75)
+        if on and abs(end - start) > 0.5:
+            fill = c.warning if self._scale.breaks(self._value) else c.accent
+            bar(
+                min(start, end),
+                max(start, end),
+                QColor(c.accent_hover if warm and fill == c.accent else fill),
+            )
+        self._paint_knob(painter, QPointF(end, middle), c, on, warm)
+
+    def _paint_zones(self, painter: QPainter, middle: float, c: Colors) -> None:
+        scale = self._scale
+        if scale.soft_limit is None or not self.isEnabled():
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(with_alpha(c.warning, 0.26))
+        low = self.position_of(scale.default - scale.soft_limit)
+        high = self.position_of(scale.default + scale.soft_limit)
+        for left, right, edge in ((_PAD, low, low), (high, self.width() - _PAD, high)):
+            if right - left > 0.5:
+                box = QRectF(left, middle - _GROOVE / 2, right - left, _GROOVE)
+                painter.drawRoundedRect(box, _GROOVE / 2, _GROOVE / 2)
+                painter.drawRect(QRectF(edge - 0.5, middle - 3.0, 1.0, 6.0))
+
+    def _paint_knob(self, painter: QPainter, at: QPointF, c: Colors, on: bool, warm: bool) -> None:
+        radius = _KNOB + (0.75 if warm else 0.0)
+        ground = self.palette().color(self.backgroundRole())
+        if not on:
+            painter.setBrush(QColor(c.border_strong))
+            painter.drawEllipse(at, _KNOB - 1.5, _KNOB - 1.5)
+            return
+        painter.setBrush(ground)
+        painter.drawEllipse(at, radius + 2.0, radius + 2.0)
+        if self.hasFocus():
+            ring = QColor(c.focus) if self._ring else with_alpha(c.focus, 0.55)
+            painter.setPen(QPen(ring, TOKENS.focus_ring))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, radius + 2.2, radius + 2.2)
+            painter.setPen(Qt.PenStyle.NoPen)
+        if c.scheme == "light":
+            painter.setPen(QPen(QColor(c.border_strong), 1.0))
+        painter.setBrush(QColor("#ffffff" if self._held or warm else c.handle))
+        painter.drawEllipse(at, radius, radius)
+        painter.setPen(Qt.PenStyle.NoPen)
+        beyond = self._scale.rounded(self._value)
+        if not self._scale.minimum <= beyond <= self._scale.maximum:
+            painter.setBrush(QColor(c.warning))
+            painter.drawEllipse(at, 2.2, 2.2)

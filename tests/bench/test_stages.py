@@ -1,0 +1,51 @@
+"""A run of the bench: what it reports, not how fast it was."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from facelab.bench.stages import Bench, run_bench
+from facelab.bench.timing import Times
+
+PEERS = ("published engine", "plain torch")
+
+
+@pytest.fixture(scope="module")
+def drawn() -> list[tuple[int, ...]]:
+    """Shapes that the peers were given."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def bench(model_path: Path, drawn: list[tuple[int, ...]]) -> Bench:
+    """One round on the real network, with peers that draw nothing."""
+
+    def peer(ws: np.ndarray) -> None:
+        drawn.append(ws.shape)
+
+    return run_bench(model_path, "cpu", 1, dict.fromkeys(PEERS, peer))
+
+
+def test_every_back_end_and_peer_is_measured_and_compared(bench, drawn):
+    results = json.loads(json.dumps(bench.as_json()))
+    assert set(results["stages"]) == {"onnxruntime", "torch", *PEERS}
+    assert set(results["stages"]["torch"]) == {"mapping", "compose", "preview", "full", "to uint8"}
+    assert drawn == [(23, 512)] * 4  # two peers, a warm-up and a round
+    ratios = [name for name in results if name.endswith("_ratio")]
+    assert "full_frame_to_published_engine_ratio" in ratios
+    assert "preview_to_published_engine_ratio" in ratios
+    assert all(results[name] > 0 for name in ratios)
+    assert results["floor"]["matrix_product_gflops"] > 0
+    peaks = results["peak_memory_mb"]
+    assert set(peaks) == {"onnxruntime", "torch", "this run"}
+    assert all(100 < peak < 10_000 for peak in peaks.values())
+
+
+def test_ratios_are_ours_to_theirs(bench):
+    slow = dataclasses.replace(bench, times={**bench.times, "published engine/full": Times((1e9,))})
+    assert slow.ratios()["full_frame_to_published_engine_ratio"] < 0.01

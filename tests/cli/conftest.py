@@ -1,0 +1,124 @@
+"""The command line run in this process, and a network small enough for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from facelab.checkpoints import store
+from facelab.cli import main as command_line
+from facelab.engine import ModelInfo, Renderer, load
+from facelab.recipe import FacelabError
+
+Notify = Callable[[FacelabError], None]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def error(self) -> str:
+        """The one line that says what was wrong."""
+        (line,) = self.err.splitlines()
+        return line
+
+
+@dataclass
+class FakeWindow:
+    """Notes how it was opened."""
+
+    opened: list[tuple[int | None, Path | None, str | None, Path | None]] = field(
+        default_factory=list
+    )
+
+    def open(
+        self, seed: int | None, path: Path | None, device: str | None, library: Path | None
+    ) -> int:
+        self.opened.append((seed, path, device, library))
+        return 0
+
+    def drag(self, seconds: float, device: str) -> Mapping[str, float | int | str]:
+        return {"seconds": seconds, "device": device}
+
+
+@pytest.fixture
+def window() -> FakeWindow:
+    return FakeWindow()
+
+
+@pytest.fixture
+def facelab(
+    window: FakeWindow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Ended]:
+    """Run `facelab ...`."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words: object) -> Ended:
+        status: object = None
+        try:
+            status = command_line.main([*map(str, words)], window)
+        except SystemExit as ended:
+            status = ended.code
+        assert isinstance(status, int)
+        said = capsys.readouterr()
+        return Ended(status, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def tiny_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A converted network of random numbers: 64 pixels, 11 style rows."""
+    from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+
+    config = Config(z_dim=8, w_dim=12, mapping_layers=2, channels=(16, 16, 8, 8))
+    network = MobileStyleGAN(config).randomise(seed=1)
+    tensors = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
+    path = tmp_path_factory.mktemp("tiny") / "tiny.safetensors"
+    metadata = store.Metadata(
+        name="tiny",
+        title="Tiny",
+        family="mobilestylegan",
+        resolution=config.resolution,
+        config={
+            "z_dim": config.z_dim,
+            "w_dim": config.w_dim,
+            "mapping_layers": config.mapping_layers,
+            "channels": list(config.channels),
+        },
+        model_sha256=store.tensors_sha256(tensors),
+        licence="none",
+        training_data="none",
+        source="random numbers",
+    )
+    store.write(path, tensors, metadata)
+    return path
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tiny_path: Path) -> ModelInfo:
+    """What the tiny network says of itself."""
+    renderer = load(tiny_path, "cpu")
+    renderer.close()
+    return renderer.info
+
+
+@pytest.fixture
+def tiny(tiny_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny network stands for the default one."""
+
+    def load_tiny(path: Path, device: str, notify: Notify = lambda error: None) -> Renderer:
+        return load(path, device, notify, "torch")  # too small for the fast back end
+
+    for place in ("render", "directions"):
+        monkeypatch.setattr(f"facelab.cli.{place}.model_path", lambda name: tiny_path)
+        monkeypatch.setattr(f"facelab.cli.{place}.load", load_tiny)
+    return tiny_path

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from facelab.cli import library as commands
+from facelab.cli import parsing
+from facelab.export.recipe_file import read_recipe
+from facelab.library import Library, Record
+from facelab.recipe import ExportError, LibraryError, ModelRef, Recipe, RecipeError, Seed
+
+DAY = 86400.0
+
+
+@pytest.fixture
+def folder(user_folders: Path) -> Path:
+    """The user's own library: four faces, the last in the bin."""
+    made = user_folders / "library"
+    library = Library(made)
+    for seed, name in enumerate(["Ann", "Bob [bold]", "", "gone"]):
+        library.keep(
+            Record(
+                Recipe(ModelRef("a" * 64, "tiny"), Seed(40 + seed)).with_amount("smile", seed),
+                np.full((2, 4), seed, np.float32),
+                b"\xff\xd8jpeg",
+                name,
+                rating=seed,
+                tags=("hero",) if seed < 2 else (),
+                casts=("Crew",) if seed == 1 else (),
+                created=1.7e9 + seed * DAY,
+            )
+        )
+    library.remove([4])
+    library.close()
+    return made
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Run `facelab library ...`; returns what it printed."""
+
+    def run(*words: object) -> str:
+        parser = parsing.OneLineParser(prog="facelab")
+        commands.add_parser(parser.add_subparsers())
+        parsed = parser.parse_args(["library", *map(str, words)])
+        assert parsed.run(parsed) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+def ids(printed: str) -> list[int]:
+    return [json.loads(line)["id"] for line in printed.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["list"], [3, 2, 1]),
+        (["list", "--sort", "oldest"], [1, 2, 3]),
+        (["list", "--sort", "name"], [1, 2, 3]),
+        (["list", "--limit", 1], [3]),
+        (["list", "--rating", 1], [3, 2]),
+        (["list", "--tag", "HERO"], [2, 1]),
+        (["list", "--cast", "crew"], [2]),
+        (["list", "--model", "tiny"], [3, 2, 1]),
+        (["list", "--model", "aaaa", "--rating", 2], [3]),
+        (["list", "--bin"], [4]),
+        (["list", "--like", 2], [2, 1, 3]),
+        (["list", "--since", "2023-11-16", "--until", "2100-01-01"], [3]),
+        (["search", "ann"], [1]),
+        (["search", "seed", "4"], [3, 2, 1]),
+        (["search", "hero", "--rating", 1], [2]),
+        (["search", "nobody"], []),
+    ],
+)
+def test_faces_are_listed_and_searched(folder, run, words, found):
+    assert ids(run(*words, "--json")) == found
+
+
+def test_a_table_for_people(folder, run):
+    printed = run("list")
+    assert "Ann" in printed
+    assert "Bob [bold]" in printed  # a name is no markup
+    assert "seed 42" in printed
+
+
+def test_all_of_a_face_is_shown(folder, run, tmp_path):
+    printed = run("show", 2, "--recipe", tmp_path / "r.json", "--thumbnail", tmp_path / "t.jpg")
+    for word in ("Bob [bold]", "seed 41", "psi 0.7", "1 direction", "hero", "Crew", "tiny"):
+        assert word in printed
+    assert read_recipe(tmp_path / "r.json").seed == 41
+    assert (tmp_path / "t.jpg").read_bytes() == b"\xff\xd8jpeg"
+    said = json.loads(run("show", 2, "--json"))
+    assert said["recipe"]["recipe"]["source"] == {"kind": "seed", "seed": 41}
+    assert "in the bin" in run("show", 4)
+
+
+def test_export_and_import(folder, run, tmp_path):
+    file = tmp_path / "x.facelab"
+    run("export", file, "--ids", "2,1")
+    other = tmp_path / "other"
+    run("--library", other, "import", file)
+    run("--library", other, "import", file)
+    assert ids(run("--library", other, "list", "--sort", "oldest", "--json")) == [2, 1]
+    run("export", file, "--search", "bob")
+    third = tmp_path / "third"
+    run("--library", third, "import", file)
+    assert len(ids(run("--library", third, "list", "--json"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "why"),
+    [
+        (["list", "--cast", "nobody"], RecipeError, "no cast 'nobody'"),
+        (["list", "--model", "other"], RecipeError, "0 networks"),
+        (["show", "99"], LibraryError, "no kept face 99"),
+        (["export", "x.facelab", "--ids", "1,99"], RecipeError, "no such kept face: 99"),
+        (["export", "x.facelab", "--ids", "4"], RecipeError, "no such kept face: 4"),
+        (["import", "absent.facelab"], ExportError, "No such file"),
+    ],
+)
+def test_what_is_not_there_is_told(folder, run, words, error, why):
+    with pytest.raises(error, match=why):
+        run(*words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "--rating", "9"],
+        ["list", "--since", "yesterday"],
+        ["list", "--since", "0001-01-01x"],
+        ["show", "one"],
+        ["show", "9" * 30],
+        ["export", "x", "--ids", "5-1"],
+        ["search"],
+        [],
+    ],
+)
+def test_bad_words_end_with_status_2_and_one_line(folder, run, words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        run(*words)
+    assert ended.value.code == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_there_is_no_library_yet(run):
+    with pytest.raises(LibraryError, match="no library"):
+        run("list")
+
+
+def test_an_old_library_is_brought_up_to_date(user_folders, run):
+    folder = user_folders / "library"
+    folder.mkdir()
+    db = sqlite3.connect(folder / "library.sqlite")
+    db.execute(
+        "CREATE TABLE face (id INTEGER PRIMARY KEY AUTOINCREMENT, recipe TEXT NOT NULL, ws BLOB,"
+        " ws_rows INTEGER NOT NULL DEFAULT 0, thumbnail BLOB, name TEXT NOT NULL DEFAULT '',"
+        " created REAL NOT NULL)"
+    )
+    db.execute("PRAGMA user_version=1")
+    db.commit()
+    db.close()
+    assert run("list", "--json") == ""
+
+
+def test_what_is_told_on_the_command_line_is_one_line(folder, facelab, tmp_path):
+    for words, status, line in (
+        (["list", "--limit", "0"], 2, "'0' is no number from 1"),
+        (["list", "--cast", "nobody"], 2, "there is no cast 'nobody'"),
+        (["show", "99"], 1, "There is no kept face 99."),
+        (["export", tmp_path / "x.facelab", "--search", "nobody"], 1, "nothing to export"),
+        (["import", tmp_path / "absent.facelab"], 1, "No such file"),
+        (["--library", tmp_path / "none", "list"], 1, "There is no library of kept faces here."),
+    ):
+        ended = facelab("library", *words)
+        assert ended.status == status
+        assert line in ended.error
+        assert ended.out == ""
+    assert not (tmp_path / "none").exists()
+
+
+def test_how_many_there_are_is_told_beside_the_list(folder, facelab, tmp_path):
+    ended = facelab("library", "list")
+    assert (ended.status, ended.err) == (0, "3 faces\n")
+    assert "seed 41 + 1 edit " in ended.out
+    assert facelab("library", "export", tmp_path / "x.facelab", "--ids", "1").err.startswith(
+        "1 face in "
+    )
+    ended = facelab("library", "import", tmp_path / "x.facelab")
+    assert ended.error.endswith("x.facelab: 0 new, 1 were here already")
+
+
+def test_a_long_name_does_not_break_the_table(folder, facelab):
+    library = Library(folder)
+    library.update([1], name="long " * 40)
+    library.close()
+    lines = facelab("library", "list").out.splitlines()
+    assert len(lines) == 4
+    assert "…" in lines[3]

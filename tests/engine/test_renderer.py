@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from facelab.engine import (
+    Composer,
+    DirectionSet,
+    InterruptedRender,
+    ModelInfo,
+    OutOfMemoryError,
+    Renderer,
+)
+from facelab.recipe import ModelError, ModelRef, Noise, Recipe, RecipeError, Seed, WeightsError
+
+SHA = "a" * 64
+
+
+class FakeBackend:
+    """Draws the first number of w+ as grey; fails when told to."""
+
+    title = "fake"
+    device_title = "Fake GPU"
+
+    def __init__(self, preview_sizes: tuple[int, ...] = (2,)) -> None:
+        self.preview_sizes = preview_sizes
+        self.error: Exception | None = None
+        self.closed = 0
+        self.noises: list[Noise] = []
+
+    def map(self, z):
+        return z.astype(np.float32)
+
+    def preview(self, ws, noise, size):
+        return self._draw(ws, noise, size)
+
+    def full(self, ws, noise, stop=None):
+        if stop is not None and stop():
+            raise InterruptedRender
+        return self._draw(ws, noise, 4)
+
+    def close(self):
+        self.closed += 1
+
+    def _draw(self, ws, noise, size):
+        if self.error is not None:
+            raise self.error
+        self.noises.append(noise)
+        return np.full((size, size, 4), abs(int(ws[0, 0] * 10)), np.uint8)
+
+
+def make(backend: FakeBackend, device: str = "gpu", **extra) -> Renderer:
+    info = ModelInfo(
+        name="fake",
+        title="Fake",
+        family="fake",
+        sha256=SHA,
+        licence="",
+        z_dim=3,
+        w_dim=3,
+        num_ws=2,
+        resolution=4,
+        style_resolutions=(4, 4),
+        preview_size=min(backend.preview_sizes, default=None),
+        device=device,
+        device_name="cpu" if device == "cpu" else "cuda",
+        backend=backend.title,
+    )
+    composer = Composer(backend.map, np.zeros(3, np.float32), 2, 3, DirectionSet())
+    return Renderer(info, backend, composer, **extra)
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    return Recipe(ModelRef(SHA, "fake"), Seed(1)).with_noise("random", 7)
+
+
+def test_a_frame_says_what_it_shows(recipe):
+    backend = FakeBackend()
+    renderer = make(backend)
+    preview, full = renderer.preview(recipe), renderer.full(recipe)
+    assert preview is not None
+    assert (preview.kind, preview.size, preview.full_size) == ("preview", 2, 4)
+    assert (full.kind, full.size, full.full_size) == ("full", 4, 4)
+    for frame in (preview, full):
+        assert frame.recipe == recipe
+        assert np.array_equal(frame.ws, renderer.compose(recipe))
+        assert frame.milliseconds >= 0
+    assert backend.noises == [recipe.noise] * 2
+
+
+def test_without_a_preview_head_there_is_no_preview(recipe):
+    assert make(FakeBackend(preview_sizes=())).preview(recipe) is None
+
+
+def test_the_face_of_another_model_is_refused(recipe):
+    renderer = make(FakeBackend())
+    other = recipe.for_model(ModelRef("b" * 64, "stylegan2"))
+    for render in (renderer.preview, renderer.full, renderer.compose):
+        with pytest.raises(ModelError, match="stylegan2"):
+            render(other)
+    unnamed = recipe.for_model(ModelRef("b" * 64))
+    with pytest.raises(ModelError, match="bbbbbbbbbbbb"):
+        renderer.full(unnamed)
+
+
+def test_a_recipe_that_does_not_fit_is_refused_and_the_next_one_renders(recipe):
+    renderer = make(FakeBackend())
+    with pytest.raises(RecipeError):
+        renderer.full(recipe.with_amount("nose", 1.0))
+    assert renderer.full(recipe).size == 4
+
+
+def test_a_full_frame_can_be_stopped(recipe):
+    renderer = make(FakeBackend())
+    with pytest.raises(InterruptedRender):
+        renderer.full(recipe, lambda: True)
+    assert renderer.full(recipe, lambda: False).kind == "full"
+
+
+@pytest.mark.parametrize("kind", ["preview", "full"])
+def test_out_of_memory_moves_to_the_cpu_once_and_says_so(recipe, kind):
+    gpu, cpu = FakeBackend(), FakeBackend()
+    gpu.error = OutOfMemoryError("Fake GPU is out of memory.", "why", "fix")
+    told: list[Exception] = []
+    renderer = make(gpu, fall_back=lambda: make(cpu, "cpu"), notify=told.append)
+    frame = getattr(renderer, kind)(recipe)
+    assert frame.kind == kind
+    assert renderer.info.device == "cpu"
+    assert gpu.closed == 1
+    assert ["out of memory" in str(error) for error in told] == [True]
+    renderer.full(recipe)
+    assert len(cpu.noises) == 2
+    assert len(told) == 1
+    cpu.error = OutOfMemoryError("CPU is out of memory.", "", "")
+    with pytest.raises(OutOfMemoryError, match="CPU"):
+        renderer.full(recipe)
+    renderer.close()
+    assert (gpu.closed, cpu.closed) == (1, 1)
+
+
+def test_out_of_memory_without_a_way_back_is_an_error_and_the_renderer_lives_on(recipe):
+    backend = FakeBackend()
+    renderer = make(backend)
+    backend.error = OutOfMemoryError("Out of memory.", "", "")
+    with pytest.raises(OutOfMemoryError):
+        renderer.full(recipe)
+    backend.error = None
+    assert renderer.full(recipe).size == 4
+    assert backend.closed == 0
+
+
+def test_a_way_back_that_fails_leaves_the_device_in_use(recipe):
+    gpu = FakeBackend()
+    gpu.error = OutOfMemoryError("Out of memory.", "", "")
+
+    def fall_back() -> Renderer:
+        raise WeightsError("The file is gone.")
+
+    renderer = make(gpu, fall_back=fall_back)
+    with pytest.raises(WeightsError):
+        renderer.full(recipe)
+    gpu.error = None
+    assert renderer.full(recipe).size == 4
+    assert gpu.closed == 0
+
+
+def test_a_bug_of_a_back_end_is_passed_on(recipe):
+    backend = FakeBackend()
+    backend.error = RuntimeError("shape mismatch")
+    renderer = make(backend, fall_back=lambda: pytest.fail("must not fall back"))
+    with pytest.raises(RuntimeError, match="shape mismatch"):
+        renderer.full(recipe)

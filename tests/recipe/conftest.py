@@ -1,0 +1,46 @@
+"""Recipes to try things on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from facelab.recipe import (
+    Blend,
+    BlendPart,
+    DirectionAmount,
+    Latent,
+    ModelRef,
+    Noise,
+    Recipe,
+    Seed,
+    StyleMix,
+    Truncation,
+)
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    return Recipe(ModelRef("0" * 64, "tiny"), Seed(42))
+
+
+@pytest.fixture
+def latent() -> Latent:
+    return Latent.from_array(np.random.RandomState(0).randn(3, 5))
+
+
+@pytest.fixture
+def rich(recipe: Recipe, latent: Latent) -> Recipe:
+    """A recipe that uses everything."""
+    return Recipe(
+        recipe.model,
+        Blend((BlendPart(Seed(1), 0.25), BlendPart(latent, -0.5), BlendPart(Seed(2), 2.0))),
+        Truncation(0.5, 8),
+        (
+            StyleMix(Seed(7), (0, 1, 5)),
+            StyleMix(latent, (2,), 0.5, 1.0, "kept face 3"),
+            StyleMix(Blend((BlendPart(Seed(9), 1.0),)), (3, 4), 0.0),
+        ),
+        (DirectionAmount("age", -1.5), DirectionAmount("smile ☺", 2.0, (3, 9))),
+        Noise("random", 2**32 - 1, 0.25),
+    )

@@ -1,0 +1,211 @@
+"""The history on disk: what was noted comes back, whatever happened to the end of the file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from facelab.recipe import ModelRef, Recipe, Seed, SettingsError
+from facelab.session.history import Step
+from facelab.session.journal import FILE_NAME, MOST_WINDOWS, RESTORED_STEPS, Journal
+
+MODEL = ModelRef("a" * 64, "test")
+
+
+def step(seed: int) -> Step:
+    return Step(Recipe(MODEL, Seed(seed)), f"Seed {seed}")
+
+
+@pytest.fixture
+def journal(tmp_path: Path):
+    made = Journal(tmp_path)
+    assert made.load() is None
+    made.begin([step(0)], 0)
+    yield made
+    made.close()
+
+
+def reloaded(folder: Path):
+    other = Journal(folder)
+    try:
+        return other.load()
+    finally:
+        other.close()
+
+
+def test_steps_and_place_come_back(journal, tmp_path):
+    journal.note([(1, step(1))])
+    journal.note([(2, step(2))])
+    journal.note([(1, None)])
+    journal.close()
+    assert reloaded(tmp_path) == ([step(0), step(1), step(2)], 1)
+
+
+def test_a_step_drops_those_after_it(journal, tmp_path):
+    for number in (1, 2, 3):
+        journal.note([(number, step(number))])
+    journal.note([(1, None)])
+    journal.note([(2, step(9))])
+    journal.close()
+    assert reloaded(tmp_path) == ([step(0), step(1), step(9)], 2)
+
+
+def test_a_crash_without_close_loses_nothing(journal, tmp_path):
+    journal.note([(1, step(1))])
+    # no close: the lines are on the disk already
+    lines = (tmp_path / FILE_NAME).read_bytes().splitlines()
+    assert len(lines) == 4
+    journal.close()
+    assert reloaded(tmp_path) == ([step(0), step(1)], 1)
+
+
+@pytest.mark.parametrize("cut", [1, 5, 40])
+def test_a_line_that_was_cut_off_is_left_out(journal, tmp_path, cut):
+    journal.note([(1, step(1))])
+    journal.note([(2, step(2))])
+    journal.close()
+    path = tmp_path / FILE_NAME
+    path.write_bytes(path.read_bytes()[:-cut])
+    expected = 3 if cut == 1 else 2  # only the newline is gone
+    steps, place = reloaded(tmp_path)
+    assert (len(steps), place) == (expected, expected - 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"not json\n", b'{"format":"other","version":1}\n', b"\xff\xfe", b"[1,2]\n", b"null\n"],
+)
+def test_what_is_no_history_begins_anew(tmp_path, text):
+    (tmp_path / FILE_NAME).write_bytes(text)
+    assert reloaded(tmp_path) is None
+
+
+def test_a_damaged_line_in_the_middle_costs_only_itself(journal, tmp_path):
+    journal.note([(1, step(1))])
+    journal.close()
+    path = tmp_path / FILE_NAME
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0] + lines[1] + b'{"step": "x", "recipe": 7}\n' + lines[3])
+    assert reloaded(tmp_path) == ([step(0), step(1)], 1)
+
+
+def test_only_the_last_steps_are_restored(journal, tmp_path):
+    for number in range(1, RESTORED_STEPS + 50):
+        journal.note([(number, step(number))])
+    journal.close()
+    steps, place = reloaded(tmp_path)
+    assert len(steps) == RESTORED_STEPS
+    assert steps[place] == step(RESTORED_STEPS + 49)
+
+
+def test_a_second_window_has_a_history_of_its_own(journal, tmp_path):
+    journal.note([(1, step(1))])
+    second = Journal(tmp_path)
+    assert second.load() is None
+    second.begin([step(5)], 0)
+    second.note([(1, step(6))])
+    journal.note([(2, step(2))])
+    assert (tmp_path / "history-2.jsonl").exists()
+    second.close()
+    journal.close()
+    # The one that was closed last comes back first; the other one is for a second window.
+    first, other = Journal(tmp_path), Journal(tmp_path)
+    assert first.load() == ([step(0), step(1), step(2)], 2)
+    assert other.load() == ([step(5), step(6)], 1)
+    first.close()
+    other.close()
+
+
+def test_after_a_crash_the_window_that_was_used_last_comes_back_first(tmp_path):
+    for name, used, seed in ((FILE_NAME, 1000.0, 1), ("history-2.jsonl", 2000.0, 2)):
+        made = Journal(tmp_path / "other")
+        made.load()
+        made.begin([step(seed)], 0)
+        made.close()
+        (tmp_path / name).write_bytes((tmp_path / "other" / FILE_NAME).read_bytes())
+        os.utime(tmp_path / name, (used, used))
+    assert reloaded(tmp_path) == ([step(2)], 0)
+
+
+def test_there_are_no_more_histories_than_windows_that_anyone_opens(tmp_path):
+    windows = [Journal(tmp_path) for _ in range(MOST_WINDOWS + 1)]
+    for number, window in enumerate(windows):
+        assert window.load() is None
+        window.begin([step(number)], 0)
+        window.note([(1, step(9))])  # no file: nothing happens
+    assert len(list(tmp_path.glob("history*.jsonl"))) == MOST_WINDOWS
+    for window in windows:
+        window.close()
+
+
+@pytest.mark.parametrize("place", [0, 30, 199, 200, 430, 449])
+def test_the_step_on_show_is_among_those_that_are_restored(journal, tmp_path, place):
+    journal.begin([step(number) for number in range(450)], place)
+    journal.close()
+    steps, restored = reloaded(tmp_path)
+    assert len(steps) == RESTORED_STEPS
+    assert steps[restored] == step(place)
+
+
+FULL = OSError(28, "No space left on device")
+
+
+def full(descriptor: int) -> None:
+    raise FULL
+
+
+def test_a_full_disk_is_told(journal, monkeypatch):
+    monkeypatch.setattr("facelab.session.journal.os.fsync", full)
+    with pytest.raises(SettingsError, match="No space left"):
+        journal.note([(1, step(1))])
+
+
+class Cut:
+    """A file on a disk that takes no more than some of a line."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, data: bytes) -> int:
+        self._file.write(data[: len(data) // 2])
+        self._file.flush()
+        raise FULL
+
+    def close(self) -> None:
+        self._file.close()
+        raise FULL
+
+
+def test_what_a_full_disk_cut_off_spoils_no_step_before_it(journal, tmp_path):
+    journal.note([(1, step(1))])
+    journal._file = Cut(journal._file)
+    with pytest.raises(SettingsError):
+        journal.note([(2, step(2))])
+    assert journal.is_behind
+    journal.close()
+    assert reloaded(tmp_path) == ([step(0), step(1)], 1)
+
+
+def test_once_the_disk_has_room_again_the_history_is_written_anew(journal, tmp_path):
+    journal._file = Cut(journal._file)
+    with pytest.raises(SettingsError):
+        journal.note([(1, step(1))])
+    journal.begin([step(0), step(1), step(2)], 2)
+    assert not journal.is_behind
+    journal.note([(3, step(3))])
+    journal.close()
+    assert reloaded(tmp_path) == ([step(0), step(1), step(2), step(3)], 3)
+
+
+def test_a_history_that_could_not_be_begun_leaves_the_one_before(journal, tmp_path, monkeypatch):
+    journal.note([(1, step(1))])
+    with monkeypatch.context() as disk:
+        disk.setattr("facelab.files.os.fsync", full)
+        with pytest.raises(SettingsError):
+            journal.begin([step(5)], 0)
+    assert journal.is_behind
+    journal.close()
+    assert reloaded(tmp_path) == ([step(0), step(1)], 1)

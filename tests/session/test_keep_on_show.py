@@ -1,0 +1,71 @@
+"""Keeping the face on show, with or without a picture of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from facelab.recipe import (
+    Latent,
+    RecipeError,
+)
+
+
+def test_a_face_is_kept_with_its_picture(session, told, pump):
+    session.keep("Ada")
+    pump.until(lambda: session.kept.faces)
+    kept = session.kept.faces[0]
+    assert kept.recipe == session.face.recipe
+    assert kept.name == "Ada"
+    assert kept.thumbnail
+    assert kept.ws is not None
+
+
+def test_a_face_without_a_picture_yet_is_kept_when_it_has_one(session, pump, renderer, make_face):
+    renderer.previews.close()
+    session.face.set_seed(8)
+    renderer.previews.wait_for("8")
+    session.face.set_seed(9)
+    session.keep()
+    session.face.set_seed(10)
+    renderer.previews.open.set()
+    pump.until(lambda: session.kept.faces)
+    assert session.kept.faces[0].recipe == make_face(9)
+    assert session.kept.faces[0].thumbnail
+
+
+def test_a_face_that_cannot_be_drawn_is_kept_all_the_same(session, pump, renderer, make_face):
+    renderer.errors["preview", make_face(8)] = RecipeError("It does not work.")
+    session.face.set_seed(8)
+    session.keep()
+    pump.until(lambda: session.kept.faces)
+    assert session.kept.faces[0].recipe == make_face(8)
+    assert not session.kept.faces[0].thumbnail
+
+
+def test_a_face_kept_while_another_device_is_loaded_is_kept(session, pump, world, make_face):
+    world.loading.close()
+    session.face.set_seed(8)
+    session.keep()
+    session.set_device("cpu")
+    world.loading.wait_for("cpu")
+    session.face.set_seed(9)
+    session.keep()
+    world.loading.open.set()
+    pump.until(lambda: len(session.kept.faces) == 2)
+    assert {face.recipe.seed for face in session.kept.faces} == {8, 9}
+
+
+def test_a_kept_face_is_a_source_of_its_styles(session, pump, make_face):
+    session.keep()
+    pump.until(lambda: session.kept.faces)
+    plain = session.kept.faces[0]
+    assert session.source_of(plain) == (plain.recipe.source, plain.recipe.truncation.psi)
+    session.face.edit(make_face(8).with_amount("smile", 1.0), "Smile")
+    pump.until(lambda: not session.busy)
+    session.keep()
+    pump.until(lambda: len(session.kept.faces) == 2)
+    edited = next(face for face in session.kept.faces if face.recipe.edited)
+    source, psi = session.source_of(edited)
+    assert psi == 1.0
+    assert isinstance(source, Latent)
+    assert np.array_equal(source.array(), np.ones((4, 3)))

@@ -1,0 +1,96 @@
+"""What comes to the canvas, and when it is waited for."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import numpy as np
+
+from facelab.recipe import (
+    DeviceError,
+    RecipeError,
+)
+from facelab.session import Message
+
+
+def test_an_edit_shows_a_preview_and_then_the_whole(session, told, pump):
+    session.face.set_seed(8)
+    assert session.busy
+    pump.until(lambda: not session.busy)
+    assert told.frames == ["preview 8", "full 8"]
+    assert session.frame.recipe == session.face.recipe
+
+
+def test_a_drag_shows_every_preview_and_one_whole_at_the_end(session, told, pump):
+    start = session.face.recipe
+    for step in range(1, 20):
+        session.face.edit(start.with_amount("smile", step / 10), "Smile", "smile")
+        pump.until(lambda step=step: len(told.frames) == step)
+    session.face.end_gesture()
+    pump.until(lambda: not session.busy)
+    assert told.frames == ["preview 7"] * 19 + ["full 7"]
+    assert session.frame.recipe == start.with_amount("smile", 1.9)
+
+
+def test_busy_ends_with_the_whole_of_the_face_on_show_only(session, told, pump, renderer):
+    renderer.fulls.close()
+    session.face.set_seed(8)
+    renderer.fulls.wait_for("8")
+    session.face.set_seed(9)
+    renderer.fulls.open.set()
+    pump.until(lambda: "full 9" in told.frames)
+    assert not session.busy
+    assert told.busy == [True, False]
+
+
+def test_undo_of_what_is_being_drawn_shows_the_face_before(session, told, pump, renderer):
+    renderer.fulls.close()
+    session.face.set_seed(8)
+    renderer.fulls.wait_for("8")
+    session.face.undo()
+    renderer.fulls.open.set()
+    pump.until(lambda: not session.busy)
+    assert session.frame.recipe.seed == 7
+    assert session.frame.kind == "full"
+
+
+def test_a_render_that_fails_is_told_and_the_last_picture_stays(
+    session, told, pump, renderer, make_face
+):
+    renderer.errors["preview", make_face(8)] = RecipeError("It does not work.", "Why.", "Fix.")
+    session.face.set_seed(8)
+    pump.until(lambda: told.messages)
+    assert told.messages == [Message("error", "It does not work.", "Why.", "Fix.")]
+    assert not session.busy
+    assert session.frame.recipe.seed == 7
+    session.face.set_seed(9)
+    pump.until(lambda: "full 9" in told.frames)
+
+
+def test_a_bug_in_a_render_is_told_as_a_bug(session, told, pump, renderer, make_face):
+    renderer.errors["full", make_face(8)] = ZeroDivisionError("division by zero")
+    session.face.set_seed(8)
+    pump.until(lambda: told.messages)
+    assert told.said("Something in facelab failed")
+    assert not session.busy
+
+
+def test_moving_to_the_cpu_is_told_and_known(session, told, pump, renderer, make_info):
+    renderer.info = make_info(device="the CPU")
+    renderer.notify(DeviceError("GPU is out of memory.", "", "Going on with the CPU."))
+    pump.until(lambda: session.model.device == "the CPU")
+    assert [message.level for message in told.messages] == ["warning"]
+
+
+def test_sessions_do_not_grow_with_the_pictures_they_show(session, pump, renderer):
+    """Frames that are no longer on show are let go."""
+    frames: list[weakref.ref[np.ndarray]] = []
+    session.frame_ready.connect(lambda frame: frames.append(weakref.ref(frame.pixels)))
+    for seed in range(100, 140):
+        session.face.set_seed(seed)
+        pump.until(lambda: not session.busy)
+    renderer.done.clear()
+    gc.collect()
+    assert len(frames) == 80
+    assert sum(frame() is not None for frame in frames) <= 2

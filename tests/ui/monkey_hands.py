@@ -1,0 +1,213 @@
+"""Mouse, keyboard, wheel and drops as the window system sends them.
+
+Everything goes to a window, not to a widget: Qt itself finds what lies under the mouse and what
+has the focus, and keeps back what a dialog or an open menu covers, as for a user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import shiboken6
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QWindow,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+PLAIN = Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+class GoneError(Exception):
+    """What was to be touched has closed or moved away meanwhile."""
+
+
+class Hands:
+    """What two hands can do to the windows of the application.
+
+    Attributes
+    ----------
+    held : list of Qt.Key
+        Keys that are down.
+    """
+
+    def __init__(self) -> None:
+        self.held: list[Qt.Key] = []
+        self._down: Qt.MouseButton | None = None
+
+    # -- the mouse ---------------------------------------------------------------------------
+
+    def click(
+        self,
+        widget: QWidget,
+        at: QPoint,
+        button: Qt.MouseButton = LEFT,
+        modifiers: Qt.KeyboardModifier = PLAIN,
+    ) -> None:
+        """Click at a place of a widget."""
+        self.press(widget, at, button, modifiers)
+        self.release(widget, at, button)
+
+    def double_click(self, widget: QWidget, at: QPoint) -> None:
+        """Click twice, quickly."""
+        window, place = _in_window(widget, at)
+        QTest.mouseDClick(window, LEFT, PLAIN, place)
+
+    def press(
+        self,
+        widget: QWidget,
+        at: QPoint,
+        button: Qt.MouseButton = LEFT,
+        modifiers: Qt.KeyboardModifier = PLAIN,
+    ) -> None:
+        """Take hold of what is there."""
+        self.move(widget, at)
+        window, place = _in_window(widget, at)  # what the mouse passes may go
+        self._down = button
+        QTest.mousePress(window, button, modifiers, place)
+
+    def move(self, widget: QWidget, at: QPoint) -> None:
+        """Move the mouse, which may hold something."""
+        window, place = _in_window(widget, at)
+        QTest.mouseMove(window, place)
+
+    def release(self, widget: QWidget, at: QPoint, button: Qt.MouseButton = LEFT) -> None:
+        """Let go."""
+        window, place = _in_window(widget, at)
+        self._down = None
+        QTest.mouseRelease(window, button, PLAIN, place)
+
+    def release_anywhere(self) -> None:
+        """Let go of what is not where it was."""
+        button, self._down = self._down, None
+        if button is not None:
+            QTest.mouseRelease(_listening(), button, PLAIN, QPoint(1, 1))
+
+    def wheel(
+        self, widget: QWidget, at: QPoint, notches: int, modifiers: Qt.KeyboardModifier = PLAIN
+    ) -> None:
+        """Turn the wheel over a place of a widget."""
+        window, place = _in_window(widget, at)
+        QTest.wheelEvent(window, place, QPoint(0, 120 * notches), QPoint(), modifiers)
+
+    # -- the keyboard ------------------------------------------------------------------------
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
+        """Press a key and let it go."""
+        QTest.keyPress(_listening(), key, modifiers)
+        QTest.keyRelease(_listening(), key, modifiers)  # it may be another window's by now
+
+    def keys(self, text: str) -> None:
+        """Press a combination, such as "Ctrl+Shift+Z"."""
+        combination = QKeySequence(text)[0]  # type: ignore[index]  # the stub does not know it
+        self.key(combination.key(), combination.keyboardModifiers())
+
+    def hold(self, key: Qt.Key) -> None:
+        """Press a key and keep it down."""
+        self.held.append(key)
+        QTest.keyPress(_listening(), key)
+
+    def let_go(self) -> None:
+        """Release the keys that are down."""
+        while self.held:
+            QTest.keyRelease(_listening(), self.held.pop())
+
+    def type(self, text: str) -> None:
+        """Type text into what has the focus."""
+        for letter in text:
+            for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+                focus = QApplication.focusWidget()
+                if focus is not None:
+                    key = Qt.Key(ord(letter.upper())) if letter.isascii() else Qt.Key.Key_unknown
+                    QApplication.sendEvent(focus, QKeyEvent(kind, key, PLAIN, letter))
+
+    # -- drag and drop -----------------------------------------------------------------------
+
+    def drop(
+        self, window: QWidget, path: Iterable[QPoint], data: QMimeData, *, let_go: bool = True
+    ) -> Qt.DropAction:
+        """Carry data over places of a window, and drop it at the last or leave with it."""
+        over: QWidget | None = None
+        entered = welcome = False
+        place = QPoint()
+        for place in path:
+            under = _taker(window, place)
+            if under is not over:
+                if over is not None and entered:
+                    QApplication.sendEvent(over, QDragLeaveEvent())
+                over = under
+                entered = over is not None and _enters(over, window, place, data)
+            welcome = over is not None and entered and _may_drop(over, window, place, data)
+        if over is None or not entered:
+            return Qt.DropAction.IgnoreAction
+        if not (let_go and welcome):
+            QApplication.sendEvent(over, QDragLeaveEvent())
+            return Qt.DropAction.IgnoreAction
+        at = QPointF(over.mapFrom(window, place))
+        QApplication.sendEvent(over, QDropEvent(at, Qt.DropAction.CopyAction, data, LEFT, PLAIN))
+        return Qt.DropAction.CopyAction
+
+
+def _enters(taker: QWidget, window: QWidget, place: QPoint, data: QMimeData) -> bool:
+    at = taker.mapFrom(window, place)
+    event = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, LEFT, PLAIN)
+    event.ignore()
+    QApplication.sendEvent(taker, event)
+    return event.isAccepted()
+
+
+def _may_drop(taker: QWidget, window: QWidget, place: QPoint, data: QMimeData) -> bool:
+    at = taker.mapFrom(window, place)
+    event = QDragMoveEvent(at, Qt.DropAction.CopyAction, data, LEFT, PLAIN)
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()  # as Qt does: who has no say in it takes it everywhere
+    QApplication.sendEvent(taker, event)
+    return event.isAccepted()
+
+
+def _taker(window: QWidget, place: QPoint) -> QWidget | None:
+    """The innermost widget under a place that takes drops."""
+    widget: QWidget | None = window.childAt(place) or window
+    while widget is not None and not widget.acceptDrops():
+        widget = None if widget.isWindow() else widget.parentWidget()
+    return widget
+
+
+def _in_window(widget: QWidget, at: QPoint) -> tuple[QWindow, QPoint]:
+    if not shiboken6.isValid(widget) or not widget.isVisible():
+        raise GoneError
+    top = widget.window()
+    handle, place = _handle(top), widget.mapTo(top, at)
+    if not QRect(QPoint(0, 0), handle.size()).contains(place):
+        raise GoneError  # the window was made smaller, and its widgets do not know it yet
+    return handle, place
+
+
+def _listening() -> QWindow:
+    """The window that gets the keys; if none does, the user clicks on the main window first."""
+    top = (
+        QApplication.activePopupWidget()
+        or QApplication.activeModalWidget()
+        or QApplication.activeWindow()
+    )
+    if top is None:
+        windows = [top for top in QApplication.topLevelWidgets() if isinstance(top, QMainWindow)]
+        top = next(window for window in windows if window.isVisible())
+        top.activateWindow()
+    return _handle(top.window())
+
+
+def _handle(top: QWidget) -> QWindow:
+    handle = top.windowHandle()
+    # A dock that was made to float has a new window, but PySide may still know the old one.
+    if handle is None or not shiboken6.isValid(handle):
+        handle = next(w for w in QApplication.topLevelWindows() if w.winId() == top.winId())
+    return handle

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from facelab.recipe import Recipe
+from facelab.session import Session
+from facelab.ui.panels.face import FacePanel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session) -> FacePanel:
+    made = FacePanel(session)
+    qtbot.addWidget(made)
+    made.resize(290, 240)
+    made.show()
+    return made
+
+
+def test_it_shows_without_writing_back(panel: FacePanel, shows_without_writing: Callable[[], None]):
+    shows_without_writing()
+
+
+def test_it_shows_the_recipe(panel: FacePanel, session: Session, start, rich: Recipe):
+    start()
+    assert panel.seed.seed() == 42
+    assert panel.cutoff.edit.text() == "all"
+    assert not panel.noise_seed.isVisible()
+    session.face.edit(rich, "rich")
+    assert panel.seed.seed() == 4294967295
+    assert panel.psi.edit.text() == "1.23"
+    assert panel.cutoff.edit.text() == "3"
+    assert panel.noise_mode.value() == "random"
+    assert panel.noise_strength.edit.text() == "0.12"
+    assert panel.noise_seed.isVisible()
+    assert panel.noise_seed.seed() == 99
+
+
+def test_a_drag_is_one_step(panel: FacePanel, session: Session, start):
+    first = start()
+    track = panel.psi.track
+    y = track.height() // 2
+    QTest.mousePress(track, LEFT, pos=QPoint(round(track.position_of(0.7)), y))
+    for value in (0.9, 1.1, 1.3):
+        QTest.mouseMove(track, QPoint(round(track.position_of(value)), y))
+    QTest.mouseRelease(track, LEFT, pos=QPoint(round(track.position_of(1.3)), y))
+    assert session.face.recipe.truncation.psi == pytest.approx(1.3, abs=0.05)
+    assert session.face.undo_label == "Truncation"
+    session.face.undo()
+    assert session.face.recipe == first
+    assert session.face.undo_label is None
+
+
+def test_the_cutoff_ends_at_all(panel: FacePanel, session: Session, start):
+    start()
+    panel.cutoff.track.setFocus()
+    QTest.keyClick(panel.cutoff.track, Qt.Key.Key_Left)
+    cutoffs = [session.face.recipe.truncation.cutoff]
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        QTest.keyClick(panel.cutoff.track, key)
+        cutoffs.append(session.face.recipe.truncation.cutoff)
+    assert cutoffs == [11, 0, None]
+    assert session.face.undo_label == "Cutoff"
+
+
+def test_seeds_by_hand_and_by_buttons(panel: FacePanel, session: Session, start):
+    start()
+    panel.seed.edit.setFocus()
+    panel.seed.edit.selectAll()
+    QTest.keyClicks(panel.seed.edit, "7")
+    QTest.keyClick(panel.seed.edit, Qt.Key.Key_Return)
+    seeds = [session.face.recipe.seed]
+    for button in (panel.seed.next_button, panel.seed.previous_button):
+        QTest.mouseClick(button, LEFT)
+        seeds.append(session.face.recipe.seed)
+    assert seeds == [7, 8, 7]
+    QTest.mouseClick(panel.seed.random_button, LEFT)
+    assert session.face.undo_label == "Random face"
+
+
+def test_noise(panel: FacePanel, session: Session, start):
+    start()
+    face = session.face
+    QTest.mouseClick(panel.noise_mode._buttons["random"], LEFT)
+    assert face.recipe.noise.mode == "random"
+    QTest.mouseClick(panel.noise_seed.next_button, LEFT)
+    assert face.recipe.noise.seed == 1
+    QTest.mouseClick(panel.noise_seed.previous_button, LEFT)
+    QTest.mouseClick(panel.noise_seed.previous_button, LEFT)
+    assert face.recipe.noise.seed == 2**32 - 1
+    QTest.mouseClick(panel.noise_seed.random_button, LEFT)
+    assert face.undo_label == "Noise seed"
+    panel.noise_strength.track.setFocus()
+    QTest.keyClick(panel.noise_strength.track, Qt.Key.Key_Right)
+    assert face.recipe.noise.strength == pytest.approx(1.05)
+    QTest.mouseClick(panel.noise_mode._buttons["none"], LEFT)
+    assert face.undo_label == "Noise mode"
+    assert not panel.noise_strength.isEnabled()
+    assert not panel.noise_seed.isVisible()
+
+
+def test_the_two_seeds_are_told_apart(panel: FacePanel):
+    assert panel.seed.edit.accessibleName() == "Seed"
+    assert panel.noise_seed.edit.accessibleName() == "Noise seed"
+    assert panel.seed.next_button.toolTip() == "Next face"
+    assert panel.noise_seed.next_button.toolTip() == "Next noise"

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from facelab.recipe import Recipe
+from facelab.session import Session
+from facelab.ui.panels.latent_map import LatentMapPanel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session) -> LatentMapPanel:
+    made = LatentMapPanel(session)
+    qtbot.addWidget(made)
+    made.resize(290, 330)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def at(panel: LatentMapPanel, x: float, y: float) -> QPoint:
+    return panel.pad.widget_at(x, y).toPoint()
+
+
+def test_it_shows_without_writing_back(
+    panel: LatentMapPanel, shows_without_writing: Callable[[], None]
+):
+    shows_without_writing()
+
+
+def test_the_first_two_directions_are_the_axes(panel: LatentMapPanel, start):
+    assert not panel.pad.isEnabled()
+    start()
+    assert panel.axes() == ("pca-1", "pca-2")
+    assert panel.pad.isEnabled()
+
+
+def test_a_drag_moves_both_amounts_in_one_step(panel: LatentMapPanel, session: Session, start):
+    first = start()
+    pad = panel.pad.viewport()
+    QTest.mousePress(pad, LEFT, pos=at(panel, 0.0, 0.0))
+    for step in (0.5, 1.0, 2.0):
+        QTest.mouseMove(pad, at(panel, step, -step))
+    QTest.mouseRelease(pad, LEFT, pos=at(panel, 2.0, -2.0))
+    recipe = session.face.recipe
+    assert recipe.amount("pca-1") == pytest.approx(2.0, abs=0.1)
+    assert recipe.amount("pca-2") == pytest.approx(-2.0, abs=0.1)
+    assert session.face.undo_label == "Latent map"
+    session.face.undo()
+    assert session.face.recipe == first
+
+
+def test_two_drags_are_two_steps(panel: LatentMapPanel, session: Session, start):
+    first = start()
+    for x in (1.0, 2.0):
+        QTest.mouseClick(panel.pad.viewport(), LEFT, pos=at(panel, x, 0.0))
+    session.face.undo()
+    assert session.face.recipe.amount("pca-1") == pytest.approx(1.0, abs=0.1)
+    session.face.undo()
+    assert session.face.recipe == first
+
+
+def test_keys_move_the_point(panel: LatentMapPanel, session: Session, start):
+    start()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):
+        QTest.keyClick(panel.pad, key)
+    assert session.face.recipe.amount("pca-1") == pytest.approx(0.2)
+    assert session.face.recipe.amount("pca-2") == pytest.approx(0.1)
+    QTest.keyClick(panel.pad, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert session.face.recipe.amount("pca-1") == pytest.approx(0.19)
+    QTest.keyClick(panel.pad, Qt.Key.Key_Home)
+    assert not session.face.recipe.directions
+
+
+def test_a_typed_amount_beyond_the_map_waits_at_its_edge(
+    panel: LatentMapPanel, session: Session, start, rich: Recipe
+):
+    start()
+    session.face.edit(rich, "rich")
+    assert panel.pad._dot.x() == pytest.approx(1.23456)
+    assert panel.pad._dot.y() == -3.0
+
+
+def test_axes_are_chosen_swapped_and_remembered(
+    panel: LatentMapPanel, session: Session, start, rich: Recipe
+):
+    start()
+    session.face.edit(rich, "rich")
+    panel.across.setCurrentIndex(2)
+    assert panel.axes() == ("pca-3", "pca-2")
+    assert session.settings.map_directions == ("pca-3", "pca-2")
+    panel.swap.click()
+    assert panel.axes() == ("pca-2", "pca-3")
+    assert session.settings.map_directions == ("pca-2", "pca-3")
+    assert session.face.recipe == rich
+
+
+def test_reset_goes_to_the_middle(panel: LatentMapPanel, session: Session, start):
+    start()
+    session.face.edit(session.face.recipe.with_amount("pca-1", 2.0), "x")
+    panel.reset.click()
+    assert session.face.recipe.amount("pca-1") == 0.0
+    assert session.face.undo_label == "Latent map"

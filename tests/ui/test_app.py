@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from facelab.export.recipe_file import write_recipe
+from facelab.library import Library, Record, export_faces
+from facelab.recipe import FacelabError, Recipe
+from facelab.session import Session
+from facelab.ui import app as application
+from facelab.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def run(
+    qapp: QApplication, qtbot: QtBot, renderer, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., int]]:
+    """The application on the fake renderer; `step` is called once its loop runs."""
+
+    def make(dispatch: Callable[..., None], library_folder: Path | None = None) -> Session:
+        return Session(dispatch, load_renderer=lambda *_: renderer, library_folder=library_folder)
+
+    monkeypatch.setattr(application, "Session", make)
+    hook = sys.excepthook
+    leave = qapp.quitOnLastWindowClosed()
+    qapp.setQuitOnLastWindowClosed(True)
+
+    def start(step: Callable[[MainWindow], None], **options: object) -> int:
+        def begin() -> None:
+            step(window())
+
+        QTimer.singleShot(0, qapp, begin)
+        return application.run(**options)  # type: ignore[arg-type]
+
+    yield start
+    sys.excepthook = hook
+    qapp.setQuitOnLastWindowClosed(leave)
+
+
+def window() -> MainWindow:
+    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+    return next(w for w in found if w.isVisible())
+
+
+def test_it_opens_with_a_seed_and_ends_with_its_window(run: Callable[..., int], qtbot: QtBot):
+    seen: list[object] = []
+
+    def step(shown: MainWindow) -> None:
+        qtbot.waitUntil(lambda: shown.canvas.has_image() and not shown._session.busy)
+        seen.append(shown._session.face.recipe.seed)
+        shown.close()
+
+    assert run(step, seed=12, device="cpu") == 0
+    assert seen == [12]
+
+
+def test_the_face_comes_back_at_the_next_start(run: Callable[..., int], qtbot: QtBot):
+    seen: list[object] = []
+
+    def first(shown: MainWindow) -> None:
+        qtbot.waitUntil(lambda: shown.canvas.has_image())
+        face = shown._session.face
+        face.edit(face.recipe.with_seed(99).with_amount("pca-2", 1.5), "x")
+        seen.append(face.recipe)
+        shown.close()
+
+    def second(shown: MainWindow) -> None:
+        qtbot.waitUntil(lambda: shown.canvas.has_image())
+        seen.append(shown._session.face.recipe)
+        shown.close()
+
+    assert run(first) == 0
+    assert run(second) == 0
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_polite_kill_closes_the_window(run: Callable[..., int], qtbot: QtBot):
+    before = signal.getsignal(signal.SIGTERM)
+
+    def step(shown: MainWindow) -> None:
+        qtbot.waitUntil(lambda: shown.canvas.has_image())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    assert run(step) == 0
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize("name", ["no.json", "no.png", "no.facelab"])
+def test_a_file_that_is_no_face_ends_it_at_once(tmp_path: Path, name: str):
+    path = tmp_path / name
+    path.write_text("{}")
+    with pytest.raises(FacelabError):
+        application.run(path=path)
+
+
+def test_it_opens_with_the_face_of_a_file(
+    run: Callable[..., int], qtbot: QtBot, tmp_path: Path, rich: Recipe
+):
+    seen: list[Recipe] = []
+
+    def step(shown: MainWindow) -> None:
+        qtbot.waitUntil(lambda: shown.canvas.has_image())
+        seen.append(shown._session.face.recipe)
+        shown.close()
+
+    write_recipe(tmp_path / "a.json", rich)
+    assert run(step, path=tmp_path / "a.json") == 0
+    assert seen == [rich]
+
+
+def test_it_opens_with_a_library_export_in_the_library_that_is_named(
+    run: Callable[..., int], qtbot: QtBot, tmp_path: Path, rich: Recipe
+):
+    library = Library(tmp_path / "other")
+    library.keep(Record(rich, name="first"))
+    library.keep(Record(rich.with_seed(5), name="second"))
+    library.close()
+    export_faces(tmp_path / "other", tmp_path / "cast.facelab")
+    seen: list[Recipe] = []
+
+    def step(shown: MainWindow) -> None:
+        kept = shown._session.kept
+        qtbot.waitUntil(lambda: shown.canvas.has_image() and len(kept.faces) == 2)
+        seen.append(shown._session.face.recipe)
+        shown.close()
+
+    assert run(step, path=tmp_path / "cast.facelab", library=tmp_path / "mine") == 0
+    assert seen == [rich]
+    library = Library(tmp_path / "mine")
+    assert {library.get(1).name, library.get(2).name} == {"first", "second"}
+    library.close()
+
+
+def test_a_bug_of_ours_is_told_in_the_window(
+    run: Callable[..., int], qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+):
+    seen: list[str] = []
+
+    def step(shown: MainWindow) -> None:
+        qtbot.waitUntil(lambda: shown.canvas.has_image())
+        error = ValueError("a bug")
+        sys.excepthook(ValueError, error, None)
+        seen.append(shown.canvas._notice.why.text())
+        shown.close()
+
+    assert run(step) == 0
+    assert seen == ["ValueError: a bug."]
+    assert "a bug" in capsys.readouterr().err

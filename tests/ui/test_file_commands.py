@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from facelab.export.recipe_file import read_recipe
+from facelab.recipe import Latent, Recipe
+from facelab.session import Message, Session
+from facelab.ui.file_commands import FileCommands
+
+
+@pytest.fixture
+def files(qtbot: QtBot, session: Session) -> FileCommands:
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = FileCommands(window, session)
+    made.keep = window  # type: ignore[attr-defined]
+    return made
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, answer: str) -> list[str]:
+    suggested: list[str] = []
+
+    def dialog(parent: QWidget, title: str, path: str, kinds: str) -> tuple[str, str]:
+        suggested.append(path)
+        return answer, kinds
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", dialog)
+    return suggested
+
+
+def test_a_saved_picture_opens_as_the_face_it_is(
+    files: FileCommands, session: Session, start, rich: Recipe, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
+):  # fmt: skip
+    first = start()
+    session.face.edit(rich, "rich")
+    suggested = choose(monkeypatch, str(tmp_path / "a long näme.with dots"))
+    with qtbot.waitCallback() as saved:
+        session.picture_saved.connect(saved)
+        files.save_picture()
+    path = tmp_path / "a long näme.with dots.png"
+    assert saved.args == [path]
+    assert suggested[0].endswith("seed4294967295.png")
+    assert session.settings.save_folder == str(tmp_path)
+    assert read_recipe(path) == rich
+    session.face.edit(first, "x")
+    choose(monkeypatch, str(path))
+    files.open()
+    qtbot.waitUntil(lambda: session.face.recipe == rich)
+
+
+def test_a_saved_recipe(
+    files: FileCommands, session: Session, start, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
+):  # fmt: skip
+    first = start()
+    choose(monkeypatch, str(tmp_path / "face.JSON"))
+    with qtbot.waitCallback() as saved:
+        session.picture_saved.connect(saved)
+        files.save_recipe()
+    assert read_recipe(tmp_path / "face.JSON") == first
+
+
+def test_a_dialog_that_is_cancelled_does_nothing(
+    files: FileCommands, session: Session, start, monkeypatch: pytest.MonkeyPatch
+):
+    first = start()
+    choose(monkeypatch, "")
+    for command in (files.open, files.save_picture, files.save_recipe):
+        command()
+    assert session.face.recipe == first
+    assert session.settings.save_folder is None
+
+
+def test_a_file_that_is_no_face_is_told(
+    files: FileCommands, session: Session, start, tmp_path: Path, qtbot: QtBot
+):
+    first = start()
+    path = tmp_path / "notes.txt"
+    path.write_text("hello")
+    told: list[Message] = []
+    session.message.connect(lambda message: told.append(message))
+    files.open_dropped([path])
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].level == "error"
+    assert "notes.txt" in told[0].what
+    assert session.face.recipe == first
+
+
+def test_a_face_without_seed_has_none_to_copy(files: FileCommands, session: Session, start):
+    start()
+    import numpy as np
+
+    latent = Latent.from_array(np.zeros((12, 8), np.float32))
+    session.face.edit(session.face.recipe.with_source(latent), "x")
+    told: list[Message] = []
+    session.message.connect(lambda message: told.append(message))
+    files.copy_seed()
+    assert told[0].what == "This face comes from no seed"
+
+
+def test_of_dropped_files_all_exports_and_the_first_other_are_opened(
+    files: FileCommands, session: Session, monkeypatch: pytest.MonkeyPatch
+):
+    opened: list[str] = []
+    monkeypatch.setattr(session, "open_file", lambda path: opened.append(path.name))
+    names = ("a.png", "b.facelab", "c.json", "d.FACELAB")
+    files.open_dropped([Path(name) for name in names])
+    assert opened == ["b.facelab", "d.FACELAB", "a.png"]
+    files.open_dropped([])
+    assert len(opened) == 3

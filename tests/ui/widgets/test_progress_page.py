@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from facelab.ui.widgets import ProgressPage
+
+FACTS = [("Size", "37.6 MB"), ("Licence", "Apache-2.0"), ("Training data", "FFHQ")]
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> ProgressPage:
+    made = ProgressPage()
+    qtbot.addWidget(made)
+    made.resize(900, 640)
+    made.show_offer("One thing to fetch", "Once.", FACTS, "Non-commercial.")
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def texts(page: ProgressPage) -> list[str]:
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+
+
+def test_the_offer_tells_all_and_asks(page: ProgressPage, qtbot: QtBot):
+    said = texts(page)
+    for text in ("One thing to fetch", "37.6 MB", "Apache-2.0", "FFHQ", "Non-commercial."):
+        assert text in said
+    assert not page.bar.isVisible()
+    with qtbot.waitSignal(page.accepted):
+        page.accept_button.click()
+    with qtbot.waitSignal(page.cancelled):
+        page.cancel_button.click()
+
+
+def test_progress_moves_and_can_be_cancelled(page: ProgressPage, qtbot: QtBot):
+    page.show_progress("Downloading", None)
+    assert page.bar.isVisible()
+    assert page.bar.maximum() == 0
+    assert not page.accept_button.isVisible()
+    page.show_progress("Downloading · 14 of 38 MB", 0.38)
+    assert page.bar.value() == 380
+    assert page.percent.text() == "38 %"
+    assert page.cancel_button.text() == "Cancel"
+    with qtbot.waitSignal(page.cancelled):
+        page.cancel_button.click()
+
+
+def test_an_error_says_what_why_and_how_to_go_on(page: ProgressPage, qtbot: QtBot):
+    page.show_progress("Downloading", 0.5)
+    page.show_error("It could not be fetched.", "No network.", "Connect and try again.")
+    said = texts(page)
+    for text in ("It could not be fetched.", "No network.", "Connect and try again."):
+        assert text in said
+    assert not page.bar.isVisible()
+    with qtbot.waitSignal(page.retry):
+        page.retry_button.click()
+    page.show_progress("Downloading", 0.1)
+    assert "No network." not in texts(page)
+
+
+def test_a_second_offer_replaces_the_first(page: ProgressPage, qtbot: QtBot):
+    page.show_offer("Another", "", [("Size", "1 MB")])
+    qtbot.waitUntil(lambda: "37.6 MB" not in texts(page))
+    assert "1 MB" in texts(page)
+    assert "Non-commercial." not in texts(page)
+
+
+def test_it_fits_a_small_window(page: ProgressPage):
+    page.resize(420, 400)
+    assert page.width() == 420
+
+
+def test_the_bar_has_a_name(page: ProgressPage):
+    assert page.bar.accessibleName()
