@@ -84,7 +84,7 @@ class Moments:
     def solve(self, ridge: float) -> Array:
         """Gradients of the predictors in u, [D, K]."""
         penalised = self.squares + ridge * np.eye(len(self.squares))
-        gradients: Array = np.linalg.solve(penalised, self.products)
+        gradients: Array = np.linalg.solve(penalised, self.products).astype(np.float64)
         return gradients
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -165,7 +166,7 @@ def test_tensors_that_do_not_fit_are_refused(
     ],
 )
 def test_a_direction_that_contradicts_the_file_is_refused(
-    path: Path, changes: dict[str, object], why: str
+    path: Path, changes: dict[str, Any], why: str
 ) -> None:
     text = msgspec.json.encode(metadata(named(**changes))).decode()
     rewrite(path, {"metadata": text})

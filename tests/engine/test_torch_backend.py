@@ -157,8 +157,9 @@ def test_other_runtime_errors_are_bugs(backend, ws, monkeypatch):
 def test_cuda_draws_what_the_cpu_draws(backend, ws):
     other = TorchBackend(network(), [head()], choose("cuda"))
     for noise in (Noise(), Noise("random", 3), Noise("none")):
-        full, preview = (each.full(ws, noise).astype(int) for each in (backend, other)), (
-            each.preview(ws, noise, 16).astype(int) for each in (backend, other)
+        full, preview = (
+            (each.full(ws, noise).astype(int) for each in (backend, other)),
+            (each.preview(ws, noise, 16).astype(int) for each in (backend, other)),
         )
         for ours, theirs in (full, preview):
             assert np.abs(ours - theirs).max() <= 2

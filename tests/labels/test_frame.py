@@ -26,7 +26,8 @@ def turned(mesh: np.ndarray, yaw: float, pitch: float, roll: float) -> np.ndarra
     around_y = np.array([[math.cos(y), 0, math.sin(y)], [0, 1, 0], [-math.sin(y), 0, math.cos(y)]])
     around_x = np.array([[1, 0, 0], [0, math.cos(p), math.sin(p)], [0, -math.sin(p), math.cos(p)]])
     around_z = np.array([[math.cos(r), -math.sin(r), 0], [math.sin(r), math.cos(r), 0], [0, 0, 1]])
-    return mesh @ (around_z @ around_y @ around_x).T
+    moved: np.ndarray = mesh @ (around_z @ around_y @ around_x).T
+    return moved
 
 
 def test_pose_is_found_and_taken_out(face: np.ndarray) -> None:

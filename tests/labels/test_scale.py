@@ -98,7 +98,9 @@ def test_measurements_are_read_as_they_were_written(tmp_path: Path) -> None:
     write_block(block_path(tmp_path, 0), found)
     again = read_survey(tmp_path, BLOCK)
     for name, each in found.items():
-        np.testing.assert_allclose(again[name], each, atol=0.003 if name in ("chip", "small") else 0)
+        np.testing.assert_allclose(
+            again[name], each, atol=0.003 if name in ("chip", "small") else 0
+        )
     assert measured_count(block_path(tmp_path, 0)) == 5
     assert len(read_survey(tmp_path, 3)["score"]) == 3
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 import numpy as np
 import onnxruntime as ort
@@ -19,18 +20,17 @@ class Builder:
     """Writes a FlatBuffer front to back: what is pointed to comes after what points to it."""
 
     def __init__(self) -> None:
-        self._later: list[tuple[int, bytes | list]] = []
+        self._later: list[tuple[int, bytes | list[Any]]] = []
         self.data = bytearray(8)
 
-    def finish(self, root: list) -> bytes:
+    def finish(self, root: list[Any]) -> bytes:
         self.data[4:8] = b"TFL3"
         place = self._table(root)
         self.data[:4] = struct.pack("<I", place)
         return bytes(self.data)
 
-    def _table(self, fields: list) -> int:
+    def _table(self, fields: list[Any]) -> int:
         """Fields: None, ("<kind", number), bytes, a list of numbers, tables, or a table."""
-        table = [bytes(4)]
         offsets, size = [], 4
         for field in fields:
             if field is None:
@@ -48,7 +48,6 @@ class Builder:
         start = len(self.data)
         self.data += bytes(size)
         struct.pack_into("<i", self.data, start, start - start_v)
-        del table
         for field, offset in zip(fields, offsets, strict=True):
             if field is None:
                 continue
@@ -87,7 +86,7 @@ class Builder:
 
 
 def model(
-    operators: list[tuple[int, list[int], list[int], list | None]],
+    operators: list[tuple[int, list[int], list[int], list[Any] | None]],
     tensors: list[tuple[list[int], np.ndarray | None]],
     inputs: list[int],
     outputs: list[int],
@@ -95,7 +94,7 @@ def model(
 ) -> bytes:
     """A file with one graph."""
     codes = [[("<b", code), custom or None, None, ("<i", code)] for code, *_ in operators]
-    buffers: list = [[None]]
+    buffers: list[Any] = [[None]]
     tables = []
     kinds = {np.dtype(np.float32): 0, np.dtype(np.float16): 1, np.dtype(np.int32): 2}
     for shape, values in tensors:
@@ -114,10 +113,11 @@ def model(
 
 def run(data: bytes, x: np.ndarray) -> np.ndarray:
     session = ort.InferenceSession(to_onnx(read_tflite(data)))
-    return session.run(None, {"input0": x})[0]
+    found: np.ndarray = session.run(None, {"input0": x})[0]
+    return found
 
 
-def conv_options(stride: int, activation: int, valid: bool = False) -> list:
+def conv_options(stride: int, activation: int, valid: bool = False) -> list[Any]:
     return [("<b", int(valid)), ("<i", stride), ("<i", stride), ("<b", activation)]
 
 

@@ -37,7 +37,7 @@ def make_bench(folder: Path, ruler: str = "r") -> tuple[Bench, list[int]]:
 
     def draw(ws: np.ndarray) -> np.ndarray:
         drawn.append(1)
-        return ws  # type: ignore[return-value]
+        return ws
 
     def label(pictures: Sequence[np.ndarray]) -> np.ndarray:
         return np.stack([[each[0, 0], each[1, 1], each[2, 1]] for each in pictures]).astype(float)
@@ -49,7 +49,7 @@ def make_bench(folder: Path, ruler: str = "r") -> tuple[Bench, list[int]]:
         bands=BANDS,
         num_ws=3,
     )
-    return Bench(space, draw, label, folder, ruler), drawn  # type: ignore[arg-type]
+    return Bench(space, draw, label, folder, ruler), drawn
 
 
 def test_an_edit_reaches_the_rows_of_its_bands(tmp_path: Path) -> None:
