@@ -35,7 +35,7 @@ class Half:
 
     @torch.inference_mode()
     def full(self, ws, noise, stop=None):
-        pixels = self._draw(torch.from_numpy(ws).half()[None], noise).numpy()
+        pixels = self._draw(torch.from_numpy(ws)[None], noise).numpy()
         pixels[..., 0] = np.clip(pixels[..., 0].astype(int) + self._shift, 0, 255)
         return pixels
 
