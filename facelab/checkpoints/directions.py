@@ -103,6 +103,23 @@ class NamedDirection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     figures: Figures | None = None
 
 
+class Attribute(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that is locked as a whole and has no direction, as the identity.
+
+    Attributes
+    ----------
+    id, title, about : str
+        In recipes; for people; for the tooltip.
+    labels : tuple of str
+        What is held still.
+    """
+
+    id: str
+    title: str
+    about: str
+    labels: tuple[str, ...]
+
+
 class DirectionsMetadata(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the file says of itself.
 
@@ -115,6 +132,10 @@ class DirectionsMetadata(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     labels : tuple of str
         In the order of the tensors.
     directions : tuple of NamedDirection
+    attributes : tuple of Attribute
+    farthest : float
+        Distance from the mean of w, in sigma, that hardly any face drawn at psi 1 exceeds:
+        root mean square over the whitened dimensions.
     made : dict
         How it was made: faces, seeds, networks that labelled.
     """
@@ -124,6 +145,8 @@ class DirectionsMetadata(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     bands: tuple[tuple[int, ...], ...]
     labels: tuple[str, ...]
     directions: tuple[NamedDirection, ...]
+    attributes: tuple[Attribute, ...]
+    farthest: float
     made: dict[str, Any]
 
 
@@ -258,12 +281,18 @@ def _misfit(metadata: DirectionsMetadata, found: Mapping[str, NDArray[np.generic
     rows = [row for band in metadata.bands for row in band]
     if rows != sorted(set(rows)) or min(rows, default=0) < 0 or not all(metadata.bands):
         return "its bands of layers are not in order"
+    if not 0.0 < metadata.farthest < 100.0:
+        return "its farthest distance is none"
     names = [each.id for each in metadata.directions]
+    names += [each.id for each in metadata.attributes]
     if len(set(names)) != len(names):
-        return "two directions have the same name"
+        return "two directions or attributes have the same name"
     for named in metadata.directions:
         if not 0 <= named.bands[0] <= named.bands[1] < B:
             return f"the direction {named.id!r} acts on bands that are not there"
         if not {named.label, *named.locks} <= set(metadata.labels):
             return f"the direction {named.id!r} names labels that are not there"
+    for attribute in metadata.attributes:
+        if not set(attribute.labels) <= set(metadata.labels):
+            return f"the attribute {attribute.id!r} names labels that are not there"
     return ""

@@ -38,7 +38,7 @@ def check_fits(recipe: Recipe, num_ws: int, w_dim: int, directions: DirectionSet
     Raises
     ------
     RecipeError
-        A latent or a layer does not fit the network, or a direction is unknown.
+        A latent or a layer does not fit the network, or a direction or a lock is unknown.
     """
     for source in (recipe.source, *(mix.source for mix in recipe.mixing)):
         parts = [part.source for part in source.parts] if isinstance(source, Blend) else [source]
@@ -52,6 +52,7 @@ def check_fits(recipe: Recipe, num_ws: int, w_dim: int, directions: DirectionSet
                     "Open it with the model that it was made for.",
                 )
     reached = [("Style mixing", mix.layers[-1]) for mix in recipe.mixing]
+    directions.check_locks(recipe.locks, recipe.guard)
     for move in recipe.directions:
         directions.get(move.direction)
         if move.layers is not None:
@@ -100,7 +101,7 @@ class Composer:
         Raises
         ------
         RecipeError
-            A latent or a layer does not fit this network, or a direction is unknown.
+            A latent or a layer does not fit this network, or a direction or a lock is unknown.
         """
         check_fits(recipe, self._num_ws, self._w_avg.shape[0], self.directions)
         ws = truncate(self._rows(recipe.source), self._w_avg, recipe.truncation).copy()
@@ -113,13 +114,21 @@ class Composer:
                 ws[rows] = other[rows]  # exactly, not to the last rounding
             else:
                 ws[rows] += np.float32(mix.strength) * (other[rows] - ws[rows])
+        return self._moved(ws, recipe)
+
+    def _moved(self, ws: Array, recipe: Recipe) -> Array:
+        """W+ after the directions of a recipe."""
+        start = ws if recipe.guard is None else ws.copy()
         for move in recipe.directions:
-            direction = self.directions.get(move.direction)
-            first, last = direction.layers if move.layers is None else move.layers
-            step = direction.vectors
+            step, (first, last) = self.directions.step(move, recipe.locks)
             if step.shape[0] > 1:
                 step = step[first : last + 1]
             ws[first : last + 1] += np.float32(move.amount) * step
+        space = self.directions.space
+        if recipe.guard is not None and recipe.directions and space is not None:
+            share = space.share_inside(start, ws - start, recipe.guard)
+            if share < 1.0:
+                ws = start + np.float32(share) * (ws - start)
         return ws
 
     def _rows(self, source: Source) -> Array:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints.directions import DirectionsFile, Figures
-from facelab.recipe import RecipeError
+from facelab.engine.edit_space import EditSpace
+from facelab.recipe import DirectionAmount, Locks, RecipeError
+
+Array = NDArray[np.float32]
 
 PCA_GROUP = "Found (PCA)"
 
@@ -35,6 +39,8 @@ class Direction:
         Amount from which faces begin to break, either way, if that was measured.
     figures : Figures or None
         What was measured of it.
+    named : bool
+        Whether it was made for a label: it holds others still by itself, and can be locked.
     """
 
     id: str
@@ -45,15 +51,26 @@ class Direction:
     note: str = ""
     breaks_at: float | None = None
     figures: Figures | None = None
+    named: bool = False
 
 
 class DirectionSet:
-    """The directions known for one network, by id, in the order they are listed."""
+    """The directions known for one network, by id, in the order they are listed.
 
-    def __init__(self, directions: tuple[Direction, ...] = ()) -> None:
+    Parameters
+    ----------
+    directions : tuple of Direction
+    space : EditSpace or None
+        What locks and limits are solved with; None if nothing was measured of the network.
+    """
+
+    def __init__(
+        self, directions: tuple[Direction, ...] = (), space: EditSpace | None = None
+    ) -> None:
         self._by_id = {direction.id: direction for direction in directions}
+        self.space = space
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Direction]:
         return iter(self._by_id.values())
 
     def __len__(self) -> int:
@@ -75,6 +92,50 @@ class DirectionSet:
                 "The recipe or the command uses one that this model does not have here.",
                 "`facelab directions list` shows those that there are.",
             ) from None
+
+    def step(self, move: DirectionAmount, locks: Locks) -> tuple[Array, tuple[int, int]]:
+        """What a direction does for an amount of 1.
+
+        Returns
+        -------
+        float32 [1 or num_ws, w_dim], (int, int)
+            The step, and the first and last style row on which it acts.
+
+        Raises
+        ------
+        RecipeError
+            There is no such direction.
+        """
+        direction = self.get(move.direction)
+        if self.space is not None and direction.named:
+            return self.space.named_step(direction.id, locks, move.layers)
+        span = direction.layers if move.layers is None else move.layers
+        rows = direction.vectors
+        if self.space is not None and locks.held:
+            rows = self.space.holding(rows, locks.held, span)
+        return rows, span
+
+    def check_locks(self, locks: Locks, guard: float | None) -> None:
+        """Refuse locks and limits that mean nothing for this network.
+
+        Raises
+        ------
+        RecipeError
+        """
+        if self.space is None and guard is not None:
+            raise RecipeError(
+                "Edits of this model cannot be held inside what faces are.",
+                "It has no named directions, so nobody knows how its faces are spread.",
+                "Leave the guard out, or choose another model.",
+            )
+        known = {} if self.space is None else self.space.attributes
+        for name in (*locks.held, *locks.free):
+            if name not in known:
+                raise RecipeError(
+                    f"There is nothing called {name!r} that can be locked.",
+                    "The recipe or the command names what this model does not have here.",
+                    "`facelab directions list` shows what there is.",
+                )
 
 
 def named_directions(file: DirectionsFile, num_ws: int) -> tuple[Direction, ...]:
@@ -103,6 +164,7 @@ def named_directions(file: DirectionsFile, num_ws: int) -> tuple[Direction, ...]
                 note=named.about,
                 breaks_at=named.breaks_at,
                 figures=named.figures,
+                named=True,
             )
         )
     return tuple(found)

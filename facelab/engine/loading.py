@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from facelab.checkpoints import store
-from facelab.checkpoints.directions import directions_path, read_directions
+from facelab.checkpoints.directions import DirectionsFile, directions_path, read_directions
 from facelab.checkpoints.statistics import read_statistics, statistics_path
 from facelab.checkpoints.store import Metadata
 from facelab.engine import device as devices
@@ -19,6 +22,7 @@ from facelab.engine.directions import (
     named_directions,
     pca_directions,
 )
+from facelab.engine.edit_space import EditSpace
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.renderer import Notify, Renderer
 from facelab.engine.shape import NetworkShape, mobilestylegan_shape
@@ -63,7 +67,7 @@ def _on_device(path: Path, device: devices.Device, notify: Notify, wanted: str) 
         device_name=device.torch_name,
         backend=backend.title,
         devices=tuple((found.torch_name, found.title) for found in devices.available()),
-        directions=_directions(metadata, shape.num_ws, notify),
+        directions=_directions(metadata, tensors["w_avg"], shape.num_ws, notify),
     )
     composer = Composer(backend.map, tensors["w_avg"], info.num_ws, info.z_dim, info.directions)
     fall_back: Callable[[], Renderer] | None = None
@@ -86,21 +90,31 @@ def _shape(metadata: Metadata) -> NetworkShape:
         ) from error
 
 
-def _directions(metadata: Metadata, num_ws: int, notify: Notify) -> DirectionSet:
+def _directions(
+    metadata: Metadata, w_avg: NDArray[np.float32], num_ws: int, notify: Notify
+) -> DirectionSet:
     """The directions that are known for this network; a damaged file is told of."""
     found: list[Direction] = []
-    for read in (_named, _components):
+    space = None
+    try:
+        named = _named_file(metadata, num_ws)
+        if named is not None:
+            found += named_directions(named, num_ws)
+            space = EditSpace(named, w_avg, num_ws)
+    except FacelabError as error:
+        notify(error)
+    for read in (_components,):
         try:
             found += read(metadata, num_ws)
         except FacelabError as error:
             notify(error)
-    return DirectionSet(tuple(found))
+    return DirectionSet(tuple(found), space)
 
 
-def _named(metadata: Metadata, num_ws: int) -> tuple[Direction, ...]:
+def _named_file(metadata: Metadata, num_ws: int) -> DirectionsFile | None:
     path = directions_path(metadata.name)
     if not path.is_file():
-        return ()
+        return None
     file = read_directions(path, metadata.model_sha256)
     last = max(row for band in file.metadata.bands for row in band)
     if last >= num_ws or file.vectors.shape[2] != metadata.config.get("w_dim"):
@@ -109,7 +123,7 @@ def _named(metadata: Metadata, num_ws: int) -> tuple[Direction, ...]:
             f"{path.name} was made for a network of another shape.",
             "Install facelab again, or make them again: `facelab directions fit`.",
         )
-    return named_directions(file, num_ws)
+    return file
 
 
 def _components(metadata: Metadata, num_ws: int) -> tuple[Direction, ...]:

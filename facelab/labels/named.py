@@ -30,6 +30,28 @@ class Named(NamedTuple):
     sign: int = 1
 
 
+class Whole(NamedTuple):
+    """Several labels that are locked as one, see `facelab.checkpoints.directions.Attribute`."""
+
+    id: str
+    title: str
+    about: str
+    labels: tuple[str, ...]
+
+
+PERSON = ("age", "masculine", "face-width", "face-length", "jaw-width", "chin-length",
+          "nose-width", "nose-length", "eye-size", "eye-distance", "lip-fullness", "brow-dark",
+          "skin-warm", "eye-blue")  # fmt: skip
+SURROUNDINGS = ("background-light", "background-warm", "background-busy", "clothes-light",
+                "around-1", "around-2", "around-3", "around-4", "around-5", "around-6",
+                "around-7", "around-8")  # fmt: skip
+
+WHOLES = (
+    Whole("identity", "Identity", "Age, gender, the shape of the face and its features, and the "
+          "colours of skin, brows and eyes: the person, as far as w tells.", PERSON),
+    Whole("surroundings", "Surroundings", "Background and clothes.", SURROUNDINGS),
+)  # fmt: skip
+
 _TONE = ("skin-light", "exposure", "contrast", "light-hard", "skin-texture", "background-light")
 
 NAMED = (

@@ -16,6 +16,7 @@ from facelab.recipe.errors import (
     SettingsError,
     WeightsError,
 )
+from facelab.recipe.locks import Hold, Locks
 from facelab.recipe.values import (
     Blend,
     BlendPart,
@@ -39,9 +40,11 @@ __all__ = [
     "DownloadError",
     "ExportError",
     "FacelabError",
+    "Hold",
     "JobCancelled",
     "Latent",
     "LibraryError",
+    "Locks",
     "ModelError",
     "ModelRef",
     "Noise",

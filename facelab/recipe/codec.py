@@ -1,6 +1,6 @@
 """Recipe to JSON and back: strict, versioned, older versions migrated.
 
-The form is `{"format": "facelab-recipe", "version": 1, "recipe": {...}}`. Unknown fields,
+The form is `{"format": "facelab-recipe", "version": 2, "recipe": {...}}`. Unknown fields,
 wrong types and values out of range are refused with the place and the reason.
 """
 
@@ -15,11 +15,13 @@ from facelab.recipe.errors import RecipeError
 from facelab.recipe.values import Recipe
 
 FORMAT = "facelab-recipe"
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 16 * 2**20
 
 # version -> what turns its `recipe` object into that of the next version
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda recipe: recipe,  # version 2 added locks and guard, which have defaults
+}
 
 
 def recipe_to_json(recipe: Recipe, indent: int = 0) -> str:

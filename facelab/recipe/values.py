@@ -18,11 +18,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.recipe.locks import Hold, Locks
+
 MAX_SEED = 2**32 - 1
 PSI_RANGE = (-4.0, 4.0)
 AMOUNT_RANGE = (-20.0, 20.0)
 NOISE_STRENGTH_RANGE = (0.0, 4.0)
 WEIGHT_RANGE = (-4.0, 4.0)
+GUARD_RANGE = (0.1, 10.0)
 MAX_ROWS = 64
 MAX_W_DIM = 4096
 MAX_LATENT_VALUE = 1e4
@@ -216,7 +219,16 @@ class ModelRef(_Value, frozen=True):
 
 
 class Recipe(_Value, frozen=True):
-    """Everything that says which face it is. The same recipe gives the same picture."""
+    """Everything that says which face it is. The same recipe gives the same picture.
+
+    Attributes
+    ----------
+    locks : Locks
+        What directions leave as it is.
+    guard : float or None
+        How far directions may take the face from the average one at most, in sigma of w; 1 is
+        as far as faces are that were drawn at psi 1. None lets them go anywhere.
+    """
 
     model: ModelRef
     source: Source
@@ -224,8 +236,12 @@ class Recipe(_Value, frozen=True):
     mixing: tuple[StyleMix, ...] = ()
     directions: tuple[DirectionAmount, ...] = ()
     noise: Noise = Noise()
+    locks: Locks = Locks()
+    guard: float | None = None
 
     def __post_init__(self) -> None:
+        if self.guard is not None:
+            _check_range("guard", self.guard, *GUARD_RANGE)
         seen: set[int] = set()
         for mix in self.mixing:
             if seen & set(mix.layers):
@@ -355,6 +371,14 @@ class Recipe(_Value, frozen=True):
                 old.strength if strength is None else strength,
             ),
         )
+
+    def with_lock(self, name: str, hold: Hold) -> Recipe:
+        """One attribute held otherwise while directions are moved."""
+        return msgspec.structs.replace(self, locks=self.locks.changed(name, hold))
+
+    def with_guard(self, guard: float | None) -> Recipe:
+        """Another limit of how far directions go, in sigma of w; None is none."""
+        return msgspec.structs.replace(self, guard=guard)
 
     def without_directions(self) -> Recipe:
         """The face before any direction was moved."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints.directions import DirectionsFile, Figures
-from facelab.labels.named import NAMED
+from facelab.labels.named import NAMED, PERSON, SURROUNDINGS
 from facelab.solve.direction_measure import (
     Bench,
     measure_edit,
@@ -29,11 +29,6 @@ Progress = tuple[float, str]
 
 JUDGE_SEEDS = range(30_000, 30_016)
 AMOUNTS = (-1.5, -0.75, 0.0, 0.75, 1.5)
-PERSON = ("age", "masculine", "face-width", "face-length", "jaw-width", "chin-length",
-          "nose-width", "nose-length", "eye-size", "eye-distance", "lip-fullness", "brow-dark",
-          "skin-warm", "eye-blue")  # fmt: skip
-SURROUNDINGS = ("background-light", "background-warm", "background-busy", "clothes-light",
-                "around-1", "around-2", "around-3", "around-4")  # fmt: skip
 _FLAT = 1e-3
 
 

@@ -18,8 +18,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.checkpoints.directions import DirectionsFile, DirectionsMetadata, NamedDirection
+from facelab.checkpoints.directions import (
+    Attribute,
+    DirectionsFile,
+    DirectionsMetadata,
+    NamedDirection,
+)
 from facelab.labels.definitions import FACE_SEEN
+from facelab.labels.named import WHOLES
 from facelab.labels.nets import LabelNets
 from facelab.labels.scale import LabelScale, fit_scale, read_scale
 from facelab.labels.survey import read_survey, survey
@@ -40,6 +46,7 @@ TRIAL_SEEDS = range(20_000, 20_012)  # not those that the report judges on
 ENDS = (-1.5, 1.5)
 SLOPE_WEIGHT = 30_000.0  # faces that a measured slope counts for
 WHITENING_SEED, WHITENING_SAMPLES = 124, 40_000
+FAR_SAMPLES = 4_000
 FAR = (3.0, 4.0, 5.0, 6.0)
 _CHOICE_SEEDS, _FAR_SEEDS = TRIAL_SEEDS[:8], TRIAL_SEEDS[:3]
 _ODD_LABEL, _ODD_LABELS = 4.0, 3  # a face with more labels than this beyond so many sigma is odd
@@ -136,6 +143,13 @@ def whitening_of(source: FaceSource) -> Whitening:
     z = np.random.RandomState(WHITENING_SEED).randn(WHITENING_SAMPLES, source.space.z_dim)
     parts = [source.space.map_z(each) for each in np.array_split(z, WHITENING_SAMPLES // 1000)]
     return Whitening.of(np.concatenate(parts).astype(np.float64))
+
+
+def farthest_of(source: FaceSource, whitening: Whitening) -> float:
+    """Distance from the mean, in sigma, that one face in a hundred exceeds at psi 1."""
+    z = np.random.RandomState(WHITENING_SEED + 1).randn(FAR_SAMPLES, source.space.z_dim)
+    u = (source.space.map_z(z) - source.space.w_avg) @ whitening.inverse
+    return float(np.percentile(np.sqrt((u**2).mean(axis=1)), 99))
 
 
 def _draw(source: FaceSource, folder: Path, faces: int) -> Steps[Progress, None, None]:
@@ -317,6 +331,16 @@ def assemble(
         bands=source.space.bands,
         labels=scale.names,
         directions=tuple(found),
+        attributes=tuple(
+            Attribute(
+                id=whole.id,
+                title=whole.title,
+                about=whole.about,
+                labels=tuple(name for name in whole.labels if name in scale.names),
+            )
+            for whole in WHOLES
+        ),
+        farthest=round(farthest_of(source, whitening), 3),
         made={
             "by": "facelab directions fit",
             "faces": faces,

@@ -11,6 +11,7 @@ from safetensors.numpy import load_file, save_file
 from facelab.checkpoints.directions import (
     FORMAT,
     VERSION,
+    Attribute,
     DirectionsFile,
     DirectionsMetadata,
     Figures,
@@ -56,6 +57,8 @@ def metadata(*directions: NamedDirection) -> DirectionsMetadata:
         bands=BANDS,
         labels=LABELS,
         directions=directions,
+        attributes=(Attribute(id="identity", title="Identity", about="Who.", labels=("age",)),),
+        farthest=1.3,
         made={"faces": 3},
     )
 

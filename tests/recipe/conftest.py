@@ -10,6 +10,7 @@ from facelab.recipe import (
     BlendPart,
     DirectionAmount,
     Latent,
+    Locks,
     ModelRef,
     Noise,
     Recipe,
@@ -43,4 +44,6 @@ def rich(recipe: Recipe, latent: Latent) -> Recipe:
         ),
         (DirectionAmount("age", -1.5), DirectionAmount("smile ☺", 2.0, (3, 9))),
         Noise("random", 2**32 - 1, 0.25),
+        Locks(("age", "identity"), ("glasses",)),
+        1.25,
     )

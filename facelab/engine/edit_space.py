@@ -1,0 +1,260 @@
+"""Edits solved live: what a direction does with these locks and layers, and how far it may go.
+
+With S the covariance of w and g_k the gradient of label k's predictor, the least unlikely step
+that moves label j by one sigma and holds the labels in K still is
+d = S G (G' S G + eps I)^-1 e_j: K numbers to solve for, as S g_k and g_k' S g_l are kept for
+each band of layers (`facelab.checkpoints.directions`; made by `facelab.solve.direction_fit`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.checkpoints.directions import DirectionsFile, NamedDirection
+from facelab.recipe import Locks
+
+Array = NDArray[np.float32]
+
+_KEPT = 512  # solved edits
+_SOFTNESS = 0.002  # of locks on directions that were not made with any
+_FLAT = 1e-9
+
+
+class EditSpace:
+    """What is known of a network's w: predictors of labels, and how w is spread.
+
+    Safe to use from several threads.
+
+    Parameters
+    ----------
+    file : DirectionsFile
+    w_avg : float32 [w_dim]
+    num_ws : int
+        Style rows of the network.
+    """
+
+    def __init__(self, file: DirectionsFile, w_avg: Array, num_ws: int) -> None:
+        self._file = file
+        self._w_avg = w_avg
+        self._num_ws = num_ws
+        self._bands = [list(band) for band in file.metadata.bands]
+        self._used = sorted(row for band in self._bands for row in band)
+        self._named = {each.id: k for k, each in enumerate(file.metadata.directions)}
+        self._grams = file.grams.astype(np.float64)
+        self._gradients = file.steps @ file.whitener  # in whitened w, [K, B, w_dim]
+        self._number = {name: k for k, name in enumerate(file.metadata.labels)}
+        self._locked = {
+            each.id: frozenset((self._number[each.label],)) for each in file.metadata.directions
+        } | {
+            each.id: frozenset(self._number[name] for name in each.labels)
+            for each in file.metadata.attributes
+        }
+        self._titles = {each.id: each.title for each in file.metadata.directions} | {
+            each.id: each.title for each in file.metadata.attributes
+        }
+        self._step = lru_cache(_KEPT)(self._solve)
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What can be locked: title by name, the named directions first."""
+        return dict(self._titles)
+
+    @property
+    def farthest(self) -> float:
+        """Distance from the mean, in sigma, that hardly any face drawn at psi 1 exceeds."""
+        return self._file.metadata.farthest
+
+    # -- steps --------------------------------------------------------------------------
+
+    def named_step(
+        self, name: str, locks: Locks, layers: tuple[int, int] | None
+    ) -> tuple[Array, tuple[int, int]]:
+        """What a named direction does for an amount of 1.
+
+        Parameters
+        ----------
+        name : str
+        locks : Locks
+        layers : (int, int) or None
+            First and last style row; None is the direction's own.
+
+        Returns
+        -------
+        float32 [num_ws, w_dim], (int, int)
+            The step, zero outside the rows from first to last.
+        """
+        number = self._named[name]
+        named = self._file.metadata.directions[number]
+        own = self._rows_of(named.bands)
+        span = own if layers is None else layers
+        target = self._number[named.label]
+        usual = frozenset(self._number[label] for label in named.locks)
+        held = (usual - self._labels(locks.free)) | (self._labels(locks.held) - {target})
+        if held == usual and span == own:
+            rows = np.zeros((self._num_ws, self._w_avg.shape[0]), np.float32)
+            for k in range(named.bands[0], named.bands[1] + 1):
+                rows[self._bands[k]] = self._file.vectors[number, k]
+            return rows, span
+        return self._step(name, held, span), span
+
+    def holding(self, rows: Array, held: Iterable[str], layers: tuple[int, int]) -> Array:
+        """A step of any kind without what it would do to attributes that are held.
+
+        Parameters
+        ----------
+        rows : float32 [1 or num_ws, w_dim]
+        held : iterable of str
+            Names as in `attributes`.
+        layers : (int, int)
+            Style rows that it acts on.
+
+        Returns
+        -------
+        float32 [num_ws, w_dim]
+            Within the layers the step that is nearest to it, in sigma, of those that leave
+            these attributes as they are by their predictors; outside of them, as it was.
+        """
+        chosen = sorted(self._labels(held))
+        out = np.repeat(rows, self._num_ws, axis=0) if rows.shape[0] == 1 else rows.copy()
+        bands = self._touched(layers)
+        if not chosen or not bands:
+            return out
+        gram = self._grams[bands][:, chosen][:, :, chosen].sum(axis=0)
+        means = np.stack([self._within(out, band, layers).mean(axis=0) for band in bands])
+        does = np.einsum(
+            "kbd,bd->k", self._gradients[chosen][:, bands], means @ self._file.whitener
+        )
+        softness = _SOFTNESS * np.diag(gram).mean() * np.eye(len(chosen))
+        shares = np.linalg.lstsq(gram + softness, does, rcond=None)[0]
+        undo = np.einsum("k,kbd->bd", shares, self._file.steps[chosen][:, bands])
+        for band, change in zip(bands, undo, strict=True):
+            inside = [row for row in self._bands[band] if layers[0] <= row <= layers[1]]
+            out[inside] -= change.astype(np.float32)
+        return out
+
+    def effects(self, rows: Array) -> dict[str, float]:
+        """What a step does to each named direction's label by its predictor, in sigma."""
+        whole = np.repeat(rows, self._num_ws, axis=0) if rows.shape[0] == 1 else rows
+        means = np.stack([whole[band].mean(axis=0) for band in self._bands])
+        does = np.einsum("kbd,bd->k", self._gradients, means @ self._file.whitener)
+        does = does * self._file.gains
+        return {
+            each.id: float(does[self._number[each.label]])
+            for each in self._file.metadata.directions
+        }
+
+    def _solve(self, name: str, held: frozenset[int], span: tuple[int, int]) -> Array:
+        named = self._file.metadata.directions[self._named[name]]
+        target = self._number[named.label]
+        chosen = [target, *sorted(held - {target})]
+        bands = self._touched(span)
+        rows = np.zeros((self._num_ws, self._w_avg.shape[0]), np.float32)
+        if not bands:
+            return rows
+        gram = self._grams[bands][:, chosen][:, :, chosen].sum(axis=0)
+        softness = named.softness * np.diag(gram).mean() * np.eye(len(chosen))
+        softness[0, 0] = 0.0
+        wish = np.zeros(len(chosen))
+        wish[0] = 1.0
+        shares = np.linalg.lstsq(gram + softness, wish, rcond=None)[0]
+        reach = float(gram[0] @ shares) * float(self._file.gains[target])
+        if abs(reach) < _FLAT:
+            return rows  # these layers know nothing of it
+        sign = self._sign(named)
+        step = np.einsum("k,kbd->bd", shares * (sign / reach), self._file.steps[chosen][:, bands])
+        for band, values in zip(bands, step, strict=True):
+            rows[[row for row in self._bands[band] if span[0] <= row <= span[1]]] = values
+        rows.flags.writeable = False
+        return rows
+
+    def _sign(self, named: NamedDirection) -> float:
+        """Whether more of a direction is more of its label."""
+        number, target = self._named[named.id], self._number[named.label]
+        inside = slice(named.bands[0], named.bands[1] + 1)
+        along = (self._file.vectors[number, inside] @ self._file.whitener) * self._gradients[
+            target, inside
+        ]
+        return 1.0 if along.sum() * self._file.gains[target] >= 0 else -1.0
+
+    def _labels(self, names: Iterable[str]) -> frozenset[int]:
+        return frozenset().union(*(self._locked.get(name, frozenset()) for name in names))
+
+    def _rows_of(self, bands: tuple[int, int]) -> tuple[int, int]:
+        return self._bands[bands[0]][0], self._bands[bands[1]][-1]
+
+    def _touched(self, span: tuple[int, int]) -> list[int]:
+        return [
+            k
+            for k, band in enumerate(self._bands)
+            if any(span[0] <= row <= span[1] for row in band)
+        ]
+
+    def _within(self, rows: Array, band: int, span: tuple[int, int]) -> Array:
+        return rows[[row for row in self._bands[band] if span[0] <= row <= span[1]]]
+
+    # -- how far ------------------------------------------------------------------------
+
+    def distance(self, ws: Array) -> float:
+        """How far w+ [num_ws, w_dim] is from the mean of w, in sigma.
+
+        The root mean square over w's dimensions, whitened, of the style row that is farthest;
+        1 is what faces have on average that were drawn at psi 1.
+        """
+        return float(np.sqrt(self._squares(self._whitened(ws - self._w_avg)).max()))
+
+    def share_inside(self, ws: Array, step: Array, limit: float) -> float:
+        """Which share of a step [num_ws, w_dim] keeps w+ within a distance, 0 to 1.
+
+        A face that is beyond it already is not taken any farther.
+        """
+        start, along = self._whitened(ws - self._w_avg), self._whitened(step)
+        allowed = np.maximum(limit**2, self._squares(start) * (1 + 1e-6))
+        return float(np.clip(_roots(start, along, allowed)[1].min(), 0.0, 1.0))
+
+    def reach(self, ws: Array, rows: Array) -> tuple[float, float]:
+        """From where to where a step can be added to w+ before faces are unusual.
+
+        Parameters
+        ----------
+        ws : float32 [num_ws, w_dim]
+        rows : float32 [1 or num_ws, w_dim]
+            The step for an amount of 1.
+
+        Returns
+        -------
+        (float, float)
+            Amounts, the first at most 0, the second at least 0; infinite where nothing ends.
+        """
+        whole = np.broadcast_to(rows, ws.shape)
+        start, along = self._whitened(ws - self._w_avg), self._whitened(whole)
+        allowed = np.maximum(self.farthest**2, self._squares(start))
+        low, high = _roots(start, along, allowed)
+        return float(min(low.max(), 0.0)), float(max(high.min(), 0.0))
+
+    def _whitened(self, rows: Array) -> Array:
+        whitened: Array = rows[self._used] @ self._file.whitener
+        return whitened
+
+    @staticmethod
+    def _squares(rows: Array) -> NDArray[np.float64]:
+        squares: NDArray[np.float64] = np.square(rows, dtype=np.float64).mean(axis=1)
+        return squares
+
+
+def _roots(
+    start: Array, along: Array, allowed: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Amounts at which each row of start + amount * along is at its allowed mean square."""
+    a = np.square(along, dtype=np.float64).mean(axis=1)
+    b = np.multiply(start, along, dtype=np.float64).mean(axis=1)
+    c = np.square(start, dtype=np.float64).mean(axis=1) - allowed
+    moves = a > 1e-12
+    a = np.where(moves, a, 1.0)
+    root = np.sqrt(np.maximum(b * b - a * c, 0.0))
+    low = np.where(moves, (-b - root) / a, -np.inf)
+    high = np.where(moves, (-b + root) / a, np.inf)
+    return low, high
