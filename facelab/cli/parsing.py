@@ -64,6 +64,14 @@ def direction(text: str) -> tuple[str, float, tuple[int, int] | None]:
     return name, _number(amount, "amount"), layers
 
 
+def names(text: str) -> list[str]:
+    """`--lock age,gender`."""
+    found = [part.strip() for part in text.split(",")]
+    if not all(found):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of names; write it like age,gender")
+    return found
+
+
 def mix(text: str) -> tuple[str | list[int], Seed, float]:
     """`--mix LAYERS=SEED[:STRENGTH]` as (group or layers, source, strength)."""
     where, equals, rest = text.partition("=")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
@@ -67,6 +68,29 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
         default=[],
         metavar="NAME=AMOUNT[@FIRST-LAST]",
         help="go along a direction, in sigma; see `facelab directions list`",
+    )
+    look.add_argument(
+        "--lock",
+        type=parsing.names,
+        action="append",
+        default=[],
+        metavar="NAME,...",
+        help="what every direction leaves as it is, such as age,gender,identity",
+    )
+    look.add_argument(
+        "--unlock",
+        type=parsing.names,
+        action="append",
+        default=[],
+        metavar="NAME,...",
+        help="what no direction needs to leave as it is",
+    )
+    look.add_argument(
+        "--guard",
+        type=float,
+        metavar="SIGMA",
+        help="how far directions may take a face from the average one; 1 is as far as faces are "
+        "on average at psi 1, 0 takes the guard of a recipe away",
     )
     out = parser.add_argument_group("where to")
     out.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="output folder")
@@ -187,4 +211,10 @@ def _adjusted(recipe: Recipe, arguments: argparse.Namespace, model: ModelInfo) -
         recipe = recipe.with_mix(layers, source, strength)
     for name, amount, span in arguments.direction:
         recipe = recipe.with_amount(name, amount, "keep" if span is None else span)
+    for name in chain.from_iterable(arguments.lock):
+        recipe = recipe.with_lock(name, "held")
+    for name in chain.from_iterable(arguments.unlock):
+        recipe = recipe.with_lock(name, "free")
+    if arguments.guard is not None:
+        recipe = recipe.with_guard(arguments.guard or None)
     return recipe

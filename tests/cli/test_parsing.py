@@ -43,6 +43,11 @@ def test_what_is_no_list_of_seeds_is_told(text, why):
     assert why in refused(parsing.seeds, text)
 
 
+def test_names():
+    assert parsing.names("age, gender") == ["age", "gender"]
+    assert "is no list of names" in refused(parsing.names, "age,")
+
+
 def test_directions():
     assert parsing.direction("smile=1.5") == ("smile", 1.5, None)
     assert parsing.direction("pca-2=-1e-1@0-8") == ("pca-2", -0.1, (0, 8))

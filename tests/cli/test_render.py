@@ -205,6 +205,12 @@ def test_names_of_faces_are_safe_names_of_files(name, file):
         (["--seeds", "1", "--direction", "nix=1e308"], "amount of 'nix' is 1e+308"),
         (["--seeds", "1", "--direction", "nix=nan"], "amount of 'nix' is nan"),
         (["--seeds", "1", "--direction", "nix"], "is not NAME=AMOUNT"),
+        (["--seeds", "1", "--lock", "nix"], "nothing called 'nix'"),
+        (["--seeds", "1", "--unlock", "nix"], "nothing called 'nix'"),
+        (["--seeds", "1", "--lock", "a,,b"], "is no list of names"),
+        (["--seeds", "1", "--guard", "1e308"], "guard is 1e+308"),
+        (["--seeds", "1", "--guard", "nan"], "guard is nan"),
+        (["--seeds", "1", "--guard", "1"], "held inside"),
         (["--seeds", "1", "--device", "tpu"], "invalid choice: 'tpu'"),
         (["--blend", "1:1e308,2"], "blend weight is 1e+308"),
         (["--blend", "1:0,2:0"], "sum to zero"),
@@ -356,3 +362,18 @@ def test_a_real_face_along_a_direction(facelab, model_path, out):
     assert size_of(out / "seed0007.png") == (64, 64)
     with Image.open(out / "seed0007.png") as image:
         assert np.asarray(image).std() > 20  # a picture, no flat colour
+
+
+def test_a_real_face_under_locks(facelab, model_path, out):
+    """What is locked is in the recipe, and the picture is another."""
+    for name, words in (("auto", ()), ("held", ("--lock", "mouth-open,identity"))):
+        ended = facelab(
+            *("render", "--seeds", "7", "--direction", "smile=2", *words),
+            *("--guard", "1.2", "--size", "128", "-o", out / name),
+        )
+        assert ended.status == 0, ended.err
+    held = read_png_recipe(out / "held" / "seed0007.png")
+    assert held.locks.held == ("identity", "mouth-open")
+    assert held.guard == 1.2
+    pictures = [np.asarray(Image.open(out / name / "seed0007.png")) for name in ("auto", "held")]
+    assert np.abs(pictures[0].astype(int) - pictures[1]).max() > 8
