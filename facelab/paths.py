@@ -53,6 +53,14 @@ def settings_dir() -> Path:
     return platformdirs.user_config_path("facelab", appauthor=False)
 
 
+def directions_dir() -> Path:
+    """Folder of the user's own directions; `$FACELAB_DIRECTIONS` if set."""
+    chosen = os.environ.get("FACELAB_DIRECTIONS")
+    if chosen:
+        return Path(chosen).expanduser()
+    return platformdirs.user_data_path("facelab", appauthor=False) / "directions"
+
+
 def library_of_environment() -> Path | None:
     """Folder of the library of kept faces that `$FACELAB_LIBRARY` names; None if it is not set."""
     chosen = os.environ.get(LIBRARY_VARIABLE)

@@ -45,6 +45,7 @@ def user_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 def _set_user_folders(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setenv("FACELAB_SETTINGS", str(folder / "settings"))
     patch.setenv("FACELAB_LIBRARY", str(folder / "library"))
+    patch.setenv("FACELAB_DIRECTIONS", str(folder / "directions"))
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from facelab import paths
     [
         ("FACELAB_WEIGHTS", paths.weights_cache),
         ("FACELAB_SETTINGS", paths.settings_dir),
+        ("FACELAB_DIRECTIONS", paths.directions_dir),
     ],
 )
 def test_the_environment_chooses_every_place(monkeypatch, tmp_path, variable, place):

@@ -1,0 +1,209 @@
+"""Directions as people publish them, out of files that may come from anywhere.
+
+Read are .npy and .npz (numpy), .pt and .pth (torch) and .safetensors with vectors [w_dim],
+[1, w_dim], [L, w_dim] and [1, L, w_dim]; principal components as encoder4editing keeps them
+(a dict with mean, comp and std) and as GANSpace does (.npz with lat_comp and lat_stdev,
+arXiv 2004.02546). Nothing in a file is run, and nothing is made as large as a file claims.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+
+from facelab.checkpoints.numpy_files import MAX_NUMBERS, read_npy, read_npz
+from facelab.checkpoints.torch_files import read_torch
+from facelab.recipe import RecipeError
+from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
+
+SUFFIXES = (".npy", ".npz", ".pt", ".pth", ".safetensors")
+MAX_BYTES = 64 * 2**20
+MAX_FOUND = 512
+MAX_TITLE = 80
+_LARGEST = 1e6
+_FIX = "Choose a .npy, .npz, .pt or .safetensors file with a vector of w, such as [1, 512]."
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """A direction of someone's.
+
+    Attributes
+    ----------
+    title : str
+    rows : float32 [R, w_dim]
+        Of the length that it was published with; R is 1, or one for each style of its network.
+    sigma : float or None
+        Standard deviation of w along it in multiples of `rows`, if the file says that.
+    note : str
+        Where it comes from.
+    """
+
+    title: str
+    rows: NDArray[np.float32]
+    sigma: float | None
+    note: str
+
+
+def is_direction_file(path: Path) -> bool:
+    """Whether its name says that directions may be in it."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def read_published(path: Path) -> tuple[Published, ...]:
+    """The directions of a file, in its order; at least one.
+
+    Raises
+    ------
+    RecipeError
+        The file cannot be read, is damaged, or holds no directions.
+    """
+    try:
+        found = _content(path)
+        directions = _directions_of(found, path)
+        if not directions:
+            raise ValueError("there is no vector in it")
+    except OSError as error:
+        raise _refused(path, f"{error.strerror or error}.", "Check the file.") from error
+    except (ValueError, ArithmeticError, MemoryError, RecursionError, SafetensorError) as error:
+        why = f"{' '.join(str(error).split())[:300]}." if str(error) else "It is damaged."
+        raise _refused(path, why[:1].upper() + why[1:], _FIX) from error
+    return directions
+
+
+def _refused(path: Path, why: str, fix: str) -> RecipeError:
+    return RecipeError(f"There is no direction in {path.name} that can be read.", why, fix)
+
+
+# -- what is in the file ------------------------------------------------------------------------
+
+
+def _content(path: Path) -> Any:
+    """Arrays, in the dicts and lists that hold them."""
+    suffix = path.suffix.lower()
+    if suffix == ".npz":
+        return read_npz(path, _wanted_of)
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError(f"it is larger than {MAX_BYTES >> 20} MB, as directions never are")
+    if suffix == ".npy":
+        with path.open("rb") as file:
+            return read_npy(file)
+    if suffix in (".pt", ".pth"):
+        return read_torch(path.read_bytes())
+    if suffix == ".safetensors":
+        return _safetensors(path)
+    raise ValueError(f"files of the kind {suffix or 'without a suffix'} hold no directions")
+
+
+def _wanted_of(names: list[str]) -> list[str]:
+    """GANSpace's files hold much that no direction needs."""
+    ours = [name for name in names if name in ("lat_comp", "lat_stdev", "comp", "std")]
+    if "lat_comp" in ours or "comp" in ours:
+        return ours
+    return names[:MAX_FOUND]
+
+
+def _safetensors(path: Path) -> dict[str, Array]:
+    found, numbers = {}, 0.0
+    with safe_open(path, framework="np") as file:
+        for name in list(file.keys())[:MAX_FOUND]:
+            part = file.get_slice(name)
+            if part.get_dtype() not in ("F16", "F32", "F64"):
+                raise ValueError(f"its tensor {name[:60]} is of the type {part.get_dtype()}")
+            numbers += float(np.prod(part.get_shape(), dtype=np.float64))
+            if not all(part.get_shape()) or numbers > MAX_NUMBERS:
+                raise ValueError(f"its tensor {name[:60]} has the shape {part.get_shape()}")
+            found[name] = file.get_tensor(name).astype(np.float64)
+    return found
+
+
+# -- what it means ------------------------------------------------------------------------------
+
+
+def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
+    title = title_of(path.stem)
+    if isinstance(found, np.ndarray):
+        return _several(title, found, path.name)
+    if isinstance(found, list):
+        named: dict[Any, Any] = dict(enumerate(found, 1))
+    elif isinstance(found, dict):
+        named = found
+    else:
+        raise ValueError("there is no array of numbers in it")
+    for components, sigma in (("lat_comp", "lat_stdev"), ("comp", "std")):
+        if components in named:
+            return _components(title, named[components], named.get(sigma), path.name)
+    arrays = {key: value for key, value in named.items() if isinstance(value, np.ndarray)}
+    if len(arrays) == 1:
+        return _several(title, next(iter(arrays.values())), path.name)
+    if len(arrays) > MAX_FOUND:
+        raise ValueError("it holds more arrays than files of directions do")
+    several: list[Published] = []
+    for key, value in arrays.items():
+        own = f"{title} {key}" if isinstance(key, int) else title_of(str(key))
+        several += _several(own, value, path.name)
+    return tuple(several[:MAX_FOUND])
+
+
+def _several(title: str, array: Array, name: str) -> tuple[Published, ...]:
+    """[w_dim], [L, w_dim] and [1, L, w_dim] are one direction; [N, L, w_dim] are N."""
+    if array.ndim == 0 or array.ndim > 3 or not array.size:
+        raise ValueError(f"an array of the shape {list(array.shape)} is no direction")
+    stack = array.reshape((1,) * (3 - array.ndim) + array.shape)
+    if len(stack) > MAX_FOUND:
+        raise ValueError(f"an array of the shape {list(array.shape)} is no set of directions")
+    note = f"From {name}."
+    return tuple(
+        Published(_numbered(title, k, len(stack)), _checked(rows), None, note)
+        for k, rows in enumerate(stack)
+    )
+
+
+def _components(title: str, components: Any, sigma: Any, name: str) -> tuple[Published, ...]:
+    """Principal components [K, 1 or L, w_dim] or [K, w_dim], and sigma [K]."""
+    if not isinstance(components, np.ndarray) or components.ndim not in (2, 3):
+        raise ValueError("its principal components are no array of vectors")
+    stack = components[:, None, :] if components.ndim == 2 else components
+    if not 1 <= len(stack) <= MAX_FOUND:
+        raise ValueError(f"it has {len(stack)} principal components")
+    if isinstance(sigma, np.ndarray):
+        if sigma.size != len(stack) or not np.isfinite(sigma).all() or (sigma < 0).any():
+            raise ValueError("the standard deviations do not fit its principal components")
+        along: list[float | None] = [float(each) or None for each in sigma.ravel()]
+    else:
+        along = [None] * len(stack)
+    return tuple(
+        Published(
+            f"{title} {k + 1}", _checked(rows), along[k], f"Principal component {k + 1} of {name}."
+        )
+        for k, rows in enumerate(stack)
+    )
+
+
+def _checked(rows: Array) -> NDArray[np.float32]:
+    """One direction [R, w_dim], with nothing in it that would break a face."""
+    if rows.shape[0] > MAX_ROWS or rows.shape[1] > MAX_W_DIM:
+        raise ValueError(f"{list(rows.shape)} numbers are more than a direction has")
+    if not np.isfinite(rows).all() or np.abs(rows).max() > _LARGEST:
+        raise ValueError("it holds what are no finite numbers, or far too large ones")
+    single = rows.astype(np.float32)
+    if not single.any():
+        raise ValueError("it holds zeros only")
+    return single
+
+
+def _numbered(title: str, k: int, count: int) -> str:
+    return title if count == 1 else f"{title} {k + 1}"
+
+
+def title_of(text: str) -> str:
+    """Words out of a file's name or a key: "e4e_age" is "e4e age"."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text.replace("_", " "))
+    return " ".join(shown.split())[:MAX_TITLE].strip() or "Direction"
