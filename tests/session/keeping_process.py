@@ -11,6 +11,7 @@ import os
 import sys
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from facelab.checkpoints import default_entry
 from facelab.checkpoints.fetch import converted_path
@@ -44,6 +45,9 @@ def main(folder: Path, first: int) -> None:
         if message.what == "Kept this face":
             say(f"kept {waiting.pop(0)}")
 
+    def newest() -> Any:
+        return next(iter(session.kept.faces), None)
+
     session.message.connect(on_message)
     session.start()
     pump.until(lambda: session.frame is not None)
@@ -59,9 +63,10 @@ def main(folder: Path, first: int) -> None:
         pump.until(lambda written=written: written)  # type: ignore[misc]
         say(f"step {seeds[-1]}")
         last = seeds[-1]
-        pump.until(lambda last=last: session.kept.faces[0].recipe.seed == last)  # type: ignore[misc]
-        session.kept.rename(session.kept.faces[0], f"n{last}")
-        pump.until(lambda: session.kept.faces[0].name)
+        # A busy machine may show the list only after it has said that the faces are kept.
+        pump.until(lambda last=last: newest() and newest().recipe.seed == last)  # type: ignore[misc]
+        session.kept.rename(newest(), f"n{last}")
+        pump.until(lambda: newest() and newest().name)
         say(f"named {last}")
 
 
