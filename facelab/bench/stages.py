@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from facelab.checkpoints import store
 from facelab.engine import Renderer, load, seed_to_z
 from facelab.engine import device as devices
 from facelab.engine.backends import ONNX, available_backends
-from facelab.recipe import Recipe, Seed
+from facelab.recipe import DirectionAmount, Locks, Recipe, Seed
 
 PREVIEW_RESOLUTION = 128  # the features that the preview head reads
 COMPOSED_DIRECTIONS = 16
@@ -67,8 +68,18 @@ def recipes(renderer: Renderer) -> Iterator[Recipe]:
         turn += 1
 
 
+def locked_edits(renderer: Renderer) -> Iterator[tuple[DirectionAmount, Locks]]:
+    """Named directions with other locks each time, so that each is solved anew."""
+    space = renderer.info.directions.space
+    names = [each.id for each in renderer.info.directions if each.named]
+    attributes = sorted(space.attributes) if space is not None else []
+    for turn in count(1) if names else ():
+        free = tuple(name for k, name in enumerate(attributes) if turn >> k & 1)
+        yield DirectionAmount(names[turn % len(names)], 1.0), Locks(free=free)
+
+
 def stages_of(renderer: Renderer, name: str) -> list[Subject]:
-    """Mapping, compose, preview, full frame and the way to bytes of one back end."""
+    """Mapping, compose, a change of locks, preview, full frame and the way to bytes."""
     stream = recipes(renderer)
     z = seed_to_z(7, renderer.info.z_dim)
     subjects = [
@@ -77,6 +88,9 @@ def stages_of(renderer: Renderer, name: str) -> list[Subject]:
         Subject(name, "full", lambda: renderer.full(next(stream))),
         Subject(name, "to uint8", to_uint8(name, renderer)),
     ]
+    if renderer.info.directions.space is not None:
+        edits = locked_edits(renderer)
+        subjects.append(Subject(name, "locks", lambda: renderer.info.directions.step(*next(edits))))
     if renderer.info.preview_size is not None:
         subjects.append(
             Subject(name, "preview", lambda: renderer.preview(next(stream), smallest=True))

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facelab.bench.stages import Bench, run_bench
+from facelab.bench.stages import Bench, locked_edits, run_bench
 from facelab.bench.timing import Times
+from facelab.engine import load
 
 PEERS = ("published engine", "plain torch")
 
@@ -34,7 +35,9 @@ def bench(model_path: Path, drawn: list[tuple[int, ...]]) -> Bench:
 def test_every_back_end_and_peer_is_measured_and_compared(bench, drawn):
     results = json.loads(json.dumps(bench.as_json()))
     assert set(results["stages"]) == {"onnxruntime", "torch", *PEERS}
-    assert set(results["stages"]["torch"]) == {"mapping", "compose", "preview", "full", "to uint8"}
+    assert set(results["stages"]["torch"]) == {
+        *("mapping", "compose", "locks", "preview", "full", "to uint8")
+    }
     assert drawn == [(23, 512)] * 4  # two peers, a warm-up and a round
     ratios = [name for name in results if name.endswith("_ratio")]
     assert "full_frame_to_published_engine_ratio" in ratios
@@ -49,3 +52,10 @@ def test_every_back_end_and_peer_is_measured_and_compared(bench, drawn):
 def test_ratios_are_ours_to_theirs(bench):
     slow = dataclasses.replace(bench, times={**bench.times, "published engine/full": Times((1e9,))})
     assert slow.ratios()["full_frame_to_published_engine_ratio"] < 0.01
+
+
+def test_locks_are_never_the_same_twice(model_path):
+    renderer = load(model_path, "cpu")
+    edits = [edit for edit, _ in zip(locked_edits(renderer), range(2000), strict=False)]
+    renderer.close()
+    assert len(edits) == len(set(edits)) == 2000
