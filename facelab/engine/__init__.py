@@ -14,6 +14,7 @@ from facelab.engine.directions import Direction, DirectionSet
 from facelab.engine.frame import Frame
 from facelab.engine.layers import GROUPS, layer_groups, used_layers
 from facelab.engine.model_info import ModelInfo
+from facelab.engine.reach import Reach
 from facelab.engine.renderer import Renderer
 from facelab.recipe import FacelabError
 
@@ -26,6 +27,7 @@ __all__ = [
     "InterruptedRender",
     "ModelInfo",
     "OutOfMemoryError",
+    "Reach",
     "Renderer",
     "layer_groups",
     "load",

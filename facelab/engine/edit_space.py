@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.checkpoints.directions import DirectionsFile, NamedDirection
+from facelab.checkpoints.directions import Attribute, DirectionsFile, NamedDirection
 from facelab.recipe import Locks
 
 Array = NDArray[np.float32]
@@ -62,6 +62,11 @@ class EditSpace:
     def attributes(self) -> dict[str, str]:
         """What can be locked: title by name, the named directions first."""
         return dict(self._titles)
+
+    @property
+    def wholes(self) -> tuple[Attribute, ...]:
+        """What can be locked and has no direction, as the identity."""
+        return self._file.metadata.attributes
 
     @property
     def farthest(self) -> float:
@@ -235,6 +240,40 @@ class EditSpace:
         low, high = _roots(start, along, allowed)
         return float(min(low.max(), 0.0)), float(max(high.min(), 0.0))
 
+    def whitened(self, rows: Array) -> Array:
+        """A step [num_ws, w_dim] in whitened w, for `reaches`: float32 [used rows, w_dim]."""
+        chosen = rows[self._used]
+        # A step is the same over whole bands of layers: each is multiplied once.
+        new = np.ones(len(chosen), np.bool_)
+        new[1:] = (chosen[1:] != chosen[:-1]).any(axis=1)
+        different: Array = chosen[new] @ self._file.whitener
+        return different[np.cumsum(new) - 1]
+
+    def reaches(self, ws: Array, steps: Array) -> tuple[Array, Array]:
+        """`reach` of many steps at once, each as `whitened` gives it.
+
+        Parameters
+        ----------
+        ws : float32 [num_ws, w_dim]
+        steps : float32 [N, used rows, w_dim]
+
+        Returns
+        -------
+        float32 [N], float32 [N]
+            From which amount to which.
+        """
+        start = self._whitened(ws - self._w_avg)
+        there = self._squares(start)
+        a = np.einsum("nrd,nrd->nr", steps, steps) / steps.shape[2]
+        b = np.einsum("nrd,rd->nr", steps, start) / steps.shape[2]
+        c = there - np.maximum(self.farthest**2, there)
+        low, high = _ends(a.astype(np.float64), b.astype(np.float64), c[None])
+        least, most = low.max(axis=1), high.min(axis=1)
+        return (
+            np.minimum(least, 0.0).astype(np.float32),
+            np.maximum(most, 0.0).astype(np.float32),
+        )
+
     def _whitened(self, rows: Array) -> Array:
         whitened: Array = rows[self._used] @ self._file.whitener
         return whitened
@@ -251,7 +290,13 @@ def _roots(
     """Amounts at which each row of start + amount * along is at its allowed mean square."""
     a = np.square(along, dtype=np.float64).mean(axis=1)
     b = np.multiply(start, along, dtype=np.float64).mean(axis=1)
-    c = np.square(start, dtype=np.float64).mean(axis=1) - allowed
+    return _ends(a, b, np.square(start, dtype=np.float64).mean(axis=1) - allowed)
+
+
+def _ends(
+    a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Both x at which a x^2 + 2 b x + c is 0; infinite where a is 0."""
     moves = a > 1e-12
     a = np.where(moves, a, 1.0)
     root = np.sqrt(np.maximum(b * b - a * c, 0.0))

@@ -28,6 +28,9 @@ class Frame:
         The composed w+ that the network was given.
     milliseconds : float
         Time from the recipe to the pixels.
+    share : float
+        How much of what its directions ask for the face has: less than 1 where the recipe's
+        guard held it.
     """
 
     pixels: NDArray[np.uint8]
@@ -36,6 +39,7 @@ class Frame:
     recipe: Recipe
     ws: NDArray[np.float32]
     milliseconds: float
+    share: float = 1.0
 
     @property
     def size(self) -> int:

@@ -124,7 +124,17 @@ class Renderer:
             recipe=recipe,
             ws=ws,
             milliseconds=(time.perf_counter() - start) * 1000,
+            share=self._share(recipe),
         )
+
+    def _share(self, recipe: Recipe) -> float:
+        """How much of what its directions ask for a recipe's guard lets through."""
+        space = self._composer.directions.space
+        if recipe.guard is None or space is None or not recipe.directions:
+            return 1.0
+        start = self._composer.compose(recipe.without_directions())
+        asked = self._composer.compose(recipe.with_guard(None))
+        return space.share_inside(start, asked - start, recipe.guard)
 
     def _move_to_cpu(self, error: OutOfMemoryError) -> None:
         if self._fall_back is None:

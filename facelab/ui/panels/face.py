@@ -19,7 +19,7 @@ from facelab.ui.widgets import (
     ValueSlider,
 )
 
-PSI = SliderScale(-1.0, 2.0, 0.7, step=0.05, decimals=2, soft_limit=0.5)
+PSI = SliderScale(-1.0, 2.0, 0.7, step=0.05, decimals=2, low_limit=0.2, high_limit=1.2)
 STRENGTH = SliderScale(0.0, 2.0, 1.0, step=0.05, decimals=2)
 NOISE_MODES = (
     Segment("const", "Const", "The network's own fixed noise"),

@@ -19,8 +19,8 @@ class SliderScale:
         One arrow key or one notch of the wheel.
     decimals : int
         Values are rounded to these.
-    soft_limit : float or None
-        Distance from the default beyond which faces start to break.
+    low_limit, high_limit : float or None
+        Values below and above which faces start to break.
     """
 
     minimum: float = -3.0
@@ -28,7 +28,8 @@ class SliderScale:
     default: float = 0.0
     step: float = 0.1
     decimals: int = 2
-    soft_limit: float | None = None
+    low_limit: float | None = None
+    high_limit: float | None = None
 
     def __post_init__(self) -> None:
         if not self.minimum < self.maximum:
@@ -50,4 +51,17 @@ class SliderScale:
 
     def breaks(self, value: float) -> bool:
         """Whether a value lies where faces start to break."""
-        return self.soft_limit is not None and abs(value - self.default) > self.soft_limit
+        below = self.low_limit is not None and value < self.low_limit
+        return below or (self.high_limit is not None and value > self.high_limit)
+
+    def limits_text(self) -> str:
+        """Where faces start to break, for a tooltip; empty if nobody knows."""
+        low = None if self.low_limit is None else self.rounded(self.low_limit)
+        high = None if self.high_limit is None else self.rounded(self.high_limit)
+        if low is None and high is None:
+            return ""
+        if low is not None and high is not None and low == -high:
+            return f"Beyond ±{high:g} faces start to break."
+        ends = [f"below {low:g}"] if low is not None else []
+        ends += [f"above {high:g}"] if high is not None else []
+        return f"Faces start to break {' and '.join(ends)}."

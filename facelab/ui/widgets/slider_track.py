@@ -293,13 +293,18 @@ class SliderTrack(QSlider):
 
     def _paint_zones(self, painter: QPainter, middle: float, c: Colors) -> None:
         scale = self._scale
-        if scale.soft_limit is None or not self.isEnabled():
+        if not self.isEnabled():
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(with_alpha(c.warning, 0.26))
-        low = self.position_of(scale.default - scale.soft_limit)
-        high = self.position_of(scale.default + scale.soft_limit)
-        for left, right, edge in ((_PAD, low, low), (high, self.width() - _PAD, high)):
+        zones: list[tuple[float, float, float]] = []
+        if scale.low_limit is not None:
+            low = self.position_of(scale.low_limit)
+            zones.append((_PAD, low, low))
+        if scale.high_limit is not None:
+            high = self.position_of(scale.high_limit)
+            zones.append((high, self.width() - _PAD, high))
+        for left, right, edge in zones:
             if right - left > 0.5:
                 box = QRectF(left, middle - _GROOVE / 2, right - left, _GROOVE)
                 painter.drawRoundedRect(box, _GROOVE / 2, _GROOVE / 2)

@@ -116,7 +116,7 @@ class ValueSlider(QWidget):
         return self._value
 
     def scale(self) -> SliderScale:
-        """Ends, default, step, decimals, soft limit."""
+        """Ends, default, step, decimals, where faces break."""
         return self.track.scale
 
     def in_gesture(self) -> bool:
@@ -153,6 +153,14 @@ class ValueSlider(QWidget):
     def set_default(self, default: float) -> None:
         """Change where the fill grows from and a double-click returns to."""
         self.set_scale(replace(self.track.scale, default=default))
+
+    def set_limits(self, low: float | None, high: float | None) -> None:
+        """Change where faces start to break; cheap, and for every picture that comes."""
+        scale = replace(self.track.scale, low_limit=low, high_limit=high)
+        if scale != self.track.scale:
+            self.track.set_scale(scale)
+            self._show(self._value)
+            self._tell()
 
     def set_special_texts(self, texts: Mapping[float, str]) -> None:
         """Words shown (and understood) instead of certain values."""
@@ -217,14 +225,19 @@ class ValueSlider(QWidget):
         self.setAccessibleName(name)
         self.track.setAccessibleName(name)
         self.edit.setAccessibleName(f"{name}, number")
-        default = self.edit.format(scale.default)
+        self._tell()
+        self._lay_out()
+
+    def _tell(self) -> None:
+        """Put into the tooltips what it is and where faces break."""
+        scale, name = self.track.scale, self.name()
         lines = [name if not self._tooltip else f"{name}: {self._tooltip}"]
-        if scale.soft_limit is not None:
-            lines.append(f"Beyond ±{scale.soft_limit:g} faces start to break.")
+        if scale.limits_text():
+            lines.append(scale.limits_text())
+        default = self.edit.format(scale.default)
         lines.append(f"Double-click: {default}. Shift: finer. Enter or a digit: type a number.")
         for part in (self.track, self.edit, self.label):
             part.setToolTip("\n".join(lines))
-        self._lay_out()
 
     def sizeHint(self) -> QSize:
         """One row."""

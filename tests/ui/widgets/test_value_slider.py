@@ -33,7 +33,11 @@ def window(qtbot: QtBot) -> QWidget:
 def slider(window: QWidget, qtbot: QtBot) -> ValueSlider:
     layout = QVBoxLayout(window)
     made = ValueSlider(
-        "smile", SliderScale(soft_limit=2.0), hard_minimum=-20, hard_maximum=20, tooltip="lips"
+        "smile",
+        SliderScale(low_limit=-2.0, high_limit=2.0),
+        hard_minimum=-20,
+        hard_maximum=20,
+        tooltip="lips",
     )
     layout.addWidget(made)
     window.resize(400, 60)
@@ -279,7 +283,27 @@ def test_an_impossible_scale_is_a_bug(bad: dict[str, float]):
 
 
 def test_where_faces_break():
-    scale = SliderScale(default=0.5, soft_limit=2.0)
+    scale = SliderScale(default=0.5, low_limit=-1.5, high_limit=2.5)
     assert not scale.breaks(2.5)
     assert scale.breaks(2.6)
     assert scale.breaks(-1.6)
+    assert not SliderScale(high_limit=1.0).breaks(-3.0)
+    assert not SliderScale().breaks(99.0)
+
+
+def test_the_tooltip_says_where_faces_break(slider: ValueSlider):
+    assert "Beyond ±2 faces start to break." in slider.track.toolTip()
+    slider.set_limits(-1.25, 2.0)
+    assert "break below -1.25 and above 2." in slider.track.toolTip()
+    slider.set_limits(None, 0.5)
+    assert "break above 0.5." in slider.track.toolTip()
+    slider.set_limits(None, None)
+    assert "break" not in slider.track.toolTip()
+
+
+def test_limits_warn_without_telling_anybody(slider: ValueSlider, log: Log):
+    slider.set_value(1.0)
+    slider.set_limits(-2.0, 0.5)
+    assert slider.edit.property("tone") == "warning"
+    assert slider.scale().high_limit == 0.5
+    assert log == []
