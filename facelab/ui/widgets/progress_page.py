@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -83,6 +83,51 @@ class _Remark(QFrame):
         place = self.rect().adjusted(TOKENS.space_3, TOKENS.space_3, 0, 0)
         place.setSize(QSize(TOKENS.icon_size, TOKENS.icon_size))
         paint_icon(painter, place, self._icon, self._tone)
+
+
+class _Text(QScrollArea):
+    """As high as what it holds; in a low window that scrolls, and the buttons stay."""
+
+    LOWEST = 60
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("What is said of it")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self.setWidget(inside)
+        inside.installEventFilter(self)
+        for ground in (self.viewport(), inside):
+            ground.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        """All of the text, at the width that there is."""
+        return QSize(_CARD_WIDTH, self._inside.heightForWidth(self.viewport().width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """A few lines."""
+        return QSize(0, self.LOWEST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width makes other lines."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def _on_range_changed(self, _lowest: int, highest: int) -> None:
+        """The arrow keys scroll it, where there is something to scroll."""
+        policy = Qt.FocusPolicy
+        self.setFocusPolicy(policy.TabFocus if highest > 0 else policy.NoFocus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another text was set."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class ProgressPage(QWidget):
@@ -199,6 +244,25 @@ class ProgressPage(QWidget):
         self.cancel_button.setText("Cancel" if running else "Not now")
 
     def _build(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(TOKENS.space_1)
+        words.addWidget(self.title)
+        words.addWidget(self.intro)
+        head = QHBoxLayout()
+        head.setSpacing(TOKENS.space_4)
+        head.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        said = QWidget()
+        told = QVBoxLayout(said)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(TOKENS.space_3)
+        told.addLayout(head)
+        told.addSpacing(TOKENS.space_1)
+        told.addLayout(self._facts)
+        told.addWidget(self.caveats)
+        told.addWidget(self.error)
+        told.addStretch(1)
+
         card = _Card()
         card.setMaximumWidth(_CARD_WIDTH)
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
@@ -206,20 +270,7 @@ class ProgressPage(QWidget):
         pad = TOKENS.space_6 + TOKENS.space_2
         inside.setContentsMargins(pad, pad, pad, TOKENS.space_6)
         inside.setSpacing(TOKENS.space_3)
-        head = QHBoxLayout()
-        head.setSpacing(TOKENS.space_4)
-        head.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(TOKENS.space_1)
-        words.addWidget(self.title)
-        words.addWidget(self.intro)
-        head.addLayout(words, 1)
-        inside.addLayout(head)
-        inside.addSpacing(TOKENS.space_1)
-        inside.addLayout(self._facts)
-        inside.addWidget(self.caveats)
-        inside.addWidget(self.error)
-        inside.addSpacing(TOKENS.space_1)
+        inside.addWidget(_Text(said), 1)
         inside.addWidget(self.bar)
         line = QHBoxLayout()
         line.addWidget(self.state, 1)
@@ -232,22 +283,12 @@ class ProgressPage(QWidget):
             buttons.addWidget(button)
         inside.addLayout(buttons)
 
-        ground = QWidget()
-        middle = QVBoxLayout(ground)
-        middle.setContentsMargins(*(TOKENS.space_4,) * 4)
-        middle.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(card, 100)
         row.addStretch(1)
-        middle.addLayout(row)
-        middle.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(ground)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.setContentsMargins(*(TOKENS.space_4,) * 4)
+        whole.addStretch(1)
+        whole.addLayout(row)
+        whole.addStretch(1)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -68,9 +69,20 @@ def test_a_second_offer_replaces_the_first(page: ProgressPage, qtbot: QtBot):
     assert "Non-commercial." not in texts(page)
 
 
-def test_it_fits_a_small_window(page: ProgressPage):
-    page.resize(420, 400)
-    assert page.width() == 420
+@pytest.mark.parametrize("size", [(420, 400), (438, 396), (1000, 900)])
+def test_in_a_window_of_any_size_the_buttons_show_and_no_text_is_cut(
+    page: ProgressPage, qtbot: QtBot, size: tuple[int, int]
+):
+    page.show_offer("One thing to fetch", "Once. " * 20, FACTS, "Non-commercial use only.\n\n" * 9)
+    page.resize(*size)
+    qtbot.waitUntil(lambda: page.caveats.height() > 9 * 2 * page.fontMetrics().height())
+    for button in (page.accept_button, page.cancel_button):
+        place = QRect(button.mapTo(page, QPoint(0, 0)), button.size())
+        assert page.rect().contains(place)
+        assert not button.visibleRegion().isEmpty()
+    for label in page.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
 
 
 def test_the_bar_has_a_name(page: ProgressPage):
