@@ -117,13 +117,22 @@ def person_change(labels: Array, person: Sequence[int], apart: float) -> float:
     ----------
     apart : float
         How far two people are apart, see `people_apart`.
+
+    Returns
+    -------
+    float
+        1 is as different as two people are; 0 if there is no such label.
     """
+    if not person:
+        return 0.0
     change = (labels[:, -1] - labels[:, 0])[:, list(person)]
     return float(np.sqrt((change**2).mean(axis=1)).mean() / max(apart, 1e-9))
 
 
 def people_apart(labels: Array, person: Sequence[int]) -> float:
     """How far different people are apart in these labels: the mean over neighbours in a list."""
+    if not person:
+        return 0.0
     rows = labels[:, list(person)]
     return float(np.sqrt(((rows - np.roll(rows, 1, axis=0)) ** 2).mean(axis=1)).mean())
 

@@ -101,6 +101,7 @@ def judge_directions(
             faces=len(seeds),
         )
         change = np.abs(locked[:, -1] - locked[:, 0]).mean(axis=0)
+        held = [n for n in around if n in plan.locked]
         most = sorted(plan.others, key=lambda n: -change[n])[:4]
         found[named.id] = {
             "title": named.title,
@@ -109,7 +110,7 @@ def judge_directions(
             "held_out": named.held_out,
             "breaks_at": named.breaks_at,
             "figures": msgspec.to_builtins(figures),
-            "surroundings": _rounded(change[[n for n in around if n in plan.locked]].mean()),
+            "surroundings": _rounded(change[held].mean()) if held else 0.0,
             "moves_most": {metadata.labels[n]: _rounded(change[n]) for n in most},
         }
     compared = []

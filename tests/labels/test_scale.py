@@ -7,7 +7,7 @@ import pytest
 
 from facelab.labels.definitions import ODD, Faces, landmark_labels
 from facelab.labels.frame import align
-from facelab.labels.measure import AGES, SHAPES
+from facelab.labels.measure import SHAPES
 from facelab.labels.named import NAMED
 from facelab.labels.scale import LabelScale, fit_scale, read_scale
 from facelab.labels.survey import (
@@ -19,32 +19,16 @@ from facelab.labels.survey import (
     write_block,
 )
 from facelab.recipe import WeightsError
-
-
-def faces(count: int, seed: int = 0) -> dict[str, np.ndarray]:
-    """Measurements of faces that differ a little from each other."""
-    random = np.random.RandomState(seed)
-    mesh = np.random.RandomState(1).uniform(0.3, 0.7, SHAPES["mesh"])
-    for point, place in {33: (0.3, 0.4), 133: (0.42, 0.4), 362: (0.58, 0.4), 263: (0.7, 0.4),
-                         168: (0.5, 0.4), 2: (0.5, 0.6)}.items():  # fmt: skip
-        mesh[point, :2] = place
-    eyes = np.random.RandomState(2).uniform(0.3, 0.7, SHAPES["eyes"])
-    found = {}
-    for name, shape in SHAPES.items():
-        base = mesh if "mesh" in name else eyes if "eyes" in name else 0.5
-        spread = 0.004 if "mesh" in name or "eyes" in name else 0.1
-        found[name] = (base + spread * random.randn(count, *shape)).astype(np.float32)
-    found["ages"] = np.abs(random.randn(count, AGES)).astype(np.float32)
-    return found
+from tests.labels.surveyed import survey_of
 
 
 @pytest.fixture(scope="module")
 def scale() -> LabelScale:
-    return fit_scale(faces(400))
+    return fit_scale(survey_of(400))
 
 
 def test_labels_are_in_sigma(scale: LabelScale) -> None:
-    labels = scale.label(faces(400))
+    labels = scale.label(survey_of(400))
     assert labels.shape == (400, len(scale.names))
     np.testing.assert_allclose(labels.mean(axis=0), 0, atol=0.1)
     np.testing.assert_allclose(labels.std(axis=0), 1, atol=0.1)
@@ -59,18 +43,18 @@ def test_there_is_a_label_for_every_named_direction_and_its_kin(scale: LabelScal
 
 def test_a_ruler_reads_the_same_later(scale: LabelScale) -> None:
     again = read_scale(scale.names, {k: v.astype(np.float32) for k, v in scale.tensors().items()})
-    other = faces(20, seed=5)
+    other = survey_of(20, seed=5)
     np.testing.assert_allclose(again.label(other), scale.label(other), atol=2e-3)
 
 
 def test_a_label_does_not_depend_on_who_else_is_labelled(scale: LabelScale) -> None:
-    many = faces(20, seed=6)
+    many = survey_of(20, seed=6)
     alone = {name: each[3:4] for name, each in many.items()}
     np.testing.assert_allclose(scale.label(alone)[0], scale.label(many)[3], atol=1e-9)
 
 
 def test_in_a_mirror_a_turn_changes_its_sign_and_a_nose_does_not(scale: LabelScale) -> None:
-    one = faces(10, seed=7)
+    one = survey_of(10, seed=7)
     direct, mirrored = (
         Faces(align(one[f"{kind}mesh"], scale.reference), one[f"{kind}eyes"].astype(float))
         for kind in ("", "mirrored_")
@@ -92,7 +76,7 @@ def test_a_ruler_with_parts_missing_is_refused(scale: LabelScale) -> None:
 
 
 def test_measurements_are_read_as_they_were_written(tmp_path: Path) -> None:
-    found = faces(5)
+    found = survey_of(5)
     for name in ("chip", "small"):
         found[name] = found[name].clip(0, 1)
     write_block(block_path(tmp_path, 0), found)
@@ -108,10 +92,10 @@ def test_measurements_are_read_as_they_were_written(tmp_path: Path) -> None:
 def test_a_damaged_block_counts_as_none(tmp_path: Path) -> None:
     path = block_path(tmp_path, 0)
     assert measured_count(path) == 0
-    write_block(path, faces(3))
+    write_block(path, survey_of(3))
     path.write_bytes(path.read_bytes()[:5000])
     assert measured_count(path) == 0
-    short = faces(3)
+    short = survey_of(3)
     short["mesh"] = short["mesh"][:2]
     write_block(path, short)
     assert measured_count(path) == 0
@@ -119,7 +103,7 @@ def test_a_damaged_block_counts_as_none(tmp_path: Path) -> None:
 
 
 def test_rows_of_single_faces_stack() -> None:
-    many = faces(4)
+    many = survey_of(4)
     rows = [{name: each[k] for name, each in many.items()} for k in range(4)]
     again = stack(rows)
     assert all((again[name] == many[name]).all() for name in SHAPES)
