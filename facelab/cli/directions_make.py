@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from facelab import paths
+from facelab.checkpoints import store
 from facelab.checkpoints.directions import (
     DirectionsFile,
     directions_path,
@@ -61,7 +62,7 @@ def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
         action="append",
         default=[],
         metavar="DIRECTION=FILE",
-        help="judge a direction from a .npy file on the same faces, such as smile=other.npy",
+        help="judge a published direction on the same faces, such as smile=other.npy",
     )
     judging.add_argument("--no-sheet", action="store_true", help="figures only")
     judging.add_argument(
@@ -126,13 +127,15 @@ def run_report(arguments: argparse.Namespace) -> int:
     wanted = [_parse_compared(text, directions) for text in arguments.compare]
     nets = _label_nets(console)
 
+    from facelab.engine.loading import shape_of
     from facelab.solve.contact_sheet import contact_sheet
     from facelab.solve.direction_bench import FaceSource, make_bench
     from facelab.solve.direction_report import judge_directions, with_figures
     from facelab.solve.named_directions import scale_of
     from facelab.solve.other_directions import read_other
 
-    others = [read_other(path, each, directions) for each, path in wanted]
+    shape = shape_of(store.info(network).metadata)
+    others = [read_other(path, each, directions, shape) for each, path in wanted]
     source = FaceSource(network)
     try:
         bench: Bench = make_bench(source, nets, scale_of(directions), folder)

@@ -14,8 +14,6 @@ from facelab.recipe import DirectionAmount, Locks, RecipeError
 
 Array = NDArray[np.float32]
 
-PCA_GROUP = "Found (PCA)"
-
 
 @dataclass(frozen=True, eq=False)
 class Direction:
@@ -68,6 +66,7 @@ class DirectionSet:
         self, directions: tuple[Direction, ...] = (), space: EditSpace | None = None
     ) -> None:
         self._by_id = {direction.id: direction for direction in directions}
+        self._gone: dict[str, Direction] = {}
         self.space = space
 
     def __iter__(self) -> Iterator[Direction]:
@@ -84,14 +83,38 @@ class DirectionSet:
         RecipeError
             There is none.
         """
-        try:
-            return self._by_id[name]
-        except KeyError:
+        found = self._by_id.get(name) or self._gone.get(name)
+        if found is None:
             raise RecipeError(
                 f"There is no direction called {name!r}.",
                 "The recipe or the command uses one that this model does not have here.",
                 "`facelab directions list` shows those that there are.",
-            ) from None
+            )
+        return found
+
+    def replace_group(self, group: str, directions: tuple[Direction, ...], before: str) -> None:
+        """List other directions in a group, at the place where it is.
+
+        What was in it and is not any more is no longer listed, but `get` still finds it: the
+        steps of undo may use it. Another thread sees the old list or the new one, never half.
+
+        Parameters
+        ----------
+        group : str
+        directions : tuple of Direction
+        before : str
+            The group that it comes before if it is not there yet; the end if that is not there.
+        """
+        old = self._by_id
+        rest = [each for each in old.values() if each.group != group]
+        places = [k for k, each in enumerate(old.values()) if each.group == group]
+        if not places:
+            places = [k for k, each in enumerate(rest) if each.group == before]
+        place = places[0] if places else len(rest)
+        taken = {each.id for each in rest}
+        new = [each for each in directions if each.id not in taken]
+        self._gone = self._gone | {name: each for name, each in old.items() if each.group == group}
+        self._by_id = {each.id: each for each in (*rest[:place], *new, *rest[place:])}
 
     def step(self, move: DirectionAmount, locks: Locks) -> tuple[Array, tuple[int, int]]:
         """What a direction does for an amount of 1.
@@ -168,26 +191,3 @@ def named_directions(file: DirectionsFile, num_ws: int) -> tuple[Direction, ...]
             )
         )
     return tuple(found)
-
-
-def pca_directions(
-    components: NDArray[np.float32], sigma: NDArray[np.float32], num_ws: int
-) -> tuple[Direction, ...]:
-    """Principal components of w as directions "pca-1", "pca-2", ... (GANSpace, arXiv 2004.02546).
-
-    Parameters
-    ----------
-    components : [K, w_dim] unit rows, ordered by variance
-    sigma : [K] standard deviation of w along each
-    """
-    return tuple(
-        Direction(
-            id=f"pca-{index + 1}",
-            title=f"Component {index + 1}",
-            group=PCA_GROUP,
-            vectors=(row * scale)[None].astype(np.float32),
-            layers=(0, num_ws - 1),
-            note=f"Principal component {index + 1} of w; one sigma is {scale:.2f} long.",
-        )
-        for index, (row, scale) in enumerate(zip(components, sigma, strict=True))
-    )

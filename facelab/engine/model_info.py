@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from facelab.engine.compose import check_fits
 from facelab.engine.directions import DirectionSet
 from facelab.engine.layers import layer_groups, used_layers
+from facelab.engine.spread import Spread
 from facelab.recipe import ModelError, ModelRef, Recipe
 
 
@@ -27,6 +28,10 @@ class ModelInfo:
         "cpu", "cuda" or "mps".
     devices : tuple of (str, str)
         The devices that this machine has: name in settings, title.
+    spread : Spread or None
+        How w is spread, if that is known.
+    stylegan2_rows : tuple of int
+        See `facelab.engine.shape.NetworkShape`.
     """
 
     name: str
@@ -45,6 +50,8 @@ class ModelInfo:
     device_name: str = "cpu"
     devices: tuple[tuple[str, str], ...] = ()
     directions: DirectionSet = field(default_factory=DirectionSet)
+    spread: Spread | None = None
+    stylegan2_rows: tuple[int, ...] = ()
 
     @property
     def ref(self) -> ModelRef:

@@ -6,16 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.recipe import RecipeError
+
 
 @dataclass(frozen=True)
 class NetworkShape:
-    """What a `facelab.networks.generator.Generator` says of itself, in the same terms."""
+    """What a `facelab.networks.generator.Generator` says of itself, in the same terms.
+
+    Attributes
+    ----------
+    stylegan2_rows : tuple of int
+        For each style row the one of StyleGAN2's w+, at the same resolution, that it takes:
+        the form in which people publish w+ and directions.
+    style_weights : tuple of str
+        How the names of the tensors end that make a style out of w.
+    """
 
     z_dim: int
     w_dim: int
     num_ws: int
     resolution: int
     style_resolutions: tuple[int, ...]
+    stylegan2_rows: tuple[int, ...] = ()
+    style_weights: tuple[str, ...] = ()
 
 
 def mobilestylegan_shape(config: Mapping[str, Any]) -> NetworkShape:
@@ -30,10 +46,55 @@ def mobilestylegan_shape(config: Mapping[str, Any]) -> NetworkShape:
         rows += [2 ** (i + 3), 2 ** (i + 3), 0]
     resolution = 2 ** (blocks + 3)
     rows[-1] = resolution
+    teacher = [0]
+    for i in range(blocks):
+        teacher += [2 * i + 1, 2 * i + 2, 2 * i + 3]
+    # The last picture head draws at twice the block's resolution, with StyleGAN2's last style;
+    # the row that is not used was for StyleGAN2's first picture head.
+    teacher[-1] = 2 * blocks + 3
     return NetworkShape(
         z_dim=int(config["z_dim"]),
         w_dim=int(config["w_dim"]),
         num_ws=len(rows) + 1,
         resolution=resolution,
         style_resolutions=(*rows, 0),
+        stylegan2_rows=(*teacher, 1),
+        style_weights=(".affine.weight", ".up.weight"),
+    )
+
+
+def match_rows(
+    rows: NDArray[np.float32], w_dim: int, num_ws: int, stylegan2_rows: tuple[int, ...]
+) -> NDArray[np.float32]:
+    """Rows of a published w+ or direction, for the styles of a network.
+
+    Parameters
+    ----------
+    rows : float32 [R, w_dim]
+        One for all styles, one for each of the network's, or one for each of StyleGAN2's.
+    stylegan2_rows : tuple of int
+        See `NetworkShape`.
+
+    Returns
+    -------
+    float32 [1 or num_ws, w_dim]
+
+    Raises
+    ------
+    RecipeError
+        It has another size.
+    """
+    count, width = rows.shape
+    published = max(stylegan2_rows, default=-1) + 1
+    if width == w_dim and count in (1, num_ws):
+        return rows
+    if width == w_dim and count == published:
+        return rows[list(stylegan2_rows)]
+    counts = " or ".join(
+        map(str, dict.fromkeys((1, published, num_ws) if published else (1, num_ws)))
+    )
+    raise RecipeError(
+        f"This direction is {count} x {width} numbers.",
+        f"This model takes {counts} rows of {w_dim}.",
+        "It was made for another network; choose one that was made for this.",
     )

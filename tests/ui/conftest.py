@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from facelab.checkpoints import default_entry
 from facelab.checkpoints.fetch import converted_path
 from facelab.engine import Frame, InterruptedRender, ModelInfo
-from facelab.engine.directions import DirectionSet, pca_directions
+from facelab.engine.directions import DirectionSet
+from facelab.engine.found_directions import pca_directions
 from facelab.recipe import FacelabError, Recipe, Seed
 from facelab.session import Session
 from facelab.ui.dispatch import GuiDispatcher
