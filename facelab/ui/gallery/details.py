@@ -233,6 +233,7 @@ class Details(QScrollArea):
     def _show_one(self, card: Card) -> None:
         if not (self.name.hasFocus() and self.name.isModified()):
             self.name.setText(card.name)
+            self.name.setCursorPosition(0)  # of a long one the beginning is seen
             self.name.setModified(False)
         if self._note_of != card.id or not self.note.hasFocus():
             self._note_of = card.id

@@ -50,9 +50,7 @@ class SourcePicker(QFrame):
         layout.addWidget(self.seed)
         self.kept = ThumbStrip("Kept faces", 56, parent=self)
         self._faces = {str(face.id): face for face in session.kept.faces if self._fits(face.ws)}
-        self.kept.set_items(
-            [ThumbItem(key, face.name or f"#{face.id}") for key, face in self._faces.items()]
-        )
+        self.kept.set_items([ThumbItem(key, name_of(face)) for key, face in self._faces.items()])
         self.kept.image_wanted.connect(self._on_image_wanted)
         self.kept.face_chosen.connect(self._on_kept)
         self.kept.face_opened.connect(lambda _: self.close())

@@ -61,6 +61,17 @@ def test_a_kept_face_is_chosen(ground: QWidget, session: Session, start, qtbot: 
     picker.close()
 
 
+def test_a_face_without_a_name_is_called_as_in_the_gallery(
+    ground: QWidget, session: Session, start, qtbot: QtBot
+):
+    start()
+    session.keep()
+    qtbot.waitUntil(lambda: len(session.kept.faces) == 1)
+    picker = SourcePicker(session, "Styles from", None, ground)
+    assert picker.kept.model().index(0, 0).data() == "seed 42"
+    picker.close()
+
+
 def test_it_stays_on_the_screen(ground: QWidget, session: Session, start):
     start()
     room = ground.screen().availableGeometry()
