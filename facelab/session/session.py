@@ -161,7 +161,8 @@ class Session:
         ended = [
             self._engine.close(timeout=0.9),
             self._writer.close(timeout=max(0.5, until - time.monotonic())),
-            self._network.close(timeout=0.1),
+            # A download stops pip and takes away what it has written so far.
+            self._network.close(timeout=max(0.1, until - time.monotonic())),
         ]
         return all(ended)
 

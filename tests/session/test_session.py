@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gc
+import threading
+import time
 import weakref
 
 import pytest
 
 from facelab.export.picture import read_png_recipe
-from facelab.recipe import (
-    Recipe,
-    recipe_to_json,
-)
+from facelab.recipe import JobCancelled, Recipe, recipe_to_json
 from facelab.session import Settings, Stage
 from facelab.session.settings import load_settings, save_settings
 
@@ -146,6 +145,25 @@ def test_a_load_that_hangs_does_not_hold_up_the_end(world, pump, monkeypatch):
     assert not session.close()
     world.loading.open.set()
     assert load_settings(world.settings)[0].theme == "light"
+
+
+def test_a_download_has_time_to_take_away_what_it_has_written(offering, monkeypatch):
+    """It notices that it is to stop within a moment, and then pip and a folder have to go."""
+    begun, gone = threading.Event(), threading.Event()
+
+    def fetch(entry, progress, cancelled):
+        begun.set()
+        while not cancelled():
+            time.sleep(0.01)
+        time.sleep(0.4)
+        gone.set()
+        raise JobCancelled
+
+    monkeypatch.setattr("facelab.session.weights.fetch", fetch)
+    offering.fetch_weights()
+    assert begun.wait(20)
+    assert offering.close()
+    assert gone.is_set()
 
 
 def test_what_was_kept_just_before_the_end_is_on_the_disk(world, pump, renderer, make_face):
