@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from facelab.engine import Frame, InterruptedRender, ModelInfo, Renderer
 from facelab.recipe import FacelabError, Recipe
 
@@ -45,6 +48,21 @@ class SideRequest:
     recipe: Recipe
     kind: Literal["preview", "full"]
     done: Callable[[Frame], None]
+    failed: Callable[[Exception], None]
+    promised: bool = False
+
+
+@dataclass(frozen=True)
+class ComposeRequest:
+    """The w+ of faces, without pictures; a few thousandths of a second each.
+
+    `done` is called with an array float32 [N, num_ws, w_dim], or `failed`, on the session's
+    thread.
+    """
+
+    key: Hashable
+    recipes: tuple[Recipe, ...]
+    done: Callable[[NDArray[np.float32]], None]
     failed: Callable[[Exception], None]
     promised: bool = False
 
@@ -85,7 +103,7 @@ class EngineThread:
         self._closing = False
         self._load: tuple[Path, str] | None = None
         self._request: RenderRequest | None = None
-        self._side: OrderedDict[Hashable, SideRequest] = OrderedDict()
+        self._side: OrderedDict[Hashable, SideRequest | ComposeRequest] = OrderedDict()
         self._waiting_full: RenderRequest | None = None
         self._renderer: Renderer | None = None
         self._shown: Frame | None = None  # the last frame that went to the canvas
@@ -110,8 +128,10 @@ class EngineThread:
             self._request = request
             self._wake.notify()
 
-    def submit_side(self, request: SideRequest) -> None:
-        """Make a side picture; one with the same key that was not started is replaced."""
+    def submit_side(self, request: SideRequest | ComposeRequest) -> None:
+        """Make a side picture, or compose faces; what has the same key and was not started is
+        replaced.
+        """
         with self._wake:
             self._side.pop(request.key, None)
             self._side[request.key] = request
@@ -173,7 +193,7 @@ class EngineThread:
         side = None if self._renderer is None else self._next_side()
         return None if side is None else (lambda: self._do_side(side))
 
-    def _next_side(self) -> SideRequest | None:
+    def _next_side(self) -> SideRequest | ComposeRequest | None:
         """Take the side picture to make next: what was promised, then the oldest."""
         keys = [key for key, side in self._side.items() if side.promised]
         if not keys and not self._closing:
@@ -250,8 +270,20 @@ class EngineThread:
             return
         self._show(frame)
 
-    def _do_side(self, request: SideRequest) -> None:
+    def _do_compose(self, request: ComposeRequest) -> None:
         assert self._renderer is not None
+        try:
+            ws = np.stack([self._renderer.compose(recipe) for recipe in request.recipes])
+        except Exception as error:
+            self._tell(request.failed, error)
+        else:
+            self._tell(request.done, ws)
+
+    def _do_side(self, request: SideRequest | ComposeRequest) -> None:
+        assert self._renderer is not None
+        if isinstance(request, ComposeRequest):
+            self._do_compose(request)
+            return
 
         def stop() -> bool:
             if self._closing:

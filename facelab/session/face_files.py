@@ -7,6 +7,7 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from facelab.checkpoints.published_directions import is_direction_file
 from facelab.engine import Frame
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import read_recipe, write_recipe
@@ -31,6 +32,8 @@ class FaceFiles:
     writer : Writer
     show : callable
         Shows a face from elsewhere; called with (recipe, label). Returns whether it can be.
+    import_directions : callable
+        Takes in the directions of a file.
     tell : callable
         Shows the user a message.
 
@@ -48,6 +51,7 @@ class FaceFiles:
         engine: EngineThread,
         writer: Writer,
         show: Callable[[Recipe, str], bool],
+        import_directions: Callable[[Path], None],
         tell: Callable[[Message], None],
     ) -> None:
         self._face = face
@@ -55,12 +59,16 @@ class FaceFiles:
         self._engine = engine
         self._writer = writer
         self._show = show
+        self._import_directions = import_directions
         self._tell = tell
 
     def open(self, path: Path) -> None:
         """Show the face of a picture that facelab saved or of a recipe's .json file; take in
-        the faces of a library export, and show the first of them.
+        the faces of a library export, and show the first of them; take in directions.
         """
+        if is_direction_file(path):
+            self._import_directions(path)
+            return
         label = f"Open {path.name}"
 
         def show(recipe: Recipe) -> None:

@@ -22,6 +22,7 @@ from facelab.library import (
     Library,
     LibraryDamagedError,
     Query,
+    Reading,
     library_path,
 )
 from facelab.recipe import LibraryError, Recipe
@@ -30,7 +31,7 @@ from facelab.session.kept_edits import KeptEdits, ignore
 from facelab.session.kept_words import told_held, told_kept, told_read_only, told_unreadable
 from facelab.session.library_care import LibraryCare
 from facelab.session.library_exchange import LibraryExchange
-from facelab.session.library_reader import LibraryReader
+from facelab.session.library_reader import LibraryReader, Stop
 from facelab.session.library_view import LibraryCards, LibraryView, read_strip
 from facelab.session.library_writer import LibraryWriter
 from facelab.session.messages import Message, message_of
@@ -193,6 +194,18 @@ class Keeping(KeptEdits):
             failed or self._on_error,
             in_order=True,
         )
+
+    def ask(
+        self,
+        question: Callable[[Reading, Stop], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Put a question of any kind to the library, on the thread that reads it; then call
+        `done` with the answer. Questions are answered in their order.
+        """
+        failed = failed or self._on_error
+        self._reader.ask(("question", object()), question, done, failed, in_order=True)
 
     # -- keeping ------------------------------------------------------------------------------
 

@@ -19,15 +19,15 @@ class Message:
 
     Attributes
     ----------
-    offers : "" or "restore"
-        "restore": `Keeping.restore` takes it back, which a button may do.
+    offers : "", "restore" or "restore direction"
+        What a button may do to take it back: `Keeping.restore` or `OwnDirections.restore`.
     """
 
     level: Literal["info", "warning", "error"]
     what: str
     why: str = ""
     fix: str = ""
-    offers: Literal["", "restore"] = ""
+    offers: Literal["", "restore", "restore direction"] = ""
 
 
 def message_of(error: BaseException, level: Literal["warning", "error"] = "error") -> Message:

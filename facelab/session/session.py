@@ -6,7 +6,8 @@ back from the engine, the writer and a download.
 
 Each part has a file of its own: pictures come through `on_screen`, the network through `network`,
 the first face and the history over a restart are in `history_keeper`, faces in files in
-`face_files`, kept faces in `keeping` and `keep_on_show`, settings in `settings_keeper`.
+`face_files`, kept faces in `keeping` and `keep_on_show`, the user's own directions in
+`own_directions`, settings in `settings_keeper`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from facelab.session.library_place import LibraryChoice, library_place
 from facelab.session.messages import Telling
 from facelab.session.network import Network
 from facelab.session.on_screen import OnScreen
+from facelab.session.own_directions import OwnDirections
 from facelab.session.phase import Phase, Stage
 from facelab.session.pictures import Pictures
 from facelab.session.rates import Rates
@@ -71,11 +73,14 @@ class Session:
     pictures : Pictures
         Faces that are not on the canvas, at full size.
     before : BeforeFace
+    own : OwnDirections
+        The user's own directions.
 
     Signals
     -------
     frame_ready(Frame), model_changed(ModelInfo), phase_changed(Phase), busy_changed(bool),
     message(Message), settings_changed(Settings), picture_saved(Path)
+    directions_changed(): the loaded network lists other directions than before.
 
     `tell(Message)` and `tell_error(error)` show the user something.
     """
@@ -123,7 +128,19 @@ class Session:
         self.kept = Keeping(place.folder, writer, self.tell, self._dispatch)
         self._on_show = KeepOnShow(self.kept, engine)
         self._library_choice = LibraryChoice(library_folder, settings, self.kept, self.tell)
-        self._files = FaceFiles(self.face, self.kept, engine, writer, self.open_recipe, self.tell)
+        self.own = OwnDirections(
+            lambda: self.model, self.face, self.kept, engine, writer, self.tell
+        )
+        self.directions_changed = self.own.changed
+        self._files = FaceFiles(
+            self.face,
+            self.kept,
+            engine,
+            writer,
+            self.open_recipe,
+            self.own.import_file,
+            self.tell,
+        )
         self.picture_saved = self._files.saved
 
     # -- start and end -------------------------------------------------------------------------
@@ -258,7 +275,8 @@ class Session:
 
     def open_file(self, path: Path) -> None:
         """Show the face of a picture that facelab saved, or of a recipe's .json file; the faces
-        of a library export (.facelab) are imported, and the first of them is shown.
+        of a library export (.facelab) are imported, and the first of them is shown; directions
+        (.npy, .npz, .pt, .safetensors) are imported.
         """
         self._files.open(path)
 

@@ -119,6 +119,12 @@ class FakeRenderer:
             raise InterruptedRender
         return self._frame("full", recipe, self.info.resolution)
 
+    def compose(self, recipe: Recipe) -> Any:
+        """The average face is 0, that of a seed is psi times the seed in the first number."""
+        ws = np.zeros((4, 3), np.float32)
+        ws[:, 0] = recipe.truncation.psi * (recipe.seed or 0)
+        return ws + np.float32(recipe.amount("smile"))
+
     def close(self) -> None:
         self.closed = True
         if self.close_error is not None:

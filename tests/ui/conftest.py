@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -68,6 +69,11 @@ class FakeRenderer:
             if stop is not None and stop():
                 raise InterruptedRender
         return self._frame(recipe, "full", FULL)
+
+    def compose(self, recipe: Recipe) -> NDArray[np.float32]:
+        ws = np.zeros((NUM_WS, W_DIM), np.float32)
+        ws[:, 0] = recipe.truncation.psi * ((recipe.seed or 0) % 97)
+        return ws
 
     def close(self) -> None:
         self.closed = True

@@ -1,0 +1,161 @@
+"""The user's own directions made: out of published files, and out of faces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.checkpoints.own_direction_file import (
+    OwnDirection,
+    is_own_file,
+    make_own,
+    read_file,
+    write_file,
+)
+from facelab.checkpoints.published_directions import read_published
+from facelab.engine.calibration import Calibrated, calibrate
+from facelab.engine.directions import Direction
+from facelab.engine.model_info import ModelInfo
+from facelab.engine.own_directions import acting_rows, as_own
+from facelab.engine.shape import match_rows
+from facelab.files import replacing
+from facelab.recipe import ExportError, RecipeError
+
+FIRST = 16  # of the directions of a file, more of which nobody has looked at
+EXPORTED = (".npy", ".safetensors")
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A direction, and what the named directions say that it does; "" if they say nothing."""
+
+    direction: OwnDirection
+    reads_as: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class FromFile:
+    """What an import found.
+
+    Attributes
+    ----------
+    made : tuple of Made
+    total : int
+        How many directions there are in the file.
+    """
+
+    made: tuple[Made, ...]
+    total: int
+
+
+def import_file(path: Path, model: ModelInfo, title: str = "", count: int = FIRST) -> FromFile:
+    """The directions of a file, for a network: mapped onto its styles and scaled to sigma.
+
+    One that facelab exported comes as it is.
+
+    Parameters
+    ----------
+    path : Path
+        See `facelab.checkpoints.published_directions`, or a direction that facelab wrote.
+    model : ModelInfo
+    title : str
+        In place of what the file is called.
+    count : int
+        The first so many.
+
+    Raises
+    ------
+    RecipeError, WeightsError
+        The file cannot be read, or is for another network.
+    """
+    if is_own_file(path):
+        return FromFile((_as_it_was(read_file(path), model, title),), 1)
+    published = read_published(path)
+    made = []
+    for k, each in enumerate(published[:count], 1):
+        rows = match_rows(each.rows, model.w_dim, model.num_ws, model.stylegan2_rows)
+        own = each.title
+        if title:
+            own = title if len(published) == 1 else f"{title} {k}"
+        made.append(_made(own, calibrate(rows, model, each.sigma), model, each.note))
+    return FromFile(tuple(made), len(published))
+
+
+def _as_it_was(direction: OwnDirection, model: ModelInfo, title: str) -> Made:
+    said = direction.metadata
+    if said.model_sha256 != model.sha256:
+        raise RecipeError(
+            f"The direction {said.title!r} was made for another model.",
+            f"It is for {said.model or said.model_sha256[:12]}; loaded is {model.name}.",
+            "Import it with the model that it was made for.",
+        )
+    if direction.vectors.shape not in ((1, model.w_dim), (model.num_ws, model.w_dim)):
+        match_rows(direction.vectors, model.w_dim, model.num_ws, ())  # says what is wrong
+    if not title:
+        return Made(direction)
+    return Made(make_own(title, direction.vectors, said.model, said.model_sha256, said.note))
+
+
+def between(these: Array, those: Array, title: str, model: ModelInfo, note: str) -> Made:
+    """The direction from the mean of some faces to that of others, scaled to sigma.
+
+    Parameters
+    ----------
+    these, those : [num_ws, w_dim]
+        Means of w+: more of the direction is more like these, and less like those.
+
+    Raises
+    ------
+    RecipeError
+        They are the same.
+    """
+    rows = np.asarray(these, np.float64) - np.asarray(those, np.float64)
+    used = rows[list(model.layers)]
+    size = np.abs(used).max(initial=0.0)
+    if not np.isfinite(size) or size < 1e-5:
+        raise RecipeError(
+            "No direction leads from these faces to the others.",
+            "On average they are the same face.",
+            "Choose other faces.",
+        )
+    if np.ptp(used, axis=0).max() < 1e-4 * size:
+        rows = used.mean(axis=0, keepdims=True)  # the same in all styles: nothing was mixed
+    return _made(title, calibrate(rows.astype(np.float32), model), model, note)
+
+
+def _made(title: str, found: Calibrated, model: ModelInfo, note: str) -> Made:
+    said = f"Reads as {found.reads_as}. {note}" if found.reads_as else note
+    made = make_own(title, found.vectors, model.name, model.sha256, said.strip())
+    return Made(made, found.reads_as)
+
+
+def export_file(direction: Direction, model: ModelInfo, path: Path) -> None:
+    """Write a direction of any group to a file of its own.
+
+    A .npy file holds its step for an amount of 1, float32 [1, w_dim] or [num_ws, w_dim] with
+    zeros where it does not act; a .safetensors file that as the tensor "vectors", and what it
+    is called and for which network.
+
+    Raises
+    ------
+    ExportError
+        The suffix is another, or the file cannot be written.
+    """
+    what = f"{path.name} was not saved."
+    suffix = path.suffix.lower()
+    if suffix not in EXPORTED:
+        raise ExportError(what, f"Directions are saved as {' or '.join(EXPORTED)}.", "Choose one.")
+    try:
+        if suffix == ".npy":
+            with replacing(path) as file:
+                np.save(file, acting_rows(direction, model.num_ws))
+        else:
+            write_file(path, as_own(direction, model))
+    except OSError as error:
+        why = f"{error.strerror or error}."
+        raise ExportError(what, why, "Check the folder and the space on the disk.") from error

@@ -1,0 +1,298 @@
+"""The user's own directions, the group "Mine": imported, made from faces, renamed, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from psygnal import Signal
+
+from facelab.checkpoints.own_direction_file import OwnDirection, clean_title
+from facelab.checkpoints.own_directions import delete_own, list_own, rename_own, write_own
+from facelab.engine import Direction, ModelInfo
+from facelab.engine.found_directions import PCA_GROUP
+from facelab.engine.made_directions import (
+    FIRST,
+    FromFile,
+    Made,
+    between,
+    export_file,
+    import_file,
+)
+from facelab.engine.own_directions import MINE_GROUP, own_directions
+from facelab.library import Query, Reading
+from facelab.recipe import Recipe, Seed
+from facelab.session.engine_thread import ComposeRequest, EngineThread
+from facelab.session.face import FaceEditor
+from facelab.session.face_means import FaceSum, sum_faces
+from facelab.session.keeping import Keeping
+from facelab.session.library_reader import Stop
+from facelab.session.messages import Message, message_of
+from facelab.session.writer import Writer
+
+T = TypeVar("T")
+
+
+class OwnDirections:
+    """Changes the group "Mine" of the loaded network, on the disk and in its `DirectionSet`.
+
+    What takes time happens on the writer's thread; the user is told how it went.
+
+    Parameters
+    ----------
+    model : callable
+        The loaded network, None if there is none yet.
+    face : FaceEditor
+    kept : Keeping
+    engine : EngineThread
+    writer : Writer
+    tell : callable
+        Shows the user a message.
+
+    Signals
+    -------
+    changed(): `model.directions` lists others.
+    saved(Path): a direction was exported.
+    """
+
+    changed = Signal()
+    saved = Signal(Path)
+
+    def __init__(
+        self,
+        model: Callable[[], ModelInfo | None],
+        face: FaceEditor,
+        kept: Keeping,
+        engine: EngineThread,
+        writer: Writer,
+        tell: Callable[[Message], None],
+    ) -> None:
+        self._model = model
+        self._face = face
+        self._kept = kept
+        self._engine = engine
+        self._writer = writer
+        self._tell = tell
+        self._deleted: list[OwnDirection] = []
+
+    def directions(self) -> tuple[Direction, ...]:
+        """Those of the loaded network, the oldest first."""
+        model = self._model()
+        if model is None:
+            return ()
+        return tuple(each for each in model.directions if each.group == MINE_GROUP)
+
+    def is_own(self, name: str) -> bool:
+        """Whether the direction of this id can be renamed and deleted."""
+        return any(each.id == name for each in self.directions())
+
+    # -- in -----------------------------------------------------------------------------------
+
+    def import_file(self, path: Path, title: str = "") -> None:
+        """Take in the directions of a file, of principal components the first 16."""
+        model = self._loaded()
+        if model is not None:
+            self._run(
+                lambda: _write_all(import_file(path, model, title)),
+                lambda found: self._tell(_told_imported(found, path)),
+            )
+
+    def from_faces(
+        self, these: Sequence[int], those: Sequence[int] | Query | None = None, title: str = ""
+    ) -> None:
+        """Make a direction out of kept faces.
+
+        The mean w+ of a side is that of its faces as they are, with truncation, style mixing
+        and directions; faces of other networks are left out.
+
+        Parameters
+        ----------
+        these : sequence of int
+            More of the direction is more like these.
+        those : sequence of int, Query or None
+            And less like those; of a query's faces, `these` are left out. None is the average
+            face of the network.
+        title : str
+        """
+        model = self._loaded()
+        if model is None:
+            return
+        shape = (model.num_ws, model.w_dim)
+
+        def read(reading: Reading, stop: Stop) -> tuple[FaceSum, FaceSum | None]:
+            first = sum_faces(reading, these, model.sha256, shape, stop)
+            if those is None:
+                return first, None
+            if isinstance(those, Query):
+                found = reading.ids(replace(those, model=model.sha256), stop)
+                others = found[~np.isin(found, np.asarray(these, np.int64))].tolist()
+            else:
+                others = list(those)
+            return first, sum_faces(reading, others, model.sha256, shape, stop)
+
+        def compose(sides: tuple[FaceSum, FaceSum | None]) -> None:
+            first, second = sides
+            if second is None:  # psi 0 is the average face
+                second = FaceSum(np.zeros(shape))
+                second.to_compose = [Recipe(model.ref, Seed(0)).with_truncation(psi=0.0)]
+            self._compose((first, second), lambda: self._make(first, second, title, model))
+
+        self._kept.ask(read, compose)
+
+    def _compose(self, sides: tuple[FaceSum, FaceSum], done: Callable[[], None]) -> None:
+        """Add the faces of which no w+ is known; the engine composes them."""
+        recipes = tuple(recipe for side in sides for recipe in side.to_compose)
+        if not recipes:
+            done()
+            return
+
+        def add(ws: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> None:
+            start = len(sides[0].to_compose)
+            sides[0].add(ws[:start])
+            sides[1].add(ws[start:])
+            done()
+
+        key = ("direction", object())
+        self._engine.submit_side(ComposeRequest(key, recipes, add, self._on_error))
+
+    def _make(self, first: FaceSum, second: FaceSum, title: str, model: ModelInfo) -> None:
+        def make() -> tuple[Made, bool]:
+            note = f"From {_faces(first.count)} of yours."
+            name = clean_title(title or "My direction")
+            made = between(first.mean(), second.mean(), name, model, note)
+            return made, write_own(made.direction)
+
+        def told(result: tuple[Made, bool]) -> None:
+            made, new = result
+            what = f"“{made.direction.title}” is {'now' if new else 'already'} in Mine"
+            self._tell(Message("info", what, _reads(made)))
+
+        self._run(make, told)
+
+    # -- as they are ----------------------------------------------------------------------------
+
+    def rename(self, name: str, title: str) -> None:
+        """Give the direction of this id another title."""
+        if title.strip():
+            self._run(lambda: rename_own(name, title))
+
+    def delete(self, name: str) -> None:
+        """Delete the direction of this id; `restore` puts back what was deleted last.
+
+        A face on show that uses it lets go of it first, in one step of undo. The steps before
+        can still be drawn: the network knows the direction until facelab is closed.
+        """
+        if self._face.has_recipe and any(
+            move.direction == name for move in self._face.recipe.directions
+        ):
+            title = next((each.title for each in self.directions() if each.id == name), name)
+            without = self._face.recipe.with_amount(name, 0.0, None)
+            self._face.edit(without, f"Delete {title}")
+
+        def done(gone: OwnDirection) -> None:
+            self._deleted.append(gone)
+            self._tell(
+                Message("info", f"Deleted “{gone.title}” of Mine", offers="restore direction")
+            )
+
+        self._run(lambda: delete_own(name), done)
+
+    @property
+    def can_restore(self) -> bool:
+        """Whether a direction was deleted since the start."""
+        return bool(self._deleted)
+
+    def restore(self) -> None:
+        """Put back the direction that was deleted last."""
+        if not self._deleted:
+            return
+        gone = self._deleted.pop()
+
+        def failed(error: Exception) -> None:
+            self._deleted.append(gone)
+            self._on_error(error)
+
+        self._run(lambda: write_own(gone), failed=failed)
+
+    # -- out ----------------------------------------------------------------------------------
+
+    def export(self, name: str, path: Path) -> None:
+        """Write a direction of any group to a .npy or .safetensors file."""
+        model = self._loaded()
+        if model is None:
+            return
+
+        def done(_: None) -> None:
+            self._tell(Message("info", f"Saved {path.name}", f"in {path.parent}"))
+            self.saved.emit(path)
+
+        self._writer.run(
+            lambda: export_file(model.directions.get(name), model, path), done, self._on_error
+        )
+
+    # -- how ----------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Look at the folder again: someone else may have written to it."""
+        self._run(lambda: None)
+
+    def _loaded(self) -> ModelInfo | None:
+        model = self._model()
+        if model is None:
+            self._tell(Message("info", "Directions are for a network", "Wait until one is loaded."))
+        return model
+
+    def _run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] = lambda result: None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Work on the writer's thread, list what is in the folder then, and call `done`."""
+        model = self._model()
+
+        def both() -> tuple[T, tuple[OwnDirection, ...]]:
+            result = work()
+            return result, () if model is None else list_own(model.sha256)[0]
+
+        def after(result: tuple[T, tuple[OwnDirection, ...]]) -> None:
+            now = self._model()
+            if model is not None and now is not None and now.sha256 == model.sha256:
+                found = own_directions(result[1], now.num_ws, now.w_dim)
+                now.directions.replace_group(MINE_GROUP, found, PCA_GROUP)
+                self.changed.emit()
+            done(result[0])
+
+        self._writer.run(both, after, failed or self._on_error)
+
+    def _on_error(self, error: Exception) -> None:
+        self._tell(message_of(error))
+
+
+def _write_all(found: FromFile) -> tuple[FromFile, int]:
+    """Returns how many are new as well."""
+    return found, sum(write_own(each.direction) for each in found.made)
+
+
+def _told_imported(result: tuple[FromFile, int], path: Path) -> Message:
+    found, new = result
+    if len(found.made) == 1:
+        made = found.made[0]
+        if not new:
+            return Message("info", f"“{made.direction.title}” is in Mine already", _reads(made))
+        return Message("info", f"Imported “{made.direction.title}” into Mine", _reads(made))
+    some = f"The first {len(found.made)} of {found.total}." if found.total > FIRST else ""
+    again = f"{len(found.made) - new} were there already." if new < len(found.made) else ""
+    what = f"Imported {len(found.made)} directions of {path.name} into Mine"
+    return Message("info", what, f"{some} {again}".strip())
+
+
+def _reads(made: Made) -> str:
+    return f"It reads as {made.reads_as}." if made.reads_as else ""
+
+
+def _faces(count: int) -> str:
+    return "1 face" if count == 1 else f"{count} faces"
