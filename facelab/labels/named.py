@@ -1,8 +1,9 @@
 """Which labels become directions, how they are called, and what each leaves alone.
 
 The titles say what more of it looks like. `kin` are labels that say nearly the same, or that
-change by the meaning of the word (a smile shows teeth): they are neither held still nor counted
-as harm. Everything else is.
+change by the meaning of the word (a smile opens the mouth): a direction does not hold its kin
+still. Everything else it does, and what has it for kin itself: a mouth opens without a smile.
+Of two labels one of which is the other's kin, none is counted as harm to the other.
 """
 
 from __future__ import annotations
@@ -52,13 +53,13 @@ WHOLES = (
     Whole("surroundings", "Surroundings", "Background and clothes.", SURROUNDINGS),
 )  # fmt: skip
 
-_TONE = ("skin-light", "exposure", "contrast", "light-hard", "skin-texture", "background-light")
+_TONE = ("skin-light", "exposure", "contrast", "light-hard", "skin-texture")
 
 NAMED = (
     Named("smile", "Smile", "Expression", "Corners of the mouth up and apart.",
           "smile", MESH, ("mouth-open",)),
     Named("mouth-open", "Mouth open", "Expression", "Lips apart.",
-          "mouth-open", MESH, ("smile", "face-length", "chin-length")),
+          "mouth-open", MESH, ("face-length", "chin-length")),
     Named("eyes-open", "Eyes open", "Expression", "Lids apart; less of it squints.",
           "eyes-open", EYES, ("eye-size", "eye-light")),
     Named("brows-up", "Brows up", "Expression", "Eyebrows away from the eyes.",
@@ -89,13 +90,14 @@ NAMED = (
     Named("skin-light", "Skin brightness", "Skin", "Lighter skin.",
           "skin-light", COLOURS, _TONE),
     Named("skin-warm", "Skin warmth", "Skin", "Skin from rosy or pale to golden.",
-          "skin-warm", COLOURS, ("skin-red", "saturation", "picture-warm", "eye-blue")),
+          "skin-warm", COLOURS, ("skin-red", "saturation", "picture-warm")),
     Named("light-right", "Light left-right", "Light", "Light from the right of the picture.",
           "light-right", COLOURS),
     Named("light-hard", "Light soft-hard", "Light", "Deeper shadows in the face.",
           "light-hard", COLOURS, _TONE),
     Named("exposure", "Exposure", "Light", "The whole picture brighter.",
-          "exposure", COLOURS, (*_TONE, "clothes-light", "hair-light", "around-1")),
+          "exposure", COLOURS,
+          (*_TONE, "background-light", "clothes-light", "hair-light", "around-1")),
     Named("contrast", "Contrast", "Light", "Dark parts darker, light parts lighter.",
           "contrast", COLOURS, _TONE),
     Named("saturation", "Colourfulness", "Light", "Stronger colours.",

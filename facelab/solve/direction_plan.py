@@ -29,7 +29,8 @@ class Plan:
     locked : tuple of int
         What is held still: all but its kin.
     others : tuple of int
-        What must not change and is counted: labels of named directions, but its kin.
+        What must not change and is counted: labels of named directions, but its kin and those
+        whose kin it is.
     """
 
     named: Named
@@ -48,15 +49,17 @@ def make_plans(labels: Sequence[str], wanted: Sequence[Named] = NAMED) -> tuple[
             continue
         target = number[named.label]
         kin = {number[name] for name in named.kin if name in number} | {target}
-        # what counts this one as its kin is kin as well
-        kin |= {number[each.label] for each in wanted if named.label in each.kin and
-                each.label in number}  # fmt: skip
+        related = kin | {
+            number[each.label]
+            for each in wanted
+            if named.label in each.kin and each.label in number
+        }
         plans.append(
             Plan(
                 named,
                 target,
                 tuple(k for k in range(len(labels)) if k not in kin),
-                tuple(sorted(judged - kin)),
+                tuple(sorted(judged - related)),
             )
         )
     return tuple(plans)
