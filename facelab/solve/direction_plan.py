@@ -89,7 +89,9 @@ def short_spans(plan: Plan, gradients: Array, bands: int) -> tuple[tuple[int, in
     found = []
     for first in range(bands):
         for last in range(first, bands):
-            length = float(np.linalg.norm(solve_edit(plan, gradients, bands, (first, last))))
-            if length <= SHORT_ENOUGH * least:
+            step = solve_edit(plan, gradients, bands, (first, last))
+            length = float(np.linalg.norm(step))
+            carries = abs(float(step @ gradients[:, plan.target])) > 0.5
+            if carries and length <= SHORT_ENOUGH * least:
                 found.append((last - first, length, (first, last)))
     return tuple(span for _, _, span in sorted(found)) or (everything,)
