@@ -203,8 +203,8 @@ def _with_progress(job: Steps[tuple[float, str], None, Result], console: Console
 
 def _print_figures(console: Console, report: dict[str, Any]) -> None:
     table = Table(box=None, pad_edge=False)
-    for heading in ("name", "selectivity", "unlocked", "monotone", "identity", "surroundings",
-                    "gain", "r", "layers", "breaks at"):  # fmt: skip
+    for heading in ("name", "selectivity", "unlocked", "monotone", "identity", "unlocked",
+                    "surroundings", "gain", "r", "layers", "breaks at"):  # fmt: skip
         table.add_column(heading, justify="left" if heading == "name" else "right")
     for name, each in report["directions"].items():
         figures = each["figures"]
@@ -214,6 +214,7 @@ def _print_figures(console: Console, report: dict[str, Any]) -> None:
             f"{figures['selectivity_unlocked']:.1f}",
             f"{figures['monotone']:.0%}",
             f"{figures['identity']:.2f}",
+            f"{each['identity_unlocked']:.2f}",
             f"{each['surroundings']:.2f}",
             f"{figures['gain']:.2f}",
             f"{each['held_out']:.2f}",
@@ -227,6 +228,7 @@ def _print_figures(console: Console, report: dict[str, Any]) -> None:
             "",
             f"{each['monotone']:.0%}",
             f"{each['identity']:.2f}",
+            "",
             "",
             f"{each['gain']:.2f}",
         )

@@ -110,6 +110,7 @@ def judge_directions(
             "held_out": named.held_out,
             "breaks_at": named.breaks_at,
             "figures": msgspec.to_builtins(figures),
+            "identity_unlocked": _rounded(person_change(unlocked, kept, apart)),
             "surroundings": _rounded(change[held].mean()) if held else 0.0,
             "moves_most": {metadata.labels[n]: _rounded(change[n]) for n in most},
         }
@@ -219,7 +220,11 @@ def _summary(found: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
             np.median([each["selectivity_unlocked"] for each in figures])
         ),
         "monotone_mean": _rounded(np.mean([each["monotone"] for each in figures]), 3),
+        "monotone_least": _rounded(min(each["monotone"] for each in figures), 3),
         "identity_median": _rounded(np.median([each["identity"] for each in figures])),
+        "identity_unlocked_median": _rounded(
+            np.median([each["identity_unlocked"] for each in found.values()])
+        ),
     }
 
 
