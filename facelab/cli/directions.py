@@ -1,4 +1,4 @@
-"""`facelab directions`: what sliders there are; making the named ones, and judging them."""
+"""`facelab directions`: what sliders there are; the user's own; making and judging named ones."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import argparse
 from rich.console import Console
 from rich.table import Table
 
-from facelab.cli import directions_make, parsing
+from facelab.cli import directions_make, directions_own, parsing
 from facelab.cli.models import model_path
+from facelab.cli.tables import print_table
 from facelab.engine import Direction, load
 
 
@@ -16,13 +17,14 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
     """Describe the commands."""
     parser = commands.add_parser(
         "directions",
-        help="list directions, make them, judge them",
+        help="list directions, import and export them, make them, judge them",
         description="Directions of the latent space.",
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND", dest="directions_command")
     listing = verbs.add_parser("list", help="list the directions of a network")
     listing.add_argument("--model", metavar="NAME", help="network (the catalogue's default)")
     listing.set_defaults(run=run_list)
+    directions_own.add_verbs(verbs)
     directions_make.add_verbs(verbs)
 
 
@@ -38,7 +40,7 @@ def run_list(arguments: argparse.Namespace) -> int:
             table.add_row(*_row(direction))
     finally:
         renderer.close()
-    Console().print(table)
+    print_table(table)
     return 0
 
 

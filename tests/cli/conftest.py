@@ -118,7 +118,7 @@ def tiny(tiny_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def load_tiny(path: Path, device: str, notify: Notify = lambda error: None) -> Renderer:
         return load(path, device, notify, "torch")  # too small for the fast back end
 
-    for place in ("render", "directions"):
+    for place in ("render", "directions", "directions_own"):
         monkeypatch.setattr(f"facelab.cli.{place}.model_path", lambda name: tiny_path)
         monkeypatch.setattr(f"facelab.cli.{place}.load", load_tiny)
     return tiny_path

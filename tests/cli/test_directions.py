@@ -13,9 +13,11 @@ def test_the_directions_of_the_real_network(facelab, model_path):
     assert len(names) == len(set(names))
 
 
-def test_a_network_without_any(facelab, tiny):
+def test_a_network_that_nobody_measured_has_those_that_it_has_by_itself(facelab, tiny):
     ended = facelab("directions", "list")
-    assert (ended.status, len(ended.out.splitlines())) == (0, 1)
+    names = [line.split()[0] for line in ended.out.splitlines()[1:]]
+    assert ended.status == 0
+    assert names == [f"{kind}-{k + 1}" for kind in ("pca", "sefa") for k in range(12)]
 
 
 def test_a_network_that_there_is_not(facelab):

@@ -1,0 +1,208 @@
+"""`facelab directions import | export | rename | delete | from-faces`: the user's own."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+
+from facelab.checkpoints import store
+from facelab.checkpoints.own_direction_file import OwnDirection
+from facelab.checkpoints.own_directions import delete_own, list_own, rename_own, write_own
+from facelab.cli import parsing
+from facelab.cli.library_query import MAX_ID
+from facelab.cli.models import model_path
+from facelab.cli.places import place_of_library
+from facelab.engine import Renderer, load
+from facelab.engine.made_directions import (
+    EXPORTED,
+    FIRST,
+    Made,
+    between,
+    export_file,
+    import_file,
+)
+from facelab.library import Reading
+from facelab.recipe import Recipe, RecipeError, Seed
+from facelab.session.face_means import FaceSum, sum_faces
+
+
+def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+    """Describe the commands."""
+    importing = verbs.add_parser(
+        "import",
+        help="take a published direction into Mine",
+        description="Take directions that others made for this network, or for StyleGAN2 at the "
+        "same resolution, into Mine: .npy, .npz, .pt or .safetensors with vectors of w, or the "
+        "principal components of encoder4editing or GANSpace. They are scaled to sigma; nothing "
+        "in the file is run.",
+    )
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--title", default="", metavar="T", help="(the file's name)")
+    importing.add_argument(
+        "--count", type=_count, default=FIRST, metavar="N", help=f"the first so many ({FIRST})"
+    )
+    _add_model(importing)
+    importing.set_defaults(run=run_import)
+
+    exporting = verbs.add_parser("export", help="write any direction to a file")
+    exporting.add_argument("name", metavar="NAME", help="as `facelab directions list` says")
+    exporting.add_argument("file", type=Path, metavar="FILE", help=" or ".join(EXPORTED))
+    _add_model(exporting)
+    exporting.set_defaults(run=run_export)
+
+    renaming = verbs.add_parser("rename", help="give a direction of Mine another title")
+    renaming.add_argument("name", metavar="NAME")
+    renaming.add_argument("title", metavar="TITLE")
+    _add_model(renaming)
+    renaming.set_defaults(run=run_rename)
+
+    deleting = verbs.add_parser("delete", help="delete a direction of Mine")
+    deleting.add_argument("name", metavar="NAME")
+    _add_model(deleting)
+    deleting.set_defaults(run=run_delete)
+
+    making = verbs.add_parser(
+        "from-faces",
+        help="make a direction out of kept faces",
+        description="Make a direction that leads from the mean of some kept faces to that of "
+        "others; numbers as `facelab library list` shows them.",
+    )
+    making.add_argument(
+        "--these", type=_ids, required=True, metavar="ID,...", help="more of it is more like these"
+    )
+    making.add_argument(
+        "--those", type=_ids, metavar="ID,...", help="and less like those (the average face)"
+    )
+    making.add_argument("--title", required=True, metavar="T")
+    making.add_argument(
+        "--library", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+        help="folder of the library (FACELAB_LIBRARY, the settings, the user's own)",
+    )  # fmt: skip
+    _add_model(making)
+    making.set_defaults(run=run_from_faces)
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="NAME", help="network (the catalogue's default)")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 512:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 512")
+    return int(text)
+
+
+def _ids(text: str) -> list[int]:
+    return parsing.unique(parsing.number_list(text, MAX_ID))
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Take in the directions of a file."""
+    with _loaded(arguments) as renderer:
+        found = import_file(arguments.file, renderer.info, arguments.title, arguments.count)
+    for made in found.made:
+        _keep(made)
+    left = found.total - len(found.made)
+    if left:
+        _say(f"{left} more are in the file: --count {found.total} takes them all")
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Write a direction to a file."""
+    if arguments.file.suffix.lower() not in EXPORTED:
+        raise RecipeError(f"{arguments.file}: directions are saved as {' or '.join(EXPORTED)}")
+    with _loaded(arguments) as renderer:
+        direction = renderer.info.directions.get(arguments.name)
+        export_file(direction, renderer.info, arguments.file)
+    _say(f"{direction.title} in {arguments.file}")
+    return 0
+
+
+def run_rename(arguments: argparse.Namespace) -> int:
+    """Give one of the user's directions another title."""
+    if not arguments.title.strip():
+        raise RecipeError("the title is empty")
+    renamed = rename_own(_named(arguments).id, arguments.title)
+    _say(f"{renamed.id} is called {renamed.title}")
+    return 0
+
+
+def run_delete(arguments: argparse.Namespace) -> int:
+    """Delete one of the user's directions."""
+    gone = delete_own(_named(arguments).id)
+    _say(f"deleted {gone.id} ({gone.title})")
+    return 0
+
+
+def run_from_faces(arguments: argparse.Namespace) -> int:
+    """Make a direction out of kept faces."""
+    if not arguments.title.strip():
+        raise RecipeError("the title is empty")
+    folder = place_of_library(getattr(arguments, "library", None)).folder
+    with _loaded(arguments) as renderer:
+        reading = Reading(folder)
+        try:
+            these = _mean(arguments.these, reading, renderer)
+            those = None if arguments.those is None else _mean(arguments.those, reading, renderer)
+        finally:
+            reading.close()
+        if those is None:  # psi 0 is the average face
+            average = Recipe(renderer.info.ref, Seed(0)).with_truncation(psi=0.0)
+            those = renderer.compose(average)
+        count = len(arguments.these)
+        note = f"From {count} {'face' if count == 1 else 'faces'} of yours."
+        made = between(these, those, arguments.title, renderer.info, note)
+    _keep(made)
+    return 0
+
+
+def _mean(ids: list[int], reading: Reading, renderer: Renderer) -> NDArray[np.float32]:
+    info = renderer.info
+    there = {card.id: card.model for card in reading.cards(ids)}
+    for number in ids:
+        if there.get(number) != info.sha256:
+            why = "is of another network" if number in there else "is not in the library"
+            raise RecipeError(f"face {number} {why}")
+    found: FaceSum = sum_faces(reading, ids, info.sha256, (info.num_ws, info.w_dim))
+    if found.to_compose:
+        found.add(np.stack([renderer.compose(recipe) for recipe in found.to_compose]))
+    return found.mean()
+
+
+@contextmanager
+def _loaded(arguments: argparse.Namespace) -> Iterator[Renderer]:
+    complain = Console(stderr=True, highlight=False)
+    renderer = load(model_path(arguments.model), "cpu", lambda error: complain.print(str(error)))
+    try:
+        yield renderer
+    finally:
+        renderer.close()
+
+
+def _named(arguments: argparse.Namespace) -> OwnDirection:
+    """One of the user's directions by its name, or by its title if one only has it."""
+    sha256 = store.info(model_path(arguments.model)).metadata.model_sha256
+    own, _ = list_own(sha256)
+    found = [each for each in own if each.id == arguments.name]
+    found = found or [each for each in own if each.title == arguments.name]
+    if len(found) != 1:
+        said = "several of your own directions are" if found else "none of your own directions is"
+        raise RecipeError(f"{said} called {arguments.name!r}; see `facelab directions list`")
+    return found[0]
+
+
+def _keep(made: Made) -> None:
+    new = write_own(made.direction)
+    title = made.direction.title if new else f"{made.direction.title} (was there already)"
+    print(f"{made.direction.id}\t{title}" + (f"\t{made.reads_as}" if made.reads_as else ""))
+
+
+def _say(text: str) -> None:
+    Console(stderr=True, highlight=False, markup=False).print(text)
