@@ -79,10 +79,6 @@ class Canvas(HeldView):
         self._empty.show_message(title, text, button, icon_name)
         self._place_overlays()
 
-    def hide_empty(self) -> None:
-        """Remove that message; a picture does so by itself."""
-        self._empty.hide()
-
     def show_notice(
         self,
         kind: NoticeKind,

@@ -43,10 +43,6 @@ class GalleryActions(QObject):
         self._browsing = browsing
         self._window = window
 
-    def set_window(self, window: QWidget) -> None:
-        """Over which window dialogs open."""
-        self._window = window
-
     # -- faces on show ------------------------------------------------------------------------
 
     def open(self, number: int) -> None:

@@ -1,8 +1,8 @@
-"""A small picture of a face that can be pressed, chosen, dragged and dropped on."""
+"""A small picture of a face that can be pressed and dropped on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,19 +10,17 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QRectF, QSize, Qt,
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QImage,
-    QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, Colors, colors, text_font, with_alpha
@@ -91,15 +89,11 @@ class FaceThumb(QAbstractButton):
         self._pixmap: QPixmap | None = None
         self._caption = caption
         self._loading = False
-        self._empty_icon = "add"
         self._drop_kinds: tuple[str, ...] = ()
-        self._drag_data: Callable[[], QMimeData | None] | None = None
-        self._press = QPoint()
         self._dropping = False
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -135,27 +129,10 @@ class FaceThumb(QAbstractButton):
         """The text below."""
         return self._caption
 
-    def set_selected(self, selected: bool) -> None:
-        """Show or remove the ring of the chosen one."""
-        self.setChecked(selected)
-
-    def is_selected(self) -> bool:
-        """Whether it is the chosen one."""
-        return self.isChecked()
-
-    def set_empty_icon(self, icon_name: str) -> None:
-        """What an empty one shows."""
-        self._empty_icon = icon_name
-        self.update()
-
     def set_drop_kinds(self, kinds: Sequence[str]) -> None:
         """Accept drops of these MIME types ("text/uri-list" are files)."""
         self._drop_kinds = tuple(kinds)
         self.setAcceptDrops(bool(kinds))
-
-    def set_drag_data(self, make: Callable[[], QMimeData | None] | None) -> None:
-        """Let it be dragged: `make` gives what is carried, or None if nothing is."""
-        self._drag_data = make
 
     def sizeHint(self) -> QSize:
         """The square, and the caption under it."""
@@ -166,36 +143,7 @@ class FaceThumb(QAbstractButton):
         """It does not shrink."""
         return self.sizeHint()
 
-    def nextCheckState(self) -> None:
-        """Who shows it says which one is chosen, not the press."""
-
     # -- hand ---------------------------------------------------------------------------
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where a drag may start."""
-        self._press = event.position().toPoint()
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Start a drag when the hand has gone far enough."""
-        super().mouseMoveEvent(event)
-        distance = (event.position().toPoint() - self._press).manhattanLength()
-        if (
-            self._drag_data is None
-            or not event.buttons() & Qt.MouseButton.LeftButton
-            or distance < QApplication.startDragDistance()
-        ):
-            return
-        data = self._drag_data()
-        if data is None:
-            return
-        self.setDown(False)
-        drag = QDrag(self)
-        drag.setMimeData(data)
-        if self._pixmap is not None:
-            drag.setPixmap(self._pixmap)
-            drag.setHotSpot(self._press)
-        drag.exec(Qt.DropAction.CopyAction)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu."""
@@ -243,7 +191,7 @@ class FaceThumb(QAbstractButton):
         self._paint_ring(painter, box, c)
         if self._caption:
             painter.setFont(text_font(size="small"))
-            painter.setPen(QColor(c.text if self.isChecked() else c.text_dim))
+            painter.setPen(QColor(c.text_dim))
             line = QRect(0, self._side + 2, self.width(), _CAPTION - 2)
             text = painter.fontMetrics().elidedText(
                 self._caption, Qt.TextElideMode.ElideRight, line.width()
@@ -259,7 +207,7 @@ class FaceThumb(QAbstractButton):
         glyph = QRect(0, 0, size, size)
         glyph.moveCenter(box.center())
         tone = "text" if self.underMouse() else "text_dim"
-        paint_icon(painter, glyph, self._empty_icon, tone)
+        paint_icon(painter, glyph, "add", tone)
 
     def _paint_loading(self, painter: QPainter, box: QRect, c: Colors) -> None:
         # three dots that stand still: dozens of thumbs must not keep the window painting
@@ -278,8 +226,6 @@ class FaceThumb(QAbstractButton):
             painter.setPen(QPen(QColor(c.focus), 2.0, Qt.PenStyle.DashLine))
         elif self.hasFocus():
             painter.setPen(QPen(QColor(c.focus), 2.0))
-        elif self.isChecked():
-            painter.setPen(QPen(QColor(c.accent), 2.0))
         elif self.underMouse() and self.isEnabled():
             painter.setPen(QPen(with_alpha(c.text, 0.5), 1.0))
         else:

@@ -43,13 +43,11 @@ def test_a_picture_ends_the_loading(thumb: FaceThumb):
     assert not thumb.is_loading()
 
 
-def test_a_thumb_stays_chosen_when_pressed(thumb: FaceThumb):
+def test_a_thumb_is_pressed_by_the_space_bar(thumb: FaceThumb):
     pressed: list[bool] = []
     thumb.clicked.connect(lambda: pressed.append(True))
-    thumb.set_selected(True)
     QTest.keyClick(thumb, Qt.Key.Key_Space)
     assert len(pressed) == 1
-    assert thumb.is_selected()
 
 
 def test_a_thumb_asks_for_its_menu(thumb: FaceThumb):
