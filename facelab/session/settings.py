@@ -37,8 +37,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     save_folder : str or None
     library : str or None
         Folder of the kept faces; None is the platform's place.
-    closed_sections : tuple of str
-        Headings that the user folded.
+    closed_sections, open_sections : tuple of str
+        Headings that the user folded, and those that the user unfolded.
+    pinned_directions : tuple of str
+        Directions at the top of their panel, in this order.
     """
 
     version: int = VERSION
@@ -54,6 +56,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     save_size: Annotated[int, msgspec.Meta(ge=16, le=8192)] | None = None
     library: str | None = None
     closed_sections: tuple[str, ...] = ()
+    open_sections: tuple[str, ...] = ()
+    pinned_directions: tuple[str, ...] = ()
 
 
 class _NotUnderstoodError(SettingsError):

@@ -32,6 +32,8 @@ FULL = Settings(
     save_folder="/tmp/Bilder ☺",
     save_size=512,
     closed_sections=("A", "B"),
+    open_sections=("C",),
+    pinned_directions=("smile", "pca-1"),
     library="/tmp/library",
 )
 

@@ -101,6 +101,7 @@ class CollapsibleSection(QWidget):
         self.body_layout = QVBoxLayout(self.body)
         self.body_layout.setContentsMargins(0, 0, 0, TOKENS.space_2)
         self.body_layout.setSpacing(0)
+        self._buttons: list[QWidget] = []
         self._top = QHBoxLayout()
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.setSpacing(2)
@@ -142,6 +143,11 @@ class CollapsibleSection(QWidget):
     def add_header_widget(self, widget: QWidget) -> None:
         """Add a small button at the right end of the header."""
         self._top.addWidget(widget)
+        self._buttons.append(widget)
+
+    def header_widgets(self) -> list[QWidget]:
+        """The buttons of the header, from left to right."""
+        return list(self._buttons)
 
     def _on_clicked(self) -> None:
         self.set_expanded(self.is_expanded())

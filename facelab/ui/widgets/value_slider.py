@@ -111,6 +111,12 @@ class ValueSlider(QWidget):
             self.label.setText(name)
             self._apply_scale(self.track.scale)
 
+    def set_tooltip(self, tooltip: str) -> None:
+        """Change what is told of it."""
+        if tooltip != self._tooltip:
+            self._tooltip = tooltip
+            self._tell()
+
     def value(self) -> float:
         """The value shown."""
         return self._value

@@ -24,7 +24,7 @@ def panel(qtbot: QtBot, session: Session) -> DirectionsPanel:
 
 
 def shown(panel: DirectionsPanel) -> list[str]:
-    return [name for name, slider in panel._sliders.items() if slider.isVisible()]
+    return [name for name, row in panel.rows.items() if row.isVisible()]
 
 
 def test_it_shows_without_writing_back(
@@ -85,17 +85,17 @@ def test_search_finds_and_says_when_there_is_nothing(panel: DirectionsPanel, sta
     assert len(shown(panel)) == 4
     panel.search.setText("smile")
     assert shown(panel) == []
-    assert panel._nothing.isVisible()
+    assert panel.list.nothing.isVisible()
     panel.search.clear()
     assert len(shown(panel)) == 4
-    assert not panel._nothing.isVisible()
+    assert not panel.list.nothing.isVisible()
 
 
 def test_a_folded_section_opens_for_a_search_and_is_remembered(
     panel: DirectionsPanel, session: Session, start
 ):
     start()
-    section = panel._sections["Found (PCA)"]
+    section = panel.list.sections["Found (PCA)"]
     section.header.click()
     assert session.settings.closed_sections == ("Found (PCA)",)
     assert shown(panel) == []
@@ -111,13 +111,14 @@ def test_the_menu_sets_the_layers_of_a_direction(panel: DirectionsPanel, session
     start()
     session.face.edit(session.face.recipe.with_amount("pca-1", 2.0), "x")
     menu = panel.make_menu("pca-1")
-    layers = cast(QMenu, menu.actions()[1].menu())
-    titles = {action.text(): action for action in layers.actions()}
-    assert list(titles) == ["All of its own", "Coarse", "Middle", "Fine"]
+    entries = {action.text(): action for action in menu.actions()}
+    layers = cast(QMenu, entries["Layers"].menu())
+    titles = {action.text(): action for action in layers.actions() if action.text()}
+    assert list(titles) == ["All of its own", "Coarse", "Middle", "Fine", "From … to …"]
     assert titles["All of its own"].isChecked()
     titles["Middle"].trigger()
     assert session.face.recipe.directions[0].layers == (4, 8)
     assert session.face.recipe.amount("pca-1") == 2.0
     assert session.face.undo_label == "Layers of Component 1"
-    menu.actions()[0].trigger()
+    panel.make_menu("pca-1").actions()[0].trigger()
     assert session.face.recipe.amount("pca-1") == 0.0

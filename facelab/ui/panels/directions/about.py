@@ -1,0 +1,72 @@
+"""What was measured of a direction, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from facelab.checkpoints.directions import Figures
+from facelab.engine import GROUPS, Direction
+
+_SELECTIVE, _FAIRLY = 8.0, 4.0
+_STAYS, _ALIKE = 0.35, 0.7  # change of the person; 1 is as different as two people are
+
+
+def measured(figures: Figures | None) -> list[str]:
+    """A line for each thing that was measured; none if nothing was."""
+    if figures is None:
+        return []
+    selective = figures.selectivity
+    if selective >= _SELECTIVE:
+        words = "Changes little else"
+    elif selective >= _FAIRLY:
+        words = "Changes a little else"
+    else:
+        words = "Changes other things too"
+    if figures.identity < _STAYS:
+        person = "the person stays"
+    elif figures.identity < _ALIKE:
+        person = "the person changes a little"
+    else:
+        person = "the person changes"
+    faces = "1 face" if figures.faces == 1 else f"{figures.faces} faces"
+    return [
+        f"{words}: selectivity {selective:.1f} ({figures.selectivity_unlocked:.1f} without locks)",
+        f"Steady on {100 * figures.monotone:.0f} % of faces · {person}: {figures.identity:.2f}",
+        f"Measured on {faces}",
+    ]
+
+
+def layers(
+    span: tuple[int, int], groups: Mapping[str, Sequence[int]], used: Sequence[int], own: bool
+) -> str:
+    """Which layers a direction reaches: "Coarse and middle layers, 0 to 8".
+
+    Parameters
+    ----------
+    span : (int, int)
+        First and last.
+    groups : mapping
+        Rows of coarse, middle and fine.
+    used : sequence of int
+        Rows that the network reads.
+    own : bool
+        Whether they are the direction's own.
+    """
+    inside = [row for row in used if span[0] <= row <= span[1]]
+    chosen = "" if own else ", as you chose"
+    if list(used) == inside:
+        return f"All layers{chosen}"
+    names = [name for name in GROUPS if set(groups[name]) & set(inside)]
+    if not names:
+        return f"Layers that the network does not read{chosen}"
+    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    where = f"{span[0]}" if span[0] == span[1] else f"{span[0]} to {span[1]}"
+    return f"{listed.capitalize()} layers, {where}{chosen}"
+
+
+def how_to_use(direction: Direction) -> str:
+    """One line on what the hand can do."""
+    parts = ["Drag, or type a number", "double-click: 0", "right-click: layers"]
+    if direction.named:
+        parts[-1] += ", lock"
+    return " · ".join(parts)

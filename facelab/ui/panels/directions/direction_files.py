@@ -1,0 +1,68 @@
+"""Directions out of files and into files, and names for the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from facelab.engine import Direction
+from facelab.session import Session
+
+OPENED = "Directions (*.npy *.npz *.pt *.pth *.safetensors)"
+SAVED = "Numbers for other programs (*.npy);;With name and network (*.safetensors)"
+SUFFIXES = (".npy", ".safetensors")
+EMPTY = "Drop a file of directions here, or make one from kept faces: their menu in the gallery."
+
+
+class DirectionFiles:
+    """Asks where and how it is called, and leaves the rest to the session.
+
+    Parameters
+    ----------
+    parent : QWidget
+        Of the dialogs.
+    session : Session
+    """
+
+    def __init__(self, parent: QWidget, session: Session) -> None:
+        self._parent = parent
+        self._session = session
+
+    def import_file(self) -> None:
+        """Take in the directions of a file that the user chooses."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._parent, "Import directions", self._folder(), OPENED
+        )
+        if name:
+            self._session.change_settings(save_folder=str(Path(name).parent))
+            self._session.own.import_file(Path(name))
+
+    def export(self, direction: Direction) -> None:
+        """Save a direction where the user says."""
+        suggested = str(Path(self._folder()) / f"{direction.id}{SUFFIXES[0]}")
+        name, kind = QFileDialog.getSaveFileName(
+            self._parent, f"Export {direction.title}", suggested, SAVED
+        )
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in SUFFIXES:
+            path = path.with_name(path.name + SUFFIXES[SUFFIXES[1] in kind])
+        self._session.change_settings(save_folder=str(path.parent))
+        self._session.own.export(direction.id, path)
+
+    def rename(self, direction: Direction) -> None:
+        """Ask for another name."""
+        title, accepted = QInputDialog.getText(
+            self._parent, "Rename direction", "Name", text=direction.title
+        )
+        if accepted and title.strip() and title.strip() != direction.title:
+            self._session.own.rename(direction.id, title.strip())
+
+    def delete(self, direction: Direction) -> None:
+        """Delete it; the message that follows offers it back."""
+        self._session.own.delete(direction.id)
+
+    def _folder(self) -> str:
+        return self._session.settings.save_folder or str(Path.home())

@@ -1,0 +1,112 @@
+"""How far the face is from the average one, and a limit that edits stay within."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from facelab.engine import Frame, ModelInfo
+from facelab.engine.edit_space import EditSpace
+from facelab.recipe import Recipe
+from facelab.recipe.values import GUARD_RANGE
+from facelab.session import Session
+from facelab.ui.theme import TOKENS, text_font
+from facelab.ui.widgets import ElidedLabel, SliderScale, ValueSlider
+
+LOWEST, HIGHEST = 0.5, 2.0
+_ABOUT = (
+    "Directions take the face no farther from the average one than this, in sigma; "
+    "1 is as far as faces are that were drawn at psi 1"
+)
+
+
+class GuardBar(QWidget):
+    """A switch, a limit, and where the face is; hidden where nobody knows how faces spread."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._space: EditSpace | None = None
+        self.switch = QCheckBox("Stay within", self)
+        self.switch.setToolTip(_ABOUT)
+        self.switch.setAccessibleDescription(_ABOUT)
+        self.switch.clicked.connect(self._on_switched)
+        self.limit = ValueSlider(
+            "Stay within",
+            SliderScale(LOWEST, HIGHEST, 1.0, step=0.05, decimals=2),
+            hard_minimum=GUARD_RANGE[0],
+            hard_maximum=GUARD_RANGE[1],
+            tooltip=_ABOUT,
+            show_name=False,
+        )
+        self.limit.setEnabled(False)
+        self.limit.value_changed.connect(self._on_limit_changed)
+        self.limit.gesture_finished.connect(session.face.end_gesture)
+        self.readout = ElidedLabel("", self)
+        self.readout.setFont(text_font(size="small", tabular=True))
+        self.readout.set_tone("text_dim")
+
+        row = QHBoxLayout()
+        row.setSpacing(TOKENS.space_1)
+        row.addWidget(self.switch)
+        row.addWidget(self.limit, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, TOKENS.space_1, TOKENS.space_1, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self.readout)
+        self.setVisible(False)
+        session.frame_ready.connect(self._on_frame)
+
+    def sizeHint(self) -> QSize:
+        """A row, and a line below it."""
+        return QSize(260, super().sizeHint().height())
+
+    # -- showing ------------------------------------------------------------------------
+
+    def show_model(self, model: ModelInfo) -> None:
+        """Begin with a network."""
+        self._space = model.directions.space
+        self.setVisible(self._space is not None)
+        self.readout.setText("")
+        if self._space is not None:
+            usual = round(self._space.farthest, 2)
+            default = min(HIGHEST, max(LOWEST, usual))
+            scale = SliderScale(LOWEST, HIGHEST, default, step=0.05, decimals=2, high_limit=usual)
+            self.limit.set_scale(scale)
+            if not self.switch.isChecked():
+                self.limit.set_value(default)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Show the limit of a recipe; a limit that was taken off stays in sight, faded."""
+        self.switch.setChecked(recipe.guard is not None)
+        self.limit.setEnabled(recipe.guard is not None)
+        if recipe.guard is not None:
+            self.limit.set_value(recipe.guard)
+
+    def _on_frame(self, frame: Frame) -> None:
+        if self._space is None:
+            return
+        far = self._space.distance(frame.ws)
+        held = "" if frame.share > 0.995 else f", held at {max(0, round(100 * frame.share))} %"
+        beyond = far > self._space.farthest + 0.005
+        self.readout.setText(f"{far:.2f} σ from the average face{held}")
+        self.readout.set_tone("warning" if beyond else "text_dim")
+        told = f"Hardly any face drawn at psi 1 is beyond {self._space.farthest:.2f} σ."
+        if held:
+            told += "\nThe edit is shortened, so that the face stays within the limit."
+        self.readout.setToolTip(told)
+
+    # -- the user's changes ---------------------------------------------------------------
+
+    def _on_switched(self, on: bool) -> None:
+        face = self._session.face
+        if not face.has_recipe:
+            self.switch.setChecked(False)
+            return
+        guard = self.limit.value() if on else None
+        face.edit(face.recipe.with_guard(guard), "Stay within" if on else "No limit")
+
+    def _on_limit_changed(self, value: float) -> None:
+        face = self._session.face
+        face.edit(face.recipe.with_guard(value), "Stay within", "guard")

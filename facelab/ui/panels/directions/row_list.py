@@ -1,0 +1,218 @@
+"""The scrolling list of all directions: rows in sections, pinned ones at the top, search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from facelab.engine import Direction
+from facelab.session import Session
+from facelab.ui.panels.directions.row import DirectionRow
+from facelab.ui.panels.directions.sections import (
+    MINE,
+    PINNED,
+    DirectionSection,
+    Folding,
+    in_order,
+)
+from facelab.ui.theme import TOKENS
+
+
+class RowList(QScrollArea):
+    """Rows are kept as long as their direction is there, with their focus and gesture.
+
+    Parameters
+    ----------
+    session : Session
+        Its settings say what is pinned and what is folded.
+    make_row, drop_row : callable
+        Give a new row to its listeners, and take one away from them.
+    make_section : callable
+        The same for a section.
+
+    Attributes
+    ----------
+    rows : dict of DirectionRow
+        By the directions' ids.
+    sections : dict of DirectionSection
+        By their titles, in the order in which they are shown.
+
+    Signals
+    -------
+    arranged
+        Rows or sections came, went or moved.
+    seen
+        Other rows are in sight than before.
+    """
+
+    arranged = Signal()
+    seen = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        make_row: Callable[[DirectionRow], object],
+        drop_row: Callable[[DirectionRow], object],
+        make_section: Callable[[DirectionSection], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._make_row, self._drop_row, self._make_section = make_row, drop_row, make_section
+        self._folding = Folding(session)
+        self._directions: list[Direction] = []
+        self._words: list[str] = []
+        self.rows: dict[str, DirectionRow] = {}
+        self.sections: dict[str, DirectionSection] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = QWidget(self)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, TOKENS.space_1, 0)
+        self._column.setSpacing(0)
+        self.nothing = QLabel("No direction of that name", self._inside)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setProperty("dim", True)
+        self.nothing.setVisible(False)
+        self._column.addWidget(self.nothing)
+        self._column.addStretch(1)
+        self.setWidget(self._inside)
+
+    # -- what there is --------------------------------------------------------------------
+
+    def show_directions(
+        self, directions: Iterable[Direction], locks: bool, mine: str | None = None
+    ) -> None:
+        """Show these directions; those that were there stay where they can.
+
+        Parameters
+        ----------
+        directions : iterable of Direction
+        locks : bool
+            Whether there are padlocks at all.
+        mine : str or None
+            What the user's own group says while it is empty; None if there cannot be any.
+        """
+        self._directions = list(directions)
+        there = {direction.id for direction in self._directions}
+        for name in [name for name in self.rows if name not in there]:
+            self._remove(self.rows.pop(name))
+        for direction in self._directions:
+            row = self.rows.get(direction.id)
+            if row is None:
+                row = self.rows[direction.id] = DirectionRow(direction, self._inside)
+                row.pin_wanted.connect(lambda on, name=direction.id: self.pin(name, on))
+                self._make_row(row)
+            elif row.direction is not direction:
+                row.show_direction(direction)
+            row.set_lock_room(locks)
+        self.rows = {each.id: self.rows[each.id] for each in self._directions}
+        self._arrange(mine)
+
+    def pin(self, name: str, on: bool) -> None:
+        """Move a direction to the top, or back into its group; it is remembered."""
+        pinned = [each for each in self._session.settings.pinned_directions if each != name]
+        if on:
+            pinned.append(name)
+        self._session.change_settings(pinned_directions=tuple(pinned))
+        mine = self.sections[MINE].empty.text() if MINE in self.sections else None
+        self._arrange(mine)
+
+    def is_pinned(self, name: str) -> bool:
+        """Whether a direction is at the top."""
+        return name in self._session.settings.pinned_directions
+
+    def _arrange(self, mine: str | None) -> None:
+        focus = QApplication.focusWidget()
+        pinned = [n for n in self._session.settings.pinned_directions if n in self.rows]
+        wanted: dict[str, list[DirectionRow]] = {PINNED: [self.rows[name] for name in pinned]}
+        groups = [direction.group for direction in self._directions]
+        for group in in_order([*groups, *(() if mine is None else (MINE,))]):
+            wanted[group] = []
+        for name, row in self.rows.items():
+            row.show_pinned(name in pinned)
+            if name not in pinned:
+                wanted[row.direction.group].append(row)
+        wanted = {title: rows for title, rows in wanted.items() if rows or title == MINE}
+        self._folding.begin(groups)
+        for title in [title for title in self.sections if title not in wanted]:
+            self._remove(self.sections.pop(title))
+        # Rows out of sections that they leave, before others take them.
+        for title, rows in wanted.items():
+            self._section(title).place(rows)
+        self.sections = {title: self.sections[title] for title in wanted}
+        for place, section in enumerate(self.sections.values()):
+            if self._column.indexOf(section) != place:
+                self._column.removeWidget(section)
+                self._column.insertWidget(place, section)
+        if mine is not None:
+            in_mine = any(group == MINE for group in groups)
+            self.sections[MINE].set_empty_text("" if in_mine else mine)
+        self._filter()
+        self.arranged.emit()
+        if focus is not None and focus is not QApplication.focusWidget() and focus.isVisible():
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _section(self, title: str) -> DirectionSection:
+        if title not in self.sections:
+            section = DirectionSection(title, self._inside)
+            section.expanded_changed.connect(lambda on: self._on_folded(title, on))
+            self.sections[title] = section
+            self._column.insertWidget(self._column.count() - 2, section)
+            self._make_section(section)
+        return self.sections[title]
+
+    def _remove(self, widget: DirectionRow | DirectionSection) -> None:
+        if isinstance(widget, DirectionRow):
+            self._drop_row(widget)
+            for section in self.sections.values():
+                section.place([row for row in section.rows if row is not widget])
+        widget.hide()
+        widget.deleteLater()
+
+    def order_tabs(self, last: QWidget) -> None:
+        """The Tab key goes down the list, after another widget."""
+        for section in self.sections.values():
+            parts = [section.header, *section.header_widgets()]
+            for row in section.rows:
+                parts += [row.lock, row.slider.track, row.reset]
+            for part in parts:
+                QWidget.setTabOrder(last, part)
+                last = part
+
+    # -- what is in sight -----------------------------------------------------------------
+
+    def search(self, text: str) -> None:
+        """Show the rows that have all these words in title, id, group or note."""
+        self._words = text.casefold().split()
+        self._filter()
+
+    def in_sight(self, rows: Sequence[DirectionRow]) -> list[DirectionRow]:
+        """Those that the search leaves."""
+        return [row for row in rows if not row.isHidden()]
+
+    def _filter(self) -> None:
+        any_shown = False
+        for title, section in self.sections.items():
+            shown = 0
+            for row in section.rows:
+                fits = self._fits(row.direction)
+                row.setVisible(fits)
+                shown += fits
+            section.setVisible(shown > 0 or (not self._words and title == MINE))
+            any_shown = any_shown or shown > 0
+            section.set_expanded(bool(self._words) or self._folding.is_open(title))
+        self.nothing.setVisible(bool(self._words) and not any_shown)
+        self.seen.emit()
+
+    def _fits(self, direction: Direction) -> bool:
+        hay = f"{direction.title} {direction.id} {direction.group} {direction.note}".casefold()
+        return all(word in hay for word in self._words)
+
+    def _on_folded(self, title: str, expanded: bool) -> None:
+        self._folding.remember(title, expanded)
+        self.seen.emit()

@@ -1,0 +1,113 @@
+"""Headings of the sliders: which there are, in which order, and which are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+
+from facelab.session import Session
+from facelab.ui.panels.directions.row import RESET_WIDTH, DirectionRow
+from facelab.ui.widgets import CollapsibleSection, tool_button
+
+PINNED, MINE = "Pinned", "Mine"
+LAST = (MINE, "Found (PCA)", "Found (SeFa)")
+OPEN_AT_FIRST = (PINNED, "Expression", "Head", "Age and gender", "Hair", MINE)
+
+
+def in_order(groups: Iterable[str]) -> list[str]:
+    """Headings, each once: those that are named as they come, then what was found."""
+    seen = list(dict.fromkeys(groups))
+    rank = {group: place for place, group in enumerate(LAST)}
+    return sorted(seen, key=lambda group: rank.get(group, -1))
+
+
+class Folding:
+    """Which sections are open: as the user left them, else the most used."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._first: tuple[str, ...] | None = None
+
+    def begin(self, groups: Sequence[str]) -> None:
+        """What there is; where nothing has a name of its own, nothing is folded at first."""
+        known = any(group in OPEN_AT_FIRST for group in groups if group not in (PINNED, MINE))
+        self._first = OPEN_AT_FIRST if known else None
+
+    def is_open(self, group: str) -> bool:
+        """Whether a section shows its rows."""
+        settings = self._session.settings
+        if group in settings.closed_sections:
+            return False
+        return group in settings.open_sections or self._first is None or group in self._first
+
+    def remember(self, group: str, is_open: bool) -> None:
+        """The user folded or unfolded it."""
+        settings = self._session.settings
+        closed, opened = set(settings.closed_sections), set(settings.open_sections)
+        (opened if is_open else closed).add(group)
+        (closed if is_open else opened).discard(group)
+        self._session.change_settings(
+            closed_sections=tuple(sorted(closed)), open_sections=tuple(sorted(opened))
+        )
+
+
+class DirectionSection(CollapsibleSection):
+    """Rows under a heading with buttons to draw them by chance and to reset them.
+
+    Signals
+    -------
+    randomise_wanted, reset_wanted
+    """
+
+    randomise_wanted = Signal()
+    reset_wanted = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.rows: list[DirectionRow] = []
+        self.randomise = self.add_button("dice", f"Randomise {title}")
+        self.randomise.setToolTip(f"Randomise {title}: draw these amounts by chance")
+        self.randomise.clicked.connect(self.randomise_wanted)
+        self.reset = self.add_button("reset", f"Reset {title}")
+        self.reset.clicked.connect(self.reset_wanted)
+        # Its room is kept, so that the others do not jump when it comes.
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(policy)
+        self.empty = QLabel(self.body)
+        self.empty.setWordWrap(True)
+        self.empty.setProperty("dim", True)
+        self.empty.setVisible(False)
+        self.body_layout.addWidget(self.empty)
+        self.show_moved(0)
+
+    def add_button(self, icon: str, name: str) -> QToolButton:
+        """Add a small button to the heading."""
+        button = tool_button(icon, name, tone="text_dim", parent=self)
+        button.setFixedSize(QSize(RESET_WIDTH + 2, RESET_WIDTH + 2))
+        button.setIconSize(QSize(14, 14))
+        self.add_header_widget(button)
+        return button
+
+    def place(self, rows: Sequence[DirectionRow]) -> None:
+        """Hold these rows, in this order; rows that stay keep focus and gesture."""
+        if list(rows) == self.rows:
+            return
+        for row in self.rows:
+            self.body_layout.removeWidget(row)
+        self.rows = list(rows)
+        for row in rows:
+            self.body_layout.addWidget(row)
+        self.randomise.setEnabled(bool(rows))
+
+    def show_moved(self, count: int) -> None:
+        """How many of its directions are not at 0: seen even when it is folded."""
+        self.reset.setVisible(count > 0)
+        self.reset.setToolTip(f"Reset {self.title()}: {count} changed")
+
+    def set_empty_text(self, text: str) -> None:
+        """What it says while it has no rows."""
+        self.empty.setText(text)
+        self.empty.setVisible(bool(text))
