@@ -40,6 +40,9 @@ _COMMANDS = (
             ("Ctrl+Shift+S",), needs_face=True, on_canvas=True),
     Command("import_faces", "&Import faces…", "Take the faces of a .facelab file into the library",
             icon="import"),
+    Command("import_directions", "Import &directions…",
+            "Take directions that others made, or a file of one's own, into the group Mine",
+            icon="axes", needs_face=True),
     Command("export_faces", "E&xport all kept faces…",
             "Write all kept faces into one .facelab file; the gallery exports some of them",
             icon="export"),
@@ -98,7 +101,7 @@ COMMANDS = {command.id: command for command in _COMMANDS}
 MENUS: dict[str, tuple[str | None, ...]] = {
     "&File": (
         "open", None, "save_picture", "save_recipe", None, "import_faces", "export_faces",
-        "library_folder", None, "quit",
+        "library_folder", None, "import_directions", None, "quit",
     ),
     "&Edit": (
         "undo", "redo", None, "reset_edits", None, "copy_picture", "copy_seed", None,
@@ -140,7 +143,7 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("F2", "Rename the current face"),
         ("Ctrl+T", "Tags and note"),
         ("Delete", "Put the chosen faces in the bin"),
-        ("Menu", "Take its styles, compare, blend, more like this"),
+        ("Menu", "Take its styles, compare, blend, make a direction, more like this"),
         ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
         ("Ctrl, wheel", "Larger and smaller pictures in the gallery"),
         ("Escape", "Clear the search, then back to the face"),

@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from facelab.checkpoints.published_directions import SUFFIXES, is_direction_file
 from facelab.library import is_exchange_file
 from facelab.session import Message, Session
 
 FACES = "Pictures, recipes and kept faces (*.png *.json *.facelab)"
+DIRECTIONS = f"Directions ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
 
 
 class FileCommands:
@@ -36,13 +38,23 @@ class FileCommands:
             self._session.open_file(path)
 
     def open_dropped(self, paths: list[Path]) -> None:
-        """Import all library exports, and open the first other file: there is one face on
-        show.
+        """Import all library exports and directions, and open the first other file: there is
+        one face on show.
         """
-        exports = [path for path in paths if is_exchange_file(path)]
-        others = [path for path in paths if path not in exports]
-        for path in (*exports, *others[:1]):
+        taken = [path for path in paths if is_exchange_file(path) or is_direction_file(path)]
+        others = [path for path in paths if path not in taken]
+        for path in (*taken, *others[:1]):
             self._session.open_file(path)
+
+    def import_directions(self) -> None:
+        """Take in the directions of files that the user chooses."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Import directions", self._folder(), DIRECTIONS
+        )
+        for name in names:
+            self._session.own.import_file(Path(name))
+        if names:
+            self._session.change_settings(save_folder=str(Path(names[0]).parent))
 
     def save_picture(self) -> None:
         """Save the face as a picture."""

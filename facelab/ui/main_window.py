@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
             "save_picture": files.save_picture,
             "save_recipe": files.save_recipe,
             "import_faces": kept.gallery.actions.import_file,
+            "import_directions": files.import_directions,
             "export_faces": lambda: kept.gallery.actions.export(None),
             "library_folder": lambda: LibraryFolderDialog(session, self).exec(),
             "quit": self.close,
@@ -178,10 +179,13 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(title)
 
     def _on_message(self, message: Message) -> None:
-        if message.offers == "restore" and self._session.kept.can_restore:
-            self.canvas.show_notice(
-                message.level, message.what, message.why, "", "Undo", self.kept.restore
-            )
+        takes_back = {
+            "restore": (self._session.kept.can_restore, self.kept.restore),
+            "restore direction": (self._session.own.can_restore, self._session.own.restore),
+        }
+        can, take_back = takes_back.get(message.offers, (False, None))
+        if can:
+            self.canvas.show_notice(message.level, message.what, message.why, "", "Undo", take_back)
         else:
             self.canvas.show_notice(message.level, message.what, message.why, message.fix)
         if message.level == "info":

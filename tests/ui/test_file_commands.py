@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -94,8 +95,6 @@ def test_a_file_that_is_no_face_is_told(
 
 def test_a_face_without_seed_has_none_to_copy(files: FileCommands, session: Session, start):
     start()
-    import numpy as np
-
     latent = Latent.from_array(np.zeros((12, 8), np.float32))
     session.face.edit(session.face.recipe.with_source(latent), "x")
     told: list[Message] = []
@@ -112,5 +111,28 @@ def test_of_dropped_files_all_exports_and_the_first_other_are_opened(
     names = ("a.png", "b.facelab", "c.json", "d.FACELAB")
     files.open_dropped([Path(name) for name in names])
     assert opened == ["b.facelab", "d.FACELAB", "a.png"]
+    opened.clear()
+    names = ("a.png", "smile.npy", "age.pt", "c.json")
+    files.open_dropped([Path(name) for name in names])
+    assert opened == ["smile.npy", "age.pt", "a.png"]
+    opened.clear()
     files.open_dropped([])
-    assert len(opened) == 3
+    assert opened == []
+
+
+def test_directions_are_imported_from_the_files_that_are_chosen(
+    files: FileCommands, session: Session, start, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
+):  # fmt: skip
+    start()
+    names = [str(tmp_path / f"{name}.npy") for name in ("smile", "age")]
+    for k, name in enumerate(names):
+        np.save(name, np.eye(2, 8)[k])
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (names, ""))
+    files.import_directions()
+    qtbot.waitUntil(lambda: len(session.own.directions()) == 2)
+    assert [each.title for each in session.own.directions()] == ["smile", "age"]
+    assert session.settings.save_folder == str(tmp_path)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+    files.import_directions()
+    assert len(session.own.directions()) == 2

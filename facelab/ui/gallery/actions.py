@@ -15,6 +15,7 @@ from facelab.session import Message, Session
 from facelab.session.blending import blend
 from facelab.session.pictures import Pictures
 from facelab.ui.dialogs.compare_two import CompareTwo
+from facelab.ui.dialogs.make_direction import MakeDirection
 from facelab.ui.gallery.browsing import Browsing
 from facelab.ui.kept_source import name_of, read_source
 
@@ -101,6 +102,12 @@ class GalleryActions(QObject):
 
         # As they are in the list, not in the order in which they were chosen.
         self._read(sorted(ids[:2], key=self._place), done)
+
+    def make_direction(self, ids: Sequence[int]) -> None:
+        """Ask what a direction towards these faces leads away from, and make it."""
+        _close_popup()
+        if ids:  # as they are in the list
+            MakeDirection(self._session, sorted(ids, key=self._place), self._window).open()
 
     def _place(self, number: int) -> int:
         found = np.flatnonzero(self._browsing.ids == number)

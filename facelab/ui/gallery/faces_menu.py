@@ -58,6 +58,7 @@ def make_menu(
             menu.addAction("Compare side by side", partial(actions.compare, ids))
         blended = menu.addAction("Blend into one face", partial(actions.blend, ids))
         blended.setEnabled(fits and len(ids) <= MOST_BLENDED)
+    menu.addAction("Make a direction…", partial(actions.make_direction, ids)).setEnabled(fits)
     menu.addSeparator()
     if one:
         menu.addAction("Rename\tF2", rename)

@@ -226,6 +226,7 @@ class LatentMapPanel(QWidget):
         layout.addWidget(self.pad, 1)
 
         session.model_changed.connect(self._on_model_changed)
+        session.directions_changed.connect(self._on_directions_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)
 
     def axes(self) -> tuple[str, str] | None:
@@ -247,6 +248,12 @@ class LatentMapPanel(QWidget):
                 if wanted is not None:
                     box.setCurrentIndex(ids.index(wanted[place]))
         self.pad.setEnabled(wanted is not None)
+
+    def _on_directions_changed(self) -> None:
+        if self._session.model is not None:
+            self._on_model_changed(self._session.model)
+            if self._session.face.has_recipe:
+                self._on_recipe_changed(self._session.face.recipe)
 
     def _on_recipe_changed(self, recipe: Recipe) -> None:
         axes = self.axes()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QInputDialog, Q
 from facelab.library import Query
 from facelab.recipe import Blend, Recipe, Seed
 from facelab.ui.dialogs.compare_two import CompareTwo
+from facelab.ui.dialogs.make_direction import MakeDirection
 
 
 @pytest.fixture
@@ -184,6 +185,18 @@ def test_one_is_compared_with_the_face_on_show(hall, actions):
     hall.until(lambda: compared(hall))
     assert compared(hall)[0].windowTitle() == "Bob and The face on show"
     compared(hall)[0].close()
+
+
+# -- directions -----------------------------------------------------------------------------------
+
+
+def test_a_direction_is_asked_for_as_the_faces_lie_in_the_list(hall, actions):
+    hall.read_cards()
+    actions.make_direction([])
+    actions.make_direction((hall.numbers["bob"], hall.numbers["ann"]))
+    (dialog,) = hall.window.findChildren(MakeDirection)
+    assert dialog.choice() == ((hall.numbers["ann"],), (hall.numbers["bob"],))
+    dialog.reject()
 
 
 # -- the bin --------------------------------------------------------------------------------------

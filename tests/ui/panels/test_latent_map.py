@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -107,3 +109,21 @@ def test_reset_goes_to_the_middle(panel: LatentMapPanel, session: Session, start
     panel.reset.click()
     assert session.face.recipe.amount("pca-1") == 0.0
     assert session.face.undo_label == "Latent map"
+
+
+def test_its_choices_follow_what_directions_there_are(
+    panel: LatentMapPanel, session: Session, start, rich: Recipe, tmp_path: Path, qtbot: QtBot
+):
+    start()
+    session.face.edit(rich, "rich")
+    panel.across.setCurrentIndex(2)
+    np.save(tmp_path / "mine.npy", np.ones(8))
+    session.open_file(tmp_path / "mine.npy")
+    qtbot.waitUntil(lambda: panel.across.count() == 5)
+    assert panel.axes() == ("pca-3", "pca-2"), "what was chosen stays"
+    assert panel.across.itemText(0) == "mine"
+    panel.across.setCurrentIndex(0)
+    session.own.delete(session.own.directions()[0].id)
+    qtbot.waitUntil(lambda: panel.across.count() == 4)
+    assert panel.axes() == ("pca-1", "pca-2")
+    assert session.face.recipe == rich
