@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Generator as Steps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from facelab import paths
@@ -23,6 +21,7 @@ from facelab.checkpoints.directions import (
 from facelab.checkpoints.label_nets import fetch_label_nets, missing_label_nets
 from facelab.cli import parsing
 from facelab.cli.models import model_entry, model_path
+from facelab.cli.progress import run_steps
 from facelab.files import replacing
 from facelab.recipe import ExportError, RecipeError
 
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from facelab.solve.direction_measure import Bench
 
 FACES = 20_000
-
-Result = TypeVar("Result")
 
 
 def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
@@ -103,9 +100,9 @@ def run_fit(arguments: argparse.Namespace) -> int:
     source = FaceSource(network)
     try:
         job = make_named_directions(source, nets, folder, arguments.faces)
-        made = _with_progress(job, console)
+        made = run_steps(job, console)
         bench = make_bench(source, nets, scale_of(made), folder)
-        report = _with_progress(judge_directions(bench, made), console)
+        report = run_steps(judge_directions(bench, made), console)
         write_directions(output, with_figures(made, report))
     except OSError as error:
         raise _unwritten("The directions", output, error) from error
@@ -139,14 +136,14 @@ def run_report(arguments: argparse.Namespace) -> int:
     source = FaceSource(network)
     try:
         bench: Bench = make_bench(source, nets, scale_of(directions), folder)
-        report = _with_progress(judge_directions(bench, directions, others), console)
+        report = run_steps(judge_directions(bench, directions, others), console)
         judged = with_figures(directions, report)
         with replacing(output) as file:
             file.write((json.dumps(report, indent=1) + "\n").encode())
         if arguments.update:
             write_directions(place, judged)
         if not arguments.no_sheet:
-            sheet = _with_progress(contact_sheet(bench, judged), console)
+            sheet = run_steps(contact_sheet(bench, judged), console)
             with replacing(output.with_suffix(".png")) as file:
                 sheet.save(file, "PNG", optimize=True)
     except OSError as error:
@@ -181,24 +178,6 @@ def _parse_compared(text: str, directions: DirectionsFile) -> tuple[str, Path]:
             f"--compare {text}: it takes DIRECTION=FILE; directions are {', '.join(known)}"
         )
     return each, Path(file)
-
-
-def _with_progress(job: Steps[tuple[float, str], None, Result], console: Console) -> Result:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:.0f} %"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task("Starting", total=1.0)
-        while True:
-            try:
-                done, text = next(job)
-            except StopIteration as end:
-                result: Result = end.value
-                return result
-            progress.update(task, completed=done, description=text)
 
 
 def _print_figures(console: Console, report: dict[str, Any]) -> None:

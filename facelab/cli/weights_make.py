@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Generator as Steps
 from pathlib import Path
-from typing import Any, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from facelab import paths
 from facelab.checkpoints.preview_heads import SIZES, preview_head_path
 from facelab.checkpoints.statistics import statistics_path
 from facelab.cli import parsing
 from facelab.cli.models import model_entry, model_path
+from facelab.cli.progress import run_steps
 from facelab.recipe import ExportError, RecipeError
 
 FACES, TRAINING_STEPS, SAMPLES = 400, 4000, 200_000
-
-Result = TypeVar("Result")
 
 
 def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
@@ -96,7 +92,7 @@ def run_fit_preview(arguments: argparse.Namespace) -> int:
         network, output, folder, arguments.size, arguments.faces, arguments.steps
     )
     try:
-        made = _with_progress(job, console)
+        made = run_steps(job, console)
     except OSError as error:
         raise _unwritten("The preview head", output, error) from error
     if arguments.folder is None:
@@ -117,32 +113,13 @@ def run_measure(arguments: argparse.Namespace) -> int:
 
     console = Console(stderr=True, highlight=False)
     try:
-        found = _with_progress(make_statistics(network, output, arguments.samples), console)
+        job = make_statistics(network, output, arguments.samples)
+        found = run_steps(job, console, "Drawing w")
     except OSError as error:
         raise _unwritten("The statistics", output, error) from error
     console.print(f"Standard deviation of w along its first components: {found.sigma[:4].round(2)}")
     console.print(f"Ready: {output}")
     return 0
-
-
-def _with_progress(job: Steps[Any, None, Result], console: Console) -> Result:
-    """Run a job that yields a fraction, or a fraction and a text, under a progress bar."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:.0f} %"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task("Starting", total=1.0)
-        while True:
-            try:
-                step = next(job)
-            except StopIteration as end:
-                result: Result = end.value
-                return result
-            done, text = step if isinstance(step, tuple) else (step, "Drawing w")
-            progress.update(task, completed=done, description=text)
 
 
 def _check_positive(option: str, value: int) -> None:
