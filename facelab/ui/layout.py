@@ -16,6 +16,9 @@ LAYOUT_VERSION = 2
 SAVE_MS = 1000
 FIRST_SIZE = (1440, 900)
 SIDE_WIDTH = 290
+WIDE = 1280  # a window of this width has room beside the picture
+DIRECTIONS_WIDTH = 340  # for padlocks and long names, in a wide window
+LOW = 720  # in a window lower than this the sliders have their side for themselves
 KEPT_HEIGHT = 150
 Area = Qt.DockWidgetArea
 
@@ -23,9 +26,9 @@ Area = Qt.DockWidgetArea
 PLACES: dict[str, tuple[str, Area, int]] = {
     "face": ("Face", Area.LeftDockWidgetArea, 185),
     "mixing": ("Style mixing", Area.LeftDockWidgetArea, 600),
-    "directions": ("Directions", Area.RightDockWidgetArea, 480),
-    "map": ("Latent map", Area.RightDockWidgetArea, 300),
-    "history": ("History", Area.RightDockWidgetArea, 300),
+    "directions": ("Directions", Area.RightDockWidgetArea, 540),
+    "map": ("Latent map", Area.RightDockWidgetArea, 240),
+    "history": ("History", Area.RightDockWidgetArea, 240),
     "kept": ("Kept faces", Area.BottomDockWidgetArea, KEPT_HEIGHT),
 }
 # Panels that share a place with another, behind it at first.
@@ -64,7 +67,6 @@ class Layout(QObject):
             QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks
         )
         self.docks = {name: self._dock(name, panel) for name, panel in panels.items()}
-        self._stack_docks()
         self._titles = TabbedTitles(
             window, [dock for name, dock in self.docks.items() if name not in OWN_TITLES]
         )
@@ -93,6 +95,7 @@ class Layout(QObject):
         """Lay out as at first, then as the user left it. Call it once all bars are there."""
         room = self._window.screen().availableSize()
         self._window.resize(min(FIRST_SIZE[0], room.width()), min(FIRST_SIZE[1], room.height()))
+        self._stack_docks()
         self._size_docks()
         settings = self._session.settings
         if settings.window_geometry and settings.window_state:
@@ -125,14 +128,19 @@ class Layout(QObject):
         )
 
     def _stack_docks(self) -> None:
-        for name, front in BEHIND.items():
+        behind = dict(BEHIND)
+        if self._window.height() < LOW:
+            behind = dict.fromkeys(("map", *BEHIND), "directions")
+        for name, front in behind.items():
             self._window.tabifyDockWidget(self.docks[front], self.docks[name])
             self.docks[front].raise_()
 
     def _size_docks(self) -> None:
         docks, resize = self.docks, self._window.resizeDocks
         sides = [docks["face"], docks["directions"]]
-        resize(sides, [SIDE_WIDTH] * len(sides), Qt.Orientation.Horizontal)
+        wide = self._window.width() >= WIDE
+        widths = [SIDE_WIDTH, DIRECTIONS_WIDTH if wide else SIDE_WIDTH]
+        resize(sides, widths, Qt.Orientation.Horizontal)
         for area in (Area.LeftDockWidgetArea, Area.RightDockWidgetArea, Area.BottomDockWidgetArea):
             names = [n for n, place in PLACES.items() if place[1] == area and n not in BEHIND]
             heights = [PLACES[name][2] for name in names]

@@ -77,6 +77,22 @@ def test_reset_puts_everything_back(session: Session, theme: Theme, qtbot: QtBot
     assert in_front(window, "map", qtbot)
 
 
+def test_in_a_low_window_the_sliders_have_their_side_for_themselves(
+    session: Session, theme: Theme, qtbot: QtBot
+):
+    window = open_window(session, theme, qtbot)
+    docks = window.arrangement.docks
+    window.resize(1024, 640)
+    window.commands["reset_layout"].trigger()
+    assert areas(window) == FIRST
+    assert set(window.tabifiedDockWidgets(docks["directions"])) == {docks["map"], docks["history"]}
+    qtbot.waitUntil(lambda: window.panels["map"].visibleRegion().isEmpty())
+    assert not window.panels["directions"].visibleRegion().isEmpty()
+    window.resize(1440, 900)
+    window.commands["reset_layout"].trigger()
+    assert not window.tabifiedDockWidgets(docks["directions"])
+
+
 def test_a_damaged_layout_is_the_first_one(session: Session, theme: Theme, qtbot: QtBot):
     session.change_settings(window_geometry="%%%", window_state="not base64 ünd so")
     assert areas(open_window(session, theme, qtbot)) == FIRST

@@ -11,6 +11,7 @@ from facelab.ui.widgets.search_field import SearchField
 from facelab.ui.widgets.seed_box import SeedBox, parse_seed
 from facelab.ui.widgets.slider_scale import SliderScale
 from facelab.ui.widgets.slider_track import SliderTrack
+from facelab.ui.widgets.switch import Switch
 from facelab.ui.widgets.thumb_strip import ThumbItem, ThumbStrip
 from facelab.ui.widgets.value_slider import ValueSlider
 
@@ -27,6 +28,7 @@ __all__ = [
     "SegmentedControl",
     "SliderScale",
     "SliderTrack",
+    "Switch",
     "ThumbItem",
     "ThumbStrip",
     "ValueSlider",

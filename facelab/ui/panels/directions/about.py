@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from facelab.checkpoints.directions import Figures
-from facelab.engine import GROUPS, Direction
+from facelab.engine import GROUPS
+
+USE = "Drag or type · double-click: 0 · right-click: more"
 
 _SELECTIVE, _FAIRLY = 8.0, 4.0
 _STAYS, _ALIKE = 0.35, 0.7  # change of the person; 1 is as different as two people are
@@ -62,11 +64,3 @@ def layers(
     listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     where = f"{span[0]}" if span[0] == span[1] else f"{span[0]} to {span[1]}"
     return f"{listed.capitalize()} layers, {where}{chosen}"
-
-
-def how_to_use(direction: Direction) -> str:
-    """One line on what the hand can do."""
-    parts = ["Drag, or type a number", "double-click: 0", "right-click: layers"]
-    if direction.named:
-        parts[-1] += ", lock"
-    return " · ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facelab.engine import Frame, ModelInfo
 from facelab.engine.edit_space import EditSpace
@@ -11,13 +11,15 @@ from facelab.recipe import Recipe
 from facelab.recipe.values import GUARD_RANGE
 from facelab.session import Session
 from facelab.ui.theme import TOKENS, text_font
-from facelab.ui.widgets import ElidedLabel, SliderScale, ValueSlider
+from facelab.ui.widgets import ElidedLabel, SliderScale, Switch, ValueSlider
 
 LOWEST, HIGHEST = 0.5, 2.0
 _ABOUT = (
     "Directions take the face no farther from the average one than this, in sigma; "
     "1 is as far as faces are that were drawn at psi 1"
 )
+_SHORTENED = "Directions do a part of what they ask for, so that the face stays within the limit."
+_BEYOND = "The face is beyond the limit by itself: directions can only take it closer."
 
 
 class GuardBar(QWidget):
@@ -27,7 +29,7 @@ class GuardBar(QWidget):
         super().__init__(parent)
         self._session = session
         self._space: EditSpace | None = None
-        self.switch = QCheckBox("Stay within", self)
+        self.switch = Switch("Stay within", self)
         self.switch.setToolTip(_ABOUT)
         self.switch.setAccessibleDescription(_ABOUT)
         self.switch.clicked.connect(self._on_switched)
@@ -94,7 +96,7 @@ class GuardBar(QWidget):
         self.readout.set_tone("warning" if beyond else "text_dim")
         told = f"Hardly any face drawn at psi 1 is beyond {self._space.farthest:.2f} σ."
         if held:
-            told += "\nThe edit is shortened, so that the face stays within the limit."
+            told += f"\n{_SHORTENED if frame.share > 0.005 else _BEYOND}"
         self.readout.setToolTip(told)
 
     # -- the user's changes ---------------------------------------------------------------

@@ -105,7 +105,7 @@ class HoverCards(QObject):
             direction.group,
             direction.note,
             [where, *about.measured(direction.figures)],
-            about.how_to_use(direction),
+            about.USE,
         )
         now = face.recipe.amount(direction.id) if face.has_recipe else 0.0
         captions = (f"−{FAR:g}", f"now {now:.2f}".replace("-", "−"), f"+{FAR:g}")

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from facelab.ui.theme import TOKENS, text_font
+from facelab.ui.widgets import SliderScale, ValueSlider
+
+WIDTH = 280
 
 
 class LayerRange(QFrame):
-    """First and last layer; the face follows while they are changed.
+    """First and last layer; the face follows while they are moved.
 
     Signals
     -------
     range_changed : int, int
         First and last layer that the user chose.
     closed
+        By a click outside, or Escape.
     """
 
     range_changed = Signal(int, int)
@@ -26,36 +31,26 @@ class LayerRange(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("picker")
         self.setAccessibleName(f"Layers of {title}")
+        self.setFixedWidth(WIDTH)
         heading = QLabel(f"Layers of {title}", self)
         heading.setFont(text_font(bold=True))
-        self.first = self._box("First layer", span[0], last)
-        self.last = self._box("Last layer", span[1], last)
-        self.first.valueChanged.connect(self._on_first)
-        self.last.valueChanged.connect(self._on_last)
-        grid = QGridLayout(self)
-        space = TOKENS.space_3
-        grid.setContentsMargins(space, space, space, space)
-        grid.setHorizontalSpacing(TOKENS.space_2)
-        grid.setVerticalSpacing(TOKENS.space_2)
-        grid.addWidget(heading, 0, 0, 1, 4)
-        for column, (word, box) in enumerate((("From", self.first), ("to", self.last))):
-            label = QLabel(word, self)
-            label.setProperty("dim", True)
-            label.setBuddy(box)
-            grid.addWidget(label, 1, 2 * column)
-            grid.addWidget(box, 1, 2 * column + 1)
         hint = QLabel(f"0 is the coarsest, {last} the finest", self)
         hint.setProperty("dim", True)
         hint.setFont(text_font(size="small"))
-        grid.addWidget(hint, 2, 0, 1, 4)
+        self.first = self._slider("First layer", span[0], last)
+        self.last = self._slider("Last layer", span[1], last)
+        self.first.value_changed.connect(self._on_first)
+        self.last.value_changed.connect(self._on_last)
+        layout = QVBoxLayout(self)
+        space = TOKENS.space_3
+        layout.setContentsMargins(space, space, space, space)
+        layout.setSpacing(TOKENS.space_1)
+        for widget in (heading, self.first, self.last, hint):
+            layout.addWidget(widget)
 
-    def _box(self, name: str, value: int, last: int) -> QSpinBox:
-        box = QSpinBox(self)
-        box.setRange(0, last)
-        box.setValue(value)
-        box.setAccessibleName(name)
-        box.setToolTip(name)
-        return box
+    @staticmethod
+    def _slider(name: str, value: int, last: int) -> ValueSlider:
+        return ValueSlider(name, SliderScale(0, last, value, step=1, decimals=0))
 
     def show_at(self, at: QPoint, room: QRect) -> None:
         """Open at a place on the screen, inside of what is free of it."""
@@ -64,25 +59,20 @@ class LayerRange(QFrame):
         y = max(room.top(), min(at.y(), room.bottom() - self.height()))
         self.move(x, y)
         self.show()
-        self.first.setFocus()
-        self.first.selectAll()
+        self.first.track.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def hideEvent(self, event: object) -> None:
-        """It closes by a click outside, by Escape, by Enter."""
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing more will be tried."""
+        super().hideEvent(event)
         self.closed.emit()
 
-    def _on_first(self, first: int) -> None:
-        if self.last.value() < first:
-            self._show(self.last, first)
-        self.range_changed.emit(first, self.last.value())
+    def _on_first(self, first: float) -> None:
+        self.last.set_value(max(first, self.last.value()))
+        self._tell()
 
-    def _on_last(self, last: int) -> None:
-        if self.first.value() > last:
-            self._show(self.first, last)
-        self.range_changed.emit(self.first.value(), last)
+    def _on_last(self, last: float) -> None:
+        self.first.set_value(min(last, self.first.value()))
+        self._tell()
 
-    @staticmethod
-    def _show(box: QSpinBox, value: int) -> None:
-        box.blockSignals(True)
-        box.setValue(value)
-        box.blockSignals(False)
+    def _tell(self) -> None:
+        self.range_changed.emit(round(self.first.value()), round(self.last.value()))

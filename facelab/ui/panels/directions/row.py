@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QLinearGradient,
     QPainter,
     QPaintEvent,
+    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -51,7 +52,7 @@ class PinButton(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pin, with the name fading out under it."""
         painter = QPainter(self)
-        ground = self.palette().color(self.backgroundRole())
+        ground = self.palette().color(QPalette.ColorRole.Window)
         clear = QColor(ground)
         clear.setAlpha(0)
         fade = QLinearGradient(0, 0, self.width(), 0)
