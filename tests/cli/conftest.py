@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from facelab.checkpoints import store
 from facelab.cli import main as command_line
 from facelab.engine import ModelInfo, Renderer, load
 from facelab.recipe import FacelabError
+from tests.tiny_network import write_tiny_network
 
 Notify = Callable[[FacelabError], None]
 
@@ -76,31 +76,8 @@ def facelab(
 
 @pytest.fixture(scope="session")
 def tiny_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A converted network of random numbers: 64 pixels, 11 style rows."""
-    from facelab.networks.mobilestylegan import Config, MobileStyleGAN
-
-    config = Config(z_dim=8, w_dim=12, mapping_layers=2, channels=(16, 16, 8, 8))
-    network = MobileStyleGAN(config).randomise(seed=1)
-    tensors = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
-    path = tmp_path_factory.mktemp("tiny") / "tiny.safetensors"
-    metadata = store.Metadata(
-        name="tiny",
-        title="Tiny",
-        family="mobilestylegan",
-        resolution=config.resolution,
-        config={
-            "z_dim": config.z_dim,
-            "w_dim": config.w_dim,
-            "mapping_layers": config.mapping_layers,
-            "channels": list(config.channels),
-        },
-        model_sha256=store.tensors_sha256(tensors),
-        licence="none",
-        training_data="none",
-        source="random numbers",
-    )
-    store.write(path, tensors, metadata)
-    return path
+    """A converted network of random numbers."""
+    return write_tiny_network(tmp_path_factory.mktemp("tiny"))
 
 
 @pytest.fixture(scope="session")
