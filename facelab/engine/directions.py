@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,8 +113,12 @@ class DirectionSet:
         place = places[0] if places else len(rest)
         taken = {each.id for each in rest}
         new = [each for each in directions if each.id not in taken]
-        self._gone = self._gone | {name: each for name, each in old.items() if each.group == group}
+        self.remember(each for each in old.values() if each.group == group)
         self._by_id = {each.id: each for each in (*rest[:place], *new, *rest[place:])}
+
+    def remember(self, directions: Iterable[Direction]) -> None:
+        """Let `get` find these although they are not listed."""
+        self._gone = self._gone | {each.id: each for each in directions}
 
     def step(self, move: DirectionAmount, locks: Locks) -> tuple[Array, tuple[int, int]]:
         """What a direction does for an amount of 1.

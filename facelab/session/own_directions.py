@@ -77,6 +77,7 @@ class OwnDirections:
         self._writer = writer
         self._tell = tell
         self._deleted: list[OwnDirection] = []
+        self._waiting: list[tuple[Path, str]] = []
 
     def directions(self) -> tuple[Direction, ...]:
         """Those of the loaded network, the oldest first."""
@@ -92,13 +93,24 @@ class OwnDirections:
     # -- in -----------------------------------------------------------------------------------
 
     def import_file(self, path: Path, title: str = "") -> None:
-        """Take in the directions of a file, of principal components the first 16."""
-        model = self._loaded()
-        if model is not None:
-            self._run(
-                lambda: _write_all(import_file(path, model, title)),
-                lambda found: self._tell(_told_imported(found, path)),
-            )
+        """Take in the directions of a file, of principal components the first 16; as soon as
+        there is a network.
+        """
+        model = self._model()
+        if model is None:
+            self._waiting.append((path, title))
+            return
+        self._run(
+            lambda: _write_all(import_file(path, model, title)),
+            lambda found: self._tell(_told_imported(found, path)),
+        )
+
+    def on_loaded(self, model: ModelInfo) -> None:
+        """A network was loaded: it knows what was deleted since the start, for undo."""
+        model.directions.remember(own_directions(self._deleted, model.num_ws, model.w_dim))
+        waiting, self._waiting = self._waiting, []
+        for path, title in waiting:
+            self.import_file(path, title)
 
     def from_faces(
         self, these: Sequence[int], those: Sequence[int] | Query | None = None, title: str = ""
@@ -195,7 +207,7 @@ class OwnDirections:
         def done(gone: OwnDirection) -> None:
             self._deleted.append(gone)
             self._tell(
-                Message("info", f"Deleted “{gone.title}” of Mine", offers="restore direction")
+                Message("info", f"Deleted “{gone.title}” from Mine", offers="restore direction")
             )
 
         self._run(lambda: delete_own(name), done)

@@ -222,6 +222,7 @@ class Session:
         self.before.forget()
         self._on_show.ask_again()
         self._network.on_loaded()
+        self.own.on_loaded(info)
         self.model_changed.emit(info)
         if same and self.face.has_recipe:
             self.face.show_again()

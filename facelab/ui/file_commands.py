@@ -31,7 +31,9 @@ class FileCommands:
 
     def open(self) -> None:
         """Open the face of a file that the user chooses."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a face", self._folder(), FACES)
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a face", self._folder(), f"{FACES};;{DIRECTIONS}"
+        )
         if name:
             path = Path(name)
             self._session.change_settings(save_folder=str(path.parent))

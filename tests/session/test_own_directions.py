@@ -94,16 +94,19 @@ def test_one_of_another_model_is_refused_and_one_s_own_comes_as_it_was(
     np.testing.assert_array_equal(found.vectors, np.full((4, 3), 7))
 
 
-def test_before_there_is_a_network_nothing_is_imported(world, listen, tmp_path):
+def test_before_there_is_a_network_an_import_waits(world, listen, tmp_path, pump):
     world.loading.close()
     session = world.session()
     said = listen(session)
     session.start()
-    session.own.import_file(tmp_path / "a.npy")
+    np.save(tmp_path / "a.npy", np.ones(3))
+    session.open_file(tmp_path / "a.npy")
     session.own.export("smile", tmp_path / "b.npy")
     session.own.from_faces([1])
-    assert len(said.messages) == 3
+    assert len(said.messages) == 2
     assert said.said("Wait until one is loaded")
+    world.loading.open.set()
+    pump.until(lambda: mine(session) == ["a"])
 
 
 def test_another_name(session, pump, tmp_path):
@@ -129,7 +132,7 @@ def test_what_is_deleted_comes_back(session, told, pump, tmp_path):
     session.own.delete(name)
     pump.until(lambda: session.own.can_restore)
     assert mine(session) == []
-    assert told.messages[-1].what == "Deleted “a” of Mine"
+    assert told.messages[-1].what == "Deleted “a” from Mine"
     assert told.messages[-1].offers == "restore direction"
     session.own.restore()
     session.own.restore()  # there is nothing more
@@ -138,7 +141,7 @@ def test_what_is_deleted_comes_back(session, told, pump, tmp_path):
 
 
 def test_the_face_on_show_lets_go_of_what_is_deleted_and_undo_still_shows_it(
-    session, told, pump, tmp_path
+    session, told, pump, tmp_path, world, make_info
 ):
     name = imported(session, pump, tmp_path / "a.npy")
     session.face.edit(session.face.recipe.with_amount(name, 2.0, (1, 2)), "x")
@@ -152,6 +155,10 @@ def test_the_face_on_show_lets_go_of_what_is_deleted_and_undo_still_shows_it(
     session.model.check(used)
     pump.until(lambda: not session.busy)
     assert [message.level for message in told.messages] == ["info"] * 2
+    world.renderer.info = make_info()  # another device: the network is loaded anew
+    session.set_device("cpu")
+    pump.until(lambda: session.model is world.renderer.info and not session.busy)
+    session.model.check(used)
 
 
 @pytest.mark.parametrize("suffix", [".npy", ".safetensors"])

@@ -159,7 +159,7 @@ class MakeDirection(QDialog):
         second.addWidget(self.against, 1)
         second.addWidget(self.swap)
         for row, (title, part) in enumerate(
-            (("&Name", self.name), ("More like", self.these), ("&Less like", self.against))
+            (("Name", self.name), ("More like", self.these), ("Less like", self.against))
         ):
             label = QLabel(title, self)
             label.setProperty("dim", True)
@@ -175,7 +175,6 @@ class MakeDirection(QDialog):
         layout.addLayout(grid)
         layout.addWidget(self.about)
         layout.addWidget(keys)
-        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 
     # -- what is chosen -------------------------------------------------------------------------
 
@@ -228,6 +227,7 @@ class MakeDirection(QDialog):
             f"Its slider leads from {_described(chosen)} to {whom}, as they look now with their "
             "edits. It will be in the group Mine, scaled like the others."
         )
+        self.adjustSize()
 
 
 def against_choices(session: Session, ids: Sequence[int]) -> list[Against]:
