@@ -38,6 +38,7 @@ ICONS: dict[str, str] = {
     "full_screen": "fullscreen",
     "heart": "heart-outline",
     "heart_filled": "heart",
+    "import": "import",
     "info": "information-outline",
     "keyboard": "keyboard-outline",
     "lock": "lock-outline",

@@ -20,7 +20,6 @@ ICONS.update(
         "filter": "filter-variant",
         "gallery": "view-grid-outline",
         "history": "history",
-        "import": "import",
         "like": "account-search-outline",
         "model": "cube-outline",
         "restore": "delete-restore",

@@ -140,10 +140,11 @@ class CollapsibleSection(QWidget):
         """Add a row to the body."""
         self.body_layout.addWidget(widget)
 
-    def add_header_widget(self, widget: QWidget) -> None:
-        """Add a small button at the right end of the header."""
-        self._top.addWidget(widget)
-        self._buttons.append(widget)
+    def add_header_widget(self, widget: QWidget, place: int | None = None) -> None:
+        """Add a small button at the right end of the header, or before another of them."""
+        place = len(self._buttons) if place is None else place
+        self._top.insertWidget(1 + place, widget)
+        self._buttons.insert(place, widget)
 
     def header_widgets(self) -> list[QWidget]:
         """The buttons of the header, from left to right."""

@@ -1,4 +1,4 @@
-"""Directions out of files and into files, and names for the user's own."""
+"""Directions into files, and names for the user's own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from facelab.engine import Direction
 from facelab.session import Session
 
-OPENED = "Directions (*.npy *.npz *.pt *.pth *.safetensors)"
 SAVED = "Numbers for other programs (*.npy);;With name and network (*.safetensors)"
 SUFFIXES = (".npy", ".safetensors")
 EMPTY = "Drop a file of directions here, or make one from kept faces: their menu in the gallery."
@@ -28,15 +27,6 @@ class DirectionFiles:
     def __init__(self, parent: QWidget, session: Session) -> None:
         self._parent = parent
         self._session = session
-
-    def import_file(self) -> None:
-        """Take in the directions of a file that the user chooses."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._parent, "Import directions", self._folder(), OPENED
-        )
-        if name:
-            self._session.change_settings(save_folder=str(Path(name).parent))
-            self._session.own.import_file(Path(name))
 
     def export(self, direction: Direction) -> None:
         """Save a direction where the user says."""

@@ -11,6 +11,7 @@ from facelab.engine import Frame, ModelInfo, Reach
 from facelab.recipe import Recipe
 from facelab.recipe.locks import Hold
 from facelab.session import Session
+from facelab.ui.file_commands import FileCommands
 from facelab.ui.panels.directions.chance import at_nothing, drawn
 from facelab.ui.panels.directions.direction_files import EMPTY, DirectionFiles
 from facelab.ui.panels.directions.guard import GuardBar
@@ -164,8 +165,8 @@ class DirectionsPanel(QWidget):
         section.randomise_wanted.connect(lambda: self._on_randomise(section))
         section.reset_wanted.connect(lambda: self._on_reset_section(section))
         if section.title() == MINE:
-            add = section.add_button("import", "Import directions from a file")
-            add.clicked.connect(self._files.import_file)
+            add = section.add_button("import", "Import directions from a file", first=True)
+            add.clicked.connect(FileCommands(self, self._session).import_directions)
 
     # -- the user's changes --------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from facelab.session import Session
 from facelab.ui.panels.directions.row import RESET_WIDTH, DirectionRow
+from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import CollapsibleSection, tool_button
 
 PINNED, MINE = "Pinned", "Mine"
@@ -72,23 +73,26 @@ class DirectionSection(CollapsibleSection):
         self.randomise.clicked.connect(self.randomise_wanted)
         self.reset = self.add_button("reset", f"Reset {title}")
         self.reset.clicked.connect(self.reset_wanted)
-        # Its room is kept, so that the others do not jump when it comes.
-        policy = self.reset.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.reset.setSizePolicy(policy)
+        for button in (self.randomise, self.reset):
+            # Its room is kept, so that the others do not jump when it comes.
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
+        self.randomise.setVisible(False)
         self.empty = QLabel(self.body)
         self.empty.setWordWrap(True)
         self.empty.setProperty("dim", True)
+        self.empty.setContentsMargins(TOKENS.icon_size, 0, 0, 0)
         self.empty.setVisible(False)
         self.body_layout.addWidget(self.empty)
         self.show_moved(0)
 
-    def add_button(self, icon: str, name: str) -> QToolButton:
-        """Add a small button to the heading."""
+    def add_button(self, icon: str, name: str, *, first: bool = False) -> QToolButton:
+        """Add a small button to the heading, at the end or before the others."""
         button = tool_button(icon, name, tone="text_dim", parent=self)
         button.setFixedSize(QSize(RESET_WIDTH + 2, RESET_WIDTH + 2))
         button.setIconSize(QSize(14, 14))
-        self.add_header_widget(button)
+        self.add_header_widget(button, 0 if first else None)
         return button
 
     def place(self, rows: Sequence[DirectionRow]) -> None:
@@ -100,7 +104,7 @@ class DirectionSection(CollapsibleSection):
         self.rows = list(rows)
         for row in rows:
             self.body_layout.addWidget(row)
-        self.randomise.setEnabled(bool(rows))
+        self.randomise.setVisible(bool(rows))
 
     def show_moved(self, count: int) -> None:
         """How many of its directions are not at 0: seen even when it is folded."""

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -12,15 +11,6 @@ from pytestqt.qtbot import QtBot
 from facelab.recipe import Recipe
 from facelab.session import Session
 from facelab.ui.panels.directions import DirectionsPanel
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, session: Session) -> DirectionsPanel:
-    made = DirectionsPanel(session)
-    qtbot.addWidget(made)
-    made.resize(290, 500)
-    made.show()
-    return made
 
 
 def shown(panel: DirectionsPanel) -> list[str]:
