@@ -27,8 +27,8 @@ from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import FaceThumb, tool_button
 
 WIDTH = 460
-SIDE = 64
-MOST_SHOWN = 5
+SIDE = 60
+MOST_SHOWN = 4
 MOST_LISTED = 40  # casts, and tags
 
 Those = Sequence[int] | Query | None
@@ -227,7 +227,10 @@ class MakeDirection(QDialog):
             f"Its slider leads from {_described(chosen)} to {whom}, as they look now with their "
             "edits. It will be in the group Mine, scaled like the others."
         )
-        self.adjustSize()
+        layout = self.layout()
+        if layout is not None:  # as high as its text is in this width
+            layout.activate()
+            self.setFixedHeight(layout.totalHeightForWidth(WIDTH))
 
 
 def against_choices(session: Session, ids: Sequence[int]) -> list[Against]:

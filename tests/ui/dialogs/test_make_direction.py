@@ -12,7 +12,7 @@ from facelab.export import thumbnail
 from facelab.library import Library, Query, Record
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session import Session
-from facelab.ui.dialogs.make_direction import MOST_SHOWN, MakeDirection
+from facelab.ui.dialogs.make_direction import MOST_SHOWN, SIDE, MakeDirection
 
 FAKE = ModelRef("f" * 64, "fake")
 
@@ -116,8 +116,9 @@ def test_of_many_faces_some_are_shown(ask: Ask, qtbot: QtBot):
     dialog = ask(*range(8))
     assert "All other kept faces" not in items(dialog)
     assert len(dialog.these.shown()) == MOST_SHOWN
-    assert dialog.these._more.text() == "and 3 more"
+    assert dialog.these._more.text() == "and 4 more"
     thumbs = dialog.these._thumbs.values()
+    assert {thumb.width() for thumb in thumbs} == {SIDE}, "there is room for them"
     qtbot.waitUntil(lambda: all(thumb.has_image() for thumb in thumbs))
 
 
