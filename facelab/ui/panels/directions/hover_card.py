@@ -37,10 +37,10 @@ class HoverCard(QFrame):
         self.group.setProperty("dim", True)
         self.group.setFont(text_font(size="small"))
         self.note = self._line("body")
-        self.thumbs = tuple(FaceThumb("", SIDE, " ", self) for _ in range(3))
+        names = ("With less of it", "As it is", "With more of it")
+        self.thumbs = tuple(FaceThumb(name, SIDE, " ", self) for name in names)
         for thumb in self.thumbs:
             thumb.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            thumb.setToolTip("")
         self.facts = self._line("small")
         self.use = self._line("small")
         self.use.setProperty("dim", True)
@@ -120,4 +120,3 @@ class HoverCard(QFrame):
         y = max(room.top() + GAP, min(y, room.bottom() - self.height() - GAP))
         self.move(QPoint(x, y))
         self.show()
-        self.raise_()

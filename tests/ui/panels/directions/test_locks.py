@@ -109,6 +109,6 @@ def test_showing_a_lock_emits_nothing(qtbot):
     told: list[str] = []
     lock.hold_wanted.connect(told.append)
     for hold in ("free", "held", "auto"):
-        lock.set_hold(hold)  # type: ignore[arg-type]
+        lock.set_hold(hold)
         assert lock.toolTip()
     assert told == []

@@ -53,7 +53,8 @@ def test_the_face_on_show_may_break_earlier(
     session.face.edit(recipe, "x")
     rest()
     low, high = panel.rows["pca-1"].ends()
-    assert math.isfinite(low) and math.isfinite(high)
+    assert math.isfinite(low)
+    assert math.isfinite(high)
     space = renderer.info.directions.space
     ws = renderer._composer.compose(recipe.with_amount("pca-1", high))
     assert space.distance(ws) == pytest.approx(space.farthest, abs=0.01)
