@@ -120,8 +120,12 @@ class Watch:
         assert window.face_panel.psi.value() == recipe.truncation.psi
         assert session.model is not None
         for direction in session.model.directions:
-            shown_amount = window.directions_panel.slider(direction.id).value()
-            assert shown_amount == recipe.amount(direction.id), direction.id
+            row = window.directions_panel.rows[direction.id]
+            assert row.slider.value() == recipe.amount(direction.id), direction.id
+            assert row.lock.hold() == recipe.locks.of(direction.id), direction.id
+        guard = window.directions_panel.guard
+        assert guard.switch.isChecked() == (recipe.guard is not None)
+        assert recipe.guard in (None, guard.limit.value())
 
     def _moving(self) -> bool:
         sliders = self.window.findChildren(ValueSlider)

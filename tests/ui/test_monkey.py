@@ -34,6 +34,7 @@ from facelab.ui.theme import Theme
 from tests.ui.monkey import Monkey
 from tests.ui.monkey_state import State, differences, state_of
 from tests.ui.monkey_watch import Watch, pump, pump_until
+from tests.ui.panels.directions.named import NamedRenderer
 
 SEEDS = tuple(range(*map(int, os.environ["MS"].split(",")))) if "MS" in os.environ else (1,)
 LONG_SEEDS = (11, 12, 13, 14, 15)
@@ -104,6 +105,12 @@ class Studio:
 
 
 Open = Callable[[Path], Studio]
+
+
+@pytest.fixture
+def renderer() -> NamedRenderer:
+    """A network with padlocks, a limit, and directions that go far."""
+    return NamedRenderer()
 
 
 @pytest.fixture
@@ -194,7 +201,11 @@ def make_monkey(
             data = self.mimeData()
             return monkey.carry(data if data is not None else QMimeData())
 
+        def opens_some(*_: object) -> tuple[list[str], str]:
+            return list(filter(None, [monkey.chosen_file(False, "")])), ""
+
         monkeypatch.setattr(QFileDialog, "getOpenFileName", opens)
+        monkeypatch.setattr(QFileDialog, "getOpenFileNames", opens_some)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", saves)
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: monkey.chosen_folder())
         monkeypatch.setattr(QDrag, "exec", drag)
