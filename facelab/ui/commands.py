@@ -136,6 +136,12 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Double-click", "Back to the default"),
         ("Digits, Enter", "Type a number"),
     ),
+    "Directions": (
+        ("Rest on a name", "The face with less and with more, and what was measured"),
+        ("Click on a padlock", "Let others change it, or hold it again"),
+        ("Shift+click on a padlock", "Hold it always"),
+        ("Menu", "Reset, pin to the top, layers, lock, about, export"),
+    ),
     "Kept faces": (
         ("Arrows, Enter", "Choose a face, open it"),
         ("Shift, Ctrl", "Choose several, with arrows or clicks"),
