@@ -9,62 +9,16 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from facelab.engine import Frame, InterruptedRender, ModelInfo, Renderer
 from facelab.recipe import FacelabError, Recipe
+from facelab.session.engine_requests import ComposeRequest, RenderRequest, SideRequest
 
 REST_SECONDS = 0.15
-
-
-@dataclass(frozen=True)
-class RenderRequest:
-    """Show this recipe. `resting` says that no control is held: the full frame may follow."""
-
-    recipe: Recipe
-    resting: bool
-
-
-@dataclass(frozen=True)
-class SideRequest:
-    """A picture that is not the one on the canvas: a thumbnail, the face before its edits.
-
-    `done` or `failed` is called with the result on the session's thread.
-
-    Attributes
-    ----------
-    promised : bool
-        The user counts on it, for example to be saved: it goes before the others, and is made
-        even if the program is about to end. `done` is then called on the engine's own thread,
-        since the session's may be waiting for the end.
-    """
-
-    key: Hashable
-    recipe: Recipe
-    kind: Literal["preview", "full"]
-    done: Callable[[Frame], None]
-    failed: Callable[[Exception], None]
-    promised: bool = False
-
-
-@dataclass(frozen=True)
-class ComposeRequest:
-    """The w+ of faces, without pictures; a few thousandths of a second each.
-
-    `done` is called with an array float32 [N, num_ws, w_dim], or `failed`, on the session's
-    thread.
-    """
-
-    key: Hashable
-    recipes: tuple[Recipe, ...]
-    done: Callable[[NDArray[np.float32]], None]
-    failed: Callable[[Exception], None]
-    promised: bool = False
 
 
 class EngineListener(Protocol):

@@ -13,7 +13,8 @@ from facelab.export.picture import write_png
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.library import ImportReport, first_face, is_exchange_file
 from facelab.recipe import Recipe
-from facelab.session.engine_thread import EngineThread, SideRequest
+from facelab.session.engine_requests import SideRequest
+from facelab.session.engine_thread import EngineThread
 from facelab.session.face import FaceEditor
 from facelab.session.keeping import Keeping
 from facelab.session.messages import Message, message_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from facelab.engine import Frame
 from facelab.recipe import Recipe
-from facelab.session.engine_thread import EngineThread, SideRequest
+from facelab.session.engine_requests import SideRequest
+from facelab.session.engine_thread import EngineThread
 from facelab.session.keeping import Keeping
 
 

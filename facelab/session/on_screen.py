@@ -8,7 +8,8 @@ from psygnal import Signal
 
 from facelab.engine import Frame, ModelInfo
 from facelab.recipe import FacelabError, Recipe
-from facelab.session.engine_thread import Dispatch, EngineThread, LoadRenderer, RenderRequest
+from facelab.session.engine_requests import RenderRequest
+from facelab.session.engine_thread import Dispatch, EngineThread, LoadRenderer
 from facelab.session.rates import Rates
 
 

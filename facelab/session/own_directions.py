@@ -15,7 +15,6 @@ from facelab.checkpoints.own_directions import delete_own, list_own, rename_own,
 from facelab.engine import Direction, ModelInfo
 from facelab.engine.found_directions import PCA_GROUP
 from facelab.engine.made_directions import (
-    FIRST,
     FromFile,
     Made,
     between,
@@ -25,12 +24,14 @@ from facelab.engine.made_directions import (
 from facelab.engine.own_directions import MINE_GROUP, own_directions
 from facelab.library import Query, Reading
 from facelab.recipe import Recipe, Seed
-from facelab.session.engine_thread import ComposeRequest, EngineThread
+from facelab.session.engine_requests import ComposeRequest
+from facelab.session.engine_thread import EngineThread
 from facelab.session.face import FaceEditor
 from facelab.session.face_means import FaceSum, sum_faces
 from facelab.session.keeping import Keeping
 from facelab.session.library_reader import Stop
 from facelab.session.messages import Message, message_of
+from facelab.session.own_words import count_faces, reads_as, told_imported
 from facelab.session.writer import Writer
 
 T = TypeVar("T")
@@ -102,7 +103,7 @@ class OwnDirections:
             return
         self._run(
             lambda: _write_all(import_file(path, model, title)),
-            lambda found: self._tell(_told_imported(found, path)),
+            lambda found: self._tell(told_imported(found, path)),
         )
 
     def on_loaded(self, model: ModelInfo) -> None:
@@ -172,7 +173,7 @@ class OwnDirections:
 
     def _make(self, first: FaceSum, second: FaceSum, title: str, model: ModelInfo) -> None:
         def make() -> tuple[Made, bool]:
-            note = f"From {_faces(first.count)} of yours."
+            note = f"From {count_faces(first.count)} of yours."
             name = clean_title(title or "My direction")
             made = between(first.mean(), second.mean(), name, model, note)
             return made, write_own(made.direction)
@@ -180,7 +181,7 @@ class OwnDirections:
         def told(result: tuple[Made, bool]) -> None:
             made, new = result
             what = f"“{made.direction.title}” is {'now' if new else 'already'} in Mine"
-            self._tell(Message("info", what, _reads(made)))
+            self._tell(Message("info", what, reads_as(made)))
 
         self._run(make, told)
 
@@ -287,24 +288,3 @@ class OwnDirections:
 def _write_all(found: FromFile) -> tuple[FromFile, int]:
     """Returns how many are new as well."""
     return found, sum(write_own(each.direction) for each in found.made)
-
-
-def _told_imported(result: tuple[FromFile, int], path: Path) -> Message:
-    found, new = result
-    if len(found.made) == 1:
-        made = found.made[0]
-        if not new:
-            return Message("info", f"“{made.direction.title}” is in Mine already", _reads(made))
-        return Message("info", f"Imported “{made.direction.title}” into Mine", _reads(made))
-    some = f"The first {len(found.made)} of {found.total}." if found.total > FIRST else ""
-    again = f"{len(found.made) - new} were there already." if new < len(found.made) else ""
-    what = f"Imported {len(found.made)} directions of {path.name} into Mine"
-    return Message("info", what, f"{some} {again}".strip())
-
-
-def _reads(made: Made) -> str:
-    return f"It reads as {made.reads_as}." if made.reads_as else ""
-
-
-def _faces(count: int) -> str:
-    return "1 face" if count == 1 else f"{count} faces"

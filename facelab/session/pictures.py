@@ -8,7 +8,8 @@ from typing import Literal
 
 from facelab.engine import Frame
 from facelab.recipe import Recipe
-from facelab.session.engine_thread import EngineThread, SideRequest
+from facelab.session.engine_requests import SideRequest
+from facelab.session.engine_thread import EngineThread
 
 Done = Callable[[Frame], None]
 Failed = Callable[[Exception], None]

@@ -11,7 +11,8 @@ from psygnal import Signal
 from facelab.engine import Frame
 from facelab.export.picture import shrunk
 from facelab.recipe import Recipe
-from facelab.session.engine_thread import EngineThread, SideRequest
+from facelab.session.engine_requests import SideRequest
+from facelab.session.engine_thread import EngineThread
 
 SIDE = 128
 CACHED = 512

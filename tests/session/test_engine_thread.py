@@ -9,7 +9,8 @@ import pytest
 from facelab.engine import Frame, ModelInfo
 from facelab.recipe import DeviceError, FacelabError, Recipe, RecipeError
 from facelab.session import engine_thread
-from facelab.session.engine_thread import EngineThread, RenderRequest, SideRequest
+from facelab.session.engine_requests import RenderRequest, SideRequest
+from facelab.session.engine_thread import EngineThread
 
 NETWORK = Path("network")
 

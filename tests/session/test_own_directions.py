@@ -11,7 +11,7 @@ from facelab import paths
 from facelab.checkpoints.own_direction_file import make_own, read_file, write_file
 from facelab.checkpoints.own_directions import write_own
 from facelab.library import Library, Query, Record
-from facelab.recipe import Recipe
+from facelab.recipe import Recipe, RecipeError
 from facelab.session.face_means import MOST
 
 
@@ -262,4 +262,15 @@ def test_the_same_faces_or_none_make_no_direction(session, told, pump, keep):
     pump.until(lambda: told.said("of other models"))
     session.own.from_faces([first], [4711])
     pump.until(lambda: len(told.messages) == 3)
+    assert mine(session) == []
+
+
+def test_a_face_that_cannot_be_composed_is_told(session, told, pump, keep, renderer, monkeypatch):
+    def refuse(recipe):
+        raise RecipeError("There is no direction called 'nose'.")
+
+    number = keep(3)
+    monkeypatch.setattr(renderer, "compose", refuse)
+    session.own.from_faces([number])
+    pump.until(lambda: told.said("'nose'"))
     assert mine(session) == []
