@@ -12,18 +12,11 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
 from facelab import paths
-from facelab.files import replacing
-from facelab.recipe import WeightsError
+from facelab.checkpoints.tensor_format import TensorFormat, write_tensors
 
-FORMAT = "facelab-preview-head"
-VERSION = 1
 SIZES = (256, 512)  # of previews in pixels, that heads are shipped for
-
-_AGAIN = "Install facelab again, or make it: `facelab weights fit-preview NAME --size N`."
 
 
 class HeadMetadata(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +43,16 @@ class HeadMetadata(msgspec.Struct, frozen=True, kw_only=True):
     figures: dict[str, Any]
 
 
+FILES = TensorFormat(
+    "facelab-preview-head",
+    1,
+    HeadMetadata,
+    "a preview head",
+    "The preview head of this model cannot be used.",
+    "Install facelab again, or make it: `facelab weights fit-preview NAME --size N`.",
+)
+
+
 def preview_head_path(name: str, size: int) -> Path:
     """Where the head of a model of the catalogue is, for previews of `size` pixels."""
     return paths.shipped_weights() / "previews" / f"{name}-{size}.safetensors"
@@ -65,14 +68,8 @@ def write_preview_head(
     OSError
         The folder cannot be written, or the disk is full.
     """
-    header = {
-        "format": FORMAT,
-        "version": str(VERSION),
-        "metadata": msgspec.json.encode(metadata).decode(),
-    }
-    halves = {name: np.ascontiguousarray(each, np.float16) for name, each in tensors.items()}
-    with replacing(path) as file:
-        file.write(save(halves, metadata=header))
+    halves = {name: each.astype(np.float16) for name, each in tensors.items()}
+    write_tensors(path, halves, FILES.header(metadata))
 
 
 def read_preview_head(
@@ -90,22 +87,10 @@ def read_preview_head(
     WeightsError
         The file is missing, damaged, of another version, or for another network.
     """
-    what = "The preview head of this model cannot be used."
-    try:
-        with safe_open(path, framework="np") as file:
-            header = file.metadata() or {}
-            halves = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, UnicodeDecodeError) as error:
-        raise WeightsError(what, f"{path.name} cannot be read: {error}.", _AGAIN) from error
-    if header.get("format") != FORMAT or header.get("version") != str(VERSION):
-        raise WeightsError(what, f"{path.name} is not a preview head of version {VERSION}.", _AGAIN)
-    try:
-        metadata = msgspec.json.decode(header.get("metadata", ""), type=HeadMetadata)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise WeightsError(what, f"The header of {path.name}: {error}.", _AGAIN) from error
+    metadata, halves = FILES.read(path)
     if metadata.model_sha256 != model_sha256:
-        raise WeightsError(what, f"{path.name} was made for other weights.", _AGAIN)
+        raise FILES.refused(f"{path.name} was made for other weights.")
     tensors = {name: each.astype(np.float32) for name, each in halves.items()}
     if not all(np.isfinite(each).all() for each in tensors.values()):
-        raise WeightsError(what, f"{path.name} holds numbers that are not finite.", _AGAIN)
+        raise FILES.refused(f"{path.name} holds numbers that are not finite.")
     return metadata, tensors

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
 from facelab import paths
+from facelab.checkpoints.tensor_format import write_tensors
 from facelab.recipe import WeightsError
 
 FORMAT = "facelab-statistics"
@@ -81,14 +81,13 @@ def read_statistics(path: Path) -> LatentStatistics:
 
 
 def write_statistics(path: Path, statistics: LatentStatistics, made: dict[str, object]) -> None:
-    """Write a statistics file; `made` says how: model, seeds, numbers of samples."""
+    """Write a statistics file, complete or not at all; `made` says how: model, seeds, numbers of
+    samples.
+    """
     tensors = {
         "w_avg": statistics.w_avg,
         "pca.components": statistics.components,
         "pca.sigma": statistics.sigma,
     }
     header = {"format": FORMAT, "version": str(VERSION), "made": json.dumps(made)}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # safetensors writes the memory as it lies, so that must be in the order of the shape
-    ordered = {name: np.require(array, requirements="C") for name, array in tensors.items()}
-    path.write_bytes(save(ordered, metadata=header))
+    write_tensors(path, tensors, header)

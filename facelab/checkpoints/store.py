@@ -5,9 +5,7 @@ torch is imported only by `read`: listing and fetching must not wait for it.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,15 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load_file as load_arrays
-from safetensors.numpy import save
 
 from facelab.checkpoints.catalogue import load_catalogue
+from facelab.checkpoints.tensor_format import Array, write_tensors
 from facelab.recipe import WeightsError
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-Array = NDArray[np.generic]
 
 FORMAT = "facelab-weights"
 VERSION = 1
@@ -95,18 +91,7 @@ def write(path: Path, tensors: Mapping[str, Array], metadata: Metadata) -> None:
         "version": str(VERSION),
         "metadata": msgspec.json.encode(metadata).decode(),
     }
-    # safetensors writes the memory as it lies, so that must be in the order of the shape
-    ordered = {name: np.require(array, requirements="C") for name, array in tensors.items()}
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as file:
-            file.write(save(ordered, metadata=header))
-            file.flush()
-            os.fsync(file.fileno())  # a crash must not leave a good name on half a file
-        partial.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
+    write_tensors(path, tensors, header)
 
 
 def info(path: Path) -> CheckpointInfo:

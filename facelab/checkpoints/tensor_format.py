@@ -1,0 +1,91 @@
+"""What all of facelab's own safetensors files share: a format, a version, and what each says of
+itself as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from facelab.files import replacing
+from facelab.recipe import WeightsError
+
+Array = NDArray[np.generic]
+Said = TypeVar("Said", bound=msgspec.Struct)
+
+
+def write_tensors(path: Path, tensors: Mapping[str, Array], header: Mapping[str, str]) -> None:
+    """Write a safetensors file; `path` appears complete or not at all.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written, or the disk is full.
+    """
+    # safetensors writes the memory as it lies, so that must be in the order of the shape
+    ordered = {name: np.require(array, requirements="C") for name, array in tensors.items()}
+    with replacing(path) as file:
+        file.write(save(ordered, metadata=dict(header)))
+
+
+@dataclass(frozen=True)
+class TensorFormat(Generic[Said]):
+    """A kind of file.
+
+    Attributes
+    ----------
+    name, version : str, int
+        In the header of each file.
+    said : type
+        What a file says of itself.
+    kind : str
+        "a preview head".
+    what, fix : str
+        Of the error if a file cannot be used.
+    """
+
+    name: str
+    version: int
+    said: type[Said]
+    kind: str
+    what: str
+    fix: str
+
+    def header(self, said: Said) -> dict[str, str]:
+        """The header of a file."""
+        encoded = msgspec.json.encode(said).decode()
+        return {"format": self.name, "version": str(self.version), "metadata": encoded}
+
+    def read(self, path: Path) -> tuple[Said, dict[str, Array]]:
+        """Read a file.
+
+        Raises
+        ------
+        WeightsError
+            It is missing, damaged, of another kind or version.
+        """
+        try:
+            with safe_open(path, framework="np") as file:
+                header = file.metadata() or {}
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        except (SafetensorError, OSError, UnicodeDecodeError) as error:
+            raise self.refused(f"{path.name} cannot be read: {error}.") from error
+        if header.get("format") != self.name or header.get("version") != str(self.version):
+            raise self.refused(f"{path.name} is not {self.kind} of version {self.version}.")
+        try:
+            said = msgspec.json.decode(header.get("metadata", ""), type=self.said)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise self.refused(f"The header of {path.name}: {error}.") from error
+        return said, tensors
+
+    def refused(self, why: str) -> WeightsError:
+        """A file cannot be used."""
+        return WeightsError(self.what, why, self.fix)
