@@ -35,7 +35,8 @@ def build_parser() -> parsing.OneLineParser:
         OPEN,
         help="open the window with the face of a file",
         description="Open the window with the face of a picture that facelab saved or of a recipe "
-        "(.json). The faces of a library export (.facelab) are imported; the first is shown.",
+        "(.json). The faces of a library export (.facelab) are imported, and the first is shown; "
+        "published directions (.npy, .npz, .pt, .safetensors) are imported.",
     )
     opening.add_argument("file", type=Path, metavar="FILE")
     _add_window_options(opening, argparse.SUPPRESS)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from facelab import __version__
+from facelab.checkpoints.published_directions import is_direction_file, read_published
 from facelab.export.recipe_file import read_recipe
 from facelab.library import first_face, is_exchange_file
 from facelab.paths import resources
@@ -84,12 +85,15 @@ def run(
 
 def _face_of(path: Path) -> Recipe | None:
     """The face that a file says; before there is a window, so that a bad one ends the program."""
+    if is_direction_file(path):
+        read_published(path)  # it must be sound; a network is needed to say more
+        return None
     return first_face(path) if is_exchange_file(path) else read_recipe(path)
 
 
 def _start(session: Session, recipe: Recipe | None, seed: int | None, path: Path | None) -> None:
     session.start(recipe, seed)
-    if path is not None and is_exchange_file(path):
+    if path is not None and (is_exchange_file(path) or is_direction_file(path)):
         session.open_file(path)
 
 

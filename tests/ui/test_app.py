@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -94,7 +95,7 @@ def test_a_polite_kill_closes_the_window(run: Callable[..., int], qtbot: QtBot):
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-@pytest.mark.parametrize("name", ["no.json", "no.png", "no.facelab"])
+@pytest.mark.parametrize("name", ["no.json", "no.png", "no.facelab", "no.npy", "no.pt"])
 def test_a_file_that_is_no_face_ends_it_at_once(tmp_path: Path, name: str):
     path = tmp_path / name
     path.write_text("{}")
@@ -115,6 +116,20 @@ def test_it_opens_with_the_face_of_a_file(
     write_recipe(tmp_path / "a.json", rich)
     assert run(step, path=tmp_path / "a.json") == 0
     assert seen == [rich]
+
+
+def test_it_opens_and_imports_directions(run: Callable[..., int], qtbot: QtBot, tmp_path: Path):
+    seen: list[str] = []
+
+    def step(shown: MainWindow) -> None:
+        own = shown._session.own
+        qtbot.waitUntil(lambda: shown.canvas.has_image() and bool(own.directions()))
+        seen.extend(each.title for each in own.directions())
+        shown.close()
+
+    np.save(tmp_path / "smirk.npy", np.ones(8))
+    assert run(step, path=tmp_path / "smirk.npy") == 0
+    assert seen == ["smirk"]
 
 
 def test_it_opens_with_a_library_export_in_the_library_that_is_named(
