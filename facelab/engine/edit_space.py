@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints.directions import Attribute, DirectionsFile, NamedDirection
+from facelab.engine.line_ends import line_ends, quadratic_ends
 from facelab.recipe import Locks
 
 Array = NDArray[np.float32]
@@ -62,6 +63,11 @@ class EditSpace:
     def attributes(self) -> dict[str, str]:
         """What can be locked: title by name, the named directions first."""
         return dict(self._titles)
+
+    @property
+    def num_ws(self) -> int:
+        """Style rows of the network."""
+        return self._num_ws
 
     @property
     def wholes(self) -> tuple[Attribute, ...]:
@@ -218,7 +224,7 @@ class EditSpace:
         """
         start, along = self._whitened(ws - self._w_avg), self._whitened(step)
         allowed = np.maximum(limit**2, self._squares(start) * (1 + 1e-6))
-        return float(np.clip(_roots(start, along, allowed)[1].min(), 0.0, 1.0))
+        return float(np.clip(line_ends(start, along, allowed)[1].min(), 0.0, 1.0))
 
     def reach(self, ws: Array, rows: Array) -> tuple[float, float]:
         """From where to where a step can be added to w+ before faces are unusual.
@@ -237,42 +243,50 @@ class EditSpace:
         whole = np.broadcast_to(rows, ws.shape)
         start, along = self._whitened(ws - self._w_avg), self._whitened(whole)
         allowed = np.maximum(self.farthest**2, self._squares(start))
-        low, high = _roots(start, along, allowed)
+        low, high = line_ends(start, along, allowed)
         return float(min(low.max(), 0.0)), float(max(high.min(), 0.0))
 
-    def whitened(self, rows: Array) -> Array:
-        """A step [num_ws, w_dim] in whitened w, for `reaches`: float32 [used rows, w_dim]."""
+    def whitened(self, rows: Array) -> tuple[Array, NDArray[np.intp]]:
+        """A step [num_ws, w_dim] in whitened w, for `reaches`.
+
+        Returns
+        -------
+        float32 [M, w_dim], int [used rows]
+            Its different rows, and which of them each style row has: a step is the same over
+            whole bands of layers.
+        """
         chosen = rows[self._used]
-        # A step is the same over whole bands of layers: each is multiplied once.
         new = np.ones(len(chosen), np.bool_)
         new[1:] = (chosen[1:] != chosen[:-1]).any(axis=1)
-        different: Array = chosen[new] @ self._file.whitener
-        return different[np.cumsum(new) - 1]
+        return chosen[new] @ self._file.whitener, np.cumsum(new) - 1
 
-    def reaches(self, ws: Array, steps: Array) -> tuple[Array, Array]:
-        """`reach` of many steps at once, each as `whitened` gives it.
+    def reaches(
+        self, ws: Array, rows: Array, squares: Array, places: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """`reach` of many steps at once.
 
         Parameters
         ----------
         ws : float32 [num_ws, w_dim]
-        steps : float32 [N, used rows, w_dim]
+        rows : float32 [M, w_dim]
+            The different rows of all steps, as `whitened` gives them.
+        squares : float [M]
+            Mean square of each.
+        places : int [N, used rows]
+            Which of them each style row of each step has.
 
         Returns
         -------
-        float32 [N], float32 [N]
+        float [N], float [N]
             From which amount to which.
         """
         start = self._whitened(ws - self._w_avg)
         there = self._squares(start)
-        a = np.einsum("nrd,nrd->nr", steps, steps) / steps.shape[2]
-        b = np.einsum("nrd,rd->nr", steps, start) / steps.shape[2]
+        along = (rows @ start.T).astype(np.float64) / rows.shape[1]  # [M, used rows]
+        b = along[places, np.arange(len(start))]
         c = there - np.maximum(self.farthest**2, there)
-        low, high = _ends(a.astype(np.float64), b.astype(np.float64), c[None])
-        least, most = low.max(axis=1), high.min(axis=1)
-        return (
-            np.minimum(least, 0.0).astype(np.float32),
-            np.maximum(most, 0.0).astype(np.float32),
-        )
+        low, high = quadratic_ends(squares[places].astype(np.float64), b, c[None])
+        return np.minimum(low.max(axis=1), 0.0), np.maximum(high.min(axis=1), 0.0)
 
     def _whitened(self, rows: Array) -> Array:
         whitened: Array = rows[self._used] @ self._file.whitener
@@ -282,24 +296,3 @@ class EditSpace:
     def _squares(rows: Array) -> NDArray[np.float64]:
         squares: NDArray[np.float64] = np.square(rows, dtype=np.float64).mean(axis=1)
         return squares
-
-
-def _roots(
-    start: Array, along: Array, allowed: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Amounts at which each row of start + amount * along is at its allowed mean square."""
-    a = np.square(along, dtype=np.float64).mean(axis=1)
-    b = np.multiply(start, along, dtype=np.float64).mean(axis=1)
-    return _ends(a, b, np.square(start, dtype=np.float64).mean(axis=1) - allowed)
-
-
-def _ends(
-    a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Both x at which a x^2 + 2 b x + c is 0; infinite where a is 0."""
-    moves = a > 1e-12
-    a = np.where(moves, a, 1.0)
-    root = np.sqrt(np.maximum(b * b - a * c, 0.0))
-    low = np.where(moves, (-b - root) / a, -np.inf)
-    high = np.where(moves, (-b + root) / a, np.inf)
-    return low, high

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +15,24 @@ from facelab.recipe import DirectionAmount, Locks, Recipe
 Array = NDArray[np.float32]
 Key = tuple[str, Locks, tuple[int, int] | None]
 
-_KEPT = 512  # whitened steps, 45 KB each
+_KEPT = 512  # whitened steps, about 10 KB each
+
+
+@dataclass(frozen=True, eq=False)
+class _Steps:
+    """Whitened steps of some directions, in one piece; see `EditSpace.reaches`."""
+
+    keys: tuple[Key, ...]
+    rows: Array
+    squares: Array
+    places: NDArray[np.intp]
 
 
 class Reach:
     """Ends of many sliders for one face, quick enough for every face that comes to rest.
 
     The steps of directions are whitened once for each choice of locks and layers; a face then
-    takes one product of matrices.
+    takes two products of matrices.
 
     Parameters
     ----------
@@ -30,7 +41,18 @@ class Reach:
 
     def __init__(self, directions: DirectionSet) -> None:
         self._directions = directions
-        self._steps: OrderedDict[Key, Array] = OrderedDict()
+        self._known: OrderedDict[Key, tuple[Array, NDArray[np.intp]]] = OrderedDict()
+        self._last: _Steps | None = None
+
+    def prepare(self, recipe: Recipe, names: Sequence[str], at_most: int) -> bool:
+        """Whiten some of the steps that `ends` would have to; returns whether all are there."""
+        space = self._directions.space
+        if space is None:
+            return True
+        missing = [k for k in self._keys(recipe, names) if k not in self._known]
+        for key in missing[:at_most]:
+            self._step(key)
+        return len(missing) <= at_most
 
     def ends(
         self, ws: Array, recipe: Recipe, names: Sequence[str], share: float = 1.0
@@ -57,25 +79,39 @@ class Reach:
         space = self._directions.space
         if space is None or not names:
             return {}
-        moves = {move.direction: move for move in recipe.directions}
-        chosen = [moves.get(name, DirectionAmount(name, 0.0)) for name in names]
-        steps = np.stack([self._step(move, recipe.locks, ws.shape[0]) for move in chosen])
-        low, high = space.reaches(ws, steps)
+        keys = self._keys(recipe, names)
+        if self._last is None or self._last.keys != keys:
+            self._last = self._in_one_piece(keys)
+        steps = self._last
+        low, high = space.reaches(ws, steps.rows, steps.squares, steps.places)
+        now = {move.direction: share * move.amount for move in recipe.directions}
         return {
-            move.direction: (share * move.amount + float(a), share * move.amount + float(b))
-            for move, a, b in zip(chosen, low, high, strict=True)
+            name: (now.get(name, 0.0) + float(a), now.get(name, 0.0) + float(b))
+            for name, a, b in zip(names, low, high, strict=True)
         }
 
-    def _step(self, move: DirectionAmount, locks: Locks, num_ws: int) -> Array:
+    @staticmethod
+    def _keys(recipe: Recipe, names: Sequence[str]) -> tuple[Key, ...]:
+        layers = {move.direction: move.layers for move in recipe.directions}
+        return tuple((name, recipe.locks, layers.get(name)) for name in names)
+
+    def _in_one_piece(self, keys: tuple[Key, ...]) -> _Steps:
+        found = [self._step(key) for key in keys]
+        rows = np.concatenate([rows for rows, _ in found])
+        starts = np.cumsum([0] + [len(rows) for rows, _ in found[:-1]])
+        places = np.stack([start + at for start, (_, at) in zip(starts, found, strict=True)])
+        return _Steps(keys, rows, np.square(rows).mean(axis=1), places)
+
+    def _step(self, key: Key) -> tuple[Array, NDArray[np.intp]]:
         space = self._directions.space
         assert space is not None
-        key = (move.direction, locks, move.layers)
-        if key not in self._steps:
-            rows, (first, last) = self._directions.step(move, locks)
-            inside = np.zeros((num_ws, rows.shape[1]), np.float32)
+        if key not in self._known:
+            name, locks, layers = key
+            rows, (first, last) = self._directions.step(DirectionAmount(name, 1.0, layers), locks)
+            inside = np.zeros((space.num_ws, rows.shape[1]), np.float32)
             inside[first : last + 1] = rows if rows.shape[0] == 1 else rows[first : last + 1]
-            self._steps[key] = space.whitened(inside)
-        self._steps.move_to_end(key)
-        while len(self._steps) > _KEPT:
-            self._steps.popitem(last=False)
-        return self._steps[key]
+            self._known[key] = space.whitened(inside)
+        self._known.move_to_end(key)
+        while len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        return self._known[key]

@@ -26,6 +26,7 @@ from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SearchField, ValueSlider, tool_button
 
 HOLD_LABELS: dict[Hold, str] = {"auto": "Hold {} by itself", "held": "Lock {}", "free": "Unlock {}"}
+AT_ONCE = 2  # steps solved for new locks before the window may do something else
 
 
 class DirectionsPanel(QWidget):
@@ -144,6 +145,9 @@ class DirectionsPanel(QWidget):
         if frame.recipe != face.recipe or any(row.slider.in_gesture() for row in rows):
             return  # the full frame of what is done now will come
         names = [row.direction.id for row in rows]
+        if not self._reach.prepare(frame.recipe, names, AT_ONCE):
+            self._ends_soon.start()  # the window goes on meanwhile
+            return
         ends = self._reach.ends(frame.ws, frame.recipe, names, frame.share)
         for row in rows:
             row.show_ends(ends.get(row.direction.id))
