@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 PARTS = (
-    *("paths", "files", "locks", "recipe", "checkpoints", "networks", "engine", "library"),
-    *("export", "solve", "bench", "session", "cli", "ui"),
+    *("paths", "files", "locks", "recipe", "checkpoints", "networks", "engine", "labels"),
+    *("library", "export", "solve", "bench", "session", "cli", "ui"),
 )
 
 
