@@ -16,22 +16,14 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
 from facelab import paths
-from facelab.files import replacing
-from facelab.recipe import WeightsError
+from facelab.checkpoints.tensor_format import TensorFormat, write_tensors
 
 Array = NDArray[np.float32]
 
-FORMAT = "facelab-directions"
-VERSION = 1
 SCALE_PREFIX = "scale."
 MAX_DIRECTIONS, MAX_LABELS, MAX_BANDS = 256, 512, 32
-
-_WHAT = "The named directions of this model cannot be used."
-_AGAIN = "Install facelab again, or make them again: `facelab directions fit`."
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -181,6 +173,16 @@ class DirectionsFile:
     scale: Mapping[str, Array]
 
 
+FORMAT = TensorFormat(
+    name="facelab-directions",
+    version=1,
+    said=DirectionsMetadata,
+    kind="a file of named directions",
+    what="The named directions of this model cannot be used.",
+    fix="Install facelab again, or make them again: `facelab directions fit`.",
+)
+
+
 def directions_path(name: str) -> Path:
     """Where the named directions of a model of the catalogue are."""
     return paths.shipped_weights() / "directions" / f"{name}.safetensors"
@@ -194,21 +196,16 @@ def write_directions(path: Path, directions: DirectionsFile) -> None:
     OSError
         The folder cannot be written, or the disk is full.
     """
-    header = {
-        "format": FORMAT,
-        "version": str(VERSION),
-        "metadata": msgspec.json.encode(directions.metadata).decode(),
-    }
-    tensors = {
+    tensors: dict[str, NDArray[np.generic]] = {
         "vectors": directions.vectors.astype(np.float16),
         "steps": directions.steps.astype(np.float16),
         "grams": directions.grams.astype(np.float32),
         "gains": directions.gains.astype(np.float32),
         "whitener": directions.whitener.astype(np.float16),
-    } | {SCALE_PREFIX + name: each.astype(np.float32) for name, each in directions.scale.items()}
-    ordered = {name: np.ascontiguousarray(each) for name, each in tensors.items()}
-    with replacing(path) as file:
-        file.write(save(ordered, metadata=header))
+    }
+    for name, each in directions.scale.items():
+        tensors[SCALE_PREFIX + name] = each.astype(np.float32)
+    write_tensors(path, tensors, FORMAT.header(directions.metadata))
 
 
 def read_directions(path: Path, model_sha256: str | None = None) -> DirectionsFile:
@@ -224,23 +221,12 @@ def read_directions(path: Path, model_sha256: str | None = None) -> DirectionsFi
     WeightsError
         The file is missing, damaged, of another version, or for another network.
     """
-    try:
-        with safe_open(path, framework="np") as file:
-            header = file.metadata() or {}
-            found = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, UnicodeDecodeError) as error:
-        raise WeightsError(_WHAT, f"{path.name} cannot be read: {error}.", _AGAIN) from error
-    if header.get("format") != FORMAT or header.get("version") != str(VERSION):
-        raise WeightsError(_WHAT, f"{path.name} is not of version {VERSION}.", _AGAIN)
-    try:
-        metadata = msgspec.json.decode(header.get("metadata", ""), type=DirectionsMetadata)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise WeightsError(_WHAT, f"The header of {path.name}: {error}.", _AGAIN) from error
+    metadata, found = FORMAT.read(path)
     if model_sha256 is not None and metadata.model_sha256 != model_sha256:
-        raise WeightsError(_WHAT, f"{path.name} was made for other weights.", _AGAIN)
+        raise FORMAT.refused(f"{path.name} was made for other weights.")
     why = _misfit(metadata, found)
     if why:
-        raise WeightsError(_WHAT, f"{path.name}: {why}.", _AGAIN)
+        raise FORMAT.refused(f"{path.name}: {why}.")
     arrays = {name: each.astype(np.float32) for name, each in found.items()}
     return DirectionsFile(
         metadata,

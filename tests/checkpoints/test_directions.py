@@ -10,7 +10,6 @@ from safetensors.numpy import load_file, save_file
 
 from facelab.checkpoints.directions import (
     FORMAT,
-    VERSION,
     Attribute,
     DirectionsFile,
     DirectionsMetadata,
@@ -115,8 +114,8 @@ def test_a_missing_file_is_told_of(tmp_path: Path) -> None:
 def rewrite(path: Path, header: dict[str, str] | None = None, **tensors: np.ndarray) -> None:
     """Write the file again with another header or other tensors."""
     good = {
-        "format": FORMAT,
-        "version": str(VERSION),
+        "format": FORMAT.name,
+        "version": str(FORMAT.version),
         "metadata": msgspec.json.encode(metadata(named())).decode(),
     }
     save_file(load_file(path) | tensors, path, good | (header or {}))
@@ -125,8 +124,8 @@ def rewrite(path: Path, header: dict[str, str] | None = None, **tensors: np.ndar
 @pytest.mark.parametrize(
     ("header", "why"),
     [
-        ({"format": "x"}, "not of version"),
-        ({"version": "99"}, "not of version"),
+        ({"format": "x"}, "not a file of named directions of version 1"),
+        ({"version": "99"}, "not a file of named directions of version 1"),
         ({"metadata": "{}"}, "header"),
         ({"metadata": "[" * 100_000}, "header"),
         ({"metadata": '{"labels": 3}'}, "header"),
