@@ -15,9 +15,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
-from facelab.files import replacing
+from facelab.checkpoints.tensor_format import write_tensors
 from facelab.recipe import WeightsError
 from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
 
@@ -132,8 +131,7 @@ def write_file(path: Path, direction: OwnDirection) -> None:
         "version": str(VERSION),
         "metadata": msgspec.json.encode(direction.metadata).decode(),
     }
-    with replacing(path) as file:
-        file.write(save({TENSOR: np.ascontiguousarray(direction.vectors)}, metadata=header))
+    write_tensors(path, {TENSOR: direction.vectors}, header)
 
 
 def read_file(path: Path) -> OwnDirection:

@@ -79,7 +79,7 @@ class Session:
     Signals
     -------
     frame_ready(Frame), model_changed(ModelInfo), phase_changed(Phase), busy_changed(bool),
-    message(Message), settings_changed(Settings), picture_saved(Path)
+    message(Message), picture_saved(Path)
     directions_changed(): the loaded network lists other directions than before.
 
     `tell(Message)` and `tell_error(error)` show the user something.
@@ -113,7 +113,6 @@ class Session:
         self._settings = settings = SettingsKeeper(
             folder, writer, self._dispatch, self._face_as_json, telling.tell_unsaved
         )
-        self.settings_changed = settings.changed
         self._network = Network(self._screen, settings, self._dispatch, self.tell_error)
         self.phase_changed = self._network.phase_changed
         self.face = FaceEditor(self._show)

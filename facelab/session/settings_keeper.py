@@ -10,10 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from psygnal import Signal
 
 from facelab.session.engine_thread import Dispatch
-from facelab.session.settings import Settings, load_settings, save_changes
+from facelab.session.settings import load_settings, save_changes
 from facelab.session.writer import Writer
 
 
@@ -37,13 +36,7 @@ class SettingsKeeper:
     value : Settings
     load_error : SettingsError or None
         What was wrong with the file at the start.
-
-    Signals
-    -------
-    changed(Settings)
     """
-
-    changed = Signal(Settings)
 
     def __init__(
         self,
@@ -67,7 +60,6 @@ class SettingsKeeper:
         """Change some of the settings, and save them soon."""
         self.value = msgspec.structs.replace(self.value, **changes)
         self._unwritten |= changes
-        self.changed.emit(self.value)
         self.save_soon()
 
     def save_soon(self) -> None:

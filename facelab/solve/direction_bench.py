@@ -58,11 +58,6 @@ class FaceSource:
         frame = self._renderer.preview(recipe, smallest=True) or self._renderer.full(recipe)
         return _at_size(frame.pixels[:, :, 2::-1])
 
-    def draw_fully(self, ws: NDArray[np.float32]) -> Pixels:
-        """The same from the full frame, reduced."""
-        recipe = Recipe(self._renderer.info.ref, Latent.from_array(ws), Truncation(1.0))
-        return _at_size(self._renderer.full(recipe).pixels[:, :, 2::-1])
-
     def close(self) -> None:
         """Give the memory back."""
         self._renderer.close()

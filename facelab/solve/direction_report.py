@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints.directions import DirectionsFile, Figures
-from facelab.labels.named import NAMED, PERSON, SURROUNDINGS
+from facelab.labels.named import PERSON, SURROUNDINGS
 from facelab.solve.direction_measure import (
     Bench,
     measure_edit,
@@ -181,11 +181,6 @@ def to_sigma(directions: DirectionsFile, plan: Plan, rows: Array) -> Array:
     reach = plan.named.sign * float((rows * gradient).sum()) * directions.gains[plan.target]
     scaled: Array = rows / (reach if abs(reach) > _FLAT else _FLAT)
     return scaled
-
-
-def known_ids() -> tuple[str, ...]:
-    """Ids of the directions that can be compared with."""
-    return tuple(each.id for each in NAMED)
 
 
 def _bands(directions: DirectionsFile, plan: Plan) -> slice:
