@@ -150,10 +150,16 @@ def _scaling(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
     console.print("Resolution")
     sizes = scaling.by_resolution(path, device, arguments.rounds)
     console.print("Batch")
+    batches = scaling.by_batch(path, device)
+    if len(batches) < len(scaling.BATCHES):
+        console.print(
+            f"Stopped at a batch of {list(batches)[-1] if batches else 0}: larger ones need more "
+            f"than {scaling.ENOUGH_SECONDS:g} seconds or more memory than there is."
+        )
     return {
         "sliders": sliders,
         "torch_ms_up_to_resolution": sizes,
-        "torch_batch": scaling.by_batch(path, device),
+        "torch_batch": batches,
     }
 
 

@@ -134,7 +134,7 @@ class CollapsibleSection(QWidget):
         state = "expanded" if expanded else "collapsed"
         self.header.setAccessibleName(self.title())
         self.header.setAccessibleDescription(f"Section, {state}")
-        self.header.setToolTip(f"{'Hide' if expanded else 'Show'} {self.title().lower()}")
+        self.header.setToolTip(f"{'Hide' if expanded else 'Show'} {self.title()}")
 
     def add_widget(self, widget: QWidget) -> None:
         """Add a row to the body."""
