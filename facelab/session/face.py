@@ -99,9 +99,10 @@ class FaceEditor:
         if gesture != self._history.gesture:
             self._settle_gesture()
         self._history.record(recipe, label, gesture)
-        self._changed(resting=gesture is None)
         if gesture is None:
+            # Before anybody shows it: a control that loses the focus by that makes another step.
             self._settle()
+        self._changed(resting=gesture is None)
 
     def end_gesture(self) -> None:
         """The hand has left the control: the full frame may follow at once."""

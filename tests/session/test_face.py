@@ -213,3 +213,20 @@ def test_going_to_a_step_is_told(world_of_one, face):
     face.go_to(1)
     face.go_to(99)
     assert world_of_one.places == [1]
+
+
+def test_an_edit_made_while_another_is_shown_is_the_step_after_it(world_of_one, face):
+    """A field that loses the focus by what is shown takes what was typed into it."""
+    first = face.recipe
+
+    def answer(recipe: Recipe) -> None:
+        if recipe.noise.mode == "none" and recipe.noise.strength == 1.0:
+            face.edit(recipe.with_noise(strength=2.0), "Typed")
+
+    face.recipe_changed.connect(answer)
+    face.edit(first.with_noise("none"), "Noise mode")
+    assert [(index, step.label) for index, step in world_of_one.settled] == [
+        (1, "Noise mode"),
+        (2, "Typed"),
+    ]
+    assert face.recipe.noise.strength == 2.0

@@ -206,8 +206,9 @@ def _listening() -> QWindow:
 
 
 def _handle(top: QWidget) -> QWindow:
-    handle = top.windowHandle()
-    # A dock that was made to float has a new window, but PySide may still know the old one.
-    if handle is None or not shiboken6.isValid(handle):
-        handle = next(w for w in QApplication.topLevelWindows() if w.winId() == top.winId())
+    handle, live = top.windowHandle(), QApplication.topLevelWindows()
+    # A dock that was made to float has a new window, but PySide may still know the old one: a
+    # key sent to that ends the interpreter.
+    if handle is None or not any(handle is each for each in live):
+        handle = next(each for each in live if each.winId() == top.winId())
     return handle

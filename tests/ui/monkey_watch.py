@@ -107,7 +107,10 @@ class Watch:
             )
 
         pump_until(settled, f"the picture of {face.recipe}, busy {session.busy}")
-        pump_until(lambda: not self._moving(), "the end of a gesture")
+        try:
+            pump_until(lambda: not self._moving(), "the end of a gesture")
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {self._moving()}") from error
         pump_until(settled, "the picture after the gesture")
         self.check()
         recipe, frame = face.recipe, session.frame
@@ -127,6 +130,10 @@ class Watch:
         assert guard.switch.isChecked() == (recipe.guard is not None)
         assert recipe.guard in (None, guard.limit.value())
 
-    def _moving(self) -> bool:
+    def _moving(self) -> list[str]:
         sliders = self.window.findChildren(ValueSlider)
-        return any(slider.in_gesture() for slider in sliders)
+        return [
+            f"{slider.name()}, held {slider.track.held}, timer {slider._quiet.isActive()}"
+            for slider in sliders
+            if slider.in_gesture()
+        ]
