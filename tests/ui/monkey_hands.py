@@ -69,6 +69,8 @@ class Hands:
         modifiers: Qt.KeyboardModifier = PLAIN,
     ) -> None:
         """Take hold of what is there."""
+        if self._down is not None:
+            self.release_anywhere()  # what it was let go over had closed
         self.move(widget, at)
         window, place = _in_window(widget, at)  # what the mouse passes may go
         self._down = button
