@@ -119,7 +119,7 @@ class DirectionsPanel(QWidget):
 
     def _on_recipe_changed(self, recipe: Recipe) -> None:
         amounts = {move.direction: move.amount for move in recipe.directions}
-        for name, row in self.rows.items():
+        for name, row in self.list.made.items():
             row.show_amount(amounts.get(name, 0.0))
             row.show_hold(recipe.locks.of(name))
         self._show_moved(recipe)
@@ -141,7 +141,7 @@ class DirectionsPanel(QWidget):
         frame, face = self._session.frame, self._session.face
         if frame is None or self._reach is None or not face.has_recipe:
             return
-        rows = [row for row in self.rows.values() if row.isVisible()]
+        rows = [row for row in self.list.made.values() if row.isVisible()]
         if frame.recipe != face.recipe or any(row.slider.in_gesture() for row in rows):
             return  # the full frame of what is done now will come
         names = [row.direction.id for row in rows]
@@ -161,6 +161,10 @@ class DirectionsPanel(QWidget):
         row.hold_wanted.connect(lambda hold: self._on_hold_wanted(name, hold))
         row.menu_wanted.connect(lambda at: self._show_menu(name, at))
         self.cards.add(row)
+        if self._session.face.has_recipe:
+            recipe = self._session.face.recipe
+            row.show_amount(recipe.amount(name))
+            row.show_hold(recipe.locks.of(name))
 
     def _end_row(self, row: DirectionRow) -> None:
         self.cards.remove(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from facelab.engine import Direction
@@ -19,9 +19,15 @@ from facelab.ui.panels.directions.sections import (
 )
 from facelab.ui.theme import TOKENS
 
+AT_ONCE = 6  # rows made before the window may do something else
+PAUSE_MS = 15
+
 
 class RowList(QScrollArea):
     """Rows are kept as long as their direction is there, with their focus and gesture.
+
+    Those of folded sections are made a few at a time, so that seventy new ones do not hold up
+    the window; who asks for `rows` gets them all.
 
     Parameters
     ----------
@@ -36,6 +42,8 @@ class RowList(QScrollArea):
     ----------
     rows : dict of DirectionRow
         By the directions' ids.
+    made : dict of DirectionRow
+        Those of them that there are by now.
     sections : dict of DirectionSection
         By their titles, in the order in which they are shown.
 
@@ -64,7 +72,14 @@ class RowList(QScrollArea):
         self._folding = Folding(session)
         self._directions: list[Direction] = []
         self._words: list[str] = []
-        self.rows: dict[str, DirectionRow] = {}
+        self._missing: list[Direction] = []
+        self._locks = False
+        self._mine: str | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(PAUSE_MS)
+        self._later.timeout.connect(lambda: self._make(self._missing[:AT_ONCE]))
+        self.made: dict[str, DirectionRow] = {}
         self.sections: dict[str, DirectionSection] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -82,6 +97,12 @@ class RowList(QScrollArea):
         self._column.addStretch(1)
         self.setWidget(self._inside)
 
+    @property
+    def rows(self) -> dict[str, DirectionRow]:
+        """A row for each direction."""
+        self._make(self._missing)
+        return self.made
+
     # -- what there is --------------------------------------------------------------------
 
     def show_directions(
@@ -97,21 +118,43 @@ class RowList(QScrollArea):
         mine : str or None
             What the user's own group says while it is empty; None if there cannot be any.
         """
-        self._directions = list(directions)
+        self._directions, self._locks, self._mine = list(directions), locks, mine
         there = {direction.id for direction in self._directions}
-        for name in [name for name in self.rows if name not in there]:
-            self._remove(self.rows.pop(name))
+        for name in [name for name in self.made if name not in there]:
+            self._remove(self.made.pop(name))
+        self._missing = []
         for direction in self._directions:
-            row = self.rows.get(direction.id)
+            row = self.made.get(direction.id)
             if row is None:
-                row = self.rows[direction.id] = DirectionRow(direction, self._inside)
-                row.pin_wanted.connect(lambda on, name=direction.id: self.pin(name, on))
-                self._make_row(row)
-            elif row.direction is not direction:
+                self._missing.append(direction)
+                continue
+            if row.direction is not direction:
                 row.show_direction(direction)
             row.set_lock_room(locks)
-        self.rows = {each.id: self.rows[each.id] for each in self._directions}
-        self._arrange(mine)
+        self._folding.begin([direction.group for direction in self._directions])
+        self._arrange()
+        self._make([each for each in self._missing if self._is_open(each)])
+
+    def _is_open(self, direction: Direction) -> bool:
+        title = PINNED if self.is_pinned(direction.id) else direction.group
+        return bool(self._words) or self._folding.is_open(title)
+
+    def _make(self, directions: Sequence[Direction]) -> None:
+        """Make rows that are missing; what is missing then comes later."""
+        if directions:
+            for direction in directions:
+                row = DirectionRow(direction, self._inside)
+                self.made[direction.id] = row
+                row.pin_wanted.connect(lambda on, name=direction.id: self.pin(name, on))
+                row.set_lock_room(self._locks)
+                self._make_row(row)
+            self._missing = [each for each in self._missing if each.id not in self.made]
+            self.made = {
+                each.id: self.made[each.id] for each in self._directions if each.id in self.made
+            }
+            self._arrange()
+        if self._missing:
+            self._later.start()
 
     def pin(self, name: str, on: bool) -> None:
         """Move a direction to the top, or back into its group; it is remembered."""
@@ -119,26 +162,26 @@ class RowList(QScrollArea):
         if on:
             pinned.append(name)
         self._session.change_settings(pinned_directions=tuple(pinned))
-        mine = self.sections[MINE].empty.text() if MINE in self.sections else None
-        self._arrange(mine)
+        self._arrange()
 
     def is_pinned(self, name: str) -> bool:
         """Whether a direction is at the top."""
         return name in self._session.settings.pinned_directions
 
-    def _arrange(self, mine: str | None) -> None:
+    def _arrange(self) -> None:
+        mine = self._mine
         focus = QApplication.focusWidget()
-        pinned = [n for n in self._session.settings.pinned_directions if n in self.rows]
-        wanted: dict[str, list[DirectionRow]] = {PINNED: [self.rows[name] for name in pinned]}
+        pinned = [n for n in self._session.settings.pinned_directions if n in self.made]
+        wanted: dict[str, list[DirectionRow]] = {PINNED: [self.made[name] for name in pinned]}
         groups = [direction.group for direction in self._directions]
         for group in in_order([*groups, *(() if mine is None else (MINE,))]):
             wanted[group] = []
-        for name, row in self.rows.items():
+        for name, row in self.made.items():
             row.show_pinned(name in pinned)
             if name not in pinned:
                 wanted[row.direction.group].append(row)
-        wanted = {title: rows for title, rows in wanted.items() if rows or title == MINE}
-        self._folding.begin(groups)
+        coming = {each.group for each in self._missing} | {MINE}
+        wanted = {title: rows for title, rows in wanted.items() if rows or title in coming}
         for title in [title for title in self.sections if title not in wanted]:
             self._remove(self.sections.pop(title))
         # Rows out of sections that they leave, before others take them.
@@ -189,6 +232,8 @@ class RowList(QScrollArea):
     def search(self, text: str) -> None:
         """Show the rows that have all these words in title, id, group or note."""
         self._words = text.casefold().split()
+        if self._words:
+            self._make(self._missing)
         self._filter()
 
     def in_sight(self, rows: Sequence[DirectionRow]) -> list[DirectionRow]:
@@ -197,13 +242,14 @@ class RowList(QScrollArea):
 
     def _filter(self) -> None:
         any_shown = False
+        coming = {each.group for each in self._missing} | {MINE}
         for title, section in self.sections.items():
             shown = 0
             for row in section.rows:
                 fits = self._fits(row.direction)
                 row.setVisible(fits)
                 shown += fits
-            section.setVisible(shown > 0 or (not self._words and title == MINE))
+            section.setVisible(shown > 0 or (not self._words and (title in coming)))
             any_shown = any_shown or shown > 0
             section.set_expanded(bool(self._words) or self._folding.is_open(title))
         self.nothing.setVisible(bool(self._words) and not any_shown)
@@ -215,4 +261,5 @@ class RowList(QScrollArea):
 
     def _on_folded(self, title: str, expanded: bool) -> None:
         self._folding.remember(title, expanded)
+        self._make([each for each in self._missing if self._is_open(each)])
         self.seen.emit()

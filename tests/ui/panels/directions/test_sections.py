@@ -245,3 +245,47 @@ def test_rename_delete_export_and_import(
         ("export", "mine-1", tmp_path / "out.safetensors"),
     ]
     assert session.settings.save_folder == str(tmp_path)
+
+
+AN_HOUR = 3_600_000
+
+
+def test_rows_of_folded_sections_come_later_or_when_they_are_asked_for(
+    panel: DirectionsPanel, start, qtbot: QtBot
+):
+    panel.list._later.setInterval(AN_HOUR)
+    start()
+    count = len(list(panel._session.model.directions))
+    made = panel.list.made
+    assert "smile" in made
+    assert "pca-1" not in made
+    assert panel.list.sections["Found (PCA)"].isVisible()
+    panel.list._later.start(0)
+    panel.list._later.setInterval(0)
+    qtbot.waitUntil(lambda: len(panel.list.made) == count)
+    assert titles(panel, "Found (PCA)")[0] == "pca-1"
+
+
+def test_unfolding_searching_and_asking_make_rows_at_once(panel: DirectionsPanel, start):
+    panel.list._later.setInterval(AN_HOUR)
+    start()
+    assert "light" not in panel.list.made
+    panel.list.sections["Light"].header.click()
+    assert "light" in panel.list.made
+    assert "pca-1" not in panel.list.made
+    panel.search.setText("component 1")
+    panel.list.search("component 1")
+    assert panel.list.made["pca-1"].isVisible()
+
+
+def test_a_row_that_comes_later_shows_the_face_as_it_is(
+    panel: DirectionsPanel, session: Session, start, qtbot: QtBot
+):
+    panel.list._later.setInterval(AN_HOUR)
+    start()
+    assert "pca-1" not in panel.list.made
+    session.face.edit(session.face.recipe.with_amount("pca-1", 1.5), "x")
+    panel.list._later.start(0)
+    qtbot.waitUntil(lambda: "pca-1" in panel.list.made)
+    assert panel.list.made["pca-1"].slider.value() == 1.5
+    qtbot.waitUntil(lambda: panel.list.sections["Found (PCA)"].reset.isVisible())
