@@ -255,7 +255,9 @@ def test_rows_of_folded_sections_come_later_or_when_they_are_asked_for(
 ):
     panel.list._later.setInterval(AN_HOUR)
     start()
-    count = len(list(panel._session.model.directions))
+    model = panel._session.model
+    assert model is not None
+    count = len(model.directions)
     made = panel.list.made
     assert "smile" in made
     assert "pca-1" not in made
