@@ -105,7 +105,7 @@ def test_what_edits_really_do_is_learned(bench, truth, predicted):
 
 def test_the_whole_way_to_a_file_and_its_judgement(bench, truth, predicted, tmp_path):
     _, gradients = run(correct(bench, WHITE, moments_of(predicted), predicted, NAMES))
-    edits = run(choose(bench, WHITE, gradients, NAMES))
+    edits = run(choose(bench, WHITE, (gradients, predicted.gradients), NAMES))
     assert [edit.plan.named.id for edit in edits] == ["smile", "age", "hair-light"]
     assert min(edit.selectivity for edit in edits) > 10
     limits = run(find_limits(bench, WHITE, edits, NAMES))
@@ -158,7 +158,7 @@ def test_a_sheet_has_a_row_for_each_direction(bench, truth, predicted):
         bench.folder,
         "pixels",
     )
-    edits = run(choose(bench, WHITE, predicted.gradients, NAMES))
+    edits = run(choose(bench, WHITE, (predicted.gradients,), NAMES))
     source: Any = SimpleNamespace(
         space=bench.space, metadata=SimpleNamespace(name="small", model_sha256="ab" * 32)
     )
