@@ -14,7 +14,7 @@ from facelab.solve.direction_fit import locked_step
 Array = NDArray[np.float64]
 
 SOFTNESS = 0.02
-SOFTNESSES = (0.02, 0.5)  # of the locks: which is best is found by measuring
+SOFTNESSES = (0.02, 0.1, 0.5)  # of the locks: which is best is found by measuring
 SHORT_ENOUGH = 1.12  # a range of layers will do if its step is at most that much longer
 
 

@@ -6,7 +6,7 @@
    measured slopes, twice: what leaked into other labels on the way is held still from then on.
 4. For each direction a few edits are tried: with and without what was learned in 3, in fewer
    layers, with softer locks. The most selective one is kept and scaled, twice, so that an amount
-   of 1 is one measured sigma.
+   of 1 is one measured sigma, or less where that would take the face too far from others.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ SLOPE_WEIGHT = 30_000.0  # faces that a measured slope counts for
 WHITENING_SEED, WHITENING_SAMPLES = 124, 40_000
 FAR_SAMPLES = 4_000
 FAR = (3.0, 4.0, 5.0, 6.0)
+LONGEST = 4.2  # sigma of w for an amount of 1: pictures fall apart beyond some ten
 _CHOICE_SEEDS, _FAR_SEEDS = TRIAL_SEEDS[:8], TRIAL_SEEDS[:3]
 _ODD_LABEL, _ODD_LABELS = 4.0, 3  # a face with more labels than this beyond so many sigma is odd
 _LEAST_GAIN = 0.2
@@ -244,12 +245,21 @@ def choose(
                 step = solve_edit(plan, gradients, bands, span, softness)
                 edit = Edit(plan, span, softness, step)
                 tried.append((yield from _try(bench, whitening, edit)))
-        best = max(tried, key=lambda each: each.selectivity)
+        natural = [each for each in tried if _length(each) <= LONGEST]
+        best = max(natural or tried, key=lambda each: each.selectivity)
+        if not natural:
+            best = min(tried, key=_length)
         # Faces do not follow a longer step in proportion: the gain is measured where it is used.
         scaled = replace(best, step=best.step / max(best.gain, _LEAST_GAIN))
         again = yield from _try(bench, whitening, scaled)
-        chosen.append(replace(best, gain=best.gain * again.gain))
+        gain = max(best.gain * again.gain, float(np.linalg.norm(best.step)) / LONGEST)
+        chosen.append(replace(best, gain=gain))
     return chosen
+
+
+def _length(edit: Edit) -> float:
+    """How far the edit goes for one measured sigma, in sigma of w."""
+    return float(np.linalg.norm(edit.step)) / max(edit.gain, _LEAST_GAIN)
 
 
 def _try(bench: Bench, whitening: Whitening, edit: Edit) -> Steps[Progress, None, Edit]:
