@@ -29,6 +29,7 @@ class Named(NamedTuple):
     source: str
     kin: tuple[str, ...] = ()
     sign: int = 1
+    unit: float = 1.0  # sigma that an amount of 1 stands for
 
 
 class Whole(NamedTuple):
@@ -79,7 +80,8 @@ NAMED = (
     Named("gender", "Masculine", "Age and gender",
           "More masculine; less of it is more feminine, as a network sees it that was taught two "
           "genders.",
-          "masculine", GENDERS, ("beard", "hair-long", "stubble", "brow-dark", "lips-red")),
+          "masculine", GENDERS, ("beard", "hair-long", "stubble", "brow-dark", "lips-red"),
+          unit=0.5),  # the label is nearly one of two: a whole sigma is more than faces bear
     Named("hair-light", "Hair lightness", "Hair", "Dark to blond, grey or white hair.",
           "hair-light", COLOURS),
     Named("hair-warm", "Hair warmth", "Hair", "Ashen or black to golden and red hair.",

@@ -253,7 +253,7 @@ def choose(
         scaled = replace(best, step=best.step / max(best.gain, _LEAST_GAIN))
         again = yield from _try(bench, whitening, scaled)
         gain = max(best.gain * again.gain, float(np.linalg.norm(best.step)) / LONGEST)
-        chosen.append(replace(best, gain=gain))
+        chosen.append(replace(best, gain=gain / plan.named.unit))
     return chosen
 
 
