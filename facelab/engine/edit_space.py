@@ -9,12 +9,12 @@ each band of layers (`facelab.checkpoints.directions`; made by `facelab.solve.di
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.checkpoints.directions import Attribute, DirectionsFile, NamedDirection
+from facelab.checkpoints.directions import Attribute, DirectionsFile
 from facelab.engine.line_ends import line_ends, quadratic_ends
 from facelab.recipe import Locks
 
@@ -57,6 +57,8 @@ class EditSpace:
         self._titles = {each.id: each.title for each in file.metadata.directions} | {
             each.id: each.title for each in file.metadata.attributes
         }
+        self._flat_steps = file.steps.reshape(len(file.steps), -1)  # [K, B x w_dim]
+        self._sign = cache(self._find_sign)
         self._step = lru_cache(_KEPT)(self._solve)
 
     @property
@@ -166,25 +168,32 @@ class EditSpace:
         rows = np.zeros((self._num_ws, self._w_avg.shape[0]), np.float32)
         if not bands:
             return rows
-        gram = self._grams[bands][:, chosen][:, :, chosen].sum(axis=0)
-        softness = named.softness * np.diag(gram).mean() * np.eye(len(chosen))
-        softness[0, 0] = 0.0
+        gram = self._grams[bands].sum(axis=0)[np.ix_(chosen, chosen)]
+        softened = gram.copy()
+        softened[np.diag_indices(len(chosen))] += named.softness * np.diag(gram).mean()
+        softened[0, 0] = gram[0, 0]
         wish = np.zeros(len(chosen))
         wish[0] = 1.0
-        shares = np.linalg.lstsq(gram + softness, wish, rcond=None)[0]
+        try:
+            shares = np.linalg.solve(softened, wish)
+        except np.linalg.LinAlgError:  # labels that say the same, held exactly
+            shares = np.linalg.lstsq(softened, wish, rcond=None)[0]
         reach = float(gram[0] @ shares) * float(self._file.gains[target])
         if abs(reach) < _FLAT:
             return rows  # these layers know nothing of it
-        sign = self._sign(named)
-        step = np.einsum("k,kbd->bd", shares * (sign / reach), self._file.steps[chosen][:, bands])
-        for band, values in zip(bands, step, strict=True):
-            rows[[row for row in self._bands[band] if span[0] <= row <= span[1]]] = values
+        weights = np.zeros(len(self._number), np.float32)
+        weights[chosen] = shares * (self._sign(name) / reach)
+        step = (weights @ self._flat_steps).reshape(len(self._bands), -1)
+        for band in bands:
+            rows[[row for row in self._bands[band] if span[0] <= row <= span[1]]] = step[band]
         rows.flags.writeable = False
         return rows
 
-    def _sign(self, named: NamedDirection) -> float:
+    def _find_sign(self, name: str) -> float:
         """Whether more of a direction is more of its label."""
-        number, target = self._named[named.id], self._number[named.label]
+        number = self._named[name]
+        named = self._file.metadata.directions[number]
+        target = self._number[named.label]
         inside = slice(named.bands[0], named.bands[1] + 1)
         along = (self._file.vectors[number, inside] @ self._file.whitener) * self._gradients[
             target, inside
