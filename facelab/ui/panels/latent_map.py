@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath
@@ -27,6 +29,7 @@ STEP = 0.1
 FINE = 0.1
 DOT = 7.0
 GESTURE = ("map",)
+FIRST_AXES = ("yaw", "smile")
 
 
 class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
@@ -181,6 +184,13 @@ def _grid_path() -> QPainterPath:
     return path
 
 
+def first_axes(ids: Sequence[str]) -> tuple[str, str] | None:
+    """The axes until the user chooses: two that have little to do with each other, if there."""
+    if set(FIRST_AXES) <= set(ids):
+        return FIRST_AXES
+    return (ids[0], ids[1]) if len(ids) > 1 else None
+
+
 class LatentMapPanel(QWidget):
     """Two directions to choose, and the pad."""
 
@@ -239,7 +249,7 @@ class LatentMapPanel(QWidget):
         wanted = self._session.settings.map_directions
         ids = [direction.id for direction in directions]
         if wanted is None or wanted[0] not in ids or wanted[1] not in ids:
-            wanted = (ids[0], ids[1]) if len(ids) > 1 else None
+            wanted = first_axes(ids)
         for place, box in enumerate((self.across, self.up)):
             with QSignalBlocker(box):
                 box.clear()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from facelab.recipe import Recipe
 from facelab.session import Session
-from facelab.ui.panels.latent_map import LatentMapPanel
+from facelab.ui.panels.latent_map import LatentMapPanel, first_axes
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -41,6 +41,12 @@ def test_the_first_two_directions_are_the_axes(panel: LatentMapPanel, start):
     start()
     assert panel.axes() == ("pca-1", "pca-2")
     assert panel.pad.isEnabled()
+
+
+def test_of_named_directions_the_axes_are_two_that_differ():
+    assert first_axes(["smile", "mouth-open", "yaw"]) == ("yaw", "smile")
+    assert first_axes(["smile", "mouth-open"]) == ("smile", "mouth-open")
+    assert first_axes(["smile"]) is None
 
 
 def test_a_drag_moves_both_amounts_in_one_step(panel: LatentMapPanel, session: Session, start):
