@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from facelab.recipe import LibraryError
 
 # Longer than anyone holds it: an import of 100,000 faces is one transaction of a minute.
 BUSY_SECONDS = 120.0
+_AGAIN_SECONDS = 0.02
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -68,7 +70,7 @@ class Database:
         db = sqlite3.connect(name, timeout=BUSY_SECONDS, isolation_level=None, uri=uri)
         try:
             if not uri:
-                db.execute("PRAGMA journal_mode=WAL")
+                _log_ahead(db)
                 db.execute("PRAGMA synchronous=FULL")
                 # Without this a full disk keeps a log as large as the largest write ever made.
                 db.execute("PRAGMA journal_size_limit=16777216")
@@ -173,6 +175,21 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _code(error: BaseException) -> int:
     """SQLite's primary result code; the upper bytes say more than is needed here."""
     return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def _log_ahead(db: sqlite3.Connection) -> None:
+    """Change to write-ahead logging. SQLite does not wait here for who makes the file just now,
+    whatever its time limit, so we do.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if _code(error) not in _BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_AGAIN_SECONDS)
 
 
 @contextlib.contextmanager
