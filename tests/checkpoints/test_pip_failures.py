@@ -61,7 +61,7 @@ UNTRUSTED = (
             "hostname '10.1.1.1' doesn't match",
         ),
         (
-            "ReadTimeoutError(\"HTTPSConnectionPool(host='pypi.org', port=443): Read timed out."
+            "ReadTimeoutError(\"HTTPSConnectionPool(host='a.example', port=443): Read timed out."
             ' (read timeout=15)")',
             "did not answer in time",
             "Read timed out",
