@@ -96,7 +96,12 @@ class Composer:
         self._seeds: dict[int, Array] = {}
 
     def compose(self, recipe: Recipe) -> Array:
-        """The w+ of a recipe, float32 [num_ws, w_dim].
+        """The w+ of a recipe, float32 [num_ws, w_dim]; see `compose_held`."""
+        return self.compose_held(recipe)[0]
+
+    def compose_held(self, recipe: Recipe) -> tuple[Array, float]:
+        """The w+ of a recipe, float32 [num_ws, w_dim], and how much of what its directions ask
+        for its guard let through, 0 to 1.
 
         Raises
         ------
@@ -116,8 +121,8 @@ class Composer:
                 ws[rows] += np.float32(mix.strength) * (other[rows] - ws[rows])
         return self._moved(ws, recipe)
 
-    def _moved(self, ws: Array, recipe: Recipe) -> Array:
-        """W+ after the directions of a recipe."""
+    def _moved(self, ws: Array, recipe: Recipe) -> tuple[Array, float]:
+        """W+ after the directions of a recipe, and the share of them that its guard let pass."""
         start = ws if recipe.guard is None else ws.copy()
         for move in recipe.directions:
             step, (first, last) = self.directions.step(move, recipe.locks)
@@ -125,11 +130,10 @@ class Composer:
                 step = step[first : last + 1]
             ws[first : last + 1] += np.float32(move.amount) * step
         space = self.directions.space
-        if recipe.guard is not None and recipe.directions and space is not None:
-            share = space.share_inside(start, ws - start, recipe.guard)
-            if share < 1.0:
-                ws = start + np.float32(share) * (ws - start)
-        return ws
+        if recipe.guard is None or not recipe.directions or space is None:
+            return ws, 1.0
+        share = space.share_inside(start, ws - start, recipe.guard)
+        return (ws if share == 1.0 else start + np.float32(share) * (ws - start)), share
 
     def _rows(self, source: Source) -> Array:
         """w of a source repeated, or its w+: float32 [num_ws, w_dim], before truncation."""

@@ -137,7 +137,7 @@ class EditSpace:
         if not chosen or not bands:
             return out
         gram = self._grams[bands][:, chosen][:, :, chosen].sum(axis=0)
-        means = np.stack([self._within(out, band, layers).mean(axis=0) for band in bands])
+        means = np.stack([out[self._inside(band, layers)].mean(axis=0) for band in bands])
         does = np.einsum(
             "kbd,bd->k", self._gradients[chosen][:, bands], means @ self._file.whitener
         )
@@ -145,8 +145,7 @@ class EditSpace:
         shares = np.linalg.lstsq(gram + softness, does, rcond=None)[0]
         undo = np.einsum("k,kbd->bd", shares, self._file.steps[chosen][:, bands])
         for band, change in zip(bands, undo, strict=True):
-            inside = [row for row in self._bands[band] if layers[0] <= row <= layers[1]]
-            out[inside] -= change.astype(np.float32)
+            out[self._inside(band, layers)] -= change.astype(np.float32)
         return out
 
     def effects(self, rows: Array) -> dict[str, float]:
@@ -185,7 +184,7 @@ class EditSpace:
         weights[chosen] = shares * (self._sign(name) / reach)
         step = (weights @ self._flat_steps).reshape(len(self._bands), -1)
         for band in bands:
-            rows[[row for row in self._bands[band] if span[0] <= row <= span[1]]] = step[band]
+            rows[self._inside(band, span)] = step[band]
         rows.flags.writeable = False
         return rows
 
@@ -207,14 +206,11 @@ class EditSpace:
         return self._bands[bands[0]][0], self._bands[bands[1]][-1]
 
     def _touched(self, span: tuple[int, int]) -> list[int]:
-        return [
-            k
-            for k, band in enumerate(self._bands)
-            if any(span[0] <= row <= span[1] for row in band)
-        ]
+        return [band for band in range(len(self._bands)) if self._inside(band, span)]
 
-    def _within(self, rows: Array, band: int, span: tuple[int, int]) -> Array:
-        return rows[[row for row in self._bands[band] if span[0] <= row <= span[1]]]
+    def _inside(self, band: int, span: tuple[int, int]) -> list[int]:
+        """Style rows of a band that lie in a range of them."""
+        return [row for row in self._bands[band] if span[0] <= row <= span[1]]
 
     # -- how far ------------------------------------------------------------------------
 

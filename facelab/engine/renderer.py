@@ -109,7 +109,8 @@ class Renderer:
         is_full = size == self.info.resolution
         start = time.perf_counter()
         try:
-            ws = self.compose(recipe)
+            self.info.check(recipe)
+            ws, share = self._composer.compose_held(recipe)
             if is_full:
                 pixels = self._backend.full(ws, recipe.noise, stop)
             else:
@@ -124,17 +125,8 @@ class Renderer:
             recipe=recipe,
             ws=ws,
             milliseconds=(time.perf_counter() - start) * 1000,
-            share=self._share(recipe),
+            share=share,
         )
-
-    def _share(self, recipe: Recipe) -> float:
-        """How much of what its directions ask for a recipe's guard lets through."""
-        space = self._composer.directions.space
-        if recipe.guard is None or space is None or not recipe.directions:
-            return 1.0
-        start = self._composer.compose(recipe.without_directions())
-        asked = self._composer.compose(recipe.with_guard(None))
-        return space.share_inside(start, asked - start, recipe.guard)
 
     def _move_to_cpu(self, error: OutOfMemoryError) -> None:
         if self._fall_back is None:
