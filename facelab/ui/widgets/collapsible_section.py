@@ -5,19 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font
+from facelab.ui.widgets.key_button import KeyButton
 
 
-class SectionHeader(QAbstractButton):
+class SectionHeader(KeyButton):
     """The line that folds: an arrow and a title."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
@@ -27,9 +27,7 @@ class SectionHeader(QAbstractButton):
         self.setChecked(True)
         self.setFont(text_font(size="small", bold=True))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._ring = False
 
     def sizeHint(self) -> QSize:
         """One row."""
@@ -40,20 +38,13 @@ class SectionHeader(QAbstractButton):
         return QSize(56, TOKENS.row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left folds, right unfolds, Enter and Space turn over."""
+        """Left folds, right unfolds; Enter and Space turn over."""
         key = event.key()
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             if self.isChecked() != (key == Qt.Key.Key_Right):
                 self.click()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show a ring to those who came by keyboard."""
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
-        super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint arrow and title."""
@@ -73,7 +64,7 @@ class SectionHeader(QAbstractButton):
         )
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, int(flags), title)
-        if self.hasFocus() and self._ring:
+        if self.ringed():
             painter.setPen(QPen(QColor(c.focus), TOKENS.focus_ring))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = self.rect().adjusted(1, 1, -1, -1)

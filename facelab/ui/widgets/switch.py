@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facelab.ui.theme import TOKENS, colors
+from facelab.ui.widgets.key_button import KeyButton
 
 _WIDTH, _HEIGHT = 26.0, 14.0
 
 
-class Switch(QAbstractButton):
+class Switch(KeyButton):
     """A pill with a knob: left is off, right and in the accent colour is on."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -20,27 +21,12 @@ class Switch(QAbstractButton):
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._ring = False
 
     def sizeHint(self) -> QSize:
         """The pill and the name."""
         wide = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(round(_WIDTH) + TOKENS.space_2 + wide + TOKENS.space_1, TOKENS.row)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter turns it over too."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show a ring to those who came by keyboard."""
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
-        super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint pill and name."""
@@ -51,7 +37,7 @@ class Switch(QAbstractButton):
         pill = QRectF(0.5, (self.height() - _HEIGHT) / 2, _WIDTH, _HEIGHT)
         ground = (c.accent_hover if warm else c.accent) if on else c.track
         painter.setPen(
-            QPen(QColor(c.focus), TOKENS.focus_ring) if self._ringed() else Qt.PenStyle.NoPen
+            QPen(QColor(c.focus), TOKENS.focus_ring) if self.ringed() else Qt.PenStyle.NoPen
         )
         painter.setBrush(QColor(ground if enabled else c.border))
         painter.drawRoundedRect(pill, _HEIGHT / 2, _HEIGHT / 2)
@@ -64,6 +50,3 @@ class Switch(QAbstractButton):
         room = self.rect().adjusted(round(_WIDTH) + TOKENS.space_2, 0, 0, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, int(flags), self.text())
-
-    def _ringed(self) -> bool:
-        return self.hasFocus() and self._ring

@@ -9,17 +9,16 @@ from PySide6.QtGui import (
     QActionGroup,
     QColor,
     QContextMenuEvent,
-    QFocusEvent,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from facelab.recipe.locks import Hold
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
+from facelab.ui.widgets.key_button import KeyButton
 
 LOCK_WIDTH = 20
 _GLYPH = 14
@@ -57,7 +56,7 @@ def fill_lock_menu(menu: QMenu, hold: Hold, choose: Callable[[Hold], object]) ->
         action.triggered.connect(lambda _, value=value: choose(value))
 
 
-class LockButton(QAbstractButton):
+class LockButton(KeyButton):
     """A padlock: quiet and closed, closed in the accent colour, or open.
 
     Parameters
@@ -80,9 +79,6 @@ class LockButton(QAbstractButton):
         self._title = title
         self._about = about
         self._hold: Hold = "auto"
-        self._ring = False
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._on_clicked)
         self._tell()
@@ -119,18 +115,6 @@ class LockButton(QAbstractButton):
 
     # -- keys and look ------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is a click too."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show a ring to those who came by keyboard."""
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
-        super().focusInEvent(event)
-
     def _tone(self) -> str:
         if self._hold == "held":
             return "focus"
@@ -146,7 +130,7 @@ class LockButton(QAbstractButton):
         box = QRect(0, 0, _GLYPH, _GLYPH)
         box.moveCenter(self.rect().center())
         paint_icon(painter, box, ICONS[self._hold], self._tone(), disabled=not self.isEnabled())
-        if self.hasFocus() and self._ring:
+        if self.ringed():
             painter.setPen(QPen(QColor(c.focus), TOKENS.focus_ring))
             painter.drawRoundedRect(
                 QRectF(self.rect()).adjusted(1, 3, -1, -3),
@@ -196,7 +180,7 @@ class LockChip(LockButton):
         painter.setBrush(QColor(c.hover) if self.underMouse() and not held else ground)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, TOKENS.radius, TOKENS.radius)
-        if self.hasFocus() and self._ring:
+        if self.ringed():
             painter.setPen(QPen(QColor(c.focus), TOKENS.focus_ring))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), TOKENS.radius, TOKENS.radius)
