@@ -1,8 +1,8 @@
 """Named directions on disk: one safetensors file for each network, shipped with facelab.
 
 It holds the directions, and what is needed to solve them again with other locks or layers: for
-every label the step S g and the products g' S g in each band of layers (S is the covariance of
-w, g the gradient of the label's predictor; see `facelab.solve.direction_fit`). It also holds
+every label its gradient g, the step M^-1 g that moves it with the least disturbance, and the
+products g' M^-1 g in each band of layers (see `facelab.solve.edit_model`). It also holds
 the ruler that the labels were read off, so that what is measured later is comparable.
 """
 
@@ -67,10 +67,12 @@ class NamedDirection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         What it was made for.
     bands : (int, int)
         First and last band of layers that it acts on by itself.
+    metric : int
+        By which of the file's metrics its step disturbs the least.
     locks : tuple of str
         Labels that it holds still.
     softness : float
-        Of its locks, see `facelab.solve.direction_fit.locked_step`.
+        Of its locks, see `facelab.solve.edit_model.EditModel.locked_step`.
     held_out : float
         Correlation of its label's predictor with the label, on faces not learned from.
     breaks_at : float
@@ -87,6 +89,7 @@ class NamedDirection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     about: str
     label: str
     bands: tuple[int, int]
+    metric: int
     locks: tuple[str, ...]
     softness: float
     held_out: float
@@ -144,7 +147,7 @@ class DirectionsMetadata(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
 @dataclass(frozen=True, eq=False)
 class DirectionsFile:
-    """Named directions of a network, B bands, K labels, J directions.
+    """Named directions of a network, B bands, K labels, J directions, M metrics.
 
     Attributes
     ----------
@@ -152,10 +155,13 @@ class DirectionsFile:
     vectors : float32 [J, B, w_dim]
         Step for an amount of 1. In bands that a direction does not act on by itself, what it
         would do there.
-    steps : float32 [K, B, w_dim]
-        S g of each label.
-    grams : float32 [B, K, K]
-        g' S g of each two labels.
+    steps : float32 [M, K, B, w_dim]
+        M^-1 g of each label for each metric M: the way on which it moves with the least
+        disturbance.
+    gradients : float32 [K, B, w_dim]
+        g of each label, in whitened w.
+    grams : float32 [M, B, K, K]
+        g' M^-1 g of each two labels.
     gains : float32 [K]
         Measured change of a label where its predictor says 1.
     whitener : float32 [w_dim, w_dim]
@@ -167,6 +173,7 @@ class DirectionsFile:
     metadata: DirectionsMetadata
     vectors: Array
     steps: Array
+    gradients: Array
     grams: Array
     gains: Array
     whitener: Array
@@ -175,7 +182,7 @@ class DirectionsFile:
 
 FORMAT = TensorFormat(
     name="facelab-directions",
-    version=1,
+    version=2,
     said=DirectionsMetadata,
     kind="a file of named directions",
     what="The named directions of this model cannot be used.",
@@ -199,6 +206,7 @@ def write_directions(path: Path, directions: DirectionsFile) -> None:
     tensors: dict[str, NDArray[np.generic]] = {
         "vectors": directions.vectors.astype(np.float16),
         "steps": directions.steps.astype(np.float16),
+        "gradients": directions.gradients.astype(np.float16),
         "grams": directions.grams.astype(np.float32),
         "gains": directions.gains.astype(np.float32),
         "whitener": directions.whitener.astype(np.float16),
@@ -232,6 +240,7 @@ def read_directions(path: Path, model_sha256: str | None = None) -> DirectionsFi
         metadata,
         arrays["vectors"],
         arrays["steps"],
+        arrays["gradients"],
         arrays["grams"],
         arrays["gains"],
         arrays["whitener"],
@@ -246,6 +255,7 @@ def read_directions(path: Path, model_sha256: str | None = None) -> DirectionsFi
 def _misfit(metadata: DirectionsMetadata, found: Mapping[str, NDArray[np.generic]]) -> str:
     """What does not fit, or nothing."""
     B, K, J = len(metadata.bands), len(metadata.labels), len(metadata.directions)
+    M = found["grams"].shape[0] if "grams" in found and found["grams"].ndim == 4 else 1
     if not (1 <= B <= MAX_BANDS and 1 <= K <= MAX_LABELS and J <= MAX_DIRECTIONS):
         return "it has more bands, labels or directions than there can be, or none"
     if "whitener" not in found or found["whitener"].ndim != 2:
@@ -253,8 +263,9 @@ def _misfit(metadata: DirectionsMetadata, found: Mapping[str, NDArray[np.generic
     w_dim = found["whitener"].shape[0]
     wanted = {
         "vectors": (J, B, w_dim),
-        "steps": (K, B, w_dim),
-        "grams": (B, K, K),
+        "steps": (M, K, B, w_dim),
+        "gradients": (K, B, w_dim),
+        "grams": (M, B, K, K),
         "gains": (K,),
         "whitener": (w_dim, w_dim),
     }
@@ -276,6 +287,8 @@ def _misfit(metadata: DirectionsMetadata, found: Mapping[str, NDArray[np.generic
     for named in metadata.directions:
         if not 0 <= named.bands[0] <= named.bands[1] < B:
             return f"the direction {named.id!r} acts on bands that are not there"
+        if not 0 <= named.metric < M:
+            return f"the direction {named.id!r} is measured by a metric that is not there"
         if not {named.label, *named.locks} <= set(metadata.labels):
             return f"the direction {named.id!r} names labels that are not there"
     for attribute in metadata.attributes:

@@ -114,16 +114,23 @@ def _make_onnx(source: Source, _cpu: Device) -> Backend:
 def _make_torch(source: Source, device: Device) -> Backend:
     from facelab.engine.torch_backend import TorchBackend
 
-    return TorchBackend(*_torch_networks(source), device)
+    return TorchBackend(*torch_networks(source), device)
 
 
 def _make_cuda(source: Source, device: Device) -> Backend:
     from facelab.engine.cuda_backend import CudaBackend
 
-    return CudaBackend.make(*_torch_networks(source), device)
+    return CudaBackend.make(*torch_networks(source), device)
 
 
-def _torch_networks(source: Source) -> tuple[Generator, tuple[PreviewHead, ...]]:
+def torch_networks(source: Source) -> tuple[Generator, tuple[PreviewHead, ...]]:
+    """The network in torch and its preview heads, frozen, in main memory.
+
+    Raises
+    ------
+    ModelError
+        Its tensors do not fit its configuration.
+    """
     import torch
 
     from facelab import networks

@@ -1,9 +1,9 @@
 """Edits solved live: what a direction does with these locks and layers, and how far it may go.
 
-With S the covariance of w and g_k the gradient of label k's predictor, the least unlikely step
-that moves label j by one sigma and holds the labels in K still is
-d = S G (G' S G + eps I)^-1 e_j: K numbers to solve for, as S g_k and g_k' S g_l are kept for
-each band of layers (`facelab.checkpoints.directions`; made by `facelab.solve.direction_fit`).
+With g_k the gradient of label k's predictor and M a metric of how much a step disturbs, the step
+that moves label j by one sigma, holds the labels in K still and disturbs the least is
+d = M^-1 G (G' M^-1 G + eps I)^-1 e_j: K numbers to solve for, as M^-1 g_k and g_k' M^-1 g_l are
+kept for each band of layers (`facelab.checkpoints.directions`; `facelab.solve.edit_model`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ Array = NDArray[np.float32]
 
 _KEPT = 512  # solved edits
 _SOFTNESS = 0.002  # of locks on directions that were not made with any
+_FIRM = 0.02  # softness of what is held by the user's wish
 _FLAT = 1e-9
+_HOLDING = 0  # the metric by which as little as possible is taken from other directions
 
 
 class EditSpace:
@@ -46,7 +48,7 @@ class EditSpace:
         self._used = sorted(row for band in self._bands for row in band)
         self._named = {each.id: k for k, each in enumerate(file.metadata.directions)}
         self._grams = file.grams.astype(np.float64)
-        self._gradients = file.steps @ file.whitener  # in whitened w, [K, B, w_dim]
+        self._gradients = file.gradients  # in whitened w, [K, B, w_dim]
         self._number = {name: k for k, name in enumerate(file.metadata.labels)}
         self._locked = {
             each.id: frozenset((self._number[each.label],)) for each in file.metadata.directions
@@ -57,7 +59,7 @@ class EditSpace:
         self._titles = {each.id: each.title for each in file.metadata.directions} | {
             each.id: each.title for each in file.metadata.attributes
         }
-        self._flat_steps = file.steps.reshape(len(file.steps), -1)  # [K, B x w_dim]
+        self._flat_steps = file.steps.reshape(*file.steps.shape[:2], -1)  # [M, K, B x w_dim]
         self._sign = cache(self._find_sign)
         self._step = lru_cache(_KEPT)(self._solve)
 
@@ -106,13 +108,14 @@ class EditSpace:
         span = own if layers is None else layers
         target = self._number[named.label]
         usual = frozenset(self._number[label] for label in named.locks)
-        held = (usual - self._labels(locks.free)) | (self._labels(locks.held) - {target})
-        if held == usual and span == own:
+        firm = self._labels(locks.held) - {target}
+        soft = usual - self._labels(locks.free) - firm
+        if soft == usual and not firm and span == own:
             rows = np.zeros((self._num_ws, self._w_avg.shape[0]), np.float32)
             for k in range(named.bands[0], named.bands[1] + 1):
                 rows[self._bands[k]] = self._file.vectors[number, k]
             return rows, span
-        return self._step(name, held, span), span
+        return self._step(name, soft, firm, span), span
 
     def holding(self, rows: Array, held: Iterable[str], layers: tuple[int, int]) -> Array:
         """A step of any kind without what it would do to attributes that are held.
@@ -128,22 +131,23 @@ class EditSpace:
         Returns
         -------
         float32 [num_ws, w_dim]
-            Within the layers the step that is nearest to it, in sigma, of those that leave
-            these attributes as they are by their predictors; outside of them, as it was.
+            Within the layers what is left of it when as little as possible was taken away, by
+            what that disturbs, so that it leaves these attributes as they are by their
+            predictors; outside of them, as it was.
         """
         chosen = sorted(self._labels(held))
         out = np.repeat(rows, self._num_ws, axis=0) if rows.shape[0] == 1 else rows.copy()
         bands = self._touched(layers)
         if not chosen or not bands:
             return out
-        gram = self._grams[bands][:, chosen][:, :, chosen].sum(axis=0)
+        gram = self._grams[_HOLDING, bands][:, chosen][:, :, chosen].sum(axis=0)
         means = np.stack([out[self._inside(band, layers)].mean(axis=0) for band in bands])
         does = np.einsum(
             "kbd,bd->k", self._gradients[chosen][:, bands], means @ self._file.whitener
         )
         softness = _SOFTNESS * np.diag(gram).mean() * np.eye(len(chosen))
         shares = np.linalg.lstsq(gram + softness, does, rcond=None)[0]
-        undo = np.einsum("k,kbd->bd", shares, self._file.steps[chosen][:, bands])
+        undo = np.einsum("k,kbd->bd", shares, self._file.steps[_HOLDING, chosen][:, bands])
         for band, change in zip(bands, undo, strict=True):
             out[self._inside(band, layers)] -= change.astype(np.float32)
         return out
@@ -159,17 +163,21 @@ class EditSpace:
             for each in self._file.metadata.directions
         }
 
-    def _solve(self, name: str, held: frozenset[int], span: tuple[int, int]) -> Array:
+    def _solve(
+        self, name: str, soft: frozenset[int], firm: frozenset[int], span: tuple[int, int]
+    ) -> Array:
+        """The step that holds some labels as the direction does by itself, and others firmly."""
         named = self._file.metadata.directions[self._named[name]]
         target = self._number[named.label]
-        chosen = [target, *sorted(held - {target})]
+        chosen = [target, *sorted((soft | firm) - {target})]
         bands = self._touched(span)
         rows = np.zeros((self._num_ws, self._w_avg.shape[0]), np.float32)
         if not bands:
             return rows
-        gram = self._grams[bands].sum(axis=0)[np.ix_(chosen, chosen)]
+        gram = self._grams[named.metric, bands].sum(axis=0)[np.ix_(chosen, chosen)]
         softened = gram.copy()
-        softened[np.diag_indices(len(chosen))] += named.softness * np.diag(gram).mean()
+        softness = [min(named.softness, _FIRM) if k in firm else named.softness for k in chosen]
+        softened[np.diag_indices(len(chosen))] += np.array(softness) * np.diag(gram).mean()
         softened[0, 0] = gram[0, 0]
         wish = np.zeros(len(chosen))
         wish[0] = 1.0
@@ -182,7 +190,7 @@ class EditSpace:
             return rows  # these layers know nothing of it
         weights = np.zeros(len(self._number), np.float32)
         weights[chosen] = shares * (self._sign(name) / reach)
-        step = (weights @ self._flat_steps).reshape(len(self._bands), -1)
+        step = (weights @ self._flat_steps[named.metric]).reshape(len(self._bands), -1)
         for band in bands:
             rows[self._inside(band, span)] = step[band]
         rows.flags.writeable = False

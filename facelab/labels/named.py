@@ -30,6 +30,8 @@ class Named(NamedTuple):
     kin: tuple[str, ...] = ()
     sign: int = 1
     unit: float = 1.0  # sigma that an amount of 1 stands for
+    close: bool = False  # keeps as close to faces as can be: found by looking at pictures
+    bands: tuple[int, int] | None = None  # that it acts on, if not found by measuring
 
 
 class Whole(NamedTuple):
@@ -97,6 +99,8 @@ NAMED = (
     Named("light-right", "Light from right", "Light",
           "Light from the right of the picture; less of it from the left.",
           "light-right", COLOURS),
+    Named("light-hard", "Hard light", "Light", "Deeper shadows in the face.",
+          "light-hard", COLOURS, (*_TONE, "light-above"), bands=(1, 4)),
     Named("exposure", "Exposure", "Light", "The whole picture brighter.",
           "exposure", COLOURS,
           (*_TONE, "background-light", "clothes-light", "hair-light", "around-1")),
@@ -119,16 +123,23 @@ NAMED = (
     Named("nose-width", "Nose width", "Shape", "Wider nostrils.", "nose-width", MESH),
     Named("nose-length", "Nose length", "Shape", "Longer from the eyes down.",
           "nose-length", MESH, ("face-length",)),
+    Named("eye-size", "Eye size", "Shape", "Wider eyes, from corner to corner.",
+          "eye-size", MESH, ("eye-distance", "eyes-open")),
     Named("eye-distance", "Eye distance", "Shape", "Eyes farther apart.",
           "eye-distance", MESH, ("eye-size",)),
     Named("lip-fullness", "Lip fullness", "Shape", "Fuller lips.", "lip-fullness", MESH),
     Named("brow-dark", "Brow darkness", "Details", "Darker, thicker eyebrows.",
           "brow-dark", COLOURS),
+    Named("eye-make-up", "Eye make-up", "Details",
+          "Darker lids and lashes, as with eye shadow.",
+          "lids-dark", COLOURS, ("brows-up", "eyes-open", "eye-light")),
     Named("eye-blue", "Eye colour", "Details", "Brown to blue eyes.",
           "eye-blue", COLOURS, ("eye-light",)),
     Named("lips-red", "Lip colour", "Details", "Redder lips against the skin, as with lipstick.",
           "lips-red", COLOURS),
     Named("beard", "Beard", "Details", "Darker around the mouth: stubble, then a beard.",
           "beard", COLOURS, ("stubble", "light-above", "masculine")),
-    Named("glasses", "Glasses", "Details", "Spectacles.", "eye-edges", COLOURS, ("lids-dark",)),
+    # With the fewest changes elsewhere, dark rings around the eyes do for spectacles.
+    Named("glasses", "Glasses", "Details", "Spectacles.",
+          "eye-edges", COLOURS, ("lids-dark",), close=True, bands=(0, 2)),
 )  # fmt: skip

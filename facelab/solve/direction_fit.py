@@ -1,16 +1,11 @@
-"""Predictors of labels from w, and the edits that move one label and hold others still.
+"""Linear predictors of labels from w: ridge regression on faces, and what else is known of them.
 
-With S the covariance of w and g_k the gradient of label k's predictor, the least unlikely step
-(the smallest Mahalanobis length) that moves label j by one sigma and holds the labels in K still
-is d = S G (G' S G + eps I)^-1 e_j: the minimum of d' S^-1 d under the constraints G' d = e_j.
-Everything is done for whitened w, u = S^(-1/2) (w - mean), where this is least squares.
-
-Each band of layers has a w of its own here, so that an edit finds the layers that carry it.
+Everything is done for whitened w, u = S^(-1/2) (w - mean), S the covariance of w. Each band of
+layers has a w of its own here, so that an edit finds the layers that carry it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +13,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-RIDGES = (30.0, 100.0, 300.0, 1000.0, 3000.0)
+RIDGES = (300.0, 1000.0, 3000.0, 10_000.0)
 HELD_OUT = 10  # every so many faces judge the predictors
 
 
@@ -36,6 +31,17 @@ class Whitening:
     mean: Array
     root: Array
     inverse: Array
+
+    @property
+    def penalty(self) -> Array:
+        """What a gradient in u is penalised by, [w_dim, w_dim]: its length in w, squared.
+
+        Labels follow w, and know nothing of how far it usually goes: a gradient has no reason to
+        be large in u where w hardly varies.
+        """
+        usual = np.trace(self.root) / len(self.root)
+        penalty: Array = usual**2 * self.inverse @ self.inverse
+        return penalty
 
     @classmethod
     def of(cls, w: Array) -> Whitening:
@@ -57,11 +63,14 @@ class Moments:
     products : [D, K]
         Sum of u label'.
     count : int
+    penalty : [w_dim, w_dim]
+        Of gradients in each band, see `Whitening.penalty`.
     """
 
     squares: Array
     products: Array
     count: int
+    penalty: Array
 
     def with_slopes(self, steps: Array, slopes: Array, weight: float) -> Moments:
         """These and measured slopes: label k changes by `slopes[j, k]` along `steps[j]` in u.
@@ -79,11 +88,33 @@ class Moments:
             self.squares + weight * unit.T @ unit,
             self.products + weight * unit.T @ rate,
             self.count,
+            self.penalty,
         )
+
+    def with_gradients(self, mean: Array, certainty: Array, weight: float) -> Moments:
+        """These and mean gradients that were taken at faces.
+
+        Parameters
+        ----------
+        mean : [D, K]
+            In u.
+        certainty : [B, w_dim, w_dim]
+            The inverse of their covariance in each band, but for a factor.
+        weight : float
+            How many faces they count for where the certainty is 1.
+        """
+        squares, products = self.squares.copy(), self.products.copy()
+        width = certainty.shape[1]
+        for band, block in enumerate(certainty):
+            rows = slice(band * width, (band + 1) * width)
+            squares[rows, rows] += weight * block
+            products[rows] += weight * block @ mean[rows]
+        return Moments(squares, products, self.count, self.penalty)
 
     def solve(self, ridge: float) -> Array:
         """Gradients of the predictors in u, [D, K]."""
-        penalised = self.squares + ridge * np.eye(len(self.squares))
+        bands = len(self.squares) // len(self.penalty)
+        penalised = self.squares + ridge * np.kron(np.eye(bands), self.penalty)
         gradients: Array = np.linalg.solve(penalised, self.products).astype(np.float64)
         return gradients
 
@@ -106,7 +137,7 @@ class Predictors:
     ridges: Array
 
 
-def fit_predictors(u: Array, labels: Array) -> tuple[Moments, Predictors]:
+def fit_predictors(u: Array, labels: Array, penalty: Array) -> tuple[Moments, Predictors]:
     """Ridge regression for each label, the ridge chosen on faces held out.
 
     Parameters
@@ -115,11 +146,13 @@ def fit_predictors(u: Array, labels: Array) -> tuple[Moments, Predictors]:
         Whitened w of all bands.
     labels : [N, K]
         In sigma, mean about 0.
+    penalty : [w_dim, w_dim]
+        Of gradients in each band, see `Whitening.penalty`.
     """
     judge = np.arange(len(u)) % HELD_OUT == 0
     known, truth = u[judge], labels[judge] - labels[judge].mean(axis=0)
     learn, goals = u[~judge], labels[~judge] - labels[~judge].mean(axis=0)
-    moments = Moments(learn.T @ learn, learn.T @ goals, len(learn))
+    moments = Moments(learn.T @ learn, learn.T @ goals, len(learn), penalty)
     found, scores = [], []
     for ridge in RIDGES:
         gradients = moments.solve(ridge)
@@ -134,37 +167,3 @@ def fit_predictors(u: Array, labels: Array) -> tuple[Moments, Predictors]:
         np.stack(scores)[best, columns],
         np.array(RIDGES)[best],
     )
-
-
-def locked_step(
-    gradients: Array, target: int, locked: Sequence[int], eps: float, rows: Array | None = None
-) -> Array:
-    """The shortest step in u that moves one label by one sigma and holds others still.
-
-    Parameters
-    ----------
-    gradients : [D, K]
-    target : int
-        The label to move.
-    locked : sequence of int
-        The labels to hold.
-    eps : float
-        How softly, as a share of a gradient's mean square: 0 holds them exactly.
-    rows : bool [D], optional
-        What may move; all by default.
-
-    Returns
-    -------
-    [D]
-        The step; the target's predictor moves by exactly 1.
-    """
-    chosen = [target, *(k for k in locked if k != target)]
-    G = gradients[:, chosen] if rows is None else gradients[:, chosen] * rows[:, None]
-    gram = G.T @ G
-    softness = eps * np.diag(gram).mean() * np.eye(len(chosen))
-    softness[0, 0] = 0.0
-    wish = np.zeros(len(chosen))
-    wish[0] = 1.0
-    step: Array = G @ np.linalg.lstsq(gram + softness, wish, rcond=None)[0]
-    reach = float(step @ G[:, 0])
-    return step / reach if abs(reach) > 1e-9 else step

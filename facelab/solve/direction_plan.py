@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.labels.named import NAMED, Named
-from facelab.solve.direction_fit import locked_step
+from facelab.solve.edit_model import EditModel
 
 Array = NDArray[np.float64]
 
-SOFTNESS = 0.02
-SOFTNESSES = (0.02, 0.1, 0.5)  # of the locks: which is best is found by measuring
-SHORT_ENOUGH = 1.12  # a range of layers will do if its step is at most that much longer
+SOFTNESS = 0.5
+SOFTNESSES = (0.1, 0.5, 2.0)  # of the locks: which is best is found by measuring
+SHORT_ENOUGH = (1.12, 1.25)  # ranges of layers are tried whose steps cost at most that much more
 
 
 @dataclass(frozen=True)
@@ -67,31 +67,27 @@ def make_plans(labels: Sequence[str], wanted: Sequence[Named] = NAMED) -> tuple[
 
 def solve_edit(
     plan: Plan,
-    gradients: Array,
-    bands: int,
+    model: EditModel,
     span: tuple[int, int],
     softness: float = SOFTNESS,
     locked: bool = True,
 ) -> Array:
     """The edit of a plan in bands first to last, as a step in u, [D] with zeros elsewhere."""
-    width = len(gradients) // bands
-    rows = np.zeros(len(gradients))
-    rows[span[0] * width : (span[1] + 1) * width] = 1.0
-    sign = plan.named.sign
     locks = plan.locked if locked else ()
-    return sign * locked_step(gradients, plan.target, locks, softness, rows)
+    return plan.named.sign * model.locked_step(plan.target, locks, softness, span)
 
 
-def short_spans(plan: Plan, gradients: Array, bands: int) -> tuple[tuple[int, int], ...]:
-    """Ranges of bands that carry an edit nearly as well as all do, the narrowest first."""
-    everything = (0, bands - 1)
-    least = float(np.linalg.norm(solve_edit(plan, gradients, bands, everything)))
-    found = []
-    for first in range(bands):
-        for last in range(first, bands):
-            step = solve_edit(plan, gradients, bands, (first, last))
-            length = float(np.linalg.norm(step))
-            carries = abs(float(step @ gradients[:, plan.target])) > 0.5
-            if carries and length <= SHORT_ENOUGH * least:
-                found.append((last - first, length, (first, last)))
-    return tuple(span for _, _, span in sorted(found)) or (everything,)
+def short_spans(plan: Plan, model: EditModel) -> tuple[tuple[int, int], ...]:
+    """Ranges of bands to try: all, and the narrowest that carry an edit nearly as well."""
+    everything = (0, model.bands - 1)
+    costs = {}
+    for first in range(model.bands):
+        for last in range(first, model.bands):
+            step = solve_edit(plan, model, (first, last))
+            if abs(float(step @ model.gradients[:, plan.target])) > 0.5:
+                costs[first, last] = model.cost(step)
+    found = [everything]
+    for ratio in SHORT_ENOUGH:
+        good = [span for span, cost in costs.items() if cost <= ratio * costs[everything]]
+        found.append(min(good, key=lambda span: (span[1] - span[0], costs[span])))
+    return tuple(dict.fromkeys(found))

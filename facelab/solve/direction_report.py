@@ -158,6 +158,7 @@ def with_figures(directions: DirectionsFile, report: Mapping[str, Any]) -> Direc
         metadata,
         directions.vectors,
         directions.steps,
+        directions.gradients,
         directions.grams,
         directions.gains,
         directions.whitener,
@@ -166,28 +167,21 @@ def with_figures(directions: DirectionsFile, report: Mapping[str, Any]) -> Direc
 
 
 def unlocked_vector(directions: DirectionsFile, plan: Plan) -> Array:
-    """S g for a change of about one sigma: what moves a label with the least effort."""
-    step = directions.steps[plan.target].astype(np.float64)
-    bands = _bands(directions, plan)
-    reach = directions.grams[bands, plan.target, plan.target].sum() * directions.gains[plan.target]
+    """What moves a label by about one sigma with the least disturbance, nothing being held."""
+    named = next(each for each in directions.metadata.directions if each.id == plan.named.id)
+    step = directions.steps[named.metric, plan.target].astype(np.float64)
+    grams = directions.grams[named.metric, named.bands[0] : named.bands[1] + 1]
+    reach = grams[:, plan.target, plan.target].sum() * directions.gains[plan.target]
     vector: Array = plan.named.sign * step / max(float(reach), _FLAT)
     return vector
 
 
 def to_sigma(directions: DirectionsFile, plan: Plan, rows: Array) -> Array:
     """Rows [B, w_dim] scaled so that the label's predictor says one sigma, and signed so."""
-    whiten = directions.whitener.astype(np.float64)
-    gradient = directions.steps[plan.target].astype(np.float64) @ whiten @ whiten
+    gradient = directions.gradients[plan.target].astype(np.float64) @ directions.whitener
     reach = plan.named.sign * float((rows * gradient).sum()) * directions.gains[plan.target]
     scaled: Array = rows / (reach if abs(reach) > _FLAT else _FLAT)
     return scaled
-
-
-def _bands(directions: DirectionsFile, plan: Plan) -> slice:
-    for each in directions.metadata.directions:
-        if each.id == plan.named.id:
-            return slice(each.bands[0], each.bands[1] + 1)
-    return slice(None)
 
 
 def _labels(

@@ -32,6 +32,7 @@ def named(name: str = "smile", **changes: object) -> NamedDirection:
         "about": "Corners up.",
         "label": "smile",
         "bands": (0, 1),
+        "metric": 1,
         "locks": ("age",),
         "softness": 0.02,
         "held_out": 0.9,
@@ -69,8 +70,9 @@ def made() -> DirectionsFile:
     return DirectionsFile(
         metadata(named()),
         random.randn(1, B, W_DIM).astype(np.float32),
+        random.randn(2, K, B, W_DIM).astype(np.float32),
         random.randn(K, B, W_DIM).astype(np.float32),
-        random.randn(B, K, K).astype(np.float32),
+        random.randn(2, B, K, K).astype(np.float32),
         np.ones(K, np.float32),
         np.eye(W_DIM, dtype=np.float32),
         {"mean": np.zeros(K, np.float32)},
@@ -87,7 +89,7 @@ def path(tmp_path: Path, made: DirectionsFile) -> Path:
 def test_what_is_written_is_read(path: Path, made: DirectionsFile) -> None:
     found = read_directions(path, SHA)
     assert found.metadata == made.metadata
-    for name in ("vectors", "steps", "grams", "gains", "whitener"):
+    for name in ("vectors", "steps", "gradients", "grams", "gains", "whitener"):
         np.testing.assert_allclose(getattr(found, name), getattr(made, name), rtol=1e-3, atol=1e-4)
         assert getattr(found, name).dtype == np.float32
     assert set(found.scale) == {"mean"}
@@ -124,8 +126,8 @@ def rewrite(path: Path, header: dict[str, str] | None = None, **tensors: np.ndar
 @pytest.mark.parametrize(
     ("header", "why"),
     [
-        ({"format": "x"}, "not a file of named directions of version 1"),
-        ({"version": "99"}, "not a file of named directions of version 1"),
+        ({"format": "x"}, "not a file of named directions of version 2"),
+        ({"version": "99"}, "not a file of named directions of version 2"),
         ({"metadata": "{}"}, "header"),
         ({"metadata": "[" * 100_000}, "header"),
         ({"metadata": '{"labels": 3}'}, "header"),
@@ -143,10 +145,11 @@ def test_a_header_that_says_something_else_is_refused(
     ("tensors", "why"),
     [
         ({"vectors": np.zeros((2, 2, W_DIM), np.float16)}, "vectors is missing or misshapen"),
-        ({"steps": np.zeros((3, 2, 4), np.float16)}, "steps is missing or misshapen"),
+        ({"steps": np.zeros((1, 3, 2, 4), np.float16)}, "steps is missing or misshapen"),
+        ({"gradients": np.zeros((2, 2, W_DIM), np.float16)}, "gradients is missing or missh"),
         ({"whitener": np.zeros(3, np.float16)}, "whitener is missing"),
         ({"gains": np.full(3, np.nan, np.float32)}, "no finite numbers"),
-        ({"grams": np.zeros((2, 3, 3), np.int32)}, "no finite numbers"),
+        ({"grams": np.zeros((2, 2, 3, 3), np.int32)}, "no finite numbers"),
         ({"scale.mean": np.full(3, np.inf, np.float32)}, "no finite numbers"),
     ],
 )
@@ -163,6 +166,8 @@ def test_tensors_that_do_not_fit_are_refused(
     [
         ({"bands": (0, 2)}, "bands that are not there"),
         ({"bands": (1, 0)}, "bands that are not there"),
+        ({"metric": 2}, "a metric that is not there"),
+        ({"metric": -1}, "a metric that is not there"),
         ({"locks": ("nose",)}, "labels that are not there"),
         ({"label": "nose"}, "labels that are not there"),
     ],
@@ -179,8 +184,15 @@ def test_a_direction_that_contradicts_the_file_is_refused(
 def test_a_failed_write_leaves_what_was_there(path: Path, made: DirectionsFile) -> None:
     before = path.read_bytes()
     broken = DirectionsFile(
-        made.metadata, None, made.steps, made.grams, made.gains, made.whitener, {}  # type: ignore[arg-type]
-    )  # fmt: skip
+        made.metadata,
+        None,  # type: ignore[arg-type]
+        made.steps,
+        made.gradients,
+        made.grams,
+        made.gains,
+        made.whitener,
+        {},
+    )
     with pytest.raises(AttributeError):
         write_directions(path, broken)
     assert path.read_bytes() == before

@@ -10,7 +10,7 @@ from facelab.checkpoints.directions import (
     DirectionsMetadata,
     NamedDirection,
 )
-from facelab.solve.direction_fit import locked_step
+from facelab.solve.edit_model import EditModel
 
 BANDS = ((0, 1), (2, 3, 4), (5,))  # row 6 is used by none
 NUM_WS, W_DIM = 7, 12
@@ -25,18 +25,18 @@ def make_file(seed: int = 0) -> DirectionsFile:
     root = random.randn(W_DIM, W_DIM) * 0.1 + np.diag(random.uniform(0.5, 1.5, W_DIM))
     root = (root + root.T) / 2
     gradients = random.randn(B * W_DIM, K)
+    spread = random.randn(B, W_DIM, W_DIM) * 0.3
+    first = spread @ spread.transpose(0, 2, 1) + np.eye(W_DIM)
+    models = [EditModel.of(gradients, each) for each in (first, np.stack([np.eye(W_DIM)] * B))]
     plans = (
-        ("smile", ("age", "light"), (0, 1)),
-        ("age", ("smile", "mouth", "light"), (0, 2)),
-        ("light", ("smile", "mouth", "age"), (2, 2)),
+        ("smile", ("age", "light"), (0, 1), 0),
+        ("age", ("smile", "mouth", "light"), (0, 2), 1),
+        ("light", ("smile", "mouth", "age"), (2, 2), 0),
     )
     vectors, named = [], []
-    for name, locks, span in plans:
-        rows = np.zeros(B * W_DIM)
-        rows[span[0] * W_DIM : (span[1] + 1) * W_DIM] = 1.0
-        step = locked_step(
-            gradients, LABELS.index(name), [LABELS.index(each) for each in locks], SOFTNESS, rows
-        )
+    for name, locks, span, metric in plans:
+        locked = [LABELS.index(each) for each in locks]
+        step = models[metric].locked_step(LABELS.index(name), locked, SOFTNESS, span)
         vectors.append(step.reshape(B, W_DIM) @ root / 2.0)  # its gain is 2
         named.append(
             NamedDirection(
@@ -46,6 +46,7 @@ def make_file(seed: int = 0) -> DirectionsFile:
                 about=f"More {name}.",
                 label=name,
                 bands=span,
+                metric=metric,
                 locks=locks,
                 softness=SOFTNESS,
                 held_out=0.9,
@@ -54,6 +55,7 @@ def make_file(seed: int = 0) -> DirectionsFile:
             )
         )
     by_band = gradients.reshape(B, W_DIM, K)
+    ways = [each.carried.reshape(B, W_DIM, K) for each in models]
     return DirectionsFile(
         DirectionsMetadata(
             model="tiny",
@@ -68,8 +70,9 @@ def make_file(seed: int = 0) -> DirectionsFile:
             made={},
         ),
         np.stack(vectors).astype(np.float32),
-        np.einsum("bdk,de->kbe", by_band, root).astype(np.float32),
-        np.einsum("bdk,bdl->bkl", by_band, by_band).astype(np.float32),
+        np.einsum("mbdk,de->mkbe", ways, root).astype(np.float32),
+        by_band.transpose(2, 0, 1).astype(np.float32),
+        np.einsum("bdk,mbdl->mbkl", by_band, ways).astype(np.float32),
         np.full(K, 2.0, np.float32),
         np.linalg.inv(root).astype(np.float32),
         {},
@@ -78,7 +81,7 @@ def make_file(seed: int = 0) -> DirectionsFile:
 
 def does(file: DirectionsFile, rows: np.ndarray) -> dict[str, float]:
     """What a step [num_ws, w_dim] does to each label by its predictor, in sigma."""
-    gradients = np.einsum("kbe,ef,fg->kbg", file.steps, file.whitener, file.whitener)
+    gradients = file.gradients @ file.whitener
     means = np.stack([rows[list(band)].mean(axis=0) for band in BANDS])
     found = np.einsum("kbd,bd->k", gradients, means) * file.gains
     return dict(zip(LABELS, found.tolist(), strict=True))

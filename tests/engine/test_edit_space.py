@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
 import numpy as np
 import pytest
 
@@ -30,10 +33,13 @@ def test_with_its_own_locks_a_direction_is_what_the_file_says(space, file):
     assert not rows[5:].any()
 
 
-def test_what_is_solved_live_is_what_the_fit_solved(space, file):
+@pytest.mark.parametrize(
+    ("name", "held", "span"), [("smile", (2, 3), (0, 4)), ("age", (0, 1, 3), (0, 5))]
+)
+def test_what_is_solved_live_is_what_the_fit_solved(space, name, held, span):
     """Holding what it holds anyway changes nothing, but goes the other way through the code."""
-    solved = space._step("smile", frozenset((2, 3)), (0, 4))
-    np.testing.assert_allclose(solved, space.named_step("smile", Locks(), None)[0], atol=1e-5)
+    solved = space._step(name, frozenset(held), frozenset(), span)
+    np.testing.assert_allclose(solved, space.named_step(name, Locks(), None)[0], atol=1e-5)
 
 
 def test_it_moves_its_label_one_sigma_and_holds_the_others(space, file):
@@ -49,6 +55,18 @@ def test_a_lock_holds_what_would_move(space, file):
     assert change["smile"] == pytest.approx(1.0, abs=1e-4)
     assert abs(change["mouth"]) < SMALL
     assert abs(change["age"]) < SMALL
+
+
+def test_what_is_always_held_is_held_more_firmly_than_by_the_direction_itself(file):
+    directions = tuple(
+        msgspec.structs.replace(each, softness=2.0) for each in file.metadata.directions
+    )
+    soft = replace(file, metadata=msgspec.structs.replace(file.metadata, directions=directions))
+    space = EditSpace(soft, AVERAGE, NUM_WS)
+    by_itself = does(file, space.named_step("smile", Locks(free=("light",)), None)[0])
+    always = does(file, space.named_step("smile", Locks(("age",), ("light",)), None)[0])
+    assert abs(always["age"]) < 0.2 * abs(by_itself["age"])
+    assert always["smile"] == pytest.approx(1.0, abs=1e-4)
 
 
 def test_a_freed_lock_lets_it_move_and_shortens_the_way(space, file):

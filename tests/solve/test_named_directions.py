@@ -20,14 +20,10 @@ from facelab.solve.direction_fit import Moments, Predictors, Whitening
 from facelab.solve.direction_measure import Bench
 from facelab.solve.direction_plan import make_plans, solve_edit
 from facelab.solve.direction_report import Other, judge_directions, with_figures
+from facelab.solve.direction_trials import better, choose, find_limits, learn_slopes, solve_all
+from facelab.solve.edit_model import EditModel
 from facelab.solve.face_sample import LatentSpace
-from facelab.solve.named_directions import (
-    assemble,
-    choose,
-    correct,
-    find_limits,
-    make_named_directions,
-)
+from facelab.solve.named_directions import assemble, make_named_directions
 from tests.labels.surveyed import survey_of
 
 BANDS, W_DIM = ((0,), (1, 2)), 8
@@ -86,26 +82,44 @@ WHITE = Whitening(np.zeros(W_DIM), np.eye(W_DIM), np.eye(W_DIM))
 
 def moments_of(predictors: Predictors) -> Moments:
     faces = 2000.0
-    return Moments(faces * np.eye(SIZE), faces * predictors.gradients, int(faces))
+    return Moments(faces * np.eye(SIZE), faces * predictors.gradients, int(faces), np.eye(W_DIM))
 
 
-def leak(gradients: np.ndarray, truth: np.ndarray) -> float:
+def model_of(gradients: np.ndarray) -> EditModel:
+    return EditModel.of(gradients, np.stack([np.eye(W_DIM)] * len(BANDS)))
+
+
+def learned(bench: Bench, predicted: Predictors) -> EditModel:
+    """What the fit says after edits were tried."""
+    moments = moments_of(predicted)
+    job = learn_slopes(bench, WHITE, moments, model_of(predicted.gradients), NAMES, range(8))
+    return model_of(solve_all(run(job), predicted.ridges))
+
+
+def leak(model: EditModel, truth: np.ndarray) -> float:
     """What smiling really does to hair."""
     plan = next(each for each in make_plans(NAMES) if each.named.id == "smile")
-    step = solve_edit(plan, gradients, len(BANDS), (0, 1))
+    step = solve_edit(plan, model, (0, 1), softness=0.02)
     return float(abs(step @ truth[:, HAIR]) / (step @ truth[:, SMILE]))
 
 
 def test_what_edits_really_do_is_learned(bench, truth, predicted):
-    before = leak(predicted.gradients, truth)
-    _, gradients = run(correct(bench, WHITE, moments_of(predicted), predicted, NAMES))
+    before = leak(model_of(predicted.gradients), truth)
+    after = learned(bench, predicted)
     assert before > 0.3
-    assert leak(gradients, truth) < 0.05
+    assert leak(after, truth) < 0.1 * before
+
+
+def test_of_two_fits_the_one_with_the_more_selective_edits_is_taken(bench, truth, predicted):
+    good = model_of(predicted.gradients)
+    confused = model_of(predicted.gradients + 0.3 * np.random.RandomState(5).randn(SIZE, 4))
+    for models in ((good, confused), (confused, good)):
+        assert run(better(bench, WHITE, models, NAMES, range(4))) is good
 
 
 def test_the_whole_way_to_a_file_and_its_judgement(bench, truth, predicted, tmp_path):
-    _, gradients = run(correct(bench, WHITE, moments_of(predicted), predicted, NAMES))
-    edits = run(choose(bench, WHITE, (gradients, predicted.gradients), NAMES))
+    model = learned(bench, predicted)
+    edits = run(choose(bench, WHITE, [model], NAMES))
     assert [edit.plan.named.id for edit in edits] == ["smile", "age", "hair-light"]
     assert min(edit.selectivity for edit in edits) > 10
     limits = run(find_limits(bench, WHITE, edits, NAMES))
@@ -115,7 +129,7 @@ def test_the_whole_way_to_a_file_and_its_judgement(bench, truth, predicted, tmp_
         space=bench.space, metadata=SimpleNamespace(name="small", model_sha256="ab" * 32)
     )
     scale = fit_scale(survey_of(40))
-    made = assemble(source, WHITE, small_scale(scale), predicted, gradients, edits, limits, 2000)
+    made = assemble(source, WHITE, small_scale(scale), predicted, [model], edits, limits, 2000)
     path = tmp_path / "small.safetensors"
     write_directions(path, made)
     read = read_directions(path, "ab" * 32)
@@ -158,12 +172,14 @@ def test_a_sheet_has_a_row_for_each_direction(bench, truth, predicted):
         bench.folder,
         "pixels",
     )
-    edits = run(choose(bench, WHITE, (predicted.gradients,), NAMES))
+    edits = run(choose(bench, WHITE, [model_of(predicted.gradients)], NAMES))
     source: Any = SimpleNamespace(
         space=bench.space, metadata=SimpleNamespace(name="small", model_sha256="ab" * 32)
     )
     scale = small_scale(fit_scale(survey_of(40)))
-    made = assemble(source, WHITE, scale, predicted, predicted.gradients, edits, [5.0] * 3, 2000)
+    made = assemble(
+        source, WHITE, scale, predicted, [model_of(predicted.gradients)], edits, [5.0] * 3, 2000
+    )
     sheet = run(contact_sheet(pixels, made, seeds=(1, 2), side=16))
     assert sheet.height == 16 + 3 * 16
     row = np.asarray(sheet)[16 + 8, 150 : 150 + 7 * 16 : 16, 0].astype(int)

@@ -1,0 +1,144 @@
+"""How labels change with w on many faces: gradients through the network and the label student.
+
+A predictor fitted to faces (`facelab.solve.direction_fit`) says how a label changes on average.
+What spoils an edit is that every face answers differently, and most where w moves pictures most.
+Gradients at single faces tell that: their mean is how a label changes, and the mean of their
+squares is the metric that labels pull back to w, in which a step that disturbs little is short
+(see `direction_metric`; Chen et al., arXiv 1711.01204, and Wu et al., arXiv 2011.12799, look at
+what single channels do for the same reason).
+
+A gradient costs as much for one label as for a sum of labels, so sums with random signs are
+taken: the products of signs average to nothing (Hutchinson's estimator).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Callable
+from collections.abc import Generator as Steps
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from facelab.files import replacing
+from facelab.solve.direction_measure import PSI
+from facelab.solve.face_sample import LatentSpace, to_rows
+from facelab.solve.label_student import LabelStudent
+
+Array = NDArray[np.float64]
+Progress = tuple[float, str]
+Draw = Callable[[Tensor], Tensor]
+
+SEEDS = range(40_000, 40_400)  # neither those that edits are tried on, nor those that judge
+PROBES = 8  # sums of labels a face
+
+
+@dataclass(frozen=True, eq=False)
+class LabelGradients:
+    """Gradients of sums of labels, S of them.
+
+    Attributes
+    ----------
+    signs : [S, K]
+        -1 or 1: the sum of labels.
+    gradients : [S, B, w_dim]
+        Of the sum, for the w of each band of layers.
+    faces : int
+        On how many faces.
+    """
+
+    signs: Array
+    gradients: Array
+    faces: int
+
+    def mean(self) -> Array:
+        """Mean gradient of each label, [K, B, w_dim], by least squares."""
+        flat = self.gradients.reshape(len(self.gradients), -1)
+        found: Array = np.linalg.lstsq(self.signs, flat, rcond=None)[0].astype(np.float64)
+        return found.reshape(-1, *self.gradients.shape[1:])
+
+
+def sample_gradients(
+    space: LatentSpace,
+    draw: Draw,
+    student: LabelStudent,
+    folder: Path,
+    seeds: range = SEEDS,
+) -> Steps[Progress, None, LabelGradients]:
+    """Take gradients on faces at the usual truncation; what the folder has is used again.
+
+    Parameters
+    ----------
+    draw : callable
+        w+ [1, num_ws, w_dim] to a picture [1, 3, 256, 256], -1 to 1, with torch.
+    student : LabelStudent
+
+    Yields
+    ------
+    (float, str)
+        Fraction done, and what is being done.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written.
+    """
+    place = folder / f"gradients-{_digest(student)}"
+
+    def face(seed: int) -> tuple[Array, Array]:
+        found = _read(place / f"{seed}.npz")
+        if found is None:
+            found = _take(space, draw, student, seed)
+            with replacing(place / f"{seed}.npz") as file:
+                np.savez(file, signs=found[0].astype(np.int8), gradients=found[1])
+        return found
+
+    rows = []
+    with ThreadPoolExecutor(
+        os.cpu_count(), initializer=torch.set_num_threads, initargs=(1,)
+    ) as pool:
+        for row in pool.map(face, seeds):
+            rows.append(row)
+            yield len(rows) / len(seeds), f"Taking gradients: {len(rows)} of {len(seeds)} faces"
+    return LabelGradients(
+        np.concatenate([signs for signs, _ in rows]).astype(np.float64),
+        np.concatenate([gradients for _, gradients in rows]).astype(np.float64),
+        len(rows),
+    )
+
+
+def _take(space: LatentSpace, draw: Draw, student: LabelStudent, seed: int) -> tuple[Array, Array]:
+    """Signs [PROBES, K] and gradients [PROBES, B, w_dim] of one face."""
+    random = np.random.RandomState(seed)
+    w = space.w_avg + np.float32(PSI) * (space.map_z(random.randn(1, space.z_dim)) - space.w_avg)
+    rows = to_rows(space, np.repeat(w, len(space.bands), axis=0))
+    ws = torch.from_numpy(rows)[None].requires_grad_(True)
+    labels = student(draw(ws))[0]
+    signs = random.choice((-1.0, 1.0), (PROBES, len(labels)))
+    found = []
+    for each in torch.from_numpy(signs.astype(np.float32)):
+        gradient = torch.autograd.grad(labels @ each, ws, retain_graph=True)[0][0].numpy()
+        found.append(np.stack([gradient[list(band)].sum(axis=0) for band in space.bands]))
+    return signs, np.stack(found).astype(np.float32)
+
+
+def _read(path: Path) -> tuple[Array, Array] | None:
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            return file["signs"], file["gradients"]
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _digest(student: LabelStudent) -> str:
+    digest = hashlib.sha256()
+    for name, each in student.state_dict().items():
+        digest.update(name.encode() + each.numpy().tobytes())
+    return digest.hexdigest()[:12]
