@@ -12,9 +12,11 @@ B, W_DIM, K = 4, 6, 2
 NOTHING = np.zeros(B * W_DIM)
 
 
-def plan_of(**changes: object) -> Plan:
-    named = Named("smile", "Smile", "Expression", "Up.", "smile", "nowhere")
-    return Plan(named._replace(**changes), 0, (1,), (1,))
+def plan_of(close: bool = False, bands: tuple[int, int] | None = None) -> Plan:
+    named = Named(
+        "smile", "Smile", "Expression", "Up.", "smile", "nowhere", close=close, bands=bands
+    )
+    return Plan(named, 0, (1,), (1,))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ METRIC = np.stack([np.diag(_random.uniform(0.5, 5.0, W_DIM)) for _ in range(B)])
 @pytest.fixture(scope="module")
 def truth() -> np.ndarray:
     """Gradients of four labels, the second of which leans on the first."""
-    gradients = np.random.RandomState(0).randn(D, K) / np.sqrt(D)
+    gradients: np.ndarray = np.random.RandomState(0).randn(D, K) / np.sqrt(D)
     gradients[:, 1] += 0.8 * gradients[:, 0]
     return gradients
 
@@ -83,7 +83,7 @@ def test_the_metric_is_what_labels_change_by_squared(unlikelihood: float) -> Non
     """Along a step d labels change by J d; the metric says the mean of the sum of squares."""
     random = np.random.RandomState(1)
     faces, root = 400, np.diag(random.uniform(0.2, 2.0, W_DIM))
-    whitening = Whitening(np.zeros(W_DIM), root, np.linalg.inv(root))
+    whitening = Whitening(np.zeros(W_DIM), root, np.linalg.inv(root).astype(np.float64))
     jacobians = random.randn(faces, K, B, W_DIM) * np.linspace(0.1, 2, W_DIM)
     signs = random.choice((-1.0, 1.0), (faces, 32, K))
     sums = np.einsum("fpk,fkbd->fpbd", signs, jacobians)
