@@ -23,7 +23,8 @@ from facelab.checkpoints.tensor_format import TensorFormat, write_tensors
 Array = NDArray[np.float32]
 
 SCALE_PREFIX = "scale."
-MAX_DIRECTIONS, MAX_LABELS, MAX_BANDS = 256, 512, 32
+MAX_DIRECTIONS, MAX_LABELS, MAX_BANDS, MAX_METRICS = 256, 512, 32, 8
+MAX_SOFTNESS = 100.0
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,7 +75,8 @@ class NamedDirection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     softness : float
         Of its locks, see `facelab.solve.edit_model.EditModel.locked_step`.
     held_out : float
-        Correlation of its label's predictor with the label, on faces not learned from.
+        Correlation of the label with what ridge regression alone predicts, on faces not
+        learned from.
     breaks_at : float
         Amount from which faces begin to break, in sigma, either way.
     source : str
@@ -256,9 +258,10 @@ def _misfit(metadata: DirectionsMetadata, found: Mapping[str, NDArray[np.generic
     """What does not fit, or nothing."""
     B, K, J = len(metadata.bands), len(metadata.labels), len(metadata.directions)
     M = found["grams"].shape[0] if "grams" in found and found["grams"].ndim == 4 else 1
-    if not (1 <= B <= MAX_BANDS and 1 <= K <= MAX_LABELS and J <= MAX_DIRECTIONS):
-        return "it has more bands, labels or directions than there can be, or none"
-    if "whitener" not in found or found["whitener"].ndim != 2:
+    counts = ((B, 1, MAX_BANDS), (K, 1, MAX_LABELS), (J, 0, MAX_DIRECTIONS), (M, 1, MAX_METRICS))
+    if not all(least <= count <= most for count, least, most in counts):
+        return "it has more bands, labels, directions or metrics than there can be, or none"
+    if "whitener" not in found or found["whitener"].ndim != 2 or not found["whitener"].size:
         return "the tensor whitener is missing"
     w_dim = found["whitener"].shape[0]
     wanted = {
@@ -289,6 +292,8 @@ def _misfit(metadata: DirectionsMetadata, found: Mapping[str, NDArray[np.generic
             return f"the direction {named.id!r} acts on bands that are not there"
         if not 0 <= named.metric < M:
             return f"the direction {named.id!r} is measured by a metric that is not there"
+        if not 0.0 <= named.softness <= MAX_SOFTNESS:
+            return f"the locks of the direction {named.id!r} have no softness that there can be"
         if not {named.label, *named.locks} <= set(metadata.labels):
             return f"the direction {named.id!r} names labels that are not there"
     for attribute in metadata.attributes:

@@ -37,8 +37,8 @@ def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
         "fit",
         help="make a network's named directions",
         description="Draw faces, label them with small networks that are fetched once, fit the "
-        "directions, try and judge them on other faces, and write their file. It takes hours. If "
-        "it is interrupted, the same command goes on with what is there.",
+        "directions, try and judge them on other faces, and write their file. On two cores it "
+        "takes some 100 minutes. If it is interrupted, the same command goes on with what is there.",
     )
     fitting.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     fitting.add_argument(

@@ -186,7 +186,7 @@ class EditSpace:
         except np.linalg.LinAlgError:  # labels that say the same, held exactly
             shares = np.linalg.lstsq(softened, wish, rcond=None)[0]
         reach = float(gram[0] @ shares) * float(self._file.gains[target])
-        if abs(reach) < _FLAT:
+        if not abs(reach) >= _FLAT:
             return rows  # these layers know nothing of it
         weights = np.zeros(len(self._number), np.float32)
         weights[chosen] = shares * (self._sign(name) / reach)

@@ -77,13 +77,14 @@ class FaceSource:
 
         def draw(ws: Tensor) -> Tensor:
             if heads:
-                head = heads[0].requires_grad_(False)
+                head = heads[0]
                 pictures: Tensor = head(generator.features(ws, head.resolution), ws)
             else:
                 pictures = generator.synthesize(ws)
+            pictures = pictures.clamp(-1, 1)
             if pictures.shape[-1] != SIDE:
                 pictures = functional.interpolate(pictures, size=(SIDE, SIDE), mode="area")
-            return pictures.clamp(-1, 1)
+            return pictures
 
         return draw
 

@@ -62,14 +62,12 @@ class Moments:
         Sum of u u' over the faces to learn from, D = bands x w_dim.
     products : [D, K]
         Sum of u label'.
-    count : int
     penalty : [w_dim, w_dim]
         Of gradients in each band, see `Whitening.penalty`.
     """
 
     squares: Array
     products: Array
-    count: int
     penalty: Array
 
     def with_slopes(self, steps: Array, slopes: Array, weight: float) -> Moments:
@@ -87,7 +85,6 @@ class Moments:
         return Moments(
             self.squares + weight * unit.T @ unit,
             self.products + weight * unit.T @ rate,
-            self.count,
             self.penalty,
         )
 
@@ -99,7 +96,8 @@ class Moments:
         mean : [D, K]
             In u.
         certainty : [B, w_dim, w_dim]
-            The inverse of their covariance in each band, but for a factor.
+            The inverse of the metric M of `facelab.solve.edit_model`: as good as that of their
+            covariance, but for a factor.
         weight : float
             How many faces they count for where the certainty is 1.
         """
@@ -109,7 +107,7 @@ class Moments:
             rows = slice(band * width, (band + 1) * width)
             squares[rows, rows] += weight * block
             products[rows] += weight * block @ mean[rows]
-        return Moments(squares, products, self.count, self.penalty)
+        return Moments(squares, products, self.penalty)
 
     def solve(self, ridge: float) -> Array:
         """Gradients of the predictors in u, [D, K]."""
@@ -152,7 +150,7 @@ def fit_predictors(u: Array, labels: Array, penalty: Array) -> tuple[Moments, Pr
     judge = np.arange(len(u)) % HELD_OUT == 0
     known, truth = u[judge], labels[judge] - labels[judge].mean(axis=0)
     learn, goals = u[~judge], labels[~judge] - labels[~judge].mean(axis=0)
-    moments = Moments(learn.T @ learn, learn.T @ goals, len(learn), penalty)
+    moments = Moments(learn.T @ learn, learn.T @ goals, penalty)
     found, scores = [], []
     for ridge in RIDGES:
         gradients = moments.solve(ridge)

@@ -99,7 +99,7 @@ def selectivity(labels: Array, target: int, others: Sequence[int]) -> float:
         The first and the last amount are compared.
     """
     change = labels[:, -1] - labels[:, 0]
-    harm = np.abs(change[:, list(others)]).mean()
+    harm = np.abs(change[:, list(others)]).mean() if len(others) else 0.0
     return float(change[:, target].mean() / max(harm, 1e-6))
 
 

@@ -70,11 +70,9 @@ def solve_edit(
     model: EditModel,
     span: tuple[int, int],
     softness: float = SOFTNESS,
-    locked: bool = True,
 ) -> Array:
     """The edit of a plan in bands first to last, as a step in u, [D] with zeros elsewhere."""
-    locks = plan.locked if locked else ()
-    return plan.named.sign * model.locked_step(plan.target, locks, softness, span)
+    return plan.named.sign * model.locked_step(plan.target, plan.locked, softness, span)
 
 
 def short_spans(plan: Plan, model: EditModel) -> tuple[tuple[int, int], ...]:
@@ -86,6 +84,8 @@ def short_spans(plan: Plan, model: EditModel) -> tuple[tuple[int, int], ...]:
             step = solve_edit(plan, model, (first, last))
             if abs(float(step @ model.gradients[:, plan.target])) > 0.5:
                 costs[first, last] = model.cost(step)
+    if everything not in costs:
+        return (everything,)  # nothing carries it
     found = [everything]
     for ratio in SHORT_ENOUGH:
         good = [span for span, cost in costs.items() if cost <= ratio * costs[everything]]

@@ -137,9 +137,9 @@ def choose(
                 tried.append((yield from _try(bench, whitening, edit, seeds)))
         best = _best(tried)
         # Faces do not follow a longer step in proportion: the gain is measured where it is used.
-        scaled = replace(best, step=best.step / max(best.gain, _LEAST_GAIN))
-        again = yield from _try(bench, whitening, scaled, seeds)
-        gain = max(best.gain * again.gain, float(np.linalg.norm(best.step)) / LONGEST)
+        used = max(best.gain, _LEAST_GAIN)
+        again = yield from _try(bench, whitening, replace(best, step=best.step / used), seeds)
+        gain = max(used * again.gain, float(np.linalg.norm(best.step)) / LONGEST)
         chosen.append(replace(best, gain=gain / plan.named.unit))
     return chosen
 
@@ -165,6 +165,8 @@ def _wishes(
 def _best(tried: Sequence[Edit]) -> Edit:
     """The most selective edit; of nearly equal ones that in the fewest layers."""
     most = max(each.selectivity for each in tried)
+    if most <= 0:  # none does what it is for
+        return max(tried, key=lambda each: each.selectivity)
     good = [each for each in tried if each.selectivity >= _AS_GOOD * most]
     return min(good, key=lambda each: (each.span[1] - each.span[0], -each.selectivity))
 

@@ -4,8 +4,8 @@ A predictor fitted to faces (`facelab.solve.direction_fit`) says how a label cha
 What spoils an edit is that every face answers differently, and most where w moves pictures most.
 Gradients at single faces tell that: their mean is how a label changes, and the mean of their
 squares is the metric that labels pull back to w, in which a step that disturbs little is short
-(see `direction_metric`; Chen et al., arXiv 1711.01204, and Wu et al., arXiv 2011.12799, look at
-what single channels do for the same reason).
+(see `facelab.solve.edit_model`; the metric: Chen et al., arXiv 1711.01204; that what disturbs least
+need not be what is likeliest: Wu et al., arXiv 2011.12799, who look at single channels).
 
 A gradient costs as much for one label as for a sum of labels, so sums with random signs are
 taken: the products of signs average to nothing (Hutchinson's estimator).
@@ -38,6 +38,7 @@ Draw = Callable[[Tensor], Tensor]
 
 SEEDS = range(40_000, 40_400)  # neither those that edits are tried on, nor those that judge
 PROBES = 8  # sums of labels a face
+_WORKERS = 4  # at most: each holds the whole way through the network in memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,10 +91,10 @@ def sample_gradients(
     OSError
         The folder cannot be written.
     """
-    place = folder / f"gradients-{_digest(student)}"
+    place = folder / f"gradients-{_digest(space, draw, student)}"
 
     def face(seed: int) -> tuple[Array, Array]:
-        found = _read(place / f"{seed}.npz")
+        found = _read(place / f"{seed}.npz", space)
         if found is None:
             found = _take(space, draw, student, seed)
             with replacing(place / f"{seed}.npz") as file:
@@ -101,12 +102,15 @@ def sample_gradients(
         return found
 
     rows = []
-    with ThreadPoolExecutor(
-        os.cpu_count(), initializer=torch.set_num_threads, initargs=(1,)
-    ) as pool:
-        for row in pool.map(face, seeds):
-            rows.append(row)
-            yield len(rows) / len(seeds), f"Taking gradients: {len(rows)} of {len(seeds)} faces"
+    workers = min(os.cpu_count() or 1, _WORKERS)
+    threads = torch.get_num_threads()
+    try:
+        with ThreadPoolExecutor(workers, initializer=_one_thread) as pool:
+            for row in pool.map(face, seeds):
+                rows.append(row)
+                yield len(rows) / len(seeds), f"Taking gradients: {len(rows)} of {len(seeds)} faces"
+    finally:
+        torch.set_num_threads(threads)  # the pool's threads set it for all
     return LabelGradients(
         np.concatenate([signs for signs, _ in rows]).astype(np.float64),
         np.concatenate([gradients for _, gradients in rows]).astype(np.float64),
@@ -129,16 +133,32 @@ def _take(space: LatentSpace, draw: Draw, student: LabelStudent, seed: int) -> t
     return signs, np.stack(found).astype(np.float32)
 
 
-def _read(path: Path) -> tuple[Array, Array] | None:
+def _one_thread() -> None:
+    """Several faces at once are faster than several threads for one."""
+    torch.set_num_threads(1)
+
+
+def _read(path: Path, space: LatentSpace) -> tuple[Array, Array] | None:
     try:
+        # opened here: numpy leaves a damaged archive open
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            return file["signs"], file["gradients"]
+            signs, gradients = file["signs"], file["gradients"]
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
         return None
+    shape = (PROBES, len(space.bands), len(space.w_avg))
+    if len(signs) != PROBES or gradients.shape != shape or not np.isfinite(gradients).all():
+        return None
+    return signs, gradients
 
 
-def _digest(student: LabelStudent) -> str:
-    digest = hashlib.sha256()
+def _digest(space: LatentSpace, draw: Draw, student: LabelStudent) -> str:
+    """Another for other gradients: by the student, the layers, and a picture."""
+    digest = hashlib.sha256(repr((PROBES, PSI, space.bands)).encode())
     for name, each in student.state_dict().items():
         digest.update(name.encode() + each.numpy().tobytes())
+    with torch.inference_mode():
+        average = to_rows(space, np.repeat(space.w_avg[None], len(space.bands), axis=0))
+        picture = draw(torch.from_numpy(average)[None])
+    # in coarse steps: machines round otherwise
+    digest.update((picture * 8).round().to(torch.int16).numpy().tobytes())
     return digest.hexdigest()[:12]

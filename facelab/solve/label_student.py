@@ -28,6 +28,7 @@ Pixels = NDArray[np.uint8]
 Progress = tuple[float, str]
 
 EPOCHS = 6
+VERSION = "1"  # of all that is not in the file: how it is built and taught
 HELD_OUT = 20  # every so many pictures judge it
 _STEM, _STAGES, _SQUEEZED, _HIDDEN = 24, (40, 64, 96), 32, 256
 _FOLD = 2  # pixels a side that become channels first: details count, and cost nothing so
@@ -103,7 +104,7 @@ def teach_student(
         The folder cannot be written.
     """
     path = folder / "student.safetensors"
-    said = {"ruler": ruler, "faces": str(len(labels)), "epochs": str(epochs)}
+    said = {"version": VERSION, "ruler": ruler, "faces": str(len(labels)), "epochs": str(epochs)}
     student = LabelStudent(labels.shape[1])
     if _load(student, path, said):
         return _frozen(student)

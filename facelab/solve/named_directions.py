@@ -1,4 +1,4 @@
-"""Makes the named directions of a network: draw, label, fit, try, correct, choose, calibrate.
+"""Makes the named directions of a network: draw, label, fit, take gradients, try, choose.
 
 1. Faces are drawn from fixed seeds (`face_sample`) and measured (`facelab.labels`).
 2. Linear predictors of the labels from w are fitted (`direction_fit`).
@@ -59,12 +59,14 @@ T = TypeVar("T")
 
 FACES = 20_000
 LEAST_FACES = 500
-GRADIENT_WEIGHT = 8.0  # labels that a gradient counts for: it is one face's, and without noise
+# Labels that a gradient counts for where M is 1: it is one face's, and without noise. M grows with
+# the number of labels.
+GRADIENT_WEIGHT = 8.0
 WHITENING_SEED, WHITENING_SAMPLES = 124, 40_000
 FAR_SAMPLES = 4_000
 # of the time: up to the end of drawing, labelling, teaching, gradients, slopes,
 # comparing, choice, limits
-_SHARES = (0.4, 0.54, 0.65, 0.77, 0.83, 0.89, 0.97, 1.0)
+_SHARES = (0.48, 0.64, 0.73, 0.81, 0.85, 0.89, 0.98, 1.0)
 
 
 def make_named_directions(

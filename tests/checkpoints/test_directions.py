@@ -147,6 +147,14 @@ def test_a_header_that_says_something_else_is_refused(
         ({"vectors": np.zeros((2, 2, W_DIM), np.float16)}, "vectors is missing or misshapen"),
         ({"steps": np.zeros((1, 3, 2, 4), np.float16)}, "steps is missing or misshapen"),
         ({"gradients": np.zeros((2, 2, W_DIM), np.float16)}, "gradients is missing or missh"),
+        (
+            {
+                "grams": np.zeros((0, 2, 3, 3), np.float32),
+                "steps": np.zeros((0, 3, 2, W_DIM), np.float16),
+            },
+            "metrics than there can be, or none",
+        ),
+        ({"whitener": np.zeros((0, 0), np.float16)}, "whitener is missing"),
         ({"whitener": np.zeros(3, np.float16)}, "whitener is missing"),
         ({"gains": np.full(3, np.nan, np.float32)}, "no finite numbers"),
         ({"grams": np.zeros((2, 2, 3, 3), np.int32)}, "no finite numbers"),
@@ -167,6 +175,8 @@ def test_tensors_that_do_not_fit_are_refused(
         ({"bands": (0, 2)}, "bands that are not there"),
         ({"bands": (1, 0)}, "bands that are not there"),
         ({"metric": 2}, "a metric that is not there"),
+        ({"softness": 1e308}, "no softness that there can be"),
+        ({"softness": -0.1}, "no softness that there can be"),
         ({"metric": -1}, "a metric that is not there"),
         ({"locks": ("nose",)}, "labels that are not there"),
         ({"label": "nose"}, "labels that are not there"),

@@ -63,7 +63,7 @@ def test_a_gradient_is_penalised_by_its_length_in_w() -> None:
 def test_gradients_that_were_taken_join_the_fit(sample) -> None:
     _, _, truth = sample
     certainty = np.stack((np.eye(D // 2), 100 * np.eye(D // 2)))
-    moments = Moments(np.eye(D), np.zeros((D, K)), N, np.eye(D // 2))
+    moments = Moments(np.eye(D), np.zeros((D, K)), np.eye(D // 2))
     found = moments.with_gradients(truth, certainty, 1.0).solve(0.0)
     np.testing.assert_allclose(found[: D // 2], truth[: D // 2] / 2)
     np.testing.assert_allclose(found[D // 2 :], truth[D // 2 :] / 1.01)
@@ -88,7 +88,7 @@ def test_a_measured_slope_corrects_the_fit(sample) -> None:
 
 
 def test_slopes_do_not_depend_on_the_length_of_the_step() -> None:
-    moments = Moments(np.eye(3), np.zeros((3, 1)), 3, np.eye(3))
+    moments = Moments(np.eye(3), np.zeros((3, 1)), np.eye(3))
     step, slope = np.array([[1.0, 2.0, 0.0]]), np.array([[0.5]])
     one = moments.with_slopes(step, slope, 10.0)
     two = moments.with_slopes(3 * step, 3 * slope, 10.0)

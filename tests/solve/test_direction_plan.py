@@ -39,8 +39,8 @@ def test_an_edit_moves_its_label_in_its_bands_only():
     assert not step[:6].any()
     change = step @ gradients
     np.testing.assert_allclose(change[[0, 2, 3]], (1, 0, 0), atol=1e-9)
-    free = solve_edit(plan, model, (0, 2), locked=False)
-    assert np.linalg.norm(free) < np.linalg.norm(step)
+    everywhere = solve_edit(plan, model, (0, 2), softness=0.0)
+    assert np.linalg.norm(everywhere) < np.linalg.norm(step)
 
 
 def test_all_bands_are_tried_and_the_fewest_that_carry_an_edit_nearly_as_well():
@@ -55,3 +55,8 @@ def test_all_bands_are_tried_and_the_fewest_that_carry_an_edit_nearly_as_well():
     gradients[8, 0] = 1.3  # a fifth longer
     model = EditModel.of(gradients, np.stack([np.eye(4)] * 3))
     assert short_spans(plans()["smile"], model) == ((0, 2), (1, 2), (1, 1))
+
+
+def test_what_no_layer_carries_is_tried_in_all():
+    model = EditModel.of(np.zeros((3 * 4, len(LABELS))), np.stack([np.eye(4)] * 3))
+    assert short_spans(plans()["smile"], model) == ((0, 2),)

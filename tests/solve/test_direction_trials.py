@@ -35,6 +35,11 @@ def test_the_most_selective_edit_is_taken_and_of_equal_ones_that_in_fewest_layer
     assert _best([wide, poor]) is wide
 
 
+def test_of_edits_that_all_do_harm_the_least_bad_is_taken() -> None:
+    bad, worse = edit((0, 3), -1.0), edit((0, 1), -2.0)
+    assert _best([worse, bad]) is bad
+
+
 def test_softness_is_tried_with_the_first_metric_only(model: EditModel) -> None:
     first, second = (_wishes(plan_of(), model, number, 2) for number in (0, 1))
     assert {softness for _, softness in first} == set(SOFTNESSES)

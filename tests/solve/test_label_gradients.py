@@ -65,11 +65,29 @@ def test_the_mean_is_taken_apart_by_label(tmp_path: Path) -> None:
     assert np.corrcoef(found.ravel(), wanted.ravel())[0, 1] > 0.95
 
 
+def test_of_another_network_gradients_are_taken_anew(tmp_path: Path) -> None:
+    first = take(tmp_path, range(2))
+    other = take(tmp_path, range(2), lambda ws: 2 * ws)
+    np.testing.assert_allclose(other.gradients, 4 * first.gradients, rtol=1e-5)
+
+
+def test_threads_are_as_before(tmp_path: Path) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        take(tmp_path, range(2))
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_what_was_taken_is_used_again(tmp_path: Path) -> None:
     first = take(tmp_path, range(3))
 
     def broken(ws: Tensor) -> Tensor:
-        raise AssertionError("drawn again")
+        if ws.requires_grad:
+            raise AssertionError("drawn again")
+        return ws
 
     again = take(tmp_path, range(3), broken)
     np.testing.assert_array_equal(first.gradients, again.gradients)

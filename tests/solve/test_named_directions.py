@@ -82,7 +82,7 @@ WHITE = Whitening(np.zeros(W_DIM), np.eye(W_DIM), np.eye(W_DIM))
 
 def moments_of(predictors: Predictors) -> Moments:
     faces = 2000.0
-    return Moments(faces * np.eye(SIZE), faces * predictors.gradients, int(faces), np.eye(W_DIM))
+    return Moments(faces * np.eye(SIZE), faces * predictors.gradients, np.eye(W_DIM))
 
 
 def model_of(gradients: np.ndarray) -> EditModel:
