@@ -38,7 +38,7 @@ def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
         help="make a network's named directions",
         description="Draw faces, label them with small networks that are fetched once, fit the "
         "directions, try and judge them on other faces, and write their file. On two cores it "
-        "takes some 100 minutes. If it is interrupted, the same command goes on with what is there.",
+        "takes some 100 minutes. Interrupted, it goes on with what is there when run again.",
     )
     fitting.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     fitting.add_argument(
