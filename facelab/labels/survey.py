@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Callable, Mapping
 from collections.abc import Generator as Steps
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.checkpoints.kept_arrays import read_arrays
 from facelab.files import replacing
 from facelab.labels.measure import SHAPES, measure
 from facelab.labels.nets import LabelNets
@@ -83,19 +83,16 @@ def write_block(path: Path, measured: Mapping[str, Array]) -> None:
 
 def read_block(path: Path) -> Measured | None:
     """Measurements of a file; None if it is missing, damaged, or of another version."""
-    try:
-        # opened here: numpy leaves a damaged archive open
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            if int(file["version"]) != VERSION:
-                return None
-            found = {name: file[name] for name in SHAPES}
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+    found = read_arrays(path, ("version", *SHAPES))
+    if found is None or not np.array_equal(found.pop("version"), VERSION):
         return None
     count = len(found["score"])
     if any(found[name].shape != (count, *shape) for name, shape in SHAPES.items()):
         return None
     return {
-        name: each.astype(np.float32) / 255 if name in _BYTES else each.astype(np.float32)
+        name: each.astype(np.float32) / np.float32(255)
+        if name in _BYTES
+        else each.astype(np.float32)
         for name, each in found.items()
     }
 

@@ -11,8 +11,7 @@ from PIL import Image, ImageDraw
 from facelab.checkpoints.directions import DirectionsFile
 from facelab.solve.direction_measure import Bench
 from facelab.solve.face_sample import to_rows
-
-Progress = tuple[float, str]
+from facelab.solve.progress import Progress
 
 AMOUNTS = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
 SEEDS = (30_001, 30_004, 30_007, 30_010)

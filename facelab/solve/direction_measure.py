@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Callable, Sequence
 from collections.abc import Generator as Steps
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.checkpoints.kept_arrays import read_arrays
 from facelab.files import replacing
 from facelab.solve.face_sample import LatentSpace, to_rows
 
@@ -20,6 +20,12 @@ Pixels = NDArray[np.uint8]
 
 PSI = 0.7
 STEADY_CHANGE = 0.02  # sigma: a smaller step back is the labelling networks' noise
+
+
+def usual_face(space: LatentSpace, z: Array) -> NDArray[np.float32]:
+    """w by band [B, w_dim] of z [1, z_dim] at the usual truncation."""
+    w = space.w_avg + np.float32(PSI) * (space.map_z(z) - space.w_avg)
+    return np.repeat(w, len(space.bands), axis=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +53,7 @@ class Bench:
 
     def face(self, seed: int) -> NDArray[np.float32]:
         """w by band [B, w_dim] of a seed at the usual truncation."""
-        z = np.random.RandomState(seed).randn(1, self.space.z_dim)
-        w = self.space.w_avg + np.float32(PSI) * (self.space.map_z(z) - self.space.w_avg)
-        return np.repeat(w, len(self.space.bands), axis=0)
+        return usual_face(self.space, np.random.RandomState(seed).randn(1, self.space.z_dim))
 
 
 def measure_edit(
@@ -81,6 +85,17 @@ def measure_edit(
         found.append(row)
         yield len(amounts)
     return np.stack(found)
+
+
+def measured(bench: Bench, vector: Array, seeds: Sequence[int], amounts: Sequence[float]) -> Array:
+    """Labels of edited faces, as `measure_edit` returns them when it is done."""
+    job = measure_edit(bench, vector, seeds, amounts)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            found: Array = end.value
+            return found
 
 
 def slopes(labels: Array, amounts: Sequence[float]) -> Array:
@@ -146,14 +161,10 @@ def _path(bench: Bench, vector: Array, seed: int, amounts: Sequence[float]) -> P
 
 
 def _read(bench: Bench, vector: Array, seed: int, amounts: Sequence[float]) -> Array | None:
-    try:
-        # opened here: numpy leaves a damaged archive open
-        path = _path(bench, vector, seed, amounts)
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            found: Array = file["labels"]
-            return found if len(found) == len(amounts) else None
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+    found = read_arrays(_path(bench, vector, seed, amounts), ("labels",))
+    if found is None or len(found["labels"]) != len(amounts):
         return None
+    return found["labels"]
 
 
 def _write(bench: Bench, vector: Array, seed: int, amounts: Sequence[float], labels: Array) -> None:

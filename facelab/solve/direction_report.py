@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator as Steps
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from facelab.checkpoints.directions import DirectionsFile, Figures
 from facelab.labels.named import PERSON, SURROUNDINGS
 from facelab.solve.direction_measure import (
     Bench,
-    measure_edit,
+    measured,
     monotone_share,
     people_apart,
     person_change,
@@ -23,9 +23,9 @@ from facelab.solve.direction_measure import (
     slopes,
 )
 from facelab.solve.direction_plan import Plan, make_plans
+from facelab.solve.progress import Progress
 
 Array = NDArray[np.float64]
-Progress = tuple[float, str]
 
 JUDGE_SEEDS = range(30_000, 30_016)
 AMOUNTS = (-1.5, -0.75, 0.0, 0.75, 1.5)
@@ -83,11 +83,11 @@ def judge_directions(
         inside = np.zeros((len(metadata.bands), 1))
         inside[first : last + 1] = 1.0
         at = metadata.directions.index(named)
-        locked = yield from _labels(bench, directions.vectors[at] * inside, seeds, AMOUNTS)
+        locked = measured(bench, directions.vectors[at] * inside, seeds, AMOUNTS)
         if k == 0:
             apart = people_apart(locked[:, AMOUNTS.index(0.0)], person)
         free = unlocked_vector(directions, plan) * inside
-        unlocked = yield from _labels(bench, free, seeds, (AMOUNTS[0], AMOUNTS[-1]))
+        unlocked = measured(bench, free, seeds, (AMOUNTS[0], AMOUNTS[-1]))
         mean = slopes(locked, AMOUNTS)
         kept = [p for p in person if p in plan.others]
         figures = Figures(
@@ -119,7 +119,7 @@ def judge_directions(
         yield (len(jobs) + k) / (len(jobs) + len(others)), f"Measuring {other.name}"
         plan = plans[other.id]
         vector = to_sigma(directions, plan, other.rows)
-        labels = yield from _labels(bench, vector, seeds, AMOUNTS)
+        labels = measured(bench, vector, seeds, AMOUNTS)
         kept = [p for p in person if p in plan.others]
         compared.append(
             {
@@ -154,16 +154,7 @@ def with_figures(directions: DirectionsFile, report: Mapping[str, Any]) -> Direc
         for each in directions.metadata.directions
     )
     metadata = msgspec.structs.replace(directions.metadata, directions=named)
-    return DirectionsFile(
-        metadata,
-        directions.vectors,
-        directions.steps,
-        directions.gradients,
-        directions.grams,
-        directions.gains,
-        directions.whitener,
-        directions.scale,
-    )
+    return replace(directions, metadata=metadata)
 
 
 def unlocked_vector(directions: DirectionsFile, plan: Plan) -> Array:
@@ -182,19 +173,6 @@ def to_sigma(directions: DirectionsFile, plan: Plan, rows: Array) -> Array:
     reach = plan.named.sign * float((rows * gradient).sum()) * directions.gains[plan.target]
     scaled: Array = rows / (reach if abs(reach) > _FLAT else _FLAT)
     return scaled
-
-
-def _labels(
-    bench: Bench, vector: Array, seeds: Sequence[int], amounts: Sequence[float]
-) -> Steps[Progress, None, Array]:
-    job = measure_edit(bench, vector, seeds, amounts)
-    yield from ()
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            found: Array = end.value
-            return found
 
 
 def _summary(found: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from facelab.labels.definitions import FACE_SEEN
 from facelab.solve.direction_fit import Moments, Whitening
-from facelab.solve.direction_measure import Bench, measure_edit, selectivity, slopes
+from facelab.solve.direction_measure import Bench, measured, selectivity, slopes
 from facelab.solve.direction_plan import (
     SOFTNESS,
     SOFTNESSES,
@@ -21,9 +21,9 @@ from facelab.solve.direction_plan import (
     solve_edit,
 )
 from facelab.solve.edit_model import EditModel
+from facelab.solve.progress import Progress
 
 Array = NDArray[np.float64]
-Progress = tuple[float, str]
 
 LEARN_SEEDS = range(20_000, 20_024)  # none of those that the report judges on
 CHOICE_SEEDS = range(20_024, 20_036)
@@ -83,7 +83,7 @@ def learn_slopes(
         step = solve_edit(plan, model, (0, model.bands - 1))
         steps.append(step)
         vector = to_vector(step, whitening, model.bands)
-        found.append(slopes((yield from _tried(bench, vector, seeds)), ENDS))
+        found.append(slopes(measured(bench, vector, seeds, ENDS), ENDS))
     return moments.with_slopes(np.stack(steps), np.stack(found), SLOPE_WEIGHT)
 
 
@@ -112,7 +112,7 @@ def better(
             yield done, f"Comparing fits: {plan.named.id}"
             span = (0, model.bands - 1)
             edit = Edit(plan, 0, span, SOFTNESS, solve_edit(plan, model, span))
-            found.append((yield from _try(bench, whitening, edit, seeds)).selectivity)
+            found.append(_try(bench, whitening, edit, seeds).selectivity)
         medians.append(float(np.median(found)))
     return models[int(np.argmax(medians))]
 
@@ -134,11 +134,11 @@ def choose(
             for span, softness in _wishes(plan, model, number, len(models)):
                 step = solve_edit(plan, model, span, softness)
                 edit = Edit(plan, number, span, softness, step)
-                tried.append((yield from _try(bench, whitening, edit, seeds)))
+                tried.append(_try(bench, whitening, edit, seeds))
         best = _best(tried)
         # Faces do not follow a longer step in proportion: the gain is measured where it is used.
         used = max(best.gain, _LEAST_GAIN)
-        again = yield from _try(bench, whitening, replace(best, step=best.step / used), seeds)
+        again = _try(bench, whitening, replace(best, step=best.step / used), seeds)
         gain = max(used * again.gain, float(np.linalg.norm(best.step)) / LONGEST)
         chosen.append(replace(best, gain=gain / plan.named.unit))
     return chosen
@@ -171,13 +171,11 @@ def _best(tried: Sequence[Edit]) -> Edit:
     return min(good, key=lambda each: (each.span[1] - each.span[0], -each.selectivity))
 
 
-def _try(
-    bench: Bench, whitening: Whitening, edit: Edit, seeds: Sequence[int]
-) -> Steps[Progress, None, Edit]:
+def _try(bench: Bench, whitening: Whitening, edit: Edit, seeds: Sequence[int]) -> Edit:
     """Measure an edit."""
     plan = edit.plan
     vector = to_vector(edit.step, whitening, len(bench.space.bands))
-    labels = yield from _tried(bench, vector, seeds)
+    labels = measured(bench, vector, seeds, ENDS)
     gain = plan.named.sign * float(slopes(labels, ENDS)[plan.target])
     score = plan.named.sign * selectivity(labels, plan.target, plan.others)
     return replace(edit, gain=gain, selectivity=score)
@@ -194,8 +192,7 @@ def find_limits(
     for k, edit in enumerate(edits):
         yield k / len(edits), f"Finding where faces break: {edit.plan.named.id}"
         vector = to_vector(edit.step, whitening, bands) / max(edit.gain, 1e-3)
-        job = measure_edit(bench, vector, _FAR_SEEDS, amounts)
-        labels = yield from _silently(job)
+        labels = measured(bench, vector, _FAR_SEEDS, amounts)
         others = np.abs(labels[:, :, list(edit.plan.others)]) > _ODD_LABEL
         odd = (others.sum(axis=2) > _ODD_LABELS) | (labels[:, :, seen] < _UNSEEN)
         share = dict(zip(amounts, odd.mean(axis=0), strict=True))
@@ -207,18 +204,3 @@ def find_limits(
 def to_vector(step: Array, whitening: Whitening, bands: int) -> Array:
     """A step in u [D] as w by band, [B, w_dim]."""
     return step.reshape(bands, -1) @ whitening.root
-
-
-def _tried(bench: Bench, vector: Array, seeds: Sequence[int]) -> Steps[Progress, None, Array]:
-    return (yield from _silently(measure_edit(bench, vector, seeds, ENDS)))
-
-
-def _silently(job: Steps[int, None, Array]) -> Steps[Progress, None, Array]:
-    """Run a job to its end."""
-    yield from ()
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            found: Array = end.value
-            return found

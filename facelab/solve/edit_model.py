@@ -29,13 +29,20 @@ Array = NDArray[np.float64]
 UNLIKELIHOODS = (1.0, 64.0)
 
 
-def disturbance_metric(samples: LabelGradients, whitening: Whitening, unlikelihood: float) -> Array:
-    """M in whitened w: [B, w_dim, w_dim], one block for each band of layers."""
+def disturbance_metrics(
+    samples: LabelGradients, whitening: Whitening, unlikelihoods: Sequence[float] = UNLIKELIHOODS
+) -> list[Array]:
+    """M for each share of the identity in it, in whitened w.
+
+    Returns
+    -------
+    list of [B, w_dim, w_dim]
+        One block for each band of layers.
+    """
     u = samples.gradients @ whitening.root
     blocks = np.einsum("sbd,sbe->bde", u, u, optimize=True) / len(u)
     mean = np.trace(blocks, axis1=1, axis2=2).mean() / blocks.shape[1]
-    metric: Array = blocks + unlikelihood * mean * np.eye(blocks.shape[1])
-    return metric
+    return [blocks + each * mean * np.eye(blocks.shape[1]) for each in unlikelihoods]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +73,11 @@ class EditModel:
         """How many bands of layers there are."""
         return len(self.metric)
 
+    def rows(self, span: tuple[int, int]) -> slice:
+        """Where a range of bands, first to last, is in a step [D]."""
+        width = self.metric.shape[1]
+        return slice(span[0] * width, (span[1] + 1) * width)
+
     def cost(self, step: Array) -> float:
         """The length of a step [D] in the metric."""
         by_band = step.reshape(self.bands, -1)
@@ -93,9 +105,7 @@ class EditModel:
             The step; the target's predictor moves by exactly 1.
         """
         chosen = [target, *(k for k in locked if k != target)]
-        first, last = (0, self.bands - 1) if span is None else span
-        width = self.metric.shape[1]
-        rows = slice(first * width, (last + 1) * width)
+        rows = self.rows((0, self.bands - 1) if span is None else span)
         ways, gradients = self.carried[rows][:, chosen], self.gradients[rows][:, chosen]
         gram = gradients.T @ ways
         softness = eps * np.diag(gram).mean() * np.eye(len(chosen))

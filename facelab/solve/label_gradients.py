@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zipfile
 from collections.abc import Callable
 from collections.abc import Generator as Steps
 from concurrent.futures import ThreadPoolExecutor
@@ -27,13 +26,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from facelab.checkpoints.kept_arrays import read_arrays
 from facelab.files import replacing
-from facelab.solve.direction_measure import PSI
+from facelab.solve.direction_measure import PSI, usual_face
 from facelab.solve.face_sample import LatentSpace, to_rows
 from facelab.solve.label_student import LabelStudent
+from facelab.solve.progress import Progress
 
 Array = NDArray[np.float64]
-Progress = tuple[float, str]
 Draw = Callable[[Tensor], Tensor]
 
 SEEDS = range(40_000, 40_400)  # neither those that edits are tried on, nor those that judge
@@ -121,8 +121,7 @@ def sample_gradients(
 def _take(space: LatentSpace, draw: Draw, student: LabelStudent, seed: int) -> tuple[Array, Array]:
     """Signs [PROBES, K] and gradients [PROBES, B, w_dim] of one face."""
     random = np.random.RandomState(seed)
-    w = space.w_avg + np.float32(PSI) * (space.map_z(random.randn(1, space.z_dim)) - space.w_avg)
-    rows = to_rows(space, np.repeat(w, len(space.bands), axis=0))
+    rows = to_rows(space, usual_face(space, random.randn(1, space.z_dim)))
     ws = torch.from_numpy(rows)[None].requires_grad_(True)
     labels = student(draw(ws))[0]
     signs = random.choice((-1.0, 1.0), (PROBES, len(labels)))
@@ -139,12 +138,10 @@ def _one_thread() -> None:
 
 
 def _read(path: Path, space: LatentSpace) -> tuple[Array, Array] | None:
-    try:
-        # opened here: numpy leaves a damaged archive open
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            signs, gradients = file["signs"], file["gradients"]
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+    found = read_arrays(path, ("signs", "gradients"))
+    if found is None:
         return None
+    signs, gradients = found["signs"], found["gradients"]
     shape = (PROBES, len(space.bands), len(space.w_avg))
     if len(signs) != PROBES or gradients.shape != shape or not np.isfinite(gradients).all():
         return None

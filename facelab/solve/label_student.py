@@ -22,10 +22,10 @@ from torch import Tensor, nn
 
 from facelab.files import replacing
 from facelab.labels.measure import SIDE
+from facelab.solve.progress import Progress
 
 Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
-Progress = tuple[float, str]
 
 EPOCHS = 6
 VERSION = "1"  # of all that is not in the file: how it is built and taught

@@ -18,8 +18,9 @@ from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.networks.preview_head import build_preview_head
 from facelab.recipe import ModelError, WeightsError
 from facelab.solve import latent_statistics, preview_head
-from facelab.solve.preview_head import FACES, STEPS, Progress
+from facelab.solve.preview_head import FACES, STEPS
 from facelab.solve.preview_quality import judge
+from facelab.solve.progress import Progress, part
 
 JUDGED_SEEDS = 100  # 0 to 99, which no head has learned from
 JUDGED_PSI = 0.7
@@ -77,13 +78,7 @@ def make_preview_head(
         )
     _check_space(folder, preview_head.disk_space(generator, size, faces))
     fit = preview_head.fit_preview_head(generator, folder, size, faces, steps)
-    while True:
-        try:
-            done, text = next(fit)
-        except StopIteration as end:
-            head = end.value
-            break
-        yield _FIT_SHARE * done, text
+    head = yield from part(fit, 0.0, _FIT_SHARE)
     config = head.config.as_dict()
     halves: dict[str, NDArray[np.float16]] = {
         name: tensor.numpy().astype(np.float16) for name, tensor in head.state_dict().items()

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Generator as Steps
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,15 +47,14 @@ from facelab.solve.direction_trials import (
     solve_all,
     to_vector,
 )
-from facelab.solve.edit_model import UNLIKELIHOODS, EditModel, disturbance_metric
+from facelab.solve.edit_model import EditModel, disturbance_metrics
 from facelab.solve.face_sample import FIRST_SEED, draw_faces, read_picture, sample_faces
 from facelab.solve.label_gradients import SEEDS as GRADIENT_SEEDS
 from facelab.solve.label_gradients import sample_gradients
 from facelab.solve.label_student import teach_student
+from facelab.solve.progress import Progress, part
 
 Array = NDArray[np.float64]
-Progress = tuple[float, str]
-T = TypeVar("T")
 
 FACES = 20_000
 LEAST_FACES = 500
@@ -64,9 +63,9 @@ LEAST_FACES = 500
 GRADIENT_WEIGHT = 8.0
 WHITENING_SEED, WHITENING_SAMPLES = 124, 40_000
 FAR_SAMPLES = 4_000
-# of the time: up to the end of drawing, labelling, teaching, gradients, slopes,
+# of the time: to the end of drawing, labelling, teaching, gradients, slopes,
 # comparing, choice, limits
-_SHARES = (0.48, 0.64, 0.73, 0.81, 0.85, 0.89, 0.98, 1.0)
+_SHARES = (0.0, 0.48, 0.64, 0.73, 0.81, 0.85, 0.89, 0.98, 1.0)
 
 
 def make_named_directions(
@@ -103,36 +102,37 @@ def make_named_directions(
             f"At least {LEAST_FACES} are needed, {faces} were asked for.",
             "Ask for some thousands.",
         )
-    yield from _draw(source, folder, faces)
-    yield from _measure(LabelNets(nets), folder, faces)
+    parts = iter(pairwise(_SHARES))
+    yield from part(_draw(source, folder, faces), *next(parts))
+    yield from part(_measure(LabelNets(nets), folder, faces), *next(parts))
     measured = read_survey(folder, faces)
     scale = fit_scale(measured)
     labels = scale.label(measured)
     names = scale.names
-    student = yield from _part(
-        1, teach_student(lambda k: _picture(folder, k), labels, folder, ruler(scale))
-    )
-    samples = yield from _part(
-        2, sample_gradients(source.space, source.torch_draw(), student, folder)
-    )
+    teaching = teach_student(lambda k: _picture(folder, k), labels, folder, ruler(scale))
+    student = yield from part(teaching, *next(parts))
+    sampling = sample_gradients(source.space, source.torch_draw(), student, folder)
+    samples = yield from part(sampling, *next(parts))
     whitening = whitening_of(source)
     rows = sample_faces(source.space, range(faces)).astype(np.float64)
     u = ((rows - source.space.w_avg) @ whitening.inverse).reshape(faces, -1)
     del measured, rows
     moments, predictors = fit_predictors(u, labels, whitening.penalty)
-    metrics = [disturbance_metric(samples, whitening, each) for each in UNLIKELIHOODS]
+    metrics = disturbance_metrics(samples, whitening)
     certainty: Array = np.linalg.inv(metrics[0]).astype(np.float64)  # but for a factor
     mean = (samples.mean() @ whitening.root).reshape(len(names), -1).T
     weight = GRADIENT_WEIGHT * samples.faces
     moments = moments.with_gradients(mean, certainty, weight)
     fitted = EditModel.of(solve_all(moments, predictors.ridges), metrics[0])
     bench = make_bench(source, nets, scale, folder)
-    moments = yield from _part(3, learn_slopes(bench, whitening, moments, fitted, names))
+    trying = learn_slopes(bench, whitening, moments, fitted, names)
+    moments = yield from part(trying, *next(parts))
     learned = EditModel.of(solve_all(moments, predictors.ridges), metrics[0])
-    model = yield from _part(4, better(bench, whitening, (learned, fitted), names))
-    models = [EditModel.of(model.gradients, each) for each in metrics]
-    edits = yield from _part(5, choose(bench, whitening, models, names))
-    limits = yield from _part(6, find_limits(bench, whitening, edits, names))
+    comparing = better(bench, whitening, (learned, fitted), names)
+    model = yield from part(comparing, *next(parts))
+    models = [model, *(EditModel.of(model.gradients, each) for each in metrics[1:])]
+    edits = yield from part(choose(bench, whitening, models, names), *next(parts))
+    limits = yield from part(find_limits(bench, whitening, edits, names), *next(parts))
     yield 1.0, "Done"
     return assemble(source, whitening, scale, predictors, models, edits, limits, faces)
 
@@ -156,27 +156,15 @@ def farthest_of(source: FaceSource, whitening: Whitening) -> float:
     return float(np.percentile(np.sqrt((u**2).mean(axis=1)), 99))
 
 
-def _part(number: int, job: Steps[Progress, None, T]) -> Steps[Progress, None, T]:
-    """A job as a part of the whole."""
-    start, end = _SHARES[number], _SHARES[number + 1]
-    while True:
-        try:
-            done, what = next(job)
-        except StopIteration as stop:
-            return cast(T, stop.value)
-        yield start + (end - start) * done, what
-
-
 def _draw(source: FaceSource, folder: Path, faces: int) -> Steps[Progress, None, None]:
     for index in draw_faces(source.space, source.draw, folder, range(faces)):
         if index % 10 == 0 or index == faces - 1:
-            yield _SHARES[0] * (index + 1) / faces, f"Drawing faces: {index + 1} of {faces}"
+            yield (index + 1) / faces, f"Drawing faces: {index + 1} of {faces}"
 
 
 def _measure(nets: LabelNets, folder: Path, faces: int) -> Steps[Progress, None, None]:
     for done in survey(nets, lambda index: _picture(folder, index), folder, faces):
-        share = _SHARES[0] + (_SHARES[1] - _SHARES[0]) * done / faces
-        yield share, f"Labelling faces: {done} of {faces}"
+        yield done / faces, f"Labelling faces: {done} of {faces}"
 
 
 def _picture(folder: Path, index: int) -> NDArray[np.uint8]:
@@ -206,13 +194,10 @@ def assemble(
     gains = np.ones(len(scale.names))
     for edit, limit in zip(edits, limits, strict=True):
         named = edit.plan.named
-        step = edit.step.copy()
+        model = models[edit.metric]
         # beyond its own layers: what the edit does if it may move everything
-        whole = solve_edit(edit.plan, models[edit.metric], (0, bands - 1), edit.softness)
-        width = len(step) // bands
-        outside = np.ones(len(step), bool)
-        outside[edit.span[0] * width : (edit.span[1] + 1) * width] = False
-        step[outside] = whole[outside]
+        step = solve_edit(edit.plan, model, (0, bands - 1), edit.softness)
+        step[model.rows(edit.span)] = edit.step[model.rows(edit.span)]
         vectors.append(to_vector(step, whitening, bands) / edit.gain)
         gains[edit.plan.target] = edit.gain
         found.append(

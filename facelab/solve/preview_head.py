@@ -34,6 +34,7 @@ from facelab.networks.preview_head import (
 )
 from facelab.recipe import ModelError, Noise
 from facelab.solve.preview_quality import haar, reduced
+from facelab.solve.progress import Progress
 
 FIRST_SEED = 100_000  # seeds 0 to 99 are for judging
 FACES = 400
@@ -47,7 +48,6 @@ _GAINS_RATE = 4e-5  # gains are sums of hundreds of products: they must move slo
 _COLOUR = 0.3  # weight of the mean colour, which one notices first when the full frame comes
 _FIT_STRIDE = 7  # every so many pixels are used for least squares
 
-Progress = tuple[float, str]
 
 _MODES: tuple[Literal["const", "random", "none"], ...] = (
     *("const",) * 7,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facelab.solve.direction_fit import Whitening
-from facelab.solve.edit_model import EditModel, disturbance_metric
+from facelab.solve.edit_model import EditModel, disturbance_metrics
 from facelab.solve.label_gradients import LabelGradients
 
 B, W_DIM, K = 2, 12, 4
@@ -88,7 +88,7 @@ def test_the_metric_is_what_labels_change_by_squared(unlikelihood: float) -> Non
     signs = random.choice((-1.0, 1.0), (faces, 32, K))
     sums = np.einsum("fpk,fkbd->fpbd", signs, jacobians)
     samples = LabelGradients(signs.reshape(-1, K), sums.reshape(-1, B, W_DIM), faces)
-    metric = disturbance_metric(samples, whitening, unlikelihood)
+    (metric,) = disturbance_metrics(samples, whitening, (unlikelihood,))
     step = random.randn(W_DIM)  # in u, in the second band
     changes = np.einsum("fkd,d->fk", jacobians[:, :, 1], step @ root)
     mean = np.trace(metric, axis1=1, axis2=2).mean() / W_DIM / (1 + unlikelihood)

@@ -1,0 +1,19 @@
+"""How far a job is that takes long: what its generator yields."""
+
+from __future__ import annotations
+
+from collections.abc import Generator as Steps
+from typing import TypeVar, cast
+
+Progress = tuple[float, str]  # fraction done, and what is being done
+T = TypeVar("T")
+
+
+def part(job: Steps[Progress, None, T], start: float, end: float) -> Steps[Progress, None, T]:
+    """A job as a part of a longer one, from one fraction of it to another."""
+    while True:
+        try:
+            done, what = next(job)
+        except StopIteration as stop:
+            return cast(T, stop.value)
+        yield start + (end - start) * done, what
