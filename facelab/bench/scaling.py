@@ -14,7 +14,7 @@ from facelab import networks
 from facelab.bench.timing import take_turns
 from facelab.checkpoints import store
 from facelab.engine import Renderer
-from facelab.recipe import Recipe, Seed
+from facelab.recipe import Recipe, Seed, is_out_of_memory
 
 BATCHES = (1, 2, 4, 8, 16, 32, 64)
 SLIDERS = (0, 1, 4, 16)
@@ -41,8 +41,8 @@ def by_batch(path: Path, device: str, highest: int = 64) -> dict[str, dict[str, 
                 network.synthesize(ws)
                 if device == "cuda":
                     torch.cuda.synchronize()
-        except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
-            if "memory" not in str(error).lower():
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error):
                 raise
             break
         elapsed = time.perf_counter() - start

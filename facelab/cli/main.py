@@ -14,9 +14,14 @@ from typing import Protocol
 
 from facelab import __version__
 from facelab.cli import bench, directions, info, library, parsing, render, weights
-from facelab.recipe import FacelabError, RecipeError
+from facelab.recipe import DeviceError, FacelabError, RecipeError, is_out_of_memory
 
 OPEN = "open"
+NO_MEMORY = DeviceError(
+    "The memory of this computer is full.",
+    "Other programs may be using it.",
+    "Close some, and start again: a long job goes on with what is there.",
+)
 
 
 def build_parser() -> parsing.OneLineParser:
@@ -103,10 +108,11 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         status: int = parsed.run(parsed)
         return status
     except FacelabError as error:
-        name = f"facelab {parsed.command}" if parsed.command else "facelab"
-        # On one line, whatever a file or a library said.
-        print(f"{name}: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2 if isinstance(error, RecipeError) else 1
+        return _failed(parsed, error)
+    except (MemoryError, RuntimeError) as error:
+        if not is_out_of_memory(error):
+            raise
+        return _failed(parsed, NO_MEMORY)
     except KeyboardInterrupt:
         print("facelab: stopped", file=sys.stderr)
         return 130
@@ -114,6 +120,13 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         # The reader of our output has gone, as `| head` does; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _failed(parsed: argparse.Namespace, error: FacelabError) -> int:
+    """Say it on one line, whatever a file or a library said. Returns the exit status."""
+    name = f"facelab {parsed.command}" if parsed.command else "facelab"
+    print(f"{name}: {' '.join(str(error).split())}", file=sys.stderr)
+    return 2 if isinstance(error, RecipeError) else 1
 
 
 def _refuse_window_options(parser: parsing.OneLineParser, parsed: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from facelab.engine.backend import InterruptedRender, OutOfMemoryError
 from facelab.engine.device import Device
 from facelab.networks.generator import Generator, Interrupted
 from facelab.networks.preview_head import PreviewHead
-from facelab.recipe import Noise
+from facelab.recipe import Noise, is_out_of_memory
 
 
 def device_pixels(image: Tensor) -> Tensor:
@@ -91,11 +91,8 @@ class TorchBackend:
     def _memory_watched(self) -> Iterator[None]:
         try:
             yield
-        except (torch.OutOfMemoryError, MemoryError) as error:
-            raise self._no_memory() from error
-        except RuntimeError as error:
-            # The CPU allocator and MPS say so only in the text of a RuntimeError.
-            if "memory" in str(error).lower() and "alloc" in str(error).lower():
+        except (MemoryError, RuntimeError) as error:
+            if is_out_of_memory(error):
                 raise self._no_memory() from error
             raise
 

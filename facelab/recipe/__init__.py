@@ -15,6 +15,7 @@ from facelab.recipe.errors import (
     RecipeError,
     SettingsError,
     WeightsError,
+    is_out_of_memory,
 )
 from facelab.recipe.locks import Hold, Locks
 from facelab.recipe.values import (
@@ -57,6 +58,7 @@ __all__ = [
     "Truncation",
     "WeightsError",
     "describe_source",
+    "is_out_of_memory",
     "recipe_from_json",
     "recipe_to_json",
 ]

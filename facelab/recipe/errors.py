@@ -63,3 +63,14 @@ class ExportError(FacelabError):
 
 class JobCancelled(Exception):  # noqa: N818 - a cancellation is a wish, not an error
     """The user cancelled a job. Never shown as an error."""
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error of Python, numpy or torch says that no memory was left.
+
+    Of torch, CUDA has a class for it; the CPU's allocator and MPS tell it only in the text of a
+    RuntimeError.
+    """
+    text = str(error).lower()
+    told = isinstance(error, RuntimeError) and "memory" in text and "alloc" in text
+    return told or isinstance(error, MemoryError)

@@ -116,6 +116,7 @@ def test_the_drag_of_the_bench_prints_one_line(facelab):
         (RecipeError("It is\nwrong.", "Why.", "Fix."), 2, "facelab open: It is wrong. Why. Fix."),
         (LibraryError("It failed.", "Why.\n"), 1, "facelab open: It failed. Why."),
         (FacelabError("It failed."), 1, "facelab open: It failed."),
+        (MemoryError(), 1, f"facelab open: {command_line.NO_MEMORY}"),
         (KeyboardInterrupt(), 130, "facelab: stopped"),
     ],
 )
