@@ -1,7 +1,12 @@
-"""A progress bar where a person looks on; where not, nothing: errors stay one line."""
+"""A progress bar where a person looks on; where not, nothing: errors stay one line.
+
+A job that takes many minutes is the exception: a log of it has a line a minute.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from collections.abc import Generator as Steps
 from typing import TypeVar
 
@@ -9,6 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 Result = TypeVar("Result")
+
+LOG_SECONDS = 60.0  # between two lines of a log
 
 
 def progress_bar(console: Console, counted: bool = False) -> Progress:
@@ -34,9 +41,12 @@ def progress_bar(console: Console, counted: bool = False) -> Progress:
 
 
 def run_steps(
-    job: Steps[float | tuple[float, str], None, Result], console: Console, text: str = ""
+    job: Steps[float | tuple[float, str], None, Result],
+    console: Console,
+    text: str = "",
+    clock: Callable[[], float] = time.monotonic,
 ) -> Result:
-    """Run a job that takes long, under a bar that stays, also in a log.
+    """Run a job that takes long: under a bar that stays, or with lines in a log.
 
     Parameters
     ----------
@@ -45,6 +55,8 @@ def run_steps(
     console : Console
     text : str
         What a job does that does not say so.
+    clock : callable
+        Seconds.
     """
     columns = (
         TextColumn("{task.description}"),
@@ -52,7 +64,8 @@ def run_steps(
         TextColumn("{task.percentage:.0f} %"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as progress:
+    log = None if console.is_terminal else _Log(console, clock)
+    with Progress(*columns, console=console, disable=log is not None) as progress:
         task = progress.add_task("Starting", total=1.0)
         while True:
             try:
@@ -62,3 +75,20 @@ def run_steps(
                 return result
             done, said = step if isinstance(step, tuple) else (step, text)
             progress.update(task, completed=done, description=said)
+            if log is not None:
+                log.tell(done, said)
+
+
+class _Log:
+    """Lines of a log: one as each part of a job begins, and one a minute while it goes on."""
+
+    def __init__(self, console: Console, clock: Callable[[], float]) -> None:
+        self._console, self._clock = console, clock
+        self._part: str | None = None
+        self._told = 0.0
+
+    def tell(self, done: float, said: str) -> None:
+        now, part = self._clock(), said.partition(":")[0]
+        if part != self._part or now - self._told >= LOG_SECONDS:
+            self._part, self._told = part, now
+            self._console.print(f"{100 * done:3.0f} %  {said}".rstrip())

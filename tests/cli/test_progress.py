@@ -31,5 +31,36 @@ def test_a_job_that_says_only_how_far_it_is():
     assert "Drawing w" in said.getvalue()
 
 
+def test_a_log_is_told_of_each_part_as_it_begins_and_then_now_and_again():
+    said, clock = io.StringIO(), iter(range(0, 1000, 20))
+
+    def job() -> Generator[tuple[float, str], None, None]:
+        for k in range(6):
+            yield k / 10, f"Drawing faces: {k} of 6"
+        yield 0.7, "Labelling: 1 of 2"
+
+    run_steps(job(), log(said), clock=lambda: float(next(clock)))
+    assert said.getvalue().splitlines() == [
+        "  0 %  Drawing faces: 0 of 6",
+        " 30 %  Drawing faces: 3 of 6",
+        " 70 %  Labelling: 1 of 2",
+    ]
+
+
+def test_a_log_is_no_place_for_a_bar():
+    said = io.StringIO()
+    run_steps(iter_one(), log(said))
+    assert "\x1b" not in said.getvalue()
+    assert "━" not in said.getvalue()
+
+
+def iter_one() -> Generator[float, None, None]:
+    yield 0.5
+
+
+def log(said: io.StringIO) -> Console:
+    return Console(file=said, force_terminal=False, width=100)
+
+
 def terminal(said: io.StringIO) -> Console:
     return Console(file=said, force_terminal=True, width=100)
