@@ -22,6 +22,7 @@ from facelab.checkpoints.label_nets import fetch_label_nets, missing_label_nets
 from facelab.cli import parsing
 from facelab.cli.models import model_entry, model_path
 from facelab.cli.progress import run_steps
+from facelab.cli.tables import print_table
 from facelab.files import replacing
 from facelab.recipe import ExportError, RecipeError
 
@@ -38,7 +39,7 @@ def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
         help="make a network's named directions",
         description="Draw faces, label them with small networks that are fetched once, fit the "
         "directions, try and judge them on other faces, and write their file. On two cores it "
-        "takes some 100 minutes. Interrupted, it goes on with what is there when run again.",
+        "takes some two hours. Interrupted, it goes on with what is there when run again.",
     )
     fitting.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     fitting.add_argument(
@@ -150,7 +151,7 @@ def run_report(arguments: argparse.Namespace) -> int:
         raise _unwritten("The report", output, error) from error
     finally:
         source.close()
-    _print_figures(Console(highlight=False), report)
+    print_table(_figures(report))
     _print_summary(console, report)
     console.print(f"Ready: {output}")
     return 0
@@ -180,7 +181,7 @@ def _parse_compared(text: str, directions: DirectionsFile) -> tuple[str, Path]:
     return each, Path(file)
 
 
-def _print_figures(console: Console, report: dict[str, Any]) -> None:
+def _figures(report: dict[str, Any]) -> Table:
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "selectivity", "unlocked", "monotone", "identity", "unlocked",
                     "surroundings", "gain", "r", "layers", "breaks at"):  # fmt: skip
@@ -211,7 +212,7 @@ def _print_figures(console: Console, report: dict[str, Any]) -> None:
             "",
             f"{each['gain']:.2f}",
         )
-    console.print(table)
+    return table
 
 
 def _print_summary(console: Console, report: dict[str, Any]) -> None:

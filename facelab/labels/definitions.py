@@ -21,7 +21,7 @@ SHAPE = ("face-width", "face-length", "jaw-width", "nose-width", "nose-length", 
          "eye-distance", "lip-fullness", "chin-length")  # fmt: skip
 
 FACE_SEEN = "face-seen"  # how sure the landmark network is that this is a face
-ODD = ("turn", "gaze")  # change their sign in a mirror
+ODD = ("turn", "roll", "gaze")  # change their sign in a mirror
 
 _LUMA = np.array((0.299, 0.587, 0.114))
 _REGION = {name: k for k, name in enumerate(REGIONS)}
@@ -56,8 +56,9 @@ def picture_labels(measured: Mapping[str, NDArray[np.float32]]) -> dict[str, Arr
 
 
 def _head(faces: Faces) -> dict[str, Array]:
-    yaw, pitch, _ = faces.posed.angles.T
-    return {"turn": yaw, "nod": pitch}
+    yaw, pitch, roll = faces.posed.angles.T
+    # of the whole head, not the height of the face: a long chin is no zoom
+    return {"turn": yaw, "nod": pitch, "roll": roll, "size": np.log(faces.posed.scale)}
 
 
 def _expression(faces: Faces) -> dict[str, Array]:

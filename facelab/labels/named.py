@@ -31,7 +31,7 @@ class Named(NamedTuple):
     sign: int = 1
     unit: float = 1.0  # sigma that an amount of 1 stands for
     close: bool = False  # keeps as close to faces as can be: found by looking at pictures
-    bands: tuple[int, int] | None = None  # that it acts on, if not found by measuring
+    bands: tuple[int, int] | None = None  # that it acts on, if found by looking, not measuring
 
 
 class Whole(NamedTuple):
@@ -74,9 +74,16 @@ NAMED = (
           "gaze", EYES),
     Named("yaw", "Turn", "Head",
           "The head turns to the right of the picture; less of it to the left.",
-          "turn", MESH, ("gaze", "light-right")),
+          "turn", MESH, ("gaze", "light-right", "roll")),
     Named("pitch", "Look up", "Head", "The head looks up; less of it down.",
           "nod", MESH, ("light-above",)),
+    # The pictures that the network was taught with were turned upright and cut to one size.
+    Named("roll", "Tilt", "Head",
+          "The head tilts clockwise, by a degree or so: the network knows upright heads only.",
+          "roll", MESH),
+    Named("zoom", "Zoom", "Head",
+          "The head larger in the picture, by some hundredths: the network knows one size only.",
+          "size", MESH),
     Named("age", "Age", "Age and gender", "Older; less of it is younger, down to a child.",
           "age", AGES, ("skin-texture",)),
     Named("gender", "Masculine", "Age and gender",
@@ -126,7 +133,7 @@ NAMED = (
     Named("eye-size", "Eye size", "Shape", "Wider eyes, from corner to corner.",
           "eye-size", MESH, ("eye-distance", "eyes-open")),
     Named("eye-distance", "Eye distance", "Shape", "Eyes farther apart.",
-          "eye-distance", MESH, ("eye-size",)),
+          "eye-distance", MESH, ("eye-size",), bands=(0, 2)),  # in finer ones it tints faces
     Named("lip-fullness", "Lip fullness", "Shape", "Fuller lips.", "lip-fullness", MESH),
     Named("brow-dark", "Brow darkness", "Details", "Darker, thicker eyebrows.",
           "brow-dark", COLOURS),

@@ -21,7 +21,7 @@ from facelab.recipe import WeightsError
 Array = NDArray[np.float64]
 Measured = Mapping[str, NDArray[np.float32]]
 
-POSE = ("turn", "nod")
+POSE = ("turn", "nod", "roll")
 EXPRESSION = ("smile", "mouth-open", "brows-up", "eyes-open")
 TERMS = 6 + 2 * len(EXPRESSION)
 BORDER_VALUES = 3 * (2 * 2 * SMALL + SMALL - 4)
