@@ -21,7 +21,7 @@ from facelab.recipe import WeightsError
 Array = NDArray[np.float64]
 Measured = Mapping[str, NDArray[np.float32]]
 
-POSE = ("turn", "nod", "roll")
+POSE = ("turn", "nod", "roll")  # angles of the head
 EXPRESSION = ("smile", "mouth-open", "brows-up", "eyes-open")
 TERMS = 6 + 2 * len(EXPRESSION)
 BORDER_VALUES = 3 * (2 * 2 * SMALL + SMALL - 4)
@@ -56,9 +56,9 @@ class LabelScale:
 
     def label(self, measured: Measured) -> Array:
         """Labels [N, K] of measured faces, in sigma."""
-        raw, angles = _raw(measured, self.reference, self.border)
+        raw = _raw(measured, self.reference, self.border)
         values = np.stack([raw[name] for name in self.names], axis=1)
-        values = values - _terms(angles, raw) @ self.moving.T
+        values = values - _terms(raw) @ self.moving.T
         return np.clip((values - self.mean) / self.sigma, -FARTHEST, FARTHEST)
 
     def tensors(self) -> dict[str, Array]:
@@ -105,9 +105,9 @@ def fit_scale(measured: Measured) -> LabelScale:
     border = _border(measured)
     border = border - border.mean(axis=0)
     components = np.linalg.svd(border, full_matrices=False)[2][:SURROUNDINGS]
-    raw, angles = _raw(measured, reference, components)
+    raw = _raw(measured, reference, components)
     names = tuple(raw)
-    terms = _terms(angles, raw)
+    terms = _terms(raw)
     centred_terms = terms - terms.mean(axis=0)
     weights = np.zeros((len(names), TERMS))
     for k, name in enumerate(names):
@@ -124,8 +124,8 @@ def fit_scale(measured: Measured) -> LabelScale:
     return LabelScale(names, reference, weights, usual.mean(axis=0), sigma, components)
 
 
-def _raw(measured: Measured, reference: Array, border: Array) -> tuple[dict[str, Array], Array]:
-    """Labels by name, [N] each, not yet in sigma, and the angles of the heads [N, 3]."""
+def _raw(measured: Measured, reference: Array, border: Array) -> dict[str, Array]:
+    """Labels by name, [N] each, not yet in sigma."""
     direct, mirrored = (
         Faces(
             align(measured[f"{kind}mesh"].astype(np.float64), reference),
@@ -135,13 +135,12 @@ def _raw(measured: Measured, reference: Array, border: Array) -> tuple[dict[str,
     )
     found = landmark_labels(direct, mirrored) | picture_labels(measured)
     around = _border(measured) @ border.T
-    found |= {f"around-{k + 1}": each for k, each in enumerate(around.T)}
-    return found, (direct.posed.angles + mirrored.posed.angles * (-1, 1, -1)) / 2
+    return found | {f"around-{k + 1}": each for k, each in enumerate(around.T)}
 
 
-def _terms(angles: Array, raw: Mapping[str, Array]) -> Array:
+def _terms(raw: Mapping[str, Array]) -> Array:
     """What labels are freed of: pose first, then expression, [N, TERMS]."""
-    yaw, pitch, roll = angles.T
+    yaw, pitch, roll = (raw[name] for name in POSE)
     pose = [yaw, pitch, roll, yaw**2, pitch**2, yaw * pitch]
     expression = [raw[name] ** power for name in EXPRESSION for power in (1, 2)]
     return np.stack(pose + expression, axis=1)

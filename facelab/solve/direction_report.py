@@ -77,7 +77,7 @@ def judge_directions(
     apart = 1.0
     found: dict[str, dict[str, Any]] = {}
     for k, named in enumerate(jobs):
-        yield k / (len(jobs) + len(others)), f"Measuring {named.id}"
+        yield k / (len(jobs) + len(others)), f"Measuring: {named.id}"
         plan = plans[named.id]
         first, last = named.bands
         inside = np.zeros((len(metadata.bands), 1))
@@ -116,7 +116,7 @@ def judge_directions(
         }
     compared = []
     for k, other in enumerate(others):
-        yield (len(jobs) + k) / (len(jobs) + len(others)), f"Measuring {other.name}"
+        yield (len(jobs) + k) / (len(jobs) + len(others)), f"Measuring: {other.name}"
         plan = plans[other.id]
         vector = to_sigma(directions, plan, other.rows)
         labels = measured(bench, vector, seeds, AMOUNTS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator as Steps
 from typing import TypeVar, cast
 
-Progress = tuple[float, str]  # fraction done, and what is being done
+# fraction done, and what is being done: an activity, a colon, how far it is
+Progress = tuple[float, str]
 T = TypeVar("T")
 
 

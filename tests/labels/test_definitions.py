@@ -8,6 +8,7 @@ import pytest
 from facelab.labels.definitions import Faces, landmark_labels
 from facelab.labels.frame import align, reference_shape
 from facelab.labels.measure import SHAPES
+from tests.labels.poses import turned
 from tests.labels.surveyed import survey_of
 
 MIDDLE = np.array((0.5, 0.5, 0.0))
@@ -34,11 +35,8 @@ def labels_of(mesh: np.ndarray, reference: np.ndarray) -> dict[str, float]:
 
 def test_a_tilted_head_is_told_by_roll_alone(face: np.ndarray) -> None:
     angle = math.radians(2)
-    cos, sin = math.cos(angle), math.sin(angle)
-    turn = np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]])
     straight = labels_of(face, face)
-    tilted = labels_of(MIDDLE + (face - MIDDLE) @ turn.T, face)
-    # clockwise as one sees the picture, whose y goes down
+    tilted = labels_of(MIDDLE + turned(face - MIDDLE, 0, 0, angle), face)
     assert tilted["roll"] - straight["roll"] == pytest.approx(angle, abs=1e-3)
     for name in ("size", "smile", "face-width", "chin-length"):
         assert tilted[name] == pytest.approx(straight[name], abs=1e-6), name

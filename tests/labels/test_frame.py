@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 
 from facelab.labels.frame import align, reference_shape
+from tests.labels.poses import turned
 
 
 @pytest.fixture(scope="module")
@@ -18,16 +17,6 @@ def face() -> np.ndarray:
     for point, place in places.items():
         mesh[point] = place
     return mesh
-
-
-def turned(mesh: np.ndarray, yaw: float, pitch: float, roll: float) -> np.ndarray:
-    """The mesh with its nose to the right of the picture, up, and tilted clockwise."""
-    y, p, r = -yaw, pitch, roll
-    around_y = np.array([[math.cos(y), 0, math.sin(y)], [0, 1, 0], [-math.sin(y), 0, math.cos(y)]])
-    around_x = np.array([[1, 0, 0], [0, math.cos(p), math.sin(p)], [0, -math.sin(p), math.cos(p)]])
-    around_z = np.array([[math.cos(r), -math.sin(r), 0], [math.sin(r), math.cos(r), 0], [0, 0, 1]])
-    moved: np.ndarray = mesh @ (around_z @ around_y @ around_x).T
-    return moved
 
 
 def test_pose_is_found_and_taken_out(face: np.ndarray) -> None:
