@@ -3,10 +3,18 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from pathlib import Path
 
 import pytest
 
-from facelab.files import replacing
+from facelab.files import (
+    NotRegularError,
+    TooLargeError,
+    next_free,
+    open_regular,
+    read_regular,
+    replacing,
+)
 
 
 def test_the_file_appears_whole(tmp_path):
@@ -108,3 +116,51 @@ def test_writing_never_touches_the_umask_of_other_threads(tmp_path, monkeypatch)
     monkeypatch.setattr(os, "umask", forbidden)
     with replacing(tmp_path / "a.bin") as file:
         file.write(b"one")
+
+
+def test_a_file_is_read_and_so_is_a_link_to_one(tmp_path):
+    path, link = tmp_path / "a.bin", tmp_path / "link.bin"
+    path.write_bytes(b"one")
+    link.symlink_to(path)
+    assert read_regular(path, 3) == read_regular(link, 3) == b"one"
+    with open_regular(path, 3) as file:
+        assert file.read() == b"one"
+
+
+def test_what_is_larger_than_its_kind_is_not_read(tmp_path):
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"four")
+    with pytest.raises(TooLargeError):
+        read_regular(path, 3)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has none of these")
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device", "link to a device"])
+def test_what_is_no_file_is_refused_at_once(tmp_path, kind):
+    path = tmp_path / "a.bin"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path = Path("/dev/zero")
+    else:
+        path.symlink_to("/dev/zero")
+    with pytest.raises(NotRegularError) as told:
+        open_regular(path, 100)
+    assert told.value.strerror
+
+
+def test_a_missing_file_and_an_impossible_name_are_errors_of_the_system(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        open_regular(tmp_path / "none", 1)
+    with pytest.raises(OSError, match="name"):
+        open_regular(tmp_path / "a\0b", 1)
+
+
+def test_the_next_free_name_counts_up(tmp_path):
+    path = tmp_path / "seed0007.png"
+    assert next_free(path) == path
+    path.touch()
+    (tmp_path / "seed0007-2.png").symlink_to(tmp_path / "gone")  # a link counts, too
+    assert next_free(path) == tmp_path / "seed0007-3.png"

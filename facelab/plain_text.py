@@ -1,0 +1,36 @@
+"""Text from outside as plain text: nothing in a file or a name is markup, control or an order to
+a terminal.
+
+Whoever shows text to rich or to Qt escapes it there as well; this takes away what no escaping
+covers.
+"""
+
+from __future__ import annotations
+
+
+def plain(text: str, limit: int | None = None) -> str:
+    """One line that can be shown anywhere.
+
+    Control characters, line breaks, escapes of terminals, marks that turn the direction of
+    writing, lone surrogates and all else that cannot be printed become spaces; spaces in a row
+    become one.
+
+    Parameters
+    ----------
+    text : str
+    limit : int or None
+        Longest length in characters; what is longer is cut and ends in "…".
+    """
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    shown = " ".join(shown.split())
+    if limit is not None and len(shown) > limit:
+        shown = shown[: limit - 1].rstrip() + "…"
+    return shown
+
+
+def cut_to_bytes(text: str, limit: int) -> str:
+    """The beginning of a text that takes no more than `limit` bytes in UTF-8, letters whole.
+
+    File systems count a name in bytes (255 on most), and an emoji takes four.
+    """
+    return text.encode("utf-8", "replace")[:limit].decode("utf-8", "ignore")
