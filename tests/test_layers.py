@@ -6,14 +6,18 @@ import os
 import shutil
 import subprocess
 import sysconfig
+import tomllib
 from pathlib import Path
 
 import pytest
 
-PARTS = (
-    *("paths", "files", "locks", "recipe", "checkpoints", "networks", "engine", "labels"),
-    *("library", "export", "solve", "bench", "session", "cli", "ui"),
-)
+
+def parts(rules: Path) -> list[str]:
+    """All parts that have a place in the layers."""
+    contracts = tomllib.loads(rules.read_text())["tool"]["importlinter"]["contracts"]
+    (layers,) = (each["layers"] for each in contracts if each["type"] == "layers")
+    names = [name.strip(" ()") for layer in layers for name in layer.split("|")]
+    return [name for name in names if name != "__main__"]
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -35,7 +39,7 @@ def hollow(tmp_path: Path, checkout: Path) -> Path:
     shutil.copy(checkout / "pyproject.toml", tmp_path)
     package = tmp_path / "facelab"
     package.mkdir()
-    for name in ["__init__", *PARTS]:
+    for name in ["__init__", *parts(tmp_path / "pyproject.toml")]:
         (package / f"{name}.py").touch()
     return tmp_path
 
