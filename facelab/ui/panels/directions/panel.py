@@ -17,6 +17,7 @@ from facelab.ui.panels.directions.direction_files import EMPTY, DirectionFiles
 from facelab.ui.panels.directions.guard import GuardBar
 from facelab.ui.panels.directions.hover_cards import HoverCards
 from facelab.ui.panels.directions.layer_range import LayerRange
+from facelab.ui.panels.directions.lock_button import WORDS
 from facelab.ui.panels.directions.locks_strip import LocksStrip
 from facelab.ui.panels.directions.row import DirectionRow
 from facelab.ui.panels.directions.row_list import RowList
@@ -25,7 +26,6 @@ from facelab.ui.panels.directions.sections import MINE, DirectionSection
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SearchField, ValueSlider, tool_button
 
-HOLD_LABELS: dict[Hold, str] = {"auto": "Hold {} by itself", "held": "Lock {}", "free": "Unlock {}"}
 AT_ONCE = 2  # steps solved for new locks before the window may do something else
 
 
@@ -204,7 +204,7 @@ class DirectionsPanel(QWidget):
         if model is None or model.directions.space is None or not face.has_recipe:
             return
         title = model.directions.space.attributes.get(name, name)
-        face.edit(face.recipe.with_lock(name, hold), HOLD_LABELS[hold].format(title))
+        face.edit(face.recipe.with_lock(name, hold), f"{title}: {WORDS[hold]}")
 
     # -- the menu of a row -----------------------------------------------------------------
 

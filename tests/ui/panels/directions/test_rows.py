@@ -85,7 +85,35 @@ def test_the_pin_comes_with_the_mouse(panel: DirectionsPanel, start, qtbot: QtBo
     assert not row.pin.isVisible()
     QTest.mouseMove(row, row.slider.label.geometry().center())
     qtbot.waitUntil(row.pin.isVisible)
-    assert row.slider.label.geometry().intersects(row.pin.geometry().translated(-row.slider.x(), 0))
+    assert not row.pin.geometry().intersects(row.slider.geometry()), "no name is covered"
+
+
+def test_the_pin_goes_with_the_mouse_also_where_nobody_says_so(
+    panel: DirectionsPanel, start, qtbot: QtBot
+):
+    start()
+    row = panel.rows["smile"]
+    middle = row.slider.label.geometry().center()
+    QTest.mouseMove(row, middle)
+    qtbot.waitUntil(row.pin.isVisible)
+    # Pinned by a click it moves to the top, from under the pointer that rests.
+    panel.rows["age"].entered.emit()
+    panel.rows["age"].show_hovered(True)
+    assert not row.pin.isVisible(), "the pointer is on one row only"
+    QTest.mouseMove(panel.search)
+    qtbot.waitUntil(lambda: not panel.rows["age"].pin.isVisible())
+
+
+def test_names_have_the_room_that_their_row_shows(panel: DirectionsPanel, start, qtbot: QtBot):
+    start()
+    panel.list.sections["Found (PCA)"].header.click()
+    rows = {name: row for name, row in panel.rows.items() if row.isVisible()}
+    assert len(rows) > 2
+    for name, row in rows.items():
+        row.show_hovered(True)
+        shown = row.slider.label.geometry().translated(row.slider.pos())
+        for other in (row.pin, row.lock, row.reset):
+            assert not shown.intersects(other.geometry()), name
 
 
 def test_the_menu_key_opens_the_menu_under_the_row(panel: DirectionsPanel, start):
