@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from facelab.ui.theme import colors
 
-
 NAME_ELIDE = Qt.TextElideMode.ElideMiddle
 
 
