@@ -269,6 +269,8 @@ class HistoryPanel(QWidget):
             recipe = self.model.step(row).recipe
             if model is None or recipe.model.sha256 != model.sha256:
                 continue
+            if thumbnails.peek(recipe) is not None:
+                continue  # the session makes pictures of all that was on show
             if frame is not None and frame.recipe == recipe:
                 thumbnails.offer(frame)  # it is on the canvas already
             else:
