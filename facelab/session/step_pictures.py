@@ -70,7 +70,7 @@ class StepPictures:
         self._jpegs = _read(self._path)
 
     def find(self, recipe: Recipe) -> Pixels | None:
-        """The picture of a face, uint8 [128, 128, 4] blue, green, red, 255; None if none is kept."""
+        """The picture of a face, uint8 [128, 128, 4] blue, green, red, 255; None if not kept."""
         jpeg = self._jpegs.get(_key(recipe)) if self._jpegs else None
         pixels = None if jpeg is None else thumbnail.decode(jpeg)
         return None if pixels is None or pixels.shape != (SIDE, SIDE, 4) else pixels
