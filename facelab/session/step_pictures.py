@@ -56,7 +56,7 @@ class StepPictures:
     """
 
     def __init__(
-        self, folder: Path, writer: Writer, made: Callable[[Recipe, Pixels], object]
+        self, folder: Path, writer: Writer, made: Callable[[Recipe, Pixels], None]
     ) -> None:
         self._path = folder / FILE_NAME
         self._writer = writer

@@ -95,7 +95,7 @@ def test_turns_of_the_head_add_up_as_they_are(turning: Judge):
 
 def shown(judge: Judge, name: str) -> float:
     """How far an amount of 1 goes by the predictor of its label."""
-    ws = judge.composer.compose(moved(**{name: 1.0}))
+    ws = judge.composer.compose(FACE.with_amount(name, 1.0))
     return judge.space.predicted(judge.space.predictor(name), ws)
 
 

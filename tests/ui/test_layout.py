@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
@@ -196,12 +197,13 @@ def test_a_floating_panel_has_an_edge(session: Session, theme: Theme, qtbot: QtB
     window = open_window(session, theme, qtbot)
     dock = window.arrangement.docks["map"]
     edge = dock.findChild(FloatingEdge)
+    assert edge is not None
     assert not edge.isVisible()
     dock.setFloating(True)
     qtbot.waitUntil(edge.isVisible)
     dock.resize(300, 333)
     assert edge.rect() == dock.rect()
-    assert dock.grab().toImage().pixelColor(0, 100) != colors().panel
+    assert dock.grab().toImage().pixelColor(0, 100) != QColor(colors().panel)
     assert edge.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     dock.setFloating(False)
     assert not edge.isVisible()

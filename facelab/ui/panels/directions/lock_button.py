@@ -30,7 +30,7 @@ _SAID: dict[Hold, str] = {
 }
 # Each holds those of its parts that are not what it is for: age is a part of the identity.
 _WHOLE = "named directions leave {} alone where they can"
-_PAD = 5
+_PAD = 4
 _TALL = 17
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: +1, Qt.Key.Key_Up: +1}
 

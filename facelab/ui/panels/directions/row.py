@@ -27,7 +27,7 @@ SIGMA = SliderScale(-3.0, 3.0, 0.0, step=0.1, decimals=2)
 class PinButton(QAbstractButton):
     """A pin before a name, while the mouse is there; the menu has it for the keyboard."""
 
-    WIDTH = 18
+    WIDTH = 17
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -130,6 +130,10 @@ class DirectionRow(QWidget):
         """Show an amount; emits nothing."""
         self.slider.set_value(amount)
         self._show_reset(amount)
+
+    def show_blame(self, why: str) -> None:
+        """Show in amber that it is to blame, and say why; "" is all well."""
+        self.slider.set_blame(why)
 
     def show_hold(self, hold: Hold) -> None:
         """Show how its attribute is held."""

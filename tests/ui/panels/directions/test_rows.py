@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
+from facelab.ui.layout import DIRECTIONS_WIDTH
 from facelab.ui.panels.directions import DirectionsPanel
 from tests.ui.panels.directions.named import BREAKS_AT, NamedRenderer
 
@@ -123,3 +124,14 @@ def test_the_menu_key_opens_the_menu_under_the_row(panel: DirectionsPanel, start
     titles = [a.text() for a in panel.make_menu("age").actions() if a.text()]
     assert titles == ["Reset", "Pin to the top", "Layers", "Lock", "About", "Export…"]
     assert not panel.make_menu("age").actions()[0].isEnabled(), "there is nothing to reset"
+
+
+def test_in_a_panel_as_wide_as_at_first_names_fit_and_tracks_can_be_dragged(
+    panel: DirectionsPanel, start
+):
+    start()
+    panel.resize(DIRECTIONS_WIDTH, 700)
+    row = panel.rows["smile"]
+    row.slider.set_name("Mouth open")
+    assert not row.slider.label.is_elided()
+    assert row.slider.track.width() >= 80
