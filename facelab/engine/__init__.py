@@ -16,6 +16,7 @@ from facelab.engine.layers import GROUPS, layer_groups, used_layers
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.reach import Reach
 from facelab.engine.renderer import Renderer
+from facelab.engine.strain import Strain, StrainGauge
 from facelab.recipe import FacelabError
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "OutOfMemoryError",
     "Reach",
     "Renderer",
+    "Strain",
+    "StrainGauge",
     "layer_groups",
     "load",
     "seed_to_z",

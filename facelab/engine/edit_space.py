@@ -8,7 +8,7 @@ kept for each band of layers (`facelab.checkpoints.directions`; `facelab.solve.e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -163,6 +163,19 @@ class EditSpace:
             for each in self._file.metadata.directions
         }
 
+    def predictor(self, name: str) -> Array:
+        """What says a named direction's label of a face, [num_ws, w_dim]; see `predicted`."""
+        label = self._number[self._file.metadata.directions[self._named[name]].label]
+        gain = self._sign(name) * float(self._file.gains[label])
+        rows = np.zeros((self._num_ws, self._w_avg.shape[0]), np.float32)
+        for band, gradient in zip(self._bands, self._gradients[label], strict=True):
+            rows[band] = gain / len(band) * (self._file.whitener @ gradient)
+        return rows
+
+    def predicted(self, predictor: Array, ws: Array) -> float:
+        """How far w+ [num_ws, w_dim] is from the average face along a direction, in sigma."""
+        return float(np.vdot(predictor, ws - self._w_avg))
+
     def _solve(
         self, name: str, soft: frozenset[int], firm: frozenset[int], span: tuple[int, int]
     ) -> Array:
@@ -300,6 +313,35 @@ class EditSpace:
         c = there - np.maximum(self.farthest**2, there)
         low, high = quadratic_ends(squares[places].astype(np.float64), b, c[None])
         return np.minimum(low.max(axis=1), 0.0), np.maximum(high.min(axis=1), 0.0)
+
+    def outward(
+        self, ws: Array, steps: Sequence[tuple[Array, NDArray[np.intp]]], amounts: Array
+    ) -> NDArray[np.float64]:
+        """How much each step that is part of w+ adds to how far out it is.
+
+        Parameters
+        ----------
+        ws : float32 [num_ws, w_dim]
+        steps : sequence of N
+            As `whitened` gives them.
+        amounts : float32 [N]
+
+        Returns
+        -------
+        float [N]
+            All 0 unless w+ is farther out than hardly any face is, and would not be without them.
+        """
+        whitened = self._whitened(ws - self._w_avg)
+        squares = self._squares(whitened)
+        far = int(squares.argmax())
+        limit = self.farthest**2
+        if not steps or squares[far] <= limit * (1 + 1e-3):
+            return np.zeros(len(steps))
+        moved = np.stack([rows[places[far]] for rows, places in steps]) * amounts[:, None]
+        if np.square(whitened[far] - moved.sum(axis=0)).mean() > limit:
+            return np.zeros(len(steps))
+        adds: NDArray[np.float64] = (moved @ whitened[far]).astype(np.float64) / moved.shape[1]
+        return adds
 
     def _whitened(self, rows: Array) -> Array:
         whitened: Array = rows[self._used] @ self._file.whitener

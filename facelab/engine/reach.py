@@ -90,6 +90,23 @@ class Reach:
             for name, a, b in zip(names, low, high, strict=True)
         }
 
+    def outward(
+        self, ws: Array, recipe: Recipe, names: Sequence[str], share: float = 1.0
+    ) -> dict[str, float]:
+        """How much directions that are moved add to how far out a face is, where it is farther
+        than faces are and would not be without them; else, or where their steps are not there
+        yet, nothing.
+
+        Parameters are those of `ends`.
+        """
+        space = self._directions.space
+        keys = self._keys(recipe, names)
+        if space is None or any(key not in self._known for key in keys):
+            return {}
+        amounts = np.array([share * recipe.amount(name) for name in names], np.float32)
+        adds = space.outward(ws, [self._known[key] for key in keys], amounts)
+        return {name: float(add) for name, add in zip(names, adds, strict=True) if add > 0}
+
     @staticmethod
     def _keys(recipe: Recipe, names: Sequence[str]) -> tuple[Key, ...]:
         layers = {move.direction: move.layers for move in recipe.directions}

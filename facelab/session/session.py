@@ -42,6 +42,7 @@ from facelab.session.rates import Rates
 from facelab.session.settings import Settings
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.slots import Slots
+from facelab.session.step_pictures import StepPictures
 from facelab.session.thumbnails import Thumbnails
 from facelab.session.writer import Writer
 
@@ -119,7 +120,11 @@ class Session:
         self._history = HistoryKeeper(
             folder, self.face, writer, self._screen.fits, self.tell_error, telling.tell_unsaved
         )
-        self.thumbnails = Thumbnails(engine)
+        self._step_pictures = StepPictures(
+            folder, writer, lambda recipe, pixels: self.thumbnails.take(recipe, pixels)
+        )
+        self.thumbnails = Thumbnails(engine, self._step_pictures.find)
+        self.frame_ready.connect(self._step_pictures.follow)
         self.before = BeforeFace(engine)
         self.pictures = Pictures(engine)
         self.slots = Slots(folder, writer, self.tell)
@@ -154,6 +159,7 @@ class Session:
             self.tell_error(self._settings.load_error, "warning")
             self._settings.load_error = None
         self._history.open_first(seed if recipe is None else recipe)
+        self._step_pictures.load()
         self.slots.load()
         self.kept.load()
         self.retry()
@@ -168,6 +174,7 @@ class Session:
         until = time.monotonic() + CLOSE_SECONDS
         self._settings.save_now()
         self._on_show.finish()
+        self._step_pictures.save()
         self.kept.close()
         self._history.close()
         self._closed = True

@@ -34,7 +34,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Qt's own, base64.
     map_directions : (str, str) or None
         Axes of the latent map.
-    save_folder : str or None
+    save_folder, open_folder, recipe_folder, directions_folder, exports_folder : str or None
+        Where dialogs begin that save pictures, open faces, and so on. None is where pictures
+        are saved: until there was one for each, that was for all.
     library : str or None
         Folder of the kept faces; None is the platform's place.
     closed_sections, open_sections : tuple of str
@@ -53,6 +55,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     map_directions: tuple[str, str] | None = None
     map_span: Annotated[float, msgspec.Meta(ge=0.5, le=10)] = 3.0
     save_folder: str | None = None
+    open_folder: str | None = None
+    recipe_folder: str | None = None
+    directions_folder: str | None = None
+    exports_folder: str | None = None
     save_size: Annotated[int, msgspec.Meta(ge=16, le=8192)] | None = None
     library: str | None = None
     closed_sections: tuple[str, ...] = ()

@@ -138,8 +138,8 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Directions": (
         ("Rest on a name", "The face with less and with more, and what was measured"),
-        ("Click on a padlock", "Let others change it, or hold it again"),
-        ("Shift+click on a padlock", "Hold it always"),
+        ("Click on Auto", "Choose what may change it: Free, Auto or Hold"),
+        ("Shift+click on Auto", "Hold, and back"),
         ("Menu", "Reset, pin to the top, layers, lock, about, export"),
     ),
     "Kept faces": (

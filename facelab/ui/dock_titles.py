@@ -1,10 +1,10 @@
-"""Titles of panels: one that holds the panel's own controls, and none under a tab."""
+"""Titles of panels: one that holds the panel's own controls, and none under a tab; and edges."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -62,6 +62,41 @@ class DockTitle(QWidget):
 
 class NoTitle(QWidget):
     """Takes no room: the tab over the panel says its name already."""
+
+
+class FloatingEdge(QWidget):
+    """A line around a panel while it floats, to tell it from what is below it.
+
+    Style sheets draw none: Qt has the frame of a floating panel from the platform, which on many
+    has none.
+    """
+
+    def __init__(self, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._dock = dock
+        dock.installEventFilter(self)
+        dock.topLevelChanged.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setVisible(self._dock.isFloating())
+        self.setGeometry(self._dock.rect())
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay around the panel, and above what is put into it."""
+        kinds = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest)
+        if watched is self._dock and event.type() in kinds:
+            self._follow()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the line."""
+        c = colors(self.palette())
+        painter = QPainter(self)
+        painter.setPen(QColor(c.text_disabled))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 class TabbedTitles(QObject):

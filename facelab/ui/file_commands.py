@@ -10,9 +10,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from facelab.checkpoints.published_directions import SUFFIXES, is_direction_file
 from facelab.library import is_exchange_file
 from facelab.session import Message, Session
+from facelab.ui.dialog_folders import Kind, folder_of, remember_folder
 
-FACES = "Pictures, recipes and kept faces (*.png *.json *.facelab)"
-DIRECTIONS = f"Directions ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
+_ENDS = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+DIRECTIONS = f"Directions ({_ENDS})"
+# All of it first: who looks for a file need not know of which kind it is.
+OPENED = ";;".join(
+    (
+        f"All that facelab opens (*.png *.json *.facelab {_ENDS})",
+        "Pictures (*.png)",
+        "Recipes (*.json)",
+        "Kept faces (*.facelab)",
+        DIRECTIONS,
+    )
+)
 
 
 class FileCommands:
@@ -32,11 +43,11 @@ class FileCommands:
     def open(self) -> None:
         """Open the face of a file that the user chooses."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a face", self._folder(), f"{FACES};;{DIRECTIONS}"
+            self._window, "Open a face", folder_of(self._session, "open"), OPENED
         )
         if name:
             path = Path(name)
-            self._session.change_settings(save_folder=str(path.parent))
+            remember_folder(self._session, "open", path)
             self._session.open_file(path)
 
     def open_dropped(self, paths: list[Path]) -> None:
@@ -51,22 +62,22 @@ class FileCommands:
     def import_directions(self) -> None:
         """Take in the directions of files that the user chooses."""
         names, _ = QFileDialog.getOpenFileNames(
-            self._window, "Import directions", self._folder(), DIRECTIONS
+            self._window, "Import directions", folder_of(self._session, "directions"), DIRECTIONS
         )
         for name in names:
             self._session.own.import_file(Path(name))
         if names:
-            self._session.change_settings(save_folder=str(Path(names[0]).parent))
+            remember_folder(self._session, "directions", Path(names[0]))
 
     def save_picture(self) -> None:
         """Save the face as a picture."""
-        path = self._ask("Save picture", "PNG picture (*.png)", ".png")
+        path = self._ask("Save picture", "PNG picture (*.png)", ".png", "picture")
         if path is not None:
             self._session.save_picture(path)
 
     def save_recipe(self) -> None:
         """Save the face as a recipe."""
-        path = self._ask("Save recipe", "Recipe (*.json)", ".json")
+        path = self._ask("Save recipe", "Recipe (*.json)", ".json", "recipe")
         if path is not None:
             self._session.save_recipe(path)
 
@@ -88,18 +99,15 @@ class FileCommands:
             QGuiApplication.clipboard().setText(str(seed))
             self._session.tell(Message("info", f"Copied seed {seed}"))
 
-    def _folder(self) -> str:
-        return self._session.settings.save_folder or str(Path.home())
-
-    def _ask(self, title: str, kinds: str, suffix: str) -> Path | None:
+    def _ask(self, title: str, kinds: str, suffix: str, kind: Kind) -> Path | None:
         seed = self._session.face.recipe.seed
         name = "face" if seed is None else f"seed{seed:04d}"
-        suggested = str(Path(self._folder()) / f"{name}{suffix}")
+        suggested = str(Path(folder_of(self._session, kind)) / f"{name}{suffix}")
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, kinds)
         if not chosen:
             return None
         path = Path(chosen)
         if path.suffix.lower() != suffix:
             path = path.with_name(path.name + suffix)
-        self._session.change_settings(save_folder=str(path.parent))
+        remember_folder(self._session, kind, path)
         return path

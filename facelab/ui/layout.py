@@ -6,18 +6,19 @@ import base64
 from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabWidget, QWidget
 
 from facelab.session import Session
-from facelab.ui.dock_titles import DockTitle, TabbedTitles
+from facelab.ui.dock_titles import DockTitle, FloatingEdge, TabbedTitles
+from facelab.ui.screens import bring_in
 
 LAYOUT_VERSION = 2
 SAVE_MS = 1000
 FIRST_SIZE = (1440, 900)
 SIDE_WIDTH = 290
-WIDE = 1280  # a window of this width has room beside the picture
-DIRECTIONS_WIDTH = 340  # for padlocks and long names, in a wide window
+WIDE = 1000  # a window of this width has room beside the picture
+DIRECTIONS_WIDTH = 340  # for locks and long names, where there is room
 LOW = 720  # in a window lower than this the sliders have their side for themselves
 KEPT_HEIGHT = 150
 Area = Qt.DockWidgetArea
@@ -57,6 +58,7 @@ class Layout(QObject):
         super().__init__(window)
         self._window = window
         self._session = session
+        self._afloat: list[QDockWidget] = []
         self._plain_state = Qt.WindowState.WindowNoState
         # Also after a crash the panels are where they were.
         self._save_soon = QTimer(self)
@@ -83,6 +85,7 @@ class Layout(QObject):
             dock.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         if name in OWN_TITLES:
             dock.setTitleBarWidget(DockTitle(dock, panel.header))  # type: ignore[attr-defined]
+        FloatingEdge(dock)
         dock.installEventFilter(self)
         for moved in (dock.dockLocationChanged, dock.visibilityChanged, dock.topLevelChanged):
             moved.connect(self._on_moved)
@@ -102,6 +105,32 @@ class Layout(QObject):
             self._window.restoreGeometry(_bytes(settings.window_geometry))
             self._window.restoreState(_bytes(settings.window_state), LAYOUT_VERSION)
         self._titles.follow_soon()
+        # Window managers keep a panel above its window only if that is there first.
+        self._afloat = [dock for dock in self.docks.values() if dock.isFloating()]
+        self._afloat = [dock for dock in self._afloat if not dock.isHidden()]
+        for dock in self._afloat:
+            dock.hide()
+        self._window.installEventFilter(self)
+        self.bring_in()
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        # Once the system has moved what it moves by itself.
+        app.screenRemoved.connect(lambda _: QTimer.singleShot(0, self, self.bring_in))
+
+    def _show_afloat(self) -> None:
+        afloat, self._afloat = self._afloat, []
+        for dock in afloat:
+            dock.show()
+        if afloat:
+            self._window.activateWindow()
+
+    def bring_in(self) -> None:
+        """Move the window and floating panels onto a screen where they are on none."""
+        if not self._window.windowState():
+            bring_in(self._window)
+        for dock in self.docks.values():
+            if dock.isFloating():
+                bring_in(dock)
 
     def reset(self) -> None:
         """Put all panels and bars back where they were at first; the window keeps its size."""
@@ -178,8 +207,18 @@ class Layout(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A floating panel is a window of its own: what it does not want goes to ours."""
+        if watched is self._window:
+            if event.type() == QEvent.Type.Show and self._afloat:
+                QTimer.singleShot(0, self, self._show_afloat)
+            return False
         if event.type() == QEvent.Type.Resize:
             self._on_moved()
+        if (
+            event.type() == QEvent.Type.Show
+            and isinstance(watched, QDockWidget)
+            and watched.isFloating()
+        ):
+            bring_in(watched)
         kinds = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
         if (
             event.type() in kinds

@@ -132,7 +132,51 @@ def test_directions_are_imported_from_the_files_that_are_chosen(
     files.import_directions()
     qtbot.waitUntil(lambda: len(session.own.directions()) == 2)
     assert [each.title for each in session.own.directions()] == ["smile", "age"]
-    assert session.settings.save_folder == str(tmp_path)
+    assert session.settings.directions_folder == str(tmp_path)
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
     files.import_directions()
     assert len(session.own.directions()) == 2
+
+
+def test_each_kind_of_file_has_a_folder_of_its_own(
+    files: FileCommands, session: Session, start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    start()
+    folders = {name: tmp_path / name for name in ("pictures", "recipes", "faces")}
+    for folder in folders.values():
+        folder.mkdir()
+    choose(monkeypatch, str(folders["pictures"] / "a.png"))
+    files.save_picture()
+    suggested = choose(monkeypatch, str(folders["recipes"] / "a.json"))
+    files.save_recipe()
+    assert Path(suggested[0]).parent == folders["pictures"], "the first time where pictures are"
+    choose(monkeypatch, str(folders["faces"] / "a.png"))
+    files.open()
+    suggested = choose(monkeypatch, "")
+    files.save_picture()
+    files.save_recipe()
+    files.open()
+    assert Path(suggested[0]).parent == folders["pictures"]
+    assert Path(suggested[1]).parent == folders["recipes"]
+    assert Path(suggested[2]) == folders["faces"]
+    folders["faces"].rmdir()
+    suggested = choose(monkeypatch, "")
+    files.open()
+    assert Path(suggested[0]) == folders["pictures"], "one that is gone is no place to begin"
+
+
+def test_the_dialog_shows_first_all_that_can_be_opened(
+    files: FileCommands, start, monkeypatch: pytest.MonkeyPatch
+):
+    start()
+    asked: list[str] = []
+
+    def dialog(parent: QWidget, title: str, path: str, kinds: str) -> tuple[str, str]:
+        asked.append(kinds)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", dialog)
+    files.open()
+    first = asked[0].split(";;")[0]
+    for end in (".png", ".json", ".facelab", ".npy", ".npz", ".pt", ".safetensors"):
+        assert f"*{end}" in first

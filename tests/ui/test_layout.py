@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
 from facelab.ui import layout
-from facelab.ui.dock_titles import DockTitle, NoTitle
+from facelab.ui.dock_titles import DockTitle, FloatingEdge, NoTitle
 from facelab.ui.layout import BEHIND, PLACES
 from facelab.ui.main_window import MainWindow
-from facelab.ui.theme import Theme
+from facelab.ui.theme import Theme, colors
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -56,7 +57,9 @@ def test_the_layout_comes_back(session: Session, theme: Theme, qtbot: QtBot):
     window.close()
     assert session.settings.window_state
     again = open_window(session, theme, qtbot)
-    assert areas(again) == left
+    # What floats is shown after its window, or it would lie behind.
+    assert again.arrangement.docks["kept"].isHidden()
+    qtbot.waitUntil(lambda: areas(again) == left)
     assert again.height() == 700  # the offscreen screen is narrower than the window
 
 
@@ -188,3 +191,41 @@ def test_it_works_at_its_smallest(session: Session, theme: Theme, qtbot: QtBot):
     assert window.kept.strip.view.height() >= 90
     for name in ("face", "mixing", "directions", "map", "kept"):
         assert window.panels[name].isVisible(), name
+
+
+def test_a_floating_panel_has_an_edge(session: Session, theme: Theme, qtbot: QtBot):
+    window = open_window(session, theme, qtbot)
+    dock = window.arrangement.docks["map"]
+    edge = dock.findChild(FloatingEdge)
+    assert edge is not None
+    assert not edge.isVisible()
+    dock.setFloating(True)
+    qtbot.waitUntil(edge.isVisible)
+    dock.resize(300, 333)
+    assert edge.rect() == dock.rect()
+    assert dock.grab().toImage().pixelColor(0, 100) != QColor(colors().panel)
+    assert edge.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    dock.setFloating(False)
+    assert not edge.isVisible()
+
+
+def test_panels_come_back_on_a_screen_that_is_there(session: Session, theme: Theme, qtbot: QtBot):
+    window = open_window(session, theme, qtbot)
+    dock = window.arrangement.docks["map"]
+    dock.setFloating(True)
+    dock.move(5000, 4000)
+    window.move(4000, 4000)
+    window.close()
+    again = open_window(session, theme, qtbot)
+    screen = again.screen().availableGeometry()
+    found = again.arrangement.docks["map"]
+    assert found.isFloating()
+    assert screen.contains(found.frameGeometry().topLeft())
+    seen = screen.intersected(again.frameGeometry())
+    assert seen.width() > 300
+    assert again.frameGeometry().top() >= screen.top()
+    # One that is opened later, too.
+    found.close()
+    found.move(5000, 4000)
+    found.show()
+    assert screen.contains(found.frameGeometry().topLeft())

@@ -24,7 +24,7 @@ from facelab.session.pictures import Pictures, Wanted
 from facelab.ui.canvas.overlays import EmptyState
 from facelab.ui.canvas.picture_view import PictureView
 from facelab.ui.theme import TOKENS, text_font
-from facelab.ui.widgets import ElidedLabel
+from facelab.ui.widgets import NAME_ELIDE, ElidedLabel
 
 # Name, recipe, small JPEG (may be empty).
 Side = tuple[str, Recipe, bytes]
@@ -137,12 +137,12 @@ class CompareTwo(QDialog):
         return 1024 if model is None else model.resolution
 
     def _column(self, place: int, name: str, recipe: Recipe) -> QVBoxLayout:
-        title = ElidedLabel(name, self)
+        title = ElidedLabel(name, self, NAME_ELIDE)
         title.setFont(text_font(bold=True))
         edits = len(recipe.directions) + len(recipe.mixing)
         told = f"{describe_source(recipe.source)}, psi {recipe.truncation.psi:.3g}"
         told += f", {edits} edit{'s' if edits != 1 else ''}" if edits else ""
-        about = ElidedLabel(told, self)
+        about = ElidedLabel(told, self, NAME_ELIDE)
         about.set_tone("text_dim")
         button = QPushButton("Open", self)
         button.setAccessibleName(f"Open {name}")

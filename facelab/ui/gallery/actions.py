@@ -14,6 +14,7 @@ from facelab.recipe import RecipeError, Source
 from facelab.session import Message, Session
 from facelab.session.blending import blend
 from facelab.session.pictures import Pictures
+from facelab.ui.dialog_folders import folder_of, remember_folder
 from facelab.ui.dialogs.compare_two import CompareTwo
 from facelab.ui.dialogs.make_direction import MakeDirection
 from facelab.ui.gallery.browsing import Browsing
@@ -206,7 +207,7 @@ class GalleryActions(QObject):
         """Take in the faces of a file."""
         name, _ = QFileDialog.getOpenFileName(self._window, "Import faces", self._folder(), KINDS)
         if name:
-            self._session.change_settings(save_folder=str(Path(name).parent))
+            remember_folder(self._session, "exports", Path(name))
             self._kept.import_file(Path(name))
 
     def export(self, ids: Sequence[int] | None = None) -> None:
@@ -222,7 +223,7 @@ class GalleryActions(QObject):
                     f"Replace {path.name}?", f"It is in {path.parent} already.", "Replace"
                 ):
                     return
-            self._session.change_settings(save_folder=str(path.parent))
+            remember_folder(self._session, "exports", path)
             self._kept.export_file(path, ids)
 
     def export_cast(self, cast: int) -> None:
@@ -243,7 +244,7 @@ class GalleryActions(QObject):
     # -- how ----------------------------------------------------------------------------------
 
     def _folder(self) -> str:
-        return self._session.settings.save_folder or str(Path.home())
+        return folder_of(self._session, "exports")
 
     def _asked(self, what: str, why: str, button: str) -> bool:
         _close_popup()

@@ -9,6 +9,7 @@ from facelab.library import Card
 from facelab.ui.gallery.glyphs import paint_stars
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, Colors, text_font, with_alpha
+from facelab.ui.widgets.elided_label import NAME_ELIDE
 
 PAD = 6
 LINE = 17
@@ -30,7 +31,7 @@ class CardPainter:
         self.colors = colors
         self._font = text_font(size="small")
         self._metrics = QFontMetrics(self._font)
-        self._cut: dict[str, str] = {}
+        self._cut: dict[tuple[str, int, Qt.TextElideMode], str] = {}
 
     def picture_rect(self, cell: QRect) -> QRect:
         """Where the picture is in a cell."""
@@ -84,7 +85,7 @@ class CardPainter:
         painter.setPen(QColor(c.text if card.name or selected else c.text_dim))
         line = self.name_rect(cell)
         painter.drawText(
-            line, int(Qt.AlignmentFlag.AlignCenter), self._shown(card.title, line.width())
+            line, int(Qt.AlignmentFlag.AlignCenter), self._name(card.title, line.width())
         )
         if self.lines == 1:
             if card.rating:
@@ -144,10 +145,15 @@ class CardPainter:
         ring = QRectF(box).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(ring, TOKENS.radius - 1, TOKENS.radius - 1)
 
-    def _shown(self, text: str, room: int) -> str:
-        key = f"{room} {text}"
+    def _name(self, text: str, room: int) -> str:
+        return self._shown(text, room, NAME_ELIDE)
+
+    def _shown(
+        self, text: str, room: int, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+    ) -> str:
+        key = (text, room, mode)
         if key not in self._cut:
             if len(self._cut) > 5000:
                 self._cut.clear()
-            self._cut[key] = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            self._cut[key] = self._metrics.elidedText(text, mode, room)
         return self._cut[key]

@@ -28,6 +28,7 @@ from facelab.recipe import Recipe, describe_source
 from facelab.session import Session
 from facelab.session.history import Step
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
+from facelab.ui.widgets.elided_label import elided_name
 from facelab.ui.widgets.face_thumb import paint_face, scaled_pixmap, thumb_image
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -146,14 +147,15 @@ class _StepPainter(QStyledItemDelegate):
         paint_face(painter, thumb, self._panel.pixmap(step.recipe, dpr), c)
         left = thumb.right() + 10
         line = QRect(left, rect.y() + 6, rect.right() - left - 6, 18)
-        elide = Qt.TextElideMode.ElideRight
         painter.setFont(text_font(bold=now))
         painter.setPen(QColor(c.text))
-        text = painter.fontMetrics().elidedText(step.label, elide, line.width())
+        text = painter.fontMetrics().elidedText(
+            step.label, Qt.TextElideMode.ElideRight, line.width()
+        )
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.setFont(text_font(size="small"))
         painter.setPen(QColor(c.text_dim))
-        text = painter.fontMetrics().elidedText(about(step.recipe), elide, line.width())
+        text = elided_name(painter.fontMetrics(), about(step.recipe), line.width())
         painter.drawText(line.translated(0, 18), int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.restore()
 
@@ -267,6 +269,8 @@ class HistoryPanel(QWidget):
             recipe = self.model.step(row).recipe
             if model is None or recipe.model.sha256 != model.sha256:
                 continue
+            if thumbnails.peek(recipe) is not None:
+                continue  # the session makes pictures of all that was on show
             if frame is not None and frame.recipe == recipe:
                 thumbnails.offer(frame)  # it is on the canvas already
             else:

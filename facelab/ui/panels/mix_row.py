@@ -20,7 +20,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facelab.ui.gallery.mime import dropped_faces, has_faces
 from facelab.ui.theme import TOKENS, colors, with_alpha
-from facelab.ui.widgets import ElidedLabel, FaceThumb, SliderScale, ValueSlider, tool_button
+from facelab.ui.widgets import (
+    NAME_ELIDE,
+    ElidedLabel,
+    FaceThumb,
+    SliderScale,
+    ValueSlider,
+    tool_button,
+)
 
 STRENGTH = SliderScale(0.0, 1.0, 1.0, step=0.05, decimals=2)
 
@@ -65,7 +72,7 @@ class MixRow(QWidget):
             f"{title} styles: {about}. Click to choose a face, or drop a kept one."
         )
         self.thumb.clicked.connect(self.choose_requested)
-        self.label = ElidedLabel(title, self)
+        self.label = ElidedLabel(title, self, NAME_ELIDE)
         self.swap = tool_button(
             "swap", f"Swap the {title.lower()} source with the face", parent=self
         )

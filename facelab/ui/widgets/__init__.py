@@ -2,7 +2,7 @@
 
 from facelab.ui.widgets.buttons import Segment, SegmentedControl, tool_button
 from facelab.ui.widgets.collapsible_section import CollapsibleSection
-from facelab.ui.widgets.elided_label import ElidedLabel
+from facelab.ui.widgets.elided_label import NAME_ELIDE, ElidedLabel, elided_name
 from facelab.ui.widgets.face_thumb import FaceThumb
 from facelab.ui.widgets.labeled_row import LabeledRow
 from facelab.ui.widgets.number_edit import NumberEdit
@@ -16,6 +16,7 @@ from facelab.ui.widgets.thumb_strip import ThumbItem, ThumbStrip
 from facelab.ui.widgets.value_slider import ValueSlider
 
 __all__ = [
+    "NAME_ELIDE",
     "CollapsibleSection",
     "ElidedLabel",
     "FaceThumb",
@@ -32,6 +33,7 @@ __all__ = [
     "ThumbItem",
     "ThumbStrip",
     "ValueSlider",
+    "elided_name",
     "parse_seed",
     "tool_button",
 ]

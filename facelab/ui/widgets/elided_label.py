@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from facelab.ui.theme import colors
 
+NAME_ELIDE = Qt.TextElideMode.ElideMiddle
+
+
+def elided_name(metrics: QFontMetrics, name: str, width: int) -> str:
+    """A face's name as far as there is room: beginning and end stay.
+
+    Names that facelab gives, and most that people give, differ at their ends: "seed 246854171",
+    "Anna, older 2".
+    """
+    return metrics.elidedText(name, NAME_ELIDE, width)
+
 
 class ElidedLabel(QLabel):
-    """One line of plain text; `text()` is always the whole of it."""
+    """One line of plain text; `text()` is always the whole of it.
+
+    Parameters
+    ----------
+    mode : Qt.TextElideMode
+        What is left out; `NAME_ELIDE` for names of faces.
+    """
 
     def __init__(
         self,

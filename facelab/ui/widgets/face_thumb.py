@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, Colors, colors, text_font, with_alpha
+from facelab.ui.widgets.elided_label import elided_name
 
 _CAPTION = 16
 
@@ -193,9 +194,7 @@ class FaceThumb(QAbstractButton):
             painter.setFont(text_font(size="small"))
             painter.setPen(QColor(c.text_dim))
             line = QRect(0, self._side + 2, self.width(), _CAPTION - 2)
-            text = painter.fontMetrics().elidedText(
-                self._caption, Qt.TextElideMode.ElideRight, line.width()
-            )
+            text = elided_name(painter.fontMetrics(), self._caption, line.width())
             painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _paint_empty(self, painter: QPainter, box: QRect, c: Colors) -> None:

@@ -65,6 +65,7 @@ class SliderTrack(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._scale = scale
         self._value = scale.default
+        self._blame = ""
         self._held = False
         self._dragged = False
         self._ring = False
@@ -105,9 +106,26 @@ class SliderTrack(QSlider):
         self.setValue(round(value * 10**self._scale.decimals))
         self.blockSignals(False)
         self.setAccessibleDescription(
-            f"{self._scale.rounded(value):g}, default {self._scale.default:g}"
+            ". ".join(
+                filter(
+                    None,
+                    (
+                        f"{self._scale.rounded(value):g}, default {self._scale.default:g}",
+                        self._blame,
+                    ),
+                )
+            )
         )
         self.update()
+
+    def set_blame(self, why: str) -> None:
+        """Fill in amber, for this reason; empty for the usual colour."""
+        self._blame = why
+        self.display(self._value)
+
+    def blame(self) -> str:
+        """Why it is amber, beside lying where faces break."""
+        return self._blame
 
     def position_of(self, value: float) -> float:
         """The x of a value, at the ends for values beyond them."""
@@ -283,7 +301,8 @@ class SliderTrack(QSlider):
         painter.setBrush(QColor(c.border_strong if on else c.border))
         painter.drawRoundedRect(tick, 0.75, 0.75)
         if on and abs(end - start) > 0.5:
-            fill = c.warning if self._scale.breaks(self._value) else c.accent
+            amber = self._blame or self._scale.breaks(self._value)
+            fill = c.warning if amber else c.accent
             bar(
                 min(start, end),
                 max(start, end),

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
+from facelab.ui.widgets.elided_label import elided_name
 from facelab.ui.widgets.face_thumb import paint_face, scaled_pixmap, thumb_image
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -158,9 +159,7 @@ class _ThumbDelegate(QStyledItemDelegate):
         painter.setFont(text_font(size="small"))
         painter.setPen(QColor(c.text if selected else c.text_dim))
         line = QRect(box.x(), box.bottom() + 2, box.width(), _CAPTION - 2)
-        text = painter.fontMetrics().elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, line.width()
-        )
+        text = elided_name(painter.fontMetrics(), str(index.data()), line.width())
         painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), text)
         painter.restore()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -125,6 +126,18 @@ class ValueSlider(QWidget):
         """Ends, default, step, decimals, where faces break."""
         return self.track.scale
 
+    def set_blame(self, why: str) -> None:
+        """Show in amber that the value is to blame for something, and say why; "" is all well."""
+        if why != self.track.blame():
+            self.track.set_blame(why)
+            # The title of a direction may look like markup.
+            self.edit.setToolTip(f"<qt>{html.escape(why)}</qt>" if "<" in why else why)
+            self._show(self._value)
+
+    def blame(self) -> str:
+        """What the value is to blame for; empty if all is well."""
+        return self.track.blame()
+
     def in_gesture(self) -> bool:
         """Whether the user is changing it just now."""
         return self._moving
@@ -141,7 +154,8 @@ class ValueSlider(QWidget):
         scale = self.track.scale
         changed = scale.rounded(value) != scale.rounded(scale.default)
         self.label.set_tone("text" if changed else "text_dim")
-        tone = "warning" if scale.breaks(value) else "text" if changed else "text_dim"
+        amber = scale.breaks(value) or self.track.blame()
+        tone = "warning" if amber else "text" if changed else "text_dim"
         if self.edit.property("tone") != tone:
             self.edit.setProperty("tone", tone)
             self.edit.style().unpolish(self.edit)

@@ -379,7 +379,7 @@ def test_faces_go_to_a_file_and_come_back(hall, actions, monkeypatch, tmp_path, 
     hall.until(lambda: "Exported 2 faces" in hall.whats())
     assert zipfile.is_zipfile(path)
     assert suggested[0].endswith("faces.facelab")
-    assert hall.session.settings.save_folder == str(tmp_path)
+    assert hall.session.settings.exports_folder == str(tmp_path)
     actions.remove([hall.numbers["bob"]])
     hall.shows("ann", "carl", "nameless")
     hall.session.kept.purge()
@@ -402,7 +402,7 @@ def test_a_dialog_that_is_left_does_nothing(hall, actions, monkeypatch):
     actions.export(None)
     actions.import_file()
     assert hall.session.kept.care.job is None
-    assert hall.session.settings.save_folder is None
+    assert hall.session.settings.exports_folder is None
 
 
 def test_a_file_that_nobody_named_is_not_replaced_without_asking(

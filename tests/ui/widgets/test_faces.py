@@ -134,3 +134,15 @@ def test_a_picture_arrives_later(strip: ThumbStrip):
     index = strip.model().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "kept today"
     assert strip.accessibleName() == "Kept faces"
+
+
+def test_ten_faces_whose_names_differ_at_the_end_look_different(qtbot: QtBot):
+    strip = ThumbStrip("faces", 56)
+    qtbot.addWidget(strip)
+    strip.resize(80, strip.height())
+    strip.show()
+    looks = []
+    for n in range(10):
+        strip.set_items([ThumbItem("a", f"seed 246854171{n}")])
+        looks.append(strip.grab().toImage())
+    assert not any(a == b for k, a in enumerate(looks) for b in looks[:k])

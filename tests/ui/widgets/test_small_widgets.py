@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from facelab.ui.widgets import (
+    NAME_ELIDE,
     CollapsibleSection,
     ElidedLabel,
     SearchField,
     SeedBox,
     Segment,
     SegmentedControl,
+    elided_name,
     parse_seed,
     tool_button,
 )
@@ -223,3 +225,18 @@ def test_a_tool_button_is_named(qtbot: QtBot):
     qtbot.addWidget(button)
     assert button.accessibleName() == button.toolTip() == "Swap coarse and fine"
     assert not button.icon().isNull()
+
+
+def test_names_of_faces_keep_their_ends(show: Show):
+    names = [f"seed 24685417{n}" for n in range(10)]
+    label = ElidedLabel("", mode=NAME_ELIDE)
+    show(label)
+    label.setFixedWidth(70)
+    shown = set()
+    for name in names:
+        label.setText(name)
+        assert label.is_elided()
+        shown.add(label.shown_text())
+    assert len(shown) == 10
+    cut = {elided_name(label.fontMetrics(), name, 70) for name in names}
+    assert cut == shown

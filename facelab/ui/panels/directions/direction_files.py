@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from facelab.engine import Direction
 from facelab.session import Session
+from facelab.ui.dialog_folders import folder_of, remember_folder
 
 SAVED = "Numbers for other programs (*.npy);;With name and network (*.safetensors)"
 SUFFIXES = (".npy", ".safetensors")
@@ -30,7 +31,9 @@ class DirectionFiles:
 
     def export(self, direction: Direction) -> None:
         """Save a direction where the user says."""
-        suggested = str(Path(self._folder()) / f"{direction.id}{SUFFIXES[0]}")
+        suggested = str(
+            Path(folder_of(self._session, "directions")) / f"{direction.id}{SUFFIXES[0]}"
+        )
         name, kind = QFileDialog.getSaveFileName(
             self._parent, f"Export {direction.title}", suggested, SAVED
         )
@@ -39,7 +42,7 @@ class DirectionFiles:
         path = Path(name)
         if path.suffix.lower() not in SUFFIXES:
             path = path.with_name(path.name + SUFFIXES[SUFFIXES[1] in kind])
-        self._session.change_settings(save_folder=str(path.parent))
+        remember_folder(self._session, "directions", path)
         self._session.own.export(direction.id, path)
 
     def rename(self, direction: Direction) -> None:
@@ -53,6 +56,3 @@ class DirectionFiles:
     def delete(self, direction: Direction) -> None:
         """Delete it; the message that follows offers it back."""
         self._session.own.delete(direction.id)
-
-    def _folder(self) -> str:
-        return self._session.settings.save_folder or str(Path.home())

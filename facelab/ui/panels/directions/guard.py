@@ -10,6 +10,7 @@ from facelab.engine.edit_space import EditSpace
 from facelab.recipe import Recipe
 from facelab.recipe.values import GUARD_RANGE
 from facelab.session import Session
+from facelab.ui.panels.directions.blame import Blame
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import ElidedLabel, SliderScale, Switch, ValueSlider
 
@@ -29,6 +30,9 @@ class GuardBar(QWidget):
         super().__init__(parent)
         self._session = session
         self._space: EditSpace | None = None
+        self._blame = Blame()
+        self._far = self._told = ""
+        self._beyond = False
         self.switch = Switch("Stay within", self)
         self.switch.setToolTip(_ABOUT)
         self.switch.setAccessibleDescription(_ABOUT)
@@ -70,7 +74,8 @@ class GuardBar(QWidget):
         """Begin with a network."""
         self._space = model.directions.space
         self.setVisible(self._space is not None)
-        self.readout.setText("")
+        self._blame, self._far, self._told, self._beyond = Blame(), "", "", False
+        self._tell()
         if self._space is not None:
             usual = round(self._space.farthest, 2)
             default = min(HIGHEST, max(LOWEST, usual))
@@ -91,13 +96,26 @@ class GuardBar(QWidget):
             return
         far = self._space.distance(frame.ws)
         held = "" if frame.share > 0.995 else f", held at {max(0, round(100 * frame.share))} %"
-        beyond = far > self._space.farthest + 0.005
-        self.readout.setText(f"{far:.2f} σ from the average face{held}")
-        self.readout.set_tone("warning" if beyond else "text_dim")
+        self._beyond = far > self._space.farthest + 0.005 or frame.share <= 0.005
+        self._far = f"{far:.2f} σ from the average face{held}"
         told = f"Hardly any face drawn at psi 1 is beyond {self._space.farthest:.2f} σ."
         if held:
             told += f"\n{_SHORTENED if frame.share > 0.005 else _BEYOND}"
-        self.readout.setToolTip(told)
+        self._told = told
+        self._tell()
+
+    def show_blame(self, blame: Blame) -> None:
+        """Say what is wrong with the edit, in the place of how far the face is."""
+        if blame != self._blame:
+            self._blame = blame
+            self._tell()
+
+    def _tell(self) -> None:
+        self.readout.setText(self._blame.line or self._far)
+        amber = self._beyond or bool(self._blame.sliders)
+        self.readout.set_tone("warning" if amber else "text_dim")
+        lines = (self._blame.why, self._far if self._blame.line else "", self._told)
+        self.readout.setToolTip("\n".join(filter(None, lines)))
 
     # -- the user's changes ---------------------------------------------------------------
 

@@ -1,14 +1,16 @@
-"""Padlocks: what stays as it is while directions are moved."""
+"""Locks: who may change what a direction changes. One control, three states that say their name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QActionGroup,
     QColor,
     QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -16,40 +18,54 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from facelab.recipe.locks import Hold
-from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
 from facelab.ui.widgets.key_button import KeyButton
 
-LOCK_WIDTH = 20
-_GLYPH = 14
-
-WORDS: dict[Hold, str] = {"auto": "By itself", "held": "Always", "free": "Never"}
-ICONS: dict[Hold, str] = {"auto": "lock", "held": "locked", "free": "unlock"}
+# From the least held to the most: the order of the menu and of the arrow keys.
+WORDS: dict[Hold, str] = {"free": "Free", "auto": "Auto", "held": "Hold"}
 _SAID: dict[Hold, str] = {
-    "auto": "{} is held by itself: named directions leave it alone, "
-    "but for what changes by the meaning of their word.",
-    "held": "{} is always held: every direction leaves it alone.",
-    "free": "{} is free: any direction may change it.",
+    "free": "anything may change {}",
+    "auto": "other named directions leave {} alone",
+    "held": "nothing changes {}",
 }
-_CLICK: dict[Hold, str] = {
-    "auto": "Click: let go. Shift+click: always hold.",
-    "held": "Click: let go. Shift+click: hold by itself.",
-    "free": "Click: hold by itself. Shift+click: always hold.",
-}
+# Each holds those of its parts that are not what it is for: age is a part of the identity.
+_WHOLE = "named directions leave {} alone where they can"
+_PAD = 4
+_TALL = 17
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: +1, Qt.Key.Key_Up: +1}
 
 
-def next_hold(hold: Hold, always: bool) -> Hold:
-    """What a click makes of a lock; `always` is a click with Shift."""
-    if always:
-        return "auto" if hold == "held" else "held"
-    return "auto" if hold == "free" else "free"
+def lock_width() -> int:
+    """Room for the longest of the words."""
+    metrics = QFontMetrics(text_font(size="small"))
+    return max(metrics.horizontalAdvance(word) for word in WORDS.values()) + 2 * _PAD
 
 
-def fill_lock_menu(menu: QMenu, hold: Hold, choose: Callable[[Hold], object]) -> None:
-    """The three states of a lock as entries, the present one marked."""
+def said_of(hold: Hold, title: str, whole: bool = False) -> str:
+    """A state in one line, as "Hold: nothing changes Smile".
+
+    Parameters
+    ----------
+    whole : bool
+        Whether it is of many parts, as the identity, and not what one direction changes.
+    """
+    said = _WHOLE if whole and hold == "auto" else _SAID[hold]
+    return f"{WORDS[hold]}: {said.format(title)}"
+
+
+def stepped(hold: Hold, step: int) -> Hold:
+    """The state beside another; the last ones have none beyond."""
+    order = list(WORDS)
+    return order[min(max(order.index(hold) + step, 0), len(order) - 1)]
+
+
+def fill_lock_menu(
+    menu: QMenu, hold: Hold, title: str, choose: Callable[[Hold], object], whole: bool = False
+) -> None:
+    """The states of a lock with what each does, the present one marked."""
     exclusive = QActionGroup(menu)
-    for value, word in WORDS.items():
-        action = menu.addAction(word)
+    for value in WORDS:
+        action = menu.addAction(said_of(value, title.replace("&", "&&"), whole))
         action.setCheckable(True)
         action.setChecked(value == hold)
         exclusive.addAction(action)
@@ -57,14 +73,17 @@ def fill_lock_menu(menu: QMenu, hold: Hold, choose: Callable[[Hold], object]) ->
 
 
 class LockButton(KeyButton):
-    """A padlock: quiet and closed, closed in the accent colour, or open.
+    """The word of its state, dim while it is the usual one and the hand is elsewhere.
+
+    A click opens the three states with what each does; arrow keys go through them; Shift+click
+    is the short way to hold and back.
 
     Parameters
     ----------
     title : str
         What it locks.
     about : str
-        More of what that is, for the tooltip.
+        What that is, for a second line of the tooltip, where the title alone does not say it.
 
     Signals
     -------
@@ -72,6 +91,7 @@ class LockButton(KeyButton):
         The user wants it held so: "auto", "held" or "free". Showing a state emits nothing.
     """
 
+    WHOLE = False
     hold_wanted = Signal(str)
 
     def __init__(self, title: str, about: str = "", parent: QWidget | None = None) -> None:
@@ -79,6 +99,8 @@ class LockButton(KeyButton):
         self._title = title
         self._about = about
         self._hold: Hold = "auto"
+        self._lit = False
+        self.setFont(text_font(size="small"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._on_clicked)
         self._tell()
@@ -100,98 +122,133 @@ class LockButton(KeyButton):
             self._title = title
             self._tell()
 
+    def set_lit(self, lit: bool) -> None:
+        """Stand out, as while the pointer is on the row that it belongs to."""
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
+    def make_menu(self) -> QMenu:
+        """Free, Auto, Hold."""
+        menu = QMenu(self)
+        fill_lock_menu(menu, self._hold, self._title, self._want, self.WHOLE)
+        return menu
+
     def sizeHint(self) -> QSize:
         """A row high."""
-        return QSize(LOCK_WIDTH, TOKENS.row)
+        return QSize(lock_width(), TOKENS.row)
 
     def _tell(self) -> None:
-        said = _SAID[self._hold].format(self._title)
-        self.setAccessibleName(f"Lock of {self._title}: {WORDS[self._hold].lower()}")
-        self.setToolTip("\n".join(filter(None, (self._about, said, _CLICK[self._hold]))))
+        self.setAccessibleName(f"Lock of {self._title}: {WORDS[self._hold]}")
+        said = said_of(self._hold, self._title, self.WHOLE)
+        self.setAccessibleDescription(said)
+        self.setToolTip("\n".join(filter(None, (said, self._about))))
+
+    def _want(self, hold: Hold) -> None:
+        if hold != self._hold:
+            self.hold_wanted.emit(hold)
 
     def _on_clicked(self) -> None:
-        shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-        self.hold_wanted.emit(next_hold(self._hold, bool(shift)))
+        if QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._want("auto" if self._hold == "held" else "held")
+        else:
+            self._show_menu(self.mapToGlobal(QPoint(0, self.height())))
 
-    # -- keys and look ------------------------------------------------------------------
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.make_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setActiveAction(next(each for each in menu.actions() if each.isChecked()))
+        menu.popup(at)
 
-    def _tone(self) -> str:
-        if self._hold == "held":
-            return "focus"
-        if self._hold == "free":
-            return "text"
-        return "text" if self.underMouse() else "text_disabled"
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys go to the state beside this one."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            self._want(stepped(self._hold, step))
+
+    # -- look ---------------------------------------------------------------------------
+
+    def _word_box(self) -> QRectF:
+        box = QRectF(0, 0, min(lock_width(), self.width()) - 1, _TALL)
+        box.moveCenter(QRectF(self.rect()).center())
+        return box
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the padlock."""
-        c = colors(self.palette())
+        """Paint the word, in a frame unless it is quiet."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(0, 0, _GLYPH, _GLYPH)
-        box.moveCenter(self.rect().center())
-        paint_icon(painter, box, ICONS[self._hold], self._tone(), disabled=not self.isEnabled())
+        self._paint_word(painter, self._word_box())
+
+    def _paint_word(self, painter: QPainter, box: QRectF) -> None:
+        c = colors(self.palette())
+        held, on = self._hold == "held", self.isEnabled()
+        lit = on and (self._lit or self.underMouse() or self.hasFocus())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        edge = QColor(c.accent if held else c.border_strong)
+        style = Qt.PenStyle.DashLine if self._hold == "free" else Qt.PenStyle.SolidLine
+        if held:
+            painter.setBrush(with_alpha(c.accent, 0.38 if lit else 0.24))
+        elif on and self.underMouse():
+            painter.setBrush(QColor(c.hover))
+        if self._hold != "auto" or lit:
+            painter.setPen(QPen(edge, 1.0, style))
+            painter.drawRoundedRect(box, TOKENS.radius_small, TOKENS.radius_small)
         if self.ringed():
             painter.setPen(QPen(QColor(c.focus), TOKENS.focus_ring))
-            painter.drawRoundedRect(
-                QRectF(self.rect()).adjusted(1, 3, -1, -3),
-                TOKENS.radius_small,
-                TOKENS.radius_small,
-            )
+            painter.drawRoundedRect(box, TOKENS.radius_small, TOKENS.radius_small)
+        loud = self._hold != "auto" or lit
+        painter.setPen(QColor(c.text_disabled if not loud or not on else c.text))
+        painter.setFont(self.font())
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), WORDS[self._hold])
 
 
 class LockChip(LockButton):
-    """A padlock with its words, for what has no slider. The menu has the three states."""
+    """The same with its title, for what has no slider."""
+
+    WHOLE = True
 
     def __init__(self, title: str, about: str = "", parent: QWidget | None = None) -> None:
         super().__init__(title, about, parent)
         self.setText(title)
-        self.setFont(text_font(size="small"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Room for padlock and title."""
-        wide = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(wide + _GLYPH + 3 * TOKENS.space_2, TOKENS.row - 2)
+        """Room for title and word."""
+        wide = QFontMetrics(text_font()).horizontalAdvance(self.text())
+        return QSize(wide + TOKENS.space_1 + lock_width(), TOKENS.row)
 
     def minimumSizeHint(self) -> QSize:
-        """It may be cut."""
-        return QSize(48, TOKENS.row - 2)
-
-    def make_menu(self) -> QMenu:
-        """By itself, always, never."""
-        menu = QMenu(self)
-        fill_lock_menu(menu, self._hold, self.hold_wanted.emit)
-        return menu
+        """The title may be cut, the word never."""
+        return QSize(lock_width() + 24, TOKENS.row)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer the three states."""
-        menu = self.make_menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        self._show_menu(event.globalPos())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint ground, padlock and title."""
+    def title_shown(self) -> str:
+        """The title as painted, perhaps with an ellipsis."""
+        room = self._title_box().width()
+        metrics = QFontMetrics(text_font())
+        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+    def _title_box(self) -> QRect:
+        return self.rect().adjusted(0, 0, -lock_width() - TOKENS.space_1, 0)
+
+    def _word_box(self) -> QRectF:
+        box = super()._word_box()
+        wanted = QFontMetrics(text_font()).horizontalAdvance(self.title_shown())
+        box.moveLeft(min(wanted + TOKENS.space_1, self.width() - lock_width()) + 0.5)
+        return box
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the title before the word."""
+        super().paintEvent(event)
         c = colors(self.palette())
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        held = self._hold == "held"
-        painter.setPen(QPen(QColor(c.accent if held else c.border), 1.0))
-        ground = with_alpha(c.accent, 0.2) if held else QColor(c.field)
-        painter.setBrush(QColor(c.hover) if self.underMouse() and not held else ground)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, TOKENS.radius, TOKENS.radius)
-        if self.ringed():
-            painter.setPen(QPen(QColor(c.focus), TOKENS.focus_ring))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), TOKENS.radius, TOKENS.radius)
-        glyph = QRect(TOKENS.space_2 - 2, (self.height() - _GLYPH) // 2, _GLYPH, _GLYPH)
-        tone = "text_dim" if self._hold == "auto" else self._tone()
-        paint_icon(painter, glyph, ICONS[self._hold], tone, disabled=not self.isEnabled())
-        painter.setPen(QColor(c.text_dim if self._hold == "auto" else c.text))
-        painter.setFont(self.font())
-        room = self.rect().adjusted(glyph.right() + TOKENS.space_1 + 1, 0, -TOKENS.space_1, 0)
-        text = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room.width()
-        )
+        painter.setFont(text_font())
+        tone = c.text_dim if self._hold == "auto" else c.text
+        painter.setPen(QColor(tone if self.isEnabled() else c.text_disabled))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, int(flags), text)
+        painter.drawText(self._title_box(), int(flags), self.title_shown())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from facelab.engine.edit_space import EditSpace
 from facelab.recipe import Locks
@@ -12,7 +12,7 @@ from facelab.ui.theme import TOKENS
 
 
 class LocksStrip(QWidget):
-    """A padlock with its name for each attribute that has no direction.
+    """A lock with its name for each attribute that has no direction.
 
     Signals
     -------
@@ -27,10 +27,7 @@ class LocksStrip(QWidget):
         self.chips: dict[str, LockChip] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(TOKENS.space_1)
-        label = QLabel("Hold", self)
-        label.setProperty("dim", True)
-        self._row.addWidget(label)
+        self._row.setSpacing(TOKENS.space_2)
         self.setVisible(False)
 
     def show_space(self, space: EditSpace | None) -> None:

@@ -7,16 +7,18 @@ import random
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from facelab.engine import Frame, ModelInfo, Reach
+from facelab.engine import Direction, Frame, ModelInfo, Reach, StrainGauge
 from facelab.recipe import Recipe
 from facelab.recipe.locks import Hold
 from facelab.session import Session
 from facelab.ui.file_commands import FileCommands
+from facelab.ui.panels.directions.blame import Blame, blame_of
 from facelab.ui.panels.directions.chance import at_nothing, drawn
 from facelab.ui.panels.directions.direction_files import EMPTY, DirectionFiles
 from facelab.ui.panels.directions.guard import GuardBar
 from facelab.ui.panels.directions.hover_cards import HoverCards
 from facelab.ui.panels.directions.layer_range import LayerRange
+from facelab.ui.panels.directions.lock_button import WORDS
 from facelab.ui.panels.directions.locks_strip import LocksStrip
 from facelab.ui.panels.directions.row import DirectionRow
 from facelab.ui.panels.directions.row_list import RowList
@@ -25,7 +27,6 @@ from facelab.ui.panels.directions.sections import MINE, DirectionSection
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SearchField, ValueSlider, tool_button
 
-HOLD_LABELS: dict[Hold, str] = {"auto": "Hold {} by itself", "held": "Lock {}", "free": "Unlock {}"}
 AT_ONCE = 2  # steps solved for new locks before the window may do something else
 
 
@@ -46,6 +47,9 @@ class DirectionsPanel(QWidget):
         self._files = DirectionFiles(self, session)
         self._chance = random.Random()
         self._reach: Reach | None = None
+        self._gauge: StrainGauge | None = None
+        self._titles: dict[str, Direction] = {}
+        self._blame = Blame()
 
         self.search = SearchField("Search directions", self)
         self.reset = tool_button("reset", "Reset all directions", parent=self)
@@ -102,6 +106,8 @@ class DirectionsPanel(QWidget):
         if model is None:
             return
         self._reach = Reach(model.directions)
+        self._gauge = StrainGauge(model.directions, self._reach)
+        self._titles = {each.id: each for each in model.directions}
         self.list.show_directions(model.directions, model.directions.space is not None, EMPTY)
         if self._session.face.has_recipe:
             # Nobody tells again of a face that stays.
@@ -133,8 +139,24 @@ class DirectionsPanel(QWidget):
             section.show_moved(sum(row.direction.id in moved for row in section.rows))
 
     def _on_frame(self, frame: Frame) -> None:
+        self._show_blame(frame)
         if frame.kind == "full":
             self._ends_soon.start()
+
+    def _show_blame(self, frame: Frame) -> None:
+        """Mark the sliders that are to blame for what is on show."""
+        model = self._session.model
+        if self._gauge is None or model is None or model.directions.space is None:
+            return
+        locks = model.directions.space.attributes
+        self._blame = blame_of(
+            self._gauge.of(frame.ws, frame.recipe, frame.share),
+            lambda name: self._titles[name].title if name in self._titles else name,
+            lambda name: locks.get(name, name),
+        )
+        for name, row in self.list.made.items():
+            row.show_blame(self._blame.sliders.get(name, ""))
+        self.guard.show_blame(self._blame)
 
     def _show_ends(self) -> None:
         """Mark in the rows in sight where the face that rests would break."""
@@ -148,6 +170,7 @@ class DirectionsPanel(QWidget):
         if not self._reach.prepare(frame.recipe, names, AT_ONCE):
             self._ends_soon.start()  # the window goes on meanwhile
             return
+        self._show_blame(frame)  # of steps that were not there before
         ends = self._reach.ends(frame.ws, frame.recipe, names, frame.share)
         for row in rows:
             row.show_ends(ends.get(row.direction.id))
@@ -165,6 +188,7 @@ class DirectionsPanel(QWidget):
             recipe = self._session.face.recipe
             row.show_amount(recipe.amount(name))
             row.show_hold(recipe.locks.of(name))
+            row.show_blame(self._blame.sliders.get(name, ""))
 
     def _end_row(self, row: DirectionRow) -> None:
         self.cards.remove(row)
@@ -204,7 +228,7 @@ class DirectionsPanel(QWidget):
         if model is None or model.directions.space is None or not face.has_recipe:
             return
         title = model.directions.space.attributes.get(name, name)
-        face.edit(face.recipe.with_lock(name, hold), HOLD_LABELS[hold].format(title))
+        face.edit(face.recipe.with_lock(name, hold), f"{title}: {WORDS[hold]}")
 
     # -- the menu of a row -----------------------------------------------------------------
 

@@ -1,16 +1,13 @@
-"""One direction: padlock, name, track, number, and back to nothing."""
+"""One direction: name, track, number, lock, and back to nothing."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QEnterEvent,
-    QLinearGradient,
     QPainter,
     QPaintEvent,
-    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -19,7 +16,7 @@ from facelab.engine import Direction
 from facelab.recipe.locks import Hold
 from facelab.recipe.values import AMOUNT_RANGE
 from facelab.ui.icons import paint_icon
-from facelab.ui.panels.directions.lock_button import LOCK_WIDTH, LockButton
+from facelab.ui.panels.directions.lock_button import LockButton, lock_width
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SliderScale, ValueSlider, tool_button
 
@@ -28,9 +25,9 @@ SIGMA = SliderScale(-3.0, 3.0, 0.0, step=0.1, decimals=2)
 
 
 class PinButton(QAbstractButton):
-    """A pin over the end of a name, while the mouse is there; the menu has it for the keyboard."""
+    """A pin before a name, while the mouse is there; the menu has it for the keyboard."""
 
-    WIDTH = 28
+    WIDTH = 17
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,23 +47,19 @@ class PinButton(QAbstractButton):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the pin, with the name fading out under it."""
+        """Paint the pin."""
         painter = QPainter(self)
-        ground = self.palette().color(QPalette.ColorRole.Window)
-        clear = QColor(ground)
-        clear.setAlpha(0)
-        fade = QLinearGradient(0, 0, self.width(), 0)
-        fade.setColorAt(0.0, clear)
-        fade.setColorAt(0.4, ground)
-        painter.fillRect(self.rect(), fade)
         side = 14
-        box = QRect(self.width() - side - 1, (self.height() - side) // 2, side, side)
+        box = QRect(0, 0, side, side)
+        box.moveCenter(self.rect().center())
         name = "pin" if not self._pinned else "unpin" if self.underMouse() else "pinned"
         paint_icon(painter, box, name, "text" if self.underMouse() else "text_dim")
 
 
 class DirectionRow(QWidget):
     """A slider with what belongs to it. Shows what it is told; says what the user wants.
+
+    The room before the name is the pin's, so that nothing of a name is ever covered.
 
     Attributes
     ----------
@@ -85,8 +78,11 @@ class DirectionRow(QWidget):
         The user wants it at the top, or back in its group.
     menu_wanted : QPoint
         Right click or menu key, in global coordinates.
+    entered
+        The pointer has come; `show_hovered` takes back what that brings.
     """
 
+    entered = Signal()
     hold_wanted = Signal(str)
     pin_wanted = Signal(bool)
     menu_wanted = Signal(QPoint)
@@ -135,6 +131,10 @@ class DirectionRow(QWidget):
         self.slider.set_value(amount)
         self._show_reset(amount)
 
+    def show_blame(self, why: str) -> None:
+        """Show in amber that it is to blame, and say why; "" is all well."""
+        self.slider.set_blame(why)
+
     def show_hold(self, hold: Hold) -> None:
         """Show how its attribute is held."""
         self.lock.set_hold(hold)
@@ -162,7 +162,7 @@ class DirectionRow(QWidget):
         return low, float("inf") if scale.high_limit is None else scale.high_limit
 
     def set_lock_room(self, room: bool) -> None:
-        """Whether the row begins with room for a padlock, its own or that of others."""
+        """Whether the row has room for a lock, its own or that of others."""
         if room != self._lock_room:
             self._lock_room = room
             self._lay_out()
@@ -171,12 +171,14 @@ class DirectionRow(QWidget):
 
     def sizeHint(self) -> QSize:
         """One row."""
-        return QSize(self.slider.sizeHint().width() + LOCK_WIDTH + RESET_WIDTH, TOKENS.row)
+        return QSize(self.slider.sizeHint().width() + self._beside(), TOKENS.row)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow panels are fine."""
-        least = self.slider.minimumSizeHint().width()
-        return QSize(least + LOCK_WIDTH + RESET_WIDTH, TOKENS.row)
+        return QSize(self.slider.minimumSizeHint().width() + self._beside(), TOKENS.row)
+
+    def _beside(self) -> int:
+        return PinButton.WIDTH + (lock_width() if self._lock_room else 0) + RESET_WIDTH
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the row."""
@@ -184,26 +186,28 @@ class DirectionRow(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        left, height = LOCK_WIDTH if self._lock_room else 0, self.height()
-        right = self.width() - RESET_WIDTH
-        self.lock.setGeometry(QRect(0, 0, LOCK_WIDTH, height))
-        self.slider.setGeometry(QRect(left, 0, max(0, right - left), height))
-        self.reset.move(right, (height - self.reset.height()) // 2)
-        name = self.slider.label.geometry()
-        self.pin.setGeometry(
-            QRect(left + name.right() - PinButton.WIDTH, 0, PinButton.WIDTH, height)
-        )
-        self.pin.raise_()
+        left, height = PinButton.WIDTH, self.height()
+        slider = max(0, self.width() - self._beside())
+        self.pin.setGeometry(QRect(0, 0, left, height))
+        self.slider.setGeometry(QRect(left, 0, slider, height))
+        self.lock.setGeometry(QRect(left + slider, 0, lock_width(), height))
+        self.reset.move(self.width() - RESET_WIDTH, (height - self.reset.height()) // 2)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Offer the pin."""
+        """Offer the pin, and light the lock."""
         super().enterEvent(event)
-        self.pin.setVisible(True)
+        self.show_hovered(True)
+        self.entered.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the pin away."""
         super().leaveEvent(event)
-        self.pin.setVisible(False)
+        self.show_hovered(False)
+
+    def show_hovered(self, hovered: bool) -> None:
+        """Look as while the pointer is there, or elsewhere."""
+        self.pin.setVisible(hovered)
+        self.lock.set_lit(hovered)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The name has a card of its own instead of a tooltip."""

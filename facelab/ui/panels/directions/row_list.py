@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QW
 
 from facelab.engine import Direction
 from facelab.session import Session
+from facelab.ui.panels.directions.hover_watch import HoverWatch
 from facelab.ui.panels.directions.row import DirectionRow
 from facelab.ui.panels.directions.sections import (
     MINE,
@@ -75,6 +76,7 @@ class RowList(QScrollArea):
         self._missing: list[Direction] = []
         self._locks = False
         self._mine: str | None = None
+        self._hover = HoverWatch(self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(PAUSE_MS)
@@ -114,7 +116,7 @@ class RowList(QScrollArea):
         ----------
         directions : iterable of Direction
         locks : bool
-            Whether there are padlocks at all.
+            Whether there are locks at all.
         mine : str or None
             What the user's own group says while it is empty; None if there cannot be any.
         """
@@ -146,6 +148,7 @@ class RowList(QScrollArea):
                 row = DirectionRow(direction, self._inside)
                 self.made[direction.id] = row
                 row.pin_wanted.connect(lambda on, name=direction.id: self.pin(name, on))
+                row.entered.connect(lambda row=row: self._hover.begin(row))
                 row.set_lock_room(self._locks)
                 self._make_row(row)
             self._missing = [each for each in self._missing if each.id not in self.made]
@@ -222,7 +225,7 @@ class RowList(QScrollArea):
         for section in self.sections.values():
             parts = [section.header, *section.header_widgets()]
             for row in section.rows:
-                parts += [row.lock, row.slider.track, row.reset]
+                parts += [row.slider.track, row.lock, row.reset]
             for part in parts:
                 QWidget.setTabOrder(last, part)
                 last = part

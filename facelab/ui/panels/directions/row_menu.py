@@ -49,7 +49,8 @@ def make_menu(
     _fill_layers(menu.addMenu("Layers"), name, recipe, model, commands)
     if row.direction.named and model.directions.space is not None:
         lock = menu.addMenu("Lock")
-        fill_lock_menu(lock, recipe.locks.of(name), partial(commands.set_hold, name))
+        hold = partial(commands.set_hold, name)
+        fill_lock_menu(lock, recipe.locks.of(name), row.direction.title, hold)
     menu.addSeparator()
     menu.addAction("About", partial(commands.show_about, name))
     menu.addAction("Export…", partial(commands.export, name))

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
+from facelab.ui.layout import DIRECTIONS_WIDTH
 from facelab.ui.panels.directions import DirectionsPanel
 from tests.ui.panels.directions.named import BREAKS_AT, NamedRenderer
 
@@ -85,7 +86,35 @@ def test_the_pin_comes_with_the_mouse(panel: DirectionsPanel, start, qtbot: QtBo
     assert not row.pin.isVisible()
     QTest.mouseMove(row, row.slider.label.geometry().center())
     qtbot.waitUntil(row.pin.isVisible)
-    assert row.slider.label.geometry().intersects(row.pin.geometry().translated(-row.slider.x(), 0))
+    assert not row.pin.geometry().intersects(row.slider.geometry()), "no name is covered"
+
+
+def test_the_pin_goes_with_the_mouse_also_where_nobody_says_so(
+    panel: DirectionsPanel, start, qtbot: QtBot
+):
+    start()
+    row = panel.rows["smile"]
+    middle = row.slider.label.geometry().center()
+    QTest.mouseMove(row, middle)
+    qtbot.waitUntil(row.pin.isVisible)
+    # Pinned by a click it moves to the top, from under the pointer that rests.
+    panel.rows["age"].entered.emit()
+    panel.rows["age"].show_hovered(True)
+    assert not row.pin.isVisible(), "the pointer is on one row only"
+    QTest.mouseMove(panel.search)
+    qtbot.waitUntil(lambda: not panel.rows["age"].pin.isVisible())
+
+
+def test_names_have_the_room_that_their_row_shows(panel: DirectionsPanel, start, qtbot: QtBot):
+    start()
+    panel.list.sections["Found (PCA)"].header.click()
+    rows = {name: row for name, row in panel.rows.items() if row.isVisible()}
+    assert len(rows) > 2
+    for name, row in rows.items():
+        row.show_hovered(True)
+        shown = row.slider.label.geometry().translated(row.slider.pos())
+        for other in (row.pin, row.lock, row.reset):
+            assert not shown.intersects(other.geometry()), name
 
 
 def test_the_menu_key_opens_the_menu_under_the_row(panel: DirectionsPanel, start):
@@ -95,3 +124,14 @@ def test_the_menu_key_opens_the_menu_under_the_row(panel: DirectionsPanel, start
     titles = [a.text() for a in panel.make_menu("age").actions() if a.text()]
     assert titles == ["Reset", "Pin to the top", "Layers", "Lock", "About", "Export…"]
     assert not panel.make_menu("age").actions()[0].isEnabled(), "there is nothing to reset"
+
+
+def test_in_a_panel_as_wide_as_at_first_names_fit_and_tracks_can_be_dragged(
+    panel: DirectionsPanel, start
+):
+    start()
+    panel.resize(DIRECTIONS_WIDTH, 700)
+    row = panel.rows["smile"]
+    row.slider.set_name("Mouth open")
+    assert not row.slider.label.is_elided()
+    assert row.slider.track.width() >= 80

@@ -244,7 +244,7 @@ def test_rename_delete_export_and_import(
         ("delete", "mine-1"),
         ("export", "mine-1", tmp_path / "out.safetensors"),
     ]
-    assert session.settings.save_folder == str(tmp_path)
+    assert session.settings.directions_folder == str(tmp_path)
 
 
 AN_HOUR = 3_600_000
