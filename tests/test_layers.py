@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 PARTS = (
-    *("paths", "files", "locks", "recipe", "checkpoints", "networks", "engine", "labels"),
+    *("paths", "files", "locks", "plain_text", "recipe", "destinations"),
+    *("checkpoints", "networks", "engine", "labels"),
     *("library", "export", "solve", "bench", "session", "cli", "ui"),
 )
 
