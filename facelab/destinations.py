@@ -188,6 +188,6 @@ def _is_database(path: Path) -> bool:
 def _same(one: Path, other: Path) -> bool:
     """Whether two paths are the same place, also through links and on disks without cases."""
     try:
-        return os.path.samefile(one, other)
+        return one.samefile(other)
     except OSError:  # one of them is not there
         return os.path.realpath(one) == os.path.realpath(other)

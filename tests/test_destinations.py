@@ -118,9 +118,14 @@ def test_a_file_that_is_there_stays_unless_it_may_go(tmp_path):
 
 def test_a_file_that_comes_to_be_there_meanwhile_stays(tmp_path):
     path = tmp_path / "a.png"
-    with pytest.raises(TakenError), destinations.writing(path, ANY, overwrite=False) as file:
-        file.write(b"mine")
-        path.write_bytes(b"another's")
+
+    def write() -> None:
+        with destinations.writing(path, ANY, overwrite=False) as file:
+            file.write(b"mine")
+            path.write_bytes(b"another's")
+
+    with pytest.raises(TakenError):
+        write()
     assert path.read_bytes() == b"another's"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from facelab.cli import library as commands
-from facelab.cli import parsing
+from facelab.cli.parser import OneLineParser
 from facelab.export.recipe_file import read_recipe
 from facelab.library import Library, Record
 from facelab.recipe import ExportError, LibraryError, ModelRef, Recipe, RecipeError, Seed
@@ -45,7 +45,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """Run `facelab library ...`; returns what it printed."""
 
     def run(*words: object) -> str:
-        parser = parsing.OneLineParser(prog="facelab")
+        parser = OneLineParser(prog="facelab")
         commands.add_parser(parser.add_subparsers())
         parsed = parser.parse_args(["library", *map(str, words)])
         assert parsed.run(parsed) == 0
@@ -108,7 +108,7 @@ def test_export_and_import(folder, run, tmp_path):
     run("--library", other, "import", file)
     run("--library", other, "import", file)
     assert ids(run("--library", other, "list", "--sort", "oldest", "--json")) == [2, 1]
-    run("export", file, "--search", "bob")
+    run("export", file, "--search", "bob", "--overwrite")
     third = tmp_path / "third"
     run("--library", third, "import", file)
     assert len(ids(run("--library", third, "list", "--json"))) == 1

@@ -58,6 +58,7 @@ def test_the_version(facelab):
     [
         ([], (None, None, None, None)),
         (["--seed", "7"], (7, None, None, None)),
+        (["--seed", "-1"], (2**32 - 1, None, None, None)),
         (["--open", "a.png", "--device", "cpu"], (None, Path("a.png"), "cpu", None)),
         (["--library", "faces"], (None, None, None, Path("faces"))),
         (["open", "a.facelab"], (None, Path("a.facelab"), None, None)),
@@ -76,7 +77,7 @@ def test_the_window_is_opened(facelab, window, words, opened):
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["--seed", "x"], "argument --seed: invalid int value: 'x'"),
+        (["--seed", "x"], "argument --seed: 'x' is no seed"),
         (["--device", "tpu"], "invalid choice: 'tpu'"),
         (["open"], "required: FILE"),
         (["open", "a", "b"], "unrecognized arguments: b"),
