@@ -188,8 +188,8 @@ class _Output:
         if self._overwrite:  # before it is drawn
             destinations.check(wanted, destinations.PICTURE, self._inputs)
             if self._with_recipe:
-                beside = wanted.with_suffix(".json")
-                destinations.check(beside, destinations.RECIPE, self._inputs)
+                recipe_file = wanted.with_suffix(".json")
+                destinations.check(recipe_file, destinations.RECIPE, self._inputs)
         rgb = renderer.full(recipe).rgb()
         beside = [".json"] if self._with_recipe else []
         while True:

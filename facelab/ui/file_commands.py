@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from facelab.checkpoints.published_directions import SUFFIXES, is_direction_file
 from facelab.library import is_exchange_file
+from facelab.paths import home_or_here
 from facelab.session import Message, Session
+from facelab.ui.dialogs.save_path import ask_save_path
 
 FACES = "Pictures, recipes and kept faces (*.png *.json *.facelab)"
 DIRECTIONS = f"Directions ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
@@ -89,17 +91,13 @@ class FileCommands:
             self._session.tell(Message("info", f"Copied seed {seed}"))
 
     def _folder(self) -> str:
-        return self._session.settings.save_folder or str(Path.home())
+        return self._session.settings.save_folder or str(home_or_here())
 
     def _ask(self, title: str, kinds: str, suffix: str) -> Path | None:
         seed = self._session.face.recipe.seed
         name = "face" if seed is None else f"seed{seed:04d}"
-        suggested = str(Path(self._folder()) / f"{name}{suffix}")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, kinds)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        if path.suffix.lower() != suffix:
-            path = path.with_name(path.name + suffix)
-        self._session.change_settings(save_folder=str(path.parent))
+        suggested = Path(self._folder()) / f"{name}{suffix}"
+        path = ask_save_path(self._window, title, suggested, kinds, (suffix,))
+        if path is not None:
+            self._session.change_settings(save_folder=str(path.parent))
         return path

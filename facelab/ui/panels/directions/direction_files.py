@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from facelab.engine import Direction
+from facelab.paths import home_or_here
 from facelab.session import Session
+from facelab.ui.dialogs.save_path import ask_save_path
 
 SAVED = "Numbers for other programs (*.npy);;With name and network (*.safetensors)"
 SUFFIXES = (".npy", ".safetensors")
@@ -30,15 +32,10 @@ class DirectionFiles:
 
     def export(self, direction: Direction) -> None:
         """Save a direction where the user says."""
-        suggested = str(Path(self._folder()) / f"{direction.id}{SUFFIXES[0]}")
-        name, kind = QFileDialog.getSaveFileName(
-            self._parent, f"Export {direction.title}", suggested, SAVED
-        )
-        if not name:
+        suggested = Path(self._folder()) / f"{direction.id}{SUFFIXES[0]}"
+        path = ask_save_path(self._parent, f"Export {direction.title}", suggested, SAVED, SUFFIXES)
+        if path is None:
             return
-        path = Path(name)
-        if path.suffix.lower() not in SUFFIXES:
-            path = path.with_name(path.name + SUFFIXES[SUFFIXES[1] in kind])
         self._session.change_settings(save_folder=str(path.parent))
         self._session.own.export(direction.id, path)
 
@@ -55,4 +52,4 @@ class DirectionFiles:
         self._session.own.delete(direction.id)
 
     def _folder(self) -> str:
-        return self._session.settings.save_folder or str(Path.home())
+        return self._session.settings.save_folder or str(home_or_here())
