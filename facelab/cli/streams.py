@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 
 from facelab.cli.console import say, told_if_full
-from facelab.recipe import ExportError
+from facelab.recipe import ExportError, FacelabError
 
 STOPPED = "facelab: stopped"
 STOPPED_STATUS = 130
@@ -33,6 +33,11 @@ def run(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         say(STOPPED)
         status = STOPPED_STATUS
+    except BrokenPipeError:  # the reader has gone, as `| head` does: nothing is left to say
+        status = 1
+    except FacelabError as error:  # while the arguments were read
+        say(f"facelab: {error}")
+        status = 1
     return _finished(status)
 
 
@@ -71,12 +76,13 @@ def _finished(status: int) -> int:
     try:
         with told_if_full():
             sys.stdout.flush()
-    except BrokenPipeError:  # the reader has gone, as `| head` does: nothing is left to say
+    except BrokenPipeError:
         status = status or 1
         _give_up(1)
     except ExportError as error:
-        say(f"facelab: {error}")
-        status = status or 1
+        if status == 0:  # else it was told already, or something worse
+            say(f"facelab: {error}")
+            status = 1
         _give_up(1)
     try:
         sys.stderr.flush()
