@@ -21,6 +21,7 @@ from facelab.cli.progress import progress_bar
 from facelab.cli.tables import PlainTable, facts, print_table
 from facelab.export.picture import unwritable
 from facelab.export.recipe_file import write_recipe
+from facelab.files import sweep_parts
 from facelab.library import (
     Card,
     KeptFace,
@@ -189,6 +190,7 @@ def run_import(arguments: argparse.Namespace) -> int:
 def _folder(arguments: argparse.Namespace) -> Path:
     folder = place_of_library(getattr(arguments, "library", None)).folder
     path = library_path(folder)
+    sweep_parts(folder)
     # An older library, or a damaged one, is brought in order by opening it to write.
     if path.is_file():
         library = Library(folder)

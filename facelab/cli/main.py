@@ -24,6 +24,7 @@ from facelab.recipe import (
     RecipeError,
     is_out_of_memory,
 )
+from facelab.session.leftovers import sweep_own_folders
 
 OPEN = "open"
 NO_MEMORY = DeviceError(
@@ -116,6 +117,7 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
                 parser.error("there is no window to measure")
             out(bench.drag_json(window.drag(parsed.seconds, parsed.device)))
             return 0
+        sweep_own_folders()
         status: int = parsed.run(parsed)
         return status
     except FacelabError as error:

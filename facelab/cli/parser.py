@@ -9,6 +9,7 @@ import difflib
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Any, NoReturn, TypeVar
 
 from facelab.cli.console import told_if_full
@@ -55,10 +56,29 @@ class OneLineParser(argparse.ArgumentParser):
         words = [*args] if args is not None else []
         end = words.index("--") if "--" in words else len(words)
         words[:end] = map(self._spelled, words[:end])
+        # At once, or what is missing would be told in its place.
+        own = takewhile(lambda word: word not in self._commands(), words[:end])
+        self._refuse([word for word in own if self._is_unknown(word)])
         parsed, unknown = super().parse_known_args(words, namespace)
+        self._refuse(unknown)
+        return parsed, unknown
+
+    def _commands(self) -> Iterable[str]:
+        """Words behind which another parser goes on."""
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                return action.choices
+        return ()
+
+    def _refuse(self, unknown: Sequence[str]) -> None:
         if unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}{self._meant(unknown)}")
-        return parsed, unknown
+
+    def _is_unknown(self, word: str) -> bool:
+        name = word.partition("=")[0]
+        if not name.startswith("--"):
+            return False
+        return not any(known.startswith(name) for known in self._option_string_actions)
 
     def _spelled(self, word: str) -> str:
         """An option as it is called here."""

@@ -31,6 +31,7 @@ from facelab.session.face_files import FaceFiles
 from facelab.session.history_keeper import HistoryKeeper
 from facelab.session.keep_on_show import KeepOnShow
 from facelab.session.keeping import Keeping
+from facelab.session.leftovers import sweep_own_folders
 from facelab.session.library_place import LibraryChoice, library_place
 from facelab.session.messages import Telling
 from facelab.session.network import Network
@@ -154,6 +155,7 @@ class Session:
             self.tell_error(self._settings.load_error, "warning")
             self._settings.load_error = None
         self._history.open_first(seed if recipe is None else recipe)
+        self._writer.run(lambda: sweep_own_folders(self.kept.folder))
         self.slots.load()
         self.kept.load()
         self.retry()

@@ -95,6 +95,26 @@ def test_wrong_arguments_end_with_status_2_and_one_line(facelab, window, words, 
     assert window.opened == []
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["rendr"], "; did you mean render?"),
+        (["render", "--seeds", "1", "--trnc", "0.7", "-o", "x"], "; did you mean --trunc?"),
+        (["render", "--outdirr", "x"], "; did you mean --outdir?"),
+        (["render", "--noise-mode", "cosnt", "--seeds", "1", "-o", "x"], "; did you mean const?"),
+        (["--sed", "1"], "; did you mean --seed?"),
+        (["library", "lst"], "; did you mean list?"),
+        (["library", "list", "--tagg", "x"], "; did you mean --tag?"),
+        (["directions", "exprt"], "; did you mean export?"),
+    ],
+)
+def test_an_unknown_word_names_the_nearest(facelab, window, words, meant):
+    ended = facelab(*words)
+    assert ended.status == 2
+    assert ended.error.endswith(meant)
+    assert window.opened == []
+
+
 def test_without_a_window_a_command_is_needed(capsys):
     with pytest.raises(SystemExit) as ended:
         command_line.main([])

@@ -339,6 +339,52 @@ def test_wrong_arguments_end_with_status_2_and_one_line(render, out, words, why)
     assert not out.exists()
 
 
+@pytest.mark.parametrize("option", ["--outdir", "--out", "--out-dir", "--output", "--out_dir"])
+def test_the_fields_spellings_of_options(facelab, tiny, out, option):
+    ended = facelab(
+        *("render", "--seeds", "2,", "1", "--truncation-psi=0.5", "--noise_mode", "none"),
+        *("--noise_seed=3", "--network", "tiny", option, out),
+    )
+    assert ended.status == 0, ended.err
+    assert names(out) == ["seed0001.png", "seed0002.png"]
+    recipe = read_png_recipe(out / "seed0001.png")
+    assert (recipe.truncation.psi, recipe.noise.mode) == (0.5, "none")
+
+
+@pytest.mark.parametrize(
+    ("words", "seeds"),
+    [
+        (["3-1"], [1, 2, 3]),
+        (["1,", "2,", "3"], [1, 2, 3]),
+        (["1", "2"], [1, 2]),
+        (["1–2"], [1, 2]),
+        (["-1,1"], [1, 2**32 - 1]),
+        (["-1"], [2**32 - 1]),
+    ],
+)
+def test_the_fields_spellings_of_seeds(render, out, words, seeds):
+    assert render("--seeds", *words, "--size", "16").status == 0
+    assert names(out) == [f"seed{seed:04d}.png" for seed in seeds]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--trunc", "0,7"], "argument --trunc: write 0.7, not 0,7"),
+        (["--trunc", "-0,7"], "argument --trunc: write -0.7, not -0,7"),
+        (["--guard", "1,2"], "argument --guard: write 1.2, not 1,2"),
+        (["--direction", "pca-1=1,5"], "argument --direction: write 1.5, not 1,5"),
+        (["--direction", "pca1=1"], "Did you mean pca-1?"),
+        (["--direction", "PCA_1=1"], "Did you mean pca-1?"),
+    ],
+)
+def test_what_is_nearly_right_is_told_as_it_would_be_right(render, out, words, why):
+    ended = render("--seeds", "1", *words)
+    assert ended.status == 2
+    assert why in ended.error
+    assert not out.exists()
+
+
 def test_a_folder_is_needed(facelab, tiny):
     ended = facelab("render", "--seeds", "1")
     assert ended.status == 2
