@@ -149,7 +149,7 @@ def _own(path: Path) -> str | None:
 
 def _own_place(path: Path) -> str | None:
     name = path.name.casefold()
-    if name.startswith(_LIBRARY):
+    if name == _LIBRARY or name.startswith(f"{_LIBRARY}-"):
         return "the library of kept faces"
     for folder in path.parents:
         if folder.name.casefold() in _BESIDE_LIBRARY and os.path.exists(folder.parent / _LIBRARY):  # noqa: PTH110

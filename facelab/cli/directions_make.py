@@ -16,6 +16,7 @@ from facelab.checkpoints.directions import (
     write_directions,
 )
 from facelab.checkpoints.label_nets import fetch_label_nets, missing_label_nets
+from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.models import model_entry, model_path
 from facelab.cli.outputs import add_overwrite, chosen_output, opened_output
@@ -71,14 +72,14 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
 def _add_places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder",
-        type=Path,
+        type=parsing.path,
         metavar="DIR",
         help="where faces and measurements are kept, some 30 kB a face (beside the networks)",
     )
     parser.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=parsing.path,
         metavar="FILE",
         help="(fit: where facelab looks for it; report: beside the directions' file)",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +44,7 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
         "principal components of encoder4editing or GANSpace. They are scaled to sigma; nothing "
         "in the file is run.",
     )
-    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("file", type=parsing.path, metavar="FILE")
     importing.add_argument("--title", default="", metavar="T", help="(the file's name)")
     importing.add_argument(
         "--count", type=_count, default=FIRST, metavar="N", help=f"the first so many ({FIRST})"
@@ -55,7 +54,7 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
 
     exporting = verbs.add_parser("export", help="write any direction to a file")
     exporting.add_argument("name", metavar="NAME", help="as `facelab directions list` says")
-    exporting.add_argument("file", type=Path, metavar="FILE", help=" or ".join(EXPORTED))
+    exporting.add_argument("file", type=parsing.path, metavar="FILE", help=" or ".join(EXPORTED))
     add_overwrite(exporting)
     _add_model(exporting)
     exporting.set_defaults(run=run_export)
@@ -85,7 +84,7 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     making.add_argument("--title", required=True, metavar="T")
     making.add_argument(
-        "--library", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+        "--library", type=parsing.path, metavar="DIR", default=argparse.SUPPRESS,
         help="folder of the library (FACELAB_LIBRARY, the settings, the user's own)",
     )  # fmt: skip
     _add_model(making)

@@ -41,7 +41,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     parser.add_argument(
         "--library",
-        type=Path,
+        type=parsing.path,
         metavar="DIR",
         default=argparse.SUPPRESS,  # or it would hide the one before the command
         help="folder of the library (FACELAB_LIBRARY, the settings, the user's own)",
@@ -61,14 +61,18 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
 
     showing = verbs.add_parser("show", help="show all of a face")
     showing.add_argument("id", type=face_id, metavar="ID")
-    showing.add_argument("--recipe", type=Path, metavar="FILE", help="write its recipe as JSON")
-    showing.add_argument("--thumbnail", type=Path, metavar="FILE", help="write its picture (JPEG)")
+    showing.add_argument(
+        "--recipe", type=parsing.path, metavar="FILE", help="write its recipe as JSON"
+    )
+    showing.add_argument(
+        "--thumbnail", type=parsing.path, metavar="FILE", help="write its picture (JPEG)"
+    )
     showing.add_argument("--json", action="store_true", help="print JSON")
     add_overwrite(showing)
     showing.set_defaults(run=run_show)
 
     exporting = verbs.add_parser("export", help="write faces to one .facelab file")
-    exporting.add_argument("file", type=Path, metavar="FILE")
+    exporting.add_argument("file", type=parsing.path, metavar="FILE")
     exporting.add_argument("--ids", type=_ids, metavar="LIST", help="these faces, like 1,4-6")
     exporting.add_argument("--search", default="", metavar="TEXT", help="faces that match")
     add_overwrite(exporting)
@@ -76,7 +80,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     exporting.set_defaults(run=run_export)
 
     importing = verbs.add_parser("import", help="take the faces of .facelab files")
-    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    importing.add_argument("files", nargs="+", type=parsing.path, metavar="FILE")
     importing.set_defaults(run=run_import)
 
 

@@ -46,7 +46,7 @@ def build_parser() -> OneLineParser:
     parser.add_argument(
         "--seed", type=parsing.seed, metavar="N", help="open with the face of this seed"
     )
-    parser.add_argument("--open", type=Path, metavar="FILE", help="as the command open")
+    parser.add_argument("--open", type=parsing.path, metavar="FILE", help="as the command open")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command")
     opening = commands.add_parser(
         OPEN,
@@ -55,7 +55,7 @@ def build_parser() -> OneLineParser:
         "(.json). The faces of a library export (.facelab) are imported, and the first is shown; "
         "published directions (.npy, .npz, .pt, .safetensors) are imported.",
     )
-    opening.add_argument("file", type=Path, metavar="FILE")
+    opening.add_argument("file", type=parsing.path, metavar="FILE")
     _add_window_options(opening, argparse.SUPPRESS)
     for command in (render, library, weights, directions, bench, info):
         command.add_parser(commands)
@@ -74,7 +74,7 @@ def _add_window_options(parser: argparse.ArgumentParser, default: str | None) ->
     )
     parser.add_argument(
         "--library",
-        type=Path,
+        type=parsing.path,
         metavar="DIR",
         default=default,
         help="folder of the kept faces (FACELAB_LIBRARY, the settings, the user's own)",

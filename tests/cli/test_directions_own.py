@@ -138,3 +138,10 @@ def test_an_export_replaces_a_file_only_if_that_is_said(facelab, tiny, tmp_path,
     assert "--overwrite" in ended.error
     assert facelab("directions", "export", "pca-1", path, "--overwrite").status == 0
     assert path.read_bytes() != b"precious"
+
+
+def test_faces_are_drawn_where_nobody_knows_of_own_directions(facelab, tiny, tmp_path, monkeypatch):
+    monkeypatch.setenv("FACELAB_DIRECTIONS", "~nobody-of-this-name")
+    ended = facelab("render", "--seeds", "1", "--size", "16", "-o", tmp_path / "out")
+    assert ended.status == 0
+    assert "Your directions cannot be listed. There is no user called" in ended.err

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import pytest
 
@@ -160,3 +161,10 @@ def test_what_is_no_blend_is_told(text, why):
 
 def test_repeats_are_left_out():
     assert parsing.unique([3, 1, 3, 2, 1]) == [3, 1, 2]
+
+
+def test_paths(monkeypatch):
+    monkeypatch.setenv("HOME", str(Path("/home/ann")))
+    assert parsing.path("~/faces") == Path("/home/ann/faces")
+    assert parsing.path("a/~b") == Path("a/~b")
+    assert "no user called nosuch" in refused(parsing.path, "~nosuch/faces")

@@ -95,7 +95,7 @@ def test_every_encoding_can_be_written(shell, tmp_path, encoding):
 def test_a_home_that_there_is_not(shell):
     in_words(shell("$facelab library list", FACELAB_SETTINGS="~nosuch/x"), 1, "called nosuch")
     in_words(shell("$facelab weights list", FACELAB_WEIGHTS="~nosuch/x"), 1, "FACELAB_WEIGHTS")
-    in_words(shell("$facelab library --library '~nosuch' list"), 1, "called nosuch")
+    in_words(shell("$facelab library --library '~nosuch' list"), 2, "called nosuch")
 
 
 def test_a_working_folder_that_has_gone(shell):
@@ -174,21 +174,22 @@ def test_lines_are_lines(capsys):
     assert said.err == "d ]0;title e\n"
 
 
-def test_the_status_of_a_command_is_that_of_the_process(monkeypatch):
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        (SystemExit(None), 0),
+        (SystemExit(0), 0),
+        (SystemExit(2), 2),
+        (SystemExit("x"), 1),
+        (ExportError("It failed."), 1),
+        (KeyboardInterrupt(), 130),
+        (BrokenPipeError(), 1),
+    ],
+)
+def test_however_a_command_ends_there_is_a_status(monkeypatch, end, status):
+    def command() -> int:
+        raise end
+
     monkeypatch.setattr(streams, "prepare", lambda: None)
+    assert streams.run(command) == status
     assert streams.run(lambda: 3) == 3
-
-    def leave(code: object) -> int:
-        raise SystemExit(code)
-
-    assert [streams.run(lambda code=code: leave(code)) for code in (None, 0, 2, "x")] == [
-        0,
-        0,
-        2,
-        1,
-    ]
-
-    def fail() -> int:
-        raise ExportError("It failed.")
-
-    assert streams.run(fail) == 1

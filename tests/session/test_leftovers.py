@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,14 @@ def test_half_files_in_facelabs_own_folders_go_after_a_day(tmp_path, monkeypatch
     assert [folder for folder in own if (folder / PART).exists()] == []
     assert all((folder / PART).exists() for folder in others)
     assert all((folder / "kept.part").exists() for folder in (*own, *others))
+
+
+def test_a_folder_that_may_not_be_searched_is_left_alone(monkeypatch):
+    def refuse(self, pattern):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "glob", refuse)
+    sweep_own_folders()
 
 
 @pytest.mark.parametrize("variable", ["FACELAB_SETTINGS", "FACELAB_WEIGHTS"])

@@ -73,9 +73,12 @@ def test_a_name_that_gets_its_ending_afterwards_replaces_nothing_unasked(
 ):  # fmt: skip
     start()
     asked: list[str] = []
-    monkeypatch.setattr(
-        "facelab.ui.dialogs.save_path.confirmed", lambda _, what, *__: bool(asked.append(what))
-    )
+
+    def confirmed(parent: QWidget, what: str, why: str, button: str) -> bool:
+        asked.append(what)
+        return False
+
+    monkeypatch.setattr("facelab.ui.dialogs.save_path.confirmed", confirmed)
     saves = {".png": files.save_picture, ".json": files.save_recipe}
     for suffix, save in saves.items():
         (tmp_path / f"face{suffix}").write_bytes(b"precious")
