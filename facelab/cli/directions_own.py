@@ -18,7 +18,7 @@ from facelab.cli.console import out, say
 from facelab.cli.library_query import MAX_ID
 from facelab.cli.models import model_path
 from facelab.cli.outputs import add_overwrite
-from facelab.cli.parser import OneLineParser
+from facelab.cli.parser import OneLineParser, did_you_mean
 from facelab.cli.places import place_of_library
 from facelab.engine import Renderer, load
 from facelab.engine.made_directions import (
@@ -195,7 +195,11 @@ def _named(arguments: argparse.Namespace) -> OwnDirection:
     found = found or [each for each in own if each.title == arguments.name]
     if len(found) != 1:
         said = "several of your own directions are" if found else "none of your own directions is"
-        raise RecipeError(f"{said} called {arguments.name!r}; see `facelab directions list`")
+        known = [word for each in own for word in (each.id, each.title)]
+        raise RecipeError(
+            f"{said} called {arguments.name!r}; see `facelab directions list`"
+            f"{did_you_mean(arguments.name, known)}"
+        )
     return found[0]
 
 

@@ -104,7 +104,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         type=parsing.path,
         required=True,
         metavar="DIR",
-        help="output folder; a name that is taken is counted on: seed0007-2.png",
+        help="output folder; a name that is taken is counted on: seed0007-2.png (--outdir is the same)",
     )
     add_overwrite(out)
     out.add_argument("--size", type=int, metavar="N", help="side in pixels (the model's own)")
@@ -112,7 +112,11 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     out.add_argument(
         "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
     )
-    out.add_argument("--model", metavar="NAME", help="network (the catalogue's default)")
+    out.add_argument(
+        "--model",
+        metavar="NAME",
+        help="network (the catalogue's default); --network is the same",
+    )
     parser.set_defaults(run=run)
 
 

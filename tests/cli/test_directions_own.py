@@ -60,6 +60,7 @@ def test_renaming_and_deleting_by_name_or_title(facelab, imported):
     assert facelab("directions", "rename", imported, "Older").status == 0
     assert facelab("directions", "rename", "Older", "Oldest").status == 0
     assert "Oldest" in facelab("directions", "list").out
+    assert facelab("directions", "delete", "Odlest").error.endswith("; did you mean Oldest?")
     assert "deleted" in facelab("directions", "delete", imported).err
     assert not list(paths.directions_dir().glob("*.safetensors"))
 

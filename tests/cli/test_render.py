@@ -257,6 +257,21 @@ def test_an_export_is_rendered_face_by_face(render, out, face, export):
     assert read_png_recipe(out / "002 seed 1.png") == face(1).with_truncation(psi=0.3)
 
 
+def test_a_name_of_many_bytes_does_not_stop_the_others(render, out, export):
+    file = export("😀" * 80, "Bob")
+    for _ in range(2):  # with a number behind it as well
+        assert render("--recipe", file, "--size", "16").status == 0
+    first, second = "001 " + "😀" * 30, "002 Bob"
+    assert names(out) == [f"{first}-2.png", f"{first}.png", f"{second}-2.png", f"{second}.png"]
+
+
+def test_a_recipe_with_the_longest_name_that_a_disk_takes(render, out, face, tmp_path):
+    source = tmp_path / ("ü" * 125 + ".json")
+    write_recipe(source, face(1))
+    assert render("--recipe", source, "--size", "16").status == 0
+    assert names(out) == ["ü" * 60 + ".png"]
+
+
 def test_faces_of_other_models_in_an_export_are_left_out_and_told(render, out, export):
     ended = render("--recipe", export("Ann", "Bob", other=0))
     assert ended.status == 0
