@@ -104,7 +104,8 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         type=parsing.path,
         required=True,
         metavar="DIR",
-        help="output folder; a name that is taken is counted on: seed0007-2.png (--outdir is the same)",
+        help="output folder (--outdir is the same); a name that is taken is counted on: "
+        "seed0007-2.png",
     )
     add_overwrite(out)
     out.add_argument("--size", type=int, metavar="N", help="side in pixels (the model's own)")

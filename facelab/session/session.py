@@ -155,9 +155,9 @@ class Session:
             self.tell_error(self._settings.load_error, "warning")
             self._settings.load_error = None
         self._history.open_first(seed if recipe is None else recipe)
-        self._writer.run(lambda: sweep_own_folders(self.kept.folder))
         self.slots.load()
         self.kept.load()
+        self._writer.run(lambda: sweep_own_folders(self.kept.folder))
         self.retry()
 
     def close(self) -> bool:
