@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from facelab.cli import main as command_line
+# What takes time to import is imported in `main`, where Ctrl+C is taken care of.
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 class QtWindow:
@@ -16,20 +21,41 @@ class QtWindow:
         self, seed: int | None, path: Path | None, device: str | None, library: Path | None
     ) -> int:
         """Open the window and stay until it is closed; returns the exit status."""
-        from facelab.ui.app import run
+        from facelab.ui.system_libraries import needed
+
+        with needed():
+            from facelab.ui.app import run
 
         return run(seed, path, device, library)
 
     def drag(self, seconds: float, device: str) -> Mapping[str, float | int | str]:
         """Drag a slider in it for some seconds; returns what was measured."""
-        from facelab.ui.drag_bench import measure_drag
+        from facelab.ui.system_libraries import needed
+
+        with needed():
+            from facelab.ui.drag_bench import measure_drag
 
         return measure_drag(seconds, device)
 
 
 def main() -> int:
     """Run facelab with the arguments of the process."""
-    return command_line.main(sys.argv[1:], QtWindow())
+    # An import that is interrupted may fail in any way; nothing is to be saved yet.
+    with_python = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if with_python:  # else it is ignored, as with nohup
+        signal.signal(signal.SIGINT, _stopped)
+    from facelab.cli import streams
+    from facelab.cli.main import main as command_line
+
+    if with_python:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    return streams.run(lambda: command_line(sys.argv[1:], QtWindow()))
+
+
+def _stopped(*_: object) -> None:
+    with contextlib.suppress(OSError):
+        os.write(2, b"facelab: stopped\n")
+    os._exit(130)
 
 
 if __name__ == "__main__":

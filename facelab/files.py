@@ -5,13 +5,18 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 MEGABYTE = 2**20
+A_DAY = 86_400.0
+# What `replacing` calls a file that is not whole yet.
+_PART = re.compile(r"\..{1,60}\.[0-9a-f]{8}\.part", re.DOTALL)
 
 
 class NotRegularError(OSError):
@@ -93,14 +98,22 @@ def next_free(path: Path, taken: Callable[[Path], bool] = os.path.lexists) -> Pa
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, only_new: bool = False) -> Iterator[BinaryIO]:
     """Open a file for writing that takes the place of `path` when the block ends well.
 
     The bytes are on the disk before the old file goes. If the block raises, the old file
     stays and nothing is left behind. Missing folders are made.
 
+    Parameters
+    ----------
+    path : Path
+    only_new : bool
+        Leave a file alone that is there at the end, whoever put it there and when.
+
     Raises
     ------
+    FileExistsError
+        There is one, and `only_new` was said.
     OSError
         As from the file system.
     """
@@ -113,8 +126,52 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        if only_new:
+            _move_to_new(part, path)
+        else:
+            part.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink()
         raise
+
+
+def _move_to_new(part: Path, path: Path) -> None:
+    if os.name == "nt":
+        part.rename(path)  # there it refuses a name that is taken
+        return
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links: take the name first, then replace what took it
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        part.replace(path)
+    else:
+        part.unlink()
+
+
+def sweep_parts(folder: Path, older_than: float = A_DAY) -> int:
+    """Delete what `replacing` has left in a folder of facelab's own when a process was killed.
+
+    Only what bears exactly such a name and was not written to for a day. What cannot be listed
+    or deleted stays for the next time.
+
+    Returns
+    -------
+    int
+        How many are gone.
+    """
+    gone = 0
+    try:
+        with os.scandir(folder) as entries:
+            parts = [entry for entry in entries if _PART.fullmatch(entry.name)]
+    except OSError:
+        return 0
+    for entry in parts:
+        with contextlib.suppress(OSError):
+            status = entry.stat(follow_symlinks=False)
+            if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > older_than:
+                os.unlink(entry.path)  # noqa: PTH108 - a DirEntry is no Path
+                gone += 1
+    return gone

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from facelab.files import (
     open_regular,
     read_regular,
     replacing,
+    sweep_parts,
 )
 
 
@@ -164,3 +167,53 @@ def test_the_next_free_name_counts_up(tmp_path):
     path.touch()
     (tmp_path / "seed0007-2.png").symlink_to(tmp_path / "gone")  # a link counts, too
     assert next_free(path) == tmp_path / "seed0007-3.png"
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_only_a_new_file_is_made_if_that_is_asked_for(tmp_path, monkeypatch, links):
+    path = tmp_path / "a.bin"
+    if not links:
+
+        def refuse(self, target):
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    with replacing(path, only_new=True) as file:
+        file.write(b"one")
+    assert path.read_bytes() == b"one"
+    with pytest.raises(FileExistsError), replacing(path, only_new=True) as file:
+        file.write(b"two")
+    assert path.read_bytes() == b"one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_process_has_left_is_swept_after_a_day(tmp_path):
+    left = [".a.png.0123abcd.part", f".{'x' * 60}.89abcdef.part", ".two\nlines.01234567.part"]
+    others = ["a.part", ".a.png.part", ".a.png.0123abcd.part2", ".a.0123ABCD.part", "b.png"]
+    for name in (*left, *others):
+        (tmp_path / name).touch()
+    assert sweep_parts(tmp_path) == 0
+    old = time.time() - 2 * 86_400
+    for name in (*left[1:], *others):
+        os.utime(tmp_path / name, (old, old))
+    (tmp_path / ".folder.01234567.part").mkdir()
+    assert sweep_parts(tmp_path) == 2
+    assert sweep_parts(tmp_path / "none") == 0
+    assert {path.name for path in tmp_path.iterdir()} == {
+        left[0],
+        *others,
+        ".folder.01234567.part",
+    }
+
+
+def test_the_parts_that_are_swept_are_those_that_are_made(tmp_path):
+    for name in ("a", "x" * 200, "😀" * 60):
+        with replacing(tmp_path / name) as file:
+            (part,) = tmp_path.glob("*.part")
+            (tmp_path / "kept").mkdir(exist_ok=True)
+            file.write(b"x")
+            old = time.time() - 2 * 86_400
+            copy = tmp_path / "kept" / part.name
+            copy.touch()
+            os.utime(copy, (old, old))
+    assert sweep_parts(tmp_path / "kept") == 3

@@ -53,3 +53,38 @@ def test_a_wheel_carries_its_files_and_caches_with_the_user(monkeypatch, tmp_pat
     assert paths.resources() == package / "_data" / "resources"
     assert package.parent not in paths.weights_cache().parents
     assert "facelab" in str(paths.weights_cache())
+
+
+PLACES = [
+    ("FACELAB_WEIGHTS", paths.weights_cache),
+    ("FACELAB_SETTINGS", paths.settings_dir),
+    ("FACELAB_DIRECTIONS", paths.directions_dir),
+    ("FACELAB_LIBRARY", paths.library_of_environment),
+]
+
+
+@pytest.mark.parametrize(("variable", "place"), PLACES)
+def test_a_home_that_there_is_not_is_told_with_the_variable(monkeypatch, variable, place):
+    monkeypatch.setenv(variable, "~nobody-of-this-name/faces")
+    with pytest.raises(paths.UnknownPlaceError) as told:
+        place()
+    assert "no user called nobody-of-this-name" in str(told.value)
+    assert variable in str(told.value)
+
+
+def test_without_a_home_folder_nothing_is_kept_in_a_folder_called_tilde(monkeypatch):
+    for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # as where nobody knows the user
+    for variable, place in (
+        ("FACELAB_SETTINGS", paths.settings_dir),
+        ("FACELAB_DIRECTIONS", paths.directions_dir),
+        ("FACELAB_LIBRARY", paths.library_dir),
+    ):
+        monkeypatch.delenv(variable, raising=False)
+        with pytest.raises(paths.UnknownPlaceError, match="home folder") as told:
+            place()
+        assert variable in str(told.value)
+    with pytest.raises(paths.UnknownPlaceError, match="set HOME"):
+        paths.expanded(Path("~/faces"))
+    assert paths.home_or_here() == Path()

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from facelab.checkpoints.tensor_format import write_tensors
+from facelab.checkpoints.tensor_format import as_bytes
+from facelab.files import replacing
 from facelab.recipe import WeightsError
 from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
 
@@ -126,12 +127,18 @@ def write_file(path: Path, direction: OwnDirection) -> None:
     ------
     OSError
     """
+    with replacing(path) as file:
+        file.write(file_bytes(direction))
+
+
+def file_bytes(direction: OwnDirection) -> bytes:
+    """What the file of a direction holds."""
     header = {
         "format": FORMAT,
         "version": str(VERSION),
         "metadata": msgspec.json.encode(direction.metadata).decode(),
     }
-    write_tensors(path, {TENSOR: direction.vectors}, header)
+    return as_bytes({TENSOR: direction.vectors}, header)
 
 
 def read_file(path: Path) -> OwnDirection:

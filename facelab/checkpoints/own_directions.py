@@ -40,14 +40,15 @@ def list_own(
     WeightsError
         The folder cannot be read.
     """
-    place = folder or paths.directions_dir()
     found: list[OwnDirection] = []
     wrong: list[FacelabError] = []
     try:
+        place = folder or paths.directions_dir()
         files = sorted(place.glob(f"*{SUFFIX}"))[:MAX_FILES]
     except OSError as error:
         why = f"{error.strerror or error}."
-        raise WeightsError("Your directions cannot be listed.", why, f"Check {place}.") from error
+        fix = f"Check {error.filename}." if error.filename else ""
+        raise WeightsError("Your directions cannot be listed.", why, fix) from error
     for path in files:
         if path.name.startswith("."):
             continue  # still being written, or left by a crash

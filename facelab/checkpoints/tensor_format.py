@@ -30,10 +30,15 @@ def write_tensors(path: Path, tensors: Mapping[str, Array], header: Mapping[str,
     OSError
         The folder cannot be written, or the disk is full.
     """
+    with replacing(path) as file:
+        file.write(as_bytes(tensors, header))
+
+
+def as_bytes(tensors: Mapping[str, Array], header: Mapping[str, str]) -> bytes:
+    """What a safetensors file of these holds."""
     # safetensors writes the memory as it lies, so that must be in the order of the shape
     ordered = {name: np.require(array, requirements="C") for name, array in tensors.items()}
-    with replacing(path) as file:
-        file.write(save(ordered, metadata=dict(header)))
+    return save(ordered, metadata=dict(header))
 
 
 @dataclass(frozen=True)

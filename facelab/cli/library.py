@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
-from rich.text import Text
 
+from facelab import destinations
 from facelab.cli import parsing
+from facelab.cli.console import notices, out_json, say
 from facelab.cli.library_query import MAX_ID, add_filters, face_id, query_of
+from facelab.cli.outputs import add_overwrite
+from facelab.cli.parser import OneLineParser
 from facelab.cli.places import place_of_library
 from facelab.cli.progress import progress_bar
-from facelab.cli.tables import print_table
+from facelab.cli.tables import PlainTable, facts, print_table
 from facelab.export.picture import unwritable
 from facelab.export.recipe_file import write_recipe
-from facelab.files import replacing
+from facelab.files import sweep_parts
 from facelab.library import (
     Card,
     KeptFace,
@@ -34,14 +34,14 @@ from facelab.library import (
 from facelab.recipe import RecipeError, describe_source, recipe_to_json
 
 
-def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     parser = commands.add_parser(
         "library", help="list, search and exchange kept faces", description="The kept faces."
     )
     parser.add_argument(
         "--library",
-        type=Path,
+        type=parsing.path,
         metavar="DIR",
         default=argparse.SUPPRESS,  # or it would hide the one before the command
         help="folder of the library (FACELAB_LIBRARY, the settings, the user's own)",
@@ -61,20 +61,26 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
 
     showing = verbs.add_parser("show", help="show all of a face")
     showing.add_argument("id", type=face_id, metavar="ID")
-    showing.add_argument("--recipe", type=Path, metavar="FILE", help="write its recipe as JSON")
-    showing.add_argument("--thumbnail", type=Path, metavar="FILE", help="write its picture (JPEG)")
+    showing.add_argument(
+        "--recipe", type=parsing.path, metavar="FILE", help="write its recipe as JSON"
+    )
+    showing.add_argument(
+        "--thumbnail", type=parsing.path, metavar="FILE", help="write its picture (JPEG)"
+    )
     showing.add_argument("--json", action="store_true", help="print JSON")
+    add_overwrite(showing)
     showing.set_defaults(run=run_show)
 
     exporting = verbs.add_parser("export", help="write faces to one .facelab file")
-    exporting.add_argument("file", type=Path, metavar="FILE")
+    exporting.add_argument("file", type=parsing.path, metavar="FILE")
     exporting.add_argument("--ids", type=_ids, metavar="LIST", help="these faces, like 1,4-6")
     exporting.add_argument("--search", default="", metavar="TEXT", help="faces that match")
+    add_overwrite(exporting)
     add_filters(exporting)
     exporting.set_defaults(run=run_export)
 
     importing = verbs.add_parser("import", help="take the faces of .facelab files")
-    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    importing.add_argument("files", nargs="+", type=parsing.path, metavar="FILE")
     importing.set_defaults(run=run_import)
 
 
@@ -93,42 +99,40 @@ def run_list(arguments: argparse.Namespace) -> int:
         reading.close()
     if arguments.json:
         for card in cards:
-            print(msgspec.json.encode(card).decode())
+            out_json(msgspec.json.encode(card).decode())
         return 0
-    table = Table(box=None, pad_edge=False)
+    table = PlainTable()
     for heading in ("id", "name", "face", "rating", "tags", "kept"):
         long = heading in ("name", "tags")  # all of it is in `show` and --json
         table.add_column(heading, no_wrap=True, overflow="ellipsis" if long else "fold")
     for card in cards:
-        table.add_row(*(Text(cell) for cell in _cells(card)))
+        table.add(*_cells(card))
     print_table(table)
-    Console(stderr=True, highlight=False).print(_count(len(cards), "face", "faces"))
+    say(_count(len(cards), "face", "faces"))
     return 0
 
 
 def run_show(arguments: argparse.Namespace) -> int:
     """Print all of a face; write its recipe and picture if that is asked for."""
+    overwrite = arguments.overwrite
+    if arguments.recipe is not None:
+        destinations.named(arguments.recipe, destinations.RECIPE, overwrite)
+    if arguments.thumbnail is not None:
+        destinations.named(arguments.thumbnail, destinations.THUMBNAIL, overwrite)
     reading = Reading(_folder(arguments))
     try:
         face = reading.face(arguments.id)
     finally:
         reading.close()
+    if arguments.thumbnail is not None and not face.thumbnail:
+        raise RecipeError(f"face {face.id} has no picture yet; open it in the window once")
     if arguments.recipe is not None:
-        write_recipe(arguments.recipe, face.recipe)
+        write_recipe(arguments.recipe, face.recipe, overwrite)
     if arguments.thumbnail is not None:
-        if not face.thumbnail:
-            raise RecipeError(f"face {face.id} has no picture yet; open it in the window once")
-        try:
-            with replacing(arguments.thumbnail) as file:
-                file.write(face.thumbnail)
-        except OSError as error:
-            raise unwritable(arguments.thumbnail, error) from error
+        _write_thumbnail(arguments.thumbnail, face.thumbnail, overwrite)
     if arguments.json:
-        print(_json(face))
+        out_json(_json(face))
         return 0
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
     recipe = face.recipe
     rows = {
         "id": str(face.id),
@@ -144,15 +148,21 @@ def run_show(arguments: argparse.Namespace) -> int:
         "kept": _when(face.created),
         "in the bin": "" if face.deleted_at is None else f"since {_when(face.deleted_at)}",
     }
-    for heading, said in rows.items():
-        if said:
-            table.add_row(heading, Text(said))
-    print_table(table)
+    print_table(facts(rows.items()))
     return 0
+
+
+def _write_thumbnail(path: Path, jpeg: bytes, overwrite: bool) -> None:
+    try:
+        with destinations.writing(path, destinations.THUMBNAIL, overwrite) as file:
+            file.write(jpeg)
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write faces to a file."""
+    destinations.named(arguments.file, destinations.FACES, arguments.overwrite)
     folder = _folder(arguments)
     reading = Reading(folder)
     try:
@@ -165,31 +175,31 @@ def run_export(arguments: argparse.Namespace) -> int:
         if missing:
             raise RecipeError(f"there is no such kept face: {missing[0]}")
         ids = arguments.ids
-    console = Console(stderr=True, highlight=False)
-    with progress_bar(console) as progress:
-        count = export_faces(folder, arguments.file, ids, _shower(progress, "Exporting"))
-    console.print(f"{_count(count, 'face', 'faces')} in {arguments.file}")
+    with progress_bar(notices()) as progress:
+        told = _shower(progress, "Exporting")
+        count = export_faces(folder, arguments.file, ids, told, overwrite=arguments.overwrite)
+    say(f"{_count(count, 'face', 'faces')} in {arguments.file}")
     return 0
 
 
 def run_import(arguments: argparse.Namespace) -> int:
     """Take faces from files, each as a whole or not at all."""
-    console = Console(stderr=True, highlight=False)
     for path in arguments.files:
-        with progress_bar(console) as progress:
+        with progress_bar(notices()) as progress:
             report = import_faces(_folder(arguments), path, _shower(progress, "Importing"))
-        console.print(f"{path}: {report.added} new, {report.merged} were here already")
+        say(f"{path}: {report.added} new, {report.merged} were here already")
     return 0
 
 
 def _folder(arguments: argparse.Namespace) -> Path:
     folder = place_of_library(getattr(arguments, "library", None)).folder
     path = library_path(folder)
+    sweep_parts(folder)
     # An older library, or a damaged one, is brought in order by opening it to write.
     if path.is_file():
         library = Library(folder)
         if library.recovered is not None:
-            print(f"facelab library: {library.recovered}", file=sys.stderr)
+            say(f"facelab library: {library.recovered}")
         library.close()
     return folder
 

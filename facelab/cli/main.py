@@ -14,7 +14,17 @@ from typing import Protocol
 
 from facelab import __version__
 from facelab.cli import bench, directions, info, library, parsing, render, weights
-from facelab.recipe import DeviceError, FacelabError, RecipeError, is_out_of_memory
+from facelab.cli.console import out, say
+from facelab.cli.parser import OneLineParser
+from facelab.cli.streams import STOPPED, STOPPED_STATUS
+from facelab.recipe import (
+    DestinationError,
+    DeviceError,
+    FacelabError,
+    RecipeError,
+    is_out_of_memory,
+)
+from facelab.session.leftovers import sweep_own_folders
 
 OPEN = "open"
 NO_MEMORY = DeviceError(
@@ -24,17 +34,19 @@ NO_MEMORY = DeviceError(
 )
 
 
-def build_parser() -> parsing.OneLineParser:
+def build_parser() -> OneLineParser:
     """All commands and their options."""
-    parser = parsing.OneLineParser(
+    parser = OneLineParser(
         prog="facelab",
         description="A studio for exploring the latent space of a face GAN. "
         "Without a command it opens the window.",
     )
     parser.add_argument("--version", action="version", version=f"facelab {__version__}")
     _add_window_options(parser, None)
-    parser.add_argument("--seed", type=int, metavar="N", help="open with the face of this seed")
-    parser.add_argument("--open", type=Path, metavar="FILE", help="as the command open")
+    parser.add_argument(
+        "--seed", type=parsing.seed, metavar="N", help="open with the face of this seed"
+    )
+    parser.add_argument("--open", type=parsing.path, metavar="FILE", help="as the command open")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command")
     opening = commands.add_parser(
         OPEN,
@@ -43,7 +55,7 @@ def build_parser() -> parsing.OneLineParser:
         "(.json). The faces of a library export (.facelab) are imported, and the first is shown; "
         "published directions (.npy, .npz, .pt, .safetensors) are imported.",
     )
-    opening.add_argument("file", type=Path, metavar="FILE")
+    opening.add_argument("file", type=parsing.path, metavar="FILE")
     _add_window_options(opening, argparse.SUPPRESS)
     for command in (render, library, weights, directions, bench, info):
         command.add_parser(commands)
@@ -62,7 +74,7 @@ def _add_window_options(parser: argparse.ArgumentParser, default: str | None) ->
     )
     parser.add_argument(
         "--library",
-        type=Path,
+        type=parsing.path,
         metavar="DIR",
         default=default,
         help="folder of the kept faces (FACELAB_LIBRARY, the settings, the user's own)",
@@ -103,8 +115,9 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         if parsed.command == bench.DRAG_WINDOW:
             if window is None:
                 parser.error("there is no window to measure")
-            print(bench.drag_json(window.drag(parsed.seconds, parsed.device)))
+            out(bench.drag_json(window.drag(parsed.seconds, parsed.device)))
             return 0
+        sweep_own_folders()
         status: int = parsed.run(parsed)
         return status
     except FacelabError as error:
@@ -114,22 +127,38 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
             raise
         return _failed(parsed, NO_MEMORY)
     except KeyboardInterrupt:
-        print("facelab: stopped", file=sys.stderr)
-        return 130
+        say(STOPPED)
+        return STOPPED_STATUS
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        return _failed(parsed, _of_system(error))
 
 
 def _failed(parsed: argparse.Namespace, error: FacelabError) -> int:
     """Say it on one line, whatever a file or a library said. Returns the exit status."""
     name = f"facelab {parsed.command}" if parsed.command else "facelab"
-    print(f"{name}: {' '.join(str(error).split())}", file=sys.stderr)
-    return 2 if isinstance(error, RecipeError) else 1
+    say(f"{name}: {error}")
+    return 2 if isinstance(error, RecipeError | DestinationError) else 1
 
 
-def _refuse_window_options(parser: parsing.OneLineParser, parsed: argparse.Namespace) -> None:
+def _of_system(error: OSError) -> FacelabError:
+    """What the system refused, in words."""
+    try:
+        Path.cwd()
+    except OSError:
+        return FacelabError(
+            "The folder that facelab was started in is not there any more.",
+            "",
+            "Change to another one, and start again.",
+        )
+    place = f"{error.filename}: " if error.filename else ""
+    return FacelabError(f"{place}{error.strerror or error}.")
+
+
+def _refuse_window_options(parser: OneLineParser, parsed: argparse.Namespace) -> None:
     """What is for the window must not be passed over in silence with another command."""
     command = parsed.command
     if command is None:

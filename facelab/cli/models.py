@@ -6,6 +6,7 @@ from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry, default_entry, find, load_catalogue
 from facelab.checkpoints.fetch import converted_path
+from facelab.cli.parser import did_you_mean
 from facelab.recipe import RecipeError, WeightsError
 
 
@@ -20,8 +21,11 @@ def model_entry(name: str | None) -> CatalogueEntry:
     if name is None:
         return default_entry()
     if all(entry.name != name for entry in load_catalogue()):
-        names = ", ".join(entry.name for entry in load_catalogue())
-        raise RecipeError(f"there is no model called {name!r}; the catalogue has: {names}")
+        names = [entry.name for entry in load_catalogue()]
+        raise RecipeError(
+            f"there is no model called {name!r}; the catalogue has: {', '.join(names)}"
+            f"{did_you_mean(name, names)}"
+        )
     return find(name)
 
 

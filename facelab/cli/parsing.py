@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
-from typing import NoReturn
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from facelab.engine import GROUPS
+from facelab.paths import UnknownPlaceError, expanded
 from facelab.recipe import Blend, BlendPart, Seed
 from facelab.recipe.values import MAX_ROWS, MAX_SEED
 
@@ -14,43 +16,103 @@ MAX_SEEDS = 1_000_000
 MAX_COUNT = 100_000
 MAX_SECONDS = 3600
 
+_DASH = re.compile("[\u2010-\u2015\u2212]")  # as word processors write it
+_RANGE = re.compile(r"(-?\d{1,19})(?:-(-?\d{1,19}))?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+", re.ASCII)
 
-class OneLineParser(argparse.ArgumentParser):
-    """An ArgumentParser whose errors are one line and exit status 2."""
 
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+def _spans(text: str, what: str) -> list[tuple[int, int]]:
+    """First and last number of each part: parts are parted by commas or spaces."""
+    plain = re.sub(r"(?<=\d)\s+-\s+(?=-?\d)", "-", _DASH.sub("-", text))
+    spans = []
+    for part in re.split(r"\s*,\s*|\s+", plain.strip()):
+        found = _RANGE.fullmatch(part)
+        if found is None:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is no list of {what}; write it like 0,1,4-6"
+            )
+        first, last = int(found[1]), int(found[2] or found[1])
+        spans.append((first, last))
+    return spans
 
 
 def number_list(text: str, highest: int) -> list[int]:
     """Numbers and ranges in the order given: 0,1,4-6 is [0, 1, 4, 5, 6]."""
     numbers: list[int] = []
-    for part in text.split(","):
-        first, dash, last = part.strip().partition("-")
-        if not first.isdecimal() or (dash and not last.isdecimal()):
+    for low, high in _spans(text, "numbers"):
+        if not 0 <= low <= high <= highest:
             raise argparse.ArgumentTypeError(
-                f"{text!r} is no list of numbers; write it like 0,1,4-6"
+                f"{low}{f'-{high}' if high != low else ''} does not run upwards within 0-{highest}"
             )
-        low = int(first)
-        high = int(last) if dash else low
-        if high < low or high > highest:
-            raise argparse.ArgumentTypeError(f"{part!r} does not run upwards within 0-{highest}")
         if high - low + len(numbers) >= MAX_SEEDS:
             raise argparse.ArgumentTypeError(f"{text!r} names more than {MAX_SEEDS} numbers")
         numbers.extend(range(low, high + 1))
     return numbers
 
 
-def seeds(text: str) -> list[int]:
-    """`--seeds 0,1,4-6`."""
-    return number_list(text, MAX_SEED)
+def seeds(text: str) -> Sequence[int]:
+    """`--seeds 0,1,4-6`, each once; 6-4 counts down, and -1 is 4294967295 as in StyleGAN3."""
+    spans = _spans(text, "seeds")
+    count = sum(abs(last - first) + 1 for first, last in spans)
+    if max(abs(number) for span in spans for number in span) > MAX_SEED:
+        raise argparse.ArgumentTypeError(f"{text!r} is not within 0-{MAX_SEED}")
+    if count > MAX_SEEDS:
+        raise argparse.ArgumentTypeError(f"{text!r} names more than {MAX_SEEDS} seeds")
+    ranges = [
+        range(first, last + 1) if first <= last else range(first, last - 1, -1)
+        for first, last in spans
+    ]
+    if len(ranges) == 1 and min(spans[0]) >= 0:
+        return ranges[0]  # takes no memory, however long it is
+    return unique(number & MAX_SEED for numbers in ranges for number in numbers)
+
+
+def seed(text: str) -> int:
+    """`--seed 7`; -1 is 4294967295 as in StyleGAN3."""
+    found = _RANGE.fullmatch(_DASH.sub("-", text.strip()))
+    if found is None or found[2] is not None or abs(int(found[1])) > MAX_SEED:
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed: a whole number up to {MAX_SEED}")
+    return int(found[1]) & MAX_SEED
+
+
+def path(text: str) -> Path:
+    """A file or folder; of `--outdir=~/faces` the shell has left the ~ as it is."""
+    try:
+        return expanded(Path(text))
+    except UnknownPlaceError as error:
+        raise argparse.ArgumentTypeError(f"{text}: {error.strerror}") from None
+
+
+def number(text: str) -> float:
+    """A number with a point, such as 0.7."""
+    return _number(text, "number")
 
 
 def _number(text: str, what: str) -> float:
+    plain = _DASH.sub("-", text.strip())
+    if _DECIMAL_COMMA.fullmatch(plain):
+        raise argparse.ArgumentTypeError(f"write {plain.replace(',', '.')}, not {plain}")
     try:
-        return float(text)
+        return float(plain)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no {what}") from None
+
+
+class JoinedWords(argparse.Action):
+    """An option whose value may be written with spaces: `--seeds 1, 2, 3`."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        _option: str | None = None,
+    ) -> None:
+        words = values if isinstance(values, list) else [values]
+        try:
+            setattr(namespace, self.dest, seeds(" ".join(map(str, words))))
+        except argparse.ArgumentTypeError as error:
+            raise argparse.ArgumentError(self, str(error)) from None
 
 
 def count(text: str) -> int:
@@ -96,23 +158,22 @@ def mix(text: str) -> tuple[str | list[int], Seed, float]:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not LAYERS=SEED[:STRENGTH], for example coarse=5 or 0-4=5:0.5"
         )
-    seed, colon, strength = rest.partition(":")
-    if not seed.isdecimal() or int(seed) > MAX_SEED:
-        raise argparse.ArgumentTypeError(f"{seed!r} in {text!r} is no seed")
+    source, colon, strength = rest.partition(":")
     layers: str | list[int] = where if where in GROUPS else number_list(where, MAX_ROWS - 1)
-    return layers, Seed(int(seed)), _number(strength, "strength") if colon else 1.0
+    return layers, Seed(seed(source)), _number(strength, "strength") if colon else 1.0
 
 
 def blend(text: str) -> Blend:
     """`--blend SEED[:WEIGHT],SEED[:WEIGHT]...`."""
+    comma = re.search(r":(0,\d+)(?=,|$)", text)  # a face of weight 0 is no part of a blend
+    if comma is not None:
+        raise argparse.ArgumentTypeError(f"write {comma[1].replace(',', '.')}, not {comma[1]}")
     parts: list[BlendPart] = []
     for part in text.split(","):
-        seed, colon, weight = part.strip().partition(":")
-        if not seed.isdecimal() or int(seed) > MAX_SEED:
-            raise argparse.ArgumentTypeError(f"{seed!r} in {text!r} is no seed")
+        source, colon, weight = part.strip().partition(":")
         share = _number(weight, "weight") if colon else 1.0
         try:
-            parts.append(BlendPart(Seed(int(seed)), share))
+            parts.append(BlendPart(Seed(seed(source)), share))
         except ValueError as error:
             raise argparse.ArgumentTypeError(str(error)) from None
     try:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from facelab import paths
+from facelab.cli.console import say
 from facelab.recipe import SettingsError
 from facelab.session.library_place import LibraryPlace, library_place
 from facelab.session.settings import Settings, read_settings
@@ -19,6 +19,6 @@ def place_of_library(option: Path | None) -> LibraryPlace:
         settings = read_settings(paths.settings_dir())
     except SettingsError as error:
         # The file is left as it is for the window, which keeps it aside and says so.
-        print(f"facelab: {error.what} {error.why}", file=sys.stderr)
+        say(f"facelab: {error.what} {error.why}")
         settings = Settings()
     return library_place(option, settings)

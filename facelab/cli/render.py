@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
-from rich.console import Console
-
+from facelab import destinations
 from facelab.cli import parsing
+from facelab.cli.console import notices, say
 from facelab.cli.models import model_path
-from facelab.cli.progress import progress_bar
-from facelab.engine import ModelInfo, load
+from facelab.cli.outputs import add_overwrite
+from facelab.cli.parser import OneLineParser
+from facelab.cli.progress import counting
+from facelab.cli.render_faces import Bases, Faces
+from facelab.engine import Renderer, load
 from facelab.export.picture import write_png
-from facelab.export.recipe_file import read_recipe, write_recipe
-from facelab.library import is_exchange_file, read_faces
-from facelab.recipe import ModelError, Recipe, RecipeError, Seed, describe_source
+from facelab.export.recipe_file import write_recipe
+from facelab.recipe import Recipe, RecipeError
 
-MAX_NAME = 80
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
+TOLD = 5  # names that were taken; more are only said to be there
 
 
-def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the command."""
     parser = commands.add_parser(
         "render",
@@ -31,7 +30,13 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
         "that carry their recipe.",
     )
     face = parser.add_argument_group("which faces")
-    face.add_argument("--seeds", type=parsing.seeds, metavar="0,1,4-6", help="seeds to render")
+    face.add_argument(
+        "--seeds",
+        nargs="+",
+        action=parsing.JoinedWords,
+        metavar="0,1,4-6",
+        help="seeds to render; 6-4 counts down",
+    )
     face.add_argument(
         "--blend",
         type=parsing.blend,
@@ -40,19 +45,19 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
     )
     face.add_argument(
         "--recipe",
-        type=Path,
+        type=parsing.path,
         metavar="FILE",
         help="a recipe (.json), a picture that facelab saved, or a library export (.facelab) for "
         "all its faces; other options change them",
     )
     look = parser.add_argument_group("how they look")
-    look.add_argument("--trunc", type=float, metavar="PSI", help="truncation psi (0.7)")
+    look.add_argument("--trunc", type=parsing.number, metavar="PSI", help="truncation psi (0.7)")
     look.add_argument(
         "--cutoff", type=int, metavar="ROWS", help="truncate only the first ROWS styles (all)"
     )
     look.add_argument("--noise-mode", choices=("const", "random", "none"), help="(const)")
     look.add_argument("--noise-seed", type=int, metavar="N", help="seed of random noise (0)")
-    look.add_argument("--noise-strength", type=float, metavar="X", help="(1)")
+    look.add_argument("--noise-strength", type=parsing.number, metavar="X", help="(1)")
     look.add_argument(
         "--mix",
         type=parsing.mix,
@@ -87,19 +92,32 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
     )
     look.add_argument(
         "--guard",
-        type=float,
+        type=parsing.number,
         metavar="SIGMA",
         help="how far directions may take a face from the average one; 1 is as far as faces are "
         "on average at psi 1, 0 takes the guard of a recipe away",
     )
     out = parser.add_argument_group("where to")
-    out.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="output folder")
+    out.add_argument(
+        "-o",
+        "--out",
+        type=parsing.path,
+        required=True,
+        metavar="DIR",
+        help="output folder (--outdir is the same); a name that is taken is counted on: "
+        "seed0007-2.png",
+    )
+    add_overwrite(out)
     out.add_argument("--size", type=int, metavar="N", help="side in pixels (the model's own)")
     out.add_argument("--json", action="store_true", help="write each recipe beside its picture")
     out.add_argument(
         "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
     )
-    out.add_argument("--model", metavar="NAME", help="network (the catalogue's default)")
+    out.add_argument(
+        "--model",
+        metavar="NAME",
+        help="network (the catalogue's default); --network is the same",
+    )
     parser.set_defaults(run=run)
 
 
@@ -109,112 +127,91 @@ def run(arguments: argparse.Namespace) -> int:
         raise RecipeError("say which faces: --seeds, --blend or --recipe")
     if arguments.out.exists() and not arguments.out.is_dir():
         raise RecipeError(f"-o {arguments.out} is a file; name a folder")
-    bases = _read(arguments.recipe) if arguments.recipe else []
-    if len(bases) > 1 and (arguments.seeds or arguments.blend):
+    output = _Output(arguments)
+    bases = Bases(arguments.recipe)
+    if bases.count > 1 and (arguments.seeds or arguments.blend):
         raise RecipeError(
-            f"--seeds and --blend change one face; there are {len(bases)} in {arguments.recipe}"
+            f"--seeds and --blend change one face; there are {bases.count} in {arguments.recipe}"
         )
-    console = Console(stderr=True)
-    renderer = load(
-        model_path(arguments.model), arguments.device, lambda notice: console.print(str(notice))
-    )
-    try:
-        model = renderer.info
-        if arguments.size is not None and not 16 <= arguments.size <= model.resolution:
-            raise RecipeError(
-                f"--size {arguments.size}: choose 16 to {model.resolution}, "
-                "the resolution of the network"
-            )
-        bases = _of_model(bases, model, console)
-        jobs = list(_faces(arguments, bases, model))
-        for _, recipe in jobs:
-            renderer.compose(recipe)  # what does not fit is said before the first file
-        with progress_bar(console, counted=True) as progress:
-            for name, recipe in progress.track(jobs, description="Rendering"):
-                frame = renderer.full(recipe)
-                write_png(arguments.out / f"{name}.png", frame.rgb(), recipe, arguments.size)
-                if arguments.json:
-                    write_recipe(arguments.out / f"{name}.json", recipe)
-    finally:
-        renderer.close()
-    console.print(
-        f"{len(jobs)} {'face' if len(jobs) == 1 else 'faces'} in {arguments.out}", highlight=False
-    )
+    with counting(notices()) as counter:
+        counter.begin("Loading the network")
+        renderer = load(model_path(arguments.model), arguments.device, say)
+        try:
+            model = renderer.info
+            if arguments.size is not None and not 16 <= arguments.size <= model.resolution:
+                raise RecipeError(
+                    f"--size {arguments.size}: choose 16 to {model.resolution}, "
+                    "the resolution of the network"
+                )
+            faces = Faces(arguments, bases, model)
+            counter.begin("Checking", bases.count or None)
+            faces.check(renderer.compose, counter.step)
+            if faces.left_out:
+                one = faces.left_out == 1
+                which = (
+                    "1 face of another model is"
+                    if one
+                    else (f"{faces.left_out} faces of other models are")
+                )
+                say(f"{which} left out: --model names another")
+            counter.begin("Rendering", faces.count)
+            for name, recipe in faces:
+                output.write(name, recipe, renderer)
+                counter.step()
+        finally:
+            renderer.close()
+    say(f"{faces.count} {'face' if faces.count == 1 else 'faces'} in {arguments.out}")
     return 0
 
 
-def _read(path: Path) -> list[tuple[str, Recipe]]:
-    """Name and recipe of each face in a file."""
-    if not is_exchange_file(path):
-        return [(path.stem, read_recipe(path))]
-    faces = [
-        (file_name(number, face.name or describe_source(face.recipe.source)), face.recipe)
-        for number, face in enumerate(read_faces(path), 1)
-    ]
-    if not faces:
-        raise RecipeError(f"there are no faces in {path}")
-    return faces
+class _Output:
+    """The folder that pictures go to.
 
+    Raises
+    ------
+    DestinationError
+        When it is made: it is a folder that nothing may be written to.
+    """
 
-def file_name(number: int, name: str) -> str:
-    """The name of a face as part of a file's name, with its number: none is there twice."""
-    kept = "".join(letter if letter.isprintable() else " " for letter in name)
-    kept = " ".join(kept.translate(_FORBIDDEN).split())[:MAX_NAME].strip(" .")
-    return f"{number:03d} {kept}".strip()
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self._folder: Path = arguments.out
+        self._size: int | None = arguments.size
+        self._with_recipe: bool = arguments.json
+        self._overwrite: bool = arguments.overwrite
+        self._inputs = [arguments.recipe] if arguments.recipe else []
+        self._taken = 0
+        destinations.check(self._folder / "seed0000.png", destinations.PICTURE)
 
+    def write(self, name: str, recipe: Recipe, renderer: Renderer) -> None:
+        """Draw a face, and write it where it takes no other's place.
 
-def _of_model(
-    bases: list[tuple[str, Recipe]], model: ModelInfo, console: Console
-) -> list[tuple[str, Recipe]]:
-    """The faces that the network can draw."""
-    fitting = [(name, face) for name, face in bases if face.model.sha256 == model.sha256]
-    if bases and not fitting:
-        raise ModelError(
-            f"This recipe was made with another model, {bases[0][1].model.name}.",
-            f"--model is {model.name}.",
-            "Name the model of the recipe.",
-        )
-    left = len(bases) - len(fitting)
-    if left:
-        said = "1 face of another model is" if left == 1 else f"{left} faces of other models are"
-        console.print(f"{said} left out: --model names another", highlight=False)
-    return fitting
+        Raises
+        ------
+        ExportError
+        """
+        wanted = self._folder / f"{name}.png"
+        if self._overwrite:  # before it is drawn
+            destinations.check(wanted, destinations.PICTURE, self._inputs)
+            if self._with_recipe:
+                recipe_file = wanted.with_suffix(".json")
+                destinations.check(recipe_file, destinations.RECIPE, self._inputs)
+        rgb = renderer.full(recipe).rgb()
+        beside = [".json"] if self._with_recipe else []
+        while True:
+            path = wanted if self._overwrite else destinations.free(wanted, beside)
+            try:
+                write_png(path, rgb, recipe, self._size, self._overwrite)
+            except destinations.TakenError:  # by another process, between the two
+                continue
+            break
+        if self._with_recipe:
+            write_recipe(path.with_suffix(".json"), recipe, self._overwrite)
+        if path != wanted:
+            self._tell_taken(wanted, path)
 
-
-def _faces(
-    arguments: argparse.Namespace, bases: list[tuple[str, Recipe]], model: ModelInfo
-) -> Iterator[tuple[str, Recipe]]:
-    """File name and recipe of each face."""
-    for name, base in bases or [("", Recipe(model.ref, Seed(0)))]:
-        try:
-            start = _adjusted(base, arguments, model)
-        except ValueError as error:
-            raise RecipeError(str(error)) from None
-        if arguments.seeds:
-            for seed in parsing.unique(arguments.seeds):
-                yield f"seed{seed:04d}", start.with_seed(seed)
-        if arguments.blend:
-            yield "blend", start.with_source(arguments.blend)
-        if bases and not arguments.seeds and not arguments.blend:
-            yield name, start
-
-
-def _adjusted(recipe: Recipe, arguments: argparse.Namespace, model: ModelInfo) -> Recipe:
-    """The recipe with what the options say."""
-    if arguments.trunc is not None:
-        recipe = recipe.with_truncation(psi=arguments.trunc)
-    if arguments.cutoff is not None:
-        recipe = recipe.with_truncation(cutoff=arguments.cutoff)
-    recipe = recipe.with_noise(arguments.noise_mode, arguments.noise_seed, arguments.noise_strength)
-    for where, source, strength in arguments.mix:
-        layers = model.groups[where] if isinstance(where, str) else where
-        recipe = recipe.with_mix(layers, source, strength)
-    for name, amount, span in arguments.direction:
-        recipe = recipe.with_amount(name, amount, "keep" if span is None else span)
-    for name in chain.from_iterable(arguments.lock):
-        recipe = recipe.with_lock(name, "held")
-    for name in chain.from_iterable(arguments.unlock):
-        recipe = recipe.with_lock(name, "free")
-    if arguments.guard is not None:
-        recipe = recipe.with_guard(arguments.guard or None)
-    return recipe
+    def _tell_taken(self, wanted: Path, path: Path) -> None:
+        self._taken += 1
+        if self._taken <= TOLD:
+            say(f"{wanted.name} was there already: this one is {path.name}")
+        elif self._taken == TOLD + 1:
+            say("More names were there already; those faces are numbered likewise.")

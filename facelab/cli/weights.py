@@ -5,22 +5,23 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
-from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
-from rich.table import Table
+from rich.text import Text
 
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetch import FetchProgress, converted_path, fetch, is_good
 from facelab.cli import parsing, weights_make
+from facelab.cli.console import notices, out, say
 from facelab.cli.models import model_entry
-from facelab.cli.tables import print_table
+from facelab.cli.parser import OneLineParser
+from facelab.cli.progress import progress_bar
+from facelab.cli.tables import PlainTable, facts, print_table
+from facelab.plain_text import plain
 from facelab.recipe import JobCancelled, RecipeError, WeightsError
 from facelab.session.weights import progress_text
 
 
-def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     parser = commands.add_parser(
         "weights", help="list, fetch and check networks", description="Networks and their files."
@@ -33,12 +34,12 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
     fetching = verbs.add_parser("fetch", help="download a network and convert it")
     fetching.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     fetching.add_argument(
-        "--wheel", type=Path, metavar="FILE", help="use this file instead of downloading it"
+        "--wheel", type=parsing.path, metavar="FILE", help="use this file instead of downloading it"
     )
     fetching.set_defaults(run=run_fetch)
 
     about = verbs.add_parser("info", help="show what a network's file says of itself")
-    about.add_argument("file", type=Path, metavar="FILE")
+    about.add_argument("file", type=parsing.path, metavar="FILE")
     about.set_defaults(run=run_info)
 
     checking = verbs.add_parser("verify", help="check the networks that were fetched")
@@ -50,11 +51,11 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print the catalogue."""
-    table = Table(box=None, pad_edge=False)
+    table = PlainTable()
     for heading in ("name", "state", "resolution", "download", "licence", "training data"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "name")
     for entry in load_catalogue():
-        table.add_row(
+        table.add(
             entry.name,
             "here" if converted_path(entry).is_file() else "not fetched",
             f"{entry.resolution} px",
@@ -69,28 +70,28 @@ def run_list(arguments: argparse.Namespace) -> int:
 def run_fetch(arguments: argparse.Namespace) -> int:
     """Say what comes, how large and on what terms; then download it."""
     entry = model_entry(arguments.name)
-    console = Console(stderr=True, highlight=False)
+    console = notices()
     console.print(_terms(entry))
     path = converted_path(entry)
     if is_good(path, entry):  # a damaged one is fetched again
-        console.print(f"It is here already: {path}")
+        say(f"It is here already: {path}")
         return 0
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
     stopped = threading.Event()
     before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
     try:
-        with Progress(*columns, console=console) as progress:
+        with progress_bar(console, stays=True) as progress:
             task = progress.add_task("Starting", total=1.0)
 
             def show(now: FetchProgress) -> None:
-                progress.update(task, description=progress_text(now), completed=now.fraction or 0.0)
+                said = plain(progress_text(now))
+                progress.update(task, description=said, completed=now.fraction or 0.0)
 
             path = fetch(entry, show, stopped.is_set, wheel=arguments.wheel)
     except JobCancelled:
         raise KeyboardInterrupt from None
     finally:
         signal.signal(signal.SIGINT, before)
-    console.print(f"Ready: {path}")
+    say(f"Ready: {path}")
     return 0
 
 
@@ -101,16 +102,13 @@ def run_info(arguments: argparse.Namespace) -> int:
     if not arguments.file.is_file():
         raise RecipeError(f"there is no file {arguments.file}")
     info = store.info(arguments.file)
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
     said = info.metadata
-    for name in ("name", "title", "family", "resolution", "licence", "training_data", "source"):
-        table.add_row(name.replace("_", " "), str(getattr(said, name)))
-    table.add_row("model SHA-256", said.model_sha256)
-    table.add_row("tensors", f"{info.tensors}, {info.parameters:,} values")
-    table.add_row("size", f"{info.file_bytes / 1e6:.1f} MB")
-    print_table(table)
+    names = ("name", "title", "family", "resolution", "licence", "training_data", "source")
+    rows = [(name.replace("_", " "), str(getattr(said, name))) for name in names]
+    rows.append(("model SHA-256", said.model_sha256))
+    rows.append(("tensors", f"{info.tensors}, {info.parameters:,} values"))
+    rows.append(("size", f"{info.file_bytes / 1e6:.1f} MB"))
+    print_table(facts(rows))
     return 0
 
 
@@ -123,7 +121,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
     for entry in entries:
         path = converted_path(entry)
         if not path.is_file():
-            print(f"{entry.name}: not fetched")
+            out(f"{entry.name}: not fetched")
             continue
         found += 1
         info = store.verify(path)
@@ -133,16 +131,17 @@ def run_verify(arguments: argparse.Namespace) -> int:
                 "It was converted by another version of facelab.",
                 f"Delete {path} and run `facelab weights fetch {entry.name}`.",
             )
-        print(f"{entry.name}: good ({info.metadata.model_sha256})")
+        out(f"{entry.name}: good ({info.metadata.model_sha256})")
     return 0 if found else 1
 
 
-def _terms(entry: CatalogueEntry) -> str:
+def _terms(entry: CatalogueEntry) -> Text:
     lines = [
-        f"[bold]{entry.title}[/bold] ({entry.name}), {entry.resolution} x {entry.resolution}",
+        f" ({entry.name}), {entry.resolution} x {entry.resolution}",
         f"From:          the package {entry.package} {entry.version}",
         f"Download:      {entry.wheel_bytes / 1e6:.1f} MB",
         f"Licence:       {entry.licence} {entry.licence_url}",
         f"Training data: {entry.training_data}",
+        *(f"Note:          {caveat}" for caveat in entry.caveats),
     ]
-    return "\n".join([*lines, *(f"Note:          {caveat}" for caveat in entry.caveats)])
+    return Text(plain(entry.title), style="bold").append("\n".join(lines), style="not bold")

@@ -6,20 +6,21 @@ import argparse
 import shutil
 from pathlib import Path
 
-from rich.console import Console
-
-from facelab import paths
+from facelab import destinations, paths
 from facelab.checkpoints.preview_heads import SIZES, preview_head_path
 from facelab.checkpoints.statistics import statistics_path
 from facelab.cli import parsing
+from facelab.cli.console import notices, say
 from facelab.cli.models import model_entry, model_path
+from facelab.cli.outputs import add_overwrite, chosen_output
+from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
 from facelab.recipe import ExportError, RecipeError
 
 FACES, TRAINING_STEPS, SAMPLES = 400, 4000, 200_000
 
 
-def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
+def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     fitting = verbs.add_parser(
         "fit-preview",
@@ -48,14 +49,15 @@ def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
     )
     fitting.add_argument(
         "--folder",
-        type=Path,
+        type=parsing.path,
         metavar="DIR",
         help="keep the faces there, 9 MB each for 256 pixels, 19 MB for 512 (a folder beside the "
         "networks, which is removed at the end)",
     )
     fitting.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="(where facelab looks for it)"
+        "-o", "--output", type=parsing.path, metavar="FILE", help="(where facelab looks for it)"
     )
+    add_overwrite(fitting)
     fitting.set_defaults(run=run_fit_preview)
 
     measuring = verbs.add_parser(
@@ -69,8 +71,9 @@ def add_verbs(verbs: argparse._SubParsersAction[parsing.OneLineParser]) -> None:
         "--samples", type=int, default=SAMPLES, metavar="N", help=f"of w ({SAMPLES:,})"
     )
     measuring.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="(where facelab looks for it)"
+        "-o", "--output", type=parsing.path, metavar="FILE", help="(where facelab looks for it)"
     )
+    add_overwrite(measuring)
     measuring.set_defaults(run=run_measure)
 
 
@@ -83,23 +86,23 @@ def run_fit_preview(arguments: argparse.Namespace) -> int:
     own_name = f"{entry.name}-{entry.model_sha256[:8]}-{arguments.size}"
     own_folder = paths.weights_cache() / "fit-preview" / own_name
     folder = arguments.folder or own_folder
-    output = arguments.output or preview_head_path(entry.name, arguments.size)
+    usual = preview_head_path(entry.name, arguments.size)
+    output = chosen_output(arguments, usual, destinations.NETWORK_PART)
 
     from facelab.solve.made_files import make_preview_head  # imports torch
 
-    console = Console(stderr=True, highlight=False)
     job = make_preview_head(
         network, output, folder, arguments.size, arguments.faces, arguments.steps
     )
     try:
-        made = run_steps(job, console)
+        made = run_steps(job, notices())
     except OSError as error:
         raise _unwritten("The preview head", output, error) from error
     if arguments.folder is None:
         shutil.rmtree(own_folder, ignore_errors=True)
     for name, value in made.figures.items():
-        console.print(f"{name.replace('_', ' ')}: {value}")
-    console.print(f"Ready: {output}")
+        say(f"{name.replace('_', ' ')}: {value}")
+    say(f"Ready: {output}")
     return 0
 
 
@@ -107,18 +110,17 @@ def run_measure(arguments: argparse.Namespace) -> int:
     """Measure the w of a network."""
     _check_positive("samples", arguments.samples)
     entry, network = model_entry(arguments.name), model_path(arguments.name)
-    output = arguments.output or statistics_path(entry.name)
+    output = chosen_output(arguments, statistics_path(entry.name), destinations.NETWORK_PART)
 
     from facelab.solve.made_files import make_statistics  # imports torch
 
-    console = Console(stderr=True, highlight=False)
     try:
         job = make_statistics(network, output, arguments.samples)
-        found = run_steps(job, console, "Drawing w")
+        found = run_steps(job, notices(), "Drawing w")
     except OSError as error:
         raise _unwritten("The statistics", output, error) from error
-    console.print(f"Standard deviation of w along its first components: {found.sigma[:4].round(2)}")
-    console.print(f"Ready: {output}")
+    say(f"Standard deviation of w along its first components: {found.sigma[:4].round(2)}")
+    say(f"Ready: {output}")
     return 0
 
 

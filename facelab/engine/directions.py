@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -88,7 +89,8 @@ class DirectionSet:
             raise RecipeError(
                 f"There is no direction called {name!r}.",
                 "The recipe or the command uses one that this model does not have here.",
-                "`facelab directions list` shows those that there are.",
+                _nearest(name, self._by_id)
+                + "`facelab directions list` shows those that there are.",
             )
         return found
 
@@ -161,8 +163,14 @@ class DirectionSet:
                 raise RecipeError(
                     f"There is nothing called {name!r} that can be locked.",
                     "The recipe or the command names what this model does not have here.",
-                    "`facelab directions list` shows what there is.",
+                    _nearest(name, known) + "`facelab directions list` shows what there is.",
                 )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    spelled = "-".join(name.casefold().replace("_", " ").split())
+    near = difflib.get_close_matches(spelled, list(known), n=1)
+    return f"Did you mean {near[0]}? " if near else ""
 
 
 def named_directions(file: DirectionsFile, num_ws: int) -> tuple[Direction, ...]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab import destinations
 from facelab.checkpoints.own_direction_file import (
     OwnDirection,
+    file_bytes,
     is_own_file,
     make_own,
     read_file,
-    write_file,
 )
 from facelab.checkpoints.published_directions import read_published
 from facelab.engine.calibration import Calibrated, calibrate
@@ -21,11 +22,10 @@ from facelab.engine.directions import Direction
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.own_directions import acting_rows, as_own
 from facelab.engine.shape import match_rows
-from facelab.files import replacing
 from facelab.recipe import ExportError, RecipeError
 
 FIRST = 16  # of the directions of a file, more of which nobody has looked at
-EXPORTED = (".npy", ".safetensors")
+EXPORTED = destinations.DIRECTION
 
 Array = NDArray[np.float32]
 
@@ -134,7 +134,7 @@ def _made(title: str, found: Calibrated, model: ModelInfo, note: str) -> Made:
     return Made(made, found.reads_as)
 
 
-def export_file(direction: Direction, model: ModelInfo, path: Path) -> None:
+def export_file(direction: Direction, model: ModelInfo, path: Path, overwrite: bool = True) -> None:
     """Write a direction of any group to a file of its own.
 
     A .npy file holds its step for an amount of 1, float32 [1, w_dim] or [num_ws, w_dim] with
@@ -146,16 +146,12 @@ def export_file(direction: Direction, model: ModelInfo, path: Path) -> None:
     ExportError
         The suffix is another, or the file cannot be written.
     """
-    what = f"{path.name} was not saved."
-    suffix = path.suffix.lower()
-    if suffix not in EXPORTED:
-        raise ExportError(what, f"Directions are saved as {' or '.join(EXPORTED)}.", "Choose one.")
     try:
-        if suffix == ".npy":
-            with replacing(path) as file:
+        with destinations.writing(path, EXPORTED, overwrite) as file:
+            if path.suffix.lower() == ".npy":
                 np.save(file, acting_rows(direction, model.num_ws))
-        else:
-            write_file(path, as_own(direction, model))
+            else:
+                file.write(file_bytes(as_own(direction, model)))
     except OSError as error:
-        why = f"{error.strerror or error}."
+        what, why = f"{path.name} was not saved.", f"{error.strerror or error}."
         raise ExportError(what, why, "Check the folder and the space on the disk.") from error

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin, UnidentifiedImageError
 
-from facelab import __version__
-from facelab.files import replacing
+from facelab import __version__, destinations
 from facelab.recipe import ExportError, Recipe, recipe_from_json, recipe_to_json
 
 CHUNK = "facelab"
@@ -23,13 +22,19 @@ def resized(rgb: NDArray[np.uint8], size: int | None) -> Image.Image:
     return image.resize((size, size), Image.Resampling.LANCZOS)
 
 
-def write_png(path: Path, rgb: NDArray[np.uint8], recipe: Recipe, size: int | None = None) -> None:
+def write_png(
+    path: Path,
+    rgb: NDArray[np.uint8],
+    recipe: Recipe,
+    size: int | None = None,
+    overwrite: bool = True,
+) -> None:
     """Write a picture and its recipe; a file that was there is replaced only when all is written.
 
     Raises
     ------
     ExportError
-        The folder or the disk does not allow it.
+        The folder or the disk does not allow it, or `facelab.destinations` does not.
     """
     text = recipe_to_json(recipe)
     info = PngImagePlugin.PngInfo()
@@ -37,7 +42,7 @@ def write_png(path: Path, rgb: NDArray[np.uint8], recipe: Recipe, size: int | No
     info.add_itxt(CHUNK, text, zip=len(text) < PngImagePlugin.MAX_TEXT_CHUNK)
     info.add_text("Software", f"facelab {__version__}")
     try:
-        with replacing(path) as file:
+        with destinations.writing(path, destinations.PICTURE, overwrite) as file:
             resized(rgb, size).save(file, "PNG", pnginfo=info, compress_level=4)
     except OSError as error:
         raise unwritable(path, error) from error

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from facelab import destinations
 from facelab.export.picture import read_png_recipe, unreadable, unwritable
-from facelab.files import replacing
 from facelab.recipe import Recipe, recipe_from_json, recipe_to_json
 from facelab.recipe.codec import MAX_BYTES
 
 
-def write_recipe(path: Path, recipe: Recipe) -> None:
+def write_recipe(path: Path, recipe: Recipe, overwrite: bool = True) -> None:
     """Write a recipe as JSON that people can read.
 
     Raises
     ------
     ExportError
-        The folder or the disk does not allow it.
+        The folder or the disk does not allow it, or `facelab.destinations` does not.
     """
     try:
-        with replacing(path) as file:
+        with destinations.writing(path, destinations.RECIPE, overwrite) as file:
             file.write(recipe_to_json(recipe, indent=2).encode())
     except OSError as error:
         raise unwritable(path, error) from error

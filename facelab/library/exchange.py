@@ -11,8 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from facelab import __version__
-from facelab.files import replacing
+from facelab import __version__, destinations
 from facelab.library import archive, rows
 from facelab.library.archive import FACES, MANIFEST, MAX_CASTS, Archive, Line, Manifest
 from facelab.library.database import Database
@@ -78,6 +77,7 @@ def export_faces(
     ids: Sequence[int] | None = None,
     progress: Progress = _no_progress,
     stop: Callable[[], bool] = lambda: False,
+    overwrite: bool = True,
 ) -> int:
     """Write faces to a `.facelab` file; one that was there is replaced only when all is written.
 
@@ -89,6 +89,8 @@ def export_faces(
         Which, in this order; None is all that are not in the bin.
     progress : callable
         Told (done, total) now and then.
+    overwrite : bool
+        Whether a file that is there may go.
 
     Returns
     -------
@@ -98,7 +100,8 @@ def export_faces(
     Raises
     ------
     ExportError
-        The folder or the disk does not allow it, or there is nothing to export.
+        The folder or the disk does not allow it, or `facelab.destinations` does not, or there
+        is nothing to export.
     LibraryError
         The library cannot be read.
     JobCancelled
@@ -113,7 +116,10 @@ def export_faces(
             if not chosen:
                 raise ExportError("There is nothing to export.", "No face is chosen.", "")
             try:
-                with replacing(path) as file, zipfile.ZipFile(file, "w") as made:
+                with (
+                    destinations.writing(path, destinations.FACES, overwrite) as file,
+                    zipfile.ZipFile(file, "w") as made,
+                ):
                     _write(db, made, chosen, progress, stop)
             except OSError as error:
                 raise ExportError(

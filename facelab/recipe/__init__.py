@@ -5,6 +5,7 @@ The ground of the program. It knows numpy and msgspec, never torch or Qt.
 
 from facelab.recipe.codec import recipe_from_json, recipe_to_json
 from facelab.recipe.errors import (
+    DestinationError,
     DeviceError,
     DownloadError,
     ExportError,
@@ -36,6 +37,7 @@ from facelab.recipe.values import (
 __all__ = [
     "Blend",
     "BlendPart",
+    "DestinationError",
     "DeviceError",
     "DirectionAmount",
     "DownloadError",

@@ -61,6 +61,10 @@ class ExportError(FacelabError):
     """A picture or file cannot be written or read."""
 
 
+class DestinationError(ExportError):
+    """A file was asked to go where it must not, or has a name that is not of its kind."""
+
+
 class JobCancelled(Exception):  # noqa: N818 - a cancellation is a wish, not an error
     """The user cancelled a job. Never shown as an error."""
 

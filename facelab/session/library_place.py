@@ -42,12 +42,12 @@ def library_place(option: Path | None, settings: Settings) -> LibraryPlace:
     settings : Settings
     """
     if option is not None:
-        return LibraryPlace(option.expanduser().absolute(), "option")
+        return LibraryPlace(paths.expanded(option).absolute(), "option")
     said = paths.library_of_environment()
     if said is not None:
         return LibraryPlace(said.absolute(), "environment")
     if settings.library:
-        return LibraryPlace(Path(settings.library).expanduser().absolute(), "settings")
+        return LibraryPlace(paths.expanded(Path(settings.library)).absolute(), "settings")
     return LibraryPlace(paths.library_dir().absolute(), "platform")
 
 
@@ -82,7 +82,7 @@ class LibraryChoice:
         Where `--library` or the environment names the library, the choice is for a start
         without them, and the user is told. A folder that cannot be written changes nothing.
         """
-        setting = None if folder is None else str(folder.expanduser().absolute())
+        setting = None if folder is None else str(paths.expanded(folder).absolute())
         now = library_place(self._option, self._settings.value)
         if now.chosen_by in _WINS:
             target = paths.library_dir() if setting is None else Path(setting)

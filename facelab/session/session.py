@@ -31,6 +31,7 @@ from facelab.session.face_files import FaceFiles
 from facelab.session.history_keeper import HistoryKeeper
 from facelab.session.keep_on_show import KeepOnShow
 from facelab.session.keeping import Keeping
+from facelab.session.leftovers import sweep_own_folders
 from facelab.session.library_place import LibraryChoice, library_place
 from facelab.session.messages import Telling
 from facelab.session.network import Network
@@ -162,6 +163,7 @@ class Session:
         self._step_pictures.load()
         self.slots.load()
         self.kept.load()
+        self._writer.run(lambda: sweep_own_folders(self.kept.folder))
         self.retry()
 
     def close(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from facelab.paths import home_or_here
 from facelab.session import Session
 
 Kind = Literal["open", "picture", "recipe", "directions", "exports"]
@@ -26,7 +27,7 @@ def folder_of(session: Session, kind: Kind) -> str:
         folder = getattr(session.settings, field)
         if folder and Path(folder).is_dir():
             return str(folder)
-    return str(Path.home())
+    return str(home_or_here())
 
 
 def remember_folder(session: Session, kind: Kind, path: Path) -> None:

@@ -11,6 +11,7 @@ from facelab.checkpoints.published_directions import SUFFIXES, is_direction_file
 from facelab.library import is_exchange_file
 from facelab.session import Message, Session
 from facelab.ui.dialog_folders import Kind, folder_of, remember_folder
+from facelab.ui.dialogs.save_path import ask_save_path
 
 _ENDS = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 DIRECTIONS = f"Directions ({_ENDS})"
@@ -102,12 +103,8 @@ class FileCommands:
     def _ask(self, title: str, kinds: str, suffix: str, kind: Kind) -> Path | None:
         seed = self._session.face.recipe.seed
         name = "face" if seed is None else f"seed{seed:04d}"
-        suggested = str(Path(folder_of(self._session, kind)) / f"{name}{suffix}")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, kinds)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        if path.suffix.lower() != suffix:
-            path = path.with_name(path.name + suffix)
-        remember_folder(self._session, kind, path)
+        suggested = Path(folder_of(self._session, kind)) / f"{name}{suffix}"
+        path = ask_save_path(self._window, title, suggested, kinds, (suffix,))
+        if path is not None:
+            remember_folder(self._session, kind, path)
         return path

@@ -60,6 +60,7 @@ def test_renaming_and_deleting_by_name_or_title(facelab, imported):
     assert facelab("directions", "rename", imported, "Older").status == 0
     assert facelab("directions", "rename", "Older", "Oldest").status == 0
     assert "Oldest" in facelab("directions", "list").out
+    assert facelab("directions", "delete", "Odlest").error.endswith("; did you mean Oldest?")
     assert "deleted" in facelab("directions", "delete", imported).err
     assert not list(paths.directions_dir().glob("*.safetensors"))
 
@@ -109,3 +110,39 @@ def test_what_is_wrong_is_said_in_one_line(facelab, tiny, faces, tmp_path, words
     ended = facelab("directions", *(word.format(wrong=tmp_path / "wrong.npy") for word in words))
     assert ended.status == 2
     assert why in ended.error
+
+
+@pytest.mark.parametrize("words", [(), ("--overwrite",)])
+def test_an_export_never_replaces_a_network_or_a_direction_of_mine(
+    facelab, imported, tiny, tmp_path, monkeypatch, words
+):
+    monkeypatch.setenv("FACELAB_WEIGHTS", str(tmp_path / "weights"))
+    network = tmp_path / "weights" / "tiny.safetensors"
+    network.parent.mkdir()
+    network.write_bytes(tiny.read_bytes())
+    mine = paths.directions_dir() / f"{imported}.safetensors"
+    before = mine.read_bytes()
+    for path in (network, mine, mine.with_name("new.safetensors")):
+        ended = facelab("directions", "export", "pca-1", path, *words)
+        assert ended.status == 2
+        assert "facelab keeps for itself" in ended.error
+    assert network.read_bytes() == tiny.read_bytes()
+    assert mine.read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", [".npy", ".safetensors"])
+def test_an_export_replaces_a_file_only_if_that_is_said(facelab, tiny, tmp_path, suffix):
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(b"precious")
+    ended = facelab("directions", "export", "pca-1", path)
+    assert (ended.status, path.read_bytes()) == (2, b"precious")
+    assert "--overwrite" in ended.error
+    assert facelab("directions", "export", "pca-1", path, "--overwrite").status == 0
+    assert path.read_bytes() != b"precious"
+
+
+def test_faces_are_drawn_where_nobody_knows_of_own_directions(facelab, tiny, tmp_path, monkeypatch):
+    monkeypatch.setenv("FACELAB_DIRECTIONS", "~nobody-of-this-name")
+    ended = facelab("render", "--seeds", "1", "--size", "16", "-o", tmp_path / "out")
+    assert ended.status == 0
+    assert "Your directions cannot be listed. There is no user called" in ended.err

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from facelab.cli import library as commands
-from facelab.cli import parsing
+from facelab.cli.parser import OneLineParser
 from facelab.export.recipe_file import read_recipe
 from facelab.library import Library, Record
 from facelab.recipe import ExportError, LibraryError, ModelRef, Recipe, RecipeError, Seed
@@ -45,7 +46,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """Run `facelab library ...`; returns what it printed."""
 
     def run(*words: object) -> str:
-        parser = parsing.OneLineParser(prog="facelab")
+        parser = OneLineParser(prog="facelab")
         commands.add_parser(parser.add_subparsers())
         parsed = parser.parse_args(["library", *map(str, words)])
         assert parsed.run(parsed) == 0
@@ -108,7 +109,7 @@ def test_export_and_import(folder, run, tmp_path):
     run("--library", other, "import", file)
     run("--library", other, "import", file)
     assert ids(run("--library", other, "list", "--sort", "oldest", "--json")) == [2, 1]
-    run("export", file, "--search", "bob")
+    run("export", file, "--search", "bob", "--overwrite")
     third = tmp_path / "third"
     run("--library", third, "import", file)
     assert len(ids(run("--library", third, "list", "--json"))) == 1
@@ -204,3 +205,74 @@ def test_a_long_name_does_not_break_the_table(folder, facelab):
     lines = facelab("library", "list").out.splitlines()
     assert len(lines) == 4
     assert ("long " * 40).strip() in lines[3]
+
+
+OVERWRITE = [(), ("--overwrite",)]
+
+
+@pytest.mark.parametrize("words", OVERWRITE)
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("library.sqlite", "must end in"),
+        ("library.sqlite-wal", "must end in"),
+        ("LIBRARY.SQLITE", "must end in"),
+        ("backups/new.facelab", "in the folder of the library's backups"),
+        ("backups/new.json", "in the folder of the library's backups"),
+        ("backups/new.jpg", "in the folder of the library's backups"),
+    ],
+)
+def test_no_output_destroys_the_library(folder, facelab, name, why, words):
+    place = folder / name
+    before = (folder / "library.sqlite").read_bytes()
+    for end, command in (
+        (".facelab", ("export", place, "--ids", "1")),
+        (".json", ("show", 1, "--recipe", place)),
+        (".jpg", ("show", 1, "--thumbnail", place)),
+    ):
+        if "backups" not in name or place.suffix == end:
+            ended = facelab("library", "--library", folder, *command, *words)
+            assert ended.status == 2
+            assert why in ended.error
+    assert (folder / "library.sqlite").read_bytes() == before
+    assert facelab("library", "list").err == "3 faces\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows makes links for administrators only")
+@pytest.mark.parametrize("words", OVERWRITE)
+def test_no_output_reaches_the_library_through_a_link(folder, facelab, tmp_path, words):
+    (tmp_path / "a.facelab").symlink_to(folder / "library.sqlite")
+    (tmp_path / "b.json").hardlink_to(folder / "library.sqlite")
+    for command in (
+        ("export", tmp_path / "a.facelab"),
+        ("show", 1, "--recipe", tmp_path / "b.json"),
+    ):
+        ended = facelab("library", *command, *words)
+        assert ended.status == 2
+        assert "library of kept faces" in ended.error
+    assert (tmp_path / "a.facelab").is_symlink()
+    assert facelab("library", "list").err == "3 faces\n"
+
+
+def test_what_is_there_is_replaced_only_if_that_is_said(folder, facelab, tmp_path):
+    for name, command in (
+        ("a.facelab", ("export",)),
+        ("a.json", ("show", 1, "--recipe")),
+        ("a.jpg", ("show", 1, "--thumbnail")),
+    ):
+        path = tmp_path / name
+        path.write_bytes(b"precious")
+        ended = facelab("library", *command, path)
+        assert ended.status == 2
+        assert f"There is a file {path} already. " in ended.error
+        assert "--overwrite" in ended.error
+        assert path.read_bytes() == b"precious"
+        assert facelab("library", *command, path, "--overwrite").status == 0
+        assert path.read_bytes() != b"precious"
+
+
+def test_nothing_of_a_face_is_written_if_a_part_cannot_be(folder, facelab, tmp_path):
+    (tmp_path / "t.jpg").touch()
+    words = ("show", 1, "--recipe", tmp_path / "r.json", "--thumbnail", tmp_path / "t.jpg")
+    assert facelab("library", *words).status == 2
+    assert not (tmp_path / "r.json").exists()

@@ -58,6 +58,7 @@ def test_the_version(facelab):
     [
         ([], (None, None, None, None)),
         (["--seed", "7"], (7, None, None, None)),
+        (["--seed", "-1"], (2**32 - 1, None, None, None)),
         (["--open", "a.png", "--device", "cpu"], (None, Path("a.png"), "cpu", None)),
         (["--library", "faces"], (None, None, None, Path("faces"))),
         (["open", "a.facelab"], (None, Path("a.facelab"), None, None)),
@@ -76,7 +77,7 @@ def test_the_window_is_opened(facelab, window, words, opened):
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["--seed", "x"], "argument --seed: invalid int value: 'x'"),
+        (["--seed", "x"], "argument --seed: 'x' is no seed"),
         (["--device", "tpu"], "invalid choice: 'tpu'"),
         (["open"], "required: FILE"),
         (["open", "a", "b"], "unrecognized arguments: b"),
@@ -91,6 +92,26 @@ def test_wrong_arguments_end_with_status_2_and_one_line(facelab, window, words, 
     ended = facelab(*words)
     assert ended.status == 2
     assert why in ended.error
+    assert window.opened == []
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["rendr"], "; did you mean render?"),
+        (["render", "--seeds", "1", "--trnc", "0.7", "-o", "x"], "; did you mean --trunc?"),
+        (["render", "--outdirr", "x"], "; did you mean --outdir?"),
+        (["render", "--noise-mode", "cosnt", "--seeds", "1", "-o", "x"], "; did you mean const?"),
+        (["--sed", "1"], "; did you mean --seed?"),
+        (["library", "lst"], "; did you mean list?"),
+        (["library", "list", "--tagg", "x"], "; did you mean --tag?"),
+        (["directions", "exprt"], "; did you mean export?"),
+    ],
+)
+def test_an_unknown_word_names_the_nearest(facelab, window, words, meant):
+    ended = facelab(*words)
+    assert ended.status == 2
+    assert ended.error.endswith(meant)
     assert window.opened == []
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import pytest
 
@@ -17,30 +18,86 @@ def refused(parse, text: str) -> str:
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
-    [("0", [0]), ("0,1,4-6", [0, 1, 4, 5, 6]), (" 3 , 1-1 ", [3, 1]), ("4294967295", [2**32 - 1])],
+    [
+        ("0", [0]),
+        ("0,1,4-6", [0, 1, 4, 5, 6]),
+        (" 3 , 1-1 ", [3, 1]),
+        ("4294967295", [2**32 - 1]),
+        ("5-1", [5, 4, 3, 2, 1]),
+        ("1, 2, 3", [1, 2, 3]),
+        ("1 2  3", [1, 2, 3]),
+        ("1–3", [1, 2, 3]),
+        ("1 — 3,7", [1, 2, 3, 7]),
+        ("3,1-4,3", [3, 1, 2, 4]),
+        ("-1", [2**32 - 1]),
+        ("−2--1", [2**32 - 2, 2**32 - 1]),
+        ("-1-1", [2**32 - 1, 0, 1]),
+        ("1 -1", [1, 2**32 - 1]),
+    ],
 )
 def test_seeds(text, numbers):
-    assert parsing.seeds(text) == numbers
+    assert list(parsing.seeds(text)) == numbers
+
+
+def test_a_long_range_of_seeds_takes_no_memory():
+    assert parsing.seeds("0-999999") == range(1_000_000)
 
 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "is no list of numbers"),
-        ("1,", "is no list of numbers"),
-        ("a", "is no list of numbers"),
-        ("-1", "is no list of numbers"),
-        ("1-", "is no list of numbers"),
-        ("1.5", "is no list of numbers"),
-        ("²", "is no list of numbers"),
-        ("5-3", "does not run upwards"),
+        ("", "is no list of seeds"),
+        ("1,", "is no list of seeds"),
+        ("a", "is no list of seeds"),
+        ("1-", "is no list of seeds"),
+        ("1-2-3", "is no list of seeds"),
+        ("1.5", "is no list of seeds"),
+        ("²", "is no list of seeds"),
+        ("9" * 30, "is no list of seeds"),
         ("4294967296", "within 0-4294967295"),
+        ("-4294967296", "within 0-4294967295"),
         ("0-4294967295", "names more than"),
         ("0-600000,0-600000", "names more than"),
     ],
 )
 def test_what_is_no_list_of_seeds_is_told(text, why):
     assert why in refused(parsing.seeds, text)
+
+
+def test_numbers_that_are_no_seeds_run_upwards_and_are_what_they_are():
+    assert parsing.number_list("0, 4-6 9", 10) == [0, 4, 5, 6, 9]
+    for text in ("5-3", "-1", "11", "0-11"):
+        assert "does not run upwards within 0-10" in refused(
+            lambda text: parsing.number_list(text, 10), text
+        )
+
+
+@pytest.mark.parametrize(("text", "number"), [("7", 7), ("-1", 2**32 - 1), ("–3", 2**32 - 3)])
+def test_a_seed(text, number):
+    assert parsing.seed(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "x", "1-2", "1.5", "4294967296", "9" * 5000])
+def test_what_is_no_seed_is_told(text):
+    if len(text) < 100:
+        assert "is no seed" in refused(parsing.seed, text)
+    else:
+        with pytest.raises(argparse.ArgumentTypeError):
+            parsing.seed(text)
+
+
+def test_a_decimal_comma_is_told_with_the_point():
+    for parse, text, said in (
+        (parsing.number, "0,7", "write 0.7, not 0,7"),
+        (parsing.number, "-,5", "write -.5, not -,5"),
+        (parsing.seconds, "1,5", "write 1.5, not 1,5"),
+        (parsing.direction, "smile=1,5", "write 1.5, not 1,5"),
+        (parsing.mix, "coarse=5:0,5", "write 0.5, not 0,5"),
+        (parsing.blend, "1:0,7,2:0,3", "write 0.7, not 0,7"),
+    ):
+        assert refused(parse, text) == said
+    assert parsing.number("−0.5") == -0.5
+    assert parsing.blend("1:1,2").parts[1].source == Seed(2)
 
 
 def test_names():
@@ -72,10 +129,11 @@ def test_what_is_no_direction_is_told(text, why):
 def test_mixes():
     assert parsing.mix("coarse=5") == ("coarse", Seed(5), 1.0)
     assert parsing.mix("0-2,7=12:0.5") == ([0, 1, 2, 7], Seed(12), 0.5)
+    assert parsing.mix("fine=-1") == ("fine", Seed(2**32 - 1), 1.0)
 
 
 @pytest.mark.parametrize(
-    "text", ["coarse", "=5", "middling=5", "0-99=5", "coarse=x", "coarse=-1", "coarse=1:x", "0=²"]
+    "text", ["coarse", "=5", "middling=5", "0-99=5", "coarse=x", "coarse=1-2", "coarse=1:x", "0=²"]
 )
 def test_what_is_no_mix_is_told(text):
     refused(parsing.mix, text)
@@ -103,3 +161,10 @@ def test_what_is_no_blend_is_told(text, why):
 
 def test_repeats_are_left_out():
     assert parsing.unique([3, 1, 3, 2, 1]) == [3, 1, 2]
+
+
+def test_paths(monkeypatch):
+    monkeypatch.setenv("HOME", str(Path("/home/ann")))
+    assert parsing.path("~/faces") == Path("/home/ann/faces")
+    assert parsing.path("a/~b") == Path("a/~b")
+    assert "no user called nosuch" in refused(parsing.path, "~nosuch/faces")

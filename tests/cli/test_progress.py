@@ -5,7 +5,7 @@ from collections.abc import Generator
 
 from rich.console import Console
 
-from facelab.cli.progress import run_steps
+from facelab.cli.progress import counting, run_steps
 
 
 def test_a_job_is_run_to_its_end_and_its_result_handed_on():
@@ -45,6 +45,33 @@ def test_a_log_is_told_of_each_part_as_it_begins_and_then_now_and_again():
         " 30 %  Drawing faces: 3 of 6",
         " 70 %  Labelling: 1 of 2",
     ]
+
+
+def test_what_is_counted_is_told_in_a_log_once_a_minute():
+    said, clock = io.StringIO(), iter(range(0, 1000, 25))
+    with counting(log(said), clock=lambda: float(next(clock))) as counter:
+        counter.begin("Rendering", 100_000)
+        for _ in range(7):
+            counter.step()
+    assert said.getvalue().splitlines() == ["Rendering: 3 of 100,000", "Rendering: 6 of 100,000"]
+
+
+def test_what_is_counted_is_seen_on_a_terminal_from_the_beginning():
+    said = io.StringIO()
+    with counting(terminal(said)) as counter:
+        counter.begin("Loading [/b]")
+        counter.begin("Rendering", 3)
+        counter.step()
+    assert "Loading [/b]" in said.getvalue()
+    assert "1/3" in said.getvalue()
+
+
+def test_a_log_that_takes_nothing_does_not_end_the_job():
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    run_steps(iter_one(), log(Full()))
 
 
 def test_a_log_is_no_place_for_a_bar():

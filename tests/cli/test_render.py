@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facelab.cli.render import MAX_NAME, file_name
+from facelab.cli.render import TOLD
+from facelab.cli.render_faces import MAX_NAME, file_name
 from facelab.engine import ModelInfo, load
-from facelab.export.picture import read_png_recipe
+from facelab.export.picture import read_png_recipe, write_png
 from facelab.export.recipe_file import read_recipe, write_recipe
+from facelab.files import next_free
 from facelab.library import Library, Record, export_faces
 from facelab.recipe import Blend, BlendPart, DeviceError, ModelRef, Recipe, Seed, recipe_to_json
 
@@ -89,13 +91,124 @@ def test_size_and_recipes_beside_the_pictures(render, out):
     assert read_recipe(out / "seed0001.json") == read_png_recipe(out / "seed0001.png")
 
 
-def test_a_folder_that_is_there_keeps_its_other_files(render, out):
+def test_a_folder_that_is_there_keeps_all_its_files(render, out):
     out.mkdir()
     (out / "mine.txt").write_text("mine")
     (out / "seed0001.png").write_bytes(b"old")
-    assert render("--seeds", "1").status == 0
-    assert names(out) == ["mine.txt", "seed0001.png"]
+    ended = render("--seeds", "1-2")
+    assert ended.status == 0
+    assert ended.err.splitlines() == [
+        "seed0001.png was there already: this one is seed0001-2.png",
+        f"2 faces in {out}",
+    ]
+    assert names(out) == ["mine.txt", "seed0001-2.png", "seed0001.png", "seed0002.png"]
+    assert (out / "seed0001.png").read_bytes() == b"old"
+    assert size_of(out / "seed0001-2.png") == (64, 64)
+
+
+def test_pictures_are_replaced_where_that_is_asked_for(render, out):
+    out.mkdir()
+    (out / "seed0001.png").write_bytes(b"old")
+    ended = render("--seeds", "1", "--overwrite")
+    assert (ended.status, ended.error) == (0, f"1 face in {out}")
+    assert names(out) == ["seed0001.png"]
     assert size_of(out / "seed0001.png") == (64, 64)
+
+
+def test_a_picture_and_its_recipe_get_the_same_number(render, out):
+    out.mkdir()
+    (out / "seed0001.json").write_text("edited by hand")
+    assert render("--seeds", "1", "--json").status == 0
+    assert names(out) == ["seed0001-2.json", "seed0001-2.png", "seed0001.json"]
+    assert (out / "seed0001.json").read_text() == "edited by hand"
+
+
+def test_of_many_names_that_are_taken_a_few_are_told(render, out):
+    assert render("--seeds", "1-9", "--size", "16").status == 0
+    ended = render("--seeds", "1-9", "--size", "16")
+    assert ended.err.count("was there already") == TOLD
+    assert "More names" in ended.err
+    assert len(names(out)) == 18
+
+
+@pytest.mark.parametrize("name", ["self.png", "self.json"])
+def test_the_recipe_that_is_read_is_never_replaced(render, out, face, name):
+    write_recipe(out / "self.json", face(3))
+    write_png(out / "self.png", np.zeros((4, 4, 3), np.uint8), face(3))
+    before = (out / name).read_bytes()
+    for words in ((), ("--overwrite",)):
+        ended = render("--recipe", out / name, "--size", "16", "--json", *words)
+        assert (out / name).read_bytes() == before
+        if words:
+            assert ended.status == 2
+            assert f"{name} is what this command reads" in ended.error
+        else:
+            assert ended.status == 0
+            assert (out / "self-2.png").exists()
+
+
+def test_a_name_that_another_process_takes_meanwhile_is_counted_on(render, out, monkeypatch):
+    def taken(path: Path, others: object) -> Path:
+        free = next_free(path)
+        if free == path:  # between the look and the writing
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"another's")
+        return free
+
+    monkeypatch.setattr("facelab.destinations.free", taken)
+    assert render("--seeds", "1").status == 0
+    assert (out / "seed0001.png").read_bytes() == b"another's"
+    assert size_of(out / "seed0001-2.png") == (64, 64)
+
+
+def test_pictures_do_not_go_among_the_backups_of_a_library(facelab, tiny, tmp_path):
+    Library(tmp_path / "faces").close()
+    out = tmp_path / "faces" / "backups"
+    ended = facelab("render", "--seeds", "1", "-o", out)
+    assert ended.status == 2
+    assert "in the folder of the library's backups" in ended.error
+
+
+# -- many ----------------------------------------------------------------------------------------
+
+
+def test_of_many_seeds_one_is_tried_and_each_is_drawn_when_it_comes(
+    render, out, tiny_path, monkeypatch
+):
+    """Nothing is made for the seeds that come later: the first file comes at once."""
+    composed: list[int | None] = []
+
+    def stop(recipe: Recipe) -> None:
+        raise KeyboardInterrupt
+
+    renderer = load(tiny_path, "cpu")
+    monkeypatch.setattr("facelab.cli.render.load", lambda *_: renderer)
+    whole = renderer.compose
+
+    def compose(recipe: Recipe) -> object:
+        composed.append(recipe.seed)
+        return whole(recipe)
+
+    monkeypatch.setattr(renderer, "compose", compose)
+    draw = renderer.full
+
+    def full(recipe: Recipe, *_: object) -> object:
+        if recipe.seed == 3:
+            stop(recipe)
+        return draw(recipe)
+
+    monkeypatch.setattr(renderer, "full", full)
+    ended = render("--seeds", "0-999999", "--size", "16")
+    assert (ended.status, ended.error) == (130, "facelab: stopped")
+    assert composed == [0]
+    assert names(out) == ["seed0000.png", "seed0001.png", "seed0002.png"]
+
+
+def test_all_faces_of_an_export_are_tried_before_the_first_file(render, out, export):
+    ended = render("--recipe", export("Ann", "Bob"), "--mix", "10-40=3")
+    assert ended.status == 2
+    assert "reaches layer 40" in ended.error
+    assert not out.exists()
 
 
 # -- recipes -------------------------------------------------------------------------------------
@@ -110,7 +223,8 @@ def test_a_recipe_is_rendered_and_options_change_it(render, out, face, tmp_path,
         assert render("--recipe", tmp_path / "a.json").status == 0
         source = out / "a.png"
     assert render("--recipe", source, "--noise-mode", "none").status == 0
-    assert read_png_recipe(out / "a.png") == recipe.with_noise("none")
+    changed = "a.png" if kind == "a.json" else "a-2.png"
+    assert read_png_recipe(out / changed) == recipe.with_noise("none")
     assert render("--recipe", source, "--seeds", "5").status == 0
     written = read_png_recipe(out / "seed0005.png")
     assert written.seed == 5
@@ -141,6 +255,21 @@ def test_an_export_is_rendered_face_by_face(render, out, face, export):
     assert (ended.status, ended.error) == (0, f"3 faces in {out}")
     assert names(out) == ["001 Ann.png", "002 seed 1.png", "003 a-b- Ann.png"]
     assert read_png_recipe(out / "002 seed 1.png") == face(1).with_truncation(psi=0.3)
+
+
+def test_a_name_of_many_bytes_does_not_stop_the_others(render, out, export):
+    file = export("😀" * 80, "Bob")
+    for _ in range(2):  # with a number behind it as well
+        assert render("--recipe", file, "--size", "16").status == 0
+    first, second = "001 " + "😀" * 30, "002 Bob"
+    assert names(out) == [f"{first}-2.png", f"{first}.png", f"{second}-2.png", f"{second}.png"]
+
+
+def test_a_recipe_with_the_longest_name_that_a_disk_takes(render, out, face, tmp_path):
+    source = tmp_path / ("ü" * 125 + ".json")
+    write_recipe(source, face(1))
+    assert render("--recipe", source, "--size", "16").status == 0
+    assert names(out) == ["ü" * 60 + ".png"]
 
 
 def test_faces_of_other_models_in_an_export_are_left_out_and_told(render, out, export):
@@ -174,6 +303,8 @@ def test_seeds_and_blends_change_one_face_only(render, export):
         ("dots. . .", "007 dots"),
         ("Zoë ☺", "007 Zoë ☺"),
         ("x" * 500, "007 " + "x" * MAX_NAME),
+        ("😀" * 80, "007 " + "😀" * 30),
+        ("x" * 78 + " .y", "007 " + "x" * 78),
     ],
 )
 def test_names_of_faces_are_safe_names_of_files(name, file):
@@ -187,13 +318,13 @@ def test_names_of_faces_are_safe_names_of_files(name, file):
     ("words", "why"),
     [
         ([], "say which faces"),
-        (["--seeds", "5-1"], "does not run upwards"),
+        (["--seeds", "5-x"], "is no list of seeds"),
         (["--seeds", "1", "--size", "15"], "--size 15: choose 16 to 64"),
         (["--seeds", "1", "--size", "65"], "--size 65: choose 16 to 64"),
         (["--seeds", "1", "--size", "x"], "invalid int value"),
         (["--seeds", "1", "--trunc", "nan"], "psi is nan"),
         (["--seeds", "1", "--trunc", "1e308"], "psi is 1e+308"),
-        (["--seeds", "1", "--trunc", "much"], "invalid float value"),
+        (["--seeds", "1", "--trunc", "much"], "'much' is no number"),
         (["--seeds", "1", "--cutoff", "-1"], "cutoff is -1"),
         (["--seeds", "1", "--noise-mode", "loud"], "invalid choice: 'loud'"),
         (["--seeds", "1", "--noise-seed", "-1"], "noise seed"),
@@ -218,6 +349,52 @@ def test_names_of_faces_are_safe_names_of_files(name, file):
 )
 def test_wrong_arguments_end_with_status_2_and_one_line(render, out, words, why):
     ended = render(*words)
+    assert ended.status == 2
+    assert why in ended.error
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("option", ["--outdir", "--out", "--out-dir", "--output", "--out_dir"])
+def test_the_fields_spellings_of_options(facelab, tiny, out, option):
+    ended = facelab(
+        *("render", "--seeds", "2,", "1", "--truncation-psi=0.5", "--noise_mode", "none"),
+        *("--noise_seed=3", "--network", "tiny", option, out),
+    )
+    assert ended.status == 0, ended.err
+    assert names(out) == ["seed0001.png", "seed0002.png"]
+    recipe = read_png_recipe(out / "seed0001.png")
+    assert (recipe.truncation.psi, recipe.noise.mode) == (0.5, "none")
+
+
+@pytest.mark.parametrize(
+    ("words", "seeds"),
+    [
+        (["3-1"], [1, 2, 3]),
+        (["1,", "2,", "3"], [1, 2, 3]),
+        (["1", "2"], [1, 2]),
+        (["1–2"], [1, 2]),
+        (["-1,1"], [1, 2**32 - 1]),
+        (["-1"], [2**32 - 1]),
+    ],
+)
+def test_the_fields_spellings_of_seeds(render, out, words, seeds):
+    assert render("--seeds", *words, "--size", "16").status == 0
+    assert names(out) == [f"seed{seed:04d}.png" for seed in seeds]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--trunc", "0,7"], "argument --trunc: write 0.7, not 0,7"),
+        (["--trunc", "-0,7"], "argument --trunc: write -0.7, not -0,7"),
+        (["--guard", "1,2"], "argument --guard: write 1.2, not 1,2"),
+        (["--direction", "pca-1=1,5"], "argument --direction: write 1.5, not 1,5"),
+        (["--direction", "pca1=1"], "Did you mean pca-1?"),
+        (["--direction", "PCA_1=1"], "Did you mean pca-1?"),
+    ],
+)
+def test_what_is_nearly_right_is_told_as_it_would_be_right(render, out, words, why):
+    ended = render("--seeds", "1", *words)
     assert ended.status == 2
     assert why in ended.error
     assert not out.exists()

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from rich.table import Table
-
 from facelab.checkpoints import default_entry
 from facelab.cli import tables
 
 
-def long_table() -> Table:
-    table = Table("name", "about", box=None, pad_edge=False)
-    table.add_row("one", "word " * 60)
+def long_table() -> tables.PlainTable:
+    table = tables.PlainTable("name", "about")
+    table.add("one", "word " * 60)
     return table
 
 

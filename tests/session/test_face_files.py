@@ -78,8 +78,12 @@ def test_the_face_of_another_model_is_not_opened(session, told, pump, tmp_path, 
     assert session.face.recipe.seed == 7
 
 
-@pytest.mark.parametrize("save", ["save_picture", "save_recipe"])
-def test_a_folder_that_cannot_be_written_is_told(session, told, pump, monkeypatch, tmp_path, save):
+@pytest.mark.parametrize(
+    ("save", "name"), [("save_picture", "face.png"), ("save_recipe", "face.json")]
+)
+def test_a_folder_that_cannot_be_written_is_told(
+    session, told, pump, monkeypatch, tmp_path, save, name
+):
     mkdir = Path.mkdir
 
     def refuse(self, *args, **options):
@@ -88,9 +92,9 @@ def test_a_folder_that_cannot_be_written_is_told(session, told, pump, monkeypatc
         mkdir(self, *args, **options)
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    getattr(session, save)(tmp_path / "locked" / "face.png")
+    getattr(session, save)(tmp_path / "locked" / name)
     pump.until(lambda: told.messages)
-    assert told.said("face.png was not saved. Permission denied.")
+    assert told.said(f"{name} was not saved. Permission denied.")
     assert told.saved == []
 
 

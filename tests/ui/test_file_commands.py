@@ -67,6 +67,48 @@ def test_a_saved_recipe(
     assert read_recipe(tmp_path / "face.JSON") == first
 
 
+def test_a_name_that_gets_its_ending_afterwards_replaces_nothing_unasked(
+    files: FileCommands, session: Session, start, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
+):  # fmt: skip
+    start()
+    asked: list[str] = []
+
+    def confirmed(parent: QWidget, what: str, why: str, button: str) -> bool:
+        asked.append(what)
+        return False
+
+    monkeypatch.setattr("facelab.ui.dialogs.save_path.confirmed", confirmed)
+    saves = {".png": files.save_picture, ".json": files.save_recipe}
+    for suffix, save in saves.items():
+        (tmp_path / f"face{suffix}").write_bytes(b"precious")
+        choose(monkeypatch, str(tmp_path / "face"))
+        save()
+        assert (tmp_path / f"face{suffix}").read_bytes() == b"precious"
+    assert asked == ["Replace face.png?", "Replace face.json?"]
+    assert session.settings.save_folder is None
+
+
+def test_nothing_is_saved_over_what_facelab_keeps(
+    files: FileCommands, session: Session, start, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
+):  # fmt: skip
+    start()
+    library = session.kept.folder / "library.sqlite"
+    qtbot.waitUntil(library.exists)
+    (tmp_path / "link.png").symlink_to(library)
+    told: list[Message] = []
+    session.message.connect(lambda message: told.append(message))
+    before = library.read_bytes()
+    choose(monkeypatch, str(tmp_path / "link.png"))
+    files.save_picture()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].level == "error"
+    assert "library of kept faces" in told[0].why
+    assert library.read_bytes() == before
+    assert (tmp_path / "link.png").is_symlink()
+
+
 def test_a_dialog_that_is_cancelled_does_nothing(
     files: FileCommands, session: Session, start, monkeypatch: pytest.MonkeyPatch
 ):

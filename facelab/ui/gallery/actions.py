@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
 
 from facelab.library import KeptFace, Query
 from facelab.recipe import RecipeError, Source
@@ -17,6 +17,8 @@ from facelab.session.pictures import Pictures
 from facelab.ui.dialog_folders import folder_of, remember_folder
 from facelab.ui.dialogs.compare_two import CompareTwo
 from facelab.ui.dialogs.make_direction import MakeDirection
+from facelab.ui.dialogs.question import confirmed
+from facelab.ui.dialogs.save_path import ask_save_path
 from facelab.ui.gallery.browsing import Browsing
 from facelab.ui.kept_source import name_of, read_source
 
@@ -212,17 +214,10 @@ class GalleryActions(QObject):
 
     def export(self, ids: Sequence[int] | None = None) -> None:
         """Write faces, or all, to a file."""
-        suggested = str(Path(self._folder()) / "faces.facelab")
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export faces", suggested, KINDS)
-        if name:
-            path = Path(name)
-            if path.suffix.lower() != ".facelab":
-                path = path.with_name(path.name + ".facelab")
-                # The dialog has asked about the name without its end.
-                if path.exists() and not self._asked(
-                    f"Replace {path.name}?", f"It is in {path.parent} already.", "Replace"
-                ):
-                    return
+        _close_popup()
+        suggested = Path(self._folder()) / "faces.facelab"
+        path = ask_save_path(self._window, "Export faces", suggested, KINDS, (".facelab",))
+        if path is not None:
             remember_folder(self._session, "exports", path)
             self._kept.export_file(path, ids)
 
@@ -248,15 +243,7 @@ class GalleryActions(QObject):
 
     def _asked(self, what: str, why: str, button: str) -> bool:
         _close_popup()
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "facelab", what, parent=self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
-        box.setInformativeText(why)
-        yes = box.addButton(button, QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        pressed = box.clickedButton() is yes
-        box.deleteLater()
-        return pressed
+        return confirmed(self._window, what, why, button)
 
     def _read(self, ids: Sequence[int], done: Callable[[list[KeptFace]], None]) -> None:
         """All of some faces, in their order; one said twice is one."""

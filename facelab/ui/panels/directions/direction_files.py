@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from facelab.engine import Direction
 from facelab.session import Session
 from facelab.ui.dialog_folders import folder_of, remember_folder
+from facelab.ui.dialogs.save_path import ask_save_path
 
 SAVED = "Numbers for other programs (*.npy);;With name and network (*.safetensors)"
 SUFFIXES = (".npy", ".safetensors")
@@ -31,17 +32,10 @@ class DirectionFiles:
 
     def export(self, direction: Direction) -> None:
         """Save a direction where the user says."""
-        suggested = str(
-            Path(folder_of(self._session, "directions")) / f"{direction.id}{SUFFIXES[0]}"
-        )
-        name, kind = QFileDialog.getSaveFileName(
-            self._parent, f"Export {direction.title}", suggested, SAVED
-        )
-        if not name:
+        suggested = Path(folder_of(self._session, "directions")) / f"{direction.id}{SUFFIXES[0]}"
+        path = ask_save_path(self._parent, f"Export {direction.title}", suggested, SAVED, SUFFIXES)
+        if path is None:
             return
-        path = Path(name)
-        if path.suffix.lower() not in SUFFIXES:
-            path = path.with_name(path.name + SUFFIXES[SUFFIXES[1] in kind])
         remember_folder(self._session, "directions", path)
         self._session.own.export(direction.id, path)
 

@@ -1,0 +1,176 @@
+"""Which faces `facelab render` draws, one after another: a hundred thousand of them take no more
+memory than one.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from facelab.engine import ModelInfo
+from facelab.export.recipe_file import read_recipe
+from facelab.library import is_exchange_file, read_faces
+from facelab.plain_text import cut_to_bytes, plain
+from facelab.recipe import ModelError, Recipe, RecipeError, Seed, describe_source
+
+MAX_NAME = 80
+# File systems count in bytes, 255 at most and fewer on encrypted ones: "-2.png" comes after it.
+MAX_NAME_BYTES = 120
+_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
+
+Named = tuple[str, Recipe]
+
+
+class Bases:
+    """The faces that the options change: of a file, or the one that a seed is put into.
+
+    Parameters
+    ----------
+    path : Path or None
+        A recipe, a picture or a library export. It is read when this is made, and an export
+        again each time its faces are gone through, so that none of them is held.
+
+    Raises
+    ------
+    ExportError, RecipeError
+        The file cannot be read, or there is no face in it.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._one: Named | None = None
+        self.count = 0
+        self._first_model = ""
+        if path is None:
+            return
+        if not is_exchange_file(path):
+            self._one = (cut_to_bytes(path.stem, MAX_NAME_BYTES), read_recipe(path))
+        for _, recipe in self:
+            self.count += 1
+            self._first_model = self._first_model or recipe.model.name
+        if not self.count:
+            raise RecipeError(f"there are no faces in {path}")
+
+    def __iter__(self) -> Iterator[Named]:
+        """Name and recipe of each."""
+        if self._one is not None:
+            yield self._one
+        elif self._path is not None:
+            for number, face in enumerate(read_faces(self._path), 1):
+                title = face.name or describe_source(face.recipe.source)
+                yield file_name(number, title), face.recipe
+
+    def of_model(self, model: ModelInfo) -> Iterator[Named]:
+        """Those that a network can draw."""
+        return ((name, face) for name, face in self if face.model.sha256 == model.sha256)
+
+    def refuse(self, model: ModelInfo) -> ModelError:
+        """What is wrong if a network can draw none."""
+        return ModelError(
+            f"This recipe was made with another model, {self._first_model}.",
+            f"--model is {model.name}.",
+            "Name the model of the recipe.",
+        )
+
+
+class Faces:
+    """What the arguments of `facelab render` ask for, in order: names of files and recipes.
+
+    Parameters
+    ----------
+    arguments : Namespace
+    bases : Bases
+    model : ModelInfo
+
+    Attributes
+    ----------
+    count : int
+        How many, known once `check` has gone through them.
+    left_out : int
+        Faces of other networks, likewise.
+    """
+
+    def __init__(self, arguments: argparse.Namespace, bases: Bases, model: ModelInfo) -> None:
+        self._arguments, self._bases, self._model = arguments, bases, model
+        self.count = self.left_out = 0
+
+    def check(self, compose: Callable[[Recipe], object], step: Callable[[], None]) -> None:
+        """Find out before the first file is written whether all fit.
+
+        Of many seeds one is enough: nothing else of theirs differs.
+
+        Parameters
+        ----------
+        compose : callable
+            Refuses a recipe that does not fit the network.
+        step : callable
+            Called after each.
+
+        Raises
+        ------
+        RecipeError, ModelError
+            One does not fit, or none is of this network.
+        """
+        several, fitting = len(self._arguments.seeds or ()), 0
+        for _, start in self._starts():
+            fitting += 1
+            for _, recipe in self._of(start, "", slice(1)):
+                compose(recipe)
+            step()
+        if self._bases.count:
+            if not fitting:
+                raise self._bases.refuse(self._model)
+            self.left_out = self._bases.count - fitting
+        blended = self._arguments.blend is not None
+        self.count = fitting * (several + blended or 1)
+
+    def __iter__(self) -> Iterator[Named]:
+        for name, start in self._starts():
+            yield from self._of(start, name, slice(None))
+
+    def _starts(self) -> Iterator[Named]:
+        """The faces with what the options say, before seeds and blends."""
+        one = [("", Recipe(self._model.ref, Seed(0)))]
+        for name, base in self._bases.of_model(self._model) if self._bases.count else one:
+            try:
+                yield name, _adjusted(base, self._arguments, self._model)
+            except ValueError as error:
+                raise RecipeError(str(error)) from None
+
+    def _of(self, start: Recipe, name: str, which: slice) -> Iterator[Named]:
+        seeds, blend = self._arguments.seeds, self._arguments.blend
+        for seed in (seeds or ())[which]:
+            yield f"seed{seed:04d}", start.with_seed(seed)
+        if blend is not None:
+            yield "blend", start.with_source(blend)
+        if not seeds and blend is None:
+            yield name, start
+
+
+def file_name(number: int, name: str) -> str:
+    """The name of a face as part of a file's name, with its number: none is there twice."""
+    kept = plain(name.translate(_FORBIDDEN))[:MAX_NAME]
+    return f"{number:03d} {cut_to_bytes(kept, MAX_NAME_BYTES).strip(' .')}".strip()
+
+
+def _adjusted(recipe: Recipe, arguments: argparse.Namespace, model: ModelInfo) -> Recipe:
+    """The recipe with what the options say."""
+    if arguments.trunc is not None:
+        recipe = recipe.with_truncation(psi=arguments.trunc)
+    if arguments.cutoff is not None:
+        recipe = recipe.with_truncation(cutoff=arguments.cutoff)
+    recipe = recipe.with_noise(arguments.noise_mode, arguments.noise_seed, arguments.noise_strength)
+    for where, source, strength in arguments.mix:
+        layers = model.groups[where] if isinstance(where, str) else where
+        recipe = recipe.with_mix(layers, source, strength)
+    for name, amount, span in arguments.direction:
+        recipe = recipe.with_amount(name, amount, "keep" if span is None else span)
+    for name in chain.from_iterable(arguments.lock):
+        recipe = recipe.with_lock(name, "held")
+    for name in chain.from_iterable(arguments.unlock):
+        recipe = recipe.with_lock(name, "free")
+    if arguments.guard is not None:
+        recipe = recipe.with_guard(arguments.guard or None)
+    return recipe

@@ -1,0 +1,193 @@
+"""Where the files may go that facelab writes for its user: the one place that decides.
+
+Never onto what facelab keeps (the library, its backups, settings, history, networks, the user's
+own directions), never onto what the same command reads, always with the ending of the kind. What
+is there already stays, unless the user has said that it may go.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from facelab import paths
+from facelab.files import next_free, open_regular, replacing
+from facelab.recipe import DestinationError
+
+PICTURE = (".png",)
+RECIPE = (".json",)
+FACES = (".facelab",)
+DIRECTION = (".npy", ".safetensors")
+NETWORK_PART = (".safetensors",)
+THUMBNAIL = (".jpg", ".jpeg")
+
+_LIBRARY = "library.sqlite"
+_BESIDE_LIBRARY = ("backups", "damaged")
+_SQLITE = b"SQLite format 3\0"
+_SAVED_STATE = ("settings.json", "slots.json", "history.jsonl", "history-", ".settings.")
+_IN_CACHE = ("labelling", "fit-directions", "fit-preview")
+_NO_LIMIT = 2**62
+
+
+class TakenError(DestinationError):
+    """A file of this name is there already."""
+
+
+def check(path: Path, suffixes: Sequence[str], inputs: Iterable[Path] = ()) -> None:
+    """Refuse a path that no file may be written to, whether one is there or not.
+
+    Parameters
+    ----------
+    path : Path
+    suffixes : sequence of str
+        Endings of its kind, in lower case.
+    inputs : iterable of Path
+        What the same command reads.
+
+    Raises
+    ------
+    DestinationError
+    """
+    what = f"{path.name or path} was not saved."
+    if path.suffix.lower() not in suffixes:
+        endings = " or ".join(suffixes)
+        raise DestinationError(what, f"Its name must end in {endings}.", "Give it such a name.")
+    if os.path.isdir(path):  # noqa: PTH112 - Path's raises where a folder may not be searched
+        raise DestinationError(what, "There is a folder of this name.", "Choose another name.")
+    own = _own(path)
+    if own is not None:
+        why = f"{path} is {own}, which facelab keeps for itself."
+        raise DestinationError(what, why, "Choose another name or another folder.")
+    if any(_same(path, each) for each in inputs):
+        why = f"{path} is what this command reads."
+        raise DestinationError(what, why, "Choose another name or another folder.")
+
+
+def named(
+    path: Path, suffixes: Sequence[str], overwrite: bool = False, inputs: Iterable[Path] = ()
+) -> Path:
+    """A path that the user has named, if a file may be written to it.
+
+    Raises
+    ------
+    TakenError
+        A file is there already, and `overwrite` was not said.
+    DestinationError
+        As `check`.
+    """
+    check(path, suffixes, inputs)
+    if not overwrite and os.path.lexists(path):
+        raise _taken(path)
+    return path
+
+
+def free(path: Path, others: Sequence[str] = ()) -> Path:
+    """The path itself, or the next name after it ("seed0007-2.png") that is not there yet.
+
+    Parameters
+    ----------
+    path : Path
+    others : sequence of str
+        Endings of the files that will be beside it, whose names must be free as well.
+    """
+    return next_free(
+        path, lambda name: any(map(os.path.lexists, (name, *map(name.with_suffix, others))))
+    )
+
+
+@contextmanager
+def writing(path: Path, suffixes: Sequence[str], overwrite: bool = True) -> Iterator[BinaryIO]:
+    """Open a file for the user: it appears whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    suffixes : sequence of str
+    overwrite : bool
+        Whether a file that is there may go: in the window, where the user was asked.
+
+    Raises
+    ------
+    DestinationError
+        As `named`; also if the file came to be there meanwhile.
+    OSError
+        As from the file system.
+    """
+    named(path, suffixes, overwrite)
+    try:
+        with replacing(path, only_new=not overwrite) as file:
+            yield file
+    except FileExistsError as error:
+        if overwrite or error.filename is None:
+            raise
+        raise _taken(path) from error
+
+
+def _taken(path: Path) -> TakenError:
+    return TakenError(
+        f"{path.name} was not saved.",
+        f"There is a file {path} already.",
+        "Choose another name, or add --overwrite to replace it.",
+    )
+
+
+def _own(path: Path) -> str | None:
+    """What of facelab's own a path is, in words; None if it is nothing of it.
+
+    Links are followed: what a name leads to counts as well as the name.
+    """
+    shown, real = Path(os.path.abspath(path)), Path(os.path.realpath(path))  # noqa: PTH100
+    for place in dict.fromkeys((shown, real)):
+        found = _own_place(place)
+        if found is not None:
+            return found
+    return "a library of kept faces" if _is_database(real) else None
+
+
+def _own_place(path: Path) -> str | None:
+    name = path.name.casefold()
+    if name == _LIBRARY or name.startswith(f"{_LIBRARY}-"):
+        return "the library of kept faces"
+    for folder in path.parents:
+        if folder.name.casefold() in _BESIDE_LIBRARY and os.path.exists(folder.parent / _LIBRARY):  # noqa: PTH110
+            return "in the folder of the library's backups"
+    folder = path.parent
+    if name.startswith(_SAVED_STATE) and _is(folder, paths.settings_dir):
+        return "among the settings"
+    if name.endswith(".safetensors") and _is(folder, paths.directions_dir):
+        return "among your own directions"
+    if name.endswith(".safetensors") and _is(folder, paths.weights_cache):
+        return "among the networks"
+    for above in path.parents:
+        if _is(above, paths.shipped_weights) or _is(above, paths.resources):
+            return "among the files that came with facelab"
+        if above.name.casefold() in _IN_CACHE and _is(above.parent, paths.weights_cache):
+            return "among the files of the networks"
+    return None
+
+
+def _is(folder: Path, place: Callable[[], Path]) -> bool:
+    try:
+        return _same(folder, place())
+    except paths.UnknownPlaceError:  # then nothing was ever kept there
+        return False
+
+
+def _is_database(path: Path) -> bool:
+    """Whether there is a SQLite file, as the library is one; also under another name."""
+    try:
+        with open_regular(path, _NO_LIMIT) as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:  # nothing there, or nothing that can be read
+        return False
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths are the same place, also through links and on disks without cases."""
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there
+        return os.path.realpath(one) == os.path.realpath(other)

@@ -1,0 +1,28 @@
+"""A question before something is lost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+def confirmed(parent: QWidget, what: str, why: str, button: str) -> bool:
+    """Ask whether to go on; Cancel is the default.
+
+    Parameters
+    ----------
+    parent : QWidget
+    what, why : str
+        The question, and what to know before answering; plain text, whatever is in it.
+    button : str
+        What goes on.
+    """
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "facelab", what, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
+    box.setInformativeText(why)
+    yes = box.addButton(button, QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.exec()
+    pressed = box.clickedButton() is yes
+    box.deleteLater()
+    return pressed
