@@ -32,6 +32,8 @@ class BeforeFace:
         if not wanted:
             for kind in ("preview", "full"):
                 self._engine.cancel_side(("before", kind))
+            if self.frame is None or self.frame.recipe != self._recipe:
+                self._recipe = None  # not even its preview came: it is asked for again
         self.follow(recipe)
 
     def follow(self, recipe: Recipe) -> None:

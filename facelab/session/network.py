@@ -88,7 +88,8 @@ class Network:
     def set_device(self, name: str) -> None:
         """Load the network on another device: "auto", "cuda", "mps" or "cpu"."""
         self._settings.change(device=name)
-        self.find()
+        if self.phase.stage is not Stage.FETCHING:  # else it is loaded there when it has come
+            self.find()
 
     def on_loaded(self) -> None:
         """The engine has the network."""
