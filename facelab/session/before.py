@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from psygnal import Signal
-
 from facelab.engine import Frame
 from facelab.recipe import Recipe
 from facelab.session.engine_requests import SideRequest
 from facelab.session.engine_thread import EngineThread
+from facelab.session.signals import Signal
 
 
 class BeforeFace:

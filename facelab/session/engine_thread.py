@@ -23,7 +23,7 @@ REST_SECONDS = 0.15
 
 
 class EngineListener(Protocol):
-    """Told what happens, on the session's thread; never of a network after another was asked for."""
+    """Told what happens, on the session's thread; of the network that was asked for last only."""
 
     def on_loaded(self, info: ModelInfo) -> None: ...
     def on_load_failed(self, error: Exception) -> None: ...

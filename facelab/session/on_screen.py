@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from psygnal import Signal
-
 from facelab.engine import Frame, ModelInfo
 from facelab.recipe import FacelabError, Recipe
 from facelab.session.engine_requests import RenderRequest
 from facelab.session.engine_thread import Dispatch, EngineThread, LoadRenderer
 from facelab.session.rates import Rates
+from facelab.session.signals import Signal
 
 
 class OnScreen:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from psygnal import Signal
 
 from facelab.checkpoints.own_direction_file import OwnDirection, clean_title
 from facelab.checkpoints.own_directions import delete_own, list_own, rename_own, write_own
@@ -32,6 +31,7 @@ from facelab.session.keeping import Keeping
 from facelab.session.library_reader import Stop
 from facelab.session.messages import Message, message_of
 from facelab.session.own_words import count_faces, reads_as, told_imported
+from facelab.session.signals import Signal
 from facelab.session.writer import Writer
 
 T = TypeVar("T")

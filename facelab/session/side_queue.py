@@ -63,7 +63,7 @@ class SideQueue:
         )
 
     def put_back(self, job: SideJob) -> None:
-        """It was interrupted: to the front, unless it was cancelled or a newer one has its place."""
+        """It was interrupted: to the front, unless it was cancelled or a newer one is there."""
         self.end(job)
         key = job.request.key
         if not job.cancelled and key not in self._waiting:
