@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +60,8 @@ class Renderer:
         ModelError, RecipeError
             The recipe is for another network, or does not fit this one.
         """
-        self.info.check(recipe)
-        return self._composer.compose(recipe)
+        self.info.check_network(recipe)
+        return self._composer.compose(recipe)  # which checks the rest
 
     def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
         """The mapping network: z [N, z_dim] to w [N, w_dim], before truncation."""
@@ -77,12 +78,13 @@ class Renderer:
         smallest : bool
             Draw the smallest size, for a picture that is shown small.
         """
-        if self._choice is None:
+        choice = self._choice  # another one after a move to the CPU
+        if choice is None:
             return None
         if smallest:
-            return self._render(recipe, self._choice.smallest, None)
-        frame = self._render(recipe, self._choice.size, None)
-        self._choice.note(frame.size, frame.milliseconds)
+            return self._render(recipe, choice.smallest, None)
+        frame = self._render(recipe, choice.size, None)
+        choice.note(frame.size, frame.milliseconds)
         return frame
 
     def full(self, recipe: Recipe, stop: Callable[[], bool] | None = None) -> Frame:
@@ -109,8 +111,8 @@ class Renderer:
         is_full = size == self.info.resolution
         start = time.perf_counter()
         try:
-            self.info.check(recipe)
-            ws, share = self._composer.compose_held(recipe)
+            self.info.check_network(recipe)
+            ws, share = self._composer.compose_held(recipe)  # which checks the rest
             if is_full:
                 pixels = self._backend.full(ws, recipe.noise, stop)
             else:
@@ -133,7 +135,11 @@ class Renderer:
             raise error
         other = self._fall_back()
         self._backend.close()
-        self.info, self._backend, self._composer = other.info, other._backend, other._composer
+        self._backend, self._composer = other._backend, other._composer
+        # Where it runs is new. The directions are those that everybody has, the user's own among
+        # them, and which steps of undo may use although they were deleted.
+        self.info = replace(other.info, directions=self.info.directions, spread=self.info.spread)
+        self._composer.directions = self.info.directions
         self._choice = self._make_choice()
         self._fall_back = None
         self._notify(

@@ -118,5 +118,5 @@ class OnScreen:
         self._tell_error(error, "warning")
 
     def on_moved(self, info: ModelInfo) -> None:
-        """The network had to move to another device; panels keep what they show of it."""
+        """The network had to move to another device; its directions are the same objects."""
         self.model = info
