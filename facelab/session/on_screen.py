@@ -91,6 +91,7 @@ class OnScreen:
 
     def on_loaded(self, info: ModelInfo) -> None:
         """The network is there."""
+        self.rates.forget()
         self._loaded(info)
 
     def on_load_failed(self, error: Exception) -> None:
@@ -101,8 +102,9 @@ class OnScreen:
         """A picture for the canvas."""
         if self.model is None or frame.recipe.model.sha256 != self.model.sha256:
             return
+        if frame is not self.frame:  # else it is told of again, and was not drawn again
+            self.rates.note(frame)
         self.frame = frame
-        self.rates.note(frame)
         if frame.kind == "full" and frame.recipe == self._current():
             self.set_busy(False)
         self.frame_ready.emit(frame)
@@ -120,3 +122,4 @@ class OnScreen:
     def on_moved(self, info: ModelInfo) -> None:
         """The network had to move to another device; its directions are the same objects."""
         self.model = info
+        self.rates.forget()
