@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import os
 import platform
 
 from rich.table import Table
@@ -15,6 +14,7 @@ from facelab.checkpoints.fetch import converted_path
 from facelab.cli import parsing
 from facelab.cli.places import place_of_library
 from facelab.cli.tables import print_table
+from facelab.processors import processors
 
 CHOSEN_BY = {
     "option": "--library",
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     table.add_column(overflow="fold")
     table.add_row("facelab", __version__)
     table.add_row("Python", f"{platform.python_version()} on {platform.platform()}")
-    table.add_row("processors", str(os.cpu_count()))
+    table.add_row("processors", str(processors()))
     for device in available():
         table.add_row("device", f"{device.torch_name}: {device.title}")
     for library in LIBRARIES:
