@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from facelab.cli import parsing
+from facelab.cli.first_check import FIRST_CHECK
 from facelab.cli.models import model_path
 from facelab.cli.progress import progress_bar
 from facelab.engine import ModelInfo, load
@@ -116,7 +117,10 @@ def run(arguments: argparse.Namespace) -> int:
         )
     console = Console(stderr=True)
     renderer = load(
-        model_path(arguments.model), arguments.device, lambda notice: console.print(str(notice))
+        model_path(arguments.model),
+        arguments.device,
+        lambda notice: console.print(str(notice)),
+        first_check=lambda: console.print(FIRST_CHECK),
     )
     try:
         model = renderer.info

@@ -14,6 +14,7 @@ from rich.table import Table
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetch import FetchProgress, converted_path, fetch, is_good
 from facelab.cli import parsing, weights_make
+from facelab.cli.first_check import said_of_fast_path
 from facelab.cli.models import model_entry
 from facelab.cli.tables import print_table
 from facelab.recipe import JobCancelled, RecipeError, WeightsError
@@ -134,6 +135,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
                 f"Delete {path} and run `facelab weights fetch {entry.name}`.",
             )
         print(f"{entry.name}: good ({info.metadata.model_sha256})")
+        print(f"{entry.name}: {said_of_fast_path(path, info.metadata)}")
     return 0 if found else 1
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from facelab.engine import onnx_layout
 from facelab.engine.backend import Head, InterruptedRender, OutOfMemoryError
+from facelab.engine.onnx_check import TITLE
 from facelab.engine.onnx_graph import Segment, head_segment, network_segments
 from facelab.processors import processors, restricted
 from facelab.recipe import ModelError, Noise
@@ -61,7 +62,7 @@ class OnnxBackend:
     ) -> None:
         block = onnx_layout.block_size()
         channels = [int(width) for width in config["channels"]]
-        self.title = "ONNX Runtime"
+        self.title = TITLE
         used = threads or processors()
         self.device_title = f"CPU, {used} thread{'' if used == 1 else 's'}"
         if not threads and restricted():  # left to itself, the runtime counts the whole machine's

@@ -17,6 +17,7 @@ from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.compose import Composer
 from facelab.engine.frame import Frame
 from facelab.engine.model_info import ModelInfo
+from facelab.engine.onnx_check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
 from facelab.recipe import FacelabError, Recipe
 
@@ -35,6 +36,8 @@ class Renderer:
         Makes a renderer of the same network on the CPU, used once if memory runs out.
     notify : callable
         Told about a fall-back.
+    check : OnnxCheck or None
+        What nobody has found out of the back end yet.
     """
 
     def __init__(
@@ -44,12 +47,14 @@ class Renderer:
         composer: Composer,
         fall_back: Callable[[], Renderer] | None = None,
         notify: Notify = lambda error: None,
+        check: OnnxCheck | None = None,
     ) -> None:
         self.info = info
         self._backend = backend
         self._composer = composer
         self._fall_back = fall_back
         self._notify = notify
+        self._check = check
         self._choice = self._make_choice()
 
     def compose(self, recipe: Recipe) -> NDArray[np.float32]:
@@ -101,7 +106,22 @@ class Renderer:
 
     def close(self) -> None:
         """Give the memory back."""
+        if self._check is not None:
+            self._check.cancel()
         self._backend.close()
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether its back end is to be compared with torch yet."""
+        return self._check is not None and not self._check.started
+
+    def check_later(self, differs: Callable[[], None]) -> None:
+        """Compare the back end with torch, in the background. `differs` is called, on another
+        thread, if one could see a difference: then the network is to be loaded again, and
+        another back end will draw.
+        """
+        if self._check is not None:
+            self._check.start(differs)
 
     def _make_choice(self) -> PreviewChoice | None:
         sizes = self._backend.preview_sizes
@@ -136,6 +156,7 @@ class Renderer:
         other = self._fall_back()
         self._backend.close()
         self._backend, self._composer = other._backend, other._composer
+        self._check = other._check
         # Where it runs is new. The directions are those that everybody has, the user's own among
         # them, and which steps of undo may use although they were deleted.
         self.info = replace(other.info, directions=self.info.directions, spread=self.info.spread)

@@ -20,6 +20,7 @@ from facelab.session.engine_requests import ComposeRequest, RenderRequest, SideR
 from facelab.session.side_queue import SideJob, SideQueue
 
 REST_SECONDS = 0.15
+QUIET_SECONDS = 3.0  # without a request, before work begins that nobody waits for
 
 
 class EngineListener(Protocol):
@@ -57,6 +58,7 @@ class EngineThread:
         self._wake = threading.Condition()
         self._closing = False
         self._load: tuple[Path, str] | None = None
+        self._last_load: tuple[Path, str] | None = None
         self._loads = 0  # how many were asked for
         self._loaded = 0  # which of them the engine is at
         self._request: RenderRequest | None = None
@@ -75,7 +77,7 @@ class EngineThread:
         the last one does it before it goes.
         """
         with self._wake:
-            self._load = (path, device)
+            self._load = self._last_load = (path, device)
             self._loads += 1
             self._request = self._waiting_full = None
             self._side.forget()
@@ -142,6 +144,10 @@ class EngineThread:
                             continue
                         self._waiting_full = None
                         return lambda: self._do_full(full)
+                    if self._shown is not None and self._renderer.unchecked:
+                        if not self._wake.wait(QUIET_SECONDS):
+                            return self._begin_check
+                        continue
                 self._wake.wait()
 
     def _last_step(self) -> Callable[[], None] | None:
@@ -160,6 +166,17 @@ class EngineThread:
         self._load = None
         self._loaded = self._loads
         return lambda: self._do_load(path, device)
+
+    def _begin_check(self) -> None:
+        """Let the back end be compared with the exact one; if it differs, load another."""
+        assert self._renderer is not None
+        number = self._loaded
+
+        def load_again() -> None:
+            if number == self._loads and self._last_load is not None:
+                self.load(*self._last_load)
+
+        self._renderer.check_later(lambda: self._dispatch(load_again))
 
     def _superseded(self, recipe: Recipe) -> bool:
         """Whether a frame of this recipe is no longer what the user waits for."""

@@ -105,6 +105,7 @@ class FakeRenderer:
         self.errors: dict[tuple[str, Recipe], Exception] = {}
         self.close_error: Exception | None = None
         self.closed = False
+        self.unchecked = False
         self.notify: Callable[[FacelabError], None] = lambda error: None
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,15 @@ from facelab.session.engine_requests import ComposeRequest, RenderRequest, SideR
 from facelab.session.engine_thread import EngineThread
 
 NETWORK = Path("network")
+PATIENCE = 20.0
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """For what the engine's thread does without telling anybody."""
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.002)
 
 
 class Listener:
@@ -520,6 +530,65 @@ def test_a_notice_of_the_renderer_reaches_the_session_with_what_it_runs_on_now(
     pump.until(lambda: listener.moves)
     assert len(listener.notices) == 1
     assert [info.device for info in listener.moves] == ["cuda"]
+
+
+# -- comparing the back end with the exact one -----------------------------------------------------
+
+
+@pytest.fixture
+def check(monkeypatch, renderer) -> list[Callable[[], None]]:
+    """What was handed over to be called if the back end differs."""
+    begun: list[Callable[[], None]] = []
+
+    def check_later(differs: Callable[[], None]) -> None:
+        begun.append(differs)
+        renderer.unchecked = False
+
+    monkeypatch.setattr(engine_thread, "QUIET_SECONDS", 0.01)
+    monkeypatch.setattr(renderer, "check_later", check_later, raising=False)
+    renderer.unchecked = True
+    return begun
+
+
+def test_a_back_end_is_compared_once_a_face_was_shown_and_nobody_waits(
+    pump, renderer, listener, engine, side, submit, check
+):
+    side.ask(1)
+    pump.until(lambda: side.came)
+    assert not check
+    renderer.fulls.close()
+    submit(1)
+    renderer.fulls.wait_for("1")
+    assert not check
+    renderer.fulls.open.set()
+    pump.until(lambda: "full 1" in listener.shown())
+    wait_until(lambda: check)
+    submit(2)
+    pump.until(lambda: "full 2" in listener.shown())
+    assert len(check) == 1
+
+
+def test_a_back_end_that_differs_is_replaced(pump, world, listener, engine, submit, check):
+    submit(1)
+    pump.until(lambda: "full 1" in listener.shown())
+    wait_until(lambda: check)
+    check[0]()  # on another thread
+    pump.until(lambda: len(listener.loaded) == 2)
+    assert world.loads == ["cpu", "cpu"]
+
+
+def test_a_verdict_on_a_network_that_is_gone_changes_nothing(
+    pump, world, listener, engine, submit, check
+):
+    submit(1)
+    pump.until(lambda: "full 1" in listener.shown())
+    wait_until(lambda: check)
+    engine.load(NETWORK, "mps")
+    check[0]()
+    pump.until(lambda: len(listener.loaded) == 2)
+    submit(2)
+    pump.until(lambda: "full 2" in listener.shown())
+    assert world.loads == ["cpu", "mps"]
 
 
 # -- what the user was promised -------------------------------------------------------------------
