@@ -52,7 +52,7 @@ def combination(metadata: Metadata) -> str:
     """What a verdict is about: versions, network, instruction sets."""
     import onnxruntime
 
-    found = np.show_config(mode="dicts")["SIMD Extensions"]  # type: ignore[index]
+    found = np.show_config(mode="dicts")["SIMD Extensions"]
     sets = "+".join([*found.get("baseline", ()), *found.get("found", ())])
     return (
         f"onnxruntime {onnxruntime.__version__}, facelab {__version__}, "
@@ -114,7 +114,7 @@ class OnnxCheck:
         self._network = network
         self._key = combination(metadata)
         self._lock = threading.Lock()
-        self._cancelled = False
+        self._cancelled = threading.Event()
         self._process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
 
@@ -143,7 +143,7 @@ class OnnxCheck:
     def cancel(self) -> None:
         """Stop comparing; the next start does it."""
         with self._lock:
-            self._cancelled = True
+            self._cancelled.set()
             if self._process is not None:
                 self._process.kill()
         if self._thread is not None:
@@ -157,7 +157,7 @@ class OnnxCheck:
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         flags |= getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
         with self._lock:
-            if self._cancelled:
+            if self._cancelled.is_set():
                 return None
             try:
                 self._process = process = subprocess.Popen(
@@ -173,7 +173,7 @@ class OnnxCheck:
                 log.warning("ONNX Runtime could not be compared with torch: %s", error)
                 return None
         out, err = process.communicate()
-        if self._cancelled:
+        if self._cancelled.is_set():
             return None
         try:
             return int(out)

