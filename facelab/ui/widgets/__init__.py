@@ -1,6 +1,7 @@
 """Parts of panels: plain values in, signals out; nothing here knows of faces' recipes."""
 
 from facelab.ui.widgets.buttons import Segment, SegmentedControl, tool_button
+from facelab.ui.widgets.choice_box import ChoiceBox
 from facelab.ui.widgets.collapsible_section import CollapsibleSection
 from facelab.ui.widgets.elided_label import ElidedLabel
 from facelab.ui.widgets.face_thumb import FaceThumb
@@ -16,6 +17,7 @@ from facelab.ui.widgets.thumb_strip import ThumbItem, ThumbStrip
 from facelab.ui.widgets.value_slider import ValueSlider
 
 __all__ = [
+    "ChoiceBox",
     "CollapsibleSection",
     "ElidedLabel",
     "FaceThumb",
