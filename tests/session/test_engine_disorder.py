@@ -63,6 +63,8 @@ class Disorder:
         )
 
     def promise(self) -> None:
+        if self.loaded is None:
+            return  # a network that is overtaken can promise nothing
         number = next(self._numbers)
         self.owed.add(number)
         face = self._make_face(self._chance.randrange(9), self.wanted)
@@ -82,6 +84,8 @@ class Disorder:
         )
 
     def compose(self) -> None:
+        if self.loaded is None:
+            return
         number = next(self._numbers)
         self.owed.add(number)
         self._open[number] = f"compose {number}"
