@@ -114,7 +114,10 @@ class EngineThread:
 
     def _run(self) -> None:
         while (step := self._next_step()) is not None:
-            step()
+            try:
+                step()
+            except Exception as error:  # a bug, or the window would wait for ever
+                self._raise_later(error)
         if self._renderer is not None:
             self._renderer.close()
             self._renderer = None
@@ -304,6 +307,14 @@ class EngineThread:
                 listener(*values)
 
         self._dispatch(tell)
+
+    def _raise_later(self, error: Exception) -> None:
+        """On the session's thread, where what nobody catches is told to the user."""
+
+        def fail() -> None:
+            raise error
+
+        self._dispatch(fail)
 
     def _tell_side(self, job: SideJob, listener: Callable[..., None], value: object) -> None:
         def tell() -> None:

@@ -578,6 +578,23 @@ def test_a_back_end_that_differs_is_replaced(pump, world, listener, engine, subm
     assert world.loads == ["cpu", "cpu"]
 
 
+def test_a_bug_in_a_step_is_raised_where_the_session_is_and_the_thread_lives_on(
+    pump, renderer, listener, engine, submit, check, monkeypatch
+):
+    """It must not end the thread without a word: the window would wait for ever."""
+
+    def broken(_: object) -> None:
+        renderer.unchecked = False
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(renderer, "check_later", broken)
+    submit(1)
+    with pytest.raises(ZeroDivisionError):
+        pump.until(lambda: False)
+    submit(2)
+    pump.until(lambda: "full 2" in listener.shown())
+
+
 def test_a_verdict_on_a_network_that_is_gone_changes_nothing(
     pump, world, listener, engine, submit, check
 ):
