@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from facelab.checkpoints import store
 from facelab.engine import Renderer, load, seed_to_z
 from facelab.engine import device as devices
 from facelab.engine.backends import ONNX, available_backends
+from facelab.processors import processors
 from facelab.recipe import DirectionAmount, Locks, Recipe, Seed
 
 PREVIEW_RESOLUTION = 128  # the features that the preview head reads
@@ -49,7 +49,7 @@ def machine(device: devices.Device) -> dict[str, Any]:
         "facelab": __version__,
         "python": platform.python_version(),
         "system": platform.platform(),
-        "processors": os.cpu_count(),
+        "processors": processors(),
         "threads": torch.get_num_threads(),
         "torch": torch.__version__,
         "device": device.title,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import os
 import platform
 
 from facelab import __version__, paths
@@ -13,6 +12,7 @@ from facelab.checkpoints.fetch import converted_path
 from facelab.cli.parser import OneLineParser
 from facelab.cli.places import place_of_library
 from facelab.cli.tables import facts, print_table
+from facelab.processors import processors
 
 CHOSEN_BY = {
     "option": "--library",
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     rows = [
         ("facelab", __version__),
         ("Python", f"{platform.python_version()} on {platform.platform()}"),
-        ("processors", str(os.cpu_count())),
+        ("processors", str(processors())),
     ]
     rows += [("device", f"{device.torch_name}: {device.title}") for device in available()]
     rows += [(library, importlib.metadata.version(library)) for library in LIBRARIES]

@@ -8,6 +8,7 @@ from pathlib import Path
 from facelab import destinations
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
+from facelab.cli.first_check import FIRST_CHECK
 from facelab.cli.models import model_path
 from facelab.cli.outputs import add_overwrite
 from facelab.cli.parser import OneLineParser
@@ -135,7 +136,12 @@ def run(arguments: argparse.Namespace) -> int:
         )
     with counting(notices()) as counter:
         counter.begin("Loading the network")
-        renderer = load(model_path(arguments.model), arguments.device, say)
+        renderer = load(
+            model_path(arguments.model),
+            arguments.device,
+            say,
+            first_check=lambda: say(FIRST_CHECK),
+        )
         try:
             model = renderer.info
             if arguments.size is not None and not 16 <= arguments.size <= model.resolution:

@@ -12,6 +12,7 @@ from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetch import FetchProgress, converted_path, fetch, is_good
 from facelab.cli import parsing, weights_make
 from facelab.cli.console import notices, out, say
+from facelab.cli.first_check import said_of_fast_path
 from facelab.cli.models import model_entry
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import progress_bar
@@ -132,6 +133,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
                 f"Delete {path} and run `facelab weights fetch {entry.name}`.",
             )
         out(f"{entry.name}: good ({info.metadata.model_sha256})")
+        out(f"{entry.name}: {said_of_fast_path(path, info.metadata)}")
     return 0 if found else 1
 
 

@@ -44,6 +44,7 @@ def load(
     device: str = "auto",
     notify: Callable[[FacelabError], None] = lambda error: None,
     backend: str = "auto",
+    first_check: Callable[[], None] | None = None,
 ) -> Renderer:
     """Load a converted network file and make it ready to render.
 
@@ -56,6 +57,10 @@ def load(
         Told if the renderer has to make do with less, at once or later.
     backend : str
         "auto" takes the fastest that works; see `facelab.engine.backends`.
+    first_check : callable or None
+        Called if the fast CPU back end was never compared with torch in this version and on
+        this processor, before that is done, which takes some seconds. Without it that waits
+        for `Renderer.check_later`.
 
     Raises
     ------
@@ -64,4 +69,4 @@ def load(
     # Here, not above: what it imports must not delay the window.
     from facelab.engine.loading import load_renderer
 
-    return load_renderer(path, device, notify, backend)
+    return load_renderer(path, device, notify, backend, first_check)

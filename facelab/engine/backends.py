@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from facelab.checkpoints.preview_heads import SIZES, preview_head_path, read_preview_head
 from facelab.checkpoints.store import Metadata
+from facelab.engine import onnx_check
 from facelab.engine.backend import Backend, Head, OutOfMemoryError
-from facelab.engine.device import Device
+from facelab.engine.device import Device, cpu
+from facelab.engine.onnx_check import OnnxCheck
 from facelab.recipe import DeviceError, FacelabError, ModelError
 
 if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
@@ -76,6 +78,22 @@ def make_backend(source: Source, device: Device, wanted: str, notify: Notify) ->
     return _MAKERS[names[-1]](source, device)
 
 
+def pending_check(source: Source, backend: Backend) -> OnnxCheck | None:
+    """What is to be found out yet of a back end that is in use; None if nothing."""
+    if backend.title != onnx_check.TITLE or onnx_check.known(source.metadata) is not None:
+        return None
+    return OnnxCheck(source.path, source.metadata)
+
+
+def check_now(network: Path, metadata: Metadata) -> int | None:
+    """How far the fast CPU back end's pictures are from torch's, of 255, found out now and kept;
+    None if it was not found out, or this network has no such back end.
+    """
+    if ONNX not in available_backends(cpu(), metadata.family):
+        return None
+    return OnnxCheck(network, metadata).run()
+
+
 def read_heads(metadata: Metadata, notify: Notify) -> tuple[Head, ...]:
     """The preview heads that were made for a network; a damaged one is told of and left out."""
     heads = []
@@ -100,6 +118,9 @@ def _make_onnx(source: Source, _cpu: Device) -> Backend:
             "ONNX Runtime does not start.", f"{error}.", "torch is used instead."
         ) from error
 
+    farthest = onnx_check.known(source.metadata)
+    if farthest is not None and onnx_check.is_far(farthest):
+        raise onnx_check.refusal(farthest)
     try:
         return OnnxBackend(source.metadata.config, source.tensors, source.heads)
     except (LookupError, TypeError, ValueError) as error:

@@ -7,12 +7,12 @@ without one draws its first face without it.
 from __future__ import annotations
 
 import ctypes
-import os
 import platform
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from facelab.processors import processors
 from facelab.recipe import DeviceError
 
 CHOICES = ("auto", "cuda", "mps", "cpu")
@@ -45,8 +45,8 @@ def gpu_possible() -> bool:
 
 def cpu() -> Device:
     """The CPU, which is always there."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return Device("cpu", f"CPU, {count} cores")
+    count = processors()
+    return Device("cpu", f"CPU, {count} core{'' if count == 1 else 's'}")
 
 
 def available() -> tuple[Device, ...]:

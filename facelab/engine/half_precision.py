@@ -23,19 +23,15 @@ import copy
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from facelab.engine.backend import Backend
+from facelab.engine.comparison import LARGEST_DIFFERENCE, CannotDrawError, farthest_pixel
 from facelab.engine.torch_backend import device_pixels
 from facelab.networks.generator import Generator
 from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.networks.preview_head import PreviewHead
 from facelab.recipe import ModelError, Noise
-
-LARGEST_DIFFERENCE = 2  # of 255, from float32
-CHECK_SEEDS = (1234, 1235)
 
 Draw = Callable[[Tensor, Noise], Tensor]
 
@@ -85,29 +81,17 @@ def refuse_if_far(fast: Backend, exact: Backend, z_dim: int, num_ws: int) -> Non
         One differs by more than 2/255, or cannot be drawn.
     OutOfMemoryError
     """
-    for seed in CHECK_SEEDS:
-        w = exact.map(np.random.RandomState(seed).randn(1, z_dim))
-        rows = np.repeat(w, num_ws, axis=0)
-        for size in (None, *exact.preview_sizes):
-            wanted = _draw(exact, rows, size)
-            try:
-                found = _draw(fast, rows, size)
-            except RuntimeError as error:
-                raise _unfit(f"Its graph cannot be captured: {error}.") from error
-            far = int(np.abs(found.astype(np.int16) - wanted).max())
-            if far > LARGEST_DIFFERENCE:
-                raise _unfit(f"Half precision is off by {far}/255.")
+    try:
+        far = farthest_pixel(fast, exact, z_dim, num_ws)
+    except CannotDrawError as error:
+        raise _unfit(f"Its graph cannot be captured: {error}.") from error
+    if far > LARGEST_DIFFERENCE:
+        raise _unfit(f"Half precision is off by {far}/255.")
 
 
 def _halve_inputs(_module: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     """Noise is not among them: it is the block's own, and so already in half precision."""
     return tuple(each.half() if isinstance(each, Tensor) else each for each in inputs)
-
-
-def _draw(backend: Backend, rows: NDArray[np.float32], size: int | None) -> NDArray[np.uint8]:
-    if size is None:
-        return backend.full(rows, Noise())
-    return backend.preview(rows, Noise(), size)
 
 
 def _unfit(why: str) -> ModelError:

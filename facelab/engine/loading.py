@@ -9,10 +9,11 @@ from facelab.checkpoints import store
 from facelab.checkpoints.store import Metadata
 from facelab.engine import device as devices
 from facelab.engine.backend import OutOfMemoryError
-from facelab.engine.backends import Source, make_backend, read_heads
+from facelab.engine.backends import Source, make_backend, pending_check, read_heads
 from facelab.engine.compose import Composer
 from facelab.engine.known_directions import known_directions
 from facelab.engine.model_info import ModelInfo
+from facelab.engine.onnx_check import is_far
 from facelab.engine.renderer import Notify, Renderer
 from facelab.engine.shape import NetworkShape, mobilestylegan_shape
 from facelab.recipe import FacelabError, ModelError
@@ -20,26 +21,45 @@ from facelab.recipe import FacelabError, ModelError
 SHAPES: dict[str, Callable[..., NetworkShape]] = {"mobilestylegan": mobilestylegan_shape}
 
 
-def load_renderer(path: Path, device: str, notify: Notify, backend: str = "auto") -> Renderer:
+def load_renderer(
+    path: Path,
+    device: str,
+    notify: Notify,
+    backend: str = "auto",
+    first_check: Callable[[], None] | None = None,
+) -> Renderer:
     """Load a network; see `facelab.engine.load`.
 
     If the device has no room for it, `notify` is told and the CPU is used.
     """
     chosen = devices.choose(device)
     try:
-        return _on_device(path, chosen, notify, backend)
+        return _on_device(path, chosen, notify, backend, first_check)
     except OutOfMemoryError as error:
         if chosen.torch_name == "cpu":
             raise
         notify(FacelabError(error.what, error.why, "Using the CPU instead."))
-        return _on_device(path, devices.cpu(), notify, "auto")
+        return _on_device(path, devices.cpu(), notify, "auto", first_check)
 
 
-def _on_device(path: Path, device: devices.Device, notify: Notify, wanted: str) -> Renderer:
+def _on_device(
+    path: Path,
+    device: devices.Device,
+    notify: Notify,
+    wanted: str,
+    first_check: Callable[[], None] | None = None,
+) -> Renderer:
     metadata, tensors = store.read_arrays(path)
     shape = shape_of(metadata)
     source = Source(path, metadata, tensors, read_heads(metadata, notify))
     backend = make_backend(source, device, wanted, notify)
+    check = pending_check(source, backend)
+    if check is not None and first_check is not None:
+        first_check()
+        if is_far(check.run()):
+            backend.close()
+            backend = make_backend(source, device, wanted, notify)  # knows it by now
+        check = None
     directions, spread = known_directions(metadata, shape, tensors, backend.map, notify)
     info = ModelInfo(
         name=metadata.name,
@@ -68,7 +88,7 @@ def _on_device(path: Path, device: devices.Device, notify: Notify, wanted: str) 
         def fall_back() -> Renderer:
             return _on_device(path, devices.cpu(), notify, "auto")
 
-    return Renderer(info, backend, composer, fall_back, notify)
+    return Renderer(info, backend, composer, fall_back, notify, check)
 
 
 def shape_of(metadata: Metadata) -> NetworkShape:

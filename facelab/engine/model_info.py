@@ -78,6 +78,16 @@ class ModelInfo:
         RecipeError
             It names layers, latents or directions that this network does not have.
         """
+        self.check_network(recipe)
+        check_fits(recipe, self.num_ws, self.w_dim, self.directions)
+
+    def check_network(self, recipe: Recipe) -> None:
+        """Refuse a recipe that was made with another network.
+
+        Raises
+        ------
+        ModelError
+        """
         if recipe.model.sha256 != self.sha256:
             raise ModelError(
                 "This face was made with another model.",
@@ -85,4 +95,3 @@ class ModelInfo:
                 f"{self.title}.",
                 "Load that model first, or start from a face of this one.",
             )
-        check_fits(recipe, self.num_ws, self.w_dim, self.directions)

@@ -9,7 +9,6 @@ only for these. Reuse is exact: the numbers are those that a fresh run would giv
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -19,7 +18,9 @@ from numpy.typing import NDArray
 
 from facelab.engine import onnx_layout
 from facelab.engine.backend import Head, InterruptedRender, OutOfMemoryError
+from facelab.engine.onnx_check import TITLE
 from facelab.engine.onnx_graph import Segment, head_segment, network_segments
+from facelab.processors import processors, restricted
 from facelab.recipe import ModelError, Noise
 
 Array = NDArray[np.float32]
@@ -42,7 +43,7 @@ class OnnxBackend:
         Its weights, float32 by name.
     heads : sequence of Head
     threads : int
-        0 chooses: as many as there are cores.
+        0 chooses: one for each core that this process may use.
 
     Raises
     ------
@@ -61,8 +62,11 @@ class OnnxBackend:
     ) -> None:
         block = onnx_layout.block_size()
         channels = [int(width) for width in config["channels"]]
-        self.title = "ONNX Runtime"
-        self.device_title = f"CPU, {threads or len(_cores())} threads"
+        self.title = TITLE
+        used = threads or processors()
+        self.device_title = f"CPU, {used} thread{'' if used == 1 else 's'}"
+        if not threads and restricted():  # left to itself, the runtime counts the whole machine's
+            threads = used
         self.preview_sizes = tuple(sorted(head.size for head in heads))
         middle = 2 ** (len(channels) - 1)  # a quarter of the last block's resolution
         cuts = {2**k for k in range(2, 16) if min(KEEP_FROM, middle) <= 2**k <= middle}
@@ -256,9 +260,3 @@ def _share_memory() -> bool:
 def _pixels(value: ort.OrtValue) -> Pixels:
     """A picture in memory of its own: the runtime's is used again for the next."""
     return np.array(value.numpy(), np.uint8, order="C")
-
-
-def _cores() -> Sequence[int]:
-    if hasattr(os, "sched_getaffinity"):
-        return sorted(os.sched_getaffinity(0))
-    return range(os.cpu_count() or 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.compose import Composer
 from facelab.engine.frame import Frame
 from facelab.engine.model_info import ModelInfo
+from facelab.engine.onnx_check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
 from facelab.recipe import FacelabError, Recipe
 
@@ -34,6 +36,8 @@ class Renderer:
         Makes a renderer of the same network on the CPU, used once if memory runs out.
     notify : callable
         Told about a fall-back.
+    check : OnnxCheck or None
+        What nobody has found out of the back end yet.
     """
 
     def __init__(
@@ -43,12 +47,14 @@ class Renderer:
         composer: Composer,
         fall_back: Callable[[], Renderer] | None = None,
         notify: Notify = lambda error: None,
+        check: OnnxCheck | None = None,
     ) -> None:
         self.info = info
         self._backend = backend
         self._composer = composer
         self._fall_back = fall_back
         self._notify = notify
+        self._check = check
         self._choice = self._make_choice()
 
     def compose(self, recipe: Recipe) -> NDArray[np.float32]:
@@ -59,8 +65,8 @@ class Renderer:
         ModelError, RecipeError
             The recipe is for another network, or does not fit this one.
         """
-        self.info.check(recipe)
-        return self._composer.compose(recipe)
+        self.info.check_network(recipe)
+        return self._composer.compose(recipe)  # which checks the rest
 
     def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
         """The mapping network: z [N, z_dim] to w [N, w_dim], before truncation."""
@@ -77,12 +83,13 @@ class Renderer:
         smallest : bool
             Draw the smallest size, for a picture that is shown small.
         """
-        if self._choice is None:
+        choice = self._choice  # another one after a move to the CPU
+        if choice is None:
             return None
         if smallest:
-            return self._render(recipe, self._choice.smallest, None)
-        frame = self._render(recipe, self._choice.size, None)
-        self._choice.note(frame.size, frame.milliseconds)
+            return self._render(recipe, choice.smallest, None)
+        frame = self._render(recipe, choice.size, None)
+        choice.note(frame.size, frame.milliseconds)
         return frame
 
     def full(self, recipe: Recipe, stop: Callable[[], bool] | None = None) -> Frame:
@@ -99,7 +106,22 @@ class Renderer:
 
     def close(self) -> None:
         """Give the memory back."""
+        if self._check is not None:
+            self._check.cancel()
         self._backend.close()
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether its back end is to be compared with torch yet."""
+        return self._check is not None and not self._check.started
+
+    def check_later(self, differs: Callable[[], None]) -> None:
+        """Compare the back end with torch, in the background. `differs` is called, on another
+        thread, if one could see a difference: then the network is to be loaded again, and
+        another back end will draw.
+        """
+        if self._check is not None:
+            self._check.start(differs)
 
     def _make_choice(self) -> PreviewChoice | None:
         sizes = self._backend.preview_sizes
@@ -109,8 +131,8 @@ class Renderer:
         is_full = size == self.info.resolution
         start = time.perf_counter()
         try:
-            self.info.check(recipe)
-            ws, share = self._composer.compose_held(recipe)
+            self.info.check_network(recipe)
+            ws, share = self._composer.compose_held(recipe)  # which checks the rest
             if is_full:
                 pixels = self._backend.full(ws, recipe.noise, stop)
             else:
@@ -133,7 +155,12 @@ class Renderer:
             raise error
         other = self._fall_back()
         self._backend.close()
-        self.info, self._backend, self._composer = other.info, other._backend, other._composer
+        self._backend, self._composer = other._backend, other._composer
+        self._check = other._check
+        # Where it runs is new. The directions are those that everybody has, the user's own among
+        # them, and which steps of undo may use although they were deleted.
+        self.info = replace(other.info, directions=self.info.directions, spread=self.info.spread)
+        self._composer.directions = self.info.directions
         self._choice = self._make_choice()
         self._fall_back = None
         self._notify(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from collections.abc import Generator as Steps
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from facelab.checkpoints.kept_arrays import read_arrays
 from facelab.files import replacing
 from facelab.labels.measure import SHAPES, measure
 from facelab.labels.nets import LabelNets
+from facelab.processors import processors
 
 Array = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -52,7 +52,7 @@ def survey(
         path = block_path(folder, first)
         if measured_count(path) < count:
             rows = []
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
+            with ThreadPoolExecutor(processors()) as pool:
                 indices = range(first, first + count)
                 for row in pool.map(lambda index: measure(nets, read(index)), indices):
                     rows.append(row)

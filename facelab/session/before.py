@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from psygnal import Signal
-
 from facelab.engine import Frame
 from facelab.recipe import Recipe
 from facelab.session.engine_requests import SideRequest
 from facelab.session.engine_thread import EngineThread
+from facelab.session.signals import Signal
 
 
 class BeforeFace:
@@ -32,6 +31,8 @@ class BeforeFace:
         if not wanted:
             for kind in ("preview", "full"):
                 self._engine.cancel_side(("before", kind))
+            if self.frame is None or self.frame.recipe != self._recipe:
+                self._recipe = None  # not even its preview came: it is asked for again
         self.follow(recipe)
 
     def follow(self, recipe: Recipe) -> None:

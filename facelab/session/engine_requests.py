@@ -42,6 +42,15 @@ class SideRequest:
     failed: Callable[[Exception], None]
     promised: bool = False
 
+    @property
+    def owed(self) -> bool:
+        """Whether it outlives the loading of another network: nobody asks for it again."""
+        return self.promised
+
+    def is_for(self, sha256: str) -> bool:
+        """Whether this network can do it."""
+        return self.recipe.model.sha256 == sha256
+
 
 @dataclass(frozen=True)
 class ComposeRequest:
@@ -56,3 +65,12 @@ class ComposeRequest:
     done: Callable[[NDArray[np.float32]], None]
     failed: Callable[[Exception], None]
     promised: bool = False
+
+    @property
+    def owed(self) -> bool:
+        """Whether it outlives the loading of another network: nobody asks for it again."""
+        return True
+
+    def is_for(self, sha256: str) -> bool:
+        """Whether this network can do it."""
+        return all(recipe.model.sha256 == sha256 for recipe in self.recipes)

@@ -7,22 +7,24 @@ when the hand rests, and is abandoned between layers when something newer arrive
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from facelab.engine import Frame, InterruptedRender, ModelInfo, Renderer
 from facelab.recipe import FacelabError, Recipe
 from facelab.session.engine_requests import ComposeRequest, RenderRequest, SideRequest
+from facelab.session.side_queue import SideJob, SideQueue
 
 REST_SECONDS = 0.15
+QUIET_SECONDS = 3.0  # without a request, before work begins that nobody waits for
 
 
 class EngineListener(Protocol):
-    """Told what happens, on the session's thread."""
+    """Told what happens, on the session's thread; of the network that was asked for last only."""
 
     def on_loaded(self, info: ModelInfo) -> None: ...
     def on_load_failed(self, error: Exception) -> None: ...
@@ -56,8 +58,11 @@ class EngineThread:
         self._wake = threading.Condition()
         self._closing = False
         self._load: tuple[Path, str] | None = None
+        self._last_load: tuple[Path, str] | None = None
+        self._loads = 0  # how many were asked for
+        self._loaded = 0  # which of them the engine is at
         self._request: RenderRequest | None = None
-        self._side: OrderedDict[Hashable, SideRequest | ComposeRequest] = OrderedDict()
+        self._side = SideQueue()
         self._waiting_full: RenderRequest | None = None
         self._renderer: Renderer | None = None
         self._shown: Frame | None = None  # the last frame that went to the canvas
@@ -68,12 +73,14 @@ class EngineThread:
     # -- called from the session's thread -------------------------------------------------
 
     def load(self, path: Path, device: str) -> None:
-        """Load a network; what was asked of the last one is forgotten, unless promised."""
+        """Load a network; what was asked of the last one is forgotten, unless it is owed: then
+        the last one does it before it goes.
+        """
         with self._wake:
-            self._load = (path, device)
+            self._load = self._last_load = (path, device)
+            self._loads += 1
             self._request = self._waiting_full = None
-            for key in [key for key, side in self._side.items() if not side.promised]:
-                del self._side[key]
+            self._side.forget()
             self._wake.notify()
 
     def submit(self, request: RenderRequest) -> None:
@@ -87,14 +94,13 @@ class EngineThread:
         replaced.
         """
         with self._wake:
-            self._side.pop(request.key, None)
-            self._side[request.key] = request
+            self._side.put(request)
             self._wake.notify()
 
     def cancel_side(self, key: Hashable) -> None:
-        """Forget a side picture that was not started."""
+        """Forget a side picture: neither `done` nor `failed` is called any more."""
         with self._wake:
-            self._side.pop(key, None)
+            self._side.cancel(key)
 
     def close(self, timeout: float = 2.0) -> bool:
         """Stop soon. Returns whether the thread ended within `timeout` seconds."""
@@ -108,7 +114,10 @@ class EngineThread:
 
     def _run(self) -> None:
         while (step := self._next_step()) is not None:
-            step()
+            try:
+                step()
+            except Exception as error:  # a bug, or the window would wait for ever
+                self._raise_later(error)
         if self._renderer is not None:
             self._renderer.close()
             self._renderer = None
@@ -120,9 +129,7 @@ class EngineThread:
                 if self._closing:
                     return self._last_step()
                 if self._load is not None:
-                    path, device = self._load
-                    self._load = None
-                    return lambda: self._do_load(path, device)
+                    return self._load_step()
                 if self._renderer is not None:
                     if self._request is not None:
                         request, self._request = self._request, None
@@ -131,7 +138,7 @@ class EngineThread:
                     if full is not None and full.resting:
                         self._waiting_full = None
                         return lambda: self._do_full(full)
-                    side = self._next_side()
+                    side = self._side.take()
                     if side is not None:
                         return lambda: self._do_side(side)
                     if full is not None:
@@ -140,19 +147,39 @@ class EngineThread:
                             continue
                         self._waiting_full = None
                         return lambda: self._do_full(full)
+                    if self._shown is not None and self._renderer.unchecked:
+                        if not self._wake.wait(QUIET_SECONDS):
+                            return self._begin_check
+                        continue
                 self._wake.wait()
 
     def _last_step(self) -> Callable[[], None] | None:
         """What was promised, before the thread ends."""
-        side = None if self._renderer is None else self._next_side()
+        side = None if self._renderer is None else self._side.take_promised()
         return None if side is None else (lambda: self._do_side(side))
 
-    def _next_side(self) -> SideRequest | ComposeRequest | None:
-        """Take the side picture to make next: what was promised, then the oldest."""
-        keys = [key for key, side in self._side.items() if side.promised]
-        if not keys and not self._closing:
-            keys = list(self._side)
-        return self._side.pop(keys[0]) if keys else None
+    def _load_step(self) -> Callable[[], None]:
+        """What is owed and the network that goes can do, then the load."""
+        assert self._load is not None
+        if self._renderer is not None:
+            owed = self._side.take_owed(self._renderer.info.sha256)
+            if owed is not None:
+                return lambda: self._do_side(owed)
+        path, device = self._load
+        self._load = None
+        self._loaded = self._loads
+        return lambda: self._do_load(path, device)
+
+    def _begin_check(self) -> None:
+        """Let the back end be compared with the exact one; if it differs, load another."""
+        assert self._renderer is not None
+        number = self._loaded
+
+        def load_again() -> None:
+            if number == self._loads and self._last_load is not None:
+                self.load(*self._last_load)
+
+        self._renderer.check_later(lambda: self._dispatch(load_again))
 
     def _superseded(self, recipe: Recipe) -> bool:
         """Whether a frame of this recipe is no longer what the user waits for."""
@@ -224,49 +251,77 @@ class EngineThread:
             return
         self._show(frame)
 
-    def _do_compose(self, request: ComposeRequest) -> None:
-        assert self._renderer is not None
+    def _do_side(self, job: SideJob) -> None:
+        request = job.request
         try:
-            ws = np.stack([self._renderer.compose(recipe) for recipe in request.recipes])
+            if isinstance(request, ComposeRequest):
+                self._tell_side(job, request.done, self._compose(request))
+            else:
+                self._hand_over(job, request, self._side_frame(job, request))
+        except InterruptedRender:
+            with self._wake:
+                if self._load is None or request.owed:
+                    self._side.put_back(job)
+                else:
+                    self._side.end(job)
         except Exception as error:
-            self._tell(request.failed, error)
-        else:
-            self._tell(request.done, ws)
+            self._tell_side(job, request.failed, error)
 
-    def _do_side(self, request: SideRequest | ComposeRequest) -> None:
+    def _compose(self, request: ComposeRequest) -> NDArray[np.float32]:
         assert self._renderer is not None
-        if isinstance(request, ComposeRequest):
-            self._do_compose(request)
-            return
+        return np.stack([self._renderer.compose(recipe) for recipe in request.recipes])
+
+    def _side_frame(self, job: SideJob, request: SideRequest) -> Frame:
+        assert self._renderer is not None
 
         def stop() -> bool:
-            if self._closing:
+            if job.cancelled:
+                return True
+            if self._closing or self._load is not None:
                 return not request.promised
-            return self._request is not None or self._load is not None
+            return self._request is not None
 
-        try:
-            frame = None
-            if request.kind == "preview":
-                frame = self._renderer.preview(request.recipe, smallest=True)
-            if frame is None:
-                frame = self._renderer.full(request.recipe, stop)
-        except InterruptedRender:
-            with self._wake:  # put it back in front unless a newer one has its place
-                if request.key not in self._side:
-                    self._side[request.key] = request
-                    self._side.move_to_end(request.key, last=False)
-            return
-        except Exception as error:
-            self._tell(request.failed, error)
-            return
+        frame = None
+        if request.kind == "preview":
+            frame = self._renderer.preview(request.recipe, smallest=True)
+        return self._renderer.full(request.recipe, stop) if frame is None else frame
+
+    def _hand_over(self, job: SideJob, request: SideRequest, frame: Frame) -> None:
         if request.promised:
             request.done(frame)
+            with self._wake:
+                self._side.end(job)
         else:
-            self._tell(request.done, frame)
+            self._tell_side(job, request.done, frame)
 
     def _show(self, frame: Frame) -> None:
         self._shown = frame
         self._tell(self._listener.on_frame, frame)
 
     def _tell(self, listener: Callable[..., None], *values: object) -> None:
-        self._dispatch(lambda: listener(*values))
+        """Tell of the network that is loaded, or is being loaded."""
+        number = self._loaded
+
+        def tell() -> None:
+            if number == self._loads:  # else another was asked for meanwhile
+                listener(*values)
+
+        self._dispatch(tell)
+
+    def _raise_later(self, error: Exception) -> None:
+        """On the session's thread, where what nobody catches is told to the user."""
+
+        def fail() -> None:
+            raise error
+
+        self._dispatch(fail)
+
+    def _tell_side(self, job: SideJob, listener: Callable[..., None], value: object) -> None:
+        def tell() -> None:
+            with self._wake:
+                self._side.end(job)
+                wanted = not job.cancelled
+            if wanted:
+                listener(value)
+
+        self._dispatch(tell)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Hashable, Sequence
 
-from psygnal import Signal
-
 from facelab.recipe import Recipe, Source
 from facelab.session.history import History, Step
+from facelab.session.signals import Signal
 from facelab.session.trail import Trail
 
 FIRST_SEED = 7

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from psygnal import Signal
-
 from facelab.checkpoints.published_directions import is_direction_file
 from facelab.engine import Frame
 from facelab.export.picture import write_png
@@ -18,6 +16,7 @@ from facelab.session.engine_thread import EngineThread
 from facelab.session.face import FaceEditor
 from facelab.session.keeping import Keeping
 from facelab.session.messages import Message, message_of
+from facelab.session.signals import Signal
 from facelab.session.writer import Writer
 
 

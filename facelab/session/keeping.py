@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from psygnal import Signal
-
 from facelab.engine import Frame
 from facelab.export import thumbnail
 from facelab.library import (
@@ -35,6 +33,7 @@ from facelab.session.library_reader import LibraryReader, Stop
 from facelab.session.library_view import LibraryCards, LibraryView, read_strip
 from facelab.session.library_writer import LibraryWriter
 from facelab.session.messages import Message, message_of
+from facelab.session.signals import Signal
 from facelab.session.unsaved_faces import UnsavedFaces
 from facelab.session.writer import Writer
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from psygnal import Signal
-
 from facelab.library import backups, library_path, recovery
 from facelab.recipe import JobCancelled
 from facelab.session.engine_thread import Dispatch
+from facelab.session.signals import Signal
 
 T = TypeVar("T")
 Report = Callable[[int, int], None]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from psygnal import Signal
-
 from facelab.library import ImportReport, export_faces, import_faces
 from facelab.session.library_care import LibraryCare, Report, Stop
 from facelab.session.messages import Message
+from facelab.session.signals import Signal
 
 
 class LibraryExchange:

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from psygnal import Signal
 
 from facelab.library import Card, Facets, KeptFace, Query, Reading, Sort
 from facelab.recipe import LibraryError, RecipeError
 from facelab.session.engine_thread import Dispatch
 from facelab.session.library_reader import LibraryReader, Stop
+from facelab.session.signals import Signal
 
 # A picture is about 10 KB, a card half of one.
 PICTURES = 2_000

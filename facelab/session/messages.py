@@ -6,9 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import Literal
 
-from psygnal import Signal
-
 from facelab.recipe import FacelabError
+from facelab.session.signals import Signal
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from psygnal import Signal
-
 from facelab.checkpoints import CatalogueEntry
 from facelab.recipe import DeviceError, FacelabError, WeightsError
 from facelab.session.engine_thread import Dispatch
@@ -14,6 +12,7 @@ from facelab.session.messages import message_of
 from facelab.session.on_screen import OnScreen
 from facelab.session.phase import Phase, Stage
 from facelab.session.settings_keeper import SettingsKeeper
+from facelab.session.signals import Signal
 from facelab.session.weights import Weights, progress_text
 
 
@@ -88,7 +87,8 @@ class Network:
     def set_device(self, name: str) -> None:
         """Load the network on another device: "auto", "cuda", "mps" or "cpu"."""
         self._settings.change(device=name)
-        self.find()
+        if self.phase.stage is not Stage.FETCHING:  # else it is loaded there when it has come
+            self.find()
 
     def on_loaded(self) -> None:
         """The engine has the network."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from psygnal import Signal
-
 from facelab.engine import Frame, ModelInfo
 from facelab.recipe import FacelabError, Recipe
 from facelab.session.engine_requests import RenderRequest
 from facelab.session.engine_thread import Dispatch, EngineThread, LoadRenderer
 from facelab.session.rates import Rates
+from facelab.session.signals import Signal
 
 
 class OnScreen:
@@ -92,6 +91,7 @@ class OnScreen:
 
     def on_loaded(self, info: ModelInfo) -> None:
         """The network is there."""
+        self.rates.forget()
         self._loaded(info)
 
     def on_load_failed(self, error: Exception) -> None:
@@ -102,8 +102,9 @@ class OnScreen:
         """A picture for the canvas."""
         if self.model is None or frame.recipe.model.sha256 != self.model.sha256:
             return
+        if frame is not self.frame:  # else it is told of again, and was not drawn again
+            self.rates.note(frame)
         self.frame = frame
-        self.rates.note(frame)
         if frame.kind == "full" and frame.recipe == self._current():
             self.set_busy(False)
         self.frame_ready.emit(frame)
@@ -119,5 +120,6 @@ class OnScreen:
         self._tell_error(error, "warning")
 
     def on_moved(self, info: ModelInfo) -> None:
-        """The network had to move to another device; panels keep what they show of it."""
+        """The network had to move to another device; its directions are the same objects."""
         self.model = info
+        self.rates.forget()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from psygnal import Signal
 
 from facelab.checkpoints.own_direction_file import OwnDirection, clean_title
 from facelab.checkpoints.own_directions import delete_own, list_own, rename_own, write_own
@@ -32,6 +31,7 @@ from facelab.session.keeping import Keeping
 from facelab.session.library_reader import Stop
 from facelab.session.messages import Message, message_of
 from facelab.session.own_words import count_faces, reads_as, told_imported
+from facelab.session.signals import Signal
 from facelab.session.writer import Writer
 
 T = TypeVar("T")
@@ -79,6 +79,7 @@ class OwnDirections:
         self._tell = tell
         self._deleted: list[OwnDirection] = []
         self._waiting: list[tuple[Path, str]] = []
+        self._listed: dict[str, tuple[OwnDirection, ...]] = {}  # by network, since its last load
 
     def directions(self) -> tuple[Direction, ...]:
         """Those of the loaded network, the oldest first."""
@@ -107,8 +108,13 @@ class OwnDirections:
         )
 
     def on_loaded(self, model: ModelInfo) -> None:
-        """A network was loaded: it knows what was deleted since the start, for undo."""
-        model.directions.remember(own_directions(self._deleted, model.num_ws, model.w_dim))
+        """A network was loaded: it knows what was deleted since the start, for undo, and what
+        came while it was loaded.
+        """
+        known = (*self._deleted, *self._listed.get(model.sha256, ()))
+        model.directions.remember(own_directions(known, model.num_ws, model.w_dim))
+        if self._listed.pop(model.sha256, None) is not None:
+            self.reload()
         waiting, self._waiting = self._waiting, []
         for path, title in waiting:
             self.import_file(path, title)
@@ -276,6 +282,7 @@ class OwnDirections:
             if model is not None and now is not None and now.sha256 == model.sha256:
                 found = own_directions(result[1], now.num_ws, now.w_dim)
                 now.directions.replace_group(MINE_GROUP, found, PCA_GROUP)
+                self._listed[now.sha256] = result[1]
                 self.changed.emit()
             done(result[0])
 

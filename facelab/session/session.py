@@ -16,8 +16,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from psygnal import Signal
-
 from facelab import paths
 from facelab.checkpoints import CatalogueEntry
 from facelab.engine import Frame, ModelInfo, load
@@ -42,6 +40,7 @@ from facelab.session.pictures import Pictures
 from facelab.session.rates import Rates
 from facelab.session.settings import Settings
 from facelab.session.settings_keeper import SettingsKeeper
+from facelab.session.signals import Signal
 from facelab.session.slots import Slots
 from facelab.session.step_pictures import StepPictures
 from facelab.session.thumbnails import Thumbnails

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 import msgspec
-from psygnal import Signal
 
 from facelab.files import replacing
 from facelab.locks import FileLock
 from facelab.recipe import Recipe, RecipeError, SettingsError, recipe_from_json, recipe_to_json
 from facelab.session.messages import Message, message_of
+from facelab.session.signals import Signal
 from facelab.session.writer import Writer
 
 FORMAT = "facelab-slots"

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from psygnal import Signal
 
 from facelab.engine import Frame
 from facelab.export.picture import shrunk
 from facelab.recipe import Recipe
 from facelab.session.engine_requests import SideRequest
 from facelab.session.engine_thread import EngineThread
+from facelab.session.signals import Signal
 
 SIDE = 128
 CACHED = 512

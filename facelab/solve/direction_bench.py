@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,6 +21,7 @@ from facelab.labels.measure import SIDE, measure
 from facelab.labels.nets import LabelNets
 from facelab.labels.scale import LabelScale
 from facelab.labels.survey import stack
+from facelab.processors import processors
 from facelab.recipe import FacelabError, Latent, Recipe, Truncation
 from facelab.solve.direction_measure import Bench
 from facelab.solve.face_sample import LatentSpace, layer_bands
@@ -114,7 +114,7 @@ def labeller(
     """What labels pictures [256, 256, 3] on a ruler: [N, K], in sigma."""
 
     def label(pictures: Sequence[Pixels]) -> NDArray[np.float64]:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with ThreadPoolExecutor(processors()) as pool:
             return scale.label(stack(list(pool.map(lambda each: measure(nets, each), pictures))))
 
     return label

@@ -14,7 +14,6 @@ taken: the products of signs average to nothing (Hutchinson's estimator).
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from collections.abc import Generator as Steps
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ from torch import Tensor
 
 from facelab.checkpoints.kept_arrays import read_arrays
 from facelab.files import replacing
+from facelab.processors import processors
 from facelab.solve.direction_measure import PSI, usual_face
 from facelab.solve.face_sample import LatentSpace, to_rows
 from facelab.solve.label_student import LabelStudent
@@ -102,7 +102,7 @@ def sample_gradients(
         return found
 
     rows = []
-    workers = min(os.cpu_count() or 1, _WORKERS)
+    workers = min(processors(), _WORKERS)
     threads = torch.get_num_threads()
     try:
         with ThreadPoolExecutor(workers, initializer=_one_thread) as pool:

@@ -130,7 +130,7 @@ TOOLBAR_RIGHT = ("wipe", "fit", "full_screen", None, "gallery", "keep", "save_pi
 MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "Compare": (("Hold C", "The face before its edits"),),
     "Sliders": (
-        ("Drag, wheel, arrows", "Change the value"),
+        ("Drag, Ctrl+wheel, arrows", "Change the value"),
         ("Shift", "Ten times finer, with any of these"),
         ("Page Up, Page Down", "Large steps"),
         ("Double-click", "Back to the default"),

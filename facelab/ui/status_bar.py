@@ -63,10 +63,10 @@ class StatusLine(QStatusBar):
         parts = [model.device, model.backend]
         rates = session.rates
         times = []
-        if model.preview_size is not None and rates.preview_ms is not None:
-            times.append(f"{model.preview_size} px preview {rates.preview_ms:.0f} ms")
-        if rates.full_ms is not None:
-            times.append(f"{model.resolution} px {rates.full_ms:.0f} ms")
+        if rates.preview is not None:
+            times.append(f"{rates.preview.size} px preview {rates.preview.milliseconds:.0f} ms")
+        if rates.full is not None:
+            times.append(f"{rates.full.size} px {rates.full.milliseconds:.0f} ms")
         if times:
             parts.append(" → ".join(times))
         shown = rates.per_second()

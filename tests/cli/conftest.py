@@ -92,7 +92,9 @@ def tiny_model(tiny_path: Path) -> ModelInfo:
 def tiny(tiny_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tiny network stands for the default one."""
 
-    def load_tiny(path: Path, device: str, notify: Notify = lambda error: None) -> Renderer:
+    def load_tiny(
+        path: Path, device: str, notify: Notify = lambda error: None, **_: object
+    ) -> Renderer:
         return load(path, device, notify, "torch")  # too small for the fast back end
 
     for place in ("render", "directions", "directions_own"):

@@ -420,7 +420,7 @@ def test_a_model_that_there_is_not_is_refused(facelab, out):
 
 
 def test_a_device_that_there_is_not_here_is_a_failure(render, monkeypatch):
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise DeviceError("The device 'mps' cannot be used.", "This machine has: cpu.", "")
 
     monkeypatch.setattr("facelab.cli.render.load", refuse)

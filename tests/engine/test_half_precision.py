@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import torch
 
+from facelab.engine.comparison import LARGEST_DIFFERENCE
 from facelab.engine.device import cpu
-from facelab.engine.half_precision import LARGEST_DIFFERENCE, half_drawers, refuse_if_far
+from facelab.engine.half_precision import half_drawers, refuse_if_far
 from facelab.engine.torch_backend import TorchBackend
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.recipe import ModelError, Noise

@@ -4,8 +4,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 from numpy.typing import NDArray
@@ -231,6 +233,30 @@ def test_a_head_that_does_not_fit_is_refused(
     del tensors["bands.weight"]
     with pytest.raises(ModelError, match="preview head"):
         OnnxBackend(config, arrays(network), [Head(head.config.as_dict(), tensors)])
+
+
+@pytest.mark.parametrize(("may", "all_of_them", "asked"), [(1, False, 1), (8, True, 0)])
+def test_it_starts_no_more_threads_than_it_may(
+    network: MobileStyleGAN,
+    monkeypatch: pytest.MonkeyPatch,
+    may: int,
+    all_of_them: bool,
+    asked: int,
+) -> None:
+    """ONNX Runtime, left to itself, starts one for each processor of the machine."""
+    counts = set()
+    original = onnxruntime.InferenceSession
+
+    def counted(model: bytes, options: Any, **rest: Any) -> Any:
+        counts.add(options.intra_op_num_threads)
+        return original(model, options, **rest)
+
+    monkeypatch.setattr(onnx_backend, "processors", lambda: may)
+    monkeypatch.setattr(onnx_backend, "restricted", lambda: not all_of_them)
+    monkeypatch.setattr(onnxruntime, "InferenceSession", counted)
+    backend = make(network, ())
+    assert counts == {asked}
+    assert backend.device_title == f"CPU, {may} thread{'' if may == 1 else 's'}"
 
 
 def test_no_memory_is_told_of(

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from facelab.engine import (
     Composer,
+    Direction,
     DirectionSet,
     InterruptedRender,
     ModelInfo,
@@ -49,7 +52,14 @@ class FakeBackend:
         return np.full((size, size, 4), abs(int(ws[0, 0] * 10)), np.uint8)
 
 
-def make(backend: FakeBackend, device: str = "gpu", **extra) -> Renderer:
+def direction(name: str) -> Direction:
+    return Direction(name, name, "Mine", np.ones((1, 3), np.float32), (0, 1))
+
+
+def make(
+    backend: FakeBackend, device: str = "gpu", directions: DirectionSet | None = None, **extra
+) -> Renderer:
+    directions = DirectionSet() if directions is None else directions
     info = ModelInfo(
         name="fake",
         title="Fake",
@@ -65,8 +75,9 @@ def make(backend: FakeBackend, device: str = "gpu", **extra) -> Renderer:
         device=device,
         device_name="cpu" if device == "cpu" else "cuda",
         backend=backend.title,
+        directions=directions,
     )
-    composer = Composer(backend.map, np.zeros(3, np.float32), 2, 3, DirectionSet())
+    composer = Composer(backend.map, np.zeros(3, np.float32), 2, 3, directions)
     return Renderer(info, backend, composer, **extra)
 
 
@@ -137,6 +148,41 @@ def test_out_of_memory_moves_to_the_cpu_once_and_says_so(recipe, kind):
         renderer.full(recipe)
     renderer.close()
     assert (gpu.closed, cpu.closed) == (1, 1)
+
+
+def test_a_move_to_the_cpu_keeps_the_directions_that_everybody_has(recipe):
+    """Panels list them, and some were made since the network was loaded, or deleted."""
+    gpu, cpu = FakeBackend(), FakeBackend()
+    renderer = make(
+        gpu,
+        directions=DirectionSet((direction("old"),)),
+        fall_back=lambda: make(cpu, "cpu", DirectionSet((direction("old"),))),
+    )
+    known = renderer.info.directions
+    known.replace_group("Mine", (direction("new"),), "")
+    gpu.error = OutOfMemoryError("Fake GPU is out of memory.", "why", "fix")
+    for name in ("new", "old"):
+        assert renderer.full(recipe.with_amount(name, 1.0)).size == 4
+    assert renderer.info.directions is known
+    assert renderer.info.device == "cpu"
+    known.replace_group("Mine", (direction("newer"),), "")
+    assert renderer.full(recipe.with_amount("newer", 1.0)).size == 4
+
+
+def test_a_recipe_is_checked_once_a_frame(recipe):
+    class Counting(DirectionSet):
+        checks = 0
+
+        def check_locks(self, locks, guard):
+            self.checks += 1
+            super().check_locks(locks, guard)
+
+    directions = Counting()
+    renderer = make(FakeBackend(), directions=directions)
+    asked: list[Callable[[Recipe], object]] = [renderer.preview, renderer.full, renderer.compose]
+    for number, ask in enumerate(asked, 1):
+        ask(recipe)
+        assert directions.checks == number
 
 
 def test_out_of_memory_without_a_way_back_is_an_error_and_the_renderer_lives_on(recipe):

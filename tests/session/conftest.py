@@ -105,6 +105,7 @@ class FakeRenderer:
         self.errors: dict[tuple[str, Recipe], Exception] = {}
         self.close_error: Exception | None = None
         self.closed = False
+        self.unchecked = False
         self.notify: Callable[[FacelabError], None] = lambda error: None
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
@@ -137,6 +138,7 @@ class FakeRenderer:
     def _frame(self, kind: Any, recipe: Recipe, size: int) -> Frame:
         if (kind, recipe) in self.errors:
             raise self.errors[kind, recipe]
+        self.info.check(recipe)  # as a real network: it draws no face of another one
         self.done.append((kind, recipe))
         pixels = np.full((size, size, 4), 9, np.uint8)
         return Frame(pixels, kind, self.info.resolution, recipe, np.ones((4, 3), np.float32), 1.0)

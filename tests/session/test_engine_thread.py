@@ -1,18 +1,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from facelab.engine import Frame, ModelInfo
 from facelab.recipe import DeviceError, FacelabError, Recipe, RecipeError
 from facelab.session import engine_thread
-from facelab.session.engine_requests import RenderRequest, SideRequest
+from facelab.session.engine_requests import ComposeRequest, RenderRequest, SideRequest
 from facelab.session.engine_thread import EngineThread
 
 NETWORK = Path("network")
+PATIENCE = 20.0
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """For what the engine's thread does without telling anybody."""
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.002)
 
 
 class Listener:
@@ -209,12 +220,19 @@ class Side:
         self.failed: list[str] = []
         self.threads: set[threading.Thread] = set()
 
-    def ask(self, seed: int, kind="preview", key: object = None, promised: bool = False) -> None:
+    def ask(
+        self,
+        seed: int,
+        kind="preview",
+        key: object = None,
+        promised: bool = False,
+        sha256: str = "a" * 64,
+    ) -> None:
         name = f"{kind} {seed}"
         self._engine.submit_side(
             SideRequest(
                 key or name,
-                self._make_face(seed),
+                self._make_face(seed, sha256),
                 kind,
                 lambda frame: self._done(name),
                 lambda error: self.failed.append(f"{name}: {error}"),
@@ -304,6 +322,64 @@ def test_a_side_picture_can_be_cancelled(pump, renderer, engine, side):
     assert side.came == ["preview 1", "preview 3"]
 
 
+def test_a_side_picture_that_is_cancelled_while_it_is_made_does_not_come_back(
+    pump, renderer, listener, engine, side, submit
+):
+    """It steps aside for the face on show, and must not be taken up again."""
+    renderer.fulls.close()
+    side.ask(1, "full")
+    renderer.fulls.wait_for("1")
+    submit(9, resting=False)
+    engine.cancel_side("full 1")
+    pump.until(lambda: "preview 9" in listener.shown())
+    renderer.fulls.open.set()
+    side.ask(2, "full")
+    pump.until(lambda: "full 2" in side.came)
+    assert side.came == ["full 2"]
+    assert "full 1" not in renderer.did()
+
+
+def test_cancelling_stops_what_is_being_made(pump, renderer, engine, side):
+    renderer.fulls.close()
+    side.ask(1, "full")
+    renderer.fulls.wait_for("1")
+    engine.cancel_side("full 1")
+    side.ask(2)
+    pump.until(lambda: side.came == ["preview 2"])
+
+
+def test_what_was_cancelled_is_not_told_even_if_it_is_made(pump, renderer, engine, side):
+    side.ask(1)
+    renderer.previews.wait_for("1")
+    side.ask(2)
+    renderer.previews.wait_for("2")  # so the first is made, and on its way
+    engine.cancel_side("preview 1")
+    side.ask(1, "full")
+    pump.until(lambda: "full 1" in side.came)
+    assert side.came == ["preview 2", "full 1"]
+
+
+def test_what_is_asked_for_again_after_it_was_cancelled_comes_once(pump, renderer, engine, side):
+    renderer.previews.close()
+    side.ask(1, key="left")
+    renderer.previews.wait_for("1")
+    engine.cancel_side("left")
+    side.ask(2, key="left")
+    renderer.previews.open.set()
+    pump.until(lambda: side.came)
+    assert side.came == ["preview 2"]
+
+
+def test_a_picture_that_was_begun_is_shown_although_a_newer_one_is_asked_for(pump, renderer, side):
+    """Else a hand that asks faster than pictures are made would see none."""
+    renderer.previews.close()
+    side.ask(1, key="blend")
+    renderer.previews.wait_for("1")
+    side.ask(2, key="blend")
+    renderer.previews.open.set()
+    pump.until(lambda: side.came == ["preview 1", "preview 2"])
+
+
 def test_a_side_picture_that_fails_is_told_and_the_next_one_comes(pump, renderer, side, make_face):
     renderer.errors["preview", make_face(1)] = RecipeError("no such direction")
     side.ask(1)
@@ -386,6 +462,51 @@ def test_loading_forgets_what_was_asked_of_the_last_network(
     assert renderer.did() == ["preview 1", "preview 9", "full 9"]
 
 
+def test_a_side_picture_that_a_load_interrupts_is_not_asked_of_the_next_network(
+    pump, world, renderer, listener, engine, side
+):
+    renderer.fulls.close()
+    side.ask(1, "full")
+    renderer.fulls.wait_for("1")
+    engine.load(NETWORK, "cpu")
+    pump.until(lambda: len(listener.loaded) == 2)
+    renderer.fulls.open.set()
+    side.ask(2)
+    pump.until(lambda: side.came)
+    assert side.came == ["preview 2"]
+    assert renderer.did() == ["preview 2"]
+
+
+def test_what_the_network_before_said_is_not_heard_any_more(
+    pump, renderer, listener, engine, submit, make_face
+):
+    """It was on its way when another load was asked for."""
+    renderer.previews.close()
+    submit(1)
+    renderer.previews.wait_for("1")
+    renderer.notify(FacelabError("Going on with the CPU."))
+    renderer.errors["preview", make_face(1)] = RecipeError("no")
+    engine.load(NETWORK, "cpu")
+    renderer.previews.open.set()
+    pump.until(lambda: len(listener.loaded) == 2)
+    assert (listener.frames, listener.render_errors) == ([], [])
+    assert (listener.notices, listener.moves) == ([], [])
+
+
+def test_a_load_that_was_overtaken_is_not_heard_of(pump, world, listener, engine, submit):
+    """Neither that it failed: a choice of the user's would be taken back."""
+    world.load_errors.append(DeviceError("no such device"))
+    world.loading.close()
+    engine.load(NETWORK, "cuda")
+    world.loading.wait_for("cuda")
+    engine.load(NETWORK, "mps")
+    engine.load(NETWORK, "cpu")
+    world.loading.open.set()
+    pump.until(lambda: len(listener.loaded) == 2)
+    assert listener.load_errors == []
+    assert world.loads == ["cpu", "cuda", "cpu"]
+
+
 def test_loading_interrupts_a_full_frame_even_without_previews(
     pump, world, renderer, listener, make_info, make_face
 ):
@@ -412,6 +533,82 @@ def test_a_notice_of_the_renderer_reaches_the_session_with_what_it_runs_on_now(
     assert [info.device for info in listener.moves] == ["cuda"]
 
 
+# -- comparing the back end with the exact one -----------------------------------------------------
+
+
+@pytest.fixture
+def check(monkeypatch, renderer) -> list[Callable[[], None]]:
+    """What was handed over to be called if the back end differs."""
+    begun: list[Callable[[], None]] = []
+
+    def check_later(differs: Callable[[], None]) -> None:
+        begun.append(differs)
+        renderer.unchecked = False
+
+    monkeypatch.setattr(engine_thread, "QUIET_SECONDS", 0.01)
+    monkeypatch.setattr(renderer, "check_later", check_later, raising=False)
+    renderer.unchecked = True
+    return begun
+
+
+def test_a_back_end_is_compared_once_a_face_was_shown_and_nobody_waits(
+    pump, renderer, listener, engine, side, submit, check
+):
+    side.ask(1)
+    pump.until(lambda: side.came)
+    assert not check
+    renderer.fulls.close()
+    submit(1)
+    renderer.fulls.wait_for("1")
+    assert not check
+    renderer.fulls.open.set()
+    pump.until(lambda: "full 1" in listener.shown())
+    wait_until(lambda: check)
+    submit(2)
+    pump.until(lambda: "full 2" in listener.shown())
+    assert len(check) == 1
+
+
+def test_a_back_end_that_differs_is_replaced(pump, world, listener, engine, submit, check):
+    submit(1)
+    pump.until(lambda: "full 1" in listener.shown())
+    wait_until(lambda: check)
+    check[0]()  # on another thread
+    pump.until(lambda: len(listener.loaded) == 2)
+    assert world.loads == ["cpu", "cpu"]
+
+
+def test_a_bug_in_a_step_is_raised_where_the_session_is_and_the_thread_lives_on(
+    pump, renderer, listener, engine, submit, check, monkeypatch
+):
+    """It must not end the thread without a word: the window would wait for ever."""
+
+    def broken(_: object) -> None:
+        renderer.unchecked = False
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(renderer, "check_later", broken)
+    submit(1)
+    with pytest.raises(ZeroDivisionError):
+        pump.until(lambda: False)
+    submit(2)
+    pump.until(lambda: "full 2" in listener.shown())
+
+
+def test_a_verdict_on_a_network_that_is_gone_changes_nothing(
+    pump, world, listener, engine, submit, check
+):
+    submit(1)
+    pump.until(lambda: "full 1" in listener.shown())
+    wait_until(lambda: check)
+    engine.load(NETWORK, "mps")
+    check[0]()
+    pump.until(lambda: len(listener.loaded) == 2)
+    submit(2)
+    pump.until(lambda: "full 2" in listener.shown())
+    assert world.loads == ["cpu", "mps"]
+
+
 # -- what the user was promised -------------------------------------------------------------------
 
 
@@ -435,6 +632,92 @@ def test_what_was_promised_outlives_another_load(pump, world, renderer, listener
     renderer.previews.open.set()
     pump.until(lambda: "full 3" in side.came)
     assert renderer.did() == ["preview 1", "full 3"]
+
+
+def test_what_was_promised_of_a_network_is_drawn_by_it_before_another_is_loaded(
+    pump, world, renderer, listener, engine, side, make_info
+):
+    other = type(renderer)(make_info(sha256="b" * 64))
+    renderer.fulls.close()
+    side.ask(3, "full", promised=True)
+    renderer.fulls.wait_for("3")
+    side.ask(4, "full", promised=True)
+    side.ask(5, "full")
+    world.renderer = other
+    engine.load(NETWORK, "cpu")
+    assert world.loads == ["cpu"]
+    renderer.fulls.open.set()
+    pump.until(lambda: len(listener.loaded) == 2)
+    assert renderer.did() == ["full 3", "full 4"]
+    assert other.did() == []
+    assert (side.came, side.failed) == (["full 3", "full 4"], [])
+
+
+def test_what_was_promised_of_the_network_that_comes_waits_for_it(
+    pump, world, renderer, listener, engine, make_face, make_info, side
+):
+    other = type(renderer)(make_info(sha256="b" * 64))
+    renderer.previews.close()
+    side.ask(1)
+    renderer.previews.wait_for("1")
+    world.renderer = other
+    engine.load(NETWORK, "cpu")
+    side.ask(3, "full", promised=True, sha256="b" * 64)
+    renderer.previews.open.set()
+    pump.until(lambda: "full 3" in side.came)
+    assert other.did() == ["full 3"]
+
+
+def test_a_promise_that_only_a_network_that_is_gone_could_keep_fails_in_words(
+    pump, world, renderer, listener, engine, side
+):
+    side.ask(3, "full", promised=True, sha256="b" * 64)
+    pump.until(lambda: side.failed)
+    assert "made with another" in side.failed[0]
+    assert renderer.did() == []
+
+
+def test_a_hand_that_moves_does_not_keep_a_promise_from_being_kept_before_a_load(
+    pump, world, renderer, listener, engine, side, submit
+):
+    renderer.fulls.close()
+    side.ask(3, "full", promised=True)
+    renderer.fulls.wait_for("3")
+    engine.load(NETWORK, "cpu")
+    submit(9)  # for the network that comes
+    renderer.fulls.open.set()
+    pump.until(lambda: "full 9" in listener.shown())
+    assert renderer.did() == ["full 3", "preview 9", "full 9"]
+
+
+def test_faces_that_are_composed_outlive_a_load(
+    pump, world, renderer, listener, engine, make_face, make_info, side
+):
+    """Nobody asks for them again."""
+    renderer.previews.close()
+    side.ask(1)
+    renderer.previews.wait_for("1")
+    found: list[Any] = []
+    faces = (make_face(1), make_face(2))
+    engine.submit_side(ComposeRequest("sum", faces, found.append, found.append))
+    world.renderer = type(renderer)(make_info(sha256="b" * 64))
+    engine.load(NETWORK, "cpu")
+    renderer.previews.open.set()
+    pump.until(lambda: found)
+    assert [round(float(row[0, 0]), 2) for row in found[0]] == [0.7, 1.4]
+
+
+def test_a_listener_of_a_promise_that_fails_is_told_and_the_thread_lives_on(
+    pump, renderer, engine, side, make_face
+):
+    def broken(frame: Frame) -> None:
+        raise ZeroDivisionError("a bug")
+
+    failed: list[Exception] = []
+    engine.submit_side(SideRequest("x", make_face(1), "full", broken, failed.append, True))
+    side.ask(2)
+    pump.until(lambda: side.came and failed)
+    assert isinstance(failed[0], ZeroDivisionError)
 
 
 def test_what_was_promised_is_made_before_the_thread_ends(renderer, engine, side, submit):

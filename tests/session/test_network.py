@@ -77,6 +77,21 @@ def test_no_device_at_all_is_a_failure_that_can_be_tried_again(world, pump, list
     pump.until(lambda: "full 7" in told.frames)
 
 
+def test_a_device_that_fails_after_another_was_chosen_takes_nothing_back(
+    session, pump, world, listen
+):
+    told = listen(session)
+    world.load_errors.append(DeviceError("The device 'cuda' cannot be used.", "", ""))
+    world.loading.close()
+    session.set_device("cuda")
+    world.loading.wait_for("cuda")
+    session.set_device("cpu")
+    world.loading.open.set()
+    pump.until(lambda: told.frames == ["preview 7", "full 7"])
+    assert session.settings.device == "cpu"
+    assert told.messages == []
+
+
 def test_a_damaged_network_is_offered_again(world, pump):
     world.load_errors.append(WeightsError("The weights file is damaged."))
     session = world.session()
@@ -163,6 +178,19 @@ def test_a_download_can_be_cancelled_and_begun_again(offering, pump, download):
     download.go_on.set()
     offering.fetch_weights()
     pump.until(lambda: offering.frame is not None)
+
+
+def test_another_device_during_a_download_is_for_the_network_that_comes(
+    offering, pump, download, world
+):
+    """The download goes on, and is not offered a second time."""
+    offering.fetch_weights()
+    pump.until(lambda: offering.phase.fraction is not None)
+    offering.set_device("cpu")
+    assert offering.phase.stage is Stage.FETCHING
+    download.go_on.set()
+    pump.until(lambda: offering.frame is not None)
+    assert world.loads == ["cpu"]
 
 
 def test_a_face_that_is_opened_before_there_is_a_network_is_shown_then(

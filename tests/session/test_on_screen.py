@@ -11,7 +11,7 @@ from facelab.recipe import (
     DeviceError,
     RecipeError,
 )
-from facelab.session import Message
+from facelab.session import Message, Stage
 
 
 def test_an_edit_shows_a_preview_and_then_the_whole(session, told, pump):
@@ -81,6 +81,35 @@ def test_moving_to_the_cpu_is_told_and_known(session, told, pump, renderer, make
     renderer.notify(DeviceError("GPU is out of memory.", "", "Going on with the CPU."))
     pump.until(lambda: session.model.device == "the CPU")
     assert [message.level for message in told.messages] == ["warning"]
+
+
+def test_times_are_those_of_what_was_drawn_on_the_device_that_is_used_now(
+    session, pump, renderer, make_info
+):
+    assert session.rates.full is not None
+    renderer.info = make_info(device="the CPU")
+    renderer.notify(DeviceError("GPU is out of memory.", "", "Going on with the CPU."))
+    pump.until(lambda: session.model.device == "the CPU")
+    assert (session.rates.preview, session.rates.full) == (None, None)
+
+
+def test_another_load_begins_the_times_anew(session, pump, world, renderer):
+    renderer.previews.close()
+    session.set_device("cpu")
+    renderer.previews.wait_for("7")
+    pump.until(lambda: session.phase.stage is Stage.READY)
+    assert (session.rates.preview, session.rates.full) == (None, None)
+    renderer.previews.open.set()
+
+
+def test_a_picture_that_is_told_of_again_was_not_drawn_again(session, pump):
+    """The hand lets go of what is there already."""
+    count = session.rates.per_second()
+    seen: list[object] = []
+    session.frame_ready.connect(seen.append)
+    session.face.show_again()
+    pump.until(lambda: seen)
+    assert session.rates.per_second() <= count
 
 
 def test_sessions_do_not_grow_with_the_pictures_they_show(session, pump, renderer):

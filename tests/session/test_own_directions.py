@@ -109,6 +109,22 @@ def test_before_there_is_a_network_an_import_waits(world, listen, tmp_path, pump
     pump.until(lambda: mine(session) == ["a"])
 
 
+def test_one_that_comes_while_another_device_is_loaded_is_there_afterwards(
+    session, told, pump, world, renderer, make_info, tmp_path
+):
+    """The load may have looked at the folder before; a face on show may use it already."""
+    world.loading.close()
+    session.set_device("cpu")
+    world.loading.wait_for("cpu")
+    renderer.info = make_info()  # its directions are those that were there when it looked
+    name = imported(session, pump, tmp_path / "nose.npy")
+    session.face.edit(session.face.recipe.with_amount(name, 1.0), "Nose")
+    world.loading.open.set()
+    pump.until(lambda: not session.busy and session.frame.recipe.amount(name) == 1.0)
+    pump.until(lambda: mine(session) == ["nose"])
+    assert [message.level for message in told.messages] == ["info"]
+
+
 def test_another_name(session, pump, tmp_path):
     name = imported(session, pump, tmp_path / "a.npy")
     session.own.rename(name, "  ")

@@ -129,6 +129,22 @@ def test_looking_away_and_back_makes_what_is_missing(world, pump, renderer):
     pump.until(lambda: session.before.frame.kind == "full")
 
 
+def test_looking_away_before_the_first_picture_came_loses_none(world, pump, renderer, make_face):
+    """Back at the same face: its preview was cancelled, and is made now."""
+    session = world.started()
+    seen: list[str] = []
+    session.before.changed.connect(lambda frame: seen.append(frame.kind))
+    renderer.previews.close()
+    session.thumbnails.get(make_face(1))
+    renderer.previews.wait_for("1")
+    session.before.set_wanted(True, session.face.recipe)
+    session.before.set_wanted(False, session.face.recipe)
+    renderer.previews.open.set()
+    session.before.set_wanted(True, session.face.recipe)
+    pump.until(lambda: "full" in seen)
+    assert seen == ["preview", "full"]
+
+
 def test_another_device_makes_the_face_before_anew(world, pump):
     session = world.started()
     session.before.set_wanted(True, session.face.recipe)

@@ -60,6 +60,7 @@ class FakeRenderer:
         self.fault: Exception | None = None
         self.rendered: list[tuple[str, Recipe]] = []
         self.closed = False
+        self.unchecked = False
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
         return self._frame(recipe, "preview", PREVIEW)

@@ -46,6 +46,7 @@ class Hurried:
     def __init__(self, fake) -> None:
         self._fake = fake
         self.info = fake.info
+        self.unchecked = False
         self._chance = random.Random(0)
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:

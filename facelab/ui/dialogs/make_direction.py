@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -24,7 +23,7 @@ from facelab.export import thumbnail
 from facelab.library import Query
 from facelab.session import Session
 from facelab.ui.theme import TOKENS
-from facelab.ui.widgets import FaceThumb, tool_button
+from facelab.ui.widgets import ChoiceBox, FaceThumb, tool_button
 
 WIDTH = 460
 SIDE = 60
@@ -123,7 +122,7 @@ class MakeDirection(QDialog):
         self.name.setMaxLength(MAX_TITLE)
         self.name.setAccessibleName("Name of the direction")
         self.these = FaceRow(session, self)
-        self.against = QComboBox(self)
+        self.against = ChoiceBox(self)
         self.against.setAccessibleName("Less like")
         self.against.setToolTip("What faces are less like as they go along the direction")
         self._choices = against_choices(session, self._ids)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QWidget
 
 from facelab.library.values import Sort
 from facelab.ui.gallery.browsing import ORDERS
 from facelab.ui.gallery.cards_view import SIDE, SIDES
 from facelab.ui.gallery.gallery import Gallery
 from facelab.ui.theme import TOKENS, text_font
-from facelab.ui.widgets import ElidedLabel, SearchField, tool_button
+from facelab.ui.widgets import ChoiceBox, ElidedLabel, SearchField, tool_button
 
 
 class PageTop(QWidget):
@@ -38,7 +38,7 @@ class PageTop(QWidget):
         self.search.setMaximumWidth(420)
         self.search.setMinimumWidth(140)
         self.search.search_changed.connect(gallery.browsing.search)
-        self.order = QComboBox(self)
+        self.order = ChoiceBox(self)
         self.order.setAccessibleName("Order")
         self.order.setToolTip("Order")
         self.order.setPlaceholderText("By likeness")

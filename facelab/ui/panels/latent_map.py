@@ -22,7 +22,7 @@ from facelab.engine import ModelInfo
 from facelab.recipe import Recipe
 from facelab.session import Session
 from facelab.ui.theme import TOKENS, colors
-from facelab.ui.widgets import tool_button
+from facelab.ui.widgets import ChoiceBox, tool_button
 
 SPAN = 3.0
 STEP = 0.1
@@ -197,8 +197,8 @@ class LatentMapPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.across = QComboBox(self)
-        self.up = QComboBox(self)
+        self.across = ChoiceBox(self)
+        self.up = ChoiceBox(self)
         for box, name in ((self.across, "Direction across"), (self.up, "Direction up")):
             box.setAccessibleName(name)
             box.setToolTip(name)

@@ -1,6 +1,7 @@
 """Parts of panels: plain values in, signals out; nothing here knows of faces' recipes."""
 
 from facelab.ui.widgets.buttons import Segment, SegmentedControl, tool_button
+from facelab.ui.widgets.choice_box import ChoiceBox
 from facelab.ui.widgets.collapsible_section import CollapsibleSection
 from facelab.ui.widgets.elided_label import NAME_ELIDE, ElidedLabel, elided_name
 from facelab.ui.widgets.face_thumb import FaceThumb
@@ -17,6 +18,7 @@ from facelab.ui.widgets.value_slider import ValueSlider
 
 __all__ = [
     "NAME_ELIDE",
+    "ChoiceBox",
     "CollapsibleSection",
     "ElidedLabel",
     "FaceThumb",

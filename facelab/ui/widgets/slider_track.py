@@ -196,8 +196,8 @@ class SliderTrack(QSlider):
             self.reset_requested.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Step, but only with the focus or with Ctrl: else the panel around must scroll."""
-        wanted = self.hasFocus() or event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        """Step with Ctrl; else the panel around scrolls, also past the slider used last."""
+        wanted = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         delta = event.angleDelta()
         turn = delta.y() or delta.x()  # some systems turn it sideways with Shift
         if not wanted or not turn:

@@ -23,10 +23,10 @@ _QUIET_MS = 400
 class ValueSlider(QWidget):
     """A slider with its name and its number.
 
-    Drag or click the track, wheel (with the focus, or with Ctrl: a panel of sliders must
-    scroll), arrow and Page keys, Home, End; Shift is ten times finer; a double-click on track
-    or name goes back to the default; digits or Enter type a number, which may lie beyond the
-    track up to the hard limits.
+    Drag or click the track, wheel with Ctrl (without it the panel of sliders scrolls), arrow and
+    Page keys, Home, End; Shift is ten times finer; a double-click on track or name goes back to
+    the default; digits or Enter type a number, which may lie beyond the track up to the hard
+    limits.
 
     Parameters
     ----------
