@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,7 @@ VERSION = 1
 FILE_NAME = "history-pictures.bin"
 MAX_BYTES = 16 * MEGABYTE
 MOST = 400
+MOST_WAITING = 4  # frames of 4 MB each; a disk that hangs must not fill the memory
 AT_ONCE = 20  # new ones after which the file is written, also for a window that crashes later
 _MOST_BYTES = 32 * 1024  # of one picture
 
@@ -64,6 +66,7 @@ class StepPictures:
         # Changed on the writer's thread only; looked into from the session's.
         self._jpegs: dict[bytes, bytes] = {}
         self._new = 0
+        self._waiting: deque[Frame] = deque(maxlen=MOST_WAITING)
 
     def load(self) -> None:
         """Take what was kept; before there are frames."""
@@ -76,15 +79,30 @@ class StepPictures:
         return None if pixels is None or pixels.shape != (SIDE, SIDE, 4) else pixels
 
     def follow(self, frame: Frame) -> None:
-        """A frame is on show: keep a picture of it if it is a full one."""
+        """A frame is on show: keep a picture of it if it is a full one.
+
+        Where the writer falls behind the oldest go without: the engine can draw them.
+        """
         if frame.kind == "full":
-            self._writer.run(lambda: self._make(frame), lambda made: self._made(*made))
+            self._waiting.append(frame)
+            self._writer.run(self._make_next, self._on_made)
+
+    def _on_made(self, made: tuple[Recipe, Pixels] | None) -> None:
+        if made is not None:
+            self._made(*made)
 
     def save(self) -> None:
         """Write the file, if there is anything new."""
         self._writer.run(self._write)
 
     # -- on the writer's thread -----------------------------------------------------------
+
+    def _make_next(self) -> tuple[Recipe, Pixels] | None:
+        try:
+            frame = self._waiting.popleft()
+        except IndexError:
+            return None  # it went without
+        return self._make(frame)
 
     def _make(self, frame: Frame) -> tuple[Recipe, Pixels]:
         size = (frame.size, frame.size)

@@ -120,6 +120,10 @@ def test_sessions_do_not_grow_with_the_pictures_they_show(session, pump, rendere
         session.face.set_seed(seed)
         pump.until(lambda: not session.busy)
     renderer.done.clear()
-    gc.collect()
     assert len(frames) == 80
-    assert sum(frame() is not None for frame in frames) <= 2
+
+    def few_are_left() -> bool:
+        gc.collect()
+        return sum(frame() is not None for frame in frames) <= 2
+
+    pump.until(few_are_left)  # the writer still makes small pictures of the last ones

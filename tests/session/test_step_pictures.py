@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import weakref
 from dataclasses import replace
 
 import msgspec
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 from facelab.session import step_pictures as module
-from facelab.session.step_pictures import FILE_NAME, StepPictures
+from facelab.session.step_pictures import FILE_NAME, MOST_WAITING, StepPictures
 from facelab.session.thumbnails import SIDE
 from facelab.session.writer import Writer
 
@@ -134,3 +136,20 @@ def test_a_damaged_picture_is_none(tmp_path, writer, pump, frame_of, make_face):
 def test_a_folder_in_its_place_is_no_error(tmp_path, writer, pump, frame_of):
     (tmp_path / FILE_NAME).mkdir()
     kept(tmp_path, writer, pump, [frame_of(1)])
+
+
+def test_a_writer_that_hangs_holds_no_more_than_some_frames(tmp_path, pump, writer, frame_of):
+    """Full frames are large."""
+    pictures = StepPictures(tmp_path, writer, lambda recipe, pixels: None)
+    hangs = threading.Event()
+    writer.run(lambda: hangs.wait(10))
+    frames = [frame_of(seed) for seed in range(20)]
+    held = [weakref.ref(frame.pixels) for frame in frames]
+    for frame in frames:
+        pictures.follow(frame)
+    newest = frames[-1].recipe
+    del frames, frame
+    assert sum(each() is not None for each in held) == MOST_WAITING
+    hangs.set()
+    flushed(writer, pump)
+    assert pictures.find(newest) is not None
