@@ -60,6 +60,7 @@ def _on_device(path: Path, device: devices.Device, notify: Notify, wanted: str) 
         directions=directions,
         spread=spread,
         stylegan2_rows=shape.stylegan2_rows,
+        w_avg=tensors["w_avg"],
     )
     composer = Composer(backend.map, tensors["w_avg"], info.num_ws, info.z_dim, info.directions)
     fall_back: Callable[[], Renderer] | None = None
