@@ -73,7 +73,9 @@ def _measure(model: ModelInfo) -> tuple[NDArray[np.float64], float] | None:
     variance = float(np.trace(covariance)) / model.w_dim
     if not variance > 0.0 or not average.any():
         return None
-    axis = np.linalg.solve(covariance + variance * np.eye(model.w_dim), average)
+    axis: NDArray[np.float64] = np.linalg.solve(
+        covariance + variance * np.eye(model.w_dim), average
+    ).astype(np.float64)
     axis /= float(axis @ average)
     if float(np.sqrt(axis @ covariance @ axis)) > UNSTEADY:
         return None

@@ -15,7 +15,6 @@ from facelab.checkpoints.own_directions import delete_own, list_own, rename_own,
 from facelab.engine import Direction, ModelInfo
 from facelab.engine.found_directions import PCA_GROUP
 from facelab.engine.made_directions import (
-    FromFile,
     Made,
     between,
     export_file,
@@ -28,6 +27,7 @@ from facelab.session.engine_requests import ComposeRequest
 from facelab.session.engine_thread import EngineThread
 from facelab.session.face import FaceEditor
 from facelab.session.face_means import FaceSum, sum_faces
+from facelab.session.file_contents import write_all
 from facelab.session.keeping import Keeping
 from facelab.session.library_reader import Stop
 from facelab.session.messages import Message, message_of
@@ -102,7 +102,7 @@ class OwnDirections:
             self._waiting.append((path, title))
             return
         self._run(
-            lambda: _write_all(import_file(path, model, title)),
+            lambda: write_all(import_file(path, model, title)),
             lambda found: self._tell(told_imported(found, path)),
         )
 
@@ -248,9 +248,9 @@ class OwnDirections:
 
     # -- how ----------------------------------------------------------------------------------
 
-    def reload(self) -> None:
-        """Look at the folder again: someone else may have written to it."""
-        self._run(lambda: None)
+    def reload(self, done: Callable[[None], None] = lambda result: None) -> None:
+        """Look at the folder again: someone else may have written to it. Then call `done`."""
+        self._run(lambda: None, done)
 
     def _loaded(self) -> ModelInfo | None:
         model = self._model()
@@ -283,8 +283,3 @@ class OwnDirections:
 
     def _on_error(self, error: Exception) -> None:
         self._tell(message_of(error))
-
-
-def _write_all(found: FromFile) -> tuple[FromFile, int]:
-    """Returns how many are new as well."""
-    return found, sum(write_own(each.direction) for each in found.made)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from facelab.engine.telling_apart import are_apart, kind_by_place, kind_of
 from tests.engine.vectors import AVERAGE, ROWS, SMILE, W_DIM, face, face_plus, network
 
 
-def vector(rows: np.ndarray, says: str = "", hint: str = "", sigma=None) -> Published:
+def vector(rows: np.ndarray, says: Any = "", hint: Any = "", sigma=None) -> Published:
     return Published("x", np.atleast_2d(rows).astype(np.float32), sigma, "", says, hint)
 
 
