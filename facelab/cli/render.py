@@ -9,9 +9,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from facelab.checkpoints.published_directions import is_direction_file
 from facelab.cli import parsing
 from facelab.cli.models import model_path
 from facelab.cli.progress import progress_bar
+from facelab.cli.vectors import add_as, faces_of
 from facelab.engine import ModelInfo, load
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import read_recipe, write_recipe
@@ -42,9 +44,10 @@ def add_parser(commands: argparse._SubParsersAction[parsing.OneLineParser]) -> N
         "--recipe",
         type=Path,
         metavar="FILE",
-        help="a recipe (.json), a picture that facelab saved, or a library export (.facelab) for "
-        "all its faces; other options change them",
+        help="a recipe (.json), a picture that facelab saved, latents (.npy, .npz, .pt, "
+        ".safetensors) or a library export (.facelab) for all its faces; other options change them",
     )
+    add_as(face)
     look = parser.add_argument_group("how they look")
     look.add_argument("--trunc", type=float, metavar="PSI", help="truncation psi (0.7)")
     look.add_argument(
@@ -109,11 +112,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise RecipeError("say which faces: --seeds, --blend or --recipe")
     if arguments.out.exists() and not arguments.out.is_dir():
         raise RecipeError(f"-o {arguments.out} is a file; name a folder")
-    bases = _read(arguments.recipe) if arguments.recipe else []
-    if len(bases) > 1 and (arguments.seeds or arguments.blend):
-        raise RecipeError(
-            f"--seeds and --blend change one face; there are {len(bases)} in {arguments.recipe}"
-        )
+    vectors = arguments.recipe is not None and is_direction_file(arguments.recipe)
+    bases = _read(arguments.recipe) if arguments.recipe and not vectors else []
+    _check_one(bases, arguments)
     console = Console(stderr=True)
     renderer = load(
         model_path(arguments.model), arguments.device, lambda notice: console.print(str(notice))
@@ -125,6 +126,9 @@ def run(arguments: argparse.Namespace) -> int:
                 f"--size {arguments.size}: choose 16 to {model.resolution}, "
                 "the resolution of the network"
             )
+        if vectors:  # what they are can be told only by the network that is to draw them
+            bases = faces_of(arguments.recipe, model, arguments.meant)
+            _check_one(bases, arguments)
         bases = _of_model(bases, model, console)
         jobs = list(_faces(arguments, bases, model))
         for _, recipe in jobs:
@@ -141,6 +145,13 @@ def run(arguments: argparse.Namespace) -> int:
         f"{len(jobs)} {'face' if len(jobs) == 1 else 'faces'} in {arguments.out}", highlight=False
     )
     return 0
+
+
+def _check_one(bases: list[tuple[str, Recipe]], arguments: argparse.Namespace) -> None:
+    if len(bases) > 1 and (arguments.seeds or arguments.blend):
+        raise RecipeError(
+            f"--seeds and --blend change one face; there are {len(bases)} in {arguments.recipe}"
+        )
 
 
 def _read(path: Path) -> list[tuple[str, Recipe]]:

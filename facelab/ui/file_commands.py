@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from facelab.checkpoints.published_directions import SUFFIXES, is_direction_file
-from facelab.library import is_exchange_file
+from facelab.checkpoints.published_directions import SUFFIXES
 from facelab.session import Message, Session
+from facelab.session.file_list import OPENED
+from facelab.ui.dialogs.face_or_direction import ask_meaning
 
-FACES = "Pictures, recipes and kept faces (*.png *.json *.facelab)"
-DIRECTIONS = f"Directions ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
+
+def _kinds(title: str, suffixes: Sequence[str]) -> str:
+    return f"{title} ({' '.join(f'*{suffix}' for suffix in suffixes)})"
+
+
+ALL = _kinds("All that facelab opens", OPENED)
+FACES = _kinds("Pictures, recipes and kept faces", (".png", ".json", ".facelab"))
+VECTORS = _kinds("Latents and directions", SUFFIXES)
+DIRECTIONS = _kinds("Directions", SUFFIXES)
 
 
 class FileCommands:
@@ -30,23 +39,23 @@ class FileCommands:
         self._session = session
 
     def open(self) -> None:
-        """Open the face of a file that the user chooses."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a face", self._folder(), f"{FACES};;{DIRECTIONS}"
+        """Open the files that the user chooses."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Open faces", self._folder(), f"{ALL};;{FACES};;{VECTORS}"
         )
-        if name:
-            path = Path(name)
-            self._session.change_settings(save_folder=str(path.parent))
-            self._session.open_file(path)
+        if names:
+            self._session.change_settings(save_folder=str(Path(names[0]).parent))
+            self._session.open_files([Path(name) for name in names])
 
     def open_dropped(self, paths: list[Path]) -> None:
-        """Import all library exports and directions, and open the first other file: there is
-        one face on show.
-        """
-        taken = [path for path in paths if is_exchange_file(path) or is_direction_file(path)]
-        others = [path for path in paths if path not in taken]
-        for path in (*taken, *others[:1]):
-            self._session.open_file(path)
+        """Open all files that were dropped, and those of folders."""
+        self._session.open_files(paths)
+
+    def ask_meaning(self, paths: tuple[Path, ...]) -> None:
+        """Ask whether files hold faces or directions, and open them as that."""
+        meant = ask_meaning(self._window, paths)
+        if meant is not None:
+            self._session.open_files(paths, meant)
 
     def import_directions(self) -> None:
         """Take in the directions of files that the user chooses."""

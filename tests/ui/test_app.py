@@ -100,7 +100,7 @@ def test_a_file_that_is_no_face_ends_it_at_once(tmp_path: Path, name: str):
     path = tmp_path / name
     path.write_text("{}")
     with pytest.raises(FacelabError):
-        application.run(path=path)
+        application.run(paths=[path])
 
 
 def test_it_opens_with_the_face_of_a_file(
@@ -114,7 +114,7 @@ def test_it_opens_with_the_face_of_a_file(
         shown.close()
 
     write_recipe(tmp_path / "a.json", rich)
-    assert run(step, path=tmp_path / "a.json") == 0
+    assert run(step, paths=[tmp_path / "a.json"]) == 0
     assert seen == [rich]
 
 
@@ -128,7 +128,7 @@ def test_it_opens_and_imports_directions(run: Callable[..., int], qtbot: QtBot, 
         shown.close()
 
     np.save(tmp_path / "smirk.npy", np.ones(8))
-    assert run(step, path=tmp_path / "smirk.npy") == 0
+    assert run(step, paths=[tmp_path / "smirk.npy"]) == 0
     assert seen == ["smirk"]
 
 
@@ -148,7 +148,7 @@ def test_it_opens_with_a_library_export_in_the_library_that_is_named(
         seen.append(shown._session.face.recipe)
         shown.close()
 
-    assert run(step, path=tmp_path / "cast.facelab", library=tmp_path / "mine") == 0
+    assert run(step, paths=[tmp_path / "cast.facelab"], library=tmp_path / "mine") == 0
     assert seen == [rich]
     library = Library(tmp_path / "mine")
     assert {library.get(1).name, library.get(2).name} == {"first", "second"}

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from facelab.library import Query
 from facelab.session import Session
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import FaceThumb, tool_button
+from facelab.ui.widgets.text_field import TextField
 
 WIDTH = 460
 SIDE = 60
@@ -119,7 +119,7 @@ class MakeDirection(QDialog):
         self._ids = tuple(ids)
         self._suggested = ""
 
-        self.name = QLineEdit(self)
+        self.name = TextField(self)
         self.name.setMaxLength(MAX_TITLE)
         self.name.setAccessibleName("Name of the direction")
         self.these = FaceRow(session, self)

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from facelab.ui.dropping import accept_copy
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, Colors, colors, text_font, with_alpha
 
@@ -152,7 +153,7 @@ class FaceThumb(QAbstractButton):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept what it was told to."""
         if any(event.mimeData().hasFormat(kind) for kind in self._drop_kinds):
-            event.acceptProposedAction()
+            accept_copy(event)
             self._dropping = True
             self.update()
 
@@ -165,7 +166,7 @@ class FaceThumb(QAbstractButton):
         """Hand on what was dropped."""
         self._dropping = False
         self.update()
-        event.acceptProposedAction()
+        accept_copy(event)
         self.mime_dropped.emit(event.mimeData())
 
     # -- painting -----------------------------------------------------------------------
