@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from facelab.engine.vector_files import Meant
 from facelab.plain_text import plain
+from facelab.ui.outside_text import plain_labels
 
 MOST_NAMED = 5
 
@@ -34,6 +35,7 @@ def ask_meaning(window: QWidget, paths: Sequence[Path]) -> Meant | None:
     )
     box.setDefaultButton(face)
     box.addButton(QMessageBox.StandardButton.Cancel)
+    plain_labels(box)
     box.exec()
     pressed = box.clickedButton()
     box.deleteLater()

@@ -132,6 +132,7 @@ class MakeDirection(QDialog):
         self.others = FaceRow(session, self)
         self.swap = tool_button("swap", "Swap the two faces", parent=self)
         self.about = QLabel(self)
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setWordWrap(True)
         self.about.setProperty("dim", True)
         self.about.setTextFormat(Qt.TextFormat.PlainText)

@@ -18,6 +18,7 @@ from facelab.ui.dialogs.compare_two import CompareTwo
 from facelab.ui.dialogs.make_direction import MakeDirection
 from facelab.ui.gallery.browsing import Browsing
 from facelab.ui.kept_source import name_of, read_source
+from facelab.ui.outside_text import plain_labels
 
 KINDS = "facelab library (*.facelab)"
 MOST_BLENDED = 8
@@ -252,6 +253,7 @@ class GalleryActions(QObject):
         box.setInformativeText(why)
         yes = box.addButton(button, QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        plain_labels(box)
         box.exec()
         pressed = box.clickedButton() is yes
         box.deleteLater()

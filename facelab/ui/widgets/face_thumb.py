@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from facelab.ui.dropping import accept_copy
 from facelab.ui.icons import paint_icon
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, Colors, colors, text_font, with_alpha
 
 _CAPTION = 16
@@ -93,7 +94,7 @@ class FaceThumb(QAbstractButton):
         self._drop_kinds: tuple[str, ...] = ()
         self._dropping = False
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(tooltip_of(name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

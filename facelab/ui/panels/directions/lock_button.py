@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from facelab.recipe.locks import Hold
 from facelab.ui.icons import paint_icon
+from facelab.ui.outside_text import set_button_text, tooltip_of
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
 from facelab.ui.widgets.key_button import KeyButton
 
@@ -107,7 +108,8 @@ class LockButton(KeyButton):
     def _tell(self) -> None:
         said = _SAID[self._hold].format(self._title)
         self.setAccessibleName(f"Lock of {self._title}: {WORDS[self._hold].lower()}")
-        self.setToolTip("\n".join(filter(None, (self._about, said, _CLICK[self._hold]))))
+        lines = filter(None, (self._about, said, _CLICK[self._hold]))
+        self.setToolTip(tooltip_of("\n".join(lines)))
 
     def _on_clicked(self) -> None:
         shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -144,7 +146,7 @@ class LockChip(LockButton):
 
     def __init__(self, title: str, about: str = "", parent: QWidget | None = None) -> None:
         super().__init__(title, about, parent)
-        self.setText(title)
+        set_button_text(self, title)
         self.setFont(text_font(size="small"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
