@@ -48,9 +48,10 @@ def _asked(path: Path) -> Meant:
         answer = sys.stdin.readline()
         if not answer:
             raise RecipeError("nothing was answered", "", "Say --as face or --as direction.")
-        for meant in ("face", "direction"):
+        kinds: tuple[Meant, ...] = ("face", "direction")
+        for meant in kinds:
             if answer.strip() and meant.startswith(answer.strip().lower()):
-                return meant  # type: ignore[return-value]
+                return meant
 
 
 def faces_of(path: Path, model: ModelInfo, meant: Meant | None) -> list[tuple[str, Recipe]]:

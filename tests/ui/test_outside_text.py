@@ -33,7 +33,7 @@ from pytestqt.qtbot import QtBot
 from facelab.engine import Direction
 from facelab.engine.directions import DirectionSet
 from facelab.export.recipe_file import write_recipe
-from facelab.library import Query, Record
+from facelab.library import Library, Query, Record
 from facelab.recipe import FacelabError, Recipe, Seed
 from facelab.session import Message, Session
 from facelab.ui.dialogs.compare_two import CompareTwo
@@ -41,6 +41,7 @@ from facelab.ui.dialogs.face_or_direction import ask_meaning
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
 from facelab.ui.dialogs.make_direction import MakeDirection
 from facelab.ui.gallery.faces_menu import make_menu
+from facelab.ui.gallery.shelf import Shelf
 from facelab.ui.main_window import MainWindow
 from facelab.ui.outside_text import action_text, plain_tooltip, title_text, tooltip_of
 from facelab.ui.panels.source_picker import SourcePicker
@@ -99,7 +100,7 @@ def window(
     return made
 
 
-def keep(record: Record, library) -> None:  # type: ignore[no-untyped-def]
+def keep(record: Record, library: Library) -> None:
     library.keep(record)
 
 
@@ -187,9 +188,9 @@ def faults_of_menu(menu: QMenu) -> list[str]:
 
 def makes_tips(widget: QWidget) -> bool:
     """Whether it makes its tips by itself; all others show `toolTip()`."""
-    maker, name = widget, "event"
-    if isinstance(widget.parent(), QAbstractItemView):
-        maker, name = widget.parent(), "viewportEvent"
+    view = widget.parent()
+    inside = isinstance(view, QAbstractItemView)
+    maker, name = (view, "viewportEvent") if inside else (widget, "event")
     ours = [kind for kind in type(maker).__mro__ if kind.__module__.startswith("facelab.")]
     return any(name in vars(kind) for kind in ours)
 
@@ -208,10 +209,9 @@ def tips_of(root: QWidget, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         for x in range(4, widget.width(), 40):
             for y in range(4, min(widget.height(), 700), 12):
                 at = QPoint(x, y)
-                if isinstance(widget.parent(), QAbstractItemView):
-                    hover = widget.parent().indexAt(at).row()
-                    if hasattr(widget.parent(), "_set_hovered"):
-                        widget.parent()._set_hovered(hover)
+                view = widget.parent()
+                if isinstance(view, Shelf):
+                    view._set_hovered(view.indexAt(at).row())
                 event = QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at))
                 QApplication.sendEvent(widget, event)
     return shown
