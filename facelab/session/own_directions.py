@@ -18,7 +18,6 @@ from facelab.engine.made_directions import (
     Made,
     between,
     export_file,
-    import_file,
 )
 from facelab.engine.own_directions import MINE_GROUP, own_directions
 from facelab.library import Query, Reading
@@ -27,11 +26,10 @@ from facelab.session.engine_requests import ComposeRequest
 from facelab.session.engine_thread import EngineThread
 from facelab.session.face import FaceEditor
 from facelab.session.face_means import FaceSum, sum_faces
-from facelab.session.file_contents import write_all
 from facelab.session.keeping import Keeping
 from facelab.session.library_reader import Stop
 from facelab.session.messages import Message, message_of
-from facelab.session.own_words import count_faces, reads_as, told_imported
+from facelab.session.own_words import count_faces, reads_as
 from facelab.session.writer import Writer
 
 T = TypeVar("T")
@@ -78,7 +76,6 @@ class OwnDirections:
         self._writer = writer
         self._tell = tell
         self._deleted: list[OwnDirection] = []
-        self._waiting: list[tuple[Path, str]] = []
 
     def directions(self) -> tuple[Direction, ...]:
         """Those of the loaded network, the oldest first."""
@@ -93,25 +90,9 @@ class OwnDirections:
 
     # -- in -----------------------------------------------------------------------------------
 
-    def import_file(self, path: Path, title: str = "") -> None:
-        """Take in the directions of a file, of principal components the first 16; as soon as
-        there is a network.
-        """
-        model = self._model()
-        if model is None:
-            self._waiting.append((path, title))
-            return
-        self._run(
-            lambda: write_all(import_file(path, model, title)),
-            lambda found: self._tell(told_imported(found, path)),
-        )
-
     def on_loaded(self, model: ModelInfo) -> None:
         """A network was loaded: it knows what was deleted since the start, for undo."""
         model.directions.remember(own_directions(self._deleted, model.num_ws, model.w_dim))
-        waiting, self._waiting = self._waiting, []
-        for path, title in waiting:
-            self.import_file(path, title)
 
     def from_faces(
         self, these: Sequence[int], those: Sequence[int] | Query | None = None, title: str = ""

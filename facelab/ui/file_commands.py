@@ -58,14 +58,13 @@ class FileCommands:
             self._session.open_files(paths, meant)
 
     def import_directions(self) -> None:
-        """Take in the directions of files that the user chooses."""
+        """Take in the directions of files that the user chooses; faces in them are opened."""
         names, _ = QFileDialog.getOpenFileNames(
             self._window, "Import directions", self._folder(), DIRECTIONS
         )
-        for name in names:
-            self._session.own.import_file(Path(name))
         if names:
             self._session.change_settings(save_folder=str(Path(names[0]).parent))
+            self._session.open_files([Path(name) for name in names])
 
     def save_picture(self) -> None:
         """Save the face as a picture."""

@@ -227,12 +227,3 @@ def test_who_is_unsure_asks(world, listen, pump, tmp_path):
     pump.until(lambda: session.face.recipe.seed is None)
     session.open_files([path], "direction")
     pump.until(lambda: session.own.directions())
-
-
-def test_an_import_of_directions_says_that_faces_are_opened_instead(session, told, pump, tmp_path):
-    np.savez(tmp_path / "projected_w.npz", w=np.ones((1, 4, 3)))
-    session.own.import_file(tmp_path / "projected_w.npz")
-    pump.until(lambda: told.messages)
-    assert told.messages[0].what == "projected_w.npz holds a face, not a direction."
-    assert "Open it instead" in told.messages[0].fix
-    assert not session.own.directions()
