@@ -10,15 +10,22 @@ from typing import TYPE_CHECKING
 
 # What takes time to import is imported in `main`, where Ctrl+C is taken care of.
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from facelab.engine.vector_files import Meant
 
 
 class QtWindow:
     """The window, imported only when it is wanted: commands need no window system."""
 
     def open(
-        self, seed: int | None, path: Path | None, device: str | None, library: Path | None
+        self,
+        seed: int | None,
+        paths: Sequence[Path],
+        device: str | None,
+        library: Path | None,
+        meant: Meant | None = None,
     ) -> int:
         """Open the window and stay until it is closed; returns the exit status."""
         from facelab.ui.system_libraries import needed
@@ -26,7 +33,7 @@ class QtWindow:
         with needed():
             from facelab.ui.app import run
 
-        return run(seed, path, device, library)
+        return run(seed, paths, device, library, meant)
 
     def drag(self, seconds: float, device: str) -> Mapping[str, float | int | str]:
         """Drag a slider in it for some seconds; returns what was measured."""

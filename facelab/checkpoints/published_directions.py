@@ -1,9 +1,13 @@
-"""Directions as people publish them, out of files that may come from anywhere.
+"""Directions and faces as people publish them, out of files that may come from anywhere.
 
 Read are .npy and .npz (numpy), .pt and .pth (torch) and .safetensors with vectors [w_dim],
 [1, w_dim], [L, w_dim] and [1, L, w_dim]; principal components as encoder4editing keeps them
 (a dict with mean, comp and std) and as GANSpace does (.npz with lat_comp and lat_stdev,
 arXiv 2004.02546). Nothing in a file is run, and nothing is made as large as a file claims.
+
+A vector of w may be a face or a step from one face to another, and both are published in the
+same form. Here it is only noted what names say; `facelab.engine.vector_files` knows the network
+and decides.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from facelab.checkpoints.numpy_files import MAX_NUMBERS, read_npy, read_npz
+from facelab.checkpoints.published_names import BOUNDARIES, Said, said_by, said_by_file
 from facelab.checkpoints.torch_files import read_torch
 from facelab.recipe import RecipeError
 from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
@@ -33,7 +38,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Published:
-    """A direction of someone's.
+    """A direction of someone's, or a face: of which `says` tells what names say.
 
     Attributes
     ----------
@@ -44,12 +49,24 @@ class Published:
         Standard deviation of w along it in multiples of `rows`, if the file says that.
     note : str
         Where it comes from.
+    says : "face", "direction" or ""
+        What the name of its array says.
+    hint : "face", "direction" or ""
+        What the name of its file says, which means less.
+    array : str
+        Title of the array that it is in, which may hold several.
+    loose : bool
+        Its array had two axes, [N, w_dim]: N rows of one w+, or N vectors of w.
     """
 
     title: str
     rows: NDArray[np.float32]
     sigma: float | None
     note: str
+    says: Said = ""
+    hint: Said = ""
+    array: str = ""
+    loose: bool = False
 
 
 def is_direction_file(path: Path) -> bool:
@@ -130,7 +147,7 @@ def _safetensors(path: Path) -> dict[str, Array]:
 def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
     title = title_of(path.stem)
     if isinstance(found, np.ndarray):
-        return _several(title, found, path.name)
+        return _several(title, found, path, "")
     if isinstance(found, list):
         named: dict[Any, Any] = dict(enumerate(found, 1))
     elif isinstance(found, dict):
@@ -140,28 +157,60 @@ def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
     for components, sigma in (("lat_comp", "lat_stdev"), ("comp", "std")):
         if components in named:
             return _components(title, named[components], named.get(sigma), path.name)
-    arrays = {key: value for key, value in named.items() if isinstance(value, np.ndarray)}
+    arrays, says = _vectors_of(named)
     if len(arrays) == 1:
-        return _several(title, next(iter(arrays.values())), path.name)
+        ((key, array),) = arrays.items()
+        return _several(title, array, path, says[key])
     if len(arrays) > MAX_FOUND:
         raise ValueError("it holds more arrays than files of directions do")
     several: list[Published] = []
     for key, value in arrays.items():
         own = f"{title} {key}" if isinstance(key, int) else title_of(str(key))
-        several += _several(own, value, path.name)
+        several += _several(own, value, path, says[key])
     return tuple(several[:MAX_FOUND])
 
 
-def _several(title: str, array: Array, name: str) -> tuple[Published, ...]:
-    """[w_dim], [L, w_dim] and [1, L, w_dim] are one direction; [N, L, w_dim] are N."""
+def _vectors_of(named: dict[Any, Any]) -> tuple[dict[Any, Array], dict[Any, Said]]:
+    """The arrays that are vectors, without what stands beside them, and what names say."""
+    arrays = {key: value for key, value in named.items() if isinstance(value, np.ndarray)}
+    for key, value in named.items():
+        if isinstance(value, dict):  # a face for each picture, as projectors write them
+            faces = {k: v for k, v in value.items() if isinstance(v, np.ndarray)}
+            inner = [v for k, v in faces.items() if said_by(str(k)) == "face"]
+            arrays |= {key: inner[0]} if inner else {}
+    says: dict[Any, Said] = {
+        key: "face" if isinstance(named[key], dict) else said_by(str(key)) for key in arrays
+    }
+    vectors = {
+        key: value for key, value in arrays.items() if says[key] != "beside" and value.size > 1
+    }
+    if not vectors and any(str(key).lower() in ("z", "zs") for key in arrays):
+        raise ValueError("it holds z, out of which a network makes w, and no w")
+    if len(vectors) < len(arrays) and BOUNDARIES & {str(key).lower() for key in arrays}:
+        # "w" with "b" or an intercept is a support vector machine's, not a face.
+        says = {key: "" if said == "face" else said for key, said in says.items()}
+    plain: dict[Any, Said] = {key: "" if said == "beside" else said for key, said in says.items()}
+    return vectors or arrays, plain
+
+
+def _several(title: str, array: Array, path: Path, says: Said) -> tuple[Published, ...]:
+    """[w_dim], [L, w_dim] and [1, L, w_dim] are one vector; [N, L, w_dim] are N."""
     if array.ndim == 0 or array.ndim > 3 or not array.size:
         raise ValueError(f"an array of the shape {list(array.shape)} is no direction")
     stack = array.reshape((1,) * (3 - array.ndim) + array.shape)
     if len(stack) > MAX_FOUND:
         raise ValueError(f"an array of the shape {list(array.shape)} is no set of directions")
-    note = f"From {name}."
     return tuple(
-        Published(_numbered(title, k, len(stack)), _checked(rows), None, note)
+        Published(
+            _numbered(title, k, len(stack)),
+            _checked(rows),
+            None,
+            f"From {path.name}.",
+            says,
+            said_by_file(path.stem),
+            title,
+            array.ndim == 2,
+        )
         for k, rows in enumerate(stack)
     )
 
@@ -181,7 +230,11 @@ def _components(title: str, components: Any, sigma: Any, name: str) -> tuple[Pub
         along = [None] * len(stack)
     return tuple(
         Published(
-            f"{title} {k + 1}", _checked(rows), along[k], f"Principal component {k + 1} of {name}."
+            f"{title} {k + 1}",
+            _checked(rows),
+            along[k],
+            f"Principal component {k + 1} of {name}.",
+            "direction",
         )
         for k, rows in enumerate(stack)
     )

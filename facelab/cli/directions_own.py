@@ -20,6 +20,7 @@ from facelab.cli.models import model_path
 from facelab.cli.outputs import add_overwrite
 from facelab.cli.parser import OneLineParser, did_you_mean
 from facelab.cli.places import place_of_library
+from facelab.cli.vectors import add_as, told_apart
 from facelab.engine import Renderer, load
 from facelab.engine.made_directions import (
     EXPORTED,
@@ -30,6 +31,7 @@ from facelab.engine.made_directions import (
     import_file,
 )
 from facelab.library import Reading
+from facelab.plain_text import plain
 from facelab.recipe import Recipe, RecipeError, Seed
 from facelab.session.face_means import FaceSum, sum_faces
 
@@ -49,6 +51,7 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     importing.add_argument(
         "--count", type=_count, default=FIRST, metavar="N", help=f"the first so many ({FIRST})"
     )
+    add_as(importing)
     _add_model(importing)
     importing.set_defaults(run=run_import)
 
@@ -108,9 +111,22 @@ def _ids(text: str) -> list[int]:
 def run_import(arguments: argparse.Namespace) -> int:
     """Take in the directions of a file."""
     with _loaded(arguments) as renderer:
-        found = import_file(arguments.file, renderer.info, arguments.title, arguments.count)
+        info, title, count = renderer.info, arguments.title, arguments.count
+        found = told_apart(
+            lambda meant: import_file(arguments.file, info, title, count, meant),
+            arguments.file,
+            arguments.meant,
+        )
     for made in found.made:
         _keep(made)
+    strange = [plain(made.direction.title, 60) for made in found.made if made.strange]
+    if strange:
+        one = len(strange) == 1
+        say(
+            f"Warning: {', '.join(strange[:3])}{' and others' if strange[3:] else ''} "
+            f"{'reads' if one else 'read'} as nothing. The named directions notice no change: "
+            f"{'it was' if one else 'they were'} probably made for another network."
+        )
     left = found.total - len(found.made)
     if left:
         say(f"{left} more are in the file: --count {found.total} takes them all")

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Protocol
 
 from facelab import __version__
-from facelab.cli import bench, directions, info, library, parsing, render, weights
+from facelab.cli import bench, directions, info, library, parsing, render, vectors, weights
 from facelab.cli.console import out, say
 from facelab.cli.parser import OneLineParser
 from facelab.cli.streams import STOPPED, STOPPED_STATUS
+from facelab.engine.vector_files import Meant
 from facelab.recipe import (
     DestinationError,
     DeviceError,
@@ -50,12 +51,15 @@ def build_parser() -> OneLineParser:
     commands = parser.add_subparsers(metavar="COMMAND", dest="command")
     opening = commands.add_parser(
         OPEN,
-        help="open the window with the face of a file",
-        description="Open the window with the face of a picture that facelab saved or of a recipe "
-        "(.json). The faces of a library export (.facelab) are imported, and the first is shown; "
-        "published directions (.npy, .npz, .pt, .safetensors) are imported.",
+        help="open the window with the faces of files",
+        description="Open the window with the face of a picture that facelab saved, of a recipe "
+        "(.json) or of a latent (.npy, .npz, .pt, .safetensors). Of several files, or of a "
+        "folder, the first face is shown and the others are in the history. The faces of a "
+        "library export (.facelab) are imported, and the first is shown; published directions "
+        "are imported.",
     )
-    opening.add_argument("file", type=parsing.path, metavar="FILE")
+    opening.add_argument("file", type=parsing.path, nargs="+", metavar="FILE")
+    vectors.add_as(opening)
     _add_window_options(opening, argparse.SUPPRESS)
     for command in (render, library, weights, directions, bench, info):
         command.add_parser(commands)
@@ -85,7 +89,12 @@ class Window(Protocol):
     """What the command line asks of the window."""
 
     def open(
-        self, seed: int | None, path: Path | None, device: str | None, library: Path | None
+        self,
+        seed: int | None,
+        paths: Sequence[Path],
+        device: str | None,
+        library: Path | None,
+        meant: Meant | None = None,
     ) -> int:
         """Open it and stay until it is closed; returns the exit status."""
 
@@ -110,8 +119,9 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         if parsed.command in (None, OPEN):
             if window is None:
                 parser.error("a command is needed; see --help")
-            path = parsed.open if parsed.command is None else parsed.file
-            return window.open(parsed.seed, path, parsed.window_device, parsed.library)
+            paths = parsed.file if parsed.command else [parsed.open] if parsed.open else []
+            meant = parsed.meant if parsed.command else None
+            return window.open(parsed.seed, paths, parsed.window_device, parsed.library, meant)
         if parsed.command == bench.DRAG_WINDOW:
             if window is None:
                 parser.error("there is no window to measure")

@@ -14,6 +14,7 @@ from facelab.cli.outputs import add_overwrite
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import counting
 from facelab.cli.render_faces import Bases, Faces
+from facelab.cli.vectors import add_as
 from facelab.engine import Renderer, load
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import write_recipe
@@ -48,9 +49,10 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         "--recipe",
         type=parsing.path,
         metavar="FILE",
-        help="a recipe (.json), a picture that facelab saved, or a library export (.facelab) for "
-        "all its faces; other options change them",
+        help="a recipe (.json), a picture that facelab saved, latents (.npy, .npz, .pt, "
+        ".safetensors) or a library export (.facelab) for all its faces; other options change them",
     )
+    add_as(face)
     look = parser.add_argument_group("how they look")
     look.add_argument("--trunc", type=parsing.number, metavar="PSI", help="truncation psi (0.7)")
     look.add_argument(
@@ -130,10 +132,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise RecipeError(f"-o {arguments.out} is a file; name a folder")
     output = _Output(arguments)
     bases = Bases(arguments.recipe)
-    if bases.count > 1 and (arguments.seeds or arguments.blend):
-        raise RecipeError(
-            f"--seeds and --blend change one face; there are {bases.count} in {arguments.recipe}"
-        )
+    _check_one(bases, arguments)
     with counting(notices()) as counter:
         counter.begin("Loading the network")
         renderer = load(
@@ -149,6 +148,8 @@ def run(arguments: argparse.Namespace) -> int:
                     f"--size {arguments.size}: choose 16 to {model.resolution}, "
                     "the resolution of the network"
                 )
+            bases.tell_apart(model, arguments.meant)
+            _check_one(bases, arguments)
             faces = Faces(arguments, bases, model)
             counter.begin("Checking", bases.count or None)
             faces.check(renderer.compose, counter.step)
@@ -168,6 +169,13 @@ def run(arguments: argparse.Namespace) -> int:
             renderer.close()
     say(f"{faces.count} {'face' if faces.count == 1 else 'faces'} in {arguments.out}")
     return 0
+
+
+def _check_one(bases: Bases, arguments: argparse.Namespace) -> None:
+    if bases.count > 1 and (arguments.seeds or arguments.blend):
+        raise RecipeError(
+            f"--seeds and --blend change one face; there are {bases.count} in {arguments.recipe}"
+        )
 
 
 class _Output:

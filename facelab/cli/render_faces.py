@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
+from facelab.checkpoints.published_directions import is_direction_file
+from facelab.cli.vectors import MAX_NAME_BYTES, faces_of
 from facelab.engine import ModelInfo
+from facelab.engine.vector_files import Meant
 from facelab.export.recipe_file import read_recipe
 from facelab.library import is_exchange_file, read_faces
 from facelab.plain_text import cut_to_bytes, plain
 from facelab.recipe import ModelError, Recipe, RecipeError, Seed, describe_source
 
 MAX_NAME = 80
-# File systems count in bytes, 255 at most and fewer on encrypted ones: "-2.png" comes after it.
-MAX_NAME_BYTES = 120
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 
 Named = tuple[str, Recipe]
@@ -29,8 +30,9 @@ class Bases:
     Parameters
     ----------
     path : Path or None
-        A recipe, a picture or a library export. It is read when this is made, and an export
-        again each time its faces are gone through, so that none of them is held.
+        A recipe, a picture, latents or a library export. It is read when this is made, and an
+        export again each time its faces are gone through, so that none of them is held; latents
+        are read by `tell_apart`.
 
     Raises
     ------
@@ -40,13 +42,14 @@ class Bases:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._one: Named | None = None
+        self._read: list[Named] | None = None
         self.count = 0
         self._first_model = ""
-        if path is None:
+        self._vectors = path is not None and is_direction_file(path)
+        if path is None or self._vectors:
             return
         if not is_exchange_file(path):
-            self._one = (cut_to_bytes(path.stem, MAX_NAME_BYTES), read_recipe(path))
+            self._read = [(cut_to_bytes(path.stem, MAX_NAME_BYTES), read_recipe(path))]
         for _, recipe in self:
             self.count += 1
             self._first_model = self._first_model or recipe.model.name
@@ -55,12 +58,24 @@ class Bases:
 
     def __iter__(self) -> Iterator[Named]:
         """Name and recipe of each."""
-        if self._one is not None:
-            yield self._one
+        if self._read is not None:
+            yield from self._read
         elif self._path is not None:
             for number, face in enumerate(read_faces(self._path), 1):
                 title = face.name or describe_source(face.recipe.source)
                 yield file_name(number, title), face.recipe
+
+    def tell_apart(self, model: ModelInfo, meant: Meant | None) -> None:
+        """Read a file of latents: what they are only the network can tell that is to draw them.
+
+        Raises
+        ------
+        RecipeError
+            It cannot be read, or holds directions.
+        """
+        if self._vectors and self._path is not None:
+            self._read = faces_of(self._path, model, meant)
+            self.count = len(self._read)
 
     def of_model(self, model: ModelInfo) -> Iterator[Named]:
         """Those that a network can draw."""

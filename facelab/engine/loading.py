@@ -80,6 +80,7 @@ def _on_device(
         directions=directions,
         spread=spread,
         stylegan2_rows=shape.stylegan2_rows,
+        w_avg=tensors["w_avg"],
     )
     composer = Composer(backend.map, tensors["w_avg"], info.num_ws, info.z_dim, info.directions)
     fall_back: Callable[[], Renderer] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from facelab.checkpoints.own_direction_file import (
     make_own,
     read_file,
 )
-from facelab.checkpoints.published_directions import read_published
+from facelab.checkpoints.published_directions import Published
 from facelab.engine.calibration import Calibrated, calibrate
 from facelab.engine.directions import Direction
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.own_directions import acting_rows, as_own
 from facelab.engine.shape import match_rows
+from facelab.engine.vector_files import Meant, read_vectors
 from facelab.recipe import ExportError, RecipeError
 
 FIRST = 16  # of the directions of a file, more of which nobody has looked at
@@ -32,10 +34,18 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """A direction, and what the named directions say that it does; "" if they say nothing."""
+    """A direction, and what the named directions say that it does; "" if they say nothing.
+
+    Attributes
+    ----------
+    strange : bool
+        The network has named directions, and none of them notices anything: it is likely to be
+        of another network's space.
+    """
 
     direction: OwnDirection
     reads_as: str = ""
+    strange: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +63,13 @@ class FromFile:
     total: int
 
 
-def import_file(path: Path, model: ModelInfo, title: str = "", count: int = FIRST) -> FromFile:
+def import_file(
+    path: Path,
+    model: ModelInfo,
+    title: str = "",
+    count: int = FIRST,
+    meant: Meant | None = None,
+) -> FromFile:
     """The directions of a file, for a network: mapped onto its styles and scaled to sigma.
 
     One that facelab exported comes as it is.
@@ -67,15 +83,34 @@ def import_file(path: Path, model: ModelInfo, title: str = "", count: int = FIRS
         In place of what the file is called.
     count : int
         The first so many.
+    meant : "face", "direction" or None
+        What the user says that the vectors of the file are.
 
     Raises
     ------
+    UnsureError
+        It may hold faces as well.
     RecipeError, WeightsError
-        The file cannot be read, or is for another network.
+        The file cannot be read, is for another network, or holds faces.
     """
     if is_own_file(path):
         return FromFile((_as_it_was(read_file(path), model, title),), 1)
-    published = read_published(path)
+    vectors = read_vectors(path, model, meant)
+    if not vectors.directions:
+        count = len(vectors.faces)
+        what = "a face, not a direction" if count == 1 else f"{count} faces, not directions"
+        raise RecipeError(
+            f"{path.name} holds {what}.",
+            "A direction lies near zero; this lies where faces do.",
+            f"Open it instead: File > Open, or `facelab open {path.name}`.",
+        )
+    return from_published(vectors.directions, model, title, count)
+
+
+def from_published(
+    published: Sequence[Published], model: ModelInfo, title: str = "", count: int = FIRST
+) -> FromFile:
+    """Directions of a file that was read; as `import_file`."""
     made = []
     for k, each in enumerate(published[:count], 1):
         rows = match_rows(each.rows, model.w_dim, model.num_ws, model.stylegan2_rows)
@@ -131,7 +166,7 @@ def between(these: Array, those: Array, title: str, model: ModelInfo, note: str)
 def _made(title: str, found: Calibrated, model: ModelInfo, note: str) -> Made:
     said = f"Reads as {found.reads_as}. {note}" if found.reads_as else note
     made = make_own(title, found.vectors, model.name, model.sha256, said.strip())
-    return Made(made, found.reads_as)
+    return Made(made, found.reads_as, model.directions.space is not None and not found.reads_as)
 
 
 def export_file(direction: Direction, model: ModelInfo, path: Path, overwrite: bool = True) -> None:

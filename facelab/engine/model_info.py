@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from facelab.engine.compose import check_fits
 from facelab.engine.directions import DirectionSet
 from facelab.engine.layers import layer_groups, used_layers
@@ -30,6 +33,8 @@ class ModelInfo:
         The devices that this machine has: name in settings, title.
     spread : Spread or None
         How w is spread, if that is known.
+    w_avg : float32 [w_dim] or None
+        The average face, if that is known.
     stylegan2_rows : tuple of int
         See `facelab.engine.shape.NetworkShape`.
     """
@@ -52,6 +57,7 @@ class ModelInfo:
     directions: DirectionSet = field(default_factory=DirectionSet)
     spread: Spread | None = None
     stylegan2_rows: tuple[int, ...] = ()
+    w_avg: NDArray[np.float32] | None = None
 
     @property
     def ref(self) -> ModelRef:

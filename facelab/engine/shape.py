@@ -64,7 +64,11 @@ def mobilestylegan_shape(config: Mapping[str, Any]) -> NetworkShape:
 
 
 def match_rows(
-    rows: NDArray[np.float32], w_dim: int, num_ws: int, stylegan2_rows: tuple[int, ...]
+    rows: NDArray[np.float32],
+    w_dim: int,
+    num_ws: int,
+    stylegan2_rows: tuple[int, ...],
+    what: str = "direction",
 ) -> NDArray[np.float32]:
     """Rows of a published w+ or direction, for the styles of a network.
 
@@ -74,6 +78,8 @@ def match_rows(
         One for all styles, one for each of the network's, or one for each of StyleGAN2's.
     stylegan2_rows : tuple of int
         See `NetworkShape`.
+    what : str
+        What it is called if it does not fit: "direction" or "face".
 
     Returns
     -------
@@ -94,7 +100,7 @@ def match_rows(
         map(str, dict.fromkeys((1, published, num_ws) if published else (1, num_ws)))
     )
     raise RecipeError(
-        f"This direction is {count} x {width} numbers.",
+        f"This {what} is {count} x {width} numbers.",
         f"This model takes {counts} rows of {w_dim}.",
         "It was made for another network; choose one that was made for this.",
     )

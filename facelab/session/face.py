@@ -103,6 +103,19 @@ class FaceEditor:
             self._settle()
         self._changed(resting=gesture is None)
 
+    def edit_beside(self, recipe: Recipe, label: str, others: Sequence[tuple[Recipe, str]]) -> None:
+        """Show a face of several that came together: the others, each with its label, are steps
+        of the history before it. One step back is the face that was on show.
+        """
+        if self._history is None:
+            return
+        self._settle_gesture()
+        before = self._history.current
+        for each, name in (*others, (before.recipe, before.label), (recipe, label)):
+            self._history.record(each, name)
+            self._settle()
+        self._changed(resting=True)
+
     def end_gesture(self) -> None:
         """The hand has left the control: the full frame may follow at once."""
         if self._history is not None and self._history.gesture is not None:

@@ -1,39 +1,29 @@
-"""Faces out of files and into files."""
+"""Faces into files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from facelab.checkpoints.published_directions import is_direction_file
 from facelab.engine import Frame
 from facelab.export.picture import write_png
-from facelab.export.recipe_file import read_recipe, write_recipe
-from facelab.library import ImportReport, first_face, is_exchange_file
-from facelab.recipe import Recipe
+from facelab.export.recipe_file import write_recipe
 from facelab.session.engine_requests import SideRequest
 from facelab.session.engine_thread import EngineThread
 from facelab.session.face import FaceEditor
-from facelab.session.keeping import Keeping
 from facelab.session.messages import Message, message_of
 from facelab.session.signals import Signal
 from facelab.session.writer import Writer
 
 
 class FaceFiles:
-    """Opens and saves what is on show.
+    """Saves what is on show.
 
     Parameters
     ----------
     face : FaceEditor
-    kept : Keeping
-        Takes in the faces of a library export.
     engine : EngineThread
     writer : Writer
-    show : callable
-        Shows a face from elsewhere; called with (recipe, label). Returns whether it can be.
-    import_directions : callable
-        Takes in the directions of a file.
     tell : callable
         Shows the user a message.
 
@@ -47,50 +37,14 @@ class FaceFiles:
     def __init__(
         self,
         face: FaceEditor,
-        kept: Keeping,
         engine: EngineThread,
         writer: Writer,
-        show: Callable[[Recipe, str], bool],
-        import_directions: Callable[[Path], None],
         tell: Callable[[Message], None],
     ) -> None:
         self._face = face
-        self._kept = kept
         self._engine = engine
         self._writer = writer
-        self._show = show
-        self._import_directions = import_directions
         self._tell = tell
-
-    def open(self, path: Path) -> None:
-        """Show the face of a picture that facelab saved or of a recipe's .json file; take in
-        the faces of a library export, and show the first of them; take in directions.
-        """
-        if is_direction_file(path):
-            self._import_directions(path)
-            return
-        label = f"Open {path.name}"
-
-        def show(recipe: Recipe) -> None:
-            self._show(recipe, label)
-
-        if not is_exchange_file(path):
-            self._writer.run(
-                lambda: read_recipe(path),
-                show,
-                self._tell_error,
-            )
-            return
-
-        def found(first: Recipe | None) -> None:
-            # At once: an import of thousands takes its time, and must not disturb at its end.
-            shown = first is not None and self._show(first, label)
-            if first is None:
-                self._tell(Message("info", f"There are no faces in {path.name}"))
-            else:
-                self._kept.import_file(path, lambda report: self._tell(_told(report, path, shown)))
-
-        self._writer.run(lambda: first_face(path), found, self._tell_error)
 
     def save_picture(self, path: Path, frame: Frame | None, size: int | None = None) -> None:
         """Write the face as PNG with its recipe in it.
@@ -138,13 +92,3 @@ class FaceFiles:
 
     def _tell_error(self, error: Exception) -> None:
         self._tell(message_of(error))
-
-
-def _told(report: ImportReport, path: Path, shown: bool) -> Message:
-    faces = "face" if report.added == 1 else "faces"
-    said = []
-    if report.merged:
-        said.append(f"{report.merged} {'was' if report.merged == 1 else 'were'} here already.")
-    if shown:
-        said.append("The first of the file was opened.")
-    return Message("info", f"Imported {report.added} new {faces} of {path.name}", " ".join(said))

@@ -21,12 +21,19 @@ from facelab.library import (
     LibraryDamagedError,
     Query,
     Reading,
+    Record,
     library_path,
 )
 from facelab.recipe import LibraryError, Recipe
 from facelab.session.engine_thread import Dispatch
 from facelab.session.kept_edits import KeptEdits, ignore
-from facelab.session.kept_words import told_held, told_kept, told_read_only, told_unreadable
+from facelab.session.kept_words import (
+    told_held,
+    told_kept,
+    told_kept_all,
+    told_read_only,
+    told_unreadable,
+)
 from facelab.session.library_care import LibraryCare
 from facelab.session.library_exchange import LibraryExchange
 from facelab.session.library_reader import LibraryReader, Stop
@@ -224,6 +231,16 @@ class Keeping(KeptEdits):
         self._library.run(
             self._unsaved.write, done, failed, lambda: self._unsaved.hold(recipe, frame, name)
         )
+
+    def add_all(self, faces: Sequence[tuple[Recipe, str]]) -> None:
+        """Keep several faces, each with a name; their pictures are made when they are looked
+        at. The user is told how many are new.
+        """
+
+        def write(library: Library) -> int:
+            return sum(library.keep(Record(recipe, name=name)).is_new for recipe, name in faces)
+
+        self._run(write, lambda new: self._tell(told_kept_all(new, len(faces))))
 
     @property
     def unsaved(self) -> int:

@@ -16,6 +16,14 @@ def told_kept(new: Sequence[bool]) -> Message:
     return Message("info", "Kept this face" if new[-1] else "This face was kept already", why)
 
 
+def told_kept_all(new: int, count: int) -> Message:
+    """So many faces were kept together, and so many of them are new."""
+    faces = "face" if new == 1 else "faces"
+    again = count - new
+    why = f"{again} {'was' if again == 1 else 'were'} kept already." if again else ""
+    return Message("info", f"Kept {new} {faces}", why)
+
+
 def told_held(error: Exception) -> Message:
     """A face could not be written, and waits."""
     said = message_of(error)

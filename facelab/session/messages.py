@@ -18,15 +18,16 @@ class Message:
 
     Attributes
     ----------
-    offers : "", "restore" or "restore direction"
-        What a button may do to take it back: `Keeping.restore` or `OwnDirections.restore`.
+    offers : "", "restore", "restore direction" or "keep opened"
+        What a button may do: take it back by `Keeping.restore` or `OwnDirections.restore`, or
+        keep all faces that were opened, by `Opening.keep_opened`.
     """
 
     level: Literal["info", "warning", "error"]
     what: str
     why: str = ""
     fix: str = ""
-    offers: Literal["", "restore", "restore direction"] = ""
+    offers: Literal["", "restore", "restore direction", "keep opened"] = ""
 
 
 def message_of(error: BaseException, level: Literal["warning", "error"] = "error") -> Message:

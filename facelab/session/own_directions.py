@@ -14,11 +14,9 @@ from facelab.checkpoints.own_directions import delete_own, list_own, rename_own,
 from facelab.engine import Direction, ModelInfo
 from facelab.engine.found_directions import PCA_GROUP
 from facelab.engine.made_directions import (
-    FromFile,
     Made,
     between,
     export_file,
-    import_file,
 )
 from facelab.engine.own_directions import MINE_GROUP, own_directions
 from facelab.library import Query, Reading
@@ -30,7 +28,7 @@ from facelab.session.face_means import FaceSum, sum_faces
 from facelab.session.keeping import Keeping
 from facelab.session.library_reader import Stop
 from facelab.session.messages import Message, message_of
-from facelab.session.own_words import count_faces, reads_as, told_imported
+from facelab.session.own_words import count_faces, reads_as
 from facelab.session.signals import Signal
 from facelab.session.writer import Writer
 
@@ -78,7 +76,6 @@ class OwnDirections:
         self._writer = writer
         self._tell = tell
         self._deleted: list[OwnDirection] = []
-        self._waiting: list[tuple[Path, str]] = []
         self._listed: dict[str, tuple[OwnDirection, ...]] = {}  # by network, since its last load
 
     def directions(self) -> tuple[Direction, ...]:
@@ -94,19 +91,6 @@ class OwnDirections:
 
     # -- in -----------------------------------------------------------------------------------
 
-    def import_file(self, path: Path, title: str = "") -> None:
-        """Take in the directions of a file, of principal components the first 16; as soon as
-        there is a network.
-        """
-        model = self._model()
-        if model is None:
-            self._waiting.append((path, title))
-            return
-        self._run(
-            lambda: _write_all(import_file(path, model, title)),
-            lambda found: self._tell(told_imported(found, path)),
-        )
-
     def on_loaded(self, model: ModelInfo) -> None:
         """A network was loaded: it knows what was deleted since the start, for undo, and what
         came while it was loaded.
@@ -115,9 +99,6 @@ class OwnDirections:
         model.directions.remember(own_directions(known, model.num_ws, model.w_dim))
         if self._listed.pop(model.sha256, None) is not None:
             self.reload()
-        waiting, self._waiting = self._waiting, []
-        for path, title in waiting:
-            self.import_file(path, title)
 
     def from_faces(
         self, these: Sequence[int], those: Sequence[int] | Query | None = None, title: str = ""
@@ -254,9 +235,9 @@ class OwnDirections:
 
     # -- how ----------------------------------------------------------------------------------
 
-    def reload(self) -> None:
-        """Look at the folder again: someone else may have written to it."""
-        self._run(lambda: None)
+    def reload(self, done: Callable[[None], None] = lambda result: None) -> None:
+        """Look at the folder again: someone else may have written to it. Then call `done`."""
+        self._run(lambda: None, done)
 
     def _loaded(self) -> ModelInfo | None:
         model = self._model()
@@ -290,8 +271,3 @@ class OwnDirections:
 
     def _on_error(self, error: Exception) -> None:
         self._tell(message_of(error))
-
-
-def _write_all(found: FromFile) -> tuple[FromFile, int]:
-    """Returns how many are new as well."""
-    return found, sum(write_own(each.direction) for each in found.made)

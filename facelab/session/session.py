@@ -6,19 +6,20 @@ back from the engine, the writer and a download.
 
 Each part has a file of its own: pictures come through `on_screen`, the network through `network`,
 the first face and the history over a restart are in `history_keeper`, faces in files in
-`face_files`, kept faces in `keeping` and `keep_on_show`, the user's own directions in
+`opening` and `face_files`, kept faces in `keeping` and `keep_on_show`, the user's own directions in
 `own_directions`, settings in `settings_keeper`.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facelab import paths
 from facelab.checkpoints import CatalogueEntry
 from facelab.engine import Frame, ModelInfo, load
+from facelab.engine.vector_files import Meant
 from facelab.library import KeptFace
 from facelab.recipe import Recipe, Source, recipe_to_json
 from facelab.session.before import BeforeFace
@@ -34,6 +35,7 @@ from facelab.session.library_place import LibraryChoice, library_place
 from facelab.session.messages import Telling
 from facelab.session.network import Network
 from facelab.session.on_screen import OnScreen
+from facelab.session.opening import Opening
 from facelab.session.own_directions import OwnDirections
 from facelab.session.phase import Phase, Stage
 from facelab.session.pictures import Pictures
@@ -76,6 +78,8 @@ class Session:
     before : BeforeFace
     own : OwnDirections
         The user's own directions.
+    opening : Opening
+        Files that are opened.
 
     Signals
     -------
@@ -136,13 +140,14 @@ class Session:
             lambda: self.model, self.face, self.kept, engine, writer, self.tell
         )
         self.directions_changed = self.own.changed
-        self._files = FaceFiles(
+        self._files = FaceFiles(self.face, engine, writer, self.tell)
+        self.opening = Opening(
+            lambda: self.model,
             self.face,
             self.kept,
-            engine,
+            self.own,
             writer,
             self.open_recipe,
-            self.own.import_file,
             self.tell,
         )
         self.picture_saved = self._files.saved
@@ -235,6 +240,7 @@ class Session:
             self.face.show_again()
         else:
             self._history.begin(info, self.settings.recipe)
+        self.opening.on_loaded()
 
     # -- pictures --------------------------------------------------------------------------------
 
@@ -282,11 +288,16 @@ class Session:
         return True
 
     def open_file(self, path: Path) -> None:
-        """Show the face of a picture that facelab saved, or of a recipe's .json file; the faces
-        of a library export (.facelab) are imported, and the first of them is shown; directions
-        (.npy, .npz, .pt, .safetensors) are imported.
+        """Open one file; see `open_files`."""
+        self.open_files([path])
+
+    def open_files(self, paths: Sequence[Path], meant: Meant | None = None) -> None:
+        """Show the face of a picture that facelab saved, of a recipe's .json file or of a saved
+        latent; the faces of a library export (.facelab) are imported, and the first of them is
+        shown; directions (.npy, .npz, .pt, .safetensors) are imported. Of folders their files
+        are opened. `meant` is what the user says that vectors are.
         """
-        self._files.open(path)
+        self.opening.open(paths, meant)
 
     def save_picture(self, path: Path, size: int | None = None) -> None:
         """Write the face as PNG with its recipe in it; size None is full resolution."""

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from facelab import __version__
 from facelab.checkpoints.published_directions import is_direction_file, read_published
+from facelab.engine.vector_files import Meant
 from facelab.export.recipe_file import read_recipe
 from facelab.library import first_face, is_exchange_file
 from facelab.paths import resources
@@ -30,9 +31,10 @@ from facelab.ui.theme import Theme
 
 def run(
     seed: int | None = None,
-    path: Path | None = None,
+    paths: Sequence[Path] = (),
     device: str | None = None,
     library: Path | None = None,
+    meant: Meant | None = None,
 ) -> int:
     """Open the window and stay until it is closed.
 
@@ -40,20 +42,22 @@ def run(
     ----------
     seed : int or None
         Open with the face of this seed.
-    path : Path or None
+    paths : sequence of Path
         Open with the face of a saved picture or recipe; or import the faces of a library
-        export and open with the first of them.
+        export and open with the first of them. See `Session.open_files`.
     device : str or None
         Where the network runs, from now on.
     library : Path or None
         Folder of the kept faces, before the environment and the settings.
+    meant : "face", "direction" or None
+        What the user says that vectors in the files are.
 
     Raises
     ------
     FacelabError
-        `path` cannot be opened.
+        There is one file, and it cannot be opened.
     """
-    recipe = None if path is None else _face_of(path)
+    recipe = _face_of(paths[0]) if len(paths) == 1 else None
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app = cast(QApplication, app)
     app.setApplicationName("facelab")
@@ -72,7 +76,7 @@ def run(
     window.show()
     window.activateWindow()  # bare X, without a window manager, does not by itself
     # After the first paint: what the network loads must not delay the window.
-    QTimer.singleShot(0, lambda: _start(session, recipe, seed, path))
+    QTimer.singleShot(0, lambda: _start(session, recipe, seed, paths, meant))
     with _closed_by_signals(window):
         status = app.exec()
     if not session.close():
@@ -85,16 +89,24 @@ def run(
 
 def _face_of(path: Path) -> Recipe | None:
     """The face that a file says; before there is a window, so that a bad one ends the program."""
+    if path.is_dir():
+        return None
     if is_direction_file(path):
         read_published(path)  # it must be sound; a network is needed to say more
         return None
     return first_face(path) if is_exchange_file(path) else read_recipe(path)
 
 
-def _start(session: Session, recipe: Recipe | None, seed: int | None, path: Path | None) -> None:
+def _start(
+    session: Session,
+    recipe: Recipe | None,
+    seed: int | None,
+    paths: Sequence[Path],
+    meant: Meant | None,
+) -> None:
     session.start(recipe, seed)
-    if path is not None and (is_exchange_file(path) or is_direction_file(path)):
-        session.open_file(path)
+    if paths and (recipe is None or is_exchange_file(paths[0])):
+        session.open_files(paths, meant)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from facelab.engine import ModelInfo
 from facelab.session import Session
+from facelab.ui.outside_text import action_text
 from facelab.ui.theme import Theme, ThemeChoice
 
 
@@ -56,7 +57,7 @@ class DeviceMenu:
         group = QActionGroup(menu)
         chosen = self._session.settings.device
         for name, title in (("auto", "Choose by itself"), *model.devices):
-            action = menu.addAction(title)
+            action = menu.addAction(action_text(title))
             action.setCheckable(True)
             action.setChecked(name == chosen)
             action.triggered.connect(lambda _, name=name: self._session.set_device(name))

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from facelab.checkpoints.published_directions import SUFFIXES, is_direction_file
-from facelab.library import is_exchange_file
+from facelab.checkpoints.published_directions import SUFFIXES
 from facelab.session import Message, Session
+from facelab.session.file_list import OPENED
 from facelab.ui.dialog_folders import Kind, folder_of, remember_folder
+from facelab.ui.dialogs.face_or_direction import ask_meaning
 from facelab.ui.dialogs.save_path import ask_save_path
 
-_ENDS = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-DIRECTIONS = f"Directions ({_ENDS})"
+
+def _kinds(title: str, suffixes: Sequence[str]) -> str:
+    return f"{title} ({' '.join(f'*{suffix}' for suffix in suffixes)})"
+
+
+DIRECTIONS = _kinds("Directions", SUFFIXES)
 # All of it first: who looks for a file need not know of which kind it is.
-OPENED = ";;".join(
+ALL = ";;".join(
     (
-        f"All that facelab opens (*.png *.json *.facelab {_ENDS})",
-        "Pictures (*.png)",
-        "Recipes (*.json)",
-        "Kept faces (*.facelab)",
-        DIRECTIONS,
+        _kinds("All that facelab opens", OPENED),
+        _kinds("Pictures", (".png",)),
+        _kinds("Recipes", (".json",)),
+        _kinds("Kept faces", (".facelab",)),
+        _kinds("Latents and directions", SUFFIXES),
     )
 )
 
@@ -42,33 +48,32 @@ class FileCommands:
         self._session = session
 
     def open(self) -> None:
-        """Open the face of a file that the user chooses."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a face", folder_of(self._session, "open"), OPENED
+        """Open the files that the user chooses."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Open faces", folder_of(self._session, "open"), ALL
         )
-        if name:
-            path = Path(name)
-            remember_folder(self._session, "open", path)
-            self._session.open_file(path)
+        if names:
+            remember_folder(self._session, "open", Path(names[0]))
+            self._session.open_files([Path(name) for name in names])
 
     def open_dropped(self, paths: list[Path]) -> None:
-        """Import all library exports and directions, and open the first other file: there is
-        one face on show.
-        """
-        taken = [path for path in paths if is_exchange_file(path) or is_direction_file(path)]
-        others = [path for path in paths if path not in taken]
-        for path in (*taken, *others[:1]):
-            self._session.open_file(path)
+        """Open all files that were dropped, and those of folders."""
+        self._session.open_files(paths)
+
+    def ask_meaning(self, paths: tuple[Path, ...]) -> None:
+        """Ask whether files hold faces or directions, and open them as that."""
+        meant = ask_meaning(self._window, paths)
+        if meant is not None:
+            self._session.open_files(paths, meant)
 
     def import_directions(self) -> None:
-        """Take in the directions of files that the user chooses."""
+        """Take in the directions of files that the user chooses; faces in them are opened."""
         names, _ = QFileDialog.getOpenFileNames(
             self._window, "Import directions", folder_of(self._session, "directions"), DIRECTIONS
         )
-        for name in names:
-            self._session.own.import_file(Path(name))
         if names:
             remember_folder(self._session, "directions", Path(names[0]))
+            self._session.open_files([Path(name) for name in names])
 
     def save_picture(self) -> None:
         """Save the face as a picture."""

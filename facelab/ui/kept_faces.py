@@ -10,6 +10,7 @@ from facelab.session.history import Step
 from facelab.ui.canvas import Canvas
 from facelab.ui.command_actions import CommandActions
 from facelab.ui.gallery import FACES, Gallery, GalleryPage, GalleryStrip, dropped_faces
+from facelab.ui.outside_text import action_text
 
 ZOOM_STEP = 16
 
@@ -100,7 +101,7 @@ class KeptFaces(QObject):
             verb = command.capitalize()
             action = commands[command]
             action.setEnabled(label is not None)
-            words = "" if label is None else " " + label.replace("&", "&&")
+            words = "" if label is None else " " + action_text(label, 80)
             action.setText(f"&{verb}{words}")
         commands["restore_kept"].setEnabled(kept.can_restore)
         commands["export_faces"].setEnabled(bool(kept.facets.total))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -19,6 +18,7 @@ from facelab.ui.comparing import Comparing
 from facelab.ui.dialogs.about import AboutDialog
 from facelab.ui.dialogs.keyboard_help import KeyboardHelp
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
+from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.file_commands import FileCommands
 from facelab.ui.kept_faces import KeptFaces
 from facelab.ui.layout import Layout
@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         session.frame_ready.connect(self._on_frame_ready)
         session.busy_changed.connect(self.canvas.set_refining)
         session.message.connect(self._on_message)
+        session.opening.unsure.connect(self._files.ask_meaning)
         session.model_changed.connect(self._on_model_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)
         self.canvas.notice_action.connect(session.retry)
@@ -184,11 +185,18 @@ class MainWindow(QMainWindow):
             "restore direction": (self._session.own.can_restore, self._session.own.restore),
         }
         can, take_back = takes_back.get(message.offers, (False, None))
+        opening = self._session.opening
+        keeps = message.offers == "keep opened" and opening.can_keep_opened
         if can:
             self.canvas.show_notice(message.level, message.what, message.why, "", "Undo", take_back)
+        elif keeps:
+            self.canvas.show_notice(
+                message.level, message.what, message.why, message.fix,
+                opening.keep_words, opening.keep_opened,
+            )  # fmt: skip
         else:
             self.canvas.show_notice(message.level, message.what, message.why, message.fix)
-        if message.level == "info":
+        if message.level == "info" and not keeps:
             self._notice_timer.start()
         else:
             self._notice_timer.stop()
@@ -227,15 +235,14 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere on the window."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        if dragged_files(event.mimeData()):
+            accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        urls = event.mimeData().urls()
-        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        paths = dragged_files(event.mimeData())
         if paths:
-            event.acceptProposedAction()
+            accept_copy(event)
             self._files.open_dropped(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:

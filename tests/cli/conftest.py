@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from facelab.cli import main as command_line
 from facelab.engine import ModelInfo, Renderer, load
+from facelab.engine.vector_files import Meant
 from facelab.recipe import FacelabError
 from tests.tiny_network import write_tiny_network
 
@@ -35,14 +36,21 @@ class Ended:
 class FakeWindow:
     """Notes how it was opened."""
 
-    opened: list[tuple[int | None, Path | None, str | None, Path | None]] = field(
+    opened: list[tuple[int | None, tuple[Path, ...], str | None, Path | None]] = field(
         default_factory=list
     )
+    meant: Meant | None = None
 
     def open(
-        self, seed: int | None, path: Path | None, device: str | None, library: Path | None
+        self,
+        seed: int | None,
+        paths: Sequence[Path],
+        device: str | None,
+        library: Path | None,
+        meant: Meant | None = None,
     ) -> int:
-        self.opened.append((seed, path, device, library))
+        self.opened.append((seed, tuple(paths), device, library))
+        self.meant = meant
         return 0
 
     def drag(self, seconds: float, device: str) -> Mapping[str, float | int | str]:

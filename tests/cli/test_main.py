@@ -56,22 +56,30 @@ def test_the_version(facelab):
 @pytest.mark.parametrize(
     ("words", "opened"),
     [
-        ([], (None, None, None, None)),
-        (["--seed", "7"], (7, None, None, None)),
-        (["--seed", "-1"], (2**32 - 1, None, None, None)),
-        (["--open", "a.png", "--device", "cpu"], (None, Path("a.png"), "cpu", None)),
-        (["--library", "faces"], (None, None, None, Path("faces"))),
-        (["open", "a.facelab"], (None, Path("a.facelab"), None, None)),
+        ([], (None, (), None, None)),
+        (["--seed", "7"], (7, (), None, None)),
+        (["--seed", "-1"], (2**32 - 1, (), None, None)),
+        (["--open", "a.png", "--device", "cpu"], (None, (Path("a.png"),), "cpu", None)),
+        (["--library", "faces"], (None, (), None, Path("faces"))),
+        (["open", "a.facelab"], (None, (Path("a.facelab"),), None, None)),
         (
             ["open", "a.json", "--device", "cuda", "--library", "x"],
-            (None, Path("a.json"), "cuda", Path("x")),
+            (None, (Path("a.json"),), "cuda", Path("x")),
         ),
-        (["--library", "x", "open", "a.json"], (None, Path("a.json"), None, Path("x"))),
+        (["open", "a.png", "b"], (None, (Path("a.png"), Path("b")), None, None)),
+        (["--library", "x", "open", "a.json"], (None, (Path("a.json"),), None, Path("x"))),
     ],
 )
 def test_the_window_is_opened(facelab, window, words, opened):
     assert facelab(*words).status == 0
     assert window.opened == [opened]
+
+
+def test_it_may_be_said_what_vectors_are(facelab, window):
+    assert facelab("open", "x.npy", "--as", "face").status == 0
+    assert window.meant == "face"
+    assert facelab("open", "x.npy").status == 0
+    assert window.meant is None
 
 
 @pytest.mark.parametrize(
@@ -80,7 +88,7 @@ def test_the_window_is_opened(facelab, window, words, opened):
         (["--seed", "x"], "argument --seed: 'x' is no seed"),
         (["--device", "tpu"], "invalid choice: 'tpu'"),
         (["open"], "required: FILE"),
-        (["open", "a", "b"], "unrecognized arguments: b"),
+        (["open", "a", "--as", "nose"], "invalid choice: 'nose'"),
         (["--seed", "1", "open", "a.png"], "--seed before open is for the window"),
         (["--open", "a.png", "render", "--seeds", "1", "-o", "x"], "--open before render"),
         (["--device", "cpu", "info"], "--device before info is for the window"),

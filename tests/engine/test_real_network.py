@@ -10,6 +10,9 @@ import pytest
 from PIL import Image
 
 from facelab.engine import Frame, Renderer, load
+from facelab.engine.made_directions import import_file
+from facelab.engine.telling_apart import kind_by_place
+from facelab.engine.vector_files import read_vectors
 from facelab.recipe import Recipe, Seed
 
 
@@ -105,3 +108,42 @@ def test_the_average_face_is_the_same_for_every_seed(renderer, face):
     assert one is not None
     assert two is not None
     assert np.array_equal(one.pixels, two.pixels)
+
+
+# -- published files ------------------------------------------------------------------------------
+
+
+def test_a_projection_is_the_face_of_its_seed(renderer, tmp_path):
+    """18 rows of StyleGAN2's w, as its projector writes them; psi 1, nothing truncates it."""
+    wanted = Recipe(renderer.info.ref, Seed(5)).with_truncation(psi=1.0)
+    w = renderer.compose(wanted)[0]
+    path = tmp_path / "projected_w.npz"
+    np.savez(path, w=np.repeat(w[None, None], 18, axis=1))
+    found = read_vectors(path, renderer.info)
+    assert not found.directions
+    (opened,) = found.faces
+    np.testing.assert_array_equal(renderer.compose(opened.recipe), renderer.compose(wanted))
+
+
+def test_faces_and_steps_of_the_real_space_are_told_apart(renderer):
+    info = renderer.info
+    for seed in range(60):
+        for psi in (0.5, 0.7, 1.0):
+            face = renderer.compose(Recipe(info.ref, Seed(seed)).with_truncation(psi=psi))
+            assert kind_by_place(face, info) == "face"
+        step = np.random.RandomState(seed).randn(1, 512).astype(np.float32)
+        assert kind_by_place(step / np.linalg.norm(step), info) == "direction"
+    for direction in info.directions:
+        assert kind_by_place(direction.vectors, info) == "direction", direction.id
+
+
+def test_a_step_that_no_label_notices_is_strange(renderer, tmp_path):
+    """As those of other networks' spaces are; one of this space is not."""
+    np.save(tmp_path / "a.npy", np.random.RandomState(3).randn(1, 512) / 22)
+    (made,) = import_file(tmp_path / "a.npy", renderer.info).made
+    assert made.strange
+    assert made.reads_as == ""
+    np.save(tmp_path / "b.npy", renderer.info.directions.get("smile").vectors)
+    (made,) = import_file(tmp_path / "b.npy", renderer.info).made
+    assert not made.strange
+    assert made.reads_as.startswith("Smile")

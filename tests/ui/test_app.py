@@ -100,7 +100,7 @@ def test_a_file_that_is_no_face_ends_it_at_once(tmp_path: Path, name: str):
     path = tmp_path / name
     path.write_text("{}")
     with pytest.raises(FacelabError):
-        application.run(path=path)
+        application.run(paths=[path])
 
 
 def test_it_opens_with_the_face_of_a_file(
@@ -114,8 +114,49 @@ def test_it_opens_with_the_face_of_a_file(
         shown.close()
 
     write_recipe(tmp_path / "a.json", rich)
-    assert run(step, path=tmp_path / "a.json") == 0
+    assert run(step, paths=[tmp_path / "a.json"]) == 0
     assert seen == [rich]
+
+
+def test_it_opens_with_several_files(
+    run: Callable[..., int], qtbot: QtBot, tmp_path: Path, rich: Recipe
+):
+    seen: list[object] = []
+
+    def step(shown: MainWindow) -> None:
+        notice = shown.canvas._notice
+        qtbot.waitUntil(lambda: "Opened" in notice.what.text())
+        seen.extend((shown._session.face.recipe, notice.what.text(), notice.why.text()))
+        shown.close()
+
+    write_recipe(tmp_path / "a.json", rich)
+    np.savez(tmp_path / "projected_w.npz", w=np.ones((1, 12, 8)))
+    paths = [tmp_path / "a.json", tmp_path / "projected_w.npz", tmp_path / "none.png"]
+    assert run(step, paths=paths) == 0
+    assert seen[:2] == [rich, "Opened 2 faces: the first is shown. 1 was not opened"]
+    assert "none.png: No such file" in str(seen[2])
+
+
+@pytest.mark.parametrize("meant", ["face", "direction"])
+def test_it_may_be_said_what_vectors_are(
+    run: Callable[..., int], qtbot: QtBot, tmp_path: Path, meant: str
+):
+    seen: list[bool] = []
+
+    def step(shown: MainWindow) -> None:
+        session = shown._session
+        qtbot.waitUntil(
+            lambda: (
+                session.face.has_recipe
+                and (bool(session.own.directions()) or session.face.recipe.seed is None)
+            )
+        )
+        seen.append(session.face.recipe.seed is None)
+        shown.close()
+
+    np.save(tmp_path / "x.npy", np.ones(8))
+    assert run(step, paths=[tmp_path / "x.npy"], meant=meant) == 0
+    assert seen == [meant == "face"]
 
 
 def test_it_opens_and_imports_directions(run: Callable[..., int], qtbot: QtBot, tmp_path: Path):
@@ -128,7 +169,7 @@ def test_it_opens_and_imports_directions(run: Callable[..., int], qtbot: QtBot, 
         shown.close()
 
     np.save(tmp_path / "smirk.npy", np.ones(8))
-    assert run(step, path=tmp_path / "smirk.npy") == 0
+    assert run(step, paths=[tmp_path / "smirk.npy"]) == 0
     assert seen == ["smirk"]
 
 
@@ -148,7 +189,7 @@ def test_it_opens_with_a_library_export_in_the_library_that_is_named(
         seen.append(shown._session.face.recipe)
         shown.close()
 
-    assert run(step, path=tmp_path / "cast.facelab", library=tmp_path / "mine") == 0
+    assert run(step, paths=[tmp_path / "cast.facelab"], library=tmp_path / "mine") == 0
     assert seen == [rich]
     library = Library(tmp_path / "mine")
     assert {library.get(1).name, library.get(2).name} == {"first", "second"}

@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from facelab.export.recipe_file import read_recipe
+from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.recipe import Latent, Recipe
 from facelab.session import Message, Session
+from facelab.ui import file_commands
 from facelab.ui.file_commands import FileCommands
 
 
@@ -29,8 +30,12 @@ def choose(monkeypatch: pytest.MonkeyPatch, answer: str) -> list[str]:
         suggested.append(path)
         return answer, kinds
 
+    def several(parent: QWidget, title: str, path: str, kinds: str) -> tuple[list[str], str]:
+        suggested.append(path)
+        return [answer] if answer else [], kinds
+
     monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", dialog)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", several)
     return suggested
 
 
@@ -145,21 +150,51 @@ def test_a_face_without_seed_has_none_to_copy(files: FileCommands, session: Sess
     assert told[0].what == "This face comes from no seed"
 
 
-def test_of_dropped_files_all_exports_and_the_first_other_are_opened(
-    files: FileCommands, session: Session, monkeypatch: pytest.MonkeyPatch
-):
-    opened: list[str] = []
-    monkeypatch.setattr(session, "open_file", lambda path: opened.append(path.name))
-    names = ("a.png", "b.facelab", "c.json", "d.FACELAB")
-    files.open_dropped([Path(name) for name in names])
-    assert opened == ["b.facelab", "d.FACELAB", "a.png"]
-    opened.clear()
-    names = ("a.png", "smile.npy", "age.pt", "c.json")
-    files.open_dropped([Path(name) for name in names])
-    assert opened == ["smile.npy", "age.pt", "a.png"]
-    opened.clear()
+def test_all_files_that_are_dropped_or_chosen_are_opened(
+    files: FileCommands, session: Session, start, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
+):  # fmt: skip
+    first = start()
+    paths = [tmp_path / f"{seed}.json" for seed in (3, 4, 5)]
+    for seed, path in zip((3, 4, 5), paths, strict=True):
+        write_recipe(path, first.with_seed(seed))
+    files.open_dropped(paths)
+    qtbot.waitUntil(lambda: session.face.recipe.seed == 3)
+    assert [step.recipe.seed for step in session.face.steps] == [42, 4, 5, 42, 3]
+    session.face.begin(first)
+    names = [str(path) for path in reversed(paths)]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (names, ""))
+    files.open()
+    qtbot.waitUntil(lambda: session.face.recipe.seed == 5)
+    assert [step.recipe.seed for step in session.face.steps] == [42, 4, 3, 42, 5]
     files.open_dropped([])
-    assert opened == []
+    assert session.settings.open_folder == str(tmp_path)
+
+
+@pytest.mark.parametrize("meant", ["face", "direction", None])
+def test_what_is_unsure_is_asked(
+    files: FileCommands, session: Session, start, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, meant: str | None,
+):  # fmt: skip
+    start()
+    path = tmp_path / "x.npy"
+    np.save(path, np.ones(8))
+    asked: list[object] = []
+
+    def ask(window: QWidget, paths: tuple[Path, ...]) -> str | None:
+        asked.append(paths)
+        return meant
+
+    monkeypatch.setattr(file_commands, "ask_meaning", ask)
+    files.ask_meaning((path,))
+    assert asked == [(path,)]
+    if meant == "face":
+        qtbot.waitUntil(lambda: isinstance(session.face.recipe.source, Latent))
+    elif meant == "direction":
+        qtbot.waitUntil(lambda: len(session.own.directions()) == 1)
+    else:
+        assert session.face.recipe.seed == 42
+        assert not session.own.directions()
 
 
 def test_directions_are_imported_from_the_files_that_are_chosen(
@@ -213,11 +248,11 @@ def test_the_dialog_shows_first_all_that_can_be_opened(
     start()
     asked: list[str] = []
 
-    def dialog(parent: QWidget, title: str, path: str, kinds: str) -> tuple[str, str]:
+    def dialog(parent: QWidget, title: str, path: str, kinds: str) -> tuple[list[str], str]:
         asked.append(kinds)
-        return "", ""
+        return [], ""
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", dialog)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", dialog)
     files.open()
     first = asked[0].split(";;")[0]
     for end in (".png", ".json", ".facelab", ".npy", ".npz", ".pt", ".safetensors"):

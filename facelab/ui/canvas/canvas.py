@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from facelab.ui.canvas import marks
 from facelab.ui.canvas.hand import HeldView
 from facelab.ui.canvas.overlays import EmptyState, NoticeBar, NoticeKind, ProgressLine
+from facelab.ui.dropping import accept_copy, dragged_files
 
 OPENS = "Drop to open"
 
@@ -163,10 +163,10 @@ class Canvas(HeldView):
         """Accept local files, and what it was told to."""
         data = event.mimeData()
         said = next((text for kind, text in self._drop_kinds.items() if data.hasFormat(kind)), "")
-        if any(url.isLocalFile() for url in data.urls()):
+        if dragged_files(data):
             said = OPENS
         if said:
-            event.acceptProposedAction()
+            accept_copy(event)
             self._dropping = said
             self.update()
 
@@ -180,10 +180,10 @@ class Canvas(HeldView):
         self._dropping = ""
         self.update()
         data = event.mimeData()
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        paths = dragged_files(data)
         if paths:
-            event.acceptProposedAction()
+            accept_copy(event)
             self.files_dropped.emit(paths)
         elif any(data.hasFormat(kind) for kind in self._drop_kinds):
-            event.acceptProposedAction()
+            accept_copy(event)
             self.mime_dropped.emit(data)

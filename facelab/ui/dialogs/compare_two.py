@@ -23,6 +23,7 @@ from facelab.session.messages import message_of
 from facelab.session.pictures import Pictures, Wanted
 from facelab.ui.canvas.overlays import EmptyState
 from facelab.ui.canvas.picture_view import PictureView
+from facelab.ui.outside_text import title_text
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import NAME_ELIDE, ElidedLabel
 
@@ -100,7 +101,7 @@ class CompareTwo(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"{left[0]} and {right[0]}")
+        self.setWindowTitle(title_text(f"{left[0]} and {right[0]}"))
         self.setSizeGripEnabled(True)
         self._session = session
         self._pictures = pictures

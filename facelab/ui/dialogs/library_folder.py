@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from facelab import paths
 from facelab.session import Session
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, text_font
 
 WIDTH = 460
@@ -37,7 +38,7 @@ class LibraryFolderDialog(QDialog):
         self.folder.setReadOnly(True)
         self.folder.setCursorPosition(0)
         self.folder.setAccessibleName("Folder of the library")
-        self.folder.setToolTip(str(session.kept.folder))
+        self.folder.setToolTip(tooltip_of(str(session.kept.folder)))
         about = QLabel(
             "In another folder facelab goes on with the library that is there, or begins one. "
             "The faces here stay here: export them first to take them along.",
@@ -49,7 +50,7 @@ class LibraryFolderDialog(QDialog):
         self.choose.setToolTip("Keep faces in a folder of your choice")
         self.choose.clicked.connect(self._on_choose)
         self.usual = QPushButton("The usual folder", self)
-        self.usual.setToolTip(f"Keep faces in {paths.library_dir()}")
+        self.usual.setToolTip(tooltip_of(f"Keep faces in {paths.library_dir()}"))
         self.usual.setEnabled(session.kept.folder != paths.library_dir().absolute())
         self.usual.clicked.connect(lambda: self._go(None))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from facelab.library import Query
 from facelab.session import Session
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import ChoiceBox, FaceThumb, tool_button
+from facelab.ui.widgets.text_field import TextField
 
 WIDTH = 460
 SIDE = 60
@@ -118,7 +118,7 @@ class MakeDirection(QDialog):
         self._ids = tuple(ids)
         self._suggested = ""
 
-        self.name = QLineEdit(self)
+        self.name = TextField(self)
         self.name.setMaxLength(MAX_TITLE)
         self.name.setAccessibleName("Name of the direction")
         self.these = FaceRow(session, self)
@@ -131,6 +131,7 @@ class MakeDirection(QDialog):
         self.others = FaceRow(session, self)
         self.swap = tool_button("swap", "Swap the two faces", parent=self)
         self.about = QLabel(self)
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setWordWrap(True)
         self.about.setProperty("dim", True)
         self.about.setTextFormat(Qt.TextFormat.PlainText)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from facelab.ui.outside_text import plain_labels
 
 
 def confirmed(parent: QWidget, what: str, why: str, button: str) -> bool:
@@ -18,10 +19,10 @@ def confirmed(parent: QWidget, what: str, why: str, button: str) -> bool:
         What goes on.
     """
     box = QMessageBox(QMessageBox.Icon.NoIcon, "facelab", what, parent=parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     box.setInformativeText(why)
     yes = box.addButton(button, QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    plain_labels(box)  # a name may look like markup
     box.exec()
     pressed = box.clickedButton() is yes
     box.deleteLater()

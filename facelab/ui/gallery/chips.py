@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.ui.icons import paint_icon
+from facelab.ui.outside_text import set_button_text
 from facelab.ui.theme import TOKENS, colors, text_font
 
 HEIGHT = 24
@@ -30,7 +31,7 @@ class Chip(QAbstractButton):
     def __init__(self, text: str, icon_name: str, tip: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon = icon_name
-        self.setText(text)
+        set_button_text(self, text)
         self.setFont(text_font(size="small"))
         self.setAccessibleName(tip)
         self.setToolTip(f"<qt>{html.escape(tip[:200])}</qt>")

@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Container, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
+from PySide6.QtGui import QDropEvent, QFocusEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from facelab.library import Card
 from facelab.library.values import MAX_NAME, MAX_NOTE
 from facelab.session import Session
+from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.gallery.actions import MOST_BLENDED, GalleryActions
 from facelab.ui.gallery.browsing import Browsing
 from facelab.ui.gallery.choice import Choice
@@ -31,6 +31,7 @@ from facelab.ui.gallery.rating_bar import RatingBar
 from facelab.ui.gallery.tags_field import TagsField
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import ElidedLabel
+from facelab.ui.widgets.text_field import TextField
 
 PICTURE = 176
 # Of more faces than these, tags and ratings are given but not shown.
@@ -50,6 +51,16 @@ class NoteField(QPlainTextEdit):
         self.left.setSingleShot(True)
         self.left.setInterval(800)
         self.textChanged.connect(self.left.start)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text; files that are dropped are the window's."""
+        return not dragged_files(source) and super().canInsertFromMimeData(source)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put text in; it stays where it comes from, if that is not here."""
+        super().dropEvent(event)
+        if event.isAccepted() and event.source() is not self.viewport():
+            accept_copy(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell at once."""
@@ -84,7 +95,7 @@ class Details(QScrollArea):
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title = ElidedLabel("", self)
         self.title.setFont(text_font(bold=True))
-        self.name = QLineEdit(self)
+        self.name = TextField(self)
         self.name.setMaxLength(MAX_NAME)
         self.name.setPlaceholderText("Name")
         self.name.setAccessibleName("Name")

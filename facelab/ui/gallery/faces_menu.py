@@ -13,6 +13,7 @@ from facelab.session import Session
 from facelab.session.slots import NAMES
 from facelab.ui.gallery.actions import MOST_BLENDED, GalleryActions
 from facelab.ui.gallery.browsing import Browsing
+from facelab.ui.outside_text import action_text, tooltip_of
 
 MOST_CASTS = 40
 
@@ -69,8 +70,10 @@ def make_menu(
         ratings.addAction(f"{text}\t{rating}", partial(actions.rate, ids, rating))
     casts = menu.addMenu("Put in cast")
     for cast in browsing.facets.casts[:MOST_CASTS]:
-        name = cast.name.replace("&", "&&")
-        casts.addAction(name[:60], partial(actions.put_in_cast, cast.id, ids))
+        put = casts.addAction(
+            action_text(cast.name, 60), partial(actions.put_in_cast, cast.id, ids)
+        )
+        put.setToolTip(tooltip_of(cast.name))
     if browsing.facets.casts:
         casts.addSeparator()
     casts.addAction("New cast…", partial(actions.new_cast, ids))

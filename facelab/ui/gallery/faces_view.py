@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from facelab.session import Session
+from facelab.ui.dropping import accept_copy
 from facelab.ui.gallery.cards_view import CardsView, Mode
 from facelab.ui.gallery.choice import Choice
 from facelab.ui.gallery.faces_model import NUMBER, FacesModel
@@ -210,7 +211,7 @@ class FacesView(CardsView):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Only faces."""
         if has_faces(event.mimeData()):
-            event.acceptProposedAction()
+            accept_copy(event)
         else:
             event.ignore()
 
@@ -222,7 +223,7 @@ class FacesView(CardsView):
             valid = index.data(NUMBER) not in self._dragged
         self._set_target(index if valid else QModelIndex())
         if valid:
-            event.acceptProposedAction()
+            accept_copy(event)
         else:
             event.ignore()
 
@@ -239,7 +240,7 @@ class FacesView(CardsView):
         target = index.data(NUMBER)
         others = tuple(n for n in dropped_faces(event.mimeData()) if n != target)
         if others:
-            event.acceptProposedAction()
+            accept_copy(event)
             self.blend_requested.emit(target, others)
 
     def _set_target(self, index: QModelIndex) -> None:

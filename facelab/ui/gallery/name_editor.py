@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 
 from facelab.library.values import MAX_NAME
 from facelab.ui.gallery.card_painter import PAD
+from facelab.ui.widgets.text_field import TextField
 
 _Index = QModelIndex | QPersistentModelIndex
 WIDEST = 320
@@ -46,7 +47,7 @@ class NameEditor(QStyledItemDelegate):
         self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index
     ) -> QWidget:
         """A line as wide as the picture, or wider where there is room."""
-        line = QLineEdit(parent)
+        line = TextField(parent)
         line.setMaxLength(MAX_NAME)
         line.setAccessibleName("Name of the face")
         line.setPlaceholderText("Name")

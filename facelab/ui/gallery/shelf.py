@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from facelab.ui.dropping import accept_copy
 from facelab.ui.gallery.actions import GalleryActions
 from facelab.ui.gallery.browsing import Browsing
 from facelab.ui.gallery.mime import dropped_faces, has_faces
@@ -180,7 +181,7 @@ class Shelf(QListView):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Only faces."""
         if has_faces(event.mimeData()):
-            event.acceptProposedAction()
+            accept_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show where they would go."""
@@ -189,7 +190,7 @@ class Shelf(QListView):
         self.target = place if takes else -1
         self.viewport().update()
         if takes:
-            event.acceptProposedAction()
+            accept_copy(event)
         else:
             event.ignore()
 
@@ -205,7 +206,7 @@ class Shelf(QListView):
         index = self.indexAt(event.position().toPoint())
         ids = dropped_faces(event.mimeData())
         if index.isValid() and ids and self._takes(self._rows.row(index.row())):
-            event.acceptProposedAction()
+            accept_copy(event)
             self.take(self._rows.row(index.row()), ids)
 
     def _takes(self, row: Row) -> bool:

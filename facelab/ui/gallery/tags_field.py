@@ -7,16 +7,17 @@ from typing import cast
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QVBoxLayout, QWidget
 
 from facelab.library.values import MAX_TAG
 from facelab.ui.gallery.chips import Chips
 from facelab.ui.theme import TOKENS
+from facelab.ui.widgets.text_field import TextField
 
 MOST_SHOWN = 40
 
 
-class _Line(QLineEdit):
+class _Line(TextField):
     """Enter and comma end a tag; Backspace in an empty line takes the last one away."""
 
     ended = Signal()

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
+from facelab.ui.dropping import accept_copy
 from facelab.ui.gallery.mime import dropped_faces, has_faces
 from facelab.ui.panels.matrix_view import MatrixView
 
@@ -160,7 +161,7 @@ class LayerMatrix(MatrixView):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Only kept faces."""
         if has_faces(event.mimeData()) and self._layers:
-            event.acceptProposedAction()
+            accept_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Mark what would change."""
@@ -169,7 +170,7 @@ class LayerMatrix(MatrixView):
         column = self._drop_place(at)[0]
         new = len(self._sources) if column < 0 else column
         self._target = self.header_rect(new + 1) if row is None else self.row_rect(row)
-        event.acceptProposedAction()
+        accept_copy(event)
         self.update()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -183,5 +184,5 @@ class LayerMatrix(MatrixView):
         self.update()
         ids = dropped_faces(event.mimeData())
         if ids:
-            event.acceptProposedAction()
+            accept_copy(event)
             self.faces_dropped.emit(*self._drop_place(event.position().toPoint()), ids)

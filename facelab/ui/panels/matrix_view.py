@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixm
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from facelab.ui.icons import paint_icon
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.panels.matrix_look import (
     COLUMN,
     FACE,
@@ -125,7 +126,7 @@ class MatrixView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tooltips of cells and faces."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(event.pos()), self)
+            QToolTip.showText(event.globalPos(), tooltip_of(self._tip(event.pos())), self)
             return True
         return super().event(event)
 

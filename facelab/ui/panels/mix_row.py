@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from facelab.ui.dropping import accept_copy
 from facelab.ui.gallery.mime import dropped_faces, has_faces
 from facelab.ui.theme import TOKENS, colors, with_alpha
 from facelab.ui.widgets import (
@@ -135,7 +136,7 @@ class MixRow(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Only kept faces."""
         if has_faces(event.mimeData()):
-            event.acceptProposedAction()
+            accept_copy(event)
             self._set_dropping(True)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -147,7 +148,7 @@ class MixRow(QWidget):
         self._set_dropping(False)
         ids = dropped_faces(event.mimeData())
         if ids:
-            event.acceptProposedAction()
+            accept_copy(event)
             self.faces_dropped.emit(ids)
 
     def _set_dropping(self, dropping: bool) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from facelab.recipe import Recipe, describe_source
 from facelab.session import Message, Session
 from facelab.session.slots import NAMES, Slots
+from facelab.ui.dropping import accept_copy
 from facelab.ui.gallery.mime import dropped_faces, has_faces
 from facelab.ui.panels.face_pictures import FacePictures
 from facelab.ui.panels.slot_button import SlotButton
@@ -185,7 +186,7 @@ class SlotsBar(QWidget):
             return True
         elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.DragEnter:
             if has_faces(event.mimeData()):
-                event.acceptProposedAction()
+                accept_copy(event)
                 self.buttons[name].set_target(True)
                 return True
         elif event.type() == QEvent.Type.DragLeave:
@@ -199,7 +200,7 @@ class SlotsBar(QWidget):
         self.buttons[name].set_target(False)
         ids = dropped_faces(event.mimeData())
         if ids:
-            event.acceptProposedAction()
+            accept_copy(event)
             self._session.kept.face(ids[0], lambda face: self._slots.store(name, face.recipe))
 
     def _show_menu(self, name: str, at: QPoint) -> None:

@@ -34,6 +34,7 @@ class SourcePicker(QFrame):
         self.setFixedWidth(WIDTH)
         self._session = session
         heading = QLabel(title, self)
+        heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setFont(text_font(bold=True))
         self.seed = SeedBox(self)
         self.seed.set_seed(source.seed if isinstance(source, Seed) else None)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.ui.icons import icon
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, colors
 
 
@@ -36,7 +37,7 @@ def tool_button(
     button.setFixedSize(QSize(TOKENS.button, TOKENS.button))
     button.setCheckable(checkable)
     button.setAccessibleName(name)
-    button.setToolTip(tooltip or name)
+    button.setToolTip(tooltip_of(tooltip or name))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from facelab.ui.icons import paint_icon
+from facelab.ui.outside_text import set_button_text, tooltip_of
 from facelab.ui.theme import TOKENS, colors, text_font
 from facelab.ui.widgets.key_button import KeyButton
 
@@ -22,7 +23,7 @@ class SectionHeader(KeyButton):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setText(title)
+        set_button_text(self, title)
         self.setCheckable(True)
         self.setChecked(True)
         self.setFont(text_font(size="small", bold=True))
@@ -111,7 +112,7 @@ class CollapsibleSection(QWidget):
 
     def set_title(self, title: str) -> None:
         """Change the title."""
-        self.header.setText(title)
+        set_button_text(self.header, title)
         self.set_expanded(self.is_expanded())
 
     def is_expanded(self) -> bool:
@@ -125,7 +126,7 @@ class CollapsibleSection(QWidget):
         state = "expanded" if expanded else "collapsed"
         self.header.setAccessibleName(self.title())
         self.header.setAccessibleDescription(f"Section, {state}")
-        self.header.setToolTip(f"{'Hide' if expanded else 'Show'} {self.title()}")
+        self.header.setToolTip(tooltip_of(f"{'Hide' if expanded else 'Show'} {self.title()}"))
 
     def add_widget(self, widget: QWidget) -> None:
         """Add a row to the body."""

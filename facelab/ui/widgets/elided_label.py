@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
+from facelab.ui.outside_text import plain_tooltip, tooltip_of
 from facelab.ui.theme import colors
 
 NAME_ELIDE = Qt.TextElideMode.ElideMiddle
@@ -73,8 +74,10 @@ class ElidedLabel(QLabel):
         """Put the whole text first in the tooltip while part of it is hidden."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             lines = [self.text()] if self.is_elided() else []
-            if self.toolTip() and self.toolTip() != self.text():
-                lines.append(self.toolTip())
-            QToolTip.showText(event.globalPos(), "\n".join(lines), self, QRect())
+            told = plain_tooltip(self.toolTip())
+            if told and told != self.text():
+                lines.append(told)
+            text = tooltip_of("\n".join(lines))
+            QToolTip.showText(event.globalPos(), text, self, QRect())
             return True
         return super().event(event)

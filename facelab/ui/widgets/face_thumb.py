@@ -22,7 +22,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from facelab.ui.dropping import accept_copy
 from facelab.ui.icons import paint_icon
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, Colors, colors, text_font, with_alpha
 from facelab.ui.widgets.elided_label import elided_name
 
@@ -93,7 +95,7 @@ class FaceThumb(QAbstractButton):
         self._drop_kinds: tuple[str, ...] = ()
         self._dropping = False
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(tooltip_of(name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -153,7 +155,7 @@ class FaceThumb(QAbstractButton):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept what it was told to."""
         if any(event.mimeData().hasFormat(kind) for kind in self._drop_kinds):
-            event.acceptProposedAction()
+            accept_copy(event)
             self._dropping = True
             self.update()
 
@@ -166,7 +168,7 @@ class FaceThumb(QAbstractButton):
         """Hand on what was dropped."""
         self._dropping = False
         self.update()
-        event.acceptProposedAction()
+        accept_copy(event)
         self.mime_dropped.emit(event.mimeData())
 
     # -- painting -----------------------------------------------------------------------

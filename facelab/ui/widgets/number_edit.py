@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from facelab.ui.theme import text_font
+from facelab.ui.widgets.text_field import TextField
 
 # losing the focus for these reasons, a field gets it back with what was typed
 STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
-class NumberEdit(QLineEdit):
+class NumberEdit(TextField):
     """Shows a number and takes another.
 
     Signals

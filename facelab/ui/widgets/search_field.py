@@ -7,9 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from facelab.ui.icons import icon
+from facelab.ui.widgets.text_field import TextField
 
 
-class SearchField(QLineEdit):
+class SearchField(TextField):
     """A line with a magnifier and a button that clears it.
 
     Signals

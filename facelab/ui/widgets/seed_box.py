@@ -12,6 +12,7 @@ from facelab.ui.icons import icon
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets.buttons import tool_button
 from facelab.ui.widgets.number_edit import STAYING
+from facelab.ui.widgets.text_field import TextField
 
 MAX_SEED = 2**32 - 1
 _COPIED_MS = 1200
@@ -26,7 +27,7 @@ def parse_seed(text: str) -> int | None:
     return seed if seed <= MAX_SEED else None
 
 
-class _SeedEdit(QLineEdit):
+class _SeedEdit(TextField):
     """A line with its name in it, dim, before what is typed."""
 
     def __init__(self, name: str, parent: QWidget) -> None:

@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
 from facelab.ui.widgets.elided_label import elided_name
 from facelab.ui.widgets.face_thumb import paint_face, scaled_pixmap, thumb_image
@@ -122,7 +123,9 @@ class ThumbModel(QAbstractListModel):
         item = self._items[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return item.caption
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip_of(item.tooltip or item.caption)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return item.tooltip or item.caption
         return item.key if role == _KEY else None
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets.elided_label import ElidedLabel
 from facelab.ui.widgets.labeled_row import LABEL_WIDTHS, label_width
@@ -257,7 +258,7 @@ class ValueSlider(QWidget):
         default = self.edit.format(scale.default)
         lines.append(f"Double-click: {default}. Shift: finer. Enter or a digit: type a number.")
         for part in (self.track, self.edit, self.label):
-            part.setToolTip("\n".join(lines))
+            part.setToolTip(tooltip_of("\n".join(lines)))
 
     def sizeHint(self) -> QSize:
         """One row."""

@@ -34,6 +34,7 @@ class HoverCard(QFrame):
         self.title = ElidedLabel("", self)
         self.title.setFont(text_font(bold=True))
         self.group = QLabel(self)
+        self.group.setTextFormat(Qt.TextFormat.PlainText)
         self.group.setProperty("dim", True)
         self.group.setFont(text_font(size="small"))
         self.note = self._line("body")

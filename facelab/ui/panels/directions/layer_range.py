@@ -33,6 +33,7 @@ class LayerRange(QFrame):
         self.setAccessibleName(f"Layers of {title}")
         self.setFixedWidth(WIDTH)
         heading = QLabel(f"Layers of {title}", self)
+        heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setFont(text_font(bold=True))
         hint = QLabel(f"0 is the coarsest, {last} the finest", self)
         hint.setProperty("dim", True)

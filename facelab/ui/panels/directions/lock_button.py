@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from facelab.recipe.locks import Hold
+from facelab.ui.outside_text import set_button_text, tooltip_of
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
 from facelab.ui.widgets.key_button import KeyButton
 
@@ -142,7 +143,7 @@ class LockButton(KeyButton):
         self.setAccessibleName(f"Lock of {self._title}: {WORDS[self._hold]}")
         said = said_of(self._hold, self._title, self.WHOLE)
         self.setAccessibleDescription(said)
-        self.setToolTip("\n".join(filter(None, (said, self._about))))
+        self.setToolTip(tooltip_of("\n".join(filter(None, (said, self._about)))))
 
     def _want(self, hold: Hold) -> None:
         if hold != self._hold:
@@ -211,7 +212,7 @@ class LockChip(LockButton):
 
     def __init__(self, title: str, about: str = "", parent: QWidget | None = None) -> None:
         super().__init__(title, about, parent)
-        self.setText(title)
+        set_button_text(self, title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

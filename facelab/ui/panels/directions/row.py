@@ -16,6 +16,7 @@ from facelab.engine import Direction
 from facelab.recipe.locks import Hold
 from facelab.recipe.values import AMOUNT_RANGE
 from facelab.ui.icons import paint_icon
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.panels.directions.lock_button import LockButton, lock_width
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SliderScale, ValueSlider, tool_button
@@ -123,7 +124,7 @@ class DirectionRow(QWidget):
         self.lock.set_title(direction.title)
         self.lock.setVisible(direction.named)
         self.reset.setAccessibleName(f"Reset {direction.title}")
-        self.reset.setToolTip(f"Reset {direction.title}")
+        self.reset.setToolTip(tooltip_of(f"Reset {direction.title}"))
         self.show_ends(None)
 
     def show_amount(self, amount: float) -> None:

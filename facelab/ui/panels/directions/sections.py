@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from facelab.session import Session
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.panels.directions.row import RESET_WIDTH, DirectionRow
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import CollapsibleSection, tool_button
@@ -69,7 +70,7 @@ class DirectionSection(CollapsibleSection):
         super().__init__(title, parent)
         self.rows: list[DirectionRow] = []
         self.randomise = self.add_button("dice", f"Randomise {title}")
-        self.randomise.setToolTip(f"Randomise {title}: draw these amounts by chance")
+        self.randomise.setToolTip(tooltip_of(f"Randomise {title}: draw these amounts by chance"))
         self.randomise.clicked.connect(self.randomise_wanted)
         self.reset = self.add_button("reset", f"Reset {title}")
         self.reset.clicked.connect(self.reset_wanted)
@@ -80,6 +81,7 @@ class DirectionSection(CollapsibleSection):
             button.setSizePolicy(policy)
         self.randomise.setVisible(False)
         self.empty = QLabel(self.body)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setWordWrap(True)
         self.empty.setProperty("dim", True)
         self.empty.setContentsMargins(TOKENS.icon_size, 0, 0, 0)
@@ -109,7 +111,7 @@ class DirectionSection(CollapsibleSection):
     def show_moved(self, count: int) -> None:
         """How many of its directions are not at 0: seen even when it is folded."""
         self.reset.setVisible(count > 0)
-        self.reset.setToolTip(f"Reset {self.title()}: {count} changed")
+        self.reset.setToolTip(tooltip_of(f"Reset {self.title()}: {count} changed"))
 
     def set_empty_text(self, text: str) -> None:
         """What it says while it has no rows."""

@@ -228,7 +228,7 @@ def test_rename_delete_export_and_import(
     assert {"Rename…", "Delete", "Export…"} <= set(entries)
     assert "Delete" not in [action.text() for action in panel.make_menu("smile").actions()]
     told: list[tuple[object, ...]] = []
-    for name in ("rename", "delete", "export", "import_file"):
+    for name in ("rename", "delete", "export"):
         monkeypatch.setattr(
             session.own, name, lambda *args, name=name, **_: told.append((name, *args))
         )
