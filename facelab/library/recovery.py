@@ -122,8 +122,9 @@ def recover(path: Path) -> LibraryError:
         There is no room, or the damaged file cannot be moved.
     """
     what = "The library of kept faces is damaged and could not be recovered."
-    with told(what, path), FileLock(path.with_name("library.lock")) as lock:
-        lock.acquire(60)
+    with told(what, path), FileLock(path.with_name("library.lock")).held(60) as is_mine:
+        if not is_mine:
+            raise LibraryError(what, "Another facelab has been at it for a minute.", "Try again.")
         if backups.is_sound(path):
             path.with_name(_MARK).unlink(missing_ok=True)
             return LibraryError(

@@ -146,9 +146,8 @@ def save_changes(changes: Mapping[str, object], own: Settings, folder: Path) -> 
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".settings.lock") as lock:
-            # Who holds it longer than that hangs: better to write than to lose what was chosen.
-            lock.acquire(LOCK_SECONDS)
+        # Who holds it longer than that hangs: better to write than to lose what was chosen.
+        with FileLock(folder / ".settings.lock").held(LOCK_SECONDS):
             there = (folder / FILE_NAME).exists()
             base, error = load_settings(folder)
             if error is not None or not there:

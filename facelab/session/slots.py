@@ -154,8 +154,7 @@ def _write(path: Path, recipes: dict[str, Recipe], names: Collection[str]) -> No
     """Write the slots of these names onto what the file says: another window may share it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(".slots.lock")) as lock:
-            lock.acquire(LOCK_SECONDS)
+        with FileLock(path.with_name(".slots.lock")).held(LOCK_SECONDS):
             there = _there(path)
             says = {n: recipes if there is None or n in names else there for n in NAMES}
             slots = {n: recipe_to_json(held[n]) for n, held in says.items() if n in held}
