@@ -7,6 +7,8 @@ import sqlite3
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.plain_text import plain
+
 _STALE = "text index is stale"
 _COLUMNS = "name, tags, note, seed"
 _TEXT = """SELECT face.id, face.name,
@@ -68,7 +70,7 @@ def rebuild(db: sqlite3.Connection) -> None:
 
 def find(db: sqlite3.Connection, text: str) -> NDArray[np.int64] | None:
     """Numbers of the faces that have all words of `text`; None if `text` has no words."""
-    words = [word for word in text.split() if any(letter.isalnum() for letter in word)]
+    words = [word for word in plain(text).split() if any(letter.isalnum() for letter in word)]
     if not words:
         return None
     if has_fts5(db):

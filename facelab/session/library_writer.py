@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from facelab.library import Library, LibraryDamagedError, recovery
+from facelab.library import Library, LibraryDamagedError, mark_damaged
 from facelab.recipe import LibraryError
 from facelab.session.writer import Writer
 
@@ -110,7 +110,7 @@ class LibraryWriter:
 
     def _forget_damaged(self) -> None:
         if self._library is not None:
-            recovery.mark_damaged(self._library.path)
+            mark_damaged(self._library.path)
         self._close()
 
     def _close(self) -> None:
