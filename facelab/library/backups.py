@@ -156,4 +156,3 @@ def newest_good(library: Path, into: Path) -> Path | None:
             return path
     into.unlink(missing_ok=True)
     return None
-

@@ -18,9 +18,7 @@ def list_casts(db: sqlite3.Connection) -> tuple[Cast, ...]:
         " LEFT JOIN face ON face.id = face_id AND deleted_at IS NULL"
         " GROUP BY cast_list.id ORDER BY cast_list.name"
     )
-    return tuple(
-        Cast(number, cells.text(name), count) for number, name, count in found.fetchall()
-    )
+    return tuple(Cast(number, cells.text(name), count) for number, name, count in found.fetchall())
 
 
 def add(db: sqlite3.Connection, name: str) -> int:

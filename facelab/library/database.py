@@ -272,4 +272,3 @@ def unfit_for(database: Database) -> LibraryError | None:
             local,
         )
     return None
-

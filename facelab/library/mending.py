@@ -72,7 +72,7 @@ def _page_size(file: BinaryIO) -> int:
     for size in (*((said,) if said else ()), *PAGE_SIZES):
         if _looks_like_pages(file, size):
             return size
-    length = file.seek(0, 2)
+    length: int = file.seek(0, 2)
     return USUAL_PAGE_SIZE if length >= USUAL_PAGE_SIZE else 0
 
 

@@ -8,7 +8,6 @@ at two moments. On both the library writes without a log of its own, which is sl
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -56,7 +55,8 @@ class Place:
     Attributes
     ----------
     kind : "local", "network" or "synced"
-        Local also where nothing is known: a network disk of macOS cannot be told cheaply.
+        Local also where nothing is known: a disk of macOS, or a letter of Windows, cannot be told
+        cheaply.
     name : str
         In the user's terms: "NFS", "Dropbox"; empty if local.
     """
@@ -80,8 +80,8 @@ def place_of(folder: Path) -> Place:
 
 
 def _network(path: Path) -> str | None:
-    if sys.platform == "win32":
-        return _network_of_windows(path)
+    if path.drive.startswith("\\\\"):  # \\server\share, as Windows writes it
+        return "a network drive"
     kind = file_system(path)
     return None if kind is None else _NETWORK.get(kind)
 
@@ -108,18 +108,6 @@ def _unescaped(text: str) -> str:
     for code, letter in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
         text = text.replace(code, letter)
     return text
-
-
-def _network_of_windows(path: Path) -> str | None:  # pragma: no cover - on Windows only
-    if sys.platform != "win32":
-        return None
-    if path.drive.startswith("\\\\"):
-        return "SMB"
-    import ctypes
-
-    remote = 4  # DRIVE_REMOTE
-    kind = ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\")
-    return "a network drive" if kind == remote else None
 
 
 def _synced(path: Path) -> str | None:

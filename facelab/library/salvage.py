@@ -140,7 +140,9 @@ class _Salvage:
             "SELECT name, note, rating, created, changed, deleted_at FROM face WHERE id = ?",
             number,
         )
-        return _Found(_text(raw) if isinstance(raw, bytes) else raw if _is_str(raw) else None, face)
+        if isinstance(raw, bytes):
+            raw = _text(raw)
+        return _Found(raw if isinstance(raw, str) else None, face)
 
     def _take(self, number: int, found: _Found) -> int | None:
         """Take a face over. Returns its number in the sound library, None if it is not there."""
@@ -202,7 +204,7 @@ class _Salvage:
     def _insert_of_1(self, number: int, columns: Sequence[Any]) -> None:
         raw, ws, ws_rows, jpeg, name, created = columns
         raw = _text(raw) if isinstance(raw, bytes) else raw
-        if number in self._done or not _is_str(raw) or _has(self.db, number):
+        if number in self._done or not isinstance(raw, str) or _has(self.db, number):
             return
         name, _, _, created, *_ = _plausible((name, "", 0, created, created, None))
         schema.insert_of_1(
@@ -217,10 +219,6 @@ class _Salvage:
         )
         self._done.add(number)
         self.count += 1
-
-
-def _is_str(value: object) -> bool:
-    return isinstance(value, str)
 
 
 def _is_recipe(value: object) -> bool:

@@ -86,7 +86,9 @@ TABLES = (
     "CREATE INDEX cast_face_face ON cast_face (face_id, cast_id)",
     "CREATE TABLE note_to_self (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
-TABLES_OF_1 = {"face": ("id", "recipe", "ws", "ws_rows", "thumbnail", "name", "created")}
+TABLES_OF_1: dict[str, tuple[str, ...]] = {
+    "face": ("id", "recipe", "ws", "ws_rows", "thumbnail", "name", "created")
+}
 TABLE_NAMES = (
     *("model", "face", "recipe", "latent", "place", "thumbnail"),
     *("face_tag", "cast_list", "cast_face", "note_to_self"),

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import functools
 import itertools
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def test_two_seconds_are_enough_to_wait() -> None:
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("opener", [Library, Reading])
 def test_a_library_that_is_held_says_so(holder, folder, opener) -> None:
-    with pytest.raises(LibraryBusyError, match="Another program has held library.sqlite"):
+    with pytest.raises(LibraryBusyError, match="Another program has held library"):
         opener(folder)
     assert not (folder / "damaged").exists()
 
@@ -108,14 +108,14 @@ def test_who_writes_without_a_pause_is_waited_for(library, record, monkeypatch) 
         if next(turns, None) is None and other.in_transaction:
             other.execute("ROLLBACK")
 
-    monkeypatch.setattr(database.time, "sleep", pause)
+    monkeypatch.setattr(time, "sleep", pause)
     with made.writing("Nothing.") as db:
         db.execute("INSERT INTO note_to_self VALUES ('a', 'b')")
     made.close()
     other.close()
 
 
-# -- disks that are not fit for a write-ahead log ---------------------------------------------------
+# -- disks that are not fit for a write-ahead log ------------------------------------------------
 
 
 @pytest.mark.parametrize("place", [Place("network", "NFS"), Place("synced", "Dropbox")])
@@ -161,14 +161,14 @@ def test_a_window_that_has_it_open_with_a_log_is_not_disturbed(
 
 def test_a_disk_that_refuses_the_log_is_used_without(monkeypatch, folder, record) -> None:
     """SQLite answers with the way that it goes on with; this one knows no shared memory."""
-    without = functools.partial(sqlite3.connect)
+    without = sqlite3.connect
 
     def connect(name: str, **options) -> sqlite3.Connection:
         address = name if name.startswith("file:") else Path(name).as_uri()
         joint = "&" if "?" in address else "?"
         return without(f"{address}{joint}vfs=unix-dotfile", **{**options, "uri": True})
 
-    monkeypatch.setattr(database.sqlite3, "connect", connect)
+    monkeypatch.setattr(sqlite3, "connect", connect)
     library = Library(folder)
     assert library.database.journal == "truncate"
     assert library.unfit is not None

@@ -22,7 +22,6 @@ def mounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "mounts"
     path.write_text(MOUNTS)
     monkeypatch.setattr(place, "MOUNTS", path)
-    monkeypatch.setattr(place.sys, "platform", "linux")
 
 
 @pytest.mark.usefixtures("mounts")
