@@ -67,7 +67,7 @@ class Place:
 
 def place_of(folder: Path) -> Place:
     """Where a folder is, without touching anything in it."""
-    candidates = (folder.absolute(), folder.resolve())  # also what a link leads to
+    candidates = (folder.absolute(), Path(os.path.realpath(folder)))  # also what a link leads to
     for path in candidates:
         name = _network(path)
         if name is not None:

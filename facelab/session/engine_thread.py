@@ -7,6 +7,7 @@ when the hand rests, and is abandoned between layers when something newer arrive
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
@@ -58,6 +59,7 @@ class EngineThread:
         self._load: tuple[Path, str] | None = None
         self._request: RenderRequest | None = None
         self._side: OrderedDict[Hashable, SideRequest | ComposeRequest] = OrderedDict()
+        self._making: SideRequest | ComposeRequest | None = None
         self._waiting_full: RenderRequest | None = None
         self._renderer: Renderer | None = None
         self._shown: Frame | None = None  # the last frame that went to the canvas
@@ -96,12 +98,26 @@ class EngineThread:
         with self._wake:
             self._side.pop(key, None)
 
-    def close(self, timeout: float = 2.0) -> bool:
-        """Stop soon. Returns whether the thread ended within `timeout` seconds."""
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What was promised and is not made yet, in words."""
+        with self._wake:
+            sides = (self._making, *self._side.values())
+            return tuple(
+                side.what for side in sides if isinstance(side, SideRequest) and side.promised
+            )
+
+    def close(self, timeout: float = 2.0, patience: float = 0.0) -> bool:
+        """Stop soon. Returns whether the thread ended within `timeout` seconds, or within
+        `patience` more if that was for what was promised.
+        """
         with self._wake:
             self._closing = True
             self._wake.notify()
         self._thread.join(timeout)
+        until = time.monotonic() + patience
+        while self._thread.is_alive() and self.owed and time.monotonic() < until:
+            self._thread.join(0.02)
         return not self._thread.is_alive()
 
     # -- the thread ------------------------------------------------------------------------
@@ -152,7 +168,8 @@ class EngineThread:
         keys = [key for key, side in self._side.items() if side.promised]
         if not keys and not self._closing:
             keys = list(self._side)
-        return self._side.pop(keys[0]) if keys else None
+        self._making = self._side.pop(keys[0]) if keys else None
+        return self._making
 
     def _superseded(self, recipe: Recipe) -> bool:
         """Whether a frame of this recipe is no longer what the user waits for."""
@@ -234,6 +251,13 @@ class EngineThread:
             self._tell(request.done, ws)
 
     def _do_side(self, request: SideRequest | ComposeRequest) -> None:
+        try:
+            self._make_side(request)
+        finally:
+            with self._wake:
+                self._making = None
+
+    def _make_side(self, request: SideRequest | ComposeRequest) -> None:
         assert self._renderer is not None
         if isinstance(request, ComposeRequest):
             self._do_compose(request)

@@ -182,7 +182,7 @@ class Keeping(KeptEdits):
             if unfit is not None:
                 self.place_doubted.emit(folder, unfit)
 
-        self._run(tidy, done)
+        self._run(tidy, done, promised="")
 
     def view(self, query: Query | None = None) -> LibraryView:
         """A list of faces that stays up to date; `close` it when it is not looked at."""

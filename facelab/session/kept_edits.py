@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from facelab.library import Library, library_path
 from facelab.recipe import LibraryError
-from facelab.session.library_writer import LibraryWriter
+from facelab.session.library_writer import PROMISED, LibraryWriter
 from facelab.session.messages import Message
 
 T = TypeVar("T")
@@ -63,6 +63,7 @@ class KeptEdits:
         write: Callable[[Library], T],
         done: Callable[[T], None] = ignore,
         failed: Callable[[Exception], None] | None = None,
+        promised: str = PROMISED,
     ) -> None:
         """Write soon, into the library that is open now; then `done` or `failed` on the session's
         thread.
@@ -79,7 +80,7 @@ class KeptEdits:
             done(result)
             self._written()
 
-        self._library.run(here, after, failed or self._tell_error)
+        self._library.run(here, after, failed or self._tell_error, promised=promised)
 
     def rename(self, face: Numbered | int, name: str) -> None:
         """Give a kept face a name."""

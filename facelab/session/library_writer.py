@@ -29,6 +29,7 @@ class _Job:
     do: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[Exception], None]
+    promised: str = ""
 
 
 class LibraryWriter:
@@ -68,10 +69,16 @@ class LibraryWriter:
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
         first: Callable[[], None] = _nothing,
+        promised: str = PROMISED,
     ) -> None:
         """Run `write` soon; then `done` with its result or `failed` on the session's thread.
 
-        `first` is run before it, once, and also if the library cannot be opened.
+        Parameters
+        ----------
+        first : callable
+            Is run before it, once, and also if the library cannot be opened.
+        promised : str
+            What the end of the program waits for, in words; empty if it need not.
         """
 
         def do() -> T:
@@ -82,7 +89,7 @@ class LibraryWriter:
                 # Opened anew it is a recovered one, and the write is done there.
                 return write(self._opened())
 
-        self._give(_Job(do, done, failed), first)
+        self._give(_Job(do, done, failed, promised), first)
 
     def recover(self, failed: Callable[[Exception], None]) -> None:
         """The file was found damaged: open it anew, which recovers it."""
@@ -135,13 +142,13 @@ class LibraryWriter:
             try:
                 first()
             except Exception:
-                self._writer.settle(PROMISED)
+                self._writer.settle(job.promised)
                 raise
             self._waiting.append(job)
             if len(self._waiting) == 1:  # else what waits comes to it
                 self._work()
 
-        self._writer.promise(PROMISED)
+        self._writer.promise(job.promised)
         self._writer.run(take, failed=job.failed)
 
     def _work(self) -> None:
@@ -162,7 +169,7 @@ class LibraryWriter:
                 self._busy_told = False
                 self._writer.tell(job.done, result)
             self._waiting.popleft()
-            self._writer.settle(PROMISED)
+            self._writer.settle(job.promised)
 
     def _opened(self) -> Library:
         if self._library is None:

@@ -46,6 +46,8 @@ from facelab.session.thumbnails import Thumbnails
 from facelab.session.writer import Writer
 
 CLOSE_SECONDS = 1.8
+# How long the end waits for what was promised: a frame of the largest network on a slow machine.
+SAVING_SECONDS = 30.0
 
 
 class Session:
@@ -158,8 +160,21 @@ class Session:
         self.kept.load()
         self.retry()
 
-    def close(self) -> bool:
-        """Save what is to be saved and end all threads, within 2 seconds.
+    @property
+    def saving(self) -> tuple[str, ...]:
+        """What was promised to be saved and is not on the disk yet, in words: "face.png"."""
+        return tuple(dict.fromkeys((*self._engine.owed, *self._writer.owed)))
+
+    def save_all(self) -> None:
+        """Hand on what waits for a picture, and try once more what could not be written; then
+        `saving` says when it is safe to close.
+        """
+        self._on_show.finish()
+        self.kept.save_unsaved()
+
+    def close(self, patience: float = SAVING_SECONDS) -> bool:
+        """Save what is to be saved and end all threads, within 2 seconds, or within `patience`
+        seconds more if something that was promised takes that long.
 
         Returns whether every thread ended in time.
         """
@@ -174,9 +189,12 @@ class Session:
         self._network.cancel_fetch()
         # The engine first: what it was promised to make goes through the writer, which has the
         # rest of the time.
+        last = time.monotonic() + patience
         ended = [
-            self._engine.close(timeout=0.9),
-            self._writer.close(timeout=max(0.5, until - time.monotonic())),
+            self._engine.close(0.9, patience),
+            self._writer.close(
+                max(0.5, until - time.monotonic()), max(0.0, last - time.monotonic())
+            ),
             # A download stops pip and takes away what it has written so far.
             self._network.close(timeout=max(0.1, until - time.monotonic())),
         ]

@@ -39,6 +39,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Folder of the kept faces; None is the platform's place.
     closed_sections, open_sections : tuple of str
         Headings that the user folded, and those that the user unfolded.
+    doubted_places : tuple of str
+        Folders of libraries of which the user was told that their disk is not quite fit.
     pinned_directions : tuple of str
         Directions at the top of their panel, in this order.
     """
@@ -57,6 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     library: str | None = None
     closed_sections: tuple[str, ...] = ()
     open_sections: tuple[str, ...] = ()
+    doubted_places: tuple[str, ...] = ()
     pinned_directions: tuple[str, ...] = ()
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import sqlite3
 import threading
 import time
@@ -159,6 +160,7 @@ def test_a_window_that_has_it_open_with_a_log_is_not_disturbed(
     second.close()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a way to lock files of Unix")
 def test_a_disk_that_refuses_the_log_is_used_without(monkeypatch, folder, record) -> None:
     """SQLite answers with the way that it goes on with; this one knows no shared memory."""
     without = sqlite3.connect

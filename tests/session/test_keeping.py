@@ -10,8 +10,18 @@ import numpy as np
 import pytest
 
 from facelab.engine import Frame
-from facelab.library import ImportReport, KeptFace, Library, Query, Record, recovery
+from facelab.library import (
+    ImportReport,
+    KeptFace,
+    Library,
+    Query,
+    Record,
+    database,
+    faults,
+    recovery,
+)
 from facelab.library.database import Database
+from facelab.library.place import Place
 from facelab.recipe import LibraryError, ModelRef, Recipe, Seed
 from facelab.session.keeping import Keeping
 from facelab.session.library_view import LibraryView
@@ -538,3 +548,75 @@ def test_who_asked_for_an_import_tells_of_it(desk, tmp_path):
     desk.until(lambda: reports)
     assert (reports[0].added, reports[0].merged) == (0, 1)
     assert len(desk.said) == count
+
+
+# -- held by another program, on disks of others ---------------------------------------------------
+
+
+@pytest.fixture
+def holder(world, monkeypatch) -> Iterator[sqlite3.Connection]:
+    """Another program that lets nobody read a library of one face."""
+    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.02)
+    library = Library(world.library)
+    library.keep(Record(recipe(1)))
+    library.close()
+    other = sqlite3.connect(library.path, isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    yield other
+    other.close()
+
+
+def test_a_library_that_is_held_at_the_start_is_told_once_and_opens_when_it_is_free(
+    holder, make_desk
+):
+    desk = make_desk()
+    desk.kept.load()
+    view = desk.kept.view()
+    desk.kept.add(recipe(2), frame(2))
+    desk.until(lambda: "Another program is using the library of kept faces." in desk.whats())
+    holder.close()
+    desk.until(lambda: set(desk.seeds()) == {1, 2} and len(view.ids) == 2)
+    assert desk.whats() == [
+        "Another program is using the library of kept faces.",
+        "Kept this face",
+    ]
+
+
+def test_a_face_that_is_asked_for_meanwhile_comes_later(holder, make_desk):
+    desk = make_desk()
+    came: list[KeptFace] = []
+    desk.kept.face(1, came.append)
+    desk.until(lambda: desk.said)
+    holder.close()
+    desk.until(lambda: came)
+    assert came[0].recipe == recipe(1)
+
+
+def test_damage_that_a_reader_meets_is_mended_at_once(desk):
+    desk.add(1, 2)
+    desk.kept.update([1, 2], note="a note")
+    desk.until(lambda: all(card.note for card in desk.kept.faces))
+    db = sqlite3.connect(desk.folder / "library.sqlite")
+    db.execute("UPDATE face SET note = x'00ff' WHERE id = 1")
+    db.commit()
+    db.close()
+    desk.until(
+        lambda: "The library of kept faces was damaged and has been recovered." in desk.whats()
+    )
+    desk.until(lambda: set(desk.seeds()) == {1, 2})
+
+
+def test_the_user_is_told_of_a_doubtful_place_once_for_each(world, monkeypatch):
+    monkeypatch.setattr(database, "place_of", lambda folder: Place("synced", "Dropbox"))
+    for _ in range(2):
+        session = world.session()
+        said: list[str] = []
+        session.message.connect(lambda message, said=said: said.append(message.what))
+        session.start()
+        world.pump.until(lambda session=session: session.settings.doubted_places)
+        session.close()
+        if _ == 0:
+            assert "The library of kept faces is in a folder that is synced." in said
+        else:
+            assert "The library of kept faces is in a folder that is synced." not in said
