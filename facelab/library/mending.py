@@ -69,11 +69,10 @@ def _page_size(file: BinaryIO) -> int:
     file.seek(0)
     said = page_size(file.read(HEADER_BYTES))
     # The smallest that fits: a page of a multiple begins where one of them does.
-    for size in (*((said,) if said else ()), *PAGE_SIZES):
-        if _looks_like_pages(file, size):
-            return size
-    length: int = file.seek(0, 2)
-    return USUAL_PAGE_SIZE if length >= USUAL_PAGE_SIZE else 0
+    candidates: list[int] = [*([said] if said else []), *PAGE_SIZES]
+    fitting = (size for size in candidates if _looks_like_pages(file, size))
+    usual = USUAL_PAGE_SIZE if file.seek(0, 2) >= USUAL_PAGE_SIZE else 0
+    return next(fitting, usual)
 
 
 def _looks_like_pages(file: BinaryIO, size: int) -> bool:

@@ -113,7 +113,8 @@ class Session:
         self._writer = writer = Writer(self._dispatch)
         folder = settings_folder or paths.settings_dir()
         self._settings = settings = SettingsKeeper(
-            folder, writer, self._dispatch, self._face_as_json, telling.tell_unsaved
+            *(folder, writer, self._dispatch, self._face_as_json),
+            *(telling.tell_unsaved, lambda error: self.tell_error(error, "warning")),
         )
         self._network = Network(self._screen, settings, self._dispatch, self.tell_error)
         self.phase_changed = self._network.phase_changed

@@ -10,8 +10,9 @@ import pytest
 
 from facelab.cli import library as commands
 from facelab.cli import parsing
+from facelab.cli.main import main
 from facelab.export.recipe_file import read_recipe
-from facelab.library import Library, Record
+from facelab.library import Library, Record, faults
 from facelab.recipe import ExportError, LibraryError, ModelRef, Recipe, RecipeError, Seed
 
 DAY = 86400.0
@@ -204,3 +205,19 @@ def test_a_long_name_does_not_break_the_table(folder, facelab):
     lines = facelab("library", "list").out.splitlines()
     assert len(lines) == 4
     assert ("long " * 40).strip() in lines[3]
+
+
+@pytest.mark.parametrize(
+    "words", [["list"], ["search", "ann"], ["show", "1"], ["export", "x.facelab"]]
+)
+def test_a_library_that_another_program_holds_says_so(folder, monkeypatch, capsys, words, tmp_path):
+    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.02)
+    monkeypatch.chdir(tmp_path)
+    holder = sqlite3.connect(folder / "library.sqlite", isolation_level=None)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    assert main(["library", *words]) == 1
+    said = capsys.readouterr().err
+    assert "Another program has held library.sqlite" in said
+    assert len(said.splitlines()) == 1
+    holder.close()

@@ -165,7 +165,7 @@ def test_a_disk_that_refuses_the_log_is_used_without(monkeypatch, folder, record
     """SQLite answers with the way that it goes on with; this one knows no shared memory."""
     without = sqlite3.connect
 
-    def connect(name: str, **options) -> sqlite3.Connection:
+    def connect(name: str, **options):
         address = name if name.startswith("file:") else Path(name).as_uri()
         joint = "&" if "?" in address else "?"
         return without(f"{address}{joint}vfs=unix-dotfile", **{**options, "uri": True})
