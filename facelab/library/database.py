@@ -142,7 +142,7 @@ class Database:
             )
         if not self.is_in_place():
             self.reopen()
-        with told(what, self.path):
+        with self._marking(), told(what, self.path):
             self._begin_to_write()
             try:
                 yield self.db
@@ -199,14 +199,19 @@ class Database:
         LibraryDamagedError
             It is not as facelab wrote it; it is checked as a whole when it is opened next.
         """
+        with self._marking(), told(what, self.path, reading=True):
+            self.db.execute("BEGIN")
+            try:
+                yield self.db
+            finally:
+                if self.db.in_transaction:
+                    self.db.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def _marking(self) -> Iterator[None]:
+        """Whoever meets damage has the next to open the file look at all of it."""
         try:
-            with told(what, self.path, reading=True):
-                self.db.execute("BEGIN")
-                try:
-                    yield self.db
-                finally:
-                    if self.db.in_transaction:
-                        self.db.execute("ROLLBACK")
+            yield
         except LibraryDamagedError:
             faults.mark_damaged(self.path)
             raise

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from facelab.library import schema
+from facelab.library import schema, text_index
 from facelab.library.faults import LibraryDamagedError, damaged
 from facelab.library.values import LATEST_SECOND
 from facelab.recipe import LibraryError
@@ -128,7 +128,7 @@ def check(db: sqlite3.Connection, path: Path) -> bool:
         fault = _fault_of_faces(db)
     if fault is not None:
         raise damaged(f"{path}: {fault}.")
-    return not words
+    return not words and text_index.is_sound(db)
 
 
 def _fault_of_cells(db: sqlite3.Connection, cells: dict[str, dict[str, str]]) -> str | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.library.faults import code, damaged
 from facelab.plain_text import plain
 
 _STALE = "text index is stale"
@@ -32,6 +35,38 @@ def create(db: sqlite3.Connection) -> None:
         _mark_stale(db)
 
 
+@contextlib.contextmanager
+def _usable() -> Iterator[None]:
+    """Its statements fit the table: where SQLite says that they do not, the table is damaged."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if code(error) == sqlite3.SQLITE_ERROR:
+            raise damaged(f"Its index of words cannot be used: {error}.") from error
+        raise
+
+
+def is_sound(db: sqlite3.Connection) -> bool:
+    """Whether the index can be searched and written, as far as a look at it tells; if not, it can
+    be made anew. One that is missing is `is_stale`.
+
+    Raises
+    ------
+    LibraryDamagedError
+        It cannot even be taken away.
+    """
+    made = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'face_text'").fetchone()
+    if not has_fts5(db) or made is None:
+        return True
+    try:
+        with _usable():
+            db.execute("SELECT count(*) FROM face_text WHERE face_text MATCH 'a*'").fetchone()
+            db.execute(f"SELECT max(rowid), {_COLUMNS} FROM face_text").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
 def put(db: sqlite3.Connection, number: int) -> None:
     """A face is new, or its words have changed."""
     if not has_fts5(db):
@@ -40,13 +75,15 @@ def put(db: sqlite3.Connection, number: int) -> None:
     drop(db, number)
     row = db.execute(f"{_TEXT} WHERE face.id = ?", (number,)).fetchone()
     if row is not None:
-        db.execute(f"INSERT INTO face_text (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", row)
+        with _usable():
+            db.execute(f"INSERT INTO face_text (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", row)
 
 
 def drop(db: sqlite3.Connection, number: int) -> None:
     """A face has gone."""
     if has_fts5(db):
-        db.execute("DELETE FROM face_text WHERE rowid = ?", (number,))
+        with _usable():
+            db.execute("DELETE FROM face_text WHERE rowid = ?", (number,))
     else:
         _mark_stale(db)
 
@@ -62,7 +99,8 @@ def is_stale(db: sqlite3.Connection) -> bool:
 
 def rebuild(db: sqlite3.Connection) -> None:
     """Index all faces anew; the caller holds a write transaction."""
-    db.execute("DROP TABLE IF EXISTS face_text")
+    with _usable():
+        db.execute("DROP TABLE IF EXISTS face_text")
     create(db)
     db.execute(f"INSERT INTO face_text (rowid, {_COLUMNS}) {_TEXT}")
     db.execute("DELETE FROM note_to_self WHERE key = ?", (_STALE,))

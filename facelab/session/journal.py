@@ -228,9 +228,9 @@ def _check_head(raw: bytes) -> None:
         head: Any = msgspec.json.decode(raw)
         what, version = head["format"], head["version"]
     except _NONSENSE as error:
-        raise NotUnderstoodError("It is no history") from error
+        raise NotUnderstoodError("It is not a history that facelab wrote") from error
     if what != FORMAT or not isinstance(version, int):
-        raise NotUnderstoodError("It is no history")
+        raise NotUnderstoodError("It is not a history that facelab wrote")
     if version > VERSION:
         raise NewerError(version, VERSION)
     if version != VERSION:

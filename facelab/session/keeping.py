@@ -241,6 +241,11 @@ class Keeping(KeptEdits):
         )
 
     @property
+    def is_held(self) -> bool:
+        """Whether another program keeps this one from the library."""
+        return self._busy_told
+
+    @property
     def unsaved(self) -> int:
         """Faces that could not be written yet."""
         return self._unsaved.count

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from facelab.session import Message, Session
 from facelab.ui.dialogs.saving import SavingDialog
 
+GRACE_SECONDS = 0.1
 POLL_MS = 30
 # What takes no longer is not worth a dialog that flashes by.
 DIALOG_MS = 300
@@ -49,10 +52,17 @@ class Leaving(QObject):
             return True
         if self.dialog is None:
             self._session.save_all()
-            if not self._session.saving:
+            if self._is_saved_soon():
                 return True
             self._wait()
         return False
+
+    def _is_saved_soon(self) -> bool:
+        """What is written in a moment is waited for here: it needs no event loop."""
+        until = time.monotonic() + GRACE_SECONDS
+        while self._session.saving and time.monotonic() < until:
+            time.sleep(0.002)
+        return not self._session.saving
 
     def hurry(self, seconds: float) -> None:
         """Wait no longer than that from now on: the system wants the program to end. A second
@@ -73,7 +83,7 @@ class Leaving(QObject):
         self.dialog = SavingDialog(self._window)
         self.dialog.stay_chosen.connect(self._stop)
         self.dialog.leave_chosen.connect(self.abandon)
-        self.dialog.show_saving(self._session.saving)
+        self.dialog.show_saving(self._session.saving, self._session.kept.is_held)
         self._session.message.connect(self._on_message)
         self._poll.start()
         self._soon.start()
@@ -81,7 +91,7 @@ class Leaving(QObject):
     def _look(self) -> None:
         names = self._session.saving
         if self.dialog is not None and names:
-            self.dialog.show_saving(names)
+            self.dialog.show_saving(names, self._session.kept.is_held)
         else:
             self._stop()
             self._window.close()

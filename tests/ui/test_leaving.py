@@ -27,6 +27,7 @@ SLOW_SECONDS = 2.0
 @pytest.fixture
 def window(qtbot: QtBot, session: Session, theme: Theme, monkeypatch) -> MainWindow:
     monkeypatch.setattr(leaving, "DIALOG_MS", 0)
+    monkeypatch.setattr(leaving, "GRACE_SECONDS", 0.0)
     made = MainWindow(session, theme)
     qtbot.addWidget(made)
     made.show()
@@ -168,6 +169,8 @@ def test_a_library_that_is_held_is_waited_for(
     window.close()
     qtbot.waitUntil(lambda: dialog_of(window).isVisible())
     assert dialog_of(window).title.text() == "Saving kept faces before closing…"
+    qtbot.waitUntil(lambda: dialog_of(window).why.isVisible())
+    assert "Another program" in dialog_of(window).why.text()
     holder.close()
     qtbot.waitUntil(lambda: not window.isVisible())
 

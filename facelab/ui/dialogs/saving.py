@@ -65,11 +65,13 @@ class SavingDialog(QDialog):
         layout.addSpacing(TOKENS.space_3)
         layout.addWidget(buttons)
 
-    def show_saving(self, names: Sequence[str]) -> None:
-        """Say what is still to be saved."""
+    def show_saving(self, names: Sequence[str], is_held: bool = False) -> None:
+        """Say what is still to be saved, and whether another program holds the library."""
         first = plain(names[0], NAME_LENGTH) if names else ""
         what = first if len(names) < 2 else f"{first} and {len(names) - 1} more"
         self.title.setText(f"Saving {what} before closing…")
+        self.why.setText("Another program is using the library of kept faces.")
+        self.why.setVisible(is_held)
 
     def show_failed(self, message: Message) -> None:
         """Say that something could not be saved; nothing goes on."""
