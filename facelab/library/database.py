@@ -66,7 +66,7 @@ class Database:
                 if faults.code(error) not in faults.READ_ONLY or not self.path.is_file():
                     raise
                 db = self._open_read_only(error)
-            self._place = _identity(self.path)
+            self._opened = identity(self.path)
             return db
 
     def _connect(self, name: str, uri: bool) -> sqlite3.Connection:
@@ -104,7 +104,7 @@ class Database:
 
     def is_in_place(self) -> bool:
         """Whether the file is still the one that was opened; a recovery puts another there."""
-        return self._place == _identity(self.path)
+        return self._opened == identity(self.path)
 
     def reopen(self) -> None:
         """Open what lies at the path now.
@@ -221,7 +221,8 @@ class Database:
         self.db.close()
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path, whatever is in it; None if there is none."""
     try:
         found = path.stat()
     except OSError:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from facelab.library import backups, faults, schema, soundness, text_index
-from facelab.library.database import Database
+from facelab.library.database import Database, identity
 from facelab.library.faults import LibraryDamagedError, told
 from facelab.library.salvage import salvage
 from facelab.locks import FileLock
@@ -87,8 +87,15 @@ def finish(path: Path) -> None:
         ready.replace(path)
 
 
-def recover(path: Path) -> LibraryError:
+def recover(path: Path, found: tuple[int, int] | None) -> LibraryError:
     """Put a sound library in the place of a damaged one.
+
+    Parameters
+    ----------
+    path : Path
+    found : (int, int) or None
+        Which file was found damaged, by `database.identity`: another one that lies there by now is
+        another window's, which was first.
 
     Returns
     -------
@@ -104,7 +111,7 @@ def recover(path: Path) -> LibraryError:
     with told(what, path), FileLock(path.with_name("library.lock")).held(60) as is_mine:
         if not is_mine:
             raise LibraryError(what, "Another facelab has been at it for a minute.", "Try again.")
-        if soundness.is_sound(path):
+        if identity(path) != found and soundness.is_sound(path):
             faults.unmark(path)
             return LibraryError(
                 "The library of kept faces was damaged.", "Another window has recovered it.", ""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.library import backups, casts, faults, recovery, rows, schema, soundness, text_index
-from facelab.library.database import Database, unfit_for
+from facelab.library.database import Database, identity, unfit_for
 from facelab.library.faults import LibraryDamagedError, told
 from facelab.library.schema import FILE_NAME
 from facelab.library.values import MAX_NOTE, MAX_RATING, KeptFace, Record, clean_name, clean_tags
@@ -54,10 +54,11 @@ class Library:
         with told("The library of kept faces cannot be opened.", self.path):
             folder.mkdir(parents=True, exist_ok=True)
             recovery.finish(self.path)
+        found = identity(self.path)
         try:
             self._open()
         except LibraryDamagedError:
-            self.recovered = recovery.recover(self.path)
+            self.recovered = recovery.recover(self.path, found)
             self._open()
 
     def _open(self) -> None:

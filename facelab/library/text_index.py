@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from facelab.library.faults import code, damaged
 from facelab.plain_text import plain
 
+# What SQLite says of an index that it can neither use nor take away.
+_UNREACHABLE = "vtable constructor failed"
 _STALE = "text index is stale"
 _COLUMNS = "name, tags, note, seed"
 _TEXT = """SELECT face.id, face.name,
@@ -40,8 +42,8 @@ def _usable() -> Iterator[None]:
     """Its statements fit the table: where SQLite says that they do not, the table is damaged."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if code(error) == sqlite3.SQLITE_ERROR:
+    except sqlite3.DatabaseError as error:
+        if code(error) == sqlite3.SQLITE_ERROR or _UNREACHABLE in str(error):
             raise damaged(f"Its index of words cannot be used: {error}.") from error
         raise
 
