@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 
 if sys.platform == "win32":
     import msvcrt
@@ -17,20 +18,26 @@ POLL_SECONDS = 0.01
 
 
 class FileLock:
-    """Held by one process at a time; the file itself stays, empty."""
+    """Held by one process at a time; the file itself stays, empty.
+
+    It is no context manager: `with FileLock(path)` would leave open how long to wait and what
+    to do in vain. `with FileLock(path).held(seconds) as is_mine` says both.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: int | None = None
 
     def try_acquire(self) -> bool:
-        """Take the lock if nobody holds it.
+        """Take the lock if nobody else holds it.
 
         Raises
         ------
         OSError
             The file cannot be opened for writing.
         """
+        if self._file is not None:
+            return True
         file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             if sys.platform == "win32":
@@ -61,19 +68,23 @@ class FileLock:
             time.sleep(POLL_SECONDS)
         return True
 
+    @contextlib.contextmanager
+    def held(self, seconds: float) -> Iterator[bool]:
+        """Hold the lock during the block, which is told whether it was had within `seconds`.
+
+        Raises
+        ------
+        OSError
+            The file cannot be opened for writing.
+        """
+        is_mine = self.acquire(seconds)
+        try:
+            yield is_mine
+        finally:
+            self.release()
+
     def release(self) -> None:
         """Give the lock back."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
-
-    def __enter__(self) -> FileLock:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.release()

@@ -7,6 +7,7 @@ next fetch removes what was left.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import shutil
 import tempfile
@@ -118,7 +119,8 @@ def fetch(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(target.parent / ".fetch.lock")
-        with lock:
+        with contextlib.ExitStack() as holding:
+            holding.callback(lock.release)
             while not lock.try_acquire():
                 if cancelled():
                     raise JobCancelled

@@ -150,8 +150,8 @@ def _writing(folder: Path, what: str) -> Iterator[None]:
     """One process at a time; what the system refuses is told."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".lock") as lock:
-            if not lock.acquire(_LOCK_SECONDS):
+        with FileLock(folder / ".lock").held(_LOCK_SECONDS) as is_mine:
+            if not is_mine:
                 raise WeightsError(what, "Another facelab is writing there.", "Try again.")
             yield
     except OSError as error:

@@ -1,7 +1,6 @@
 """The library of kept faces: one SQLite file, its backups, and its exchange form."""
 
 from facelab.library import backups, recovery
-from facelab.library.database import LibraryDamagedError
 from facelab.library.exchange import (
     export_faces,
     first_face,
@@ -9,6 +8,7 @@ from facelab.library.exchange import (
     is_exchange_file,
     read_faces,
 )
+from facelab.library.faults import LibraryBusyError, LibraryDamagedError, mark_damaged
 from facelab.library.reading import Reading
 from facelab.library.schema import library_path
 from facelab.library.store import Kept, Library
@@ -33,6 +33,7 @@ __all__ = [
     "Kept",
     "KeptFace",
     "Library",
+    "LibraryBusyError",
     "LibraryDamagedError",
     "Query",
     "Reading",
@@ -44,6 +45,7 @@ __all__ = [
     "import_faces",
     "is_exchange_file",
     "library_path",
+    "mark_damaged",
     "read_faces",
     "recovery",
 ]

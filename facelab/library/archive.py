@@ -29,7 +29,7 @@ import msgspec
 from PIL import Image, UnidentifiedImageError
 
 from facelab.library.packing import unpack_ws
-from facelab.library.values import MAX_NAME, MAX_NOTE, MAX_TAG, MAX_TAGS, Record
+from facelab.library.values import LATEST_SECOND, MAX_NAME, MAX_NOTE, MAX_TAG, MAX_TAGS, Record
 from facelab.recipe import ExportError, RecipeError, recipe_from_json
 
 FORMAT = "facelab-library"
@@ -54,7 +54,7 @@ _END = struct.Struct("<4s4H2LH")
 _END_64_PLACE = struct.Struct("<4sLQL")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 
-_Time = Annotated[float, msgspec.Meta(ge=0, le=1e11)]
+_Time = Annotated[float, msgspec.Meta(ge=0, le=LATEST_SECOND)]
 _Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
 
 

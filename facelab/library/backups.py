@@ -18,7 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from facelab.library import schema
-from facelab.library.database import Database, told
+from facelab.library.database import Database
+from facelab.library.faults import told
+from facelab.library.soundness import is_sound
 from facelab.recipe import JobCancelled, LibraryError
 
 FOLDER = "backups"
@@ -154,20 +156,3 @@ def newest_good(library: Path, into: Path) -> Path | None:
             return path
     into.unlink(missing_ok=True)
     return None
-
-
-def is_sound(path: Path) -> bool:
-    """Whether a file is a library that passes SQLite's check; it is not changed."""
-    try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    except sqlite3.Error:
-        return False
-    try:
-        good = db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-        version = schema.version_of(db)
-        known = 0 < version <= schema.SCHEMA_VERSION
-        return bool(good and known and schema.missing_table(db) is None)
-    except sqlite3.Error:
-        return False
-    finally:
-        db.close()

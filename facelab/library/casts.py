@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from facelab.library import rows
+from facelab.library import cells, rows
 from facelab.library.values import Cast, clean_name
 from facelab.recipe import LibraryError
 
@@ -18,7 +18,7 @@ def list_casts(db: sqlite3.Connection) -> tuple[Cast, ...]:
         " LEFT JOIN face ON face.id = face_id AND deleted_at IS NULL"
         " GROUP BY cast_list.id ORDER BY cast_list.name"
     )
-    return tuple(Cast(*row) for row in found.fetchall())
+    return tuple(Cast(number, cells.text(name), count) for number, name, count in found.fetchall())
 
 
 def add(db: sqlite3.Connection, name: str) -> int:

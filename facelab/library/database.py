@@ -1,32 +1,29 @@
 """One connection to the library's file: how it is opened, and how a write is made safe.
 
-Write-ahead logging lets other windows read while one writes; a write waits up to two minutes
-for another to end. `synchronous=FULL` puts a commit on the disk before it returns, so what was
-acknowledged outlives a crash and a power cut.
+Write-ahead logging lets other windows read while one writes; where the disk is not fit for it
+(see `place`) SQLite's older journal does. A write waits while others write, and says after two
+seconds without progress that it does not get in. `synchronous=FULL` puts a commit on the disk
+before it returns, so what was acknowledged outlives a crash and a power cut.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from facelab.library import faults
+from facelab.library.faults import LibraryDamagedError, told
+from facelab.library.place import Place, place_of
 from facelab.recipe import LibraryError
 
-# Longer than anyone holds it: an import of 100,000 faces is one transaction of a minute.
-BUSY_SECONDS = 120.0
-_AGAIN_SECONDS = 0.02
-_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-_READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-
-
-class LibraryDamagedError(LibraryError):
-    """The file is not what SQLite wrote; `recovery` can help."""
+# How long others may come first in a queue that moves: a hundred writes of another process.
+QUEUE_SECONDS = 120.0
+_AGAIN_SECONDS = 0.01
+_LOG = "wal"
+_JOURNAL = "truncate"
 
 
 class Database:
@@ -42,6 +39,10 @@ class Database:
     ----------
     read_only : bool
         The folder or the disk allows no writing.
+    place : Place
+        What kind of disk it is on.
+    journal : str
+        How SQLite writes: "wal", or "truncate" where the disk is not fit for that.
 
     Raises
     ------
@@ -52,25 +53,27 @@ class Database:
     def __init__(self, path: Path, query_only: bool = False) -> None:
         self.path = path
         self.read_only = False
+        self.place: Place = place_of(path.parent)
+        self.journal = ""
         self._query_only = query_only
         self.db = self._open()
 
     def _open(self) -> sqlite3.Connection:
-        with told("The library of kept faces cannot be opened.", self.path):
+        with told("The library of kept faces cannot be opened.", self.path, reading=True):
             try:
                 db = self._connect(str(self.path.absolute()), uri=False)
             except sqlite3.Error as error:
-                if _code(error) not in _READ_ONLY or not self.path.is_file():
+                if faults.code(error) not in faults.READ_ONLY or not self.path.is_file():
                     raise
                 db = self._open_read_only(error)
-            self._place = _identity(self.path)
+            self._opened = identity(self.path)
             return db
 
     def _connect(self, name: str, uri: bool) -> sqlite3.Connection:
-        db = sqlite3.connect(name, timeout=BUSY_SECONDS, isolation_level=None, uri=uri)
+        db = sqlite3.connect(name, timeout=faults.BUSY_SECONDS, isolation_level=None, uri=uri)
         try:
-            if not uri:
-                _log_ahead(db)
+            if not uri and not self._query_only:
+                self.journal = self._choose_journal(db)
                 db.execute("PRAGMA synchronous=FULL")
                 # Without this a full disk keeps a log as large as the largest write ever made.
                 db.execute("PRAGMA journal_size_limit=16777216")
@@ -78,10 +81,16 @@ class Database:
             if self._query_only:
                 db.execute("PRAGMA query_only=ON")
             db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.Error:
+        except BaseException:
             db.close()
             raise
         return db
+
+    def _choose_journal(self, db: sqlite3.Connection) -> str:
+        if self.place.kind != "local":
+            return _set_journal(db, _JOURNAL, insist=False)
+        answer = _set_journal(db, _LOG, insist=True)
+        return answer if answer == _LOG else _set_journal(db, _JOURNAL, insist=True)
 
     def _open_read_only(self, error: sqlite3.Error) -> sqlite3.Connection:
         self.read_only = True
@@ -95,7 +104,7 @@ class Database:
 
     def is_in_place(self) -> bool:
         """Whether the file is still the one that was opened; a recovery puts another there."""
-        return self._place == _identity(self.path)
+        return self._opened == identity(self.path)
 
     def reopen(self) -> None:
         """Open what lies at the path now.
@@ -120,7 +129,10 @@ class Database:
         Raises
         ------
         LibraryError
-            The disk is full, the file cannot be written, or another program holds it too long.
+            The disk is full, or the file cannot be written.
+        LibraryBusyError
+            Another program holds the file.
+        LibraryDamagedError
         """
         if self.read_only:
             raise LibraryError(
@@ -130,8 +142,8 @@ class Database:
             )
         if not self.is_in_place():
             self.reopen()
-        with told(what, self.path):
-            self.db.execute("BEGIN IMMEDIATE")
+        with self._marking(), told(what, self.path):
+            self._begin_to_write()
             try:
                 yield self.db
                 self.db.execute("COMMIT")
@@ -142,6 +154,40 @@ class Database:
                         self.db.execute("ROLLBACK")
                 raise
 
+    def _begin_to_write(self) -> None:
+        """Wait for who writes now; not for who holds the file and does nothing.
+
+        SQLite's own waiting looks ten times a second, and loses against a process that writes
+        without a pause.
+        """
+        begun = since = time.monotonic()
+        seen = None
+        self.db.execute("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    self.db.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    now = time.monotonic()
+                    if faults.code(error) not in faults.BUSY or now > begun + QUEUE_SECONDS:
+                        raise
+                    version = self._data_version()
+                    if version != seen:
+                        seen, since = version, now
+                    elif now > since + faults.BUSY_SECONDS:
+                        raise
+                    time.sleep(_AGAIN_SECONDS)
+        finally:
+            self.db.execute(f"PRAGMA busy_timeout={int(1000 * faults.BUSY_SECONDS)}")
+
+    def _data_version(self) -> int | None:
+        """A number that is another one after each write of others; None while it is locked."""
+        try:
+            return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.OperationalError:
+            return None
+
     @contextlib.contextmanager
     def reading(self, what: str) -> Iterator[sqlite3.Connection]:
         """All that the block reads is of one moment.
@@ -150,8 +196,10 @@ class Database:
         ------
         LibraryError
             The file cannot be read.
+        LibraryDamagedError
+            It is not as facelab wrote it; it is checked as a whole when it is opened next.
         """
-        with told(what, self.path):
+        with self._marking(), told(what, self.path, reading=True):
             self.db.execute("BEGIN")
             try:
                 yield self.db
@@ -159,12 +207,22 @@ class Database:
                 if self.db.in_transaction:
                     self.db.execute("ROLLBACK")
 
+    @contextlib.contextmanager
+    def _marking(self) -> Iterator[None]:
+        """Whoever meets damage has the next to open the file look at all of it."""
+        try:
+            yield
+        except LibraryDamagedError:
+            faults.mark_damaged(self.path)
+            raise
+
     def close(self) -> None:
         """Close the connection."""
         self.db.close()
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path, whatever is in it; None if there is none."""
     try:
         found = path.stat()
     except OSError:
@@ -172,71 +230,51 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _code(error: BaseException) -> int:
-    """SQLite's primary result code; the upper bytes say more than is needed here."""
-    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+def _set_journal(db: sqlite3.Connection, wish: str, insist: bool) -> str:
+    """Wish for a way of writing. Returns the one that SQLite has chosen, which may be another.
 
-
-def _log_ahead(db: sqlite3.Connection) -> None:
-    """Change to write-ahead logging. SQLite does not wait here for who makes the file just now,
-    whatever its time limit, so we do.
+    SQLite does not wait here for who makes the file just now, whatever its time limit, so we
+    do; without `insist` only a moment, since other windows may go on as they are.
     """
-    until = time.monotonic() + BUSY_SECONDS
+    until = time.monotonic() + (faults.BUSY_SECONDS if insist else 0.1)
     while True:
         try:
-            db.execute("PRAGMA journal_mode=WAL")
-            return
+            return str(db.execute(f"PRAGMA journal_mode={wish}").fetchone()[0]).lower()
         except sqlite3.OperationalError as error:
-            if _code(error) not in _BUSY or time.monotonic() > until:
+            if wish == _LOG and faults.code(error) in faults.NO_LOG:
+                return ""
+            if faults.code(error) not in faults.BUSY:
                 raise
-            time.sleep(_AGAIN_SECONDS)
+            if time.monotonic() <= until:
+                time.sleep(_AGAIN_SECONDS)
+            elif insist:
+                raise
+            else:
+                return str(db.execute("PRAGMA journal_mode").fetchone()[0]).lower()
 
 
-@contextlib.contextmanager
-def told(what: str, path: Path) -> Iterator[None]:
-    """Turn what the disk and SQLite say into a LibraryError."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        ours = isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError)
-        if ours or _code(error) == sqlite3.SQLITE_ERROR:
-            raise  # our own mistake
-        raise _explained(what, path, error) from error
-    except OSError as error:
-        raise LibraryError(
-            what,
-            f"{path.parent}: {error.strerror or error}.",
-            "Free some space or check the permissions of this folder, then try again.",
-        ) from error
-
-
-def _explained(what: str, path: Path, error: sqlite3.Error) -> LibraryError:
-    code = _code(error)
-    if code in _DAMAGED:
-        return LibraryDamagedError(
-            what,
-            f"{path} is damaged: {error}.",
-            "Start facelab again: it keeps the damaged file and restores the newest backup.",
-        )
-    if code in _FULL:
+def unfit_for(database: Database) -> LibraryError | None:
+    """What to tell the user of the place of a library, once; it is there and can be used."""
+    folder, place = database.path.parent, database.place
+    local = "Choose a folder on this computer: File > Library folder."
+    if place.kind == "network":
         return LibraryError(
-            what,
-            f"The disk of {path.parent} is full or fails ({error}).",
-            "Free some space, then try again. What was kept before is safe.",
+            "The library of kept faces is on a network drive.",
+            f"{folder} is on {place.name}. Keeping faces takes longer there, and two computers "
+            "must not use it at the same time.",
+            local,
         )
-    if code in _READ_ONLY:
+    if place.kind == "synced":
         return LibraryError(
-            what,
-            f"{path.parent} cannot be written ({error}).",
-            f"Check the permissions of {os.fspath(path.parent)}, or choose another library "
-            "with --library.",
+            "The library of kept faces is in a folder that is synced.",
+            f"{folder} belongs to {place.name}. If two computers keep faces at the same time, "
+            "one of the two files wins.",
+            f"{local} To bring faces to another computer, export them.",
         )
-    if code in _BUSY:
+    if not database.read_only and database.journal not in ("", _LOG):
         return LibraryError(
-            what,
-            f"Another program has held {path.name} for more than {BUSY_SECONDS:.0f} seconds.",
-            "Close other windows of facelab, then try again.",
+            "The library of kept faces is on a disk that SQLite cannot use to the full.",
+            f"{folder} allows no write-ahead log, so keeping faces takes longer there.",
+            local,
         )
-    return LibraryError(
-        what, f"{path}: {error}.", "Check the disk and the permissions of this folder."
-    )
+    return None

@@ -9,19 +9,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.library import rows, search
+from facelab.library import cells, rows, search
 from facelab.library.casts import list_casts
-from facelab.library.database import Database, told
-from facelab.library.schema import FILE_NAME, SCHEMA_VERSION, refuse_newer, version_of
+from facelab.library.database import Database
+from facelab.library.faults import damaged, told
+from facelab.library.schema import FILE_NAME, SCHEMA_VERSION, settled_version
 from facelab.library.values import Card, Facets, KeptFace, Query
 from facelab.recipe import LibraryError
 
 # Numbers in one SELECT; SQLite before 3.32 takes 999.
 BATCH = 900
-_SAID = (
-    *("name", "rating", "note", "created", "seed", "source", "edits", "model", "model_name"),
-    "deleted_at",
-)
 
 
 class Reading:
@@ -44,8 +41,8 @@ class Reading:
             )
         self._database = Database(path, query_only=True)
         try:
-            version = version_of(self._database.db)
-            refuse_newer(version, path)
+            with self._database.reading("The library of kept faces cannot be opened.") as db:
+                version = settled_version(db, path)
             if version < SCHEMA_VERSION:
                 raise LibraryError(
                     "The library of kept faces cannot be read.",
@@ -76,7 +73,7 @@ class Reading:
         if not self._database.is_in_place():
             self._database.reopen()
             self._opened += 1
-        with told("The kept faces cannot be read.", self._database.path):
+        with told("The kept faces cannot be read.", self._database.path, reading=True):
             version = int(self._database.db.execute("PRAGMA data_version").fetchone()[0])
         now = (self._opened, version)
         if now != self._seen:
@@ -105,7 +102,7 @@ class Reading:
                     f"SELECT face_id, tag FROM face_tag WHERE face_id IN ({marks}) ORDER BY tag",
                     part,
                 ):
-                    tags.setdefault(number, []).append(tag)
+                    tags.setdefault(number, []).append(cells.text(tag))
                 for row in db.execute(
                     "SELECT face.id, face.name, rating, note, created, seed, source, edits,"
                     " coalesce(sha256, ''), coalesce(model.name, ''), deleted_at,"
@@ -114,13 +111,7 @@ class Reading:
                     f" WHERE face.id IN ({marks})",
                     part,
                 ):
-                    number, *said, has_thumbnail = row
-                    found[number] = Card(
-                        number,
-                        **dict(zip(_SAID, said, strict=True)),
-                        tags=tuple(tags.get(number, ())),
-                        has_thumbnail=bool(has_thumbnail),
-                    )
+                    found[row[0]] = _card(row, tuple(tags.get(row[0], ())))
         return [found[int(number)] for number in ids if int(number) in found]
 
     def thumbnails(self, ids: Sequence[int]) -> dict[int, bytes]:
@@ -129,11 +120,10 @@ class Reading:
         with self._database.reading("The kept faces cannot be read.") as db:
             for part in _batches(ids):
                 marks = ",".join("?" * len(part))
-                found.update(
-                    db.execute(
-                        f"SELECT face_id, jpeg FROM thumbnail WHERE face_id IN ({marks})", part
-                    ).fetchall()
-                )
+                for number, jpeg in db.execute(
+                    f"SELECT face_id, jpeg FROM thumbnail WHERE face_id IN ({marks})", part
+                ):
+                    found[number] = cells.blob(jpeg)
         return found
 
     def face(self, number: int) -> KeptFace:
@@ -154,7 +144,8 @@ class Reading:
         self._refresh()
         with self._database.reading("The kept faces cannot be read.") as db:
             live, binned = self._columns_of(db, False), self._columns_of(db, True)
-            counts = dict(db.execute("SELECT tag, count(*) FROM face_tag GROUP BY tag"))
+            grouped = db.execute("SELECT tag, count(*) FROM face_tag GROUP BY tag")
+            counts = {cells.text(tag): count for tag, count in grouped}
             # Few are in the bin: counting them apart spares a look at every face.
             for tag, count in db.execute(
                 "SELECT tag, count(*) FROM face JOIN face_tag ON face_id = id"
@@ -163,10 +154,12 @@ class Reading:
                 counts[tag] = counts.get(tag, 0) - count
             models = []
             for number, count in zip(*np.unique(live.model, return_counts=True), strict=True):
-                sha256, name = db.execute(
+                model = db.execute(
                     "SELECT sha256, name FROM model WHERE id = ?", (int(number),)
                 ).fetchone()
-                models.append((sha256, name, int(count)))
+                if model is None:
+                    raise damaged(f"A face is of network {number}, which is not in it.")
+                models.append((cells.text(model[0]), cells.text(model[1]), int(count)))
             (unreadable,) = db.execute("SELECT count(*) FROM face WHERE readable = 0").fetchone()
             casts = list_casts(db)
         return Facets(
@@ -190,6 +183,25 @@ class Reading:
     def close(self) -> None:
         """Close the connection."""
         self._database.close()
+
+
+def _card(row: tuple[object, ...], tags: tuple[str, ...]) -> Card:
+    number, name, rating, note, created, seed, source, edits, sha256, model, binned, has = row
+    return Card(
+        cells.whole(number),
+        cells.text(name),
+        cells.whole(rating),
+        tags,
+        cells.text(note),
+        cells.second(created),
+        cells.whole_or_none(seed),
+        cells.text(source),
+        cells.whole(edits),
+        cells.text(sha256),
+        cells.text(model),
+        cells.second_or_none(binned),
+        bool(has),
+    )
 
 
 def _batches(ids: Sequence[int]) -> list[list[int]]:

@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from facelab.library import backups, schema, text_index
-from facelab.library.database import Database, LibraryDamagedError, told
+from facelab.library import backups, faults, schema, soundness, text_index
+from facelab.library.database import Database, identity
+from facelab.library.faults import LibraryDamagedError, told
 from facelab.library.salvage import salvage
 from facelab.locks import FileLock
 from facelab.recipe import JobCancelled, LibraryError
@@ -23,24 +24,27 @@ from facelab.recipe import JobCancelled, LibraryError
 FOLDER = "damaged"
 # Up to here the check at start is a blink (about 0.1 s); a larger file is checked on the side.
 CHECKED_AT_START_BYTES = 32 * 2**20
-_MARK = "library.damaged"
 _BUILDING = "library.recovering"
 _READY = "library.recovered"
 
 
-def check_at_start(database: Database) -> None:
+def check_at_start(database: Database) -> bool:
     """Check a small file, and one that was found damaged since the last start.
+
+    Returns
+    -------
+    bool
+        Whether the index of words can be used; one that was met damaged is made anew even
+        where the check finds nothing.
 
     Raises
     ------
     LibraryDamagedError
     """
-    marked = database.path.with_name(_MARK).exists()
-    if marked or database.path.stat().st_size <= CHECKED_AT_START_BYTES:
-        _check(database.db, database.path)
-        _check_tables(database.db, database.path)
-        if marked:
-            database.path.with_name(_MARK).unlink(missing_ok=True)
+    marked = faults.is_marked(database.path)
+    if marked or is_checked_at_start(database.path):
+        return soundness.check(database.db, database.path) and not marked
+    return True
 
 
 def check(path: Path, stop: Callable[[], bool] = lambda: False) -> None:
@@ -56,15 +60,16 @@ def check(path: Path, stop: Callable[[], bool] = lambda: False) -> None:
     database = Database(path, query_only=True)
     try:
         database.db.set_progress_handler(lambda: int(stop()), 20_000)
-        with told("The library of kept faces cannot be checked.", path):
+        with told("The library of kept faces cannot be checked.", path, reading=True):
             try:
-                _check(database.db, path)
+                if not soundness.check(database.db, path):
+                    faults.mark_damaged(path)  # made anew at the next start
             except sqlite3.OperationalError as error:
                 if stop():
                     raise JobCancelled from error
                 raise
     except LibraryDamagedError:
-        mark_damaged(path)
+        faults.mark_damaged(path)
         raise
     finally:
         database.close()
@@ -75,32 +80,6 @@ def is_checked_at_start(path: Path) -> bool:
     return path.stat().st_size <= CHECKED_AT_START_BYTES
 
 
-def mark_damaged(path: Path) -> None:
-    """Have the file checked as a whole when it is opened next, however large."""
-    with contextlib.suppress(OSError):
-        path.with_name(_MARK).touch()
-
-
-def _check(db: sqlite3.Connection, path: Path) -> None:
-    found = [str(row[0]) for row in db.execute("PRAGMA quick_check(3)")]
-    if found != ["ok"]:
-        raise LibraryDamagedError(
-            "The library of kept faces is damaged.",
-            f"{path}: {'; '.join(found)}.",
-            "Start facelab again: it keeps the damaged file and restores the newest backup.",
-        )
-
-
-def _check_tables(db: sqlite3.Connection, path: Path) -> None:
-    missing = schema.missing_table(db)
-    if missing is not None:
-        raise LibraryDamagedError(
-            "The library of kept faces is damaged.",
-            f"{path} has no table {missing!r}.",
-            "Start facelab again: it keeps the damaged file and restores the newest backup.",
-        )
-
-
 def finish(path: Path) -> None:
     """Complete a recovery that was cut off between its last two steps."""
     ready = path.with_name(_READY)
@@ -108,8 +87,15 @@ def finish(path: Path) -> None:
         ready.replace(path)
 
 
-def recover(path: Path) -> LibraryError:
+def recover(path: Path, found: tuple[int, int] | None) -> LibraryError:
     """Put a sound library in the place of a damaged one.
+
+    Parameters
+    ----------
+    path : Path
+    found : (int, int) or None
+        Which file was found damaged, by `database.identity`: another one that lies there by now is
+        another window's, which was first.
 
     Returns
     -------
@@ -122,10 +108,11 @@ def recover(path: Path) -> LibraryError:
         There is no room, or the damaged file cannot be moved.
     """
     what = "The library of kept faces is damaged and could not be recovered."
-    with told(what, path), FileLock(path.with_name("library.lock")) as lock:
-        lock.acquire(60)
-        if backups.is_sound(path):
-            path.with_name(_MARK).unlink(missing_ok=True)
+    with told(what, path), FileLock(path.with_name("library.lock")).held(60) as is_mine:
+        if not is_mine:
+            raise LibraryError(what, "Another facelab has been at it for a minute.", "Try again.")
+        if identity(path) != found and soundness.is_sound(path):
+            faults.unmark(path)
             return LibraryError(
                 "The library of kept faces was damaged.", "Another window has recovered it.", ""
             )
@@ -133,7 +120,7 @@ def recover(path: Path) -> LibraryError:
         source = "" if ready.exists() else _build(path, ready)
         aside = _set_aside(path)
         ready.replace(path)
-        path.with_name(_MARK).unlink(missing_ok=True)
+        faults.unmark(path)
     return LibraryError(
         "The library of kept faces was damaged and has been recovered.",
         source,

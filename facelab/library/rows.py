@@ -9,7 +9,7 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.library import text_index
+from facelab.library import cells, text_index
 from facelab.library.packing import fingerprint, pack_ws, place_in_w, unpack_ws
 from facelab.library.values import MAX_NOTE, KeptFace, Record, clean_name, clean_tags
 from facelab.recipe import (
@@ -134,6 +134,8 @@ def get(db: sqlite3.Connection, number: int) -> KeptFace:
     ------
     LibraryError
         There is none of this number.
+    LibraryDamagedError
+        Its row is not as facelab wrote it.
     RecipeError
         Its recipe is damaged or from a newer facelab.
     """
@@ -151,7 +153,7 @@ def get(db: sqlite3.Connection, number: int) -> KeptFace:
         )
     raw, packed, jpeg, name, created, rating, note, changed, deleted_at = row
     try:
-        ws = None if packed is None else unpack_ws(packed)
+        ws = None if packed is None else unpack_ws(cells.blob(packed))
     except ValueError:
         ws = None  # it can be made from the recipe again
     tags = db.execute("SELECT tag FROM face_tag WHERE face_id = ? ORDER BY tag", (number,))
@@ -161,17 +163,17 @@ def get(db: sqlite3.Connection, number: int) -> KeptFace:
     )
     return KeptFace(
         number,
-        recipe_from_json(raw),
+        recipe_from_json(cells.text(raw)),
         ws,
-        jpeg or b"",
-        name,
-        created,
-        rating,
-        tuple(tag for (tag,) in tags.fetchall()),
-        note,
-        tuple(cast for (cast,) in casts.fetchall()),
-        changed,
-        deleted_at,
+        b"" if jpeg is None else cells.blob(jpeg),
+        cells.text(name),
+        cells.second(created),
+        cells.whole(rating),
+        tuple(cells.text(tag) for (tag,) in tags.fetchall()),
+        cells.text(note),
+        tuple(cells.text(cast) for (cast,) in casts.fetchall()),
+        cells.second(changed),
+        cells.second_or_none(deleted_at),
     )
 
 

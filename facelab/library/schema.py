@@ -1,12 +1,15 @@
 """The tables of the library, and how a file of an older version becomes one of this.
 
-The version is SQLite's `user_version`. A file from a newer facelab is refused, never changed.
+The version is SQLite's `user_version`, and each that is greater than 2 also stands in
+`note_to_self`: a version that the tables and the note do not bear out is a damaged number. A
+file from a newer facelab is refused, never changed.
 Pictures, w+ and places in w have tables of their own, so that listing and searching never
 walk over them.
 """
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -14,11 +17,15 @@ from pathlib import Path
 import numpy as np
 
 from facelab.library import rows, text_index
+from facelab.library.faults import damaged
 from facelab.library.values import Record
 from facelab.recipe import LibraryError, RecipeError, recipe_from_json
 
 FILE_NAME = "library.sqlite"
 SCHEMA_VERSION = 2
+# No facelab gets there: a greater number is damage.
+HIGHEST_VERSION = 1000
+VERSION_NOTE = "schema version"
 
 TABLES = (
     """CREATE TABLE model (
@@ -79,6 +86,9 @@ TABLES = (
     "CREATE INDEX cast_face_face ON cast_face (face_id, cast_id)",
     "CREATE TABLE note_to_self (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
+TABLES_OF_1: dict[str, tuple[str, ...]] = {
+    "face": ("id", "recipe", "ws", "ws_rows", "thumbnail", "name", "created")
+}
 TABLE_NAMES = (
     *("model", "face", "recipe", "latent", "place", "thumbnail"),
     *("face_tag", "cast_list", "cast_face", "note_to_self"),
@@ -95,21 +105,75 @@ def version_of(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def missing_table(db: sqlite3.Connection) -> str | None:
-    """A table that its version should have and an open file has not."""
-    made = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    wanted = {0: (), 1: ("face",)}.get(version_of(db), TABLE_NAMES)
-    return next((name for name in wanted if name not in made), None)
+Tables = dict[str, tuple[str, ...]]
 
 
-def refuse_newer(version: int, path: Path) -> None:
-    """Raise a LibraryError if a file is from a newer facelab."""
-    if version > SCHEMA_VERSION:
+def tables_of(db: sqlite3.Connection) -> Tables:
+    """The tables of an open file with their columns, but for SQLite's own and the text index."""
+    found: dict[str, list[str]] = {}
+    for table, column in db.execute(
+        "SELECT made.name, columns.name FROM sqlite_master AS made"
+        " JOIN pragma_table_info(made.name) AS columns WHERE made.type = 'table'"
+        " AND made.name NOT LIKE 'sqlite!_%' ESCAPE '!' AND made.name NOT LIKE 'face!_text%'"
+        " ESCAPE '!' ORDER BY made.name, columns.cid"
+    ):
+        found.setdefault(table, []).append(column)
+    return {table: tuple(columns) for table, columns in found.items()}
+
+
+@functools.cache
+def _tables_of_2() -> Tables:
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for statement in TABLES:
+            db.execute(statement)
+        return tables_of(db)
+    finally:
+        db.close()
+
+
+def version_by_tables(db: sqlite3.Connection) -> int | None:
+    """The version whose tables an open file has, 0 if it has none, None if they are of none."""
+    made = tables_of(db)
+    if not made:
+        return 0
+    if _has(made, _tables_of_2()):
+        return 2
+    return 1 if _has(made, TABLES_OF_1) else None
+
+
+def _has(made: Tables, wanted: Tables) -> bool:
+    return all(set(columns) <= set(made.get(name, ())) for name, columns in wanted.items())
+
+
+def settled_version(db: sqlite3.Connection, path: Path) -> int:
+    """The version of an open file, borne out by its tables.
+
+    Raises
+    ------
+    LibraryDamagedError
+        Number and tables do not fit.
+    LibraryError
+        It is from a newer facelab.
+    """
+    said, shown = version_of(db), version_by_tables(db)
+    if said == shown:
+        return said
+    if SCHEMA_VERSION < said <= HIGHEST_VERSION and not _says_otherwise(db, said, shown):
         raise LibraryError(
             "The library of kept faces cannot be opened.",
-            f"{path} is of version {version}; this facelab reads up to version {SCHEMA_VERSION}.",
+            f"{path} is of version {said}; this facelab reads up to version {SCHEMA_VERSION}.",
             "Update facelab. The file was not changed.",
         )
+    raise damaged(f"{path} says that it is of version {said}, and its tables do not.")
+
+
+def _says_otherwise(db: sqlite3.Connection, said: int, shown: int | None) -> bool:
+    """Whether tables and note are those of this version, though the number is a newer one's."""
+    if shown != SCHEMA_VERSION or tables_of(db) != _tables_of_2():
+        return False
+    note = db.execute("SELECT value FROM note_to_self WHERE key = ?", (VERSION_NOTE,)).fetchone()
+    return note is None or note[0] != str(said)
 
 
 def migrate(db: sqlite3.Connection) -> None:
@@ -123,6 +187,7 @@ def create(db: sqlite3.Connection) -> None:
     for statement in TABLES:
         db.execute(statement)
     text_index.create(db)
+    db.execute("INSERT INTO note_to_self VALUES (?, ?)", (VERSION_NOTE, str(SCHEMA_VERSION)))
     db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.library import text_index
+from facelab.library import cells, text_index
 from facelab.library.similar import nearest
 from facelab.library.values import Query
 
@@ -43,7 +43,7 @@ class Columns:
         """
         if not self._ranks:
             named = db.execute("SELECT id, name FROM face WHERE name <> ''").fetchall()
-            named.sort(key=lambda row: (row[1].casefold(), row[0]))
+            named.sort(key=lambda row: (cells.text(row[1]).casefold(), row[0]))
             ranks = dict.fromkeys(self.ids.tolist(), len(named))
             ranks.update((number, rank) for rank, (number, _) in enumerate(named))
             of_ids = (ranks[number] for number in self.ids.tolist())
@@ -56,7 +56,8 @@ def read_columns(db: sqlite3.Connection, binned: bool) -> Columns:
     where = "IS NOT NULL" if binned else "IS NULL"
     row = db.execute(
         "SELECT group_concat(id), group_concat(CAST(created * 1000 AS INTEGER)),"
-        " group_concat(rating), group_concat(model_id)"
+        " group_concat(CAST(rating AS INTEGER)), group_concat(CAST(coalesce(model_id, -1) AS"
+        " INTEGER))"
         f" FROM face WHERE readable = 1 AND deleted_at {where}"
     ).fetchone()
     ids, created, rating, model = (text_index.parse_numbers(joined) for joined in row)

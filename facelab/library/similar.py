@@ -12,6 +12,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.library import cells
+from facelab.library.faults import damaged
 from facelab.recipe import JobCancelled
 
 CHUNK = 8192
@@ -47,7 +49,7 @@ def nearest(
     row = db.execute("SELECT w FROM place WHERE face_id = ?", (like,)).fetchone()
     if row is None:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-    here = np.frombuffer(row[0], dtype="<f2").astype(np.float32)
+    here = _place(row[0])
     sorted_among = np.sort(among)
     cursor = db.execute("SELECT face_id, w FROM place")
     ids = [np.empty(0, dtype=np.int64)]
@@ -61,7 +63,7 @@ def nearest(
         rows = [
             row
             for row, is_wanted in zip(rows, wanted, strict=True)
-            if is_wanted and len(row[1]) == 2 * here.size
+            if is_wanted and len(cells.blob(row[1])) == 2 * here.size
         ]
         joined = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f2")
         # [chunk, w_dim]; float32 keeps the sum of squares exact enough
@@ -72,3 +74,10 @@ def nearest(
     # Of two at the same distance the face itself comes first, then the older.
     order = np.lexsort((all_ids, all_ids != like, all_distances))[:limit]
     return all_ids[order], all_distances[order]
+
+
+def _place(raw: object) -> NDArray[np.float32]:
+    place = cells.blob(raw)
+    if len(place) % 2:
+        raise damaged("The place of a face in w is cut off.")
+    return np.frombuffer(place, dtype="<f2").astype(np.float32)

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.library import backups, casts, recovery, rows, schema, text_index
-from facelab.library.database import Database, LibraryDamagedError, told
+from facelab.library import backups, casts, faults, recovery, rows, schema, soundness, text_index
+from facelab.library.database import Database, identity, unfit_for
+from facelab.library.faults import LibraryDamagedError, told
 from facelab.library.schema import FILE_NAME
 from facelab.library.values import MAX_NOTE, MAX_RATING, KeptFace, Record, clean_name, clean_tags
 from facelab.recipe import LibraryError, Recipe, RecipeError, recipe_from_json
@@ -53,13 +54,18 @@ class Library:
         with told("The library of kept faces cannot be opened.", self.path):
             folder.mkdir(parents=True, exist_ok=True)
             recovery.finish(self.path)
+        found = identity(self.path)
         try:
             self._open()
         except LibraryDamagedError:
-            self.recovered = recovery.recover(self.path)
+            self.recovered = recovery.recover(self.path, found)
             self._open()
 
     def _open(self) -> None:
+        what = "The library of kept faces cannot be opened."
+        with told(what, self.path):
+            if self.path.exists():
+                soundness.check_header(self.path)
         database = Database(self.path)
         try:
             self._prepare(database)
@@ -71,21 +77,27 @@ class Library:
 
     def _prepare(self, database: Database) -> None:
         what = "The library of kept faces cannot be opened."
-        with told(what, self.path):
-            version = schema.version_of(database.db)
-            schema.refuse_newer(version, self.path)
-            recovery.check_at_start(database)
-            if version == schema.SCHEMA_VERSION and not text_index.is_stale(database.db):
+        with told(what, self.path, reading=True):
+            version = schema.settled_version(database.db, self.path)
+            words_are_sound = recovery.check_at_start(database)
+            is_done = version == schema.SCHEMA_VERSION
+            if is_done and words_are_sound and not text_index.is_stale(database.db):
                 return
-        if database.read_only and version == schema.SCHEMA_VERSION:
+        if database.read_only and is_done:
             return
         if 0 < version < schema.SCHEMA_VERSION and not database.read_only:
             backups.copy_before_migration(database.db, self.path, version)
         with database.writing(what) as db:
             # Another process may have done it since the version was read.
             schema.migrate(db)
-            if text_index.is_stale(db):
+            if not words_are_sound or text_index.is_stale(db):
                 text_index.rebuild(db)
+        faults.unmark(self.path)
+
+    @property
+    def unfit(self) -> LibraryError | None:
+        """What to tell the user, once, of the disk that it is on."""
+        return unfit_for(self._database)
 
     @property
     def read_only(self) -> bool:

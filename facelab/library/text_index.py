@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.library.faults import code, damaged
+from facelab.plain_text import plain
+
+# What SQLite says of an index that it can neither use nor take away.
+_UNREACHABLE = "vtable constructor failed"
 _STALE = "text index is stale"
 _COLUMNS = "name, tags, note, seed"
 _TEXT = """SELECT face.id, face.name,
@@ -30,6 +37,38 @@ def create(db: sqlite3.Connection) -> None:
         _mark_stale(db)
 
 
+@contextlib.contextmanager
+def _usable() -> Iterator[None]:
+    """Its statements fit the table: where SQLite says that they do not, the table is damaged."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if code(error) == sqlite3.SQLITE_ERROR or _UNREACHABLE in str(error):
+            raise damaged(f"Its index of words cannot be used: {error}.") from error
+        raise
+
+
+def is_sound(db: sqlite3.Connection) -> bool:
+    """Whether the index can be searched and written, as far as a look at it tells; if not, it can
+    be made anew. One that is missing is `is_stale`.
+
+    Raises
+    ------
+    LibraryDamagedError
+        It cannot even be taken away.
+    """
+    made = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'face_text'").fetchone()
+    if not has_fts5(db) or made is None:
+        return True
+    try:
+        with _usable():
+            db.execute("SELECT count(*) FROM face_text WHERE face_text MATCH 'a*'").fetchone()
+            db.execute(f"SELECT max(rowid), {_COLUMNS} FROM face_text").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
 def put(db: sqlite3.Connection, number: int) -> None:
     """A face is new, or its words have changed."""
     if not has_fts5(db):
@@ -38,13 +77,15 @@ def put(db: sqlite3.Connection, number: int) -> None:
     drop(db, number)
     row = db.execute(f"{_TEXT} WHERE face.id = ?", (number,)).fetchone()
     if row is not None:
-        db.execute(f"INSERT INTO face_text (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", row)
+        with _usable():
+            db.execute(f"INSERT INTO face_text (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", row)
 
 
 def drop(db: sqlite3.Connection, number: int) -> None:
     """A face has gone."""
     if has_fts5(db):
-        db.execute("DELETE FROM face_text WHERE rowid = ?", (number,))
+        with _usable():
+            db.execute("DELETE FROM face_text WHERE rowid = ?", (number,))
     else:
         _mark_stale(db)
 
@@ -60,7 +101,8 @@ def is_stale(db: sqlite3.Connection) -> bool:
 
 def rebuild(db: sqlite3.Connection) -> None:
     """Index all faces anew; the caller holds a write transaction."""
-    db.execute("DROP TABLE IF EXISTS face_text")
+    with _usable():
+        db.execute("DROP TABLE IF EXISTS face_text")
     create(db)
     db.execute(f"INSERT INTO face_text (rowid, {_COLUMNS}) {_TEXT}")
     db.execute("DELETE FROM note_to_self WHERE key = ?", (_STALE,))
@@ -68,7 +110,7 @@ def rebuild(db: sqlite3.Connection) -> None:
 
 def find(db: sqlite3.Connection, text: str) -> NDArray[np.int64] | None:
     """Numbers of the faces that have all words of `text`; None if `text` has no words."""
-    words = [word for word in text.split() if any(letter.isalnum() for letter in word)]
+    words = [word for word in plain(text).split() if any(letter.isalnum() for letter in word)]
     if not words:
         return None
     if has_fts5(db):

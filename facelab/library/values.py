@@ -16,6 +16,8 @@ MAX_NOTE = 10_000
 MAX_TAG = 60
 MAX_TAGS = 100
 MAX_RATING = 5
+# Seconds since 1970, in the year 5138: no face is kept later.
+LATEST_SECOND = 1e11
 
 Sort = Literal["newest", "oldest", "name", "rating", "random", "similar"]
 SORTS: tuple[Sort, ...] = ("newest", "oldest", "name", "rating", "random", "similar")

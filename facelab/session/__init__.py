@@ -2,7 +2,7 @@
 
 from facelab.session.messages import Message
 from facelab.session.phase import Phase, Stage
-from facelab.session.session import Session
+from facelab.session.session import SAVING_SECONDS, Session
 from facelab.session.settings import Settings
 
-__all__ = ["Message", "Phase", "Session", "Settings", "Stage"]
+__all__ = ["SAVING_SECONDS", "Message", "Phase", "Session", "Settings", "Stage"]

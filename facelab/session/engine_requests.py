@@ -33,6 +33,8 @@ class SideRequest:
         The user counts on it, for example to be saved: it goes before the others, and is made
         even if the program is about to end. `done` is then called on the engine's own thread,
         since the session's may be waiting for the end.
+    what : str
+        What was promised, in words.
     """
 
     key: Hashable
@@ -41,6 +43,7 @@ class SideRequest:
     done: Callable[[Frame], None]
     failed: Callable[[Exception], None]
     promised: bool = False
+    what: str = "a picture"
 
     @property
     def owed(self) -> bool:

@@ -7,6 +7,7 @@ when the hand rests, and is abandoned between layers when something newer arrive
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Protocol
@@ -102,12 +103,23 @@ class EngineThread:
         with self._wake:
             self._side.cancel(key)
 
-    def close(self, timeout: float = 2.0) -> bool:
-        """Stop soon. Returns whether the thread ended within `timeout` seconds."""
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What was promised and is not made yet, in words."""
+        with self._wake:
+            return self._side.promises()
+
+    def close(self, timeout: float = 2.0, patience: float = 0.0) -> bool:
+        """Stop soon. Returns whether the thread ended within `timeout` seconds, or within
+        `patience` more if that was for what was promised.
+        """
         with self._wake:
             self._closing = True
             self._wake.notify()
         self._thread.join(timeout)
+        until = time.monotonic() + patience
+        while self._thread.is_alive() and self.owed and time.monotonic() < until:
+            self._thread.join(0.02)
         return not self._thread.is_alive()
 
     # -- the thread ------------------------------------------------------------------------

@@ -66,6 +66,7 @@ class FaceFiles:
                 lambda: write_png(path, frame.rgb(), recipe, size),
                 lambda _: self._on_saved(path),
                 self._tell_error,
+                promised=path.name,
             )
 
         if frame is not None and frame.kind == "full" and frame.recipe == recipe:
@@ -73,7 +74,11 @@ class FaceFiles:
         else:
             # `write` may be called on any thread: it only hands a job to the writer.
             self._engine.submit_side(
-                SideRequest(("save", path), recipe, "full", write, self._tell_error, promised=True)
+                SideRequest(
+                    *(("save", path), recipe, "full", write, self._tell_error),
+                    promised=True,
+                    what=path.name,
+                )
             )
 
     def save_recipe(self, path: Path) -> None:
@@ -84,6 +89,7 @@ class FaceFiles:
                 lambda: write_recipe(path, recipe),
                 lambda _: self._on_saved(path),
                 self._tell_error,
+                promised=path.name,
             )
 
     def _on_saved(self, path: Path) -> None:

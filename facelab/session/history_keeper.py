@@ -87,9 +87,14 @@ class HistoryKeeper:
             The face that was on screen as recipe JSON, where there is no history of it.
         """
         kept = self._journal.load()
+        if self._journal.notice is not None:
+            self._tell_error(self._journal.notice, "warning")
+            self._journal.notice = None
         if kept is not None and self._is_of(info, *kept):
             steps, place = kept
         else:
+            if kept is not None:
+                self._put_away()
             steps, place = [Step(self._alone(info, last), "Start")], 0
         wanted, self._wanted = self._wanted, None
         if isinstance(wanted, int):
@@ -103,6 +108,15 @@ class HistoryKeeper:
     def close(self) -> None:
         """Close the journal once everything is written."""
         self._writer.run(self._journal.close)
+
+    def _put_away(self) -> None:
+        """The history is of another network: it is not written over."""
+        try:
+            said = self._journal.set_aside("It is of another network")
+        except OSError as error:
+            self._unwritten(error)
+        else:
+            self._tell_error(said, "warning")
 
     def _is_of(self, info: ModelInfo, steps: list[Step], place: int) -> bool:
         same = all(step.recipe.model.sha256 == info.sha256 for step in steps)

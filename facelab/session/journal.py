@@ -2,7 +2,8 @@
 
 `history.jsonl` begins with its format and version; each further line says either that the step
 at an index is this one and that those after it are gone, or which step is on show. A line that
-was cut off by a crash is left out, and the file is written anew at each start.
+was cut off by a crash is left out, and the file is written anew at each start; what else makes
+no sense in it is set aside first, see `saved_file`.
 
 A window that is opened beside another has a file of its own, `history-2.jsonl` and so on; each
 takes the one of those free that was on screen last.
@@ -18,10 +19,10 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from facelab.files import replacing
 from facelab.locks import FileLock
 from facelab.recipe import RecipeError, SettingsError, recipe_from_json, recipe_to_json
 from facelab.session.history import Step
+from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 
 FORMAT = "facelab-history"
 VERSION = 1
@@ -29,6 +30,10 @@ FILE_NAME = "history.jsonl"
 MOST_WINDOWS = 9
 MAX_BYTES = 256 * 2**20
 RESTORED_STEPS = 200
+_NONSENSE = (
+    *(msgspec.DecodeError, RecipeError, LookupError, TypeError, ValueError),
+    *(RecursionError, OverflowError, AttributeError),
+)
 
 
 class Journal:
@@ -38,6 +43,8 @@ class Journal:
 
     Attributes
     ----------
+    notice : SettingsError or None
+        What to tell the user of what `load` has found.
     is_behind : bool
         Something could not be written: what is noted now would be noted in vain, until `begin`
         has written the whole.
@@ -45,7 +52,8 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._path = folder / FILE_NAME
+        self._saved = _file(folder / FILE_NAME)
+        self.notice: SettingsError | None = None
         self._lock: FileLock | None = None
         self._file: BinaryIO | None = None
         self.is_behind = False
@@ -53,18 +61,29 @@ class Journal:
     def load(self) -> tuple[list[Step], int] | None:
         """The steps that were kept and the index of the one on show; None if there are none.
 
-        A file that cannot be read is not an error: the history begins anew.
+        A file that makes no sense is set aside, and the history begins anew.
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if self._lock is None:
                 self._lock = self._take_free()
-            if self._lock is None or self._path.stat().st_size > MAX_BYTES:
-                return None
-            lines = self._path.read_bytes().split(b"\n")
         except OSError:
             return None
-        return _replay(lines)
+        if self._lock is None:
+            return None
+        kept, self.notice = self._saved.load()
+        return kept
+
+    def set_aside(self, why: str) -> SettingsError:
+        """Keep what `load` has found, which is of no use now, from being written over. Returns
+        what to tell the user.
+
+        Raises
+        ------
+        OSError
+            It cannot be moved.
+        """
+        return self._saved.set_aside("other", why)
 
     def _take_free(self) -> FileLock | None:
         """Lock the file that no other window has and that was used last, or a new one."""
@@ -72,7 +91,7 @@ class Journal:
         for number in sorted(numbers, key=lambda number: -_used(self._path_of(number))):
             lock = FileLock(self._folder / f".history{_suffix(number)}.lock")
             if lock.try_acquire():
-                self._path = self._path_of(number)
+                self._saved = _file(self._path_of(number))
                 return lock
         return None
 
@@ -90,13 +109,12 @@ class Journal:
         if self._lock is None:
             return
         self._close_file()
+        lines = [_step_line(index, step) for index, step in enumerate(steps)]
+        head = _line({"format": FORMAT, "version": VERSION})
         try:
-            with replacing(self._path) as file:
-                file.write(_line({"format": FORMAT, "version": VERSION}))
-                for index, step in enumerate(steps):
-                    file.write(_step_line(index, step))
-                file.write(_line({"place": place}))
-            self._file = self._path.open("ab")
+            self._saved.make_room()
+            self._saved.replace(b"".join([head, *lines, _line({"place": place})]))
+            self._file = self._saved.path.open("ab")
         except OSError as error:
             self.is_behind = True
             raise _unwritten(error) from error
@@ -129,7 +147,8 @@ class Journal:
         """Close the file; another window may have it."""
         if self._file is not None:
             with contextlib.suppress(OSError):
-                os.utime(self._path)  # the window that is closed last is the first to come back
+                # The window that is closed last is the first to come back.
+                os.utime(self._saved.path)
         self._close_file()
         if self._lock is not None:
             self._lock.release()
@@ -154,31 +173,68 @@ def _used(path: Path) -> float:
         return 0.0
 
 
-def _replay(lines: Sequence[bytes]) -> tuple[list[Step], int] | None:
+Kept = tuple[list[Step], int]
+
+
+def _file(path: Path) -> SavedFile[Kept | None]:
+    return SavedFile(
+        path,
+        MAX_BYTES,
+        _replay,
+        "The history could not be restored; it begins anew.",
+        "A part of the history could not be restored.",
+    )
+
+
+def _replay(raw: bytes) -> Understood[Kept | None]:
+    head, *lines = raw.split(b"\n")
+    _check_head(head)
     steps: list[Step] = []
     place = -1
-    for number, raw in enumerate(lines):
+    damaged = []
+    for number, line in enumerate(lines, 2):
         try:
-            line: Any = msgspec.json.decode(raw)
-            if number == 0:
-                if line["format"] != FORMAT or line["version"] != VERSION:
-                    return None
-            elif "step" in line:
-                index = int(line["step"])
-                recipe = recipe_from_json(line["recipe"])
-                if 0 <= index <= len(steps):
-                    steps[index:] = [Step(recipe, str(line["label"]))]
-                    place = index
-            elif 0 <= int(line["place"]) < len(steps):
-                place = int(line["place"])
-        except (msgspec.DecodeError, RecipeError, LookupError, TypeError, ValueError):
-            if number == 0:
-                return None  # not a history; later lines may be cut off or damaged one by one
+            said: Any = msgspec.json.decode(line)
+            if "step" in said:
+                index = int(said["step"])
+                recipe = recipe_from_json(said["recipe"])
+                if not 0 <= index <= len(steps):
+                    raise ValueError("a step before it is missing")
+                steps[index:] = [Step(recipe, str(said["label"]))]
+                place = index
+            else:
+                index = int(said["place"])
+                if not 0 <= index < len(steps):
+                    raise ValueError("there is no such step")
+                place = index
+        except _NONSENSE:
+            damaged.append(number)
+    # Behind the last line break nothing is whole: cut off, and nobody was told that it is there.
+    damaged = [number for number in damaged if number <= len(lines)]
+    lost = "" if not damaged else f"{_counted(damaged)} of {len(lines)} made no sense"
     if not steps:
-        return None
+        return Understood(None, lost)
     # The last ones, or those around the step on show if that is further back.
     first = min(max(0, len(steps) - RESTORED_STEPS), max(0, place - RESTORED_STEPS // 2))
-    return steps[first : first + RESTORED_STEPS], max(0, place) - first
+    return Understood((steps[first : first + RESTORED_STEPS], max(0, place) - first), lost)
+
+
+def _counted(damaged: Sequence[int]) -> str:
+    return "1 line" if len(damaged) == 1 else f"{len(damaged)} lines"
+
+
+def _check_head(raw: bytes) -> None:
+    try:
+        head: Any = msgspec.json.decode(raw)
+        what, version = head["format"], head["version"]
+    except _NONSENSE as error:
+        raise NotUnderstoodError("It is not a history that facelab wrote") from error
+    if what != FORMAT or not isinstance(version, int):
+        raise NotUnderstoodError("It is not a history that facelab wrote")
+    if version > VERSION:
+        raise NewerError(version, VERSION)
+    if version != VERSION:
+        raise NotUnderstoodError(f"It is of version {version}")
 
 
 def _step_line(index: int, step: Step) -> bytes:

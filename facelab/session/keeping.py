@@ -14,20 +14,22 @@ from typing import TypeVar
 from facelab.engine import Frame
 from facelab.export import thumbnail
 from facelab.library import (
+    Card,
     Facets,
     ImportReport,
     KeptFace,
     Library,
+    LibraryBusyError,
     LibraryDamagedError,
     Query,
     Reading,
     Record,
-    library_path,
 )
 from facelab.recipe import LibraryError, Recipe
 from facelab.session.engine_thread import Dispatch
 from facelab.session.kept_edits import KeptEdits, ignore
 from facelab.session.kept_words import (
+    told_busy,
     told_held,
     told_kept,
     told_kept_all,
@@ -56,13 +58,14 @@ class Keeping(KeptEdits):
     writer : Writer
     tell : callable
         Shows the user a message.
-    dispatch : callable or None
-        Runs a function later on the session's thread; None goes through the writer.
+    dispatch : callable
+        Runs a function later on the session's thread.
 
     Attributes
     ----------
-    faces : list of KeptFace
-        The newest 500, for a strip; a gallery uses `view`, `cards` and `face`.
+    faces : list of Card
+        The newest 500; a gallery uses `view` and `cards`, and all of a face is read by `face`
+        when it is used.
     facets : Facets
         Tags, models and casts there are, with counts.
     cards : LibraryCards
@@ -78,28 +81,29 @@ class Keeping(KeptEdits):
     moved(Path): it is another library now, in this folder: numbers of faces and casts mean
         others than before.
     imported(ImportReport), exported(Path)
+    place_doubted(Path, LibraryError): the library in this folder is on a disk that is not quite
+        fit for it.
     """
 
     changed = Signal()
     moved = Signal(Path)
+    place_doubted = Signal(Path, LibraryError)
 
     def __init__(
         self,
         folder: Path,
         writer: Writer,
         tell: Callable[[Message], None],
-        dispatch: Dispatch | None = None,
+        dispatch: Dispatch,
     ) -> None:
-        super().__init__(tell)
-        self.faces: list[KeptFace] = []
+        self._reader = LibraryReader(folder, dispatch, self._on_changed, self._on_busy)
+        library = LibraryWriter(folder, writer, self._on_recovered, self._on_busy)
+        super().__init__(folder, library, self._reader.look_now, tell, self._on_error)
+        self.faces: list[Card] = []
         self.facets = Facets()
-        self._folder = folder
-        self._library = LibraryWriter(folder, writer, self._on_recovered)
         self._unsaved = UnsavedFaces()
         self._unreadable_told = 0
-        self._closed = False
-        dispatch = dispatch or (lambda call: writer.run(lambda: None, lambda _: call()))
-        self._reader = LibraryReader(folder, dispatch, self._on_changed)
+        self._busy_told = self._mended = self._closed = False
         self.cards = LibraryCards(self._reader, dispatch)
         self.care = LibraryCare(dispatch)
         self._exchange = LibraryExchange(
@@ -149,6 +153,7 @@ class Keeping(KeptEdits):
         self._folder = folder
         self._removed.clear()
         self._unreadable_told = 0
+        self._busy_told = self._mended = False
         self.faces, self.facets = [], Facets()
         self._reader.move_to(folder)
         self.cards.forget_all()
@@ -163,18 +168,22 @@ class Keeping(KeptEdits):
 
     def load(self) -> None:
         """Open the library: bring it up to date or recover it if need be, then look after it."""
+        folder = self._folder
 
-        def tidy(library: Library) -> bool:
+        def tidy(library: Library) -> tuple[bool, LibraryError | None]:
             library.tidy()
-            return library.read_only
+            return library.read_only, library.unfit
 
-        def done(read_only: bool) -> None:
+        def done(answer: tuple[bool, LibraryError | None]) -> None:
+            read_only, unfit = answer
             if read_only:
-                self._tell(told_read_only(self._folder))
+                self._tell(told_read_only(folder))
             else:
-                self.care.look_after(self._folder, self._on_care_failed)
+                self.care.look_after(folder, self._on_care_failed)
+            if unfit is not None:
+                self.place_doubted.emit(folder, unfit)
 
-        self._run(tidy, done)
+        self._run(tidy, done, promised="")
 
     def view(self, query: Query | None = None) -> LibraryView:
         """A list of faces that stays up to date; `close` it when it is not looked at."""
@@ -243,9 +252,23 @@ class Keeping(KeptEdits):
         self._run(write, lambda new: self._tell(told_kept_all(new, len(faces))))
 
     @property
+    def is_held(self) -> bool:
+        """Whether another program keeps this one from the library."""
+        return self._busy_told
+
+    @property
     def unsaved(self) -> int:
         """Faces that could not be written yet."""
         return self._unsaved.count
+
+    def save_unsaved(self) -> None:
+        """Try once more to write the faces that could not be written."""
+        if self._unsaved.count:
+            self._library.run(
+                self._unsaved.write,
+                lambda new: self._reader.look_now(),
+                lambda error: self._tell(told_held(error)),
+            )
 
     def fill(
         self,
@@ -285,38 +308,27 @@ class Keeping(KeptEdits):
 
     # -- how it is done -----------------------------------------------------------------------
 
-    def _run(
-        self,
-        write: Callable[[Library], T],
-        done: Callable[[T], None] = ignore,
-        failed: Callable[[Exception], None] | None = None,
-    ) -> None:
-        path = library_path(self._folder)
-
-        def here(library: Library) -> T:
-            if library.path != path:
-                # The numbers that were meant are those of other faces here.
-                raise LibraryError("Nothing was changed.", "Another library was chosen meanwhile.")
-            return write(library)
-
-        def after(result: T) -> None:
-            done(result)
-            self._reader.look_now()
-
-        self._library.run(here, after, failed or self._on_error)
-
     def _on_care_failed(self, error: Exception | None) -> None:
         if isinstance(error, LibraryDamagedError):
             self._library.recover(self._on_error)
         elif error is not None:
             self._on_error(error)
 
+    def _on_busy(self, error: LibraryBusyError) -> None:
+        if not self._busy_told:
+            self._busy_told = True
+            self._tell(told_busy(error))
+
     def _on_recovered(self, said: LibraryError) -> None:
         self._tell(message_of(said, "warning"))
         self._reader.look_now()
 
     def _on_error(self, error: Exception) -> None:
-        self._tell(message_of(error))
+        if isinstance(error, LibraryDamagedError) and not self._mended:
+            self._mended = True  # once: what it does not find it would not find again
+            self._library.recover(self._on_error)
+        else:
+            self._tell(message_of(error))
 
     def _on_changed(self) -> None:
         """Someone has written to the library."""
@@ -328,7 +340,8 @@ class Keeping(KeptEdits):
             view.refresh()
         self._reader.ask("strip", read_strip, self._on_strip, self._on_error)
 
-    def _on_strip(self, answer: tuple[list[KeptFace], Facets]) -> None:
+    def _on_strip(self, answer: tuple[list[Card], Facets]) -> None:
+        self._busy_told = False
         self.faces, self.facets = answer
         if self.facets.unreadable > self._unreadable_told:
             self._tell(told_unreadable(self.facets.unreadable))

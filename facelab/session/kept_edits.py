@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from pathlib import Path
+from typing import Protocol, TypeVar
 
-from facelab.library import KeptFace, Library
+from facelab.library import Library, library_path
+from facelab.recipe import LibraryError
+from facelab.session.library_writer import PROMISED, LibraryWriter
 from facelab.session.messages import Message
 
 T = TypeVar("T")
@@ -15,17 +18,44 @@ def ignore(_: object) -> None:
     """A listener that does not listen."""
 
 
+class Numbered(Protocol):
+    """A face of the library or its card."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        ...
+
+
 class KeptEdits:
-    """Hands changes to the library's writer; `Keeping` says how.
+    """Hands changes to the library's writer. `Keeping` adds the looking.
 
     Parameters
     ----------
+    folder : Path
+        The library's.
+    library : LibraryWriter
+    changed : callable
+        Called when something was written.
     tell : callable
         Shows the user a message.
+    tell_error : callable
+        Shows the user what went wrong.
     """
 
-    def __init__(self, tell: Callable[[Message], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        library: LibraryWriter,
+        changed: Callable[[], None],
+        tell: Callable[[Message], None],
+        tell_error: Callable[[Exception], None],
+    ) -> None:
+        self._folder = folder
+        self._library = library
+        self._written = changed
         self._tell = tell
+        self._tell_error = tell_error
         self._removed: list[tuple[int, ...]] = []
 
     def _run(
@@ -33,14 +63,26 @@ class KeptEdits:
         write: Callable[[Library], T],
         done: Callable[[T], None] = ignore,
         failed: Callable[[Exception], None] | None = None,
+        promised: str = PROMISED,
     ) -> None:
-        """Write soon; then `done` or `failed` on the session's thread."""
-        raise NotImplementedError
+        """Write soon, into the library that is open now; then `done` or `failed` on the session's
+        thread.
+        """
+        path = library_path(self._folder)
 
-    def _on_error(self, error: Exception) -> None:
-        raise NotImplementedError
+        def here(library: Library) -> T:
+            if library.path != path:
+                # The numbers that were meant are those of other faces here.
+                raise LibraryError("Nothing was changed.", "Another library was chosen meanwhile.")
+            return write(library)
 
-    def rename(self, face: KeptFace | int, name: str) -> None:
+        def after(result: T) -> None:
+            done(result)
+            self._written()
+
+        self._library.run(here, after, failed or self._tell_error, promised=promised)
+
+    def rename(self, face: Numbered | int, name: str) -> None:
         """Give a kept face a name."""
         self.update([face if isinstance(face, int) else face.id], name=name)
 
@@ -61,9 +103,9 @@ class KeptEdits:
 
     # -- the bin ------------------------------------------------------------------------------
 
-    def remove(self, faces: KeptFace | Sequence[int]) -> None:
+    def remove(self, faces: Numbered | Sequence[int]) -> None:
         """Put faces in the bin; `restore` takes the last ones out again."""
-        ids = (faces.id,) if isinstance(faces, KeptFace) else tuple(faces)
+        ids = tuple(faces) if isinstance(faces, Sequence) else (faces.id,)
 
         def done(_: object) -> None:
             self._removed.append(ids)
@@ -88,7 +130,7 @@ class KeptEdits:
         def failed(error: Exception) -> None:
             if ids is None:
                 self._removed.append(chosen)
-            self._on_error(error)
+            self._tell_error(error)
 
         self._run(lambda library: library.restore(chosen), failed=failed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from facelab.recipe import LibraryError
 from facelab.session.messages import Message, message_of
 
 
@@ -29,6 +30,16 @@ def told_held(error: Exception) -> Message:
     said = message_of(error)
     later = "It is held until facelab ends, and tried again with the next face."
     return Message(said.level, said.what, said.why, f"{said.fix} {later}".strip())
+
+
+def told_busy(error: LibraryError) -> Message:
+    """Another program holds the library: what is written waits."""
+    return Message(
+        "warning",
+        "Another program is using the library of kept faces.",
+        error.why,
+        "What you keep or change is held, and saved as soon as the library is free.",
+    )
 
 
 def told_read_only(folder: Path) -> Message:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from facelab import paths
+from facelab.recipe import LibraryError
 from facelab.session.keeping import Keeping
 from facelab.session.messages import Message, message_of
 from facelab.session.settings import Settings
@@ -75,6 +76,7 @@ class LibraryChoice:
         self._settings = settings
         self._kept = kept
         self._tell = tell
+        kept.place_doubted.connect(self._on_place_doubted)
 
     def choose(self, folder: Path | None) -> None:
         """Keep faces in this folder from now on; None is the platform's place.
@@ -93,6 +95,12 @@ class LibraryChoice:
             return
         place = library_place(None, Settings(library=setting))
         self._kept.move_to(place.folder, lambda _: self._on_moved(setting, place), self._on_refused)
+
+    def _on_place_doubted(self, folder: Path, why: LibraryError) -> None:
+        told = self._settings.value.doubted_places
+        if str(folder) not in told:
+            self._settings.change(doubted_places=(*told, str(folder)))
+            self._tell(message_of(why, "warning"))
 
     def _on_moved(self, setting: str | None, place: LibraryPlace) -> None:
         self._settings.change(library=setting)

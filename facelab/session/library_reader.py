@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from facelab.library import Reading
+from facelab.library import LibraryBusyError, Reading
 from facelab.recipe import FacelabError, JobCancelled
 from facelab.session.engine_thread import Dispatch
 
 POLL_SECONDS = 1.0
+BUSY_SECONDS = 0.5  # between two tries while another program holds the library
 
 T = TypeVar("T")
 Stop = Callable[[], bool]
@@ -48,12 +49,22 @@ class LibraryReader:
         Runs a function later on the session's thread.
     on_changed : callable
         Called there when the library may hold something else than before.
+    on_busy : callable
+        Called there with the error each time that another program is in the way; the question
+        is asked again.
     """
 
-    def __init__(self, folder: Path, dispatch: Dispatch, on_changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        dispatch: Dispatch,
+        on_changed: Callable[[], None],
+        on_busy: Callable[[LibraryBusyError], None] = _ignore,
+    ) -> None:
         self._folder = folder
         self._dispatch = dispatch
         self._on_changed = on_changed
+        self._on_busy = on_busy
         self._wake = threading.Condition()
         self._closing = False
         self._look = True
@@ -173,10 +184,21 @@ class LibraryReader:
             answer = question.ask(self._reading, question.newer.is_set)
         except JobCancelled:
             return
+        except LibraryBusyError as error:
+            self._ask_again(question, error)
         except Exception as error:  # told to the user by `failed`
             self._later(question, question.failed, error)
         else:
             self._later(question, question.done, answer)
+
+    def _ask_again(self, question: _Question, error: LibraryBusyError) -> None:
+        self._dispatch(lambda: self._on_busy(error))
+        with self._wake:
+            if not question.newer.is_set():
+                self._orders[question.key] = question
+                self._orders.move_to_end(question.key, last=False)
+            # It has waited for as long as SQLite does; what comes meanwhile may go first.
+            self._wake.wait(BUSY_SECONDS)
 
     def _later(self, question: _Question, listener: Callable[[Any], None], value: object) -> None:
         def hear() -> None:

@@ -9,8 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.library import Card, Facets, KeptFace, Query, Reading, Sort
-from facelab.recipe import LibraryError, RecipeError
+from facelab.library import Card, Facets, Query, Reading, Sort
 from facelab.session.engine_thread import Dispatch
 from facelab.session.library_reader import LibraryReader, Stop
 from facelab.session.signals import Signal
@@ -19,7 +18,7 @@ from facelab.session.signals import Signal
 PICTURES = 2_000
 CARDS = 20_000
 AT_ONCE = 256
-# How many faces a strip holds.
+# How many cards are always there.
 STRIP = 500
 
 
@@ -212,12 +211,6 @@ class LibraryCards:
             self.ready.emit(frozenset(said))
 
 
-def read_strip(reading: Reading, _: Stop) -> tuple[list[KeptFace], Facets]:
-    """The newest faces that can be read, and what there is to filter by."""
-    faces = []
-    for number in reading.ids(Query(limit=STRIP)):
-        try:
-            faces.append(reading.face(int(number)))
-        except (RecipeError, LibraryError):
-            continue  # damaged, or gone since the list was made
-    return faces, reading.facets()
+def read_strip(reading: Reading, _: Stop) -> tuple[list[Card], Facets]:
+    """The cards of the newest faces, and what there is to filter by."""
+    return reading.cards(reading.ids(Query(limit=STRIP)).tolist()), reading.facets()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from psygnal import Signal
-
 from facelab.checkpoints.published_directions import is_direction_file
 from facelab.engine import ModelInfo
 from facelab.engine.vector_files import Meant
@@ -18,6 +16,7 @@ from facelab.session.keeping import Keeping
 from facelab.session.messages import Message, message_of
 from facelab.session.opened_words import joined, told_exported, told_opened
 from facelab.session.own_directions import OwnDirections
+from facelab.session.signals import Signal
 from facelab.session.writer import Writer
 
 MOST_STEPS = 50  # of the history for one opening

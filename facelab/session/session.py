@@ -49,6 +49,8 @@ from facelab.session.thumbnails import Thumbnails
 from facelab.session.writer import Writer
 
 CLOSE_SECONDS = 1.8
+# How long the end waits for what was promised: a frame of the largest network on a slow machine.
+SAVING_SECONDS = 30.0
 
 
 class Session:
@@ -116,7 +118,8 @@ class Session:
         self._writer = writer = Writer(self._dispatch)
         folder = settings_folder or paths.settings_dir()
         self._settings = settings = SettingsKeeper(
-            folder, writer, self._dispatch, self._face_as_json, telling.tell_unsaved
+            *(folder, writer, self._dispatch, self._face_as_json),
+            *(telling.tell_unsaved, lambda error: self.tell_error(error, "warning")),
         )
         self._network = Network(self._screen, settings, self._dispatch, self.tell_error)
         self.phase_changed = self._network.phase_changed
@@ -170,8 +173,21 @@ class Session:
         self._writer.run(lambda: sweep_own_folders(self.kept.folder))
         self.retry()
 
-    def close(self) -> bool:
-        """Save what is to be saved and end all threads, within 2 seconds.
+    @property
+    def saving(self) -> tuple[str, ...]:
+        """What was promised to be saved and is not on the disk yet, in words: "face.png"."""
+        return tuple(dict.fromkeys((*self._engine.owed, *self._writer.owed)))
+
+    def save_all(self) -> None:
+        """Hand on what waits for a picture, and try once more what could not be written; then
+        `saving` says when it is safe to close.
+        """
+        self._on_show.finish()
+        self.kept.save_unsaved()
+
+    def close(self, patience: float = SAVING_SECONDS) -> bool:
+        """Save what is to be saved and end all threads, within 2 seconds, or within `patience`
+        seconds more if something that was promised takes that long.
 
         Returns whether every thread ended in time.
         """
@@ -187,9 +203,12 @@ class Session:
         self._network.cancel_fetch()
         # The engine first: what it was promised to make goes through the writer, which has the
         # rest of the time.
+        last = time.monotonic() + patience
         ended = [
-            self._engine.close(timeout=0.9),
-            self._writer.close(timeout=max(0.5, until - time.monotonic())),
+            self._engine.close(0.9, patience),
+            self._writer.close(
+                max(0.5, until - time.monotonic()), max(0.0, last - time.monotonic())
+            ),
             # A download stops pip and takes away what it has written so far.
             self._network.close(timeout=max(0.1, until - time.monotonic())),
         ]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from facelab.files import replacing
-from facelab.locks import FileLock
 from facelab.recipe import SettingsError
+from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 
 VERSION = 1
 FILE_NAME = "settings.json"
-LOCK_SECONDS = 2.0
+MAX_BYTES = 64 * 2**20
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Choices and layout. Unknown fields are ignored, so that an older facelab can start.
+    """Choices and layout. Unknown fields are left as they are, so that an older facelab can start
+    and takes nothing from a newer one.
 
     Attributes
     ----------
@@ -41,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Folder of the kept faces; None is the platform's place.
     closed_sections, open_sections : tuple of str
         Headings that the user folded, and those that the user unfolded.
+    doubted_places : tuple of str
+        Folders of libraries of which the user was told that their disk is not quite fit.
     pinned_directions : tuple of str
         Directions at the top of their panel, in this order.
     """
@@ -63,11 +64,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     library: str | None = None
     closed_sections: tuple[str, ...] = ()
     open_sections: tuple[str, ...] = ()
+    doubted_places: tuple[str, ...] = ()
     pinned_directions: tuple[str, ...] = ()
 
 
-class _NotUnderstoodError(SettingsError):
-    """The file is there and can be read, but is no settings of this facelab."""
+# The settings, and the fields of a newer facelab.
+Said = tuple[Settings, dict[str, object]]
+
+
+def _file(folder: Path) -> SavedFile[Said]:
+    gone = "The settings could not be understood; facelab starts with its defaults."
+    return SavedFile(folder / FILE_NAME, MAX_BYTES, _decode, gone)
+
+
+def _decode(raw: bytes) -> Understood[Said]:
+    try:
+        body: Any = msgspec.json.decode(raw)
+        version = body.get("version") if isinstance(body, dict) else None
+        if not isinstance(version, int) or isinstance(version, bool):
+            raise NotUnderstoodError("It has no version")
+        if version > VERSION:
+            raise NewerError(version, VERSION)
+        settings = msgspec.convert(body, Settings)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise NotUnderstoodError(f"{error}") from error
+    others = {name: body[name] for name in body.keys() - set(Settings.__struct_fields__)}
+    return Understood((settings, others))
 
 
 def read_settings(folder: Path) -> Settings:
@@ -78,45 +100,28 @@ def read_settings(folder: Path) -> Settings:
     SettingsError
         The file cannot be read or understood.
     """
+    what = "The settings could not be {}; facelab starts with its defaults."
     path = folder / FILE_NAME
     try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return Settings()
+        understood = _file(folder).read()
+    except NotUnderstoodError as error:
+        raise SettingsError(what.format("understood"), f"{error}.", f"Check {path}.") from error
     except OSError as error:
         raise SettingsError(
-            "The settings could not be read; facelab starts with its defaults.",
+            what.format("read"),
             f"{error.strerror or error}.",
             f"Check the permissions of {path}.",
         ) from error
-    try:
-        body: Any = msgspec.json.decode(raw)
-        if isinstance(body, dict) and isinstance(body.get("version"), int):
-            if body["version"] > VERSION:
-                raise msgspec.ValidationError(f"they are of version {body['version']}")
-            return msgspec.convert(body, Settings)
-        raise msgspec.ValidationError("they have no version")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _NotUnderstoodError(
-            "The settings could not be understood; facelab starts with its defaults.",
-            f"{error}.",
-            f"The old file is kept as {FILE_NAME}.broken.",
-        ) from error
+    return Settings() if understood is None else understood.value[0]
 
 
 def load_settings(folder: Path) -> tuple[Settings, SettingsError | None]:
     """The saved settings, or the defaults with what went wrong.
 
-    A file that cannot be understood is kept beside the new one as `settings.json.broken`.
+    A file that cannot be understood is set aside beside the new one, see `saved_file`.
     """
-    try:
-        return read_settings(folder), None
-    except SettingsError as error:
-        if isinstance(error, _NotUnderstoodError):
-            path = folder / FILE_NAME
-            with contextlib.suppress(OSError):
-                path.replace(path.with_name(FILE_NAME + ".broken"))
-        return Settings(), error
+    said, error = _file(folder).load()
+    return Settings() if said is None else said[0], error
 
 
 def save_settings(settings: Settings, folder: Path) -> None:
@@ -127,15 +132,15 @@ def save_settings(settings: Settings, folder: Path) -> None:
     SettingsError
         The folder or the disk does not allow it.
     """
-    path = folder / FILE_NAME
     try:
-        with replacing(path) as file:
-            file.write(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+        _file(folder).replace(_encode(settings, {}))
     except OSError as error:
         raise _unsaved(folder, error) from error
 
 
-def save_changes(changes: Mapping[str, object], own: Settings, folder: Path) -> None:
+def save_changes(
+    changes: Mapping[str, object], own: Settings, folder: Path
+) -> SettingsError | None:
     """Write some fields onto what the file says by now: another window may share it.
 
     Parameters
@@ -145,23 +150,30 @@ def save_changes(changes: Mapping[str, object], own: Settings, folder: Path) -> 
     own : Settings
         Written whole if there is no file that can be read.
 
+    Returns
+    -------
+    SettingsError or None
+        What to tell the user if the file made no sense and was set aside.
+
     Raises
     ------
     SettingsError
         The folder or the disk does not allow it.
     """
+
+    def make(said: Said | None) -> bytes:
+        base, others = (own, {}) if said is None else said
+        return _encode(msgspec.structs.replace(base, **changes), others)
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".settings.lock") as lock:
-            # Who holds it longer than that hangs: better to write than to lose what was chosen.
-            lock.acquire(LOCK_SECONDS)
-            there = (folder / FILE_NAME).exists()
-            base, error = load_settings(folder)
-            if error is not None or not there:
-                base = own
-            save_settings(msgspec.structs.replace(base, **changes), folder)
+        return _file(folder).update(make)
     except OSError as error:
         raise _unsaved(folder, error) from error
+
+
+def _encode(settings: Settings, others: Mapping[str, object]) -> bytes:
+    body = {**others, **msgspec.structs.asdict(settings)}
+    return msgspec.json.format(msgspec.json.encode(body), indent=2)
 
 
 def _unsaved(folder: Path, error: OSError) -> SettingsError:

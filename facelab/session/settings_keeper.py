@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from facelab.recipe import SettingsError
 from facelab.session.engine_thread import Dispatch
 from facelab.session.settings import load_settings, save_changes
 from facelab.session.writer import Writer
@@ -30,6 +31,8 @@ class SettingsKeeper:
         none yet.
     failed : callable
         Told why they could not be written.
+    told : callable
+        Told what was set aside where the file made no sense by then.
 
     Attributes
     ----------
@@ -45,6 +48,7 @@ class SettingsKeeper:
         dispatch: Dispatch,
         face: Callable[[], str | None],
         failed: Callable[[Exception], None],
+        told: Callable[[Exception], None],
     ) -> None:
         self.value, self.load_error = load_settings(folder)
         self._folder = folder
@@ -52,6 +56,7 @@ class SettingsKeeper:
         self._dispatch = dispatch
         self._face = face
         self._failed = failed
+        self._told = told
         self._unwritten: dict[str, object] = {}
         self._wanted = False
         self._busy = False
@@ -87,7 +92,9 @@ class SettingsKeeper:
         self._wanted = False
         self.save_now()
 
-    def _on_saved(self, _: None) -> None:
+    def _on_saved(self, set_aside: SettingsError | None) -> None:
+        if set_aside is not None:
+            self._told(set_aside)
         self._busy = False
         if self._wanted:
             self.save_soon()

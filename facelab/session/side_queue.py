@@ -46,6 +46,14 @@ class SideQueue:
         for key in [key for key, request in self._waiting.items() if not request.owed]:
             del self._waiting[key]
 
+    def promises(self) -> tuple[str, ...]:
+        """What was promised and is not made yet, in words."""
+        wanted = (job.request for job in self._taken if not job.cancelled)
+        requests = (*wanted, *self._waiting.values())
+        return tuple(
+            each.what for each in requests if isinstance(each, SideRequest) and each.promised
+        )
+
     # -- for the engine ------------------------------------------------------------------------
 
     def take(self) -> SideJob | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from facelab.files import replacing
-from facelab.locks import FileLock
 from facelab.recipe import Recipe, RecipeError, SettingsError, recipe_from_json, recipe_to_json
 from facelab.session.messages import Message, message_of
+from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 from facelab.session.signals import Signal
 from facelab.session.writer import Writer
 
@@ -19,8 +19,6 @@ VERSION = 1
 FILE_NAME = "slots.json"
 MAX_BYTES = 64 * 2**20
 NAMES = ("A", "B")
-NOT_UNDERSTOOD = (msgspec.DecodeError, RecipeError, RecursionError, ValueError)
-LOCK_SECONDS = 2.0
 
 
 class Slots:
@@ -42,7 +40,13 @@ class Slots:
     changed = Signal(str)
 
     def __init__(self, folder: Path, writer: Writer, tell: Callable[[Message], None]) -> None:
-        self._path = folder / FILE_NAME
+        self._file = SavedFile(
+            folder / FILE_NAME,
+            MAX_BYTES,
+            _decode,
+            "The slots A and B could not be restored; they are empty.",
+            "A slot could not be restored; it is empty.",
+        )
         self._writer = writer
         self._tell = tell
         self._recipes: dict[str, Recipe] = {}
@@ -81,38 +85,15 @@ class Slots:
     # -- the file -----------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Fill the slots as they were; a file that cannot be understood is kept aside."""
-        try:
-            if self._path.stat().st_size > MAX_BYTES:
-                raise RecipeError("The slots A and B are lost.", "Their file is far too large.")
-            raw = self._path.read_bytes()
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            self._give_up(error.strerror or str(error))
-            return
-        except RecipeError as error:
-            self._give_up(error.why)
-            return
-        try:
-            self._recipes = _decode(raw)
-        except NOT_UNDERSTOOD as error:
-            self._give_up(str(error))
-            return
-        for name in NAMES:
-            if name in self._recipes:
-                self.changed.emit(name)
-
-    def _give_up(self, why: str) -> None:
-        aside = self._path.with_name(FILE_NAME + ".broken")
-        try:
-            self._path.replace(aside)
-        except OSError:
-            fix = f"Check the permissions of {self._path}."
-        else:
-            fix = f"The old file is kept as {aside.name}."
-        what = "The slots A and B could not be restored; they are empty."
-        self._tell(Message("warning", what, f"{why.rstrip('.')}.", fix))
+        """Fill the slots as they were; what cannot be understood is set aside."""
+        said, error = self._file.load()
+        if error is not None:
+            self._tell(message_of(error, "warning"))
+        if said is not None:
+            self._recipes = said.recipes
+            for name in NAMES:
+                if name in self._recipes:
+                    self.changed.emit(name)
 
     def _changed(self, *names: str) -> None:
         for name in names:
@@ -120,7 +101,8 @@ class Slots:
         recipes = dict(self._recipes)
         changed, self._unwritten = self._unwritten | {*names}, set()
         self._writer.run(
-            lambda: _write(self._path, recipes, changed),
+            lambda: self._write(recipes, changed),
+            self._on_saved,
             failed=lambda error: self._on_unsaved(error, changed),
         )
 
@@ -129,6 +111,39 @@ class Slots:
         if not self._unsaved_told:
             self._unsaved_told = True
             self._tell(message_of(error, "warning"))
+
+    def _on_saved(self, set_aside: SettingsError | None) -> None:
+        if set_aside is not None:
+            self._tell(message_of(set_aside, "warning"))
+
+    def _write(self, recipes: dict[str, Recipe], names: Collection[str]) -> SettingsError | None:
+        """Write the slots of these names onto what the file says: another window may share it."""
+
+        def make(said: _Said | None) -> bytes:
+            held = recipes if said is None else said.recipes
+            says = {name: recipes if name in names else held for name in NAMES}
+            slots = {n: recipe_to_json(of[n]) for n, of in says.items() if n in of}
+            others = {} if said is None else said.others
+            body = {"format": FORMAT, "version": VERSION, "slots": {**others, **slots}}
+            return msgspec.json.encode(body)
+
+        try:
+            return self._file.update(make)
+        except OSError as error:
+            raise SettingsError(
+                "The slots A and B were not saved.",
+                f"{error.strerror or error}.",
+                f"Free some space or check the permissions of {self._file.path.parent}; "
+                "they go on working until facelab is closed.",
+            ) from error
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the file says: A and B, and slots of a newer facelab as they are."""
+
+    recipes: dict[str, Recipe]
+    others: dict[str, str]
 
 
 class _Head(msgspec.Struct):
@@ -140,41 +155,25 @@ class _File(msgspec.Struct):
     slots: dict[str, str]
 
 
-def _decode(raw: bytes) -> dict[str, Recipe]:
-    head = msgspec.json.decode(raw, type=_Head)
-    if head.format != FORMAT:
-        raise ValueError("it is not a file of slots")
-    if head.version != VERSION:
-        raise ValueError(f"it is of version {head.version}, this facelab reads {VERSION}")
-    slots = msgspec.json.decode(raw, type=_File).slots
-    return {name: recipe_from_json(slots[name]) for name in NAMES if name in slots}
-
-
-def _write(path: Path, recipes: dict[str, Recipe], names: Collection[str]) -> None:
-    """Write the slots of these names onto what the file says: another window may share it."""
+def _decode(raw: bytes) -> Understood[_Said]:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(".slots.lock")) as lock:
-            lock.acquire(LOCK_SECONDS)
-            there = _there(path)
-            says = {n: recipes if there is None or n in names else there for n in NAMES}
-            slots = {n: recipe_to_json(held[n]) for n, held in says.items() if n in held}
-            with replacing(path) as file:
-                file.write(
-                    msgspec.json.encode({"format": FORMAT, "version": VERSION, "slots": slots})
-                )
-    except OSError as error:
-        raise SettingsError(
-            "The slots A and B were not saved.",
-            f"{error.strerror or error}.",
-            f"Free some space or check the permissions of {path.parent}; "
-            "they go on working until facelab is closed.",
-        ) from error
-
-
-def _there(path: Path) -> dict[str, Recipe] | None:
-    """What the file says; None if there is none, or none that can be understood."""
-    try:
-        return _decode(path.read_bytes()) if path.stat().st_size <= MAX_BYTES else None
-    except (*NOT_UNDERSTOOD, OSError):
-        return None
+        head = msgspec.json.decode(raw, type=_Head)
+        if head.format != FORMAT:
+            raise NotUnderstoodError("It is not a file of slots")
+        if head.version > VERSION:
+            raise NewerError(head.version, VERSION)
+        if head.version != VERSION:
+            raise NotUnderstoodError(f"It is of version {head.version}")
+        slots = msgspec.json.decode(raw, type=_File).slots
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise NotUnderstoodError(str(error)) from error
+    recipes: dict[str, Recipe] = {}
+    lost = []
+    for name in NAMES:
+        try:
+            if name in slots:
+                recipes[name] = recipe_from_json(slots[name])
+        except (RecipeError, RecursionError, ValueError) as error:
+            lost.append(f"{name}: {error}".rstrip("."))
+    others = {name: held for name, held in slots.items() if name not in NAMES}
+    return Understood(_Said(recipes, others), ". ".join(lost))

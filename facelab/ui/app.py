@@ -23,10 +23,13 @@ from facelab.export.recipe_file import read_recipe
 from facelab.library import first_face, is_exchange_file
 from facelab.paths import resources
 from facelab.recipe import Recipe
-from facelab.session import Message, Session
+from facelab.session import SAVING_SECONDS, Message, Session
 from facelab.ui.dispatch import GuiDispatcher
 from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
+
+# Those who end programs politely wait for a while, and then do it otherwise.
+SIGNAL_SECONDS = 30.0
 
 
 def run(
@@ -79,7 +82,7 @@ def run(
     QTimer.singleShot(0, lambda: _start(session, recipe, seed, paths, meant))
     with _closed_by_signals(window):
         status = app.exec()
-    if not session.close():
+    if not session.close(patience=0.0 if window.leaving.abandoned else SAVING_SECONDS):
         # A thread hangs, in a driver or on a dead network drive: all is saved, leave without it.
         sys.stdout.flush()
         sys.stderr.flush()
@@ -111,9 +114,12 @@ def _start(
 
 @contextmanager
 def _closed_by_signals(window: MainWindow) -> Iterator[None]:
-    """Ctrl+C in the terminal, and a polite kill, close the window as its button does."""
+    """Ctrl+C in the terminal, and a polite kill, close the window as its button does; what was
+    promised has half a minute, and a second signal ends it at once.
+    """
 
     def close(*_: object) -> None:
+        window.leaving.hurry(SIGNAL_SECONDS)
         window.close()
 
     numbers = (signal.SIGINT, signal.SIGTERM)

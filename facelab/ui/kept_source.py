@@ -18,8 +18,10 @@ def name_of(face: KeptFace) -> str:
     return (face.name or describe_source(face.recipe.source))[:LABEL_LENGTH]
 
 
-def read_source(session: Session, number: int, chosen: Chosen) -> None:
-    """Read a face of the library, then call `chosen` with it.
+def read_source(
+    session: Session, number: int, chosen: Chosen, ended: Callable[[], None] = lambda: None
+) -> None:
+    """Read a face of the library, then call `chosen` with it, and `ended` in any case.
 
     Nothing happens while there is no face on show; the user is told if the face is of another
     network or cannot be read.
@@ -37,4 +39,14 @@ def read_source(session: Session, number: int, chosen: Chosen) -> None:
             return
         chosen(source, psi, name_of(face))
 
-    session.kept.face(number, done)
+    def answered(face: KeptFace) -> None:
+        try:
+            done(face)
+        finally:
+            ended()
+
+    def failed(error: Exception) -> None:
+        session.tell_error(error)
+        ended()
+
+    session.kept.face(number, answered, failed)

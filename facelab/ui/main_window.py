@@ -22,6 +22,7 @@ from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.file_commands import FileCommands
 from facelab.ui.kept_faces import KeptFaces
 from facelab.ui.layout import Layout
+from facelab.ui.leaving import Leaving
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.panels.face import FacePanel
 from facelab.ui.panels.history import HistoryPanel
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
         self.canvas = Canvas(self)
+        self.leaving = Leaving(session, self)
         self.stage = Stagehand(session, self.canvas, self)
         self.setCentralWidget(self.stage)
         self.kept = KeptFaces(session, self.canvas, self)
@@ -246,6 +248,9 @@ class MainWindow(QMainWindow):
             self._files.open_dropped(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the layout."""
+        """Remember the layout, once what was promised is saved."""
+        if not self.leaving.may_close():
+            event.ignore()
+            return
         self.arrangement.save()
         super().closeEvent(event)

@@ -205,8 +205,8 @@ def test_a_second_fetch_waits_for_the_first(
 
 def test_waiting_can_be_cancelled(small: Any, cache: Path, download: FakeDownload) -> None:
     cache.mkdir()
-    with FileLock(cache / ".fetch.lock") as other:
-        assert other.try_acquire()
+    with FileLock(cache / ".fetch.lock").held(0) as is_theirs:
+        assert is_theirs
         with pytest.raises(JobCancelled):
             fetch(small.entry, cancelled=lambda: True, folder=cache, download=download)
 

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from facelab.cli import library as commands
+from facelab.cli.main import main
 from facelab.cli.parser import OneLineParser
 from facelab.export.recipe_file import read_recipe
-from facelab.library import Library, Record
+from facelab.library import Library, Record, faults
 from facelab.recipe import ExportError, LibraryError, ModelRef, Recipe, RecipeError, Seed
 
 DAY = 86400.0
@@ -276,3 +277,19 @@ def test_nothing_of_a_face_is_written_if_a_part_cannot_be(folder, facelab, tmp_p
     words = ("show", 1, "--recipe", tmp_path / "r.json", "--thumbnail", tmp_path / "t.jpg")
     assert facelab("library", *words).status == 2
     assert not (tmp_path / "r.json").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["list"], ["search", "ann"], ["show", "1"], ["export", "x.facelab"]]
+)
+def test_a_library_that_another_program_holds_says_so(folder, monkeypatch, capsys, words, tmp_path):
+    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.02)
+    monkeypatch.chdir(tmp_path)
+    holder = sqlite3.connect(folder / "library.sqlite", isolation_level=None)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    assert main(["library", *words]) == 1
+    said = capsys.readouterr().err
+    assert "Another program has held library.sqlite" in said
+    assert len(said.splitlines()) == 1
+    holder.close()

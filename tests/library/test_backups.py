@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from facelab.library import Library, backups
+from facelab.library.soundness import is_sound
 from facelab.recipe import JobCancelled, LibraryError
 
 
@@ -78,7 +79,7 @@ def test_others_may_write_while_it_is_made(filled, record, tmp_path, monkeypatch
     monkeypatch.setattr(backups, "STEPS", 1)
     path = backups.make_if_due(filled.path)
     assert path is not None
-    assert backups.is_sound(path)
+    assert is_sound(path)
     assert filled.get(6).recipe.seed == 77
 
 
@@ -104,7 +105,7 @@ def test_the_newest_good_one_is_found(filled, tmp_path):
     good.write_bytes(b"SQLite format 3\0" + os.urandom(5000))
     into = tmp_path / "into.sqlite"
     assert backups.newest_good(filled.path, into) == older
-    assert backups.is_sound(into)
+    assert is_sound(into)
     older.unlink()
     assert backups.newest_good(filled.path, into) is None
     assert not into.exists()
@@ -112,8 +113,8 @@ def test_the_newest_good_one_is_found(filled, tmp_path):
 
 def test_a_file_that_is_no_library_is_not_sound(tmp_path):
     path = tmp_path / "x.sqlite"
-    assert not backups.is_sound(path)
+    assert not is_sound(path)
     db = sqlite3.connect(path)
     db.execute("CREATE TABLE x (y)")
     db.close()
-    assert not backups.is_sound(path)
+    assert not is_sound(path)

@@ -5,7 +5,15 @@ import sqlite3
 
 import pytest
 
-from facelab.library import Library, LibraryDamagedError, Query, Reading, backups, recovery
+from facelab.library import (
+    Library,
+    LibraryDamagedError,
+    Query,
+    Reading,
+    backups,
+    mark_damaged,
+    recovery,
+)
 from facelab.recipe import LibraryError, recipe_to_json
 
 PAGE = 4096
@@ -145,7 +153,7 @@ def test_another_window_goes_on_with_the_recovered_file(filled, folder, record):
     other = Library(folder)
     looking = Reading(folder)
     looking.has_changed()
-    recovery.mark_damaged(filled)
+    mark_damaged(filled)
     overwrite(filled, 3, 10)
     mine = Library(folder)
     assert mine.recovered is not None

@@ -87,7 +87,17 @@ def test_a_migration_that_fails_leaves_the_old_file(old, folder, monkeypatch):
     Library(folder).close()
 
 
-def test_a_newer_library_is_refused_and_not_changed(library, folder):
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE face ADD COLUMN mood TEXT",
+        "CREATE TABLE mood (face_id INTEGER, mood TEXT)",
+        "UPDATE note_to_self SET value = '3' WHERE key = 'schema version'",
+        "ALTER TABLE recipe RENAME TO story",
+    ],
+)
+def test_a_newer_library_is_refused_and_not_changed(library, folder, change):
+    library.database.db.execute(change)
     library.database.db.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
     library.close()
     before = library.path.read_bytes()

@@ -167,7 +167,7 @@ def test_a_full_disk_is_told_and_costs_nothing_that_was_kept(library, record):
 
 
 def test_a_busy_file_is_told(library, folder, record, monkeypatch):
-    monkeypatch.setattr("facelab.library.database.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("facelab.library.faults.BUSY_SECONDS", 0.05)
     other = sqlite3.connect(library.path, isolation_level=None)
     hasty = Library(folder)
     other.execute("BEGIN IMMEDIATE")

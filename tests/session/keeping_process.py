@@ -64,7 +64,7 @@ def main(folder: Path, first: int) -> None:
         say(f"step {seeds[-1]}")
         last = seeds[-1]
         # A busy machine may show the list only after it has said that the faces are kept.
-        pump.until(lambda last=last: newest() and newest().recipe.seed == last)  # type: ignore[misc]
+        pump.until(lambda last=last: newest() and newest().seed == last)  # type: ignore[misc]
         session.kept.rename(newest(), f"n{last}")
         pump.until(lambda: newest() and newest().name)
         say(f"named {last}")

@@ -88,7 +88,7 @@ def test_on_a_full_disk_the_user_is_told_goes_on_and_loses_nothing(
     assert len([m for m in told.messages if m.level == "warning"]) == 2
     assert session.frame is not None
     assert session.frame.recipe.seed == 4
-    assert [face.recipe.seed for face in session.kept.faces] == [3, 2, 1]
+    assert [face.seed for face in session.kept.faces] == [3, 2, 1]
     assert seeds_kept(world.library) == [1, 2, 3]
     assert seeds_of_history(world.settings)[:4] == [7, 1, 2, 3]
 

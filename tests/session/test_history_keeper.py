@@ -65,11 +65,32 @@ def test_a_face_that_was_asked_for_is_a_step_after_the_others(world):
     assert seeds(third) == [7, 8, 31]  # it is on show already
 
 
-def test_a_history_of_another_network_is_not_shown(world, make_info):
+def test_a_history_of_another_network_is_not_shown_and_not_lost(world, make_info, listen, pump):
     first = world.started()
     first.face.set_seed(8)
     first.close()
+    kept = (world.settings / "history.jsonl").read_bytes()
     world.renderer.info = make_info(sha256="b" * 64)
+    second = world.session()
+    told = listen(second)
+    second.start()
+    pump.until(lambda: second.frame is not None)
+    assert seeds(second) == [7]
+    assert told.said("The history could not be restored; it begins anew.")
+    assert (world.settings / "history.jsonl.other").read_bytes() == kept
+
+
+def test_a_history_that_makes_no_sense_is_told_once_in_the_window(world, listen, pump):
+    world.settings.mkdir(parents=True, exist_ok=True)
+    (world.settings / "history.jsonl").write_bytes(b"nonsense")
+    session = world.session()
+    told = listen(session)
+    session.start()
+    pump.until(lambda: session.frame is not None)
+    said = [message for message in told.messages if "history" in message.what]
+    assert [message.level for message in said] == ["warning"]
+    assert (world.settings / "history.jsonl.broken").read_bytes() == b"nonsense"
+    session.close()
     assert seeds(world.started()) == [7]
 
 

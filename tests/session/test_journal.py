@@ -209,3 +209,113 @@ def test_a_history_that_could_not_be_begun_leaves_the_one_before(journal, tmp_pa
     assert journal.is_behind
     journal.close()
     assert reloaded(tmp_path) == ([step(0), step(1)], 1)
+
+
+# -- what makes no sense ---------------------------------------------------------------------------
+
+
+def noticed(folder: Path) -> tuple[object, SettingsError | None]:
+    """What a journal says at the start, and after it has begun its file anew."""
+    other = Journal(folder)
+    kept = other.load()
+    other.begin([step(7)], 0)
+    other.close()
+    return kept, other.notice
+
+
+NONSENSE = [b"not json\n", b'{"format":"other","version":1}\n', b"\xff\xfe", b"null\n", b"[1,2]\n"]
+NONSENSE += [b'{"format":"facelab-history","version":"1"}\n', b"[" * 100_000, b"7"]
+
+
+@pytest.mark.parametrize("name", [FILE_NAME, "history-2.jsonl"])
+@pytest.mark.parametrize("raw", NONSENSE)
+def test_what_makes_no_sense_is_set_aside_and_told(tmp_path, raw, name):
+    (tmp_path / name).write_bytes(raw)
+    kept, said = noticed(tmp_path)
+    assert kept is None
+    assert said is not None
+    assert str(tmp_path / f"{name}.broken") in said.fix
+    assert (tmp_path / f"{name}.broken").read_bytes() == raw
+
+
+def test_what_was_set_aside_before_is_never_replaced(tmp_path):
+    path = tmp_path / FILE_NAME
+    for raw in (b"one", b"two", b"three"):
+        path.write_bytes(raw)
+        noticed(tmp_path)
+    names = [f"{FILE_NAME}.broken", f"{FILE_NAME}.broken-2", f"{FILE_NAME}.broken-3"]
+    assert [(tmp_path / name).read_bytes() for name in names] == [b"one", b"two", b"three"]
+
+
+def test_a_history_of_a_newer_facelab_outlives_the_older_one(tmp_path):
+    raw = b'{"format":"facelab-history","version":9}\n{"hologram": 1}\n'
+    path = tmp_path / FILE_NAME
+    path.write_bytes(raw)
+    kept, said = noticed(tmp_path)
+    assert kept is None
+    assert said is not None
+    assert "version 9" in said.why
+    assert (tmp_path / f"{FILE_NAME}.v9").read_bytes() == raw
+
+
+def test_a_far_too_large_history_is_set_aside(journal, tmp_path, monkeypatch):
+    journal.close()
+    monkeypatch.setattr("facelab.session.journal.MAX_BYTES", 10)
+    raw = (tmp_path / FILE_NAME).read_bytes()
+    kept, said = noticed(tmp_path)
+    assert (kept, said is None) == (None, False)
+    assert (tmp_path / f"{FILE_NAME}.broken").read_bytes() == raw
+
+
+def test_of_a_half_good_history_the_good_steps_stay_and_the_file_is_set_aside(journal, tmp_path):
+    for number in (1, 2, 3):
+        journal.note([(number, step(number))])
+    journal.close()
+    path = tmp_path / FILE_NAME
+    lines = path.read_bytes().splitlines(keepends=True)
+    raw = b"".join([*lines[:-1], b"\x00\x00\n", lines[-1]])
+    path.write_bytes(raw)
+    kept, said = noticed(tmp_path)
+    assert kept == ([step(0), step(1), step(2), step(3)], 3)
+    assert said is not None
+    assert "1 line of" in said.why
+    assert (tmp_path / f"{FILE_NAME}.broken").read_bytes() == raw
+
+
+def test_a_line_that_was_cut_off_is_nothing_to_tell(journal, tmp_path):
+    journal.note([(1, step(1))])
+    journal.close()
+    path = tmp_path / FILE_NAME
+    path.write_bytes(path.read_bytes()[:-9])
+    kept, said = noticed(tmp_path)
+    assert kept == ([step(0)], 0)
+    assert said is None
+    assert not list(tmp_path.glob("*.broken"))
+
+
+def test_a_pipe_in_its_place_is_set_aside(tmp_path):
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("there are no such pipes here")
+    os.mkfifo(tmp_path / FILE_NAME)
+    kept, said = noticed(tmp_path)
+    assert kept is None
+    assert said is not None
+    assert (tmp_path / f"{FILE_NAME}.broken").is_fifo()
+
+
+def test_what_cannot_be_moved_is_not_overwritten(tmp_path, monkeypatch):
+    raw = b"nonsense"
+    (tmp_path / FILE_NAME).write_bytes(raw)
+    journal = Journal(tmp_path)
+
+    def refuse(self, target):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    assert journal.load() is None
+    assert journal.notice is not None
+    assert "cannot be moved" in journal.notice.why
+    with pytest.raises(SettingsError, match="Permission denied"):
+        journal.begin([step(1)], 0)
+    journal.close()
+    assert (tmp_path / FILE_NAME).read_bytes() == raw

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 
+from facelab.library import KeptFace, Reading
 from facelab.recipe import (
     Latent,
     RecipeError,
 )
+from facelab.session import Session
+
+
+def newest(session: Session) -> KeptFace:
+    """All of the face that was kept last."""
+    with contextlib.closing(Reading(session.kept.folder)) as reading:
+        return reading.face(session.kept.faces[0].id)
 
 
 def test_a_face_is_kept_with_its_picture(session, told, pump):
     session.keep("Ada")
     pump.until(lambda: session.kept.faces)
-    kept = session.kept.faces[0]
+    kept = newest(session)
     assert kept.recipe == session.face.recipe
     assert kept.name == "Ada"
     assert kept.thumbnail
@@ -29,8 +39,8 @@ def test_a_face_without_a_picture_yet_is_kept_when_it_has_one(session, pump, ren
     session.face.set_seed(10)
     renderer.previews.open.set()
     pump.until(lambda: session.kept.faces)
-    assert session.kept.faces[0].recipe == make_face(9)
-    assert session.kept.faces[0].thumbnail
+    assert newest(session).recipe == make_face(9)
+    assert newest(session).thumbnail
 
 
 def test_a_face_that_cannot_be_drawn_is_kept_all_the_same(session, pump, renderer, make_face):
@@ -38,8 +48,8 @@ def test_a_face_that_cannot_be_drawn_is_kept_all_the_same(session, pump, rendere
     session.face.set_seed(8)
     session.keep()
     pump.until(lambda: session.kept.faces)
-    assert session.kept.faces[0].recipe == make_face(8)
-    assert not session.kept.faces[0].thumbnail
+    assert newest(session).recipe == make_face(8)
+    assert not newest(session).thumbnail
 
 
 def test_a_face_kept_while_another_device_is_loaded_is_kept(session, pump, world, make_face):
@@ -52,19 +62,19 @@ def test_a_face_kept_while_another_device_is_loaded_is_kept(session, pump, world
     session.keep()
     world.loading.open.set()
     pump.until(lambda: len(session.kept.faces) == 2)
-    assert {face.recipe.seed for face in session.kept.faces} == {8, 9}
+    assert {face.seed for face in session.kept.faces} == {8, 9}
 
 
 def test_a_kept_face_is_a_source_of_its_styles(session, pump, make_face):
     session.keep()
     pump.until(lambda: session.kept.faces)
-    plain = session.kept.faces[0]
+    plain = newest(session)
     assert session.source_of(plain) == (plain.recipe.source, plain.recipe.truncation.psi)
     session.face.edit(make_face(8).with_amount("smile", 1.0), "Smile")
     pump.until(lambda: not session.busy)
     session.keep()
     pump.until(lambda: len(session.kept.faces) == 2)
-    edited = next(face for face in session.kept.faces if face.recipe.edited)
+    edited = newest(session)
     source, psi = session.source_of(edited)
     assert psi == 1.0
     assert isinstance(source, Latent)

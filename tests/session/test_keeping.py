@@ -10,8 +10,18 @@ import numpy as np
 import pytest
 
 from facelab.engine import Frame
-from facelab.library import ImportReport, KeptFace, Library, Query, Record, recovery
+from facelab.library import (
+    ImportReport,
+    KeptFace,
+    Library,
+    Query,
+    Record,
+    database,
+    faults,
+    recovery,
+)
 from facelab.library.database import Database
+from facelab.library.place import Place
 from facelab.recipe import LibraryError, ModelRef, Recipe, Seed
 from facelab.session.keeping import Keeping
 from facelab.session.library_view import LibraryView
@@ -47,7 +57,14 @@ class Desk:
         self.until(lambda: set(seeds) <= set(self.seeds()))
 
     def seeds(self) -> list[int | None]:
-        return [face.recipe.seed for face in self.kept.faces]
+        return [card.seed for card in self.kept.faces]
+
+    def face(self, number: int) -> KeptFace:
+        """All of a face, as it is used."""
+        came: list[KeptFace] = []
+        self.kept.face(number, came.append)
+        self.until(lambda: came)
+        return came[0]
 
     def whats(self) -> list[str]:
         return [message.what for message in self.said]
@@ -87,7 +104,8 @@ def test_a_face_is_told_to_be_kept_once_it_is_on_the_disk(desk):
     assert db.execute("SELECT name FROM face").fetchall() == [("Ann",)]
     db.close()
     desk.until(lambda: desk.kept.faces)
-    (face,) = desk.kept.faces
+    (card,) = desk.kept.faces
+    face = desk.face(card.id)
     assert (face.recipe, face.name) == (recipe(7), "Ann")
     assert face.ws.tolist() == frame(7).ws.tolist()
     assert face.thumbnail[:2] == b"\xff\xd8"
@@ -97,10 +115,10 @@ def test_a_face_without_a_picture_is_kept_and_can_be_given_one(desk):
     desk.kept.add(recipe(7), None)
     desk.until(lambda: desk.kept.faces)
     number = desk.kept.faces[0].id
-    assert desk.kept.faces[0].thumbnail == b""
+    assert not desk.kept.faces[0].has_thumbnail
     desk.kept.fill(number, frame(7))
-    desk.until(lambda: desk.kept.faces[0].thumbnail)
-    assert desk.kept.faces[0].ws is not None
+    desk.until(lambda: desk.kept.faces[0].has_thumbnail)
+    assert desk.face(number).ws is not None
 
 
 def test_the_same_face_twice_is_said_to_be_there(desk):
@@ -370,16 +388,6 @@ def test_recipes_that_cannot_be_read_are_counted_once_and_stay(make_desk):
     db.close()
 
 
-def test_without_a_dispatch_of_its_own_it_goes_through_the_writer(world):
-    writer = Writer(world.pump)
-    kept = Keeping(world.library, writer, lambda message: None)
-    kept.load()
-    kept.add(recipe(1), frame(1))
-    world.pump.until(lambda: kept.faces)
-    kept.close()
-    assert writer.close(10)
-
-
 # -- another library -----------------------------------------------------------------------------
 
 
@@ -492,6 +500,7 @@ def test_a_place_that_cannot_hold_a_library_leaves_the_old_one(
         monkeypatch.setattr(Database, "read_only", locked, raising=False)
     else:
         db = sqlite3.connect(elsewhere / "library.sqlite")
+        db.execute("ALTER TABLE face ADD COLUMN mood TEXT")
         db.execute("PRAGMA user_version=99")
         db.close()
     errors: list[Exception] = []
@@ -539,3 +548,75 @@ def test_who_asked_for_an_import_tells_of_it(desk, tmp_path):
     desk.until(lambda: reports)
     assert (reports[0].added, reports[0].merged) == (0, 1)
     assert len(desk.said) == count
+
+
+# -- held by another program, on disks of others ---------------------------------------------------
+
+
+@pytest.fixture
+def holder(world, monkeypatch) -> Iterator[sqlite3.Connection]:
+    """Another program that lets nobody read a library of one face."""
+    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.02)
+    library = Library(world.library)
+    library.keep(Record(recipe(1)))
+    library.close()
+    other = sqlite3.connect(library.path, isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    yield other
+    other.close()
+
+
+def test_a_library_that_is_held_at_the_start_is_told_once_and_opens_when_it_is_free(
+    holder, make_desk
+):
+    desk = make_desk()
+    desk.kept.load()
+    view = desk.kept.view()
+    desk.kept.add(recipe(2), frame(2))
+    desk.until(lambda: "Another program is using the library of kept faces." in desk.whats())
+    holder.close()
+    desk.until(lambda: set(desk.seeds()) == {1, 2} and len(view.ids) == 2)
+    assert desk.whats() == [
+        "Another program is using the library of kept faces.",
+        "Kept this face",
+    ]
+
+
+def test_a_face_that_is_asked_for_meanwhile_comes_later(holder, make_desk):
+    desk = make_desk()
+    came: list[KeptFace] = []
+    desk.kept.face(1, came.append)
+    desk.until(lambda: desk.said)
+    holder.close()
+    desk.until(lambda: came)
+    assert came[0].recipe == recipe(1)
+
+
+def test_damage_that_a_reader_meets_is_mended_at_once(desk):
+    desk.add(1, 2)
+    desk.kept.update([1, 2], note="a note")
+    desk.until(lambda: all(card.note for card in desk.kept.faces))
+    db = sqlite3.connect(desk.folder / "library.sqlite")
+    db.execute("UPDATE face SET note = x'00ff' WHERE id = 1")
+    db.commit()
+    db.close()
+    desk.until(
+        lambda: "The library of kept faces was damaged and has been recovered." in desk.whats()
+    )
+    desk.until(lambda: set(desk.seeds()) == {1, 2})
+
+
+def test_the_user_is_told_of_a_doubtful_place_once_for_each(world, monkeypatch):
+    monkeypatch.setattr(database, "place_of", lambda folder: Place("synced", "Dropbox"))
+    for _ in range(2):
+        session = world.session()
+        said: list[str] = []
+        session.message.connect(lambda message, said=said: said.append(message.what))
+        session.start()
+        world.pump.until(lambda session=session: session.settings.doubted_places)
+        session.close()
+        if _ == 0:
+            assert "The library of kept faces is in a folder that is synced." in said
+        else:
+            assert "The library of kept faces is in a folder that is synced." not in said

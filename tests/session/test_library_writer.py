@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from facelab.library import Library, LibraryDamagedError, Record, library_path
+from facelab.library import Library, LibraryDamagedError, Record, faults, library_path
 from facelab.recipe import LibraryError
 from facelab.session.library_writer import LibraryWriter
 from facelab.session.writer import Writer
@@ -26,7 +26,8 @@ class Desk:
         self._make_face = make_face
         self.writer = Writer(pump)
         self.recovered: list[LibraryError] = []
-        self.library = LibraryWriter(folder, self.writer, self.recovered.append)
+        self.busy: list[LibraryError] = []
+        self.library = LibraryWriter(folder, self.writer, self.recovered.append, self.busy.append)
         self.done: list[object] = []
         self.errors: list[Exception] = []
 
@@ -197,3 +198,80 @@ def test_closing_writes_what_was_given_and_folds_the_log_in(desk):
     desk.settle()
     assert seeds(desk.folder) == [0, 1, 2, 3, 4]
     assert not library_path(desk.folder).with_name("library.sqlite-wal").exists()
+
+
+# -- held by another program ---------------------------------------------------------------------
+
+
+class Holder:
+    """Another program that holds the library."""
+
+    def __init__(self, folder: Path) -> None:
+        self._db = sqlite3.connect(library_path(folder), isolation_level=None)
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def let_go(self) -> None:
+        self._db.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch) -> None:
+    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.02)
+
+
+@pytest.fixture
+def holder(desk, impatient) -> Iterator[Holder]:
+    desk.keep(1)
+    desk.settle()
+    made = Holder(desk.folder)
+    yield made
+    made.let_go()
+
+
+def test_what_is_given_while_another_program_holds_it_is_written_in_order_afterwards(desk, holder):
+    for seed in (2, 3, 4):
+        desk.keep(seed)
+    desk.pump.until(lambda: desk.busy)
+    desk.settle()  # other work of the thread goes on
+    assert desk.done == [1]
+    assert desk.writer.owed == ("kept faces",) * 3
+    holder.let_go()
+    desk.pump.until(lambda: len(desk.done) == 4)
+    assert seeds(desk.folder) == [1, 2, 3, 4]
+    assert (len(desk.busy), desk.errors, desk.writer.owed) == (1, [], ())
+
+
+def test_it_is_told_again_when_it_is_held_again(desk, holder):
+    desk.keep(2)
+    desk.pump.until(lambda: desk.busy)
+    holder.let_go()
+    desk.pump.until(lambda: len(desk.done) == 2)
+    second = Holder(desk.folder)
+    desk.keep(3)
+    desk.pump.until(lambda: len(desk.busy) == 2)
+    second.let_go()
+    desk.pump.until(lambda: len(desk.done) == 3)
+
+
+def test_the_end_waits_for_what_waits(desk, holder):
+    desk.keep(2)
+    desk.pump.until(lambda: desk.busy)
+    desk.library.close()
+    assert not desk.writer.close(timeout=0.05)
+    holder.let_go()
+    assert desk.writer.close(timeout=0.0, patience=20.0)
+    assert seeds(desk.folder) == [1, 2]
+
+
+def test_a_place_that_is_held_is_refused_at_once(desk, holder, tmp_path):
+    second = tmp_path / "second"
+    Library(second).close()
+    other = Holder(second)
+    desk.library.move_to(second, desk.done.append, desk.errors.append)
+    desk.settle()
+    assert [type(error) for error in desk.errors] == [LibraryError]
+    other.let_go()
+    holder.let_go()
+    desk.keep(2)
+    desk.settle()
+    assert seeds(desk.folder) == [1, 2]

@@ -196,6 +196,57 @@ def test_a_picture_saved_just_before_the_end_is_on_the_disk(
     assert read_png_recipe(tmp_path / "face.png") == make_face(7 if there else 8)
 
 
+def test_the_end_waits_for_a_promised_picture_however_long_its_frame_takes(
+    world, pump, renderer, tmp_path, monkeypatch, make_face
+):
+    session = world.started()
+    full = renderer.full
+
+    def slow(recipe, stop=None):
+        time.sleep(2.0)  # as with a large network
+        return full(recipe, stop)
+
+    monkeypatch.setattr(renderer, "full", slow)
+    session.face.set_seed(8)
+    session.save_picture(tmp_path / "one.png")
+    session.save_picture(tmp_path / "two.png")
+    assert session.saving == ("one.png", "two.png")
+    assert session.close()
+    assert session.saving == ()
+    for name in ("one.png", "two.png"):
+        assert read_png_recipe(tmp_path / name) == make_face(8)
+
+
+def test_the_end_waits_no_longer_than_it_is_told_to(world, pump, renderer, tmp_path):
+    session = world.started()
+    renderer.fulls.close()
+    session.face.set_seed(8)
+    session.save_picture(tmp_path / "face.png")
+    assert not session.close(patience=0.1)
+    renderer.fulls.open.set()
+
+
+def test_what_is_written_is_no_longer_being_saved(session, told, pump, tmp_path):
+    session.save_picture(tmp_path / "face.png")
+    session.keep("Ada")
+    assert set(session.saving) == {"face.png", "kept faces"}
+    pump.until(lambda: not session.saving)
+    assert (tmp_path / "face.png").is_file()
+    pump.until(lambda: session.kept.faces)
+
+
+def test_what_waits_for_a_picture_is_handed_on_before_the_end(session, told, pump, renderer):
+    renderer.previews.close()
+    session.face.set_seed(8)
+    renderer.previews.wait_for("8")
+    session.keep("without")
+    assert session.saving == ()
+    session.save_all()
+    assert session.saving == ("kept faces",)
+    renderer.previews.open.set()
+    pump.until(lambda: [card.name for card in session.kept.faces] == ["without"])
+
+
 def test_a_session_that_never_started_ends(world):
     assert world.session().close()
 

@@ -4,7 +4,6 @@ import errno
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -52,10 +51,13 @@ def test_without_a_file_there_are_defaults_and_no_complaint(tmp_path):
     assert load_settings(tmp_path / "nowhere") == (Settings(), None)
 
 
-def test_fields_of_a_later_facelab_are_ignored(tmp_path):
-    body = {**msgspec.to_builtins(FULL), "hologram": True}
+def test_fields_of_a_later_facelab_are_left_as_they_are(tmp_path):
+    body = {**msgspec.to_builtins(FULL), "hologram": {"on": True}}
     (tmp_path / FILE_NAME).write_text(json.dumps(body))
     assert load_settings(tmp_path) == (FULL, None)
+    assert save_changes({"theme": "dark"}, Settings(), tmp_path) is None
+    there = json.loads((tmp_path / FILE_NAME).read_text())
+    assert (there["hologram"], there["theme"]) == ({"on": True}, "dark")
 
 
 @pytest.mark.parametrize(
@@ -98,16 +100,16 @@ def test_settings_of_a_newer_facelab_are_kept_aside_and_told(tmp_path):
     assert settings == Settings()
     assert error is not None
     assert f"version {VERSION + 1}" in str(error)
-    assert (tmp_path / f"{FILE_NAME}.broken").read_text() == content
+    assert (tmp_path / f"{FILE_NAME}.v{VERSION + 1}").read_text() == content
 
 
 def test_settings_that_cannot_be_read_are_told_and_left(tmp_path, monkeypatch):
     save_settings(FULL, tmp_path)
 
-    def refuse(self):
+    def refuse(path, limit):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("facelab.session.saved_file.read_regular", refuse)
     settings, error = load_settings(tmp_path)
     assert settings == Settings()
     assert error is not None
@@ -130,6 +132,31 @@ def test_a_full_disk_leaves_the_old_settings(tmp_path, monkeypatch):
 
 
 # -- beside another window -----------------------------------------------------------------------
+
+
+def test_what_cannot_be_read_at_all_is_set_aside_before_it_is_replaced(tmp_path, monkeypatch):
+    save_settings(FULL, tmp_path)
+    before = (tmp_path / FILE_NAME).read_bytes()
+
+    def refuse(path, limit):
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("facelab.session.saved_file.read_regular", refuse)
+        said = save_changes({"map_span": 1.0}, Settings(), tmp_path)
+    assert said is not None
+    assert "Input/output error" in said.why
+    assert (tmp_path / f"{FILE_NAME}.broken").read_bytes() == before
+    assert load_settings(tmp_path)[0].map_span == 1.0
+
+
+def test_what_another_facelab_wrote_meanwhile_is_set_aside_and_told(tmp_path):
+    newer = json.dumps({"version": VERSION + 1})
+    (tmp_path / FILE_NAME).write_text(newer)
+    said = save_changes({"map_span": 1.0}, FULL, tmp_path)
+    assert said is not None
+    assert f"{FILE_NAME}.v{VERSION + 1}" in said.fix
+    assert (tmp_path / f"{FILE_NAME}.v{VERSION + 1}").read_text() == newer
 
 
 @pytest.mark.parametrize("left", [None, b"{"])

@@ -11,7 +11,7 @@ from facelab.session.writer import Writer
 
 
 def keeper(folder, writer, pump, face=lambda: None, failed=lambda error: None) -> SettingsKeeper:
-    return SettingsKeeper(folder, writer, pump, face, failed)
+    return SettingsKeeper(folder, writer, pump, face, failed, failed)
 
 
 def test_many_changes_are_few_writes_and_the_last_one_counts(pump, tmp_path):

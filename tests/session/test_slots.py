@@ -176,8 +176,10 @@ def test_a_file_that_cannot_be_understood_is_kept_aside(make_desk, make_face, tm
     assert desk.held() == [None, None]
     (said,) = desk.told
     assert said.level == "warning"
-    assert "slots.json.broken" in said.fix
-    assert (folder / "slots.json.broken").read_bytes() == raw
+    (aside,) = folder.glob("slots.json.*")
+    assert aside.name == ("slots.json.v2" if b'"version": 2' in raw else "slots.json.broken")
+    assert str(aside) in said.fix
+    assert aside.read_bytes() == raw
     assert not desk.path.exists()
     desk.slots.store("B", make_face(4))  # they work all the same
     desk.settle()
@@ -191,7 +193,7 @@ def test_a_far_too_large_file_is_not_read(make_desk, make_face, tmp_path, monkey
     (folder / FILE_NAME).write_bytes(msgspec.json.encode(good(make_face(1))))
     desk = make_desk(folder)
     assert desk.held() == [None, None]
-    assert "far too large" in desk.told[0].why
+    assert "is larger than" in desk.told[0].why
 
 
 def test_a_face_of_another_network_comes_back_too(desk, make_desk, make_face):
@@ -200,23 +202,24 @@ def test_a_face_of_another_network_comes_back_too(desk, make_desk, make_face):
     assert make_desk().slots.get("A").model.sha256 == "b" * 64
 
 
-def test_a_file_that_cannot_be_opened_is_told_and_left(make_desk, tmp_path):
+def test_a_folder_in_its_place_is_set_aside_too(make_desk, tmp_path):
     folder = tmp_path / "settings"
     (folder / FILE_NAME).mkdir(parents=True)
     desk = make_desk(folder)
     (said,) = desk.told
     assert said.level == "warning"
-    assert "directory" in said.why
+    assert "folder" in said.why
+    assert (folder / "slots.json.broken").is_dir()
 
 
 def test_what_cannot_be_written_is_told_once_and_written_later(
     desk, make_desk, make_face, monkeypatch
 ):
-    def full(path):
+    def full(descriptor):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "replacing", full)
+        patch.setattr("facelab.files.os.fsync", full)
         desk.slots.store("A", make_face(1))
         desk.slots.store("A", make_face(2))
         desk.settle()
@@ -241,3 +244,41 @@ def test_a_session_brings_them_back(world, pump, make_face):
     assert first.close()
     second = world.started()
     assert second.slots.get("B") == make_face(5)
+
+
+def test_a_slot_that_makes_no_sense_costs_not_the_other(make_desk, make_face, tmp_path):
+    folder = tmp_path / "settings"
+    folder.mkdir()
+    body = good(make_face(1))
+    body["slots"] = {"A": recipe_to_json(make_face(1)), "B": "{}"}
+    raw = msgspec.json.encode(body)
+    (folder / FILE_NAME).write_bytes(raw)
+    desk = make_desk(folder)
+    assert desk.held() == [1, None]
+    assert "slots.json.broken" in desk.told[0].fix
+    assert (folder / "slots.json.broken").read_bytes() == raw
+
+
+def test_slots_of_a_newer_facelab_are_left_as_they_are(make_desk, make_face, tmp_path):
+    folder = tmp_path / "settings"
+    folder.mkdir()
+    body = good(make_face(1))
+    body["slots"] = {"C": "something new"}
+    (folder / FILE_NAME).write_bytes(msgspec.json.encode(body))
+    desk = make_desk(folder)
+    desk.slots.store("A", make_face(4))
+    desk.settle()
+    assert json.loads(desk.path.read_bytes())["slots"]["C"] == "something new"
+
+
+def test_what_another_facelab_wrote_meanwhile_is_set_aside_and_told(desk, make_face):
+    desk.slots.store("A", make_face(1))
+    desk.settle()
+    newer = b'{"format": "facelab-slots", "version": 2, "slots": {}}'
+    desk.path.write_bytes(newer)
+    desk.slots.store("B", make_face(2))
+    desk.settle()
+    desk.settle()
+    (said,) = desk.told
+    assert "slots.json.v2" in said.fix
+    assert desk.path.with_name("slots.json.v2").read_bytes() == newer

@@ -104,6 +104,12 @@ def weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _patient_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window that a test leaves behind is closed, on a busy machine too."""
+    monkeypatch.setattr("facelab.ui.leaving.GRACE_SECONDS", 10.0)
+
+
 @pytest.fixture
 def session(qtbot: QtBot, renderer: FakeRenderer, weights: Path) -> Iterator[Session]:
     """A session that was not started yet; closed, with all its threads, after the test."""

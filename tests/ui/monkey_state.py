@@ -34,7 +34,7 @@ class State:
         Index of the step on show.
     library : dict
         All rows of all its tables: kept faces, also those in the bin, tags, casts.
-    strip : list of (number, name, Recipe)
+    strip : list of (number, name, where it comes from)
         What the window shows of them.
     slots : dict
     settings : dict
@@ -46,7 +46,7 @@ class State:
     steps: list[tuple[str, Recipe]]
     place: int
     library: dict[str, list[tuple[Any, ...]]]
-    strip: list[tuple[int, str, Recipe]]
+    strip: list[tuple[int, str, str]]
     slots: dict[str, Recipe | None]
     settings: dict[str, Any]
     docks: dict[str, tuple[bool, bool]]
@@ -73,7 +73,7 @@ def state_of(window: MainWindow, session: Session) -> State:
         steps=[(step.label, step.recipe) for step in face.steps[first:]],
         place=face.place - first,
         library=tables,
-        strip=[(kept.id, kept.name, kept.recipe) for kept in session.kept.faces],
+        strip=[(kept.id, kept.name, kept.source) for kept in session.kept.faces],
         slots={name: session.slots.get(name) for name in NAMES},
         settings=settings,
         docks={

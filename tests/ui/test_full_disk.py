@@ -40,5 +40,5 @@ def test_a_face_that_could_not_be_kept_is_said_in_the_window_and_kept_with_the_n
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: notice.what.text() == "Kept this face")
     assert notice.why.text() == "1 that could not be saved before is saved now too."
-    qtbot.waitUntil(lambda: {face.recipe.seed for face in session.kept.faces} == {42, 43})
+    qtbot.waitUntil(lambda: {face.seed for face in session.kept.faces} == {42, 43})
     window.close()

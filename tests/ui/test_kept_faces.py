@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from facelab.library import KeptFace
+from facelab.library import KeptFace, Reading
 from facelab.recipe import Seed, StyleMix
 from facelab.session import Message, Session
 from facelab.ui.gallery import faces_mime
@@ -43,7 +44,9 @@ def kept(window: MainWindow, session: Session, start, qtbot: QtBot) -> list[Kept
     for seed in (1, 2, 3):
         session.kept.add(first.with_seed(seed), None, f"Face {seed}")
     qtbot.waitUntil(lambda: window.kept.gallery.faces.rowCount() == 3)
-    return sorted(session.kept.faces, key=lambda face: face.name)
+    with contextlib.closing(Reading(session.kept.folder)) as reading:
+        faces = [reading.face(card.id) for card in session.kept.faces]
+    return sorted(faces, key=lambda face: face.name)
 
 
 def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:

@@ -48,7 +48,7 @@ class CardsView(CellsView):
         self._hovered = -1
         self._target = -1
         self._painter = CardPainter(SIDE, 2, colors())
-        super().__init__(model, choice, parent)
+        super().__init__(model, choice, self._cells_now, parent)
         self.setMouseTracking(True)
         self.setMinimumSize(120, 60)
         session.model_changed.connect(self._on_network_changed)
@@ -74,7 +74,7 @@ class CardsView(CellsView):
         self._hovered = self._target = -1
         super().reset()
 
-    def _measure(self) -> Cells:
+    def _cells_now(self) -> Cells:
         room = self.maximumViewportSize()
         style = self.style()
         bar = style.pixelMetric(style.PixelMetric.PM_ScrollBarExtent, None, self)

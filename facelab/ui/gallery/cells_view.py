@@ -6,7 +6,7 @@ few in sight are, and keeps of QListView what is about models, selection and scr
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -29,10 +29,23 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class CellsView(QListView):
-    """Where the faces are; what a cell looks like and how large it is says `CardsView`."""
+    """Where the faces are; what a cell looks like says `CardsView`.
 
-    def __init__(self, model: FacesModel, choice: Choice, parent: QWidget) -> None:
+    Parameters
+    ----------
+    measure : callable
+        The cells that there are now, for `maximumViewportSize`.
+    """
+
+    def __init__(
+        self,
+        model: FacesModel,
+        choice: Choice,
+        measure: Callable[[], Cells],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
+        self._measure = measure
         self._faces = model
         self._choice = choice
         self._cells = Cells(0, QSize(1, 1), QSize(1, 1), True)
@@ -51,10 +64,6 @@ class CellsView(QListView):
     def cells(self) -> Cells:
         """Where they are."""
         return self._cells
-
-    def _measure(self) -> Cells:
-        """The cells that there are now, for `maximumViewportSize`."""
-        raise NotImplementedError
 
     def _arrange(self) -> None:
         self._cells = self._measure()

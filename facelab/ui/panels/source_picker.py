@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from facelab.export import thumbnail
-from facelab.recipe import RecipeError, Seed, Source
+from facelab.recipe import Seed, Source
 from facelab.session import Session
-from facelab.ui.kept_source import name_of
+from facelab.ui.kept_source import LABEL_LENGTH, read_source
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import SeedBox, ThumbItem, ThumbStrip
 
@@ -28,11 +29,13 @@ class SourcePicker(QFrame):
 
     def __init__(self, session: Session, title: str, source: Source | None, parent: QWidget):
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("picker")
         self.setAccessibleName(title)
         self.setFixedWidth(WIDTH)
         self._session = session
+        self._coming: set[int] = set()  # faces whose pictures were asked for
+        self._reading = 0  # faces that were chosen and are still to be read
+        self._closed = False
         heading = QLabel(title, self)
         heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setFont(text_font(bold=True))
@@ -50,8 +53,12 @@ class SourcePicker(QFrame):
         layout.addWidget(heading)
         layout.addWidget(self.seed)
         self.kept = ThumbStrip("Kept faces", 56, parent=self)
-        self._faces = {str(face.id): face for face in session.kept.faces if self._fits(face.ws)}
-        self.kept.set_items([ThumbItem(key, name_of(face)) for key, face in self._faces.items()])
+        model = session.model
+        fitting = [card for card in session.kept.faces if model and card.model == model.sha256]
+        self.kept.set_items(
+            [ThumbItem(str(card.id), card.title[:LABEL_LENGTH]) for card in fitting]
+        )
+        session.kept.cards.ready.connect(self._on_cards_ready)
         self.kept.image_wanted.connect(self._on_image_wanted)
         self.kept.face_chosen.connect(self._on_kept)
         self.kept.face_opened.connect(lambda _: self.close())
@@ -59,8 +66,8 @@ class SourcePicker(QFrame):
         hint.setProperty("dim", True)
         layout.addWidget(hint)
         layout.addWidget(self.kept)
-        hint.setVisible(bool(self._faces))
-        self.kept.setVisible(bool(self._faces))
+        hint.setVisible(bool(fitting))
+        self.kept.setVisible(bool(fitting))
 
     def show_below(self, place: QRect) -> None:
         """Open under a place on the screen, or over it where there is no room below."""
@@ -75,15 +82,29 @@ class SourcePicker(QFrame):
         self.seed.edit.setFocus()
         self.seed.edit.selectAll()
 
-    def _fits(self, ws: object) -> bool:
-        model = self._session.model
-        rows = getattr(ws, "shape", None)
-        return model is not None and (rows is None or rows == (model.num_ws, model.w_dim))
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go away, once a face that was chosen is here."""
+        super().closeEvent(event)
+        self._closed = True
+        self._session.kept.cards.ready.disconnect(self._on_cards_ready, missing_ok=True)
+        self._go_if_done()
+
+    def _go_if_done(self) -> None:
+        if self._closed and not self._reading:
+            self.deleteLater()
 
     def _on_image_wanted(self, key: str) -> None:
-        pixels = thumbnail.decode(self._faces[key].thumbnail)
+        jpeg = self._session.kept.cards.thumbnail(int(key))
+        pixels = thumbnail.decode(jpeg) if jpeg else None
         if pixels is not None:
             self.kept.set_image(key, pixels)
+        elif jpeg is None:
+            self._coming.add(int(key))
+
+    def _on_cards_ready(self, numbers: frozenset[int]) -> None:
+        for number in self._coming & numbers:
+            self._coming.discard(number)
+            self._on_image_wanted(str(number))
 
     def _step(self, step: int) -> None:
         seed = self.seed.seed()
@@ -95,11 +116,13 @@ class SourcePicker(QFrame):
         self.source_chosen.emit(Seed(seed), None, "")
 
     def _on_kept(self, key: str) -> None:
-        face = self._faces[key]
-        try:
-            source, psi = self._session.source_of(face)
-        except RecipeError as error:
-            self._session.tell_error(error)
-            return
-        self.seed.set_seed(None)
-        self.source_chosen.emit(source, psi, name_of(face))
+        def chosen(source: Source, psi: float | None, name: str) -> None:
+            self.seed.set_seed(None)
+            self.source_chosen.emit(source, psi, name)
+
+        def ended() -> None:
+            self._reading -= 1
+            self._go_if_done()
+
+        self._reading += 1
+        read_source(self._session, int(key), chosen, ended)

@@ -91,10 +91,6 @@ class Hall:
         faces = self.gallery.faces
         self.until(lambda: None not in [faces.card(row) for row in range(faces.rowCount())])
 
-    def face_of(self, name: str) -> Recipe:
-        """The recipe of a kept face, as the library has it."""
-        return next(f.recipe for f in self.session.kept.faces if f.id == self.numbers[name])
-
 
 class People:
     """Writes faces into the library, as another process would."""

@@ -182,6 +182,7 @@ def test_of_5000_faces_those_in_sight_are_read(five_thousand, make_hall, monkeyp
     view.scrollTo(faces.index(2500))
     hall.until(all_in_sight)
     assert 2500 in view.places_in_sight()
-    assert len(read) < 100
+    newest = {card.id for card in hall.session.kept.faces}
+    assert len(read - newest) < 100
     hall.gallery.browsing.ask(Query(text="4999"))
     hall.until(lambda: faces.rowCount() == 1)
