@@ -8,16 +8,19 @@ arXiv 2004.02546). Nothing in a file is run, and nothing is made as large as a f
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
 from facelab.checkpoints.numpy_files import MAX_NUMBERS, read_npy, read_npz
+from facelab.checkpoints.tensor_file import open_tensors
 from facelab.checkpoints.torch_files import read_torch
+from facelab.damage import DAMAGED, UnreadableError, cause
+from facelab.files import open_regular, read_regular
 from facelab.recipe import RecipeError
 from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
 
@@ -69,12 +72,9 @@ def read_published(path: Path) -> tuple[Published, ...]:
         found = _content(path)
         directions = _directions_of(found, path)
         if not directions:
-            raise ValueError("there is no vector in it")
-    except OSError as error:
-        raise _refused(path, f"{error.strerror or error}.", "Check the file.") from error
-    except (ValueError, ArithmeticError, MemoryError, RecursionError, SafetensorError) as error:
-        why = f"{' '.join(str(error).split())[:300]}." if str(error) else "It is damaged."
-        raise _refused(path, why[:1].upper() + why[1:], _FIX) from error
+            raise UnreadableError("there is no vector in it")
+    except DAMAGED as error:
+        raise _refused(path, cause(error), _FIX) from error
     return directions
 
 
@@ -90,16 +90,14 @@ def _content(path: Path) -> Any:
     suffix = path.suffix.lower()
     if suffix == ".npz":
         return read_npz(path, _wanted_of)
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"it is larger than {MAX_BYTES >> 20} MB, as directions never are")
     if suffix == ".npy":
-        with path.open("rb") as file:
+        with open_regular(path, MAX_BYTES) as file:
             return read_npy(file)
     if suffix in (".pt", ".pth"):
-        return read_torch(path.read_bytes())
+        return read_torch(read_regular(path, MAX_BYTES))
     if suffix == ".safetensors":
         return _safetensors(path)
-    raise ValueError(f"files of the kind {suffix or 'without a suffix'} hold no directions")
+    raise UnreadableError(f"files of the kind {suffix or 'without a suffix'} hold no directions")
 
 
 def _wanted_of(names: list[str]) -> list[str]:
@@ -111,16 +109,16 @@ def _wanted_of(names: list[str]) -> list[str]:
 
 
 def _safetensors(path: Path) -> dict[str, Array]:
-    found, numbers = {}, 0.0
-    with safe_open(path, framework="np") as file:
-        for name in list(file.keys())[:MAX_FOUND]:
-            part = file.get_slice(name)
-            if part.get_dtype() not in ("F16", "F32", "F64"):
-                raise ValueError(f"its tensor {name[:60]} is of the type {part.get_dtype()}")
-            numbers += float(np.prod(part.get_shape(), dtype=np.float64))
-            if not all(part.get_shape()) or numbers > MAX_NUMBERS:
-                raise ValueError(f"its tensor {name[:60]} has the shape {part.get_shape()}")
-            found[name] = file.get_tensor(name).astype(np.float64)
+    found, numbers = {}, 0
+    with open_tensors(path, MAX_BYTES) as file:
+        for name in file.names[:MAX_FOUND]:
+            kind, shape = file.kind(name), file.shape(name)
+            if kind not in ("F16", "F32", "F64"):
+                raise UnreadableError(f"its tensor {name[:60]} has numbers of the kind {kind}")
+            numbers += math.prod(shape)
+            if not all(shape) or numbers > MAX_NUMBERS:
+                raise UnreadableError(f"its tensor {name[:60]} has the shape {list(shape)[:8]}")
+            found[name] = file.array(name).astype(np.float64)
     return found
 
 
@@ -136,7 +134,7 @@ def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
     elif isinstance(found, dict):
         named = found
     else:
-        raise ValueError("there is no array of numbers in it")
+        raise UnreadableError("there is no array of numbers in it")
     for components, sigma in (("lat_comp", "lat_stdev"), ("comp", "std")):
         if components in named:
             return _components(title, named[components], named.get(sigma), path.name)
@@ -144,7 +142,7 @@ def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
     if len(arrays) == 1:
         return _several(title, next(iter(arrays.values())), path.name)
     if len(arrays) > MAX_FOUND:
-        raise ValueError("it holds more arrays than files of directions do")
+        raise UnreadableError("it holds more arrays than files of directions do")
     several: list[Published] = []
     for key, value in arrays.items():
         own = f"{title} {key}" if isinstance(key, int) else title_of(str(key))
@@ -155,10 +153,10 @@ def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
 def _several(title: str, array: Array, name: str) -> tuple[Published, ...]:
     """[w_dim], [L, w_dim] and [1, L, w_dim] are one direction; [N, L, w_dim] are N."""
     if array.ndim == 0 or array.ndim > 3 or not array.size:
-        raise ValueError(f"an array of the shape {list(array.shape)} is no direction")
+        raise UnreadableError(f"an array of the shape {list(array.shape)} is no direction")
     stack = array.reshape((1,) * (3 - array.ndim) + array.shape)
     if len(stack) > MAX_FOUND:
-        raise ValueError(f"an array of the shape {list(array.shape)} is no set of directions")
+        raise UnreadableError(f"an array of the shape {list(array.shape)} is no set of directions")
     note = f"From {name}."
     return tuple(
         Published(_numbered(title, k, len(stack)), _checked(rows), None, note)
@@ -169,13 +167,13 @@ def _several(title: str, array: Array, name: str) -> tuple[Published, ...]:
 def _components(title: str, components: Any, sigma: Any, name: str) -> tuple[Published, ...]:
     """Principal components [K, 1 or L, w_dim] or [K, w_dim], and sigma [K]."""
     if not isinstance(components, np.ndarray) or components.ndim not in (2, 3):
-        raise ValueError("its principal components are no array of vectors")
+        raise UnreadableError("its principal components are no array of vectors")
     stack = components[:, None, :] if components.ndim == 2 else components
     if not 1 <= len(stack) <= MAX_FOUND:
-        raise ValueError(f"it has {len(stack)} principal components")
+        raise UnreadableError(f"it has {len(stack)} principal components")
     if isinstance(sigma, np.ndarray):
         if sigma.size != len(stack) or not np.isfinite(sigma).all() or (sigma < 0).any():
-            raise ValueError("the standard deviations do not fit its principal components")
+            raise UnreadableError("the standard deviations do not fit its principal components")
         along: list[float | None] = [float(each) or None for each in sigma.ravel()]
     else:
         along = [None] * len(stack)
@@ -190,12 +188,12 @@ def _components(title: str, components: Any, sigma: Any, name: str) -> tuple[Pub
 def _checked(rows: Array) -> NDArray[np.float32]:
     """One direction [R, w_dim], with nothing in it that would break a face."""
     if rows.shape[0] > MAX_ROWS or rows.shape[1] > MAX_W_DIM:
-        raise ValueError(f"{list(rows.shape)} numbers are more than a direction has")
+        raise UnreadableError(f"{list(rows.shape)} numbers are more than a direction has")
     if not np.isfinite(rows).all() or np.abs(rows).max() > _LARGEST:
-        raise ValueError("it holds what are no finite numbers, or far too large ones")
+        raise UnreadableError("it holds what are no finite numbers, or far too large ones")
     single = rows.astype(np.float32)
     if not single.any():
-        raise ValueError("it holds zeros only")
+        raise UnreadableError("it holds zeros only")
     return single
 
 

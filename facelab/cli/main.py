@@ -15,6 +15,7 @@ from typing import Protocol
 from facelab import __version__
 from facelab.cli import bench, directions, info, library, parsing, render, weights
 from facelab.recipe import DeviceError, FacelabError, RecipeError, is_out_of_memory
+from facelab.session.unforeseen import unforeseen
 
 OPEN = "open"
 NO_MEMORY = DeviceError(
@@ -109,10 +110,6 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         return status
     except FacelabError as error:
         return _failed(parsed, error)
-    except (MemoryError, RuntimeError) as error:
-        if not is_out_of_memory(error):
-            raise
-        return _failed(parsed, NO_MEMORY)
     except KeyboardInterrupt:
         print("facelab: stopped", file=sys.stderr)
         return 130
@@ -120,6 +117,8 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         # The reader of our output has gone, as `| head` does; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as error:  # the outermost edge: nobody sees a traceback
+        return _failed(parsed, NO_MEMORY if is_out_of_memory(error) else unforeseen(error))
 
 
 def _failed(parsed: argparse.Namespace, error: FacelabError) -> int:

@@ -18,7 +18,8 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from facelab.files import replacing
+from facelab.damage import DAMAGED
+from facelab.files import read_regular, replacing
 from facelab.locks import FileLock
 from facelab.recipe import RecipeError, SettingsError, recipe_from_json, recipe_to_json
 from facelab.session.history import Step
@@ -29,6 +30,7 @@ FILE_NAME = "history.jsonl"
 MOST_WINDOWS = 9
 MAX_BYTES = 256 * 2**20
 RESTORED_STEPS = 200
+NOT_UNDERSTOOD: tuple[type[Exception], ...] = (*DAMAGED, RecipeError)
 
 
 class Journal:
@@ -59,9 +61,9 @@ class Journal:
             self._folder.mkdir(parents=True, exist_ok=True)
             if self._lock is None:
                 self._lock = self._take_free()
-            if self._lock is None or self._path.stat().st_size > MAX_BYTES:
+            if self._lock is None:
                 return None
-            lines = self._path.read_bytes().split(b"\n")
+            lines = read_regular(self._path, MAX_BYTES).split(b"\n")
         except OSError:
             return None
         return _replay(lines)
@@ -171,7 +173,7 @@ def _replay(lines: Sequence[bytes]) -> tuple[list[Step], int] | None:
                     place = index
             elif 0 <= int(line["place"]) < len(steps):
                 place = int(line["place"])
-        except (msgspec.DecodeError, RecipeError, LookupError, TypeError, ValueError):
+        except NOT_UNDERSTOOD:
             if number == 0:
                 return None  # not a history; later lines may be cut off or damaged one by one
     if not steps:

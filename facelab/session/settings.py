@@ -9,12 +9,14 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from facelab.files import replacing
+from facelab.damage import DAMAGED, cause
+from facelab.files import MEGABYTE, read_regular, replacing
 from facelab.locks import FileLock
-from facelab.recipe import SettingsError
+from facelab.recipe import SettingsError, json_text
 
 VERSION = 1
 FILE_NAME = "settings.json"
+MAX_BYTES = 32 * MEGABYTE  # the face on screen is in them
 LOCK_SECONDS = 2.0
 
 
@@ -74,7 +76,7 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / FILE_NAME
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path, MAX_BYTES)
     except FileNotFoundError:
         return Settings()
     except OSError as error:
@@ -84,16 +86,16 @@ def read_settings(folder: Path) -> Settings:
             f"Check the permissions of {path}.",
         ) from error
     try:
-        body: Any = msgspec.json.decode(raw)
+        body: Any = msgspec.json.decode(json_text(raw))
         if isinstance(body, dict) and isinstance(body.get("version"), int):
             if body["version"] > VERSION:
                 raise msgspec.ValidationError(f"they are of version {body['version']}")
             return msgspec.convert(body, Settings)
         raise msgspec.ValidationError("they have no version")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except DAMAGED as error:
         raise _NotUnderstoodError(
             "The settings could not be understood; facelab starts with its defaults.",
-            f"{error}.",
+            f"{error}." if isinstance(error, msgspec.ValidationError) else cause(error),
             f"The old file is kept as {FILE_NAME}.broken.",
         ) from error
 

@@ -8,9 +8,17 @@ from pathlib import Path
 import msgspec
 from psygnal import Signal
 
-from facelab.files import replacing
+from facelab.damage import DAMAGED, UnreadableError, cause
+from facelab.files import read_regular, replacing
 from facelab.locks import FileLock
-from facelab.recipe import Recipe, RecipeError, SettingsError, recipe_from_json, recipe_to_json
+from facelab.recipe import (
+    Recipe,
+    RecipeError,
+    SettingsError,
+    json_text,
+    recipe_from_json,
+    recipe_to_json,
+)
 from facelab.session.messages import Message, message_of
 from facelab.session.writer import Writer
 
@@ -19,7 +27,7 @@ VERSION = 1
 FILE_NAME = "slots.json"
 MAX_BYTES = 64 * 2**20
 NAMES = ("A", "B")
-NOT_UNDERSTOOD = (msgspec.DecodeError, RecipeError, RecursionError, ValueError)
+NOT_UNDERSTOOD: tuple[type[Exception], ...] = (*DAMAGED, RecipeError)
 LOCK_SECONDS = 2.0
 
 
@@ -83,21 +91,16 @@ class Slots:
     def load(self) -> None:
         """Fill the slots as they were; a file that cannot be understood is kept aside."""
         try:
-            if self._path.stat().st_size > MAX_BYTES:
-                raise RecipeError("The slots A and B are lost.", "Their file is far too large.")
-            raw = self._path.read_bytes()
+            raw = read_regular(self._path, MAX_BYTES)
         except FileNotFoundError:
             return
         except OSError as error:
             self._give_up(error.strerror or str(error))
             return
-        except RecipeError as error:
-            self._give_up(error.why)
-            return
         try:
             self._recipes = _decode(raw)
         except NOT_UNDERSTOOD as error:
-            self._give_up(str(error))
+            self._give_up(error.why if isinstance(error, RecipeError) else cause(error))
             return
         for name in NAMES:
             if name in self._recipes:
@@ -141,12 +144,13 @@ class _File(msgspec.Struct):
 
 
 def _decode(raw: bytes) -> dict[str, Recipe]:
-    head = msgspec.json.decode(raw, type=_Head)
+    text = json_text(raw)
+    head = msgspec.json.decode(text, type=_Head)
     if head.format != FORMAT:
-        raise ValueError("it is not a file of slots")
+        raise UnreadableError("it is not a file of slots")
     if head.version != VERSION:
-        raise ValueError(f"it is of version {head.version}, this facelab reads {VERSION}")
-    slots = msgspec.json.decode(raw, type=_File).slots
+        raise UnreadableError(f"it is of version {head.version}, this facelab reads {VERSION}")
+    slots = msgspec.json.decode(text, type=_File).slots
     return {name: recipe_from_json(slots[name]) for name in NAMES if name in slots}
 
 
@@ -175,6 +179,6 @@ def _write(path: Path, recipes: dict[str, Recipe], names: Collection[str]) -> No
 def _there(path: Path) -> dict[str, Recipe] | None:
     """What the file says; None if there is none, or none that can be understood."""
     try:
-        return _decode(path.read_bytes()) if path.stat().st_size <= MAX_BYTES else None
-    except (*NOT_UNDERSTOOD, OSError):
+        return _decode(read_regular(path, MAX_BYTES))
+    except NOT_UNDERSTOOD:
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +16,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from facelab import __version__
-from facelab.checkpoints.published_directions import is_direction_file, read_published
-from facelab.export.recipe_file import read_recipe
-from facelab.library import first_face, is_exchange_file
 from facelab.paths import resources
-from facelab.recipe import Recipe
-from facelab.session import Message, Session
+from facelab.session import Session
+from facelab.session.messages import message_of
 from facelab.ui.dispatch import GuiDispatcher
 from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
@@ -41,19 +37,13 @@ def run(
     seed : int or None
         Open with the face of this seed.
     path : Path or None
-        Open with the face of a saved picture or recipe; or import the faces of a library
-        export and open with the first of them.
+        What to open, as `Session.open_file` does. If it cannot be opened, that is told in the
+        window.
     device : str or None
         Where the network runs, from now on.
     library : Path or None
         Folder of the kept faces, before the environment and the settings.
-
-    Raises
-    ------
-    FacelabError
-        `path` cannot be opened.
     """
-    recipe = None if path is None else _face_of(path)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app = cast(QApplication, app)
     app.setApplicationName("facelab")
@@ -72,7 +62,7 @@ def run(
     window.show()
     window.activateWindow()  # bare X, without a window manager, does not by itself
     # After the first paint: what the network loads must not delay the window.
-    QTimer.singleShot(0, lambda: _start(session, recipe, seed, path))
+    QTimer.singleShot(0, lambda: _start(session, seed, path))
     with _closed_by_signals(window):
         status = app.exec()
     if not session.close():
@@ -83,17 +73,9 @@ def run(
     return status
 
 
-def _face_of(path: Path) -> Recipe | None:
-    """The face that a file says; before there is a window, so that a bad one ends the program."""
-    if is_direction_file(path):
-        read_published(path)  # it must be sound; a network is needed to say more
-        return None
-    return first_face(path) if is_exchange_file(path) else read_recipe(path)
-
-
-def _start(session: Session, recipe: Recipe | None, seed: int | None, path: Path | None) -> None:
-    session.start(recipe, seed)
-    if path is not None and (is_exchange_file(path) or is_direction_file(path)):
+def _start(session: Session, seed: int | None, path: Path | None) -> None:
+    session.start(seed=seed)
+    if path is not None:
         session.open_file(path)
 
 
@@ -114,18 +96,15 @@ def _closed_by_signals(window: MainWindow) -> Iterator[None]:
 
 
 def _report_bugs(session: Session) -> None:
-    """An exception that nobody caught is printed, and told in the window, which lives on."""
+    """An exception that nobody caught is told in the window, which lives on, and in one line on
+    the terminal.
+    """
 
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        traceback.print_exception(kind, error, trace)
-        if not issubclass(kind, KeyboardInterrupt):
-            session.tell(
-                Message(
-                    "error",
-                    "Something in facelab failed.",
-                    f"{kind.__name__}: {error}.",
-                    "Your face is safe. Please report the text that facelab printed.",
-                )
-            )
+    def hook(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        said = message_of(error)
+        print(f"facelab: {said.what} {said.why} {said.fix}", file=sys.stderr)  # noqa: T201
+        session.tell(said)
 
     sys.excepthook = hook

@@ -4,12 +4,12 @@ import errno
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from facelab.recipe import SettingsError
+from facelab.session import settings as module
 from facelab.session.settings import (
     FILE_NAME,
     VERSION,
@@ -100,10 +100,10 @@ def test_settings_of_a_newer_facelab_are_kept_aside_and_told(tmp_path):
 def test_settings_that_cannot_be_read_are_told_and_left(tmp_path, monkeypatch):
     save_settings(FULL, tmp_path)
 
-    def refuse(self):
+    def refuse(path, limit):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(module, "read_regular", refuse)
     settings, error = load_settings(tmp_path)
     assert settings == Settings()
     assert error is not None
