@@ -67,7 +67,10 @@ def read_regular(path: Path, limit: int) -> bytes:
     NotRegularError, TooLargeError, OSError
     """
     with open_regular(path, limit) as file:
-        content = file.read(limit + 1)  # it may grow while it is read
+        # Room is made for what is asked for, so it is not asked for `limit` bytes at once.
+        content = file.read(os.fstat(file.fileno()).st_size + 1)
+        while len(content) <= limit and (more := file.read(MEGABYTE)):  # it grows meanwhile
+            content += more
     if len(content) > limit:
         raise _too_large(path, limit)
     return content
