@@ -51,7 +51,9 @@ def test_a_list_of_members_that_would_fill_the_memory_is_refused() -> None:
         open_zip(io.BytesIO(whole), LIMIT)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"PK\x05\x06", b"PK\x05\x06" + bytes(18), b"x" * 99])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", b"PK\x05\x06", b"PK\x05\x06" + bytes(18), b"x" * 99]
+)
 def test_what_is_no_archive_is_refused_or_empty(content: bytes) -> None:
     if content == b"PK\x05\x06" + bytes(18):
         assert open_zip(io.BytesIO(content), LIMIT).namelist() == []

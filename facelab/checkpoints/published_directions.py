@@ -118,7 +118,8 @@ def _safetensors(path: Path) -> dict[str, Array]:
             numbers += math.prod(shape)
             if not all(shape) or numbers > MAX_NUMBERS:
                 raise UnreadableError(f"its tensor {name[:60]} has the shape {list(shape)[:8]}")
-            found[name] = file.array(name).astype(np.float64)
+            with np.errstate(invalid="ignore"):  # of what is no number, which is refused later
+                found[name] = file.array(name).astype(np.float64)
     return found
 
 

@@ -84,7 +84,8 @@ def read_statistics(path: Path) -> LatentStatistics:
             f"The shapes in {path.name} do not fit each other.",
             fix,
         )
-    arrays = [each.astype(np.float32, copy=False) for each in (w_avg, components, sigma)]
+    with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is refused
+        arrays = [each.astype(np.float32, copy=False) for each in (w_avg, components, sigma)]
     if not all(np.isfinite(each).all() for each in arrays):
         raise WeightsError(
             "The statistics of this model cannot be read.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import pickletools
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
@@ -88,7 +89,8 @@ class PickleReader:
         ------
         UnreadableError
         """
-        with reading():
+        with reading(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes in texts that Python does not know
             for count, (opcode, argument, _) in enumerate(pickletools.genops(file)):
                 if count > MAX_OPCODES:
                     raise UnreadableError("it holds far more than tensors")

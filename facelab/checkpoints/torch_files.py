@@ -137,10 +137,11 @@ def _array(tensor: Tensor, raw: bytes) -> NDArray[np.float64]:
     for axis, (size, step) in enumerate(zip(tensor.shape, tensor.stride, strict=True)):
         along = np.arange(size, dtype=np.int64) * step
         at += along.reshape([-1 if k == axis else 1 for k in range(len(tensor.shape))])
-    if DTYPES[kind] == BF16:  # the upper half of a float32
-        halves = np.frombuffer(raw, "<u2", count)[at].astype(np.uint32) << 16
-        return halves.view(np.float32).astype(np.float64)
-    return np.frombuffer(raw, DTYPES[kind], count)[at].astype(np.float64)
+    with np.errstate(invalid="ignore"):  # of what is no number, which is refused later
+        if DTYPES[kind] == BF16:  # the upper half of a float32
+            halves = np.frombuffer(raw, "<u2", count)[at].astype(np.uint32) << 16
+            return halves.view(np.float32).astype(np.float64)
+        return np.frombuffer(raw, DTYPES[kind], count)[at].astype(np.float64)
 
 
 def _item_bytes(kind: str) -> int:

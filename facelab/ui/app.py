@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, cast
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from facelab import __version__
 from facelab.paths import resources
-from facelab.session import Session
+from facelab.session import Message, Session
 from facelab.session.messages import message_of
 from facelab.ui.dispatch import GuiDispatcher
 from facelab.ui.main_window import MainWindow
@@ -103,8 +104,19 @@ def _report_bugs(session: Session) -> None:
     def hook(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
-        said = message_of(error)
-        print(f"facelab: {said.what} {said.why} {said.fix}", file=sys.stderr)  # noqa: T201
-        session.tell(said)
+        session.tell(_printed(error))
 
-    sys.excepthook = hook
+    def thread_hook(ended: threading.ExceptHookArgs) -> None:
+        if ended.exc_value is not None:
+            _printed(ended.exc_value)  # the window is for its own thread
+
+    sys.excepthook, threading.excepthook = hook, thread_hook
+
+
+def _printed(error: BaseException) -> Message:
+    """The words for an error, after a line of them on the terminal if there is one."""
+    said = message_of(error)
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            print(f"facelab: {said.what} {said.why} {said.fix}", file=sys.stderr)  # noqa: T201
+    return said

@@ -4,7 +4,6 @@ line, status 1 or 2, nothing of a library's words, and no file is read without a
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import re
@@ -16,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from facelab.checkpoints import converted_path, default_entry, fetch, store
@@ -148,7 +146,7 @@ MADE = {
     "list.npy": npy("{'descr': [], 'fortran_order': False, 'shape': (8,)}"),
     "none.npy": npy("{'descr': None, 'fortran_order': 3, 'shape': 8}"),
     "deep.npy": npy("-" * 5_000 + "1"),
-    "huge.npy": npy("{'descr': '<f8', 'fortran_order': False, 'shape': (0, %d)}" % 10**30),
+    "huge.npy": npy("{'descr': '<f8', 'fortran_order': False, 'shape': (0, " + "9" * 30 + ")}"),
     "bf16.safetensors": tensors("BF16", [2, 2], 8),
     "f8.safetensors": tensors("F8_E4M3", [2, 2], 4),
     "axes.safetensors": tensors("F32", [1] * 66, 4),
@@ -226,6 +224,7 @@ def test_a_network_whose_metadata_is_nested_deeply_is_fetched_again(
     def download(entry, *_: object) -> Path:
         raise LookupError("the download was tried")
 
-    monkeypatch.setattr(fetch, "__kwdefaults__", {**fetch.__kwdefaults__, "download": download})
+    defaults: dict[str, Any] = fetch.__kwdefaults__ or {}
+    monkeypatch.setattr(fetch, "__kwdefaults__", {**defaults, "download": download})
     ended = facelab("weights", "fetch")
     assert "the download was tried" in ended.err.splitlines()[-1]

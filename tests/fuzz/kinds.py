@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import torch
 from safetensors.numpy import save
@@ -30,7 +33,7 @@ from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode, encode
 from facelab.library import Library, Record, export_faces, import_faces
 from facelab.library.exchange import read_faces
-from facelab.recipe import Recipe, RecipeError, Seed, recipe_from_json, recipe_to_json
+from facelab.recipe import Recipe, RecipeError, Seed, WeightsError, recipe_from_json, recipe_to_json
 from facelab.session.history import Step
 from facelab.session.journal import FILE_NAME as HISTORY
 from facelab.session.journal import Journal
@@ -111,7 +114,7 @@ def _faces(ground: Ground) -> dict[str, Kind]:
     texts = [recipe_to_json(each, indent).encode() for each in recipes for indent in (0, 2)]
     rgb = np.random.RandomState(0).randint(0, 256, (8, 8, 3), np.uint8)
     pictures = [
-        _made(ground, "a.png", lambda path, each=each: write_png(path, rgb, each))
+        _made(ground, "a.png", functools.partial(write_png, rgb=rgb, recipe=each))
         for each in recipes
     ]
     pictures.append((Path(__file__).parent.parent / "cases" / "text_after_pixels.png").read_bytes())
@@ -169,14 +172,17 @@ def _published(ground: Ground) -> dict[str, Kind]:
     return {
         "npy": Kind(
             "a.npy",
-            [numpy_file(lambda f, a=a: np.save(f, a)) for a in (rows, rows[0], np.asfortranarray(rows, ">f8"))],
+            [
+                numpy_file(functools.partial(np.save, arr=a))
+                for a in (rows, rows[0], np.asfortranarray(rows, ">f8"))
+            ],
             read,
         ),
         "npz": Kind(
             "a.npz",
             [
                 numpy_file(lambda f: np.savez(f, w=rows[None])),
-                numpy_file(lambda f: np.savez_compressed(f, **components)),
+                numpy_file(lambda f: np.savez_compressed(f, **components)),  # type: ignore[arg-type]
             ],
             read,
         ),
@@ -216,7 +222,9 @@ def _networks(ground: Ground) -> dict[str, Kind]:
 
     def read_synthesis(path: Path) -> object:
         mapping = read_ir(mapping_xml, mapping_bin)
-        return mobilestylegan.convert(mapping, read_ir(path.read_bytes(), synthesis_bin), known.w_avg)
+        return mobilestylegan.convert(
+            mapping, read_ir(path.read_bytes(), synthesis_bin), known.w_avg
+        )
 
     def read_kept(path: Path) -> object:
         return read_arrays(path, ("a", "b"))
@@ -256,15 +264,13 @@ def _networks(ground: Ground) -> dict[str, Kind]:
 
 def _read_network(path: Path) -> object:
     store.info(path)
-    with contextlib.suppress(store.WeightsError):
+    with contextlib.suppress(WeightsError):
         store.verify(path)
     load(path, "cpu").close()
     return True
 
 
 def _entry(content: bytes) -> CatalogueEntry:
-    import hashlib
-
     member = Member(
         role="a", path="data/a", sha256=hashlib.sha256(content).hexdigest(), bytes=len(content)
     )
@@ -295,18 +301,12 @@ def _state(ground: Ground) -> dict[str, Kind]:
     journal.note([(1, Step(recipes[0], "x")), (0, None)])
     journal.close()
     held = {name: recipe_to_json(each) for name, each in zip("AB", recipes, strict=True)}
-    slots = _json({"format": FORMAT, "version": VERSION, "slots": held})
+    slots = msgspec.json.encode({"format": FORMAT, "version": VERSION, "slots": held})
     return {
         "settings": Kind(SETTINGS, [(folder / SETTINGS).read_bytes()], _read_settings),
         "history": Kind(HISTORY, [(folder / HISTORY).read_bytes()], _read_history),
         "slots": Kind(SLOTS, [slots], _read_slots),
     }
-
-
-def _json(value: object) -> bytes:
-    import msgspec
-
-    return msgspec.json.encode(value)
 
 
 def _read_settings(path: Path) -> object:

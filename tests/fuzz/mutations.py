@@ -64,9 +64,8 @@ def _with(whole: bytes, draw: random.Random, change: Callable[[int], int]) -> by
 
 def _number(whole: bytes, _: Sequence[bytes], draw: random.Random) -> bytes:
     width = draw.choice((2, 4, 8))
-    raw = (draw.choice(ODD_NUMBERS) % 2 ** (8 * width)).to_bytes(
-        width, draw.choice(("little", "big"))
-    )
+    odd: int = draw.choice(ODD_NUMBERS) % 2 ** (8 * width)
+    raw = odd.to_bytes(width, "big" if draw.random() < 0.5 else "little")
     place = draw.randrange(len(whole) + 1)
     return whole[:place] + raw + whole[place + width :]
 
@@ -232,5 +231,7 @@ def _retold(raw: bytes, draw: random.Random) -> bytes:
     if not words:
         return raw
     word = draw.choice(words)
-    new = draw.choice([each.encode("utf-8", "replace") for each in ODD_TEXT] + [w[0] for w in words])
+    new = draw.choice(
+        [each.encode("utf-8", "replace") for each in ODD_TEXT] + [w[0] for w in words]
+    )
     return raw[: word.start()] + new + raw[word.end() :]

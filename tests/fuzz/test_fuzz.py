@@ -13,10 +13,11 @@ import collections
 import faulthandler
 import os
 import random
+import shutil
 import signal
 import time
-import tracemalloc
 import traceback
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,19 +119,13 @@ def run(name: str, kind: Kind, count: int, folder: Path) -> None:
             if len(wrong) >= MAX_FAILURES:
                 break
         else:
-            _remove(place)
+            shutil.rmtree(place)
     taken = time.monotonic() - started
     print(
         f"\n{name}: {counts['refused']} refused, {counts['read']} read, {counts['wrong']} wrong, "
         f"{taken:.1f} s, slowest {slowest:.2f} s"
     )
     assert not wrong, "\n".join(wrong)
-
-
-def _remove(folder: Path) -> None:
-    import shutil
-
-    shutil.rmtree(folder)
 
 
 @pytest.fixture

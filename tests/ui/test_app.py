@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def run(
         return Session(dispatch, load_renderer=lambda *_: renderer, library_folder=library_folder)
 
     monkeypatch.setattr(application, "Session", make)
-    hook = sys.excepthook
+    hooks = sys.excepthook, threading.excepthook
     leave = qapp.quitOnLastWindowClosed()
     qapp.setQuitOnLastWindowClosed(True)
 
@@ -42,7 +43,7 @@ def run(
         return application.run(**options)  # type: ignore[arg-type]
 
     yield start
-    sys.excepthook = hook
+    sys.excepthook, threading.excepthook = hooks
     qapp.setQuitOnLastWindowClosed(leave)
 
 
@@ -146,6 +147,24 @@ def test_an_exception_that_nobody_caught_is_told_in_a_line_and_written_down(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("facelab: Something in facelab failed. ZeroDivisionError: first line.")
     assert "Traceback" in log.read_text()
+
+
+def test_what_nobody_caught_in_another_thread_is_a_line_too(
+    run: Callable[..., int], qtbot: QtBot, user_folders: Path, capsys: pytest.CaptureFixture[str]
+):
+    def fail() -> None:
+        raise ZeroDivisionError("in a thread")
+
+    def step(shown: MainWindow) -> None:
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+        shown.close()
+
+    assert run(step) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "ZeroDivisionError: in a thread." in line
+    assert "in a thread" in (user_folders / "settings" / "problems.log").read_text()
 
 
 def test_it_opens_with_the_face_of_a_file(
