@@ -80,7 +80,8 @@ def recipe_from_json(text: str | bytes) -> Recipe:
         # A migration takes apart what may be of any shape. msgspec and the values say in a
         # ValueError what is wrong, and where.
         known = isinstance(error, ValueError) and not isinstance(error, UnicodeError)
-        why = f"{plain(str(error), _MAX_REASON)}." if known else cause(error)
+        said = plain(str(error), _MAX_REASON)
+        why = f"{said[:1].upper()}{said[1:]}." if known and said else cause(error)
         raise RecipeError(
             what, why, "Check the file, or make the recipe again in facelab."
         ) from error
