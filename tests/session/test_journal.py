@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -209,3 +210,21 @@ def test_a_history_that_could_not_be_begun_leaves_the_one_before(journal, tmp_pa
     assert journal.is_behind
     journal.close()
     assert reloaded(tmp_path) == ([step(0), step(1)], 1)
+
+
+def test_a_line_that_is_nested_deeply_is_left_out(journal, tmp_path):
+    journal.note([(1, step(1))])
+    journal.close()
+    with (tmp_path / FILE_NAME).open("ab") as file:
+        for line in (b"[" * 100_000, b'{"step":2,"label":"x","recipe":' + b'{"a":' * 50_000):
+            file.write(line + b"\n")
+    assert reloaded(tmp_path) == ([step(0), step(1)], 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_is_not_waited_for_and_a_device_not_read(tmp_path):
+    os.mkfifo(tmp_path / FILE_NAME)
+    assert reloaded(tmp_path) is None
+    (tmp_path / FILE_NAME).unlink()
+    (tmp_path / FILE_NAME).symlink_to("/dev/zero")
+    assert reloaded(tmp_path) is None
