@@ -49,7 +49,7 @@ def open_regular(path: Path, limit: int) -> BinaryIO:
     except ValueError as error:  # a null character in the name
         raise NotRegularError(errno.EINVAL, "No file can have this name", str(path)) from error
     except OSError as error:
-        if error.errno in (errno.ENXIO, errno.EISDIR) or path.is_dir():
+        if error.errno in (errno.ENXIO, errno.EISDIR) or _is_folder(path):
             raise _not_regular(path) from error
         raise
     try:
@@ -72,14 +72,24 @@ def read_regular(path: Path, limit: int) -> bytes:
     NotRegularError, TooLargeError, OSError
     """
     with open_regular(path, limit) as file:
-        content = file.read(limit + 1)  # it may grow while it is read
+        # Room is made for what is asked for, so it is not asked for `limit` bytes at once.
+        content = file.read(os.fstat(file.fileno()).st_size + 1)
+        while len(content) <= limit and (more := file.read(MEGABYTE)):  # it grows meanwhile
+            content += more
     if len(content) > limit:
         raise _too_large(path, limit)
     return content
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # nobody may look
+        return False
+
+
 def _not_regular(path: Path) -> NotRegularError:
-    what = "It is a folder" if path.is_dir() else "It is a device or a pipe, not a file"
+    what = "It is a folder" if _is_folder(path) else "It is a device or a pipe, not a file"
     return NotRegularError(errno.EINVAL, what, str(path))
 
 

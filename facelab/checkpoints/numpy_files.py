@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
-import tokenize
 import warnings
-import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -15,12 +13,15 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from facelab.damage import UnreadableError, reading
+from facelab.files import MEGABYTE, open_regular
+from facelab.zip_files import open_zip
+
 MAX_NUMBERS = 2_000_000  # of all arrays that are read
 MAX_MEMBERS = 1_000
+MAX_NPZ_BYTES = 2_048 * MEGABYTE  # GANSpace's hold much beside what we read
+MAX_DIRECTORY = MEGABYTE
 _HEADER_BYTES = 10_000
-_NOT_UNDERSTOOD = (
-    SyntaxError, RecursionError, MemoryError, TypeError, EOFError, tokenize.TokenError
-)  # fmt: skip
 
 
 def read_npy(file: IO[bytes]) -> NDArray[np.float64]:
@@ -30,30 +31,40 @@ def read_npy(file: IO[bytes]) -> NDArray[np.float64]:
 
     Raises
     ------
-    ValueError
+    UnreadableError
         It is no such file, it is cut short, or it holds something else than real numbers.
     """
-    try:
-        version = npy.read_magic(file)
-        if version not in ((1, 0), (2, 0)):
-            raise ValueError("its header is of a version that arrays of numbers have not")
-        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a header that Python 2 wrote
-            shape, by_columns, dtype = read(file, max_header_size=_HEADER_BYTES)
-    except _NOT_UNDERSTOOD as error:
-        raise ValueError(f"its header is damaged: {error}") from error
-    if dtype.hasobject or dtype.kind not in "fiu" or dtype.itemsize > 16:
-        raise ValueError(f"it holds {dtype}, not plain numbers")
-    if len(shape) > 8 or any(size < 0 for size in shape) or math.prod(shape) > MAX_NUMBERS:
-        raise ValueError(f"an array of the shape {list(shape)[:8]} is no direction")
-    wanted = math.prod(shape) * dtype.itemsize
-    raw = file.read(wanted)
-    if len(raw) != wanted:
-        raise ValueError("it ends too early")
-    with np.errstate(over="ignore", invalid="ignore"):
-        numbers = np.frombuffer(raw, dtype=dtype).astype(np.float64)
-    return numbers.reshape(shape, order="F" if by_columns else "C")
+    with reading():
+        shape, by_columns, dtype = _header(file)
+        if dtype.hasobject or dtype.kind not in "fiu" or dtype.itemsize > 16:
+            raise UnreadableError("it holds something other than numbers")
+        if len(shape) > 8 or any(size < 0 for size in shape) or math.prod(shape) > MAX_NUMBERS:
+            raise UnreadableError(f"an array of the shape {list(shape)[:8]} is no direction")
+        wanted = math.prod(shape) * dtype.itemsize
+        raw = file.read(wanted)
+        if len(raw) != wanted:
+            raise UnreadableError("it ends too early")
+        with np.errstate(over="ignore", invalid="ignore"):
+            numbers = np.frombuffer(raw, dtype=dtype).astype(np.float64)
+        return numbers.reshape(shape, order="F" if by_columns else "C")
+
+
+def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[np.generic]]:
+    """Shape, whether it lies by columns, and kind of its numbers."""
+    version = npy.read_magic(file)
+    if version not in ((1, 0), (2, 0)):
+        raise UnreadableError("it holds something other than numbers")
+    # numpy would read whatever length it says before looking at it
+    field = file.read(2 if version == (1, 0) else 4)
+    size = int.from_bytes(field, "little")
+    if size > _HEADER_BYTES:
+        raise UnreadableError("its header is longer than in any such file")
+    head = io.BytesIO(field + file.read(size))
+    read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a header that Python 2 wrote
+        shape, by_columns, dtype = read(head, max_header_size=_HEADER_BYTES)
+    return shape, by_columns, dtype
 
 
 def read_npz(
@@ -69,24 +80,23 @@ def read_npz(
 
     Raises
     ------
-    ValueError
-        It is no such file, it is damaged, or what was chosen is no array of numbers.
-    OSError
+    UnreadableError
+        It is missing, no such file, damaged, or what was chosen is no array of numbers.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [name.removesuffix(".npy") for name in archive.namelist()]
-            if len(names) > MAX_MEMBERS:
-                raise ValueError("it holds more arrays than files of directions do")
-            found, numbers = {}, 0
-            for name in wanted(names):
-                member = name if name in archive.NameToInfo else f"{name}.npy"
-                with archive.open(member) as file:
-                    found[name] = read_npy(file)
-                numbers += found[name].size
-                if numbers > MAX_NUMBERS:
-                    raise ValueError("it holds more numbers than files of directions do")
-            return found
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError,
-            EOFError) as error:  # fmt: skip
-        raise ValueError(f"its archive is damaged: {error}") from error
+    with (
+        reading(),
+        open_regular(path, MAX_NPZ_BYTES) as whole,
+        open_zip(whole, MAX_DIRECTORY) as archive,
+    ):
+        names = [name.removesuffix(".npy") for name in archive.namelist()]
+        if len(names) > MAX_MEMBERS:
+            raise UnreadableError("it holds more arrays than files of directions do")
+        found, numbers = {}, 0
+        for name in wanted(names):
+            member = name if name in archive.NameToInfo else f"{name}.npy"
+            with archive.open(member) as file:
+                found[name] = read_npy(file)
+            numbers += found[name].size
+            if numbers > MAX_NUMBERS:
+                raise UnreadableError("it holds more numbers than files of directions do")
+        return found

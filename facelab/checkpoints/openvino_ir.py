@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 import numpy as np
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from numpy.typing import NDArray
 
+from facelab.damage import DAMAGED, reading
 from facelab.recipe import WeightsError
 
-MAX_XML_BYTES = 32 * 2**20
+MAX_XML_BYTES = 8 * 2**20
 MAX_LAYERS = 100_000
 MAX_DIMENSIONS = 8
 MAX_DIGITS = 15
@@ -92,8 +93,8 @@ def _parse(xml: bytes) -> Element:
         root: Element = fromstring(xml, forbid_dtd=True)
     except DefusedXmlException as error:
         raise _damaged(f"Its XML defines a document type or entities ({error}).") from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise _damaged(f"Its XML cannot be parsed: {error}.") from error
+    except DAMAGED as error:
+        raise _damaged("Its XML cannot be parsed.") from error
     return root
 
 
@@ -109,8 +110,9 @@ def _constant(data: Element, name: str, weights: bytes) -> NDArray[np.generic]:
         raise _damaged(
             f"Constant {name[:80]!r} ends at byte {offset + size}, the file at {len(weights)}."
         )
-    flat = np.frombuffer(weights, dtype, count=math.prod(shape), offset=offset)
-    return flat.reshape(shape)
+    with reading(_damaged):
+        flat = np.frombuffer(memoryview(weights)[offset : offset + size], dtype)
+        return flat.reshape(shape)
 
 
 def _shape(data: Element, name: str) -> tuple[int, ...]:

@@ -14,9 +14,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
+from facelab.checkpoints.tensor_file import open_tensors
 from facelab.checkpoints.tensor_format import as_bytes
+from facelab.damage import DAMAGED, UnreadableError, cause
 from facelab.files import replacing
 from facelab.recipe import WeightsError
 from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
@@ -114,9 +115,9 @@ def is_own_file(path: Path) -> bool:
     if path.suffix.lower() != SUFFIX:
         return False
     try:
-        with safe_open(path, framework="np") as file:
-            return (file.metadata() or {}).get("format") == FORMAT
-    except (SafetensorError, OSError, UnicodeDecodeError):
+        with open_tensors(path, MAX_BYTES) as file:
+            return file.said.get("format") == FORMAT
+    except DAMAGED:
         return False
 
 
@@ -150,10 +151,8 @@ def read_file(path: Path) -> OwnDirection:
         The file is missing, damaged, or from a newer facelab.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise unusable(path, "It is far larger than a direction.")
-        with safe_open(path, framework="np") as file:
-            header = file.metadata() or {}
+        with open_tensors(path, MAX_BYTES) as file:
+            header = file.said
             if header.get("format") != FORMAT:
                 raise unusable(path, "It is not a direction of facelab.")
             version = header.get("version", "")
@@ -161,14 +160,14 @@ def read_file(path: Path) -> OwnDirection:
                 newer = version.isascii() and version.isdigit() and int(version[:9]) > VERSION
                 fix = "Update facelab." if newer else ""
                 raise unusable(path, f"Its format is version {version[:20]!r}.", fix)
-            part = file.get_slice(TENSOR)
-            if part.get_dtype() != "F32":
-                raise unusable(path, f"Its numbers are of the type {part.get_dtype()}.")
-            vectors = file.get_tensor(TENSOR)
-        metadata = msgspec.json.decode(header.get("metadata", ""), type=OwnMetadata)
-    except (SafetensorError, OSError, UnicodeDecodeError, msgspec.DecodeError,
-            RecursionError) as error:  # fmt: skip
-        raise unusable(path, f"It cannot be read: {error}.") from error
+            if TENSOR not in file.names:
+                raise UnreadableError("the direction itself is missing in it")
+            if file.kind(TENSOR) != "F32":
+                raise UnreadableError(f"its numbers are of the type {file.kind(TENSOR)}")
+            vectors = file.array(TENSOR).astype(np.float32, copy=False)
+            metadata = msgspec.json.decode(header.get("metadata", ""), type=OwnMetadata)
+    except DAMAGED as error:
+        raise unusable(path, cause(error)) from error
     shape = vectors.shape
     if len(shape) != 2 or not (1 <= shape[0] <= MAX_ROWS and 1 <= shape[1] <= MAX_W_DIM):
         raise unusable(path, f"It holds {list(shape)} numbers.")

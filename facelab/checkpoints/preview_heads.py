@@ -90,7 +90,8 @@ def read_preview_head(
     metadata, halves = FILES.read(path)
     if metadata.model_sha256 != model_sha256:
         raise FILES.refused(f"{path.name} was made for other weights.")
-    tensors = {name: each.astype(np.float32) for name, each in halves.items()}
+    with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is refused
+        tensors = {name: each.astype(np.float32) for name, each in halves.items()}
     if not all(np.isfinite(each).all() for each in tensors.values()):
         raise FILES.refused(f"{path.name} holds numbers that are not finite.")
     return metadata, tensors

@@ -12,17 +12,20 @@ and decides.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
 from facelab.checkpoints.numpy_files import MAX_NUMBERS, read_npy, read_npz
 from facelab.checkpoints.published_names import BOUNDARIES, Said, said_by, said_by_file
+from facelab.checkpoints.tensor_file import open_tensors
 from facelab.checkpoints.torch_files import read_torch
+from facelab.damage import DAMAGED, UnreadableError, cause
+from facelab.files import open_regular, read_regular
 from facelab.recipe import RecipeError
 from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
 
@@ -86,12 +89,9 @@ def read_published(path: Path) -> tuple[Published, ...]:
         found = _content(path)
         directions = _directions_of(found, path)
         if not directions:
-            raise ValueError("there is no vector in it")
-    except OSError as error:
-        raise _refused(path, f"{error.strerror or error}.", "Check the file.") from error
-    except (ValueError, ArithmeticError, MemoryError, RecursionError, SafetensorError) as error:
-        why = f"{' '.join(str(error).split())[:300]}." if str(error) else "It is damaged."
-        raise _refused(path, why[:1].upper() + why[1:], _FIX) from error
+            raise UnreadableError("there is no vector in it")
+    except DAMAGED as error:
+        raise _refused(path, cause(error), _FIX) from error
     return directions
 
 
@@ -107,16 +107,14 @@ def _content(path: Path) -> Any:
     suffix = path.suffix.lower()
     if suffix == ".npz":
         return read_npz(path, _wanted_of)
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"it is larger than {MAX_BYTES >> 20} MB, as directions never are")
     if suffix == ".npy":
-        with path.open("rb") as file:
+        with open_regular(path, MAX_BYTES) as file:
             return read_npy(file)
     if suffix in (".pt", ".pth"):
-        return read_torch(path.read_bytes())
+        return read_torch(read_regular(path, MAX_BYTES))
     if suffix == ".safetensors":
         return _safetensors(path)
-    raise ValueError(f"files of the kind {suffix or 'without a suffix'} hold no directions")
+    raise UnreadableError(f"files of the kind {suffix or 'without a suffix'} hold no directions")
 
 
 def _wanted_of(names: list[str]) -> list[str]:
@@ -128,16 +126,17 @@ def _wanted_of(names: list[str]) -> list[str]:
 
 
 def _safetensors(path: Path) -> dict[str, Array]:
-    found, numbers = {}, 0.0
-    with safe_open(path, framework="np") as file:
-        for name in list(file.keys())[:MAX_FOUND]:
-            part = file.get_slice(name)
-            if part.get_dtype() not in ("F16", "F32", "F64"):
-                raise ValueError(f"its tensor {name[:60]} is of the type {part.get_dtype()}")
-            numbers += float(np.prod(part.get_shape(), dtype=np.float64))
-            if not all(part.get_shape()) or numbers > MAX_NUMBERS:
-                raise ValueError(f"its tensor {name[:60]} has the shape {part.get_shape()}")
-            found[name] = file.get_tensor(name).astype(np.float64)
+    found, numbers = {}, 0
+    with open_tensors(path, MAX_BYTES) as file:
+        for name in file.names[:MAX_FOUND]:
+            kind, shape = file.kind(name), file.shape(name)
+            if kind not in ("F16", "F32", "F64"):
+                raise UnreadableError(f"its tensor {name[:60]} has numbers of the kind {kind}")
+            numbers += math.prod(shape)
+            if not all(shape) or numbers > MAX_NUMBERS:
+                raise UnreadableError(f"its tensor {name[:60]} has the shape {list(shape)[:8]}")
+            with np.errstate(invalid="ignore"):  # of what is no number, which is refused later
+                found[name] = file.array(name).astype(np.float64)
     return found
 
 
@@ -153,7 +152,7 @@ def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
     elif isinstance(found, dict):
         named = found
     else:
-        raise ValueError("there is no array of numbers in it")
+        raise UnreadableError("there is no array of numbers in it")
     for components, sigma in (("lat_comp", "lat_stdev"), ("comp", "std")):
         if components in named:
             return _components(title, named[components], named.get(sigma), path.name)
@@ -162,7 +161,7 @@ def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
         ((key, array),) = arrays.items()
         return _several(title, array, path, says[key])
     if len(arrays) > MAX_FOUND:
-        raise ValueError("it holds more arrays than files of directions do")
+        raise UnreadableError("it holds more arrays than files of directions do")
     several: list[Published] = []
     for key, value in arrays.items():
         own = f"{title} {key}" if isinstance(key, int) else title_of(str(key))
@@ -185,7 +184,7 @@ def _vectors_of(named: dict[Any, Any]) -> tuple[dict[Any, Array], dict[Any, Said
         key: value for key, value in arrays.items() if says[key] != "beside" and value.size > 1
     }
     if not vectors and any(str(key).lower() in ("z", "zs") for key in arrays):
-        raise ValueError("it holds z, out of which a network makes w, and no w")
+        raise UnreadableError("it holds z, out of which a network makes w, and no w")
     if len(vectors) < len(arrays) and BOUNDARIES & {str(key).lower() for key in arrays}:
         # "w" with "b" or an intercept is a support vector machine's, not a face.
         says = {key: "" if said == "face" else said for key, said in says.items()}
@@ -196,10 +195,10 @@ def _vectors_of(named: dict[Any, Any]) -> tuple[dict[Any, Array], dict[Any, Said
 def _several(title: str, array: Array, path: Path, says: Said) -> tuple[Published, ...]:
     """[w_dim], [L, w_dim] and [1, L, w_dim] are one vector; [N, L, w_dim] are N."""
     if array.ndim == 0 or array.ndim > 3 or not array.size:
-        raise ValueError(f"an array of the shape {list(array.shape)} is no direction")
+        raise UnreadableError(f"an array of the shape {list(array.shape)} is no direction")
     stack = array.reshape((1,) * (3 - array.ndim) + array.shape)
     if len(stack) > MAX_FOUND:
-        raise ValueError(f"an array of the shape {list(array.shape)} is no set of directions")
+        raise UnreadableError(f"an array of the shape {list(array.shape)} is no set of directions")
     return tuple(
         Published(
             _numbered(title, k, len(stack)),
@@ -218,13 +217,13 @@ def _several(title: str, array: Array, path: Path, says: Said) -> tuple[Publishe
 def _components(title: str, components: Any, sigma: Any, name: str) -> tuple[Published, ...]:
     """Principal components [K, 1 or L, w_dim] or [K, w_dim], and sigma [K]."""
     if not isinstance(components, np.ndarray) or components.ndim not in (2, 3):
-        raise ValueError("its principal components are no array of vectors")
+        raise UnreadableError("its principal components are no array of vectors")
     stack = components[:, None, :] if components.ndim == 2 else components
     if not 1 <= len(stack) <= MAX_FOUND:
-        raise ValueError(f"it has {len(stack)} principal components")
+        raise UnreadableError(f"it has {len(stack)} principal components")
     if isinstance(sigma, np.ndarray):
         if sigma.size != len(stack) or not np.isfinite(sigma).all() or (sigma < 0).any():
-            raise ValueError("the standard deviations do not fit its principal components")
+            raise UnreadableError("the standard deviations do not fit its principal components")
         along: list[float | None] = [float(each) or None for each in sigma.ravel()]
     else:
         along = [None] * len(stack)
@@ -243,12 +242,12 @@ def _components(title: str, components: Any, sigma: Any, name: str) -> tuple[Pub
 def _checked(rows: Array) -> NDArray[np.float32]:
     """One direction [R, w_dim], with nothing in it that would break a face."""
     if rows.shape[0] > MAX_ROWS or rows.shape[1] > MAX_W_DIM:
-        raise ValueError(f"{list(rows.shape)} numbers are more than a direction has")
+        raise UnreadableError(f"{list(rows.shape)} numbers are more than a direction has")
     if not np.isfinite(rows).all() or np.abs(rows).max() > _LARGEST:
-        raise ValueError("it holds what are no finite numbers, or far too large ones")
+        raise UnreadableError("it holds what are no finite numbers, or far too large ones")
     single = rows.astype(np.float32)
     if not single.any():
-        raise ValueError("it holds zeros only")
+        raise UnreadableError("it holds zeros only")
     return single
 
 

@@ -11,14 +11,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
 from facelab import paths
+from facelab.checkpoints.tensor_file import open_tensors
 from facelab.checkpoints.tensor_format import write_tensors
+from facelab.damage import DAMAGED, cause
+from facelab.files import MEGABYTE
 from facelab.recipe import WeightsError
 
 FORMAT = "facelab-statistics"
 VERSION = 1
+MAX_BYTES = 64 * MEGABYTE
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +58,11 @@ def read_statistics(path: Path) -> LatentStatistics:
     """
     fix = "Install facelab again."
     try:
-        with safe_open(path, framework="np") as file:
-            header = file.metadata() or {}
-            found = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, UnicodeDecodeError) as error:
+        with open_tensors(path, MAX_BYTES) as file:
+            header, found = file.said, file.arrays()
+    except DAMAGED as error:
         raise WeightsError(
-            "The statistics of this model cannot be read.", f"{path.name}: {error}.", fix
+            "The statistics of this model cannot be read.", f"{path.name}: {cause(error)}", fix
         ) from error
     if header.get("format") != FORMAT or header.get("version") != str(VERSION):
         raise WeightsError(
@@ -71,13 +73,26 @@ def read_statistics(path: Path) -> LatentStatistics:
     w_avg, components, sigma = (
         found.get(name, np.zeros(0)) for name in ("w_avg", "pca.components", "pca.sigma")
     )
-    if w_avg.ndim != 1 or components.shape != (len(sigma), len(w_avg)) or not len(w_avg):
+    if (
+        w_avg.ndim != 1
+        or sigma.ndim != 1
+        or components.shape != (len(sigma), len(w_avg))
+        or not len(w_avg)
+    ):
         raise WeightsError(
             "The statistics of this model cannot be read.",
             f"The shapes in {path.name} do not fit each other.",
             fix,
         )
-    return LatentStatistics(w_avg, components, sigma)
+    with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is refused
+        arrays = [each.astype(np.float32, copy=False) for each in (w_avg, components, sigma)]
+    if not all(np.isfinite(each).all() for each in arrays):
+        raise WeightsError(
+            "The statistics of this model cannot be read.",
+            f"{path.name} holds numbers that are not finite.",
+            fix,
+        )
+    return LatentStatistics(*arrays)
 
 
 def write_statistics(path: Path, statistics: LatentStatistics, made: dict[str, object]) -> None:

@@ -6,18 +6,19 @@ torch is imported only by `read`: listing and fetching must not wait for it.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import load_file as load_arrays
 
 from facelab.checkpoints.catalogue import load_catalogue
+from facelab.checkpoints.tensor_file import open_tensors
 from facelab.checkpoints.tensor_format import Array, write_tensors
+from facelab.damage import DAMAGED, cause
 from facelab.recipe import WeightsError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FORMAT = "facelab-weights"
 VERSION = 1
 SUFFIX = ".safetensors"
+MAX_BYTES = 4 * 2**30  # the largest StyleGAN has a tenth of it
 
 
 class Metadata(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,23 +105,23 @@ def info(path: Path) -> CheckpointInfo:
         The file is missing, damaged, not one of facelab's, or from a newer facelab.
     """
     try:
-        with safe_open(path, framework="np") as file:
-            header = file.metadata() or {}
-            shapes = [file.get_slice(name).get_shape() for name in file.keys()]  # noqa: SIM118
+        with open_tensors(path, MAX_BYTES) as file:
+            header = file.said
+            shapes = [file.shape(name) for name in file.names]
         size = path.stat().st_size
-    except FileNotFoundError as error:
-        raise WeightsError(
-            f"There is no file {path.name}.", f"{path} does not exist.", _fetch_again(path)
-        ) from error
-    except (SafetensorError, OSError, UnicodeDecodeError) as error:
-        raise _damaged(path, f"It cannot be read: {error}.") from error
+    except DAMAGED as error:
+        if isinstance(error.__cause__ or error, FileNotFoundError):
+            raise WeightsError(
+                f"There is no file {path.name}.", f"{path} does not exist.", _fetch_again(path)
+            ) from error
+        raise _unreadable(path, error) from error
     metadata = _metadata(path, header)
     return CheckpointInfo(
         path=path,
         metadata=metadata,
         file_bytes=size,
         tensors=len(shapes),
-        parameters=sum(_product(shape) for shape in shapes),
+        parameters=sum(math.prod(shape) for shape in shapes),
     )
 
 
@@ -145,25 +147,27 @@ def read(path: Path, check: bool = True) -> tuple[Metadata, dict[str, Tensor]]:
 def read_arrays(path: Path, check: bool = True) -> tuple[Metadata, dict[str, NDArray[np.float32]]]:
     """As `read`, in numpy: for back ends that need no torch."""
     metadata = info(path).metadata
-    try:
-        arrays = load_arrays(path)
-    except (SafetensorError, OSError) as error:
-        raise _damaged(path, f"It cannot be read: {error}.") from error
+    arrays = _arrays(path)
     if check and tensors_sha256(arrays) != metadata.model_sha256:
         raise _changed(path)
-    return metadata, arrays
+    # Whatever is not float32 is refused when the network is built.
+    return metadata, cast("dict[str, NDArray[np.float32]]", arrays)
 
 
 def verify(path: Path) -> CheckpointInfo:
     """Read and hash the whole file; raise WeightsError if it is not what was written."""
     found = info(path)
-    try:
-        digest = tensors_sha256(load_arrays(path))
-    except (SafetensorError, OSError) as error:
-        raise _damaged(path, f"It cannot be read: {error}.") from error
-    if digest != found.metadata.model_sha256:
+    if tensors_sha256(_arrays(path)) != found.metadata.model_sha256:
         raise _changed(path)
     return found
+
+
+def _arrays(path: Path) -> dict[str, Array]:
+    try:
+        with open_tensors(path, MAX_BYTES) as file:
+            return file.arrays()
+    except DAMAGED as error:
+        raise _unreadable(path, error) from error
 
 
 def _metadata(path: Path, header: Mapping[str, str]) -> Metadata:
@@ -183,19 +187,17 @@ def _metadata(path: Path, header: Mapping[str, str]) -> Metadata:
         )
     try:
         return msgspec.json.decode(header.get("metadata", ""), type=Metadata)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _damaged(path, f"Its header is malformed: {error}.") from error
+    except DAMAGED as error:
+        raise _damaged(path, "Its header is malformed.") from error
 
 
 def _changed(path: Path) -> WeightsError:
     return _damaged(path, "Its numbers have changed since it was written.")
 
 
-def _product(shape: list[int]) -> int:
-    product = 1
-    for size in shape:
-        product *= size
-    return product
+def _unreadable(path: Path, error: Exception) -> WeightsError:
+    what = f"The weights file {path.name} cannot be read."
+    return WeightsError(what, cause(error), _fetch_again(path))
 
 
 def _damaged(path: Path, why: str) -> WeightsError:

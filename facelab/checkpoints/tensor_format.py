@@ -12,14 +12,17 @@ from typing import Generic, TypeVar
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
-from facelab.files import replacing
+from facelab.checkpoints.tensor_file import open_tensors
+from facelab.damage import DAMAGED, cause
+from facelab.files import MEGABYTE, replacing
 from facelab.recipe import WeightsError
 
 Array = NDArray[np.generic]
 Said = TypeVar("Said", bound=msgspec.Struct)
+
+MAX_BYTES = 64 * MEGABYTE
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Array], header: Mapping[str, str]) -> None:
@@ -78,17 +81,16 @@ class TensorFormat(Generic[Said]):
             It is missing, damaged, of another kind or version.
         """
         try:
-            with safe_open(path, framework="np") as file:
-                header = file.metadata() or {}
-                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        except (SafetensorError, OSError, UnicodeDecodeError) as error:
-            raise self.refused(f"{path.name} cannot be read: {error}.") from error
+            with open_tensors(path, MAX_BYTES) as file:
+                header, tensors = file.said, file.arrays()
+        except DAMAGED as error:
+            raise self.refused(f"{path.name} cannot be read. {cause(error)}") from error
         if header.get("format") != self.name or header.get("version") != str(self.version):
             raise self.refused(f"{path.name} is not {self.kind} of version {self.version}.")
         try:
             said = msgspec.json.decode(header.get("metadata", ""), type=self.said)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise self.refused(f"The header of {path.name}: {error}.") from error
+        except DAMAGED as error:
+            raise self.refused(f"The header of {path.name} is malformed.") from error
         return said, tensors
 
     def refused(self, why: str) -> WeightsError:

@@ -9,11 +9,19 @@ from __future__ import annotations
 
 import io
 import pickletools
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
+
+from facelab.damage import UnreadableError, reading
 
 MAX_OPCODES = 100_000
+MAX_AXES = 8
+MAX_NAME = 200  # characters of a name that is called
+MAX_KEY = 1_000  # characters of a key of a dict
+MAX_BITS = 80  # of a number: those that the older form begins with have 77
+MAX_SIZE = 2**62
 BF16 = "bf16"  # which numpy does not know
 DTYPES = {
     "DoubleStorage": "<f8",
@@ -62,29 +70,39 @@ class Tensor:
 
 
 class PickleReader:
-    """Goes through one pickle and returns what it describes."""
+    """Goes through one pickle and returns what it describes.
+
+    What an opcode makes is no larger than what it takes from the file and the stack, and nothing
+    on the stack is turned into text, compared as a whole or hashed unless it is known to be
+    small: a list may hold itself, or a thousand times a list of a thousand lists. So time and
+    memory grow with the file, and with nothing that it says.
+    """
 
     def __init__(self) -> None:
         self._stack: list[Any] = []
         self._memo: dict[int, Any] = {}
 
     def run(self, file: io.BytesIO) -> Any:
-        """Read one pickle, and leave the file after it."""
-        try:
+        """Read one pickle, and leave the file after it.
+
+        Raises
+        ------
+        UnreadableError
+        """
+        with reading(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes in texts that Python does not know
             for count, (opcode, argument, _) in enumerate(pickletools.genops(file)):
                 if count > MAX_OPCODES:
-                    raise ValueError("its description is far too long")
+                    raise UnreadableError("it holds far more than tensors")
                 if opcode.name == "STOP":
                     return self._stack.pop()
                 self._step(opcode.name, argument)
-        except (IndexError, KeyError, TypeError, AttributeError, OverflowError) as error:
-            raise ValueError(f"its description is damaged: {error}") from error
-        raise ValueError("its description does not end")
+        raise UnreadableError("it ends too early")
 
     def _step(self, name: str, argument: Any) -> None:
         stack = self._stack
         if name in _PLAIN:
-            stack.append(argument)
+            stack.append(_small(argument))
         elif name in _CONSTANTS:
             stack.append(_CONSTANTS[name]())
         elif name in ("PROTO", "FRAME"):
@@ -99,6 +117,8 @@ class PickleReader:
             stack.append(self._memo[int(argument)])
         elif name in ("TUPLE1", "TUPLE2", "TUPLE3"):
             size = int(name[-1])
+            if len(stack) < size:
+                raise UnreadableError
             stack[-size:] = [tuple(stack[-size:])]
         elif name == "TUPLE":
             stack.append(tuple(self._from_mark()))
@@ -121,10 +141,10 @@ class PickleReader:
             _put(made, self._from_mark())
             stack.append(made)
         elif name == "GLOBAL":
-            stack.append(_Name(argument))
+            stack.append(_name(*argument.split(" ", 1)))
         elif name == "STACK_GLOBAL":
             second, first = stack.pop(), stack.pop()
-            stack.append(_Name(f"{first} {second}"))
+            stack.append(_name(first, second))
         elif name == "BINPERSID":
             stack.append(_storage(stack.pop()))
         elif name == "REDUCE":
@@ -133,19 +153,20 @@ class PickleReader:
         elif name == "BUILD":
             stack.pop()  # attributes of a dict or a tensor: nothing that a direction needs
         else:
-            raise ValueError(f"it holds more than tensors ({name})")
+            raise UnreadableError(_MORE)
 
     def _from_mark(self) -> list[Any]:
         place = len(self._stack) - 1
         while self._stack[place] is not _MARK:
             place -= 1
             if place < 0:
-                raise ValueError("its description is damaged")
+                raise UnreadableError
         values = self._stack[place + 1 :]
         del self._stack[place:]
         return values
 
 
+_MORE = "it holds something other than numbers"
 _PLAIN = frozenset(
     ("INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT",
      "UNICODE", "BINUNICODE", "SHORT_BINUNICODE", "STRING", "BINSTRING", "SHORT_BINSTRING",
@@ -161,47 +182,74 @@ _CONSTANTS: Mapping[str, Callable[[], Any]] = {
 }
 
 
+def _small(value: Any) -> Any:
+    """Text, or a number of sane size."""
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        raise UnreadableError("it holds a number that is far too large")
+    return value
+
+
+def _name(module: Any, name: Any) -> _Name:
+    if not isinstance(module, str) or not isinstance(name, str):
+        raise UnreadableError(_MORE)
+    if len(module) + len(name) > MAX_NAME:
+        raise UnreadableError(_MORE)
+    return _Name(f"{module} {name}")
+
+
 def _as_list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise ValueError("its description is damaged")
+        raise UnreadableError
     return value
 
 
 def _put(into: Any, pairs: list[Any]) -> None:
     if not isinstance(into, dict):
-        raise ValueError("its description is damaged")
+        raise UnreadableError
     for key, value in zip(pairs[::2], pairs[1::2], strict=True):
-        if not isinstance(key, str | int):
-            raise ValueError("it holds more than named tensors")
+        if not isinstance(key, str | int) or (isinstance(key, str) and len(key) > MAX_KEY):
+            raise UnreadableError("it holds more than named tensors")
         into[key] = value
 
 
 def _storage(described: Any) -> Storage:
     """From ("storage", type, key, place, count); files before torch 1.6 add a view, None."""
-    if (
-        not isinstance(described, tuple)
-        or len(described) not in (5, 6)
-        or described[0] != "storage"
-        or (len(described) == 6 and described[5] is not None)
-    ):
-        raise ValueError("it refers to what is not in it")
-    _, name, key, _, count = described[:5]
+    if not isinstance(described, tuple) or len(described) not in (5, 6):
+        raise UnreadableError(_MORE)
+    what, name, key, _, count = described[:5]
+    if not isinstance(what, str) or what != "storage" or described[5:] not in ((), (None,)):
+        raise UnreadableError(_MORE)
     kind = name.text.split(" ")[-1] if isinstance(name, _Name) else ""
-    if kind not in DTYPES or not isinstance(key, str) or not isinstance(count, int):
-        raise ValueError(f"its numbers are of a kind that directions are not ({kind})")
+    if kind not in DTYPES:
+        raise UnreadableError("its numbers are of a kind that directions are not")
+    if not isinstance(key, str) or len(key) > MAX_KEY or not isinstance(count, int):
+        raise UnreadableError
     return Storage(kind, key, count)
 
 
 def _made(name: Any, arguments: Any) -> Any:
     """What a call would make, for the few that make tensors and dicts."""
     text = name.text if isinstance(name, _Name) else ""
-    if text == "collections OrderedDict" and arguments == ():
+    if not isinstance(arguments, tuple):
+        raise UnreadableError
+    if text == "collections OrderedDict" and not arguments:
         return {}
-    if text in _MAKES_TENSOR:
+    if text in _MAKES_TENSOR and len(arguments) >= 4:
         storage, offset, shape, stride = arguments[:4]
-        whole = (offset, *shape, *stride)
-        if isinstance(storage, Storage) and all(isinstance(n, int) for n in whole):
-            return Tensor(storage, offset, tuple(shape), tuple(stride))
-    if text in _MAKES_PARAMETER and isinstance(arguments[0], Tensor):
+        known = isinstance(storage, Storage) and _are_sizes((offset,))
+        if known and _are_sizes(shape) and _are_sizes(stride) and len(shape) == len(stride):
+            return Tensor(storage, offset, shape, stride)
+        raise UnreadableError("a tensor in it has an impossible shape")
+    if text in _MAKES_PARAMETER and arguments and isinstance(arguments[0], Tensor):
         return arguments[0]
-    raise ValueError(f"it holds more than tensors ({text[:80]})")
+    raise UnreadableError(_MORE)
+
+
+def _are_sizes(values: Any) -> TypeGuard[tuple[int, ...]]:
+    """Whether something is the shape or the strides of a tensor: at most 8 numbers."""
+    if not isinstance(values, tuple) or len(values) > MAX_AXES:
+        return False
+    return all(
+        isinstance(each, int) and not isinstance(each, bool) and 0 <= each < MAX_SIZE
+        for each in values
+    )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import math
 import struct
-import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints.tensor_pickle import BF16, DTYPES, PickleReader, Storage, Tensor
+from facelab.damage import UnreadableError, reading
+from facelab.zip_files import open_zip
 
 MAX_NUMBERS = 2_000_000  # of all tensors
 MAX_THINGS = 10_000  # tensors, lists, dicts and what is in them
 MAX_DEPTH = 4
-MAX_AXES = 8
 _LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 _LEGACY_PICKLES = 5  # magic, version, machine, what was saved, keys of the storages
 
@@ -36,52 +36,50 @@ def read_torch(data: bytes) -> Any:
 
     Raises
     ------
-    ValueError
+    UnreadableError
         It is no such file, it is damaged, or it holds something else.
     """
-    if data[:2] == b"PK":
-        return _read_zip(data)
-    return _read_legacy(data)
+    with reading():
+        return _read_zip(data) if data[:2] == b"PK" else _read_legacy(data)
 
 
 def _read_zip(data: bytes) -> Any:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
-            if sum(sizes.values()) > 2 * len(data) + 65_536:
-                raise ValueError("it is packed more tightly than such files are")
-            (program,) = (name for name in sizes if name.split("/")[1:] == ["data.pkl"])
-            folder = program.removesuffix("data.pkl")
-            if f"{folder}byteorder" in sizes and archive.read(f"{folder}byteorder") != b"little":
-                raise ValueError("its numbers are in the byte order of another machine")
-            saved = PickleReader().run(io.BytesIO(archive.read(program)))
-            keys = {storage.key for storage in _storages(saved)}
-            return _filled(saved, {key: archive.read(f"{folder}data/{key}") for key in keys})
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError) as error:
-        raise ValueError(f"its archive is damaged: {error}") from error
+    with open_zip(io.BytesIO(data), len(data)) as archive:
+        sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+        if sum(sizes.values()) > 2 * len(data) + 65_536:
+            raise UnreadableError("it is packed more tightly than such files are")
+        programs = [name for name in sizes if name.split("/")[1:] == ["data.pkl"]]
+        if len(programs) != 1:
+            raise UnreadableError("it is no file of torch.save")
+        folder = programs[0].removesuffix("data.pkl")
+        if f"{folder}byteorder" in sizes and archive.read(f"{folder}byteorder") != b"little":
+            raise UnreadableError("its numbers are in the byte order of another machine")
+        saved = PickleReader().run(io.BytesIO(archive.read(programs[0])))
+        keys = {storage.key for storage in _storages(saved)}
+        return _filled(saved, {key: archive.read(f"{folder}data/{key}") for key in keys})
 
 
 def _read_legacy(data: bytes) -> Any:
     file = io.BytesIO(data)
     magic, _, _, saved, keys = (PickleReader().run(file) for _ in range(_LEGACY_PICKLES))
     if magic != _LEGACY_MAGIC or not isinstance(keys, list):
-        raise ValueError("it is no file of torch.save")
+        raise UnreadableError("it is no file of torch.save")
     kinds = {storage.key: storage.kind for storage in _storages(saved)}
     found: dict[str, bytes] = {}
     for key in keys:
         (count,) = struct.unpack("<q", _exactly(file, 8))
-        if key not in kinds:
-            raise ValueError("it holds numbers that belong to no tensor")
+        if not isinstance(key, str) or key not in kinds:
+            raise UnreadableError("it holds numbers that belong to no tensor")
         found[key] = _exactly(file, count * _item_bytes(kinds[key]))
     if not kinds.keys() <= found.keys():
-        raise ValueError("the numbers of a tensor are missing")
+        raise UnreadableError("the numbers of a tensor are missing")
     return _filled(saved, found)
 
 
 def _exactly(file: io.BytesIO, count: int) -> bytes:
     raw = file.read(count) if count >= 0 else b""
     if len(raw) != count:
-        raise ValueError("it ends too early")
+        raise UnreadableError("it ends too early")
     return raw
 
 
@@ -109,13 +107,13 @@ class _Walk:
         """The same, with what is made of each tensor in its place."""
         self._things += 1
         if depth > MAX_DEPTH or self._things > MAX_THINGS:
-            raise ValueError("it holds more than files of directions do")
+            raise UnreadableError("it holds more than files of directions do")
         if isinstance(saved, Tensor):
-            if any(size < 0 for size in (*saved.shape, *saved.stride, saved.offset)):
-                raise ValueError("a tensor has a negative size")
             self._numbers += math.prod(saved.shape)
-            if self._numbers > MAX_NUMBERS or not len(saved.shape) == len(saved.stride) <= MAX_AXES:
-                raise ValueError(f"a tensor of the shape {list(saved.shape)[:8]} is no direction")
+            if self._numbers > MAX_NUMBERS:
+                raise UnreadableError(
+                    f"a tensor of the shape {list(saved.shape)[:8]} is no direction"
+                )
             return self._make(saved)
         if isinstance(saved, dict):
             return {key: self.replaced(value, depth + 1) for key, value in saved.items()}
@@ -133,16 +131,17 @@ def _array(tensor: Tensor, raw: bytes) -> NDArray[np.float64]:
         (size - 1) * step for size, step in zip(tensor.shape, tensor.stride, strict=True)
     )
     if last >= count:
-        raise ValueError("a tensor reaches beyond its numbers")
+        raise UnreadableError("a tensor reaches beyond its numbers")
     # In place of as_strided, which would believe everything: an index for each number.
     at = np.full(tensor.shape, tensor.offset, dtype=np.int64)
     for axis, (size, step) in enumerate(zip(tensor.shape, tensor.stride, strict=True)):
         along = np.arange(size, dtype=np.int64) * step
         at += along.reshape([-1 if k == axis else 1 for k in range(len(tensor.shape))])
-    if DTYPES[kind] == BF16:  # the upper half of a float32
-        halves = np.frombuffer(raw, "<u2", count)[at].astype(np.uint32) << 16
-        return halves.view(np.float32).astype(np.float64)
-    return np.frombuffer(raw, DTYPES[kind], count)[at].astype(np.float64)
+    with np.errstate(invalid="ignore"):  # of what is no number, which is refused later
+        if DTYPES[kind] == BF16:  # the upper half of a float32
+            halves = np.frombuffer(raw, "<u2", count)[at].astype(np.uint32) << 16
+            return halves.view(np.float32).astype(np.float64)
+        return np.frombuffer(raw, DTYPES[kind], count)[at].astype(np.float64)
 
 
 def _item_bytes(kind: str) -> int:

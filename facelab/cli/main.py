@@ -26,6 +26,7 @@ from facelab.recipe import (
     is_out_of_memory,
 )
 from facelab.session.leftovers import sweep_own_folders
+from facelab.session.unforeseen import unforeseen
 
 OPEN = "open"
 NO_MEMORY = DeviceError(
@@ -132,10 +133,6 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         return status
     except FacelabError as error:
         return _failed(parsed, error)
-    except (MemoryError, RuntimeError) as error:
-        if not is_out_of_memory(error):
-            raise
-        return _failed(parsed, NO_MEMORY)
     except KeyboardInterrupt:
         say(STOPPED)
         return STOPPED_STATUS
@@ -145,6 +142,8 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         return 1
     except OSError as error:
         return _failed(parsed, _of_system(error))
+    except Exception as error:  # the outermost edge: nobody sees a traceback
+        return _failed(parsed, NO_MEMORY if is_out_of_memory(error) else unforeseen(error))
 
 
 def _failed(parsed: argparse.Namespace, error: FacelabError) -> int:

@@ -122,14 +122,37 @@ def _make_onnx(source: Source, _cpu: Device) -> Backend:
     if farthest is not None and onnx_check.is_far(farthest):
         raise onnx_check.refusal(farthest)
     try:
+        _check_mapping(source)
         return OnnxBackend(source.metadata.config, source.tensors, source.heads)
-    except (LookupError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # It does not check what it is given; torch, which comes next, says what is wrong.
         raise ModelError(
             "The fast CPU back end cannot draw with this model.",
             f"Its tensors do not fit its configuration: {error}.",
             "torch is used instead.",
         ) from error
+
+
+def _check_mapping(source: Source) -> None:
+    """The graph's shapes are checked by ONNX Runtime; what numpy does, by nobody else.
+
+    Raises
+    ------
+    ValueError, LookupError, TypeError
+    """
+    config, tensors = source.metadata.config, source.tensors
+    count, width, w_dim = config["mapping_layers"], config["z_dim"], config["w_dim"]
+    if count != sum(name.startswith("mapping.") for name in tensors) / 2:
+        raise ValueError("it has another number of mapping layers")
+    for layer in range(count):
+        weight, bias = (tensors[f"mapping.layers.{layer}.{part}"] for part in ("weight", "bias"))
+        if weight.shape != (w_dim, width) or bias.shape != (w_dim,):
+            raise ValueError(f"mapping layer {layer} has another shape")
+        width = w_dim
+    if tensors["w_avg"].shape != (w_dim,):
+        raise ValueError("w_avg has another shape")
+    if any(tensor.dtype != np.float32 for tensor in tensors.values()):
+        raise ValueError("not all of its numbers are float32")
 
 
 def _make_torch(source: Source, device: Device) -> Backend:

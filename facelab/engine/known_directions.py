@@ -45,16 +45,15 @@ def known_directions(
         Told of files that cannot be used; the rest is there.
     """
     found: list[Direction] = []
-    named = space = None
+    named = space = spread = None
     try:
-        named = _named_file(metadata, shape)
+        named, spread = _named_file(metadata, shape)
     except FacelabError as error:
         notify(error)
     if named is not None:
         found += named_directions(named, shape.num_ws)
         space = EditSpace(named, tensors["w_avg"], shape.num_ws)
-        spread = Spread.of_whitener(named.whitener)
-    else:
+    if spread is None:
         measured = statistics_path(metadata.name).is_file()
         spread = Spread.of_mapping(map_z, shape.z_dim, FEW_SAMPLES if measured else SAMPLES)
     found += _own(metadata, shape, notify)
@@ -67,10 +66,12 @@ def known_directions(
     return DirectionSet(tuple(found), space), spread
 
 
-def _named_file(metadata: Metadata, shape: NetworkShape) -> DirectionsFile | None:
+def _named_file(
+    metadata: Metadata, shape: NetworkShape
+) -> tuple[DirectionsFile, Spread] | tuple[None, None]:
     path = directions_path(metadata.name)
     if not path.is_file():
-        return None
+        return None, None
     file = read_directions(path, metadata.model_sha256)
     last = max(row for band in file.metadata.bands for row in band)
     if last >= shape.num_ws or file.vectors.shape[2] != shape.w_dim:
@@ -79,7 +80,14 @@ def _named_file(metadata: Metadata, shape: NetworkShape) -> DirectionsFile | Non
             f"{path.name} was made for a network of another shape.",
             "Install facelab again, or make them again: `facelab directions fit`.",
         )
-    return file
+    try:
+        return file, Spread.of_whitener(file.whitener)
+    except np.linalg.LinAlgError as error:
+        raise WeightsError(
+            "The named directions of this model cannot be used.",
+            f"{path.name} is damaged.",
+            "Install facelab again, or make them again: `facelab directions fit`.",
+        ) from error
 
 
 def _own(metadata: Metadata, shape: NetworkShape, notify: Notify) -> tuple[Direction, ...]:
@@ -97,4 +105,10 @@ def _components(path: Path, spread: Spread, num_ws: int) -> tuple[Direction, ...
     if not path.is_file():
         return pca_directions(*spread.components(COUNT), num_ws)
     statistics = read_statistics(path)
+    if statistics.components.shape[1] != spread.half.shape[1]:
+        raise WeightsError(
+            "The statistics of this model cannot be used.",
+            f"{path.name} was made for a network of another shape.",
+            "Install facelab again.",
+        )
     return pca_directions(statistics.components, statistics.sigma, num_ws)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from facelab.checkpoints import store
 from facelab.checkpoints.store import Metadata
+from facelab.damage import DAMAGED
 from facelab.engine import device as devices
 from facelab.engine.backend import OutOfMemoryError
 from facelab.engine.backends import Source, make_backend, pending_check, read_heads
@@ -102,9 +103,9 @@ def shape_of(metadata: Metadata) -> NetworkShape:
     """
     try:
         return SHAPES[metadata.family](metadata.config)
-    except (KeyError, TypeError, ValueError) as error:
+    except DAMAGED as error:
         raise ModelError(
             "No network can be built from this checkpoint.",
-            f"Its family or its configuration is not one that facelab knows: {error}.",
+            "Its family or its configuration is not one that facelab knows.",
             "Fetch or convert it again.",
         ) from error

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from facelab.recipe import RecipeError
 
+MAX_LEVELS = 10  # resolution 4096
+
 
 @dataclass(frozen=True)
 class NetworkShape:
@@ -40,7 +42,10 @@ def mobilestylegan_shape(config: Mapping[str, Any]) -> NetworkShape:
     Style rows: 0 is the first convolution's; block i has 3 i + 1 and 3 i + 2, and 3 i + 3 for a
     picture head that only the last block has; the last row of all is not used.
     """
-    blocks = len(config["channels"]) - 1
+    channels = config["channels"]
+    if not isinstance(channels, list | tuple) or not 2 <= len(channels) <= MAX_LEVELS:
+        raise ValueError("it has an impossible number of levels")
+    blocks = len(channels) - 1
     rows = [4]
     for i in range(blocks):
         rows += [2 ** (i + 3), 2 ** (i + 3), 0]

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, PngImagePlugin
 
 from facelab import __version__, destinations
+from facelab.damage import DAMAGED, cause
+from facelab.export.png_text import SIGNATURE, find_text
+from facelab.files import MEGABYTE, open_regular
 from facelab.recipe import ExportError, Recipe, recipe_from_json, recipe_to_json
+from facelab.recipe.codec import MAX_BYTES as MAX_TEXT
 
 CHUNK = "facelab"
+MAX_BYTES = 2_048 * MEGABYTE  # of a picture
 
 
 def resized(rgb: NDArray[np.uint8], size: int | None) -> Image.Image:
@@ -58,7 +63,7 @@ def unwritable(path: Path, error: OSError) -> ExportError:
 
 
 def read_png_recipe(path: Path) -> Recipe:
-    """The recipe in a picture that facelab wrote.
+    """The recipe in a picture that facelab wrote, also where another program has moved it.
 
     Raises
     ------
@@ -66,22 +71,20 @@ def read_png_recipe(path: Path) -> Recipe:
         The file cannot be read, is no picture of facelab's, or its recipe is damaged.
     """
     try:
-        with Image.open(path, formats=("PNG",)) as image:
-            # Only the header and the text chunks before the pixels are read here.
-            text = image.info.get(CHUNK)
-    except UnidentifiedImageError as error:
-        raise unreadable(path, "It is neither a PNG picture nor a recipe") from error
-    except OSError as error:
-        raise unreadable(path, error.strerror or str(error)) from error
-    except (ValueError, Image.DecompressionBombError) as error:
-        raise unreadable(path, str(error)) from error
-    if not isinstance(text, str):
+        with open_regular(path, MAX_BYTES) as file:
+            if file.read(len(SIGNATURE)) != SIGNATURE:
+                raise unreadable(path, "It is neither a PNG picture nor a recipe")
+            file.seek(0)
+            text = find_text(file, CHUNK, MAX_TEXT)
+    except DAMAGED as error:
+        raise unreadable(path, cause(error)) from error
+    if text is None:
         raise ExportError(
             f"{path.name} has no recipe in it.",
             "It was not saved by facelab, or another program dropped what it carried.",
             "Open the original file.",
         )
-    return recipe_from_json(str(text))  # Pillow's text is of a kind of its own
+    return recipe_from_json(text)
 
 
 def unreadable(path: Path, why: str) -> ExportError:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from facelab import destinations
+from facelab.damage import cause
 from facelab.export.picture import read_png_recipe, unreadable, unwritable
-from facelab.recipe import Recipe, recipe_from_json, recipe_to_json
+from facelab.files import read_regular
+from facelab.recipe import Recipe, RecipeError, recipe_from_json, recipe_to_json
 from facelab.recipe.codec import MAX_BYTES
 
 
@@ -33,11 +35,17 @@ def read_recipe(path: Path) -> Recipe:
     ExportError, RecipeError
         The file cannot be read, or there is no sound recipe in it.
     """
-    if path.suffix.lower() != ".json":
-        return read_png_recipe(path)
     try:
-        with path.open("rb") as file:
-            text = file.read(MAX_BYTES + 1)  # what is longer is refused
+        if path.suffix.lower() != ".json":
+            return read_png_recipe(path)
+        return recipe_from_json(_content(path))
+    except RecipeError as error:
+        what = f"The recipe in {path.name} cannot be read."
+        raise RecipeError(what, error.why, error.fix) from error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_regular(path, MAX_BYTES)
     except OSError as error:
-        raise unreadable(path, error.strerror or str(error)) from error
-    return recipe_from_json(text)
+        raise unreadable(path, cause(error)) from error

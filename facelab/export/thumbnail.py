@@ -6,9 +6,13 @@ import io
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+
+from facelab.damage import DAMAGED, UnreadableError
 
 SIDE = 192
+MAX_SIDE = 4096
 
 
 def encode(pixels: NDArray[np.uint8]) -> bytes:
@@ -23,9 +27,12 @@ def encode(pixels: NDArray[np.uint8]) -> bytes:
 def decode(jpeg: bytes) -> NDArray[np.uint8] | None:
     """A JPEG as uint8 [H, W, 4] blue, green, red, 255; None if it is no picture."""
     try:
-        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+        # not Image.open, which warns of large pictures, and reads them
+        with JpegImageFile(io.BytesIO(jpeg)) as image:
+            if max(image.size) > MAX_SIDE:
+                raise UnreadableError
             rgb = np.asarray(image.convert("RGB"))
-    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
+    except DAMAGED:
         return None
     pixels = np.full((*rgb.shape[:2], 4), 255, dtype=np.uint8)
     pixels[..., :3] = rgb[..., ::-1]

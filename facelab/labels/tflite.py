@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.damage import DAMAGED, UnreadableError, cause
 from facelab.engine.onnx_file import OnnxGraph
 from facelab.recipe import WeightsError
 
@@ -24,7 +25,7 @@ _CUSTOM = 32
 _MAX_ITEMS = 100_000
 
 
-class MalformedError(ValueError):
+class MalformedError(UnreadableError):
     """The bytes are not what a TensorFlow Lite file holds."""
 
 
@@ -120,9 +121,9 @@ def read_tflite(data: bytes) -> TfliteModel:
     """
     try:
         return _read(data)
-    except (MalformedError, struct.error, IndexError, ValueError) as error:
+    except DAMAGED as error:
         raise WeightsError(
-            "A labelling network cannot be read.", f"{error}.", "Fetch it again."
+            "A labelling network cannot be read.", cause(error), "Fetch it again."
         ) from error
 
 

@@ -15,22 +15,23 @@ that a bomb is refused by its directory.
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import msgspec
-from PIL import Image, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
+from facelab.damage import DAMAGED, UnreadableError, cause
+from facelab.files import open_regular
 from facelab.library.packing import unpack_ws
 from facelab.library.values import LATEST_SECOND, MAX_NAME, MAX_NOTE, MAX_TAG, MAX_TAGS, Record
+from facelab.plain_text import plain
 from facelab.recipe import ExportError, RecipeError, recipe_from_json
+from facelab.zip_files import open_zip, read_member
 
 FORMAT = "facelab-library"
 VERSION = 1
@@ -38,6 +39,7 @@ MANIFEST = "facelab.json"
 FACES = "faces.jsonl"
 THUMBNAIL = re.compile(r"thumbnails/[0-9]{6,9}\.jpg", re.ASCII)
 
+MAX_BYTES = 64 * 2**30
 MAX_FACES = 1_000_000
 MAX_CASTS = 1_000
 MAX_MANIFEST_BYTES = 64 * 2**10
@@ -49,10 +51,6 @@ MAX_DIRECTORY_BYTES = 256 * 2**20
 # JSON of faces shrinks to a tenth; a thousandth is a bomb.
 MAX_RATIO = 200
 SMALL_BYTES = 2**20
-
-_END = struct.Struct("<4s4H2LH")
-_END_64_PLACE = struct.Struct("<4sLQL")
-_END_64 = struct.Struct("<4sQ2H2L4Q")
 
 _Time = Annotated[float, msgspec.Meta(ge=0, le=LATEST_SECOND)]
 _Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
@@ -90,11 +88,18 @@ def fault_of_thumbnail(jpeg: bytes) -> str | None:
     if len(jpeg) > MAX_THUMBNAIL_BYTES:
         return "is too large"
     try:
-        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
-            side = max(image.size)  # only the header is read here
-    except (OSError, ValueError, UnidentifiedImageError):
+        # not Image.open, which warns of large pictures: only the header is read here
+        with JpegImageFile(io.BytesIO(jpeg)) as image:
+            side = max(image.size)
+    except DAMAGED:
         return "is no JPEG"
     return f"is {side} pixels large" if side > MAX_THUMBNAIL_SIDE else None
+
+
+def _why(error: Exception) -> str:
+    """What is wrong with a value: msgspec says which, and where."""
+    told = isinstance(error, msgspec.ValidationError)
+    return plain(str(error), 200) if told else cause(error)
 
 
 class Archive:
@@ -109,11 +114,10 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._file: BinaryIO = path.open("rb")
-        except OSError as error:
-            raise self._refused(f"{error.strerror or error}") from error
+            self._file: BinaryIO = open_regular(path, MAX_BYTES)
+        except DAMAGED as error:
+            raise self._refused(cause(error)) from error
         try:
-            self._check_directory_size()
             self._zip = self._open_zip()
             self._members = self._checked_members()
             self.manifest = self._read_manifest()
@@ -147,8 +151,8 @@ class Archive:
                     if count > self.manifest.faces:
                         raise self._refused(f"It has more than the {count - 1} faces it names")
                     yield self._record(decoder, raw, count, again)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
-            raise self._refused(f"It is damaged: {error}") from error
+        except DAMAGED as error:
+            raise self._refused(cause(error)) from error
         if count != self.manifest.faces:
             raise self._refused(f"It names {self.manifest.faces} faces and has {count}")
 
@@ -166,11 +170,8 @@ class Archive:
             ws = None if line.ws is None else unpack_ws(base64.b64decode(line.ws, validate=True))
         except RecipeError as error:
             raise self._refused(f"Face {count}: {error.why}".rstrip(".")) from error
-        except (
-            *(msgspec.DecodeError, UnicodeDecodeError, RecursionError),
-            *(binascii.Error, ValueError),
-        ) as error:
-            raise self._refused(f"Face {count}: {error}".rstrip(".")) from error
+        except DAMAGED as error:
+            raise self._refused(f"Face {count}: {_why(error)}") from error
         thumbnail = b"" if line.thumbnail is None else self._thumbnail(line.thumbnail, count, again)
         return Record(
             recipe,
@@ -196,36 +197,11 @@ class Archive:
 
     # -- the zip ----------------------------------------------------------------------------
 
-    def _check_directory_size(self) -> None:
-        """Refuse a directory that would fill the memory, before it is read."""
-        try:
-            size = self._file.seek(0, io.SEEK_END)
-            self._file.seek(max(0, size - _END.size - 0xFFFF))
-            tail = self._file.read()
-            at = tail.rfind(b"PK\x05\x06")
-            if at < 0 or len(tail) - at < _END.size:
-                raise self._refused("It is no .facelab file")
-            directory = _END.unpack_from(tail, at)[5]
-            place = at - _END_64_PLACE.size
-            if place >= 0 and tail[place : place + 4] == b"PK\x06\x07":
-                self._file.seek(_END_64_PLACE.unpack_from(tail, place)[2])
-                raw = self._file.read(_END_64.size)
-                if len(raw) < _END_64.size:
-                    raise self._refused("It is damaged")
-                directory = max(directory % 0xFFFFFFFF, _END_64.unpack(raw)[8])
-        except (OSError, OverflowError, ValueError) as error:
-            raise self._refused(f"It is damaged: {error}") from error
-        if directory > MAX_DIRECTORY_BYTES:
-            raise self._refused("Its directory is larger than that of any library")
-
     def _open_zip(self) -> zipfile.ZipFile:
         try:
-            return zipfile.ZipFile(self._file)
-        except (
-            *(zipfile.BadZipFile, NotImplementedError, OSError),
-            *(ValueError, struct.error),
-        ) as error:
-            raise self._refused(f"It is no .facelab file: {error}") from error
+            return open_zip(self._file, MAX_DIRECTORY_BYTES)
+        except UnreadableError as error:
+            raise self._refused(f"It is no .facelab file. {cause(error)}") from error
 
     def _checked_members(self) -> dict[str, zipfile.ZipInfo]:
         members: dict[str, zipfile.ZipInfo] = {}
@@ -236,10 +212,6 @@ class Archive:
                 raise self._refused(f"A member's name leads elsewhere: {name[:80]!r}")
             if name in members:
                 raise self._refused(f"It has {name[:80]!r} twice")
-            if info.flag_bits & 0x1:
-                raise self._refused("It is encrypted")
-            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise self._refused("It is packed in a way that facelab does not use")
             limit = {MANIFEST: MAX_MANIFEST_BYTES, FACES: MAX_FACES_BYTES}.get(
                 name, MAX_THUMBNAIL_BYTES
             )
@@ -257,8 +229,8 @@ class Archive:
         raw = self._read(MANIFEST, MAX_MANIFEST_BYTES)
         try:
             manifest = msgspec.json.decode(raw, type=Manifest)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise self._refused(f"{MANIFEST}: {error}") from error
+        except DAMAGED as error:
+            raise self._refused(f"{MANIFEST}: {_why(error)}") from error
         if manifest.format != FORMAT:
             raise self._refused("It is no .facelab file")
         if manifest.version > VERSION:
@@ -273,20 +245,13 @@ class Archive:
 
     def _read(self, name: str, limit: int) -> bytes:
         try:
-            with self._zip.open(name) as member:
-                raw = member.read(limit + 1)
-        except (
-            *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
-            *(NotImplementedError, RuntimeError),
-        ) as error:
-            raise self._refused(f"It is damaged: {error}") from error
-        if len(raw) > limit:
-            raise self._refused(f"{name} is larger than allowed")
-        return raw
+            return read_member(self._zip, name, limit)
+        except UnreadableError as error:
+            raise self._refused(cause(error)) from error
 
     def _refused(self, why: str) -> ExportError:
         return ExportError(
             f"{self._path.name} cannot be opened; nothing was imported.",
-            f"{why}.",
+            f"{why.rstrip('.')}.",
             "Choose a .facelab file that facelab exported.",
         )

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.damage import UnreadableError
 from facelab.recipe import ModelRef, Recipe, recipe_to_json
 from facelab.recipe.values import MAX_LATENT_VALUE, MAX_ROWS, MAX_W_DIM
 
@@ -36,23 +37,23 @@ def unpack_ws(packed: bytes) -> NDArray[np.float32]:
 
     Raises
     ------
-    ValueError
+    UnreadableError
         The bytes are not a w+, or it holds values that no face has.
     """
     if len(packed) < _HEAD.size:
-        raise ValueError("a w+ is cut off")
+        raise UnreadableError("a w+ is cut off")
     rows, unique, w_dim = _HEAD.unpack_from(packed)
     if not (1 <= unique <= rows <= MAX_ROWS and 1 <= w_dim <= MAX_W_DIM):
-        raise ValueError(f"a w+ of {rows} x {w_dim} is not supported")
+        raise UnreadableError(f"a w+ of {rows} x {w_dim} is not supported")
     start = _HEAD.size + rows
     if len(packed) != start + 4 * unique * w_dim:
-        raise ValueError("a w+ has the wrong length")
+        raise UnreadableError("a w+ has the wrong length")
     places = np.frombuffer(packed, dtype=np.uint8, count=rows, offset=_HEAD.size)
     if int(places.max()) >= unique:
-        raise ValueError("a w+ names a row that it does not have")
+        raise UnreadableError("a w+ names a row that it does not have")
     values = np.frombuffer(packed, dtype="<f4", offset=start).reshape(unique, w_dim)
     if not np.isfinite(values).all() or np.abs(values).max() > MAX_LATENT_VALUE:
-        raise ValueError("a w+ holds values that are not finite or far out of range")
+        raise UnreadableError("a w+ holds values that are not finite or far out of range")
     return np.ascontiguousarray(values[places], dtype=np.float32)
 
 

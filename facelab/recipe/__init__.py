@@ -18,6 +18,7 @@ from facelab.recipe.errors import (
     WeightsError,
     is_out_of_memory,
 )
+from facelab.recipe.json_text import json_text
 from facelab.recipe.locks import Hold, Locks
 from facelab.recipe.values import (
     Blend,
@@ -61,6 +62,7 @@ __all__ = [
     "WeightsError",
     "describe_source",
     "is_out_of_memory",
+    "json_text",
     "recipe_from_json",
     "recipe_to_json",
 ]

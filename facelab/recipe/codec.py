@@ -11,12 +11,16 @@ from typing import Any
 
 import msgspec
 
+from facelab.damage import DAMAGED, cause
+from facelab.plain_text import plain
 from facelab.recipe.errors import RecipeError
+from facelab.recipe.json_text import json_text
 from facelab.recipe.values import Recipe
 
 FORMAT = "facelab-recipe"
 VERSION = 2
 MAX_BYTES = 16 * 2**20
+_MAX_REASON = 300  # characters of what a parser says
 
 # version -> what turns its `recipe` object into that of the next version
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -32,7 +36,8 @@ def recipe_to_json(recipe: Recipe, indent: int = 0) -> str:
 
 
 def recipe_from_json(text: str | bytes) -> Recipe:
-    """Decode a recipe of this or an older version.
+    """Decode a recipe of this or an older version; a byte-order mark before it and UTF-16 are
+    understood.
 
     Raises
     ------
@@ -43,16 +48,20 @@ def recipe_from_json(text: str | bytes) -> Recipe:
     if len(text) > MAX_BYTES:
         raise RecipeError(what, f"It is larger than {MAX_BYTES >> 20} MiB.", "Check the file.")
     try:
-        body = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise RecipeError(what, f"It is not valid JSON: {error}.", "Check the file.") from error
+        body = msgspec.json.decode(json_text(text))
+    except msgspec.DecodeError as error:
+        why = f"It is not valid JSON: {plain(str(error), _MAX_REASON)}."
+        raise RecipeError(what, why, "Check the file.") from error
+    except DAMAGED as error:
+        why = f"It is not valid JSON. {cause(error)}"
+        raise RecipeError(what, why, "Check the file.") from error
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise RecipeError(
             what, f'It has no "format": "{FORMAT}".', "Choose a recipe that facelab wrote."
         )
     version = body.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise RecipeError(what, f"Its version is {version!r}.", "Check the file.")
+        raise RecipeError(what, f"Its version is {plain(repr(version), 40)}.", "Check the file.")
     if version > VERSION:
         raise RecipeError(
             what,
@@ -63,12 +72,16 @@ def recipe_from_json(text: str | bytes) -> Recipe:
     try:
         while version < VERSION:
             if not isinstance(value, dict):
-                raise TypeError("`recipe` is not an object")
+                raise ValueError("`recipe` is not an object")
             value = MIGRATIONS[version](value)
             version += 1
         return msgspec.convert(value, Recipe, strict=True)
-    except (msgspec.ValidationError, LookupError, TypeError, ValueError, AttributeError) as error:
-        # A migration takes apart what may be of any shape.
+    except DAMAGED as error:
+        # A migration takes apart what may be of any shape. msgspec and the values say in a
+        # ValueError what is wrong, and where.
+        known = isinstance(error, ValueError) and not isinstance(error, UnicodeError)
+        said = plain(str(error), _MAX_REASON)
+        why = f"{said[:1].upper()}{said[1:]}." if known and said else cause(error)
         raise RecipeError(
-            what, f"{error}.", "Check the file, or make the recipe again in facelab."
+            what, why, "Check the file, or make the recipe again in facelab."
         ) from error

@@ -5,9 +5,13 @@ Anything else that is raised is a bug of ours and is reported as one.
 
 from __future__ import annotations
 
+from facelab.plain_text import plain
+
 
 class FacelabError(Exception):
     """Something outside the program's control went wrong.
+
+    What a file or a library said may be part of the texts: each is made one line of plain text.
 
     Parameters
     ----------
@@ -21,9 +25,9 @@ class FacelabError(Exception):
 
     def __init__(self, what: str, why: str = "", fix: str = "") -> None:
         super().__init__(what, why, fix)
-        self.what = what
-        self.why = why
-        self.fix = fix
+        self.what = plain(what)
+        self.why = plain(why)
+        self.fix = plain(fix)
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.what, self.why, self.fix) if part)

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from facelab.damage import DAMAGED
 from facelab.locks import FileLock
 from facelab.recipe import RecipeError, SettingsError, recipe_from_json, recipe_to_json
 from facelab.session.history import Step
@@ -30,10 +31,7 @@ FILE_NAME = "history.jsonl"
 MOST_WINDOWS = 9
 MAX_BYTES = 256 * 2**20
 RESTORED_STEPS = 200
-_NONSENSE = (
-    *(msgspec.DecodeError, RecipeError, LookupError, TypeError, ValueError),
-    *(RecursionError, OverflowError, AttributeError),
-)
+_NONSENSE: tuple[type[Exception], ...] = (*DAMAGED, RecipeError)
 
 
 class Journal:

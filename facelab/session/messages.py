@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import Literal
 
 from facelab.recipe import FacelabError
 from facelab.session.signals import Signal
-
-log = logging.getLogger(__name__)
+from facelab.session.unforeseen import unforeseen
 
 
 @dataclass(frozen=True)
@@ -34,13 +32,8 @@ def message_of(error: BaseException, level: Literal["warning", "error"] = "error
     """An exception in words. One that is not a FacelabError is a bug of ours, and says so."""
     if isinstance(error, FacelabError):
         return Message(level, error.what, error.why, error.fix)
-    log.error("a bug in facelab", exc_info=error)
-    return Message(
-        "error",
-        "Something in facelab failed.",
-        f"{type(error).__name__}: {error}.",
-        "Your face is safe. Please report this with the text that facelab printed.",
-    )
+    said = unforeseen(error)
+    return Message("error", said.what, said.why, f"Your face is safe. {said.fix}")
 
 
 class Telling:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from facelab.damage import reading
 from facelab.files import NotRegularError, TooLargeError, read_regular, replacing
 from facelab.locks import FileLock
 from facelab.recipe import SettingsError
@@ -62,7 +63,7 @@ class SavedFile(Generic[T]):
     limit : int
         Most bytes that it has.
     decode : callable
-        What its bytes say. Raises NotUnderstoodError.
+        What its bytes say. Raises NotUnderstoodError; what libraries raise is seen to.
     gone : str
         What the user is told if it cannot be read: "The settings could not be restored."
     partly : str
@@ -98,7 +99,8 @@ class SavedFile(Generic[T]):
             return None
         except (NotRegularError, TooLargeError) as error:
             raise NotUnderstoodError(error.strerror) from error
-        return self._decode(raw)
+        with reading(lambda why: NotUnderstoodError(why.rstrip("."))):
+            return self._decode(raw)
 
     def load(self) -> tuple[T | None, SettingsError | None]:
         """What the file says, None if there is none or none that makes sense; and what to tell the

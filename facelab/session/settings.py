@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from facelab.recipe import SettingsError
+from facelab.files import MEGABYTE
+from facelab.recipe import SettingsError, json_text
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 
 VERSION = 1
 FILE_NAME = "settings.json"
-MAX_BYTES = 64 * 2**20
+MAX_BYTES = 32 * MEGABYTE  # the face on screen is in them
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,15 +79,15 @@ def _file(folder: Path) -> SavedFile[Said]:
 
 
 def _decode(raw: bytes) -> Understood[Said]:
+    body: Any = msgspec.json.decode(json_text(raw))
+    version = body.get("version") if isinstance(body, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise NotUnderstoodError("It has no version")
+    if version > VERSION:
+        raise NewerError(version, VERSION)
     try:
-        body: Any = msgspec.json.decode(raw)
-        version = body.get("version") if isinstance(body, dict) else None
-        if not isinstance(version, int) or isinstance(version, bool):
-            raise NotUnderstoodError("It has no version")
-        if version > VERSION:
-            raise NewerError(version, VERSION)
         settings = msgspec.convert(body, Settings)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except msgspec.ValidationError as error:  # says which field: people do write in this file
         raise NotUnderstoodError(f"{error}") from error
     others = {name: body[name] for name in body.keys() - set(Settings.__struct_fields__)}
     return Understood((settings, others))

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from facelab.recipe import Recipe, RecipeError, SettingsError, recipe_from_json, recipe_to_json
+from facelab.recipe import (
+    Recipe,
+    RecipeError,
+    SettingsError,
+    json_text,
+    recipe_from_json,
+    recipe_to_json,
+)
 from facelab.session.messages import Message, message_of
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 from facelab.session.signals import Signal
@@ -156,24 +163,22 @@ class _File(msgspec.Struct):
 
 
 def _decode(raw: bytes) -> Understood[_Said]:
-    try:
-        head = msgspec.json.decode(raw, type=_Head)
-        if head.format != FORMAT:
-            raise NotUnderstoodError("It is not a file of slots")
-        if head.version > VERSION:
-            raise NewerError(head.version, VERSION)
-        if head.version != VERSION:
-            raise NotUnderstoodError(f"It is of version {head.version}")
-        slots = msgspec.json.decode(raw, type=_File).slots
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise NotUnderstoodError(str(error)) from error
+    text = json_text(raw)
+    head = msgspec.json.decode(text, type=_Head)
+    if head.format != FORMAT:
+        raise NotUnderstoodError("It is not a file of slots")
+    if head.version > VERSION:
+        raise NewerError(head.version, VERSION)
+    if head.version != VERSION:
+        raise NotUnderstoodError(f"It is of version {head.version}")
+    slots = msgspec.json.decode(text, type=_File).slots
     recipes: dict[str, Recipe] = {}
     lost = []
     for name in NAMES:
         try:
             if name in slots:
                 recipes[name] = recipe_from_json(slots[name])
-        except (RecipeError, RecursionError, ValueError) as error:
+        except RecipeError as error:
             lost.append(f"{name}: {error}".rstrip("."))
     others = {name: held for name, held in slots.items() if name not in NAMES}
     return Understood(_Said(recipes, others), ". ".join(lost))

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from facelab.files import replacing
+from facelab.damage import DAMAGED
+from facelab.files import MEGABYTE, open_regular, replacing
 
 Array = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -28,7 +29,9 @@ _MIXED_FACES = 0.6
 _MIXED_BANDS = 0.6
 _SHARE = (0.3, 1.0)
 _QUALITY = 95
+_MAX_BYTES = 16 * MEGABYTE  # of a picture
 _CHUNK = 500
+_NO_PICTURE: tuple[type[Exception], ...] = (*DAMAGED, Image.DecompressionBombError)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +146,10 @@ def draw_faces(
 def read_picture(folder: Path, index: int) -> Pixels | None:
     """The picture of a face, uint8 [H, W, 3]; None if it is missing or damaged."""
     try:
-        with Image.open(picture_path(folder, index)) as image:
+        with (
+            open_regular(picture_path(folder, index), _MAX_BYTES) as file,
+            Image.open(file, formats=("JPEG",)) as image,
+        ):
             return np.asarray(image.convert("RGB"))
-    except (OSError, UnidentifiedImageError):
+    except _NO_PICTURE:
         return None

@@ -16,11 +16,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from facelab.files import replacing
+from facelab.damage import DAMAGED
+from facelab.files import MEGABYTE, open_regular, replacing
 from facelab.labels.measure import SIDE
 from facelab.solve.progress import Progress
 
@@ -29,6 +30,7 @@ Pixels = NDArray[np.uint8]
 
 EPOCHS = 6
 VERSION = "1"  # of all that is not in the file: how it is built and taught
+MAX_BYTES = 256 * MEGABYTE
 HELD_OUT = 20  # every so many pictures judge it
 _STEM, _STAGES, _SQUEEZED, _HIDDEN = 24, (40, 64, 96), 32, 256
 _FOLD = 2  # pixels a side that become channels first: details count, and cost nothing so
@@ -182,10 +184,11 @@ def _agreement(guess: NDArray[np.float32], truth: Array) -> float:
 def _load(student: LabelStudent, path: Path, said: dict[str, str]) -> bool:
     """Fill a student with what a file holds, if that was taught the same."""
     try:
+        open_regular(path, MAX_BYTES).close()
         with safe_open(path, "pt") as file:
             if file.metadata() != said:
                 return False
             student.load_state_dict({name: file.get_tensor(name) for name in student.state_dict()})
-    except (OSError, SafetensorError, RuntimeError):  # none, damaged, or of another shape
+    except DAMAGED:  # none, damaged, or of another shape
         return False
     return True

@@ -11,6 +11,7 @@ Everything is drawn from fixed seeds; the same machine makes the same head.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections.abc import Generator as Steps
 from collections.abc import Iterable
@@ -22,6 +23,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from facelab.damage import DAMAGED
 from facelab.networks.mobilestylegan import BANDS, MobileStyleGAN, SeparableConv
 from facelab.networks.mobilestylegan import Linear as Affine
 from facelab.networks.preview_head import (
@@ -208,9 +210,10 @@ class _Faces:
 def _array(path: Path, shape: tuple[int, ...], kind: str = "<f2") -> NDArray[np.floating]:
     """An array in a file, kept if it has the right shape, else full of zeros."""
     if path.is_file():
-        found = np.load(path, mmap_mode="r+")
-        if found.shape == shape and found.dtype == np.dtype(kind):
-            return cast(NDArray[np.floating], found)
+        with contextlib.suppress(*DAMAGED):  # what is damaged is made again
+            found = np.load(path, mmap_mode="r+")
+            if found.shape == shape and found.dtype == np.dtype(kind):
+                return cast(NDArray[np.floating], found)
     return cast(NDArray[np.floating], np.lib.format.open_memmap(path, "w+", np.dtype(kind), shape))
 
 

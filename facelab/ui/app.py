@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import traceback
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, cast
@@ -17,13 +17,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from facelab import __version__
-from facelab.checkpoints.published_directions import is_direction_file, read_published
 from facelab.engine.vector_files import Meant
-from facelab.export.recipe_file import read_recipe
-from facelab.library import first_face, is_exchange_file
 from facelab.paths import resources
-from facelab.recipe import Recipe
 from facelab.session import SAVING_SECONDS, Message, Session
+from facelab.session.messages import message_of
 from facelab.ui.dispatch import GuiDispatcher
 from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
@@ -46,21 +43,14 @@ def run(
     seed : int or None
         Open with the face of this seed.
     paths : sequence of Path
-        Open with the face of a saved picture or recipe; or import the faces of a library
-        export and open with the first of them. See `Session.open_files`.
+        What to open, as `Session.open_files` does. What cannot be opened is told in the window.
     device : str or None
         Where the network runs, from now on.
     library : Path or None
         Folder of the kept faces, before the environment and the settings.
     meant : "face", "direction" or None
         What the user says that vectors in the files are.
-
-    Raises
-    ------
-    FacelabError
-        There is one file, and it cannot be opened.
     """
-    recipe = _face_of(paths[0]) if len(paths) == 1 else None
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app = cast(QApplication, app)
     app.setApplicationName("facelab")
@@ -79,7 +69,7 @@ def run(
     window.show()
     window.activateWindow()  # bare X, without a window manager, does not by itself
     # After the first paint: what the network loads must not delay the window.
-    QTimer.singleShot(0, lambda: _start(session, recipe, seed, paths, meant))
+    QTimer.singleShot(0, lambda: _start(session, seed, paths, meant))
     with _closed_by_signals(window):
         status = app.exec()
     if not session.close(patience=0.0 if window.leaving.abandoned else SAVING_SECONDS):
@@ -90,25 +80,9 @@ def run(
     return status
 
 
-def _face_of(path: Path) -> Recipe | None:
-    """The face that a file says; before there is a window, so that a bad one ends the program."""
-    if path.is_dir():
-        return None
-    if is_direction_file(path):
-        read_published(path)  # it must be sound; a network is needed to say more
-        return None
-    return first_face(path) if is_exchange_file(path) else read_recipe(path)
-
-
-def _start(
-    session: Session,
-    recipe: Recipe | None,
-    seed: int | None,
-    paths: Sequence[Path],
-    meant: Meant | None,
-) -> None:
-    session.start(recipe, seed)
-    if paths and (recipe is None or is_exchange_file(paths[0])):
+def _start(session: Session, seed: int | None, paths: Sequence[Path], meant: Meant | None) -> None:
+    session.start(seed=seed)
+    if paths:
         session.open_files(paths, meant)
 
 
@@ -132,18 +106,26 @@ def _closed_by_signals(window: MainWindow) -> Iterator[None]:
 
 
 def _report_bugs(session: Session) -> None:
-    """An exception that nobody caught is printed, and told in the window, which lives on."""
+    """An exception that nobody caught is told in the window, which lives on, and in one line on
+    the terminal.
+    """
 
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        traceback.print_exception(kind, error, trace)
-        if not issubclass(kind, KeyboardInterrupt):
-            session.tell(
-                Message(
-                    "error",
-                    "Something in facelab failed.",
-                    f"{kind.__name__}: {error}.",
-                    "Your face is safe. Please report the text that facelab printed.",
-                )
-            )
+    def hook(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        session.tell(_printed(error))
 
-    sys.excepthook = hook
+    def thread_hook(ended: threading.ExceptHookArgs) -> None:
+        if ended.exc_value is not None:
+            _printed(ended.exc_value)  # the window is for its own thread
+
+    sys.excepthook, threading.excepthook = hook, thread_hook
+
+
+def _printed(error: BaseException) -> Message:
+    """The words for an error, after a line of them on the terminal if there is one."""
+    said = message_of(error)
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            print(f"facelab: {said.what} {said.why} {said.fix}", file=sys.stderr)  # noqa: T201
+    return said

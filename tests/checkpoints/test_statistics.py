@@ -42,3 +42,13 @@ def test_missing_damaged_and_other_files(tmp_path: Path) -> None:
     save_file({"w_avg": ZEROS}, path, metadata={"format": FORMAT, "version": "1"})
     with pytest.raises(WeightsError, match="do not fit"):
         read_statistics(path)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_numbers_that_are_not_finite_are_refused(tmp_path: Path, value: float) -> None:
+    known = LatentStatistics(
+        np.full(3, value, np.float32), np.eye(2, 3, dtype=np.float32), np.ones(2, np.float32)
+    )
+    write_statistics(tmp_path / "a.safetensors", known, {})
+    with pytest.raises(WeightsError, match="not finite"):
+        read_statistics(tmp_path / "a.safetensors")

@@ -119,4 +119,4 @@ def test_recipes_and_paths(facelab, tiny, tiny_model, tmp_path):
     is_plain(facelab("render", *words), 1, "[b]")
     is_plain(facelab(HOSTILE), 2, "[/b]")
     is_plain(facelab("render", f"--x{HOSTILE}"), 2, "[/b]")
-    is_plain(facelab("open", "x", HOSTILE), 2, "[/b]")
+    is_plain(facelab("info", HOSTILE), 2, "[/b]")

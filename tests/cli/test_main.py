@@ -166,13 +166,20 @@ def test_a_failure_of_the_window_itself_is_of_no_command(facelab, window, monkey
     assert facelab().error == "facelab: It failed."
 
 
-def test_a_bug_is_not_hidden(facelab, window, monkeypatch):
+def test_a_bug_is_one_line_and_the_rest_in_a_file(facelab, window, monkeypatch, user_folders):
     def fail(*_: object) -> int:
-        raise ZeroDivisionError
+        secret = "what a variable holds"
+        raise ZeroDivisionError(f"division\n{secret}")
 
     monkeypatch.setattr(window, "open", fail)
-    with pytest.raises(ZeroDivisionError):
-        facelab()
+    ended = facelab()
+    log = user_folders / "settings" / "problems.log"
+    assert ended.status == 1
+    assert ended.error == (
+        "facelab: Something in facelab failed. ZeroDivisionError: division. "
+        f"Please report this with the end of the file {log}."
+    )
+    assert "Traceback" in log.read_text()
 
 
 def test_the_status_of_the_window_is_that_of_the_program(facelab, window, monkeypatch):

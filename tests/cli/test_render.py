@@ -182,7 +182,7 @@ def test_of_many_seeds_one_is_tried_and_each_is_drawn_when_it_comes(
         raise KeyboardInterrupt
 
     renderer = load(tiny_path, "cpu")
-    monkeypatch.setattr("facelab.cli.render.load", lambda *_: renderer)
+    monkeypatch.setattr("facelab.cli.render.load", lambda *_, **__: renderer)
     whole = renderer.compose
 
     def compose(recipe: Recipe) -> object:
@@ -458,7 +458,7 @@ def changed(recipe: Recipe, **values: object) -> bytes:
         ({"truncation": {"psi": float("nan")}}, "not valid JSON"),
         ({"truncation": {"psi": "0.7"}}, "Expected `float`, got `str`"),
         ({"truncation": []}, "Expected `object`, got `array`"),
-        ({"source": {"kind": "seed", "seed": -1}}, "seed"),
+        ({"source": {"kind": "seed", "seed": -1}}, "Seed is -1"),
         ({"source": {"kind": "photo"}}, "photo"),
         ({"hologram": True}, "hologram"),
     ],
@@ -467,7 +467,7 @@ def test_a_recipe_that_is_not_sound_is_told_in_one_line(render, out, face, tmp_p
     (tmp_path / "a.json").write_bytes(changed(face(1), **values))
     ended = render("--recipe", tmp_path / "a.json")
     assert ended.status == 2
-    assert ended.error.startswith("facelab render: This recipe cannot be read.")
+    assert ended.error.startswith("facelab render: The recipe in a.json cannot be read.")
     assert why in ended.error
     assert not out.exists()
 
@@ -479,11 +479,10 @@ def test_a_recipe_that_is_not_sound_is_told_in_one_line(render, out, face, tmp_p
         (b"\xff\xfe", "not valid JSON"),
         (b"[" * 100_000, "not valid JSON"),
         (b"{}", "has no"),
-        (b" " * (17 * 2**20), "larger than 16 MiB"),
         (b'{"format": "facelab-recipe", "version": 99, "recipe": {}}', "Update facelab"),
         (b'{"format": "facelab-recipe", "version": "1", "recipe": {}}', "Its version is '1'"),
     ],
-    ids=["empty", "not UTF-8", "deep", "another", "large", "newer", "wrong type"],
+    ids=["empty", "not UTF-8", "deep", "another", "newer", "wrong type"],
 )
 def test_a_file_that_is_no_recipe_is_told_in_one_line(render, out, tmp_path, content, why):
     (tmp_path / "a.json").write_bytes(content)
@@ -501,8 +500,9 @@ def test_a_file_that_is_no_recipe_is_told_in_one_line(render, out, tmp_path, con
         ("nowhere.facelab", "nowhere.facelab cannot be opened"),
         (".", "cannot be opened"),
         ("stripped.png", "stripped.png has no recipe in it."),
-        ("bomb.png", "bomb.png cannot be opened."),
+        ("bomb.png", "bomb.png has no recipe in it."),
         ("chunk.png", "chunk.png cannot be opened."),
+        ("large.json", "It is larger than 16 MB"),
         ("text.txt", "neither a PNG picture nor a recipe"),
         ("bad.facelab", "bad.facelab cannot be opened"),
     ],
@@ -516,6 +516,7 @@ def test_a_picture_without_a_sound_recipe_is_a_failure_in_one_line(
     size = (10**5 * 3).to_bytes(4, "big") * 2
     (tmp_path / "bomb.png").write_bytes(whole[:16] + size + whole[24:])
     (tmp_path / "chunk.png").write_bytes(whole[:33] + b"\x7f\xff\xff\xffiTXt")
+    (tmp_path / "large.json").write_bytes(b" " * (17 * 2**20))
     (tmp_path / "text.txt").write_text("hello")
     (tmp_path / "bad.facelab").write_bytes(b"PK\x03\x04 nonsense")
     ended = render("--recipe", tmp_path / name)

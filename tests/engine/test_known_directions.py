@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
 import numpy as np
 import pytest
 
 from facelab import paths
+from facelab.checkpoints.directions import directions_path, write_directions
 from facelab.checkpoints.own_direction_file import make_own
 from facelab.checkpoints.own_directions import write_own
+from facelab.checkpoints.statistics import LatentStatistics, statistics_path, write_statistics
 from facelab.engine import load
+from tests.engine.edit_files import make_file
 
 
 def groups(renderer) -> list[str]:
@@ -35,4 +41,23 @@ def test_one_s_own_are_loaded_and_a_damaged_one_is_told_of(tiny, tiny_path):
     assert groups(renderer) == ["Mine", "Found (PCA)", "Found (SeFa)"]
     assert renderer.info.directions.get(mine.id).title == "Mine"
     assert ["bad.safetensors" in str(error) for error in told] == [True]
+    renderer.close()
+
+
+def test_shipped_files_of_another_shape_or_without_sense_are_told_of(
+    tiny, tiny_path, tmp_path, monkeypatch
+):
+    """The network is drawn all the same."""
+    monkeypatch.setattr(paths, "shipped_weights", lambda: tmp_path)
+    statistics = LatentStatistics(*(np.ones(shape, np.float32) for shape in (5, (2, 5), 2)))
+    write_statistics(statistics_path("tiny"), statistics, {})
+    file = make_file()
+    said = msgspec.structs.replace(file.metadata, model_sha256=tiny.info.sha256)
+    flat = replace(file, metadata=said, whitener=np.ones_like(file.whitener))
+    write_directions(directions_path("tiny"), flat)
+    told: list[Exception] = []
+    renderer = load(tiny_path, "cpu", told.append, "torch")
+    assert groups(renderer) == ["Found (SeFa)"]
+    assert ["named directions" in str(error) for error in told] == [True, False]
+    assert "tiny.safetensors was made for a network of another shape." in str(told[1])
     renderer.close()

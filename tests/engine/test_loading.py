@@ -14,6 +14,8 @@ import pytest
 
 from facelab.checkpoints import store
 from facelab.engine import load
+from facelab.engine.backends import Source, _check_mapping
+from facelab.engine.loading import shape_of
 from facelab.recipe import DeviceError, ModelError, Recipe, Seed, WeightsError
 
 
@@ -153,6 +155,33 @@ def altered(path: Path, source: Path, change: Callable[[dict[str, Any], dict[str
 def test_a_file_that_contradicts_itself_is_refused_in_words(tmp_path, tiny_path, change):
     with pytest.raises(ModelError, match="No network can be built"):
         load(altered(tmp_path / "odd.safetensors", tiny_path, change), "cpu")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tensors, config: config.update(z_dim=7),
+        lambda tensors, config: config.update(z_dim=10**9),
+        lambda tensors, config: config.update(w_dim=11),
+        lambda tensors, config: config.update(mapping_layers=1),
+        lambda tensors, config: config.update(mapping_layers="2"),
+        lambda tensors, config: tensors.update(w_avg=tensors["w_avg"][:5]),
+        lambda tensors, config: tensors.update(w_avg=tensors["w_avg"].astype(np.float64)),
+    ],
+)
+def test_the_fast_back_end_is_not_given_what_contradicts_itself(tmp_path, tiny_path, change):
+    metadata, tensors = store.read_arrays(altered(tmp_path / "odd.safetensors", tiny_path, change))
+    with pytest.raises((LookupError, TypeError, ValueError)):
+        _check_mapping(Source(tmp_path, metadata, tensors))
+    _check_mapping(Source(tmp_path, *store.read_arrays(tiny_path)))
+
+
+@pytest.mark.parametrize("channels", [None, 16, [], [16], [16] * 11, "16", {"a": 1}])
+def test_a_configuration_with_an_impossible_number_of_levels_is_refused(tiny_path, channels):
+    metadata = store.info(tiny_path).metadata
+    config = {**metadata.config, "channels": channels}
+    with pytest.raises(ModelError, match="is not one that facelab knows"):
+        shape_of(msgspec.structs.replace(metadata, config=config))
 
 
 def test_an_onnx_runtime_that_does_not_start_leaves_torch(tiny_path, monkeypatch):

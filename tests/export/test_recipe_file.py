@@ -43,7 +43,7 @@ def test_a_huge_file_is_not_read_into_memory(tmp_path):
     path = tmp_path / "huge.json"
     with path.open("wb") as file:
         file.truncate(2**33)  # a sparse file of 8 GiB
-    with pytest.raises(RecipeError, match="larger"):
+    with pytest.raises(ExportError, match="larger than 16 MB"):
         read_recipe(path)
 
 

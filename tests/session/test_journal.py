@@ -319,3 +319,12 @@ def test_what_cannot_be_moved_is_not_overwritten(tmp_path, monkeypatch):
         journal.begin([step(1)], 0)
     journal.close()
     assert (tmp_path / FILE_NAME).read_bytes() == raw
+
+
+def test_a_line_that_is_nested_deeply_is_left_out(journal, tmp_path):
+    journal.note([(1, step(1))])
+    journal.close()
+    with (tmp_path / FILE_NAME).open("ab") as file:
+        for line in (b"[" * 100_000, b'{"step":2,"label":"x","recipe":' + b'{"a":' * 50_000):
+            file.write(line + b"\n")
+    assert reloaded(tmp_path) == ([step(0), step(1)], 1)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import subprocess
 import sys
 
@@ -193,3 +194,23 @@ def test_many_processes_write_their_fields_at_once(tmp_path):
     settings, error = load_settings(tmp_path)
     assert error is None
     assert [getattr(settings, name) for name in names] == [f"{name} 19" for name in names]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_settings_as_an_editor_on_windows_saves_them(tmp_path, encoding):
+    save_settings(FULL, tmp_path)
+    path = tmp_path / FILE_NAME
+    path.write_bytes(path.read_text().encode(encoding))
+    assert load_settings(tmp_path) == (FULL, None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_is_not_waited_for_and_a_device_not_read(tmp_path):
+    os.mkfifo(tmp_path / FILE_NAME)
+    for _ in range(2):
+        settings, error = load_settings(tmp_path)
+        assert settings == Settings()
+        assert error is not None
+        assert "device or a pipe" in error.why
+        assert not os.path.lexists(tmp_path / FILE_NAME), "it was set aside"
+        (tmp_path / FILE_NAME).symlink_to("/dev/zero")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -282,3 +284,21 @@ def test_what_another_facelab_wrote_meanwhile_is_set_aside_and_told(desk, make_f
     (said,) = desk.told
     assert "slots.json.v2" in said.fix
     assert desk.path.with_name("slots.json.v2").read_bytes() == newer
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_slots_as_an_editor_on_windows_saves_them(make_desk, make_face, tmp_path, encoding):
+    folder = tmp_path / "settings"
+    folder.mkdir()
+    (folder / FILE_NAME).write_bytes(json.dumps(good(make_face(1))).encode(encoding))
+    assert make_desk(folder).held() == [1, None]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_is_not_waited_for(make_desk, tmp_path):
+    folder = tmp_path / "settings"
+    folder.mkdir()
+    os.mkfifo(folder / FILE_NAME)
+    desk = make_desk(folder)
+    assert desk.held() == [None, None]
+    assert "device or a pipe" in desk.told[0].why

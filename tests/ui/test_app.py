@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from facelab.export.recipe_file import write_recipe
 from facelab.library import Library, Record, export_faces
-from facelab.recipe import FacelabError, Recipe
+from facelab.recipe import Recipe
 from facelab.session import Session
 from facelab.ui import app as application
 from facelab.ui.main_window import MainWindow
@@ -30,7 +31,7 @@ def run(
         return Session(dispatch, load_renderer=lambda *_: renderer, library_folder=library_folder)
 
     monkeypatch.setattr(application, "Session", make)
-    hook = sys.excepthook
+    hooks = sys.excepthook, threading.excepthook
     leave = qapp.quitOnLastWindowClosed()
     qapp.setQuitOnLastWindowClosed(True)
 
@@ -42,7 +43,7 @@ def run(
         return application.run(**options)  # type: ignore[arg-type]
 
     yield start
-    sys.excepthook = hook
+    sys.excepthook, threading.excepthook = hooks
     qapp.setQuitOnLastWindowClosed(leave)
 
 
@@ -95,12 +96,75 @@ def test_a_polite_kill_closes_the_window(run: Callable[..., int], qtbot: QtBot):
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-@pytest.mark.parametrize("name", ["no.json", "no.png", "no.facelab", "no.npy", "no.pt"])
-def test_a_file_that_is_no_face_ends_it_at_once(tmp_path: Path, name: str):
+CASES = Path(__file__).parent.parent / "cases"
+NO_FACES = ["no.json", "no.png", "no.facelab", "no.npy", "no.pt", "no.safetensors", "absent.json"]
+BROKEN = ["flip_deflate.pt", "flip_lzma.npz", "memo_stackglobal.pt", "thumb_65500.facelab"]
+
+
+@pytest.mark.parametrize("name", NO_FACES + BROKEN)
+def test_what_cannot_be_opened_is_told_in_the_window(
+    run: Callable[..., int], qtbot: QtBot, tmp_path: Path, name: str
+):
     path = tmp_path / name
-    path.write_text("{}")
-    with pytest.raises(FacelabError):
-        application.run(paths=[path])
+    if name in BROKEN:
+        path.write_bytes((CASES / name).read_bytes())
+    elif not name.startswith("absent"):
+        path.write_text("{}")
+    told: list[str] = []
+
+    def step(shown: MainWindow) -> None:
+        notice = shown.canvas._notice
+        qtbot.waitUntil(lambda: shown.canvas.has_image() and notice.isVisible())
+        told.append(f"{notice.what.text()} {notice.why.text()}")
+        shown.close()
+
+    assert run(step, paths=[path]) == 0
+    assert name in told[0]
+    assert "opcode" not in told[0]
+
+
+def test_an_exception_that_nobody_caught_is_told_in_a_line_and_written_down(
+    run: Callable[..., int], qtbot: QtBot, user_folders: Path, capsys: pytest.CaptureFixture[str]
+):
+    told: list[str] = []
+
+    def step(shown: MainWindow) -> None:
+        qtbot.waitUntil(lambda: shown.canvas.has_image())
+        secret = "the value of a variable"
+        try:
+            raise ZeroDivisionError(f"first line\nsecond line with {secret}")
+        except ZeroDivisionError as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+        notice = shown.canvas._notice
+        told.append(f"{notice.what.text()} {notice.why.text()} {notice.fix.text()}")
+        shown.close()
+
+    assert run(step) == 0
+    log = user_folders / "settings" / "problems.log"
+    assert "ZeroDivisionError: first line." in told[0]
+    assert "second line" not in told[0]
+    assert str(log) in told[0]
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("facelab: Something in facelab failed. ZeroDivisionError: first line.")
+    assert "Traceback" in log.read_text()
+
+
+def test_what_nobody_caught_in_another_thread_is_a_line_too(
+    run: Callable[..., int], qtbot: QtBot, user_folders: Path, capsys: pytest.CaptureFixture[str]
+):
+    def fail() -> None:
+        raise ZeroDivisionError("in a thread")
+
+    def step(shown: MainWindow) -> None:
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+        shown.close()
+
+    assert run(step) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "ZeroDivisionError: in a thread." in line
+    assert "in a thread" in (user_folders / "settings" / "problems.log").read_text()
 
 
 def test_it_opens_with_the_face_of_a_file(

@@ -1,0 +1,340 @@
+"""Every kind of file that facelab reads: sound ones to begin with, and what reads them."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from safetensors.numpy import save
+
+from facelab.checkpoints import mobilestylegan, statistics, store
+from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
+from facelab.checkpoints.directions import read_directions, write_directions
+from facelab.checkpoints.kept_arrays import read_arrays
+from facelab.checkpoints.openvino_ir import read_ir
+from facelab.checkpoints.own_direction_file import make_own, write_file
+from facelab.checkpoints.own_directions import list_own
+from facelab.checkpoints.preview_heads import HeadMetadata, read_preview_head, write_preview_head
+from facelab.checkpoints.wheel import read_members
+from facelab.engine import ModelInfo, load
+from facelab.engine.made_directions import import_file
+from facelab.engine.vector_files import read_vectors
+from facelab.export.picture import write_png
+from facelab.export.recipe_file import read_recipe
+from facelab.export.thumbnail import decode, encode
+from facelab.library import Library, Record, export_faces, import_faces
+from facelab.library.exchange import read_faces
+from facelab.recipe import Recipe, RecipeError, Seed, WeightsError, recipe_from_json, recipe_to_json
+from facelab.session.history import Step
+from facelab.session.journal import FILE_NAME as HISTORY
+from facelab.session.journal import Journal
+from facelab.session.settings import FILE_NAME as SETTINGS
+from facelab.session.settings import Settings, load_settings, save_settings
+from facelab.session.slots import FILE_NAME as SLOTS
+from facelab.session.slots import FORMAT, VERSION, Slots
+from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
+from tests.engine.edit_files import make_file
+from tests.recipes import rich_recipe
+
+SHA = "ab" * 32
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file.
+
+    Attributes
+    ----------
+    name : str
+        Of a file of it.
+    sound : list of bytes
+        Contents.
+    read : callable
+        Reads a file as facelab does; raises nothing but facelab's own errors.
+    """
+
+    name: str
+    sound: list[bytes]
+    read: Callable[[Path], object]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the kinds are made with.
+
+    Attributes
+    ----------
+    folder : Path
+        Empty, for sound files.
+    network : Path
+        Of a tiny converted network.
+    model : ModelInfo
+        What it says of itself.
+    """
+
+    folder: Path
+    network: Path
+    model: ModelInfo
+
+
+def all_kinds(ground: Ground) -> dict[str, Kind]:
+    """By what they are."""
+    return {
+        **_faces(ground),
+        **_published(ground),
+        **_networks(ground),
+        **_state(ground),
+    }
+
+
+def _made(ground: Ground, name: str, write: Callable[[Path], object]) -> bytes:
+    path = ground.folder / name
+    write(path)
+    return path.read_bytes()
+
+
+# -- faces ---------------------------------------------------------------------------------------
+
+
+def _recipes(ground: Ground) -> list[Recipe]:
+    return [Recipe(ground.model.ref, Seed(7)), rich_recipe()]
+
+
+def _faces(ground: Ground) -> dict[str, Kind]:
+    recipes = _recipes(ground)
+    texts = [recipe_to_json(each, indent).encode() for each in recipes for indent in (0, 2)]
+    rgb = np.random.RandomState(0).randint(0, 256, (8, 8, 3), np.uint8)
+    pictures = [
+        _made(ground, "a.png", functools.partial(write_png, rgb=rgb, recipe=each))
+        for each in recipes
+    ]
+    pictures.append((Path(__file__).parent.parent / "cases" / "text_after_pixels.png").read_bytes())
+    jpeg = encode(np.full((192, 192, 4), 99, np.uint8))
+    library = Library(ground.folder / "library")
+    for k, recipe in enumerate(recipes):
+        ws = np.ones((11, 12), np.float32) * k
+        library.keep(Record(recipe, ws, jpeg, f"Face {k}", "note", k, ("tag",), ("cast",)))
+    library.close()
+    export_faces(ground.folder / "library", ground.folder / "a.facelab")
+    return {
+        "recipe": Kind("a.json", [*texts, texts[0].decode().encode("utf-16")], read_recipe),
+        "picture": Kind("a.png", pictures, read_recipe),
+        "export": Kind("a.facelab", [(ground.folder / "a.facelab").read_bytes()], _read_export),
+        "thumbnail": Kind("a.jpg", [jpeg], lambda path: decode(path.read_bytes())),
+    }
+
+
+def _read_export(path: Path) -> object:
+    with contextlib.closing(read_faces(path)) as faces:
+        count = sum(1 for _ in faces)
+    into = path.with_name("imported")
+    import_faces(into, path)
+    return count
+
+
+# -- directions ----------------------------------------------------------------------------------
+
+
+def _published(ground: Ground) -> dict[str, Kind]:
+    w_dim = ground.model.w_dim
+    rows = np.random.RandomState(1).randn(ground.model.num_ws, w_dim).astype(np.float32)
+    components = {
+        "lat_comp": np.eye(3, w_dim, dtype=np.float32)[:, None],
+        "lat_stdev": np.array([3, 2, 1], np.float32),
+    }
+
+    def numpy_file(write: Callable[[io.BytesIO], object]) -> bytes:
+        file = io.BytesIO()
+        write(file)
+        return file.getvalue()
+
+    def torch_file(saved: Any, zipped: bool) -> bytes:
+        file = io.BytesIO()
+        torch.save(saved, file, _use_new_zipfile_serialization=zipped)
+        return file.getvalue()
+
+    saved = [torch.from_numpy(rows), {"a": torch.from_numpy(rows).half(), "epoch": 3}]
+    saved.append({"mean": torch.zeros(1, w_dim), "comp": torch.eye(3, w_dim), "std": torch.ones(3)})
+    own = make_own("Smile", rows, "tiny", ground.model.sha256, "note")
+
+    def read(path: Path) -> object:
+        return import_file(path, ground.model, meant="direction")
+
+    def read_latents(path: Path) -> object:
+        return read_vectors(path, ground.model, "face")
+
+    faces = np.stack([rows, -rows])
+    return {
+        "faces": Kind("a.npy", [numpy_file(functools.partial(np.save, arr=faces))], read_latents),
+        "npy": Kind(
+            "a.npy",
+            [
+                numpy_file(functools.partial(np.save, arr=a))
+                for a in (rows, rows[0], np.asfortranarray(rows, ">f8"))
+            ],
+            read,
+        ),
+        "npz": Kind(
+            "a.npz",
+            [
+                numpy_file(lambda f: np.savez(f, w=rows[None])),
+                numpy_file(lambda f: np.savez_compressed(f, **components)),  # type: ignore[arg-type]
+            ],
+            read,
+        ),
+        "pt": Kind("a.pt", [torch_file(each, True) for each in saved], read),
+        "older pt": Kind("a.pt", [torch_file(each, False) for each in saved], read),
+        "safetensors": Kind("a.safetensors", [save({"d": rows}), save({"a": rows[0]})], read),
+        "own direction": Kind(
+            f"{own.id}.safetensors",
+            [_made(ground, "own.safetensors", lambda path: write_file(path, own))],
+            lambda path: (read(path), list_own(SHA, path.parent)),
+        ),
+    }
+
+
+# -- networks ------------------------------------------------------------------------------------
+
+
+def _networks(ground: Ground) -> dict[str, Kind]:
+    mapping_xml, mapping_bin = ir_files("MappingNetwork", mapping_constants())
+    synthesis_xml, synthesis_bin = ir_files("SynthesisNetwork", synthesis_constants())
+    known = statistics.LatentStatistics(
+        np.arange(4, dtype=np.float32), np.eye(2, 4, dtype=np.float32), np.ones(2, np.float32)
+    )
+    head = HeadMetadata(model="tiny", model_sha256=SHA, config={}, made={}, figures={})
+    named = make_file()
+    wheel = io.BytesIO()
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data/a", b"numbers " * 40)
+    catalogue = Path(__file__).parents[2] / "weights" / "catalogue.toml"
+
+    def read_ir_files(path: Path) -> object:
+        raw = path.read_bytes()
+        length = int.from_bytes(raw[:4], "big")
+        synthesis = read_ir(synthesis_xml, synthesis_bin)
+        mapping = read_ir(raw[4 : 4 + length], raw[4 + length :])
+        return mobilestylegan.convert(mapping, synthesis, known.w_avg)
+
+    def read_synthesis(path: Path) -> object:
+        mapping = read_ir(mapping_xml, mapping_bin)
+        return mobilestylegan.convert(
+            mapping, read_ir(path.read_bytes(), synthesis_bin), known.w_avg
+        )
+
+    def read_kept(path: Path) -> object:
+        return read_arrays(path, ("a", "b"))
+
+    kept = io.BytesIO()
+    np.savez(kept, a=np.arange(9), b=np.ones((2, 2), np.float32))
+    return {
+        "network": Kind("a.safetensors", [ground.network.read_bytes()], _read_network),
+        "IR": Kind(
+            "a.bin",
+            [len(mapping_xml).to_bytes(4, "big") + mapping_xml + mapping_bin],
+            read_ir_files,
+        ),
+        "IR graph": Kind("a.xml", [synthesis_xml], read_synthesis),
+        "wheel": Kind(
+            "a.whl", [wheel.getvalue()], lambda path: read_members(path, _entry(b"numbers " * 40))
+        ),
+        "catalogue": Kind("a.toml", [catalogue.read_bytes()], read_catalogue),
+        "statistics": Kind(
+            "a.safetensors",
+            [_made(ground, "s", lambda path: statistics.write_statistics(path, known, {"a": 1}))],
+            statistics.read_statistics,
+        ),
+        "preview head": Kind(
+            "a.safetensors",
+            [_made(ground, "h", lambda path: write_preview_head(path, {"a": np.ones(9)}, head))],
+            lambda path: read_preview_head(path, SHA),
+        ),
+        "named directions": Kind(
+            "a.safetensors",
+            [_made(ground, "n", lambda path: write_directions(path, named))],
+            read_directions,
+        ),
+        "kept arrays": Kind("a.npz", [kept.getvalue()], read_kept),
+    }
+
+
+def _read_network(path: Path) -> object:
+    store.info(path)
+    with contextlib.suppress(WeightsError):
+        store.verify(path)
+    load(path, "cpu").close()
+    return True
+
+
+def _entry(content: bytes) -> CatalogueEntry:
+    member = Member(
+        role="a", path="data/a", sha256=hashlib.sha256(content).hexdigest(), bytes=len(content)
+    )
+    return CatalogueEntry(
+        name="a", title="A", family="mobilestylegan", resolution=64, package="a", version="1",
+        wheel="a", wheel_sha256="", wheel_bytes=0, members=(member,), licence="none",
+        training_data="none", caveats=(), model_sha256=SHA,
+    )  # fmt: skip
+
+
+# -- what comes back at the next start -----------------------------------------------------------
+
+
+class _NowWriter:
+    """In place of the thread that writes: what fails is an error of the test."""
+
+    def run(self, work: Callable[[], object], *_: object, **__: object) -> None:
+        work()
+
+
+def _state(ground: Ground) -> dict[str, Kind]:
+    recipes = _recipes(ground)
+    folder = ground.folder / "state"
+    save_settings(Settings(recipe=recipe_to_json(recipes[1]), map_directions=("a", "b")), folder)
+    journal = Journal(folder)
+    journal.load()
+    journal.begin([Step(each, "Open") for each in recipes], 1)
+    journal.note([(1, Step(recipes[0], "x")), (0, None)])
+    journal.close()
+    held = {name: recipe_to_json(each) for name, each in zip("AB", recipes, strict=True)}
+    slots = msgspec.json.encode({"format": FORMAT, "version": VERSION, "slots": held})
+    return {
+        "settings": Kind(SETTINGS, [(folder / SETTINGS).read_bytes()], _read_settings),
+        "history": Kind(HISTORY, [(folder / HISTORY).read_bytes()], _read_history),
+        "slots": Kind(SLOTS, [slots], _read_slots),
+    }
+
+
+def _read_settings(path: Path) -> object:
+    settings, error = load_settings(path.parent)
+    if settings.recipe is not None:
+        with contextlib.suppress(RecipeError):
+            recipe_from_json(settings.recipe)
+    if error is not None:
+        raise error
+    return settings
+
+
+def _read_history(path: Path) -> object:
+    journal = Journal(path.parent)
+    try:
+        return journal.load()
+    finally:
+        journal.close()
+
+
+def _read_slots(path: Path) -> object:
+    told: list[object] = []
+    slots = Slots(path.parent, _NowWriter(), told.append)  # type: ignore[arg-type]
+    slots.load()
+    return slots.get("A"), slots.get("B"), told
