@@ -21,6 +21,7 @@ from facelab.ui.dialogs.keyboard_help import KeyboardHelp
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
 from facelab.ui.file_commands import FileCommands
 from facelab.ui.kept_faces import KeptFaces
+from facelab.ui.key_focus import KeyFocus, takes_text
 from facelab.ui.layout import Layout
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.panels.face import FacePanel
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.face_panel.seed.confirmed.connect(self.canvas.setFocus)
         self.arrangement.begin()
         self.commands["full_screen"].setChecked(self.isFullScreen())
+        self.key_focus = KeyFocus(self, self.take_keys)
         self.canvas.setFocus()
 
     def _make_panels(self) -> None:
@@ -203,10 +205,26 @@ class MainWindow(QMainWindow):
         elif event.key() == Qt.Key.Key_C and not event.modifiers():
             if not event.isAutoRepeat():
                 self.comparing.peek(True)
-        elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self.commands["full_screen"].setChecked(False)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._escape()
         elif not self.commands.plain_key_pressed(event):
             super().keyPressEvent(event)
+
+    def take_keys(self) -> None:
+        """The keys go to the picture, or to the faces of the gallery while that covers it."""
+        if self.kept.page.is_open():
+            self.kept.page.take_keys()
+        else:
+            self.canvas.setFocus()
+        if not self.isActiveWindow() and QApplication.activeWindow() is not None:
+            self.activateWindow()  # from a floating panel
+
+    def _escape(self) -> None:
+        """Leave a field; then the full screen."""
+        if takes_text(QApplication.focusWidget()):
+            self.take_keys()
+        elif self.isFullScreen():
+            self.commands["full_screen"].setChecked(False)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Let C go: the edited face comes back."""

@@ -36,17 +36,24 @@ class Stagehand(QStackedWidget):
                 self.page.show_progress(phase.text, phase.fraction)
                 self.setCurrentWidget(self.page)
             case Stage.LOADING:
-                self.setCurrentWidget(self.canvas)
+                self._show_canvas()
                 if self._session.frame is None:
                     self.canvas.show_empty(
                         "Loading the network", "The first face comes in a moment.", None, "cpu"
                     )
             case Stage.FAILED:
-                self.setCurrentWidget(self.canvas)
+                self._show_canvas()
                 if phase.error is not None:
                     self._show_failure(phase.error.what, phase.error.why, phase.error.fix)
             case Stage.READY:
-                self.setCurrentWidget(self.canvas)
+                self._show_canvas()
+
+    def _show_canvas(self) -> None:
+        """The keys that the page had go to the canvas: Qt would give them to some field."""
+        had = self.currentWidget() is self.page
+        self.setCurrentWidget(self.canvas)
+        if had:
+            self.canvas.setFocus()
 
     def _show_failure(self, what: str, why: str, fix: str) -> None:
         if self._session.frame is None:
@@ -78,7 +85,7 @@ class Stagehand(QStackedWidget):
         if self._session.phase.stage is Stage.FETCHING:
             self._session.cancel_fetch()
         else:
-            self.setCurrentWidget(self.canvas)
+            self._show_canvas()
             self.canvas.show_empty(
                 "No network yet",
                 "facelab draws faces as soon as its network is here.",

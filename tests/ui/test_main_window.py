@@ -111,9 +111,11 @@ def test_plain_keys(window: MainWindow, session: Session, start, rich: Recipe):
     assert session.face.recipe == rich.without_edits()
 
 
-def test_space_on_a_focused_button_presses_it(window: MainWindow, session: Session, start):
+def test_space_on_a_button_reached_with_tab_presses_it(window: MainWindow, session: Session, start):
     start(42)
-    window.face_panel.seed.previous_button.setFocus()
+    window.face_panel.seed.edit.setFocus()
+    press(window, Qt.Key.Key_Tab)
+    assert window.face_panel.seed.previous_button.hasFocus()
     press(window, Qt.Key.Key_Space)
     assert session.face.recipe.seed == 41
 

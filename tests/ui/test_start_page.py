@@ -78,6 +78,7 @@ def test_a_download_shows_its_progress_then_the_face(
     qtbot.waitUntil(stage.canvas.has_image)
     assert "Downloading 10.0 of 40.0 MB" in seen
     assert stage.currentWidget() is stage.canvas
+    assert stage.canvas.hasFocus(), "Space is the next face now, not a letter in some search"
 
 
 def test_a_failure_says_why_and_the_next_try_works(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QMainWindow,
     QSplitter,
     QVBoxLayout,
@@ -20,6 +21,7 @@ from facelab.ui.gallery.gallery import Gallery
 from facelab.ui.gallery.nothing import Nothing, nothing_of
 from facelab.ui.gallery.page_top import PageTop
 from facelab.ui.gallery.strip import count_text, focus_faces
+from facelab.ui.key_focus import takes_text
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SearchField
 
@@ -133,6 +135,10 @@ class GalleryPage(QWidget):
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top.search.selectAll()
 
+    def take_keys(self) -> None:
+        """The keys go to the faces."""
+        focus_faces(self._gallery, self.view)
+
     def set_open(self, opened: bool) -> None:
         """Show it over the window, or the window again."""
         if opened and self.isHidden():
@@ -141,7 +147,7 @@ class GalleryPage(QWidget):
             self.show()
             self.raise_()
             self.refresh()
-            focus_faces(self._gallery, self.view)
+            self.take_keys()
         elif not opened and not self.isHidden():
             self.hide()
             before = self._focus_before
@@ -177,12 +183,14 @@ class GalleryPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back; plain keys do not act on the face below."""
         key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if key == Qt.Key.Key_Escape:
+        if key == Qt.Key.Key_Escape and takes_text(QApplication.focusWidget()):
+            self.take_keys()  # out of the field, not out of the gallery
+        elif key == Qt.Key.Key_Escape:
             self._on_escape()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down) and (
             self.top.search.hasFocus() or self.find_row.hasFocus()
         ):
-            focus_faces(self._gallery, self.view)
+            self.take_keys()
         elif plain and key not in (Qt.Key.Key_G, Qt.Key.Key_Question):
             event.accept()
         else:
