@@ -32,6 +32,7 @@ from facelab.ui.panels.slots import SlotsBar
 from facelab.ui.start_page import Stagehand
 from facelab.ui.status_bar import StatusLine
 from facelab.ui.theme import Theme
+from facelab.ui.tips import Tips
 
 INFO_MS = 4000
 SMALLEST = (880, 560)
@@ -91,6 +92,9 @@ class MainWindow(QMainWindow):
         self.arrangement.begin()
         self.commands["full_screen"].setChecked(self.isFullScreen())
         self.key_focus = KeyFocus(self, self.take_keys)
+        self.tips = Tips(self)
+        for dock in self.arrangement.docks.values():
+            self.tips.follow(dock)
         self.canvas.setFocus()
 
     def _make_panels(self) -> None:
