@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.face_panel = FacePanel(session)
         self.mixing_panel = MixingPanel(session)
         self.directions_panel = DirectionsPanel(session)
+        self.directions_panel.cards.keep_clear(self.canvas.middle_of_face)
         self.map_panel = LatentMapPanel(session)
         self.history_panel = HistoryPanel(session)
         self.panels: dict[str, QWidget] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -69,6 +69,15 @@ class Canvas(HeldView):
         """Show a frame, see `PictureView.set_image`; the empty state goes away."""
         super().set_image(pixels, logical_size)
         self._empty.hide()
+
+    def middle_of_face(self) -> QRect:
+        """Where on the screen eyes, nose and mouth are; empty without a picture."""
+        if not self.has_image() or not self.isVisible():
+            return QRect()
+        box = self.picture_rect().toRect()
+        across, down = round(box.width() / 3), round(box.height() / 5)
+        inside = box.adjusted(across, down, -across, -down).intersected(self.rect())
+        return QRect(self.mapToGlobal(inside.topLeft()), inside.size())
 
     # -- messages -----------------------------------------------------------------------
 
