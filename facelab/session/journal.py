@@ -20,7 +20,7 @@ import msgspec
 
 from facelab.files import replacing
 from facelab.locks import FileLock
-from facelab.recipe import RecipeError, SettingsError, recipe_from_json, recipe_to_json
+from facelab.recipe import RecipeError, SettingsError, Truncation, recipe_from_json, recipe_to_json
 from facelab.session.history import Step
 
 FORMAT = "facelab-history"
@@ -167,7 +167,9 @@ def _replay(lines: Sequence[bytes]) -> tuple[list[Step], int] | None:
                 index = int(line["step"])
                 recipe = recipe_from_json(line["recipe"])
                 if 0 <= index <= len(steps):
-                    steps[index:] = [Step(recipe, str(line["label"]))]
+                    own = line.get("own")
+                    own = None if own is None else msgspec.convert(own, Truncation)
+                    steps[index:] = [Step(recipe, str(line["label"]), own)]
                     place = index
             elif 0 <= int(line["place"]) < len(steps):
                 place = int(line["place"])
@@ -182,7 +184,8 @@ def _replay(lines: Sequence[bytes]) -> tuple[list[Step], int] | None:
 
 
 def _step_line(index: int, step: Step) -> bytes:
-    return _line({"step": index, "label": step.label, "recipe": recipe_to_json(step.recipe)})
+    line = {"step": index, "label": step.label, "recipe": recipe_to_json(step.recipe)}
+    return _line(line if step.own is None else {**line, "own": step.own})
 
 
 def _line(values: dict[str, object]) -> bytes:

@@ -268,7 +268,7 @@ class Session:
         if self.model is None:
             self._history.open_first(recipe)
         elif self._screen.fits(recipe):
-            self.face.edit(recipe, label)
+            self.face.open(recipe, label)
         else:
             return False
         return True
