@@ -202,9 +202,7 @@ class FaceEditor:
         truncation = self._opened.get(source, own)
         assert truncation is not None
         recipe = self.recipe.with_source(source)
-        self._record(
-            recipe.with_truncation(truncation.psi, truncation.cutoff), label, None, own
-        )
+        self._record(recipe.with_truncation(truncation.psi, truncation.cutoff), label, None, own)
 
     def reset_edits(self) -> None:
         """Mixing and directions off."""

@@ -21,6 +21,8 @@ class Message:
     ----------
     offers : "", "restore" or "restore direction"
         What a button may do to take it back: `Keeping.restore` or `OwnDirections.restore`.
+    quiet : bool
+        The window shows it without words; only those who cannot see it are told.
     """
 
     level: Literal["info", "warning", "error"]
@@ -28,6 +30,7 @@ class Message:
     why: str = ""
     fix: str = ""
     offers: Literal["", "restore", "restore direction"] = ""
+    quiet: bool = False
 
 
 def message_of(error: BaseException, level: Literal["warning", "error"] = "error") -> Message:

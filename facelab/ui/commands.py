@@ -149,7 +149,7 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("F2", "Rename the current face"),
         ("Ctrl+T", "Tags and note"),
         ("Delete", "Put the chosen faces in the bin"),
-        ("Menu", "Take its styles, compare, blend, make a direction, more like this"),
+        ("Menu", "Take its styles, compare, blend, make a direction, find similar faces"),
         ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
         ("Ctrl, wheel", "Larger and smaller pictures in the gallery"),
         ("Escape", "Clear the search, then back to the face"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from facelab.engine import Frame, ModelInfo
 from facelab.recipe import Recipe, describe_source
-from facelab.session import Message, Session
+from facelab.session import Session
 from facelab.ui.canvas import Canvas
 from facelab.ui.choice_menus import DeviceMenu, ThemeMenu
 from facelab.ui.command_actions import CommandActions, key_groups
@@ -23,6 +23,7 @@ from facelab.ui.file_commands import FileCommands
 from facelab.ui.kept_faces import KeptFaces
 from facelab.ui.key_focus import KeyFocus, takes_text
 from facelab.ui.layout import Layout
+from facelab.ui.notices import Notices
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.panels.face import FacePanel
 from facelab.ui.panels.history import HistoryPanel
@@ -34,7 +35,6 @@ from facelab.ui.status_bar import StatusLine
 from facelab.ui.theme import Theme
 from facelab.ui.tips import Tips
 
-INFO_MS = 4000
 SMALLEST = (880, 560)
 
 
@@ -75,18 +75,13 @@ class MainWindow(QMainWindow):
         self.kept.follow(self.commands)
         self.comparing.follow(self.commands["wipe"], self.commands["compare_slots"])
 
-        self._notice_timer = QTimer(self)
-        self._notice_timer.setSingleShot(True)
-        self._notice_timer.setInterval(INFO_MS)
-        self._notice_timer.timeout.connect(self.canvas.hide_notice)
         self.canvas.files_dropped.connect(self._files.open_dropped)
         self.canvas.zoom_changed.connect(self.status.set_zoom)
         session.frame_ready.connect(self._on_frame_ready)
         session.busy_changed.connect(self.canvas.set_refining)
-        session.message.connect(self._on_message)
         session.model_changed.connect(self._on_model_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)
-        self.canvas.notice_action.connect(session.retry)
+        self.notices = Notices(session, self.canvas, self, self.kept.restore)
         # Enter in the field: the keys of the window, Space first, are there again.
         self.face_panel.seed.confirmed.connect(self.canvas.setFocus)
         self.arrangement.begin()
@@ -185,21 +180,6 @@ class MainWindow(QMainWindow):
         if title != self.windowTitle():  # a message to the window system each time
             self.setWindowTitle(title)
 
-    def _on_message(self, message: Message) -> None:
-        takes_back = {
-            "restore": (self._session.kept.can_restore, self.kept.restore),
-            "restore direction": (self._session.own.can_restore, self._session.own.restore),
-        }
-        can, take_back = takes_back.get(message.offers, (False, None))
-        if can:
-            self.canvas.show_notice(message.level, message.what, message.why, "", "Undo", take_back)
-        else:
-            self.canvas.show_notice(message.level, message.what, message.why, message.fix)
-        if message.level == "info":
-            self._notice_timer.start()
-        else:
-            self._notice_timer.stop()
-
     # -- keys ------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -225,10 +205,11 @@ class MainWindow(QMainWindow):
             self.activateWindow()  # from a floating panel
 
     def _escape(self) -> None:
-        """Leave a field; then the full screen."""
+        """Close the message and leave the field; without either, leave the full screen."""
+        closed = self.canvas.dismiss_notice()
         if takes_text(QApplication.focusWidget()):
             self.take_keys()
-        elif self.isFullScreen():
+        elif not closed and self.isFullScreen():
             self.commands["full_screen"].setChecked(False)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

@@ -234,6 +234,47 @@ def test_a_label_with_an_ampersand_is_shown_as_it_is(
     assert window.commands["undo"].text() == "&Undo Open Tom && Sons"
 
 
+# -- blends --------------------------------------------------------------------------------------
+
+
+def test_a_blend_made_in_the_gallery_is_shown_there_and_replaces_nothing(
+    window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
+):
+    before = session.face.recipe
+    window.commands["gallery"].trigger()
+    page = window.kept.page
+    page.view.blend_requested.emit(kept[0].id, (kept[1].id,))
+    notice = page.notice
+    qtbot.waitUntil(notice.isVisible)
+    assert notice.what.text() == "Blend Face 1 and Face 2"
+    qtbot.waitUntil(notice.picture.has_image)
+    assert page.isVisible()
+    assert session.face.recipe == before
+    assert notice.button.text() == "Show it"
+    notice.button.click()
+    assert session.face.undo_label == "Blend Face 1 and Face 2"
+    assert not page.isVisible()
+    assert not notice.isVisible()
+    session.face.next_face()
+    assert session.face.recipe.truncation == before.truncation
+
+
+def test_escape_closes_the_offer_before_the_gallery(
+    window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
+):
+    before = session.face.recipe
+    window.commands["gallery"].trigger()
+    page = window.kept.page
+    page.view.blend_requested.emit(kept[0].id, (kept[1].id,))
+    qtbot.waitUntil(page.notice.isVisible)
+    press(window, Qt.Key.Key_Escape)
+    assert not page.notice.isVisible()
+    assert page.is_open()
+    press(window, Qt.Key.Key_Escape)
+    assert not page.is_open()
+    assert session.face.recipe == before
+
+
 # -- drops ---------------------------------------------------------------------------------------
 
 

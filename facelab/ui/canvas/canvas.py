@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QWidget
 
 from facelab.ui.canvas import marks
 from facelab.ui.canvas.hand import HeldView
-from facelab.ui.canvas.overlays import EmptyState, NoticeBar, NoticeKind, ProgressLine
+from facelab.ui.canvas.notice_bar import NoticeBar, NoticeKind
+from facelab.ui.canvas.overlays import EmptyState, ProgressLine
 
 OPENS = "Drop to open"
 
@@ -97,7 +98,8 @@ class Canvas(HeldView):
         button: str | None = None,
         act: Callable[[], object] | None = None,
     ) -> None:
-        """Show a message at the top that blocks nothing; the newest replaces the last.
+        """Show a message at the bottom that blocks nothing; the newest replaces the last, see
+        `NoticeBar` for when it goes.
 
         Its button calls `act`, and emits `notice_action` if there is none.
         """
@@ -108,6 +110,14 @@ class Canvas(HeldView):
     def hide_notice(self) -> None:
         """Remove that message."""
         self._notice.hide()
+
+    def acted(self) -> None:
+        """Something was done: errors of before go, once they were read."""
+        self._notice.acted()
+
+    def dismiss_notice(self) -> bool:
+        """Escape closes the message. Returns whether there was one."""
+        return self._notice.dismiss()
 
     def _on_notice_action(self) -> None:
         if self._notice_act is None:
@@ -131,7 +141,7 @@ class Canvas(HeldView):
         if not self._empty.isHidden():
             self._empty.place(self.width(), self.height())
         if not self._notice.isHidden():
-            self._notice.place(self.width())
+            self._notice.place(self.width(), self.height())
             self._notice.raise_()
         self._line.place(self.width(), self.height())
 
