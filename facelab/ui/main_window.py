@@ -35,8 +35,6 @@ from facelab.ui.status_bar import StatusLine
 from facelab.ui.theme import Theme
 from facelab.ui.tips import Tips
 
-SMALLEST = (880, 560)
-
 
 class MainWindow(QMainWindow):
     """Shows a session. Everything that changes the face goes through the session."""
@@ -47,7 +45,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("facelab")
         self.setObjectName("main")
         self.setAcceptDrops(True)
-        self.setMinimumSize(*SMALLEST)
         self.canvas = Canvas(self)
         self.stage = Stagehand(session, self.canvas, self)
         self.setCentralWidget(self.stage)

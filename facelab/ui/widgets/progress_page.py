@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,6 +33,9 @@ from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font
 
 _CARD_WIDTH = 520
+_WIDE_CARD = 940
+_LOW = 620  # in a page lower than this the notes lie beside the facts, not below them
+_TWO = 600  # if it is as wide as this
 _STEPS = 1000
 
 
@@ -149,6 +161,10 @@ class ProgressPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # The Tab key stays inside: what lies below is of no use yet.
+        self.setWindowFlags(Qt.WindowType.SubWindow)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Window)
         self.mark = QLabel()
         self.mark.setAccessibleName("facelab")
         self.mark.setPixmap(QIcon(str(resources() / "facelab.svg")).pixmap(QSize(56, 56)))
@@ -197,6 +213,7 @@ class ProgressPage(QWidget):
         self.intro.setText(intro)
         for label in self._fact_labels:
             self._facts.removeWidget(label)
+            label.hide()
             label.deleteLater()
         self._fact_labels.clear()
         for row, (name, text) in enumerate(facts):
@@ -235,13 +252,30 @@ class ProgressPage(QWidget):
     def _show_parts(
         self, *, offer: bool = False, running: bool = False, failed: bool = False
     ) -> None:
-        self.caveats.setVisible(bool(self.caveats.head.text()) and not failed)
+        self.caveats.setVisible(bool(self.caveats.head.text()))
         self.error.setVisible(failed)
+        self.notes.setVisible(not (self.caveats.isHidden() and self.error.isHidden()))
         for part in (self.bar, self.state, self.percent):
             part.setVisible(running)
         self.accept_button.setVisible(offer)
         self.retry_button.setVisible(failed)
         self.cancel_button.setText("Cancel" if running else "Not now")
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low page has two columns."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        low = self.height() < _LOW and self.width() >= _TWO and not self.notes.isHidden()
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.LeftToRight if low else direction.TopToBottom)
+        for place in range(2):
+            self._columns.setStretch(place, int(low))
+        self._card.setMaximumWidth(_WIDE_CARD if low else _CARD_WIDTH)
+        pad = TOKENS.space_4 if low else TOKENS.space_6 + TOKENS.space_2
+        self._inside.setContentsMargins(pad, pad, pad, TOKENS.space_4 if low else TOKENS.space_6)
 
     def _build(self) -> None:
         words = QVBoxLayout()
@@ -252,25 +286,32 @@ class ProgressPage(QWidget):
         head.setSpacing(TOKENS.space_4)
         head.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
+        facts = QVBoxLayout()
+        facts.setSpacing(TOKENS.space_3)
+        facts.addLayout(head)
+        facts.addSpacing(TOKENS.space_1)
+        facts.addLayout(self._facts)
+        facts.addStretch(1)
+        self.notes = QWidget()
+        notes = QVBoxLayout(self.notes)
+        notes.setContentsMargins(0, 0, 0, 0)
+        notes.setSpacing(TOKENS.space_3)
+        notes.addWidget(self.error)
+        notes.addWidget(self.caveats)
+        notes.addStretch(1)
         said = QWidget()
-        told = QVBoxLayout(said)
-        told.setContentsMargins(0, 0, 0, 0)
-        told.setSpacing(TOKENS.space_3)
-        told.addLayout(head)
-        told.addSpacing(TOKENS.space_1)
-        told.addLayout(self._facts)
-        told.addWidget(self.caveats)
-        told.addWidget(self.error)
-        told.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, said)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(TOKENS.space_3)
+        self._columns.addLayout(facts)
+        self._columns.addWidget(self.notes)
 
-        card = _Card()
-        card.setMaximumWidth(_CARD_WIDTH)
+        card = self._card = _Card()
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        inside = QVBoxLayout(card)
-        pad = TOKENS.space_6 + TOKENS.space_2
-        inside.setContentsMargins(pad, pad, pad, TOKENS.space_6)
+        inside = self._inside = QVBoxLayout(card)
         inside.setSpacing(TOKENS.space_3)
-        inside.addWidget(_Text(said), 1)
+        self._text = _Text(said)
+        inside.addWidget(self._text, 1)
         inside.addWidget(self.bar)
         line = QHBoxLayout()
         line.addWidget(self.state, 1)
