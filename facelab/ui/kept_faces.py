@@ -42,6 +42,7 @@ class KeptFaces(QObject):
         self.gallery.actions.opened.connect(canvas.setFocus)
         # What was done to the face is to be seen.
         session.face.step_settled.connect(self._on_step_settled)
+        canvas.let_notices_hang(window, self.page)
         canvas.set_drop_kinds({FACES: "Drop to show this face"})
         canvas.mime_dropped.connect(self._on_dropped)
         session.kept.changed.connect(self.show_undo)

@@ -54,13 +54,26 @@ def test_a_note_goes_by_itself(
     qtbot.waitUntil(lambda: not notice.isVisible())
 
 
+@pytest.mark.parametrize("size", [(1300, 860), (1008, 596)])
 def test_it_lies_below_the_middle_of_the_face(
-    window: MainWindow, notice: NoticeBar, session: Session
+    window: MainWindow, notice: NoticeBar, session: Session, size: tuple[int, int]
 ):
+    window.resize(*size)
     session.tell(ERROR)
+    QApplication.processEvents()
     middle = window.canvas.middle_of_face()
     assert not middle.isEmpty()
     assert notice.mapToGlobal(notice.rect().topLeft()).y() > middle.bottom()
+    assert window.rect().contains(notice.geometry())
+
+
+def test_it_never_lies_over_the_gallery(window: MainWindow, notice: NoticeBar, session: Session):
+    window.commands["gallery"].trigger()
+    session.tell(ERROR)
+    at = notice.geometry().center()
+    assert window.kept.page.geometry().contains(at)
+    assert window.childAt(at) is not notice
+    assert not notice.isAncestorOf(window.childAt(at))
 
 
 @pytest.mark.usefixtures("read")

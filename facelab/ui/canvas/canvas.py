@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, QRect, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -75,10 +75,13 @@ class Canvas(HeldView):
         """Where on the screen eyes, nose and mouth are; empty without a picture."""
         if not self.has_image() or not self.isVisible():
             return QRect()
+        inside = self._middle()
+        return QRect(self.mapToGlobal(inside.topLeft()), inside.size())
+
+    def _middle(self) -> QRect:
         box = self.picture_rect().toRect()
         across, down = round(box.width() / 3), round(box.height() / 5)
-        inside = box.adjusted(across, down, -across, -down).intersected(self.rect())
-        return QRect(self.mapToGlobal(inside.topLeft()), inside.size())
+        return box.adjusted(across, down, -across, -down).intersected(self.rect())
 
     # -- messages -----------------------------------------------------------------------
 
@@ -111,6 +114,20 @@ class Canvas(HeldView):
         """Remove that message."""
         self._notice.hide()
 
+    def let_notices_hang(self, window: QWidget, under: QWidget) -> None:
+        """Let messages hang over the lower edge of a canvas that is too low for them, onto what
+        is below in a window; not over `under`, which covers the canvas at times.
+        """
+        self._notice.lie_on(window, under)
+
+    def _room_for_notice(self) -> tuple[QRect, int]:
+        """Where the canvas is for the message, and where the mouth ends."""
+        ground = self._notice.parentWidget()
+        at = QPoint(0, 0) if ground is self else self.mapTo(ground, QPoint(0, 0))
+        mouth = self._middle()
+        highest = 0 if mouth.isEmpty() else at.y() + mouth.bottom() + 1
+        return QRect(at, self.size()), highest
+
     def acted(self) -> None:
         """Something was done: errors of before go, once they were read."""
         self._notice.acted()
@@ -141,8 +158,8 @@ class Canvas(HeldView):
         if not self._empty.isHidden():
             self._empty.place(self.width(), self.height())
         if not self._notice.isHidden():
-            self._notice.place(self.width(), self.height())
-            self._notice.raise_()
+            self._notice.place(*self._room_for_notice())
+            self._notice.rise()
         self._line.place(self.width(), self.height())
 
     def _paint_over(self, painter: QPainter) -> None:

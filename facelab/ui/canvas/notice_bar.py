@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -56,6 +56,7 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._kind: NoticeKind = "info"
+        self._under: QWidget | None = None
         self._glyph = Glyph("info", "info", 18, self)
         self.picture = FaceThumb("The face", _PICTURE, "", self)
         self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -113,7 +114,7 @@ class NoticeBar(QFrame):
         note = NOTE_MS if button is None else OFFER_MS
         self._time.start(note if kind == "info" else ERROR_MS)
         self.show()
-        self.raise_()
+        self.rise()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def show_picture(self, pixels: NDArray[np.uint8] | None) -> None:
@@ -126,6 +127,17 @@ class NoticeBar(QFrame):
     def stay(self) -> None:
         """Wait for an answer: only Escape, its buttons and the next message end it."""
         self._time.stop()
+
+    def lie_on(self, ground: QWidget, under: QWidget) -> None:
+        """Lie on a window instead of the canvas, and never over what covers that."""
+        self.setParent(ground)
+        self._under = under
+
+    def rise(self) -> None:
+        """Lie over everything but what it is to be under."""
+        self.raise_()
+        if self._under is not None and not self._under.isHidden():
+            self.stackUnder(self._under)
 
     def has_button(self) -> bool:
         """Whether it is shown with a button."""
@@ -161,14 +173,35 @@ class NoticeBar(QFrame):
         if self.isHidden():
             self._time.stop()
 
-    def place(self, width: int, height: int) -> None:
-        """Lie centred at the bottom of a canvas of that size."""
+    def place(self, room: QRect, highest: int = 0) -> None:
+        """Lie centred at the bottom of a part of the parent, no wider than the text.
+
+        Parameters
+        ----------
+        room : QRect
+            Where the canvas is.
+        highest : int
+            Not higher than this, where the face is: rather over what is below a low canvas.
+        """
         margin = TOKENS.space_3
-        wide = max(120, min(self.MAX_WIDTH, width - 2 * margin))
+        wide = max(120, min(self.MAX_WIDTH, self._natural_width(), room.width() - 2 * margin))
         layout = self.layout()
         tall = layout.heightForWidth(wide) if layout is not None else -1
         tall = tall if tall > 0 else self.sizeHint().height()
-        self.setGeometry((width - wide) // 2, height - tall - margin, wide, tall)
+        top = max(room.bottom() + 1 - tall - margin, highest)
+        parent = self.parentWidget()
+        if parent is not None:
+            top = min(top, parent.height() - tall - margin)
+        self.setGeometry(room.left() + (room.width() - wide) // 2, top, wide, tall)
+
+    def _natural_width(self) -> int:
+        """The width at which no line is broken."""
+        labels = [each for each in (self.what, self.why, self.fix) if not each.isHidden()]
+        text = max(each.fontMetrics().horizontalAdvance(each.text()) for each in labels)
+        parts = (self._glyph, self.picture, self.button, self.close_button)
+        others = [each.sizeHint().width() for each in parts if not each.isHidden()]
+        gaps = TOKENS.space_3 * len(others) + TOKENS.space_4 + TOKENS.space_2
+        return text + sum(max(0, each) for each in others) + gaps + TOKENS.space_6
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card, with the colour of its kind along the left edge."""

@@ -38,7 +38,7 @@ class PageNotice(NoticeBar):
     def put_in_place(self) -> None:
         """The page has another size."""
         if not self.isHidden():
-            self.place(self._page.width(), self._page.height())
+            self.place(self._page.rect())
 
     def _on_message(self, message: Message) -> None:
         if self._page.isHidden():
