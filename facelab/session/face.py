@@ -99,8 +99,10 @@ class FaceEditor:
             `end_gesture`. Without a key the edit is a step of its own.
         """
         if self._history is not None:
-            same = recipe.truncation == self.recipe.truncation
-            self._record(recipe, label, gesture, self._history.current.own if same else None)
+            now, own = self.recipe, self._own_truncation()
+            if recipe.truncation != now.truncation and recipe.source == now.source:
+                own = recipe.truncation  # the user set it; else it came with another face
+            self._record(recipe, label, gesture, own)
 
     def open(self, recipe: Recipe, label: str) -> None:
         """Show a face from elsewhere. Its truncation belongs to it: the faces after it have

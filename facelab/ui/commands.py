@@ -137,7 +137,7 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Digits, Enter", "Type a number"),
     ),
     "Directions": (
-        ("Rest on a name", "The face with less and with more, and what was measured"),
+        ("Rest on a name", "The face with less and with more of it"),
         ("Click on a padlock", "Let others change it, or hold it again"),
         ("Shift+click on a padlock", "Hold it always"),
         ("Menu", "Reset, pin to the top, layers, lock, about, export"),
@@ -152,11 +152,11 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Menu", "Take its styles, compare, blend, make a direction, find similar faces"),
         ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
         ("Ctrl, wheel", "Larger and smaller pictures in the gallery"),
-        ("Escape", "Clear the search, then back to the face"),
+        ("Escape", "Leave the search; then back to the face"),
     ),
     "Layers of style mixing": (
         ("Arrows", "Choose a layer and a source"),
-        ("Space, Enter", "Take the layer's style from the source"),
+        ("Enter", "Take the layer's style from the source"),
         ("Delete", "Remove the source"),
     ),
     "Picture": (

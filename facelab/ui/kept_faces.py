@@ -135,6 +135,8 @@ class KeptFaces(QObject):
 
     def _on_added(self, number: int, _new: bool) -> None:
         self.strip.pulse(number)
+        if self.page.is_open():
+            self.page.view.pulse(number)
 
     def _on_dropped(self, data: QMimeData) -> None:
         ids = dropped_faces(data)

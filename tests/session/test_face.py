@@ -293,3 +293,9 @@ def test_after_a_restart_too(face: FaceEditor, opened: Recipe):
     assert again.recipe.truncation.psi == 0.7
     again.previous_face()
     assert again.recipe == opened
+
+
+def test_the_truncation_that_comes_with_another_face_is_its_own(face: FaceEditor, make_face):
+    face.edit(make_face(77).with_truncation(1.0), "Swap coarse styles")
+    face.next_face()
+    assert face.recipe.truncation.psi == 0.7

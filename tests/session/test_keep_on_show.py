@@ -104,9 +104,12 @@ def test_a_face_that_is_removed_is_kept_no_more(session, pump):
 def test_the_library_is_not_asked_while_a_control_is_held(session, pump, monkeypatch):
     asked = []
     real = session.kept.find
-    monkeypatch.setattr(
-        session.kept, "find", lambda recipe, done: (asked.append(recipe), real(recipe, done))
-    )
+
+    def find(recipe, done):
+        asked.append(recipe)
+        real(recipe, done)
+
+    monkeypatch.setattr(session.kept, "find", find)
     recipe = session.face.recipe
     for amount in (0.1, 0.2, 0.3):
         session.face.edit(recipe.with_amount("smile", amount), "Smile", ("amount", "smile"))

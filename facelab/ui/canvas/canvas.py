@@ -122,7 +122,7 @@ class Canvas(HeldView):
 
     def _room_for_notice(self) -> tuple[QRect, int]:
         """Where the canvas is for the message, and where the mouth ends."""
-        ground = self._notice.parentWidget()
+        ground = self._notice.parentWidget() or self
         at = QPoint(0, 0) if ground is self else self.mapTo(ground, QPoint(0, 0))
         mouth = self._middle()
         highest = 0 if mouth.isEmpty() else at.y() + mouth.bottom() + 1
