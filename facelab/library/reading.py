@@ -13,9 +13,10 @@ from facelab.library import cells, rows, search
 from facelab.library.casts import list_casts
 from facelab.library.database import Database
 from facelab.library.faults import damaged, told
+from facelab.library.packing import fingerprint
 from facelab.library.schema import FILE_NAME, SCHEMA_VERSION, settled_version
 from facelab.library.values import Card, Facets, KeptFace, Query
-from facelab.recipe import LibraryError
+from facelab.recipe import LibraryError, Recipe
 
 # Numbers in one SELECT; SQLite before 3.32 takes 999.
 BATCH = 900
@@ -138,6 +139,15 @@ class Reading:
         """
         with self._database.reading("The face cannot be read.") as db:
             return rows.get(db, number)
+
+    def find(self, recipe: Recipe) -> int | None:
+        """Number of the face of this very recipe, None if there is none outside the bin."""
+        with self._database.reading("The kept faces cannot be read.") as db:
+            row = db.execute(
+                "SELECT id FROM face WHERE fingerprint = ? AND deleted_at IS NULL LIMIT 1",
+                (fingerprint(recipe),),
+            ).fetchone()
+        return None if row is None else int(row[0])
 
     def facets(self) -> Facets:
         """What there is to filter by."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Hashable, Sequence
 
-from facelab.recipe import Recipe, Source
+from facelab.recipe import Recipe, Source, Truncation
 from facelab.session.history import History, Step
 from facelab.session.signals import Signal
 from facelab.session.trail import Trail
 
 FIRST_SEED = 7
+MOST_OPENED = 1000
 
 
 class FaceEditor:
@@ -39,6 +40,8 @@ class FaceEditor:
         self._history: History | None = None
         self._trail = Trail()
         self._last_seed = FIRST_SEED
+        # Truncations that belong to faces which were opened, until the user sets another.
+        self._opened: dict[Source, Truncation] = {}
 
     @property
     def has_recipe(self) -> bool:
@@ -74,6 +77,7 @@ class FaceEditor:
         """Go on with a history as it was; `place` is the index of the step on show."""
         self._history = History.of(steps, place)
         self._trail = Trail(step.recipe.source for step in steps[: place + 1])
+        self._opened = {s.recipe.source: s.recipe.truncation for s in steps if s.own is not None}
         self._changed(resting=True)
 
     def show_again(self) -> None:
@@ -93,11 +97,39 @@ class FaceEditor:
             Edits with the same key, one after another, are one step of undo until
             `end_gesture`. Without a key the edit is a step of its own.
         """
+        if self._history is not None:
+            now, own = self.recipe, self._own_truncation()
+            if recipe.truncation != now.truncation and recipe.source == now.source:
+                own = recipe.truncation  # the user set it; else it came with another face
+            self._record(recipe, label, gesture, own)
+
+    def open(self, recipe: Recipe, label: str) -> None:
+        """Show a face from elsewhere. Its truncation belongs to it: the faces after it have
+        that of the user again.
+        """
+        self._record(recipe, label, None, self._own_truncation())
+
+    def _own_truncation(self) -> Truncation | None:
+        """The truncation that the user set last, for the faces to come."""
+        if self._history is None:
+            return None
+        return self._history.current.own or self.recipe.truncation
+
+    def _record(
+        self, recipe: Recipe, label: str, gesture: Hashable | None, own: Truncation | None
+    ) -> None:
         if self._history is None or recipe == self.recipe:
             return
         if gesture != self._history.gesture:
             self._settle_gesture()
-        self._history.record(recipe, label, gesture)
+        own = None if own == recipe.truncation else own
+        self._history.record(recipe, label, gesture, own)
+        if own is None:
+            self._opened.pop(recipe.source, None)
+        else:
+            self._opened[recipe.source] = recipe.truncation
+            if len(self._opened) > MOST_OPENED:
+                del self._opened[next(iter(self._opened))]
         if gesture is None:
             # Before anybody shows it: a control that loses the focus by that makes another step.
             self._settle()
@@ -170,14 +202,21 @@ class FaceEditor:
         return secrets.randbelow(2**32)
 
     def set_seed(self, seed: int, label: str = "Seed") -> None:
-        """The face of a seed, with the same edits."""
+        """The face of a seed, with the same edits and the user's own truncation."""
         if self._history is not None:
-            self.edit(self.recipe.with_seed(seed), label)
+            self.set_source(self.recipe.with_seed(seed).source, label)
 
     def set_source(self, source: Source, label: str) -> None:
-        """Another face, with the same edits."""
-        if self._history is not None:
-            self.edit(self.recipe.with_source(source), label)
+        """Another face, with the same edits. Truncation is the user's own, or that with which
+        the face was opened.
+        """
+        if self._history is None:
+            return
+        own = self._own_truncation()
+        truncation = self._opened.get(source, own)
+        assert truncation is not None
+        recipe = self.recipe.with_source(source)
+        self._record(recipe.with_truncation(truncation.psi, truncation.cutoff), label, None, own)
 
     def reset_edits(self) -> None:
         """Mixing and directions off."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from facelab.recipe import Recipe
+from facelab.recipe import Recipe, Truncation
 
 MAX_STEPS = 1000
 KEPT_STEPS = 800  # what stays when there are more: not one at a time, see session/journal.py
@@ -13,10 +13,18 @@ KEPT_STEPS = 800  # what stays when there are more: not one at a time, see sessi
 
 @dataclass(frozen=True)
 class Step:
-    """A recipe, and what was done to arrive at it."""
+    """A recipe, and what was done to arrive at it.
+
+    Attributes
+    ----------
+    own : Truncation or None
+        The truncation that the user has for the faces to come, where that of the recipe
+        belongs to this face only: it was opened, or blended of others. None if it is the same.
+    """
 
     recipe: Recipe
     label: str
+    own: Truncation | None = None
 
 
 class History:
@@ -71,9 +79,15 @@ class History:
         later = self._place + 1
         return self._steps[later].label if later < len(self._steps) else None
 
-    def record(self, recipe: Recipe, label: str, gesture: Hashable | None = None) -> None:
+    def record(
+        self,
+        recipe: Recipe,
+        label: str,
+        gesture: Hashable | None = None,
+        own: Truncation | None = None,
+    ) -> None:
         """Add a step, or go on with the open one if `gesture` is its key."""
-        step = Step(recipe, label)
+        step = Step(recipe, label, own)
         if gesture is not None and gesture == self._gesture and self._place > 0:
             self._steps[self._place] = step
             del self._steps[self._place + 1 :]

@@ -100,7 +100,10 @@ class HistoryKeeper:
         if isinstance(wanted, int):
             wanted = Recipe(info.ref, Seed(0)).with_seed(wanted)
         if wanted is not None and wanted != steps[place].recipe and self._fits(wanted):
-            steps = [*steps[: place + 1], Step(wanted, "Open")]
+            before = steps[place]
+            own = before.own or before.recipe.truncation
+            own_again = None if own == wanted.truncation else own
+            steps = [*steps[: place + 1], Step(wanted, "Open", own_again)]
             place += 1
         self._write(_Note(place, None, steps, place, anew=True))
         self._face.restore(steps, place)

@@ -21,7 +21,7 @@ import msgspec
 
 from facelab.damage import DAMAGED
 from facelab.locks import FileLock
-from facelab.recipe import RecipeError, SettingsError, recipe_from_json, recipe_to_json
+from facelab.recipe import RecipeError, SettingsError, Truncation, recipe_from_json, recipe_to_json
 from facelab.session.history import Step
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 
@@ -198,7 +198,9 @@ def _replay(raw: bytes) -> Understood[Kept | None]:
                 recipe = recipe_from_json(said["recipe"])
                 if not 0 <= index <= len(steps):
                     raise ValueError("a step before it is missing")
-                steps[index:] = [Step(recipe, str(said["label"]))]
+                own = said.get("own")
+                own = None if own is None else msgspec.convert(own, Truncation)
+                steps[index:] = [Step(recipe, str(said["label"]), own)]
                 place = index
             else:
                 index = int(said["place"])
@@ -236,7 +238,8 @@ def _check_head(raw: bytes) -> None:
 
 
 def _step_line(index: int, step: Step) -> bytes:
-    return _line({"step": index, "label": step.label, "recipe": recipe_to_json(step.recipe)})
+    line = {"step": index, "label": step.label, "recipe": recipe_to_json(step.recipe)}
+    return _line(line if step.own is None else {**line, "own": step.own})
 
 
 def _line(values: dict[str, object]) -> bytes:

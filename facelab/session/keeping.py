@@ -17,6 +17,7 @@ from facelab.library import (
     Card,
     Facets,
     ImportReport,
+    Kept,
     KeptFace,
     Library,
     LibraryBusyError,
@@ -80,6 +81,7 @@ class Keeping(KeptEdits):
     changed(): the library holds something else; `faces` and `facets` say it already.
     moved(Path): it is another library now, in this folder: numbers of faces and casts mean
         others than before.
+    added(int, bool): a face was kept: its number, and whether it is a new one.
     imported(ImportReport), exported(Path)
     place_doubted(Path, LibraryError): the library in this folder is on a disk that is not quite
         fit for it.
@@ -88,6 +90,7 @@ class Keeping(KeptEdits):
     changed = Signal()
     moved = Signal(Path)
     place_doubted = Signal(Path, LibraryError)
+    added = Signal(int, bool)
 
     def __init__(
         self,
@@ -210,6 +213,15 @@ class Keeping(KeptEdits):
             in_order=True,
         )
 
+    def find(self, recipe: Recipe, done: Callable[[int | None], None]) -> None:
+        """Look for this very face; `done` is called with its number, None if it is not kept.
+        The last question wins. Where there is no library yet, or none that can be read, no face
+        is kept: what is wrong is told by those who write and list.
+        """
+        self._reader.ask(
+            "find", lambda reading, _: reading.find(recipe), done, lambda _: done(None)
+        )
+
     def ask(
         self,
         question: Callable[[Reading, Stop], T],
@@ -229,8 +241,9 @@ class Keeping(KeptEdits):
         comes after it is on the disk.
         """
 
-        def done(new: list[bool]) -> None:
-            self._tell(told_kept(new))
+        def done(kept: list[Kept]) -> None:
+            self._tell(told_kept(kept))
+            self.added.emit(kept[-1].id, kept[-1].is_new)
             self._reader.look_now()
 
         def failed(error: Exception) -> None:

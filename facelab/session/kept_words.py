@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from facelab.library import Kept
 from facelab.recipe import LibraryError
 from facelab.session.messages import Message, message_of
 
 
-def told_kept(new: Sequence[bool]) -> Message:
-    """Faces are on the disk; each was a new one or not, and the last is the one kept now."""
-    late = len(new) - 1
+def told_kept(kept: Sequence[Kept]) -> Message:
+    """Faces are on the disk; the last is the one kept now."""
+    late = len(kept) - 1
     verb = "is" if late == 1 else "are"
     why = f"{late} that could not be saved before {verb} saved now too." if late else ""
-    return Message("info", "Kept this face" if new[-1] else "This face was kept already", why)
+    if not kept[-1].is_new:
+        return Message("info", "This face was kept already", why)
+    # The heart and the strip show it: no message lies over the face for that.
+    return Message("info", "Kept this face", why, quiet=not late)
 
 
 def told_kept_all(new: int, count: int) -> Message:

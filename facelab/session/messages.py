@@ -19,6 +19,8 @@ class Message:
     offers : "", "restore", "restore direction" or "keep opened"
         What a button may do: take it back by `Keeping.restore` or `OwnDirections.restore`, or
         keep all faces that were opened, by `Opening.keep_opened`.
+    quiet : bool
+        The window shows it without words; only those who cannot see it are told.
     """
 
     level: Literal["info", "warning", "error"]
@@ -26,6 +28,7 @@ class Message:
     why: str = ""
     fix: str = ""
     offers: Literal["", "restore", "restore direction", "keep opened"] = ""
+    quiet: bool = False
 
 
 def message_of(error: BaseException, level: Literal["warning", "error"] = "error") -> Message:

@@ -72,6 +72,8 @@ class Session:
     face : FaceEditor
         The recipe, undo and redo.
     kept : Keeping
+    kept_on_show : KeepOnShow
+        Whether the face on show is among them.
     slots : Slots
         A and B.
     thumbnails : Thumbnails
@@ -137,7 +139,7 @@ class Session:
         self.slots = Slots(folder, writer, self.tell)
         place = library_place(library_folder, settings.value)
         self.kept = Keeping(place.folder, writer, self.tell, self._dispatch)
-        self._on_show = KeepOnShow(self.kept, engine)
+        self.kept_on_show = KeepOnShow(self.kept, engine)
         self._library_choice = LibraryChoice(library_folder, settings, self.kept, self.tell)
         self.own = OwnDirections(
             lambda: self.model, self.face, self.kept, engine, writer, self.tell
@@ -182,7 +184,7 @@ class Session:
         """Hand on what waits for a picture, and try once more what could not be written; then
         `saving` says when it is safe to close.
         """
-        self._on_show.finish()
+        self.kept_on_show.finish()
         self.kept.save_unsaved()
 
     def close(self, patience: float = SAVING_SECONDS) -> bool:
@@ -195,7 +197,7 @@ class Session:
             return True
         until = time.monotonic() + CLOSE_SECONDS
         self._settings.save_now()
-        self._on_show.finish()
+        self.kept_on_show.finish()
         self._step_pictures.save()
         self.kept.close()
         self._history.close()
@@ -251,7 +253,7 @@ class Session:
         self._screen.model = info
         self.thumbnails.ask_again()
         self.before.forget()
-        self._on_show.ask_again()
+        self.kept_on_show.ask_again()
         self._network.on_loaded()
         self.own.on_loaded(info)
         self.model_changed.emit(info)
@@ -284,6 +286,7 @@ class Session:
         return self._screen.rates
 
     def _show(self, recipe: Recipe, resting: bool) -> None:
+        self.kept_on_show.show(recipe, resting)
         # While no network is loaded nothing is asked of it: `_on_loaded` shows the face again.
         if self.phase.stage is Stage.READY:
             self._screen.show(recipe, resting)
@@ -301,7 +304,7 @@ class Session:
         if self.model is None:
             self._history.open_first(recipe)
         elif self._screen.fits(recipe):
-            self.face.edit(recipe, label)
+            self.face.open(recipe, label)
         else:
             return False
         return True
@@ -329,7 +332,7 @@ class Session:
     def keep(self, name: str = "") -> None:
         """Keep the face on show in the library."""
         if self.face.has_recipe:
-            self._on_show.keep(self.face.recipe, self.frame, name)
+            self.kept_on_show.keep(self.face.recipe, self.frame, name)
 
     def source_of(self, face: KeptFace) -> tuple[Source, float]:
         """A kept face as a source of styles, and its own psi."""

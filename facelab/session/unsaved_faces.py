@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facelab.engine import Frame
 from facelab.export import thumbnail
-from facelab.library import Library, Record
+from facelab.library import Kept, Library, Record
 from facelab.recipe import Recipe
 
 
@@ -25,16 +25,16 @@ class UnsavedFaces:
         ws = None if frame is None else frame.ws
         self._records.append(Record(recipe, ws, small, name))
 
-    def write(self, library: Library) -> list[bool]:
-        """Write all that are held. Returns whether each was a new face, the last held last.
+    def write(self, library: Library) -> list[Kept]:
+        """Write all that are held. Returns what became of each, the last held last.
 
         Raises
         ------
         LibraryError
             One could not be written; it and those after it stay.
         """
-        new = []
+        kept = []
         while self._records:
-            new.append(library.keep(self._records[0]).is_new)
+            kept.append(library.keep(self._records[0]))
             del self._records[0]
-        return new
+        return kept

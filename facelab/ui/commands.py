@@ -137,7 +137,7 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Digits, Enter", "Type a number"),
     ),
     "Directions": (
-        ("Rest on a name", "The face with less and with more, and what was measured"),
+        ("Rest on a name", "The face with less and with more of it"),
         ("Click on Auto", "Choose what may change it: Free, Auto or Hold"),
         ("Shift+click on Auto", "Hold, and back"),
         ("Menu", "Reset, pin to the top, layers, lock, about, export"),
@@ -149,14 +149,14 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("F2", "Rename the current face"),
         ("Ctrl+T", "Tags and note"),
         ("Delete", "Put the chosen faces in the bin"),
-        ("Menu", "Take its styles, compare, blend, make a direction, more like this"),
+        ("Menu", "Take its styles, compare, blend, make a direction, find similar faces"),
         ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
         ("Ctrl, wheel", "Larger and smaller pictures in the gallery"),
-        ("Escape", "Clear the search, then back to the face"),
+        ("Escape", "Leave the search; then back to the face"),
     ),
     "Layers of style mixing": (
         ("Arrows", "Choose a layer and a source"),
-        ("Space, Enter", "Take the layer's style from the source"),
+        ("Enter", "Take the layer's style from the source"),
         ("Delete", "Remove the source"),
     ),
     "Picture": (

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QMainWindow
 from facelab.session import Session
 from facelab.session.history import Step
 from facelab.ui.canvas import Canvas
-from facelab.ui.command_actions import CommandActions
+from facelab.ui.command_actions import WITH_TEXT, CommandActions
+from facelab.ui.commands import COMMANDS
 from facelab.ui.gallery import FACES, Gallery, GalleryPage, GalleryStrip, dropped_faces
+from facelab.ui.icons import icon
 from facelab.ui.outside_text import action_text
 
 ZOOM_STEP = 16
@@ -41,15 +43,19 @@ class KeptFaces(QObject):
         self.gallery.actions.opened.connect(canvas.setFocus)
         # What was done to the face is to be seen.
         session.face.step_settled.connect(self._on_step_settled)
+        canvas.let_notices_hang(window, self.page)
         canvas.set_drop_kinds({FACES: "Drop to show this face"})
         canvas.mime_dropped.connect(self._on_dropped)
         session.kept.changed.connect(self.show_undo)
         session.face.history_changed.connect(self.show_undo)
+        session.kept.added.connect(self._on_added)
+        session.kept_on_show.changed.connect(self.show_kept)
 
     def follow(self, commands: CommandActions) -> None:
         """Enable and name the commands of a window from now on."""
         self._commands = commands
         self.show_undo()
+        self.show_kept()
 
     # -- commands --------------------------------------------------------------------------------
 
@@ -106,6 +112,17 @@ class KeptFaces(QObject):
         commands["restore_kept"].setEnabled(kept.can_restore)
         commands["export_faces"].setEnabled(bool(kept.facets.total))
 
+    def show_kept(self) -> None:
+        """Fill the heart while the face on show is in the library, exactly as it is."""
+        if self._commands is None:
+            return
+        action, command = self._commands["keep"], COMMANDS["keep"]
+        kept = self._session.kept_on_show.number is not None
+        action.setIcon(icon("heart_filled", "accent") if kept else icon(command.icon))
+        action.setIconText("Kept" if kept else WITH_TEXT["keep"])
+        tip = "This face is kept, exactly as it is" if kept else command.tip
+        action.setToolTip(f"{tip}  ({command.keys[0]})")
+
     # -- what happens ------------------------------------------------------------------------------
 
     def _on_open_changed(self, opened: bool) -> None:
@@ -116,6 +133,11 @@ class KeptFaces(QObject):
 
     def _on_step_settled(self, _index: int, _step: Step) -> None:
         self.page.close_page()
+
+    def _on_added(self, number: int, _new: bool) -> None:
+        self.strip.pulse(number)
+        if self.page.is_open():
+            self.page.view.pulse(number)
 
     def _on_dropped(self, data: QMimeData) -> None:
         ids = dropped_faces(data)

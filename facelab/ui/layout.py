@@ -16,6 +16,9 @@ from facelab.ui.screens import bring_in
 LAYOUT_VERSION = 2
 SAVE_MS = 1000
 FIRST_SIZE = (1440, 900)
+SMALLEST = (880, 560)
+# Title bar and edges of a window: their size is known only once it is shown.
+FRAME = (16, 44)
 SIDE_WIDTH = 290
 WIDE = 1000  # a window of this width has room beside the picture
 DIRECTIONS_WIDTH = 340  # for locks and long names, where there is room
@@ -97,7 +100,9 @@ class Layout(QObject):
     def begin(self) -> None:
         """Lay out as at first, then as the user left it. Call it once all bars are there."""
         room = self._window.screen().availableSize()
-        self._window.resize(min(FIRST_SIZE[0], room.width()), min(FIRST_SIZE[1], room.height()))
+        wide, high = room.width() - FRAME[0], room.height() - FRAME[1]
+        self._window.setMinimumSize(min(SMALLEST[0], wide), min(SMALLEST[1], high))
+        self._window.resize(min(FIRST_SIZE[0], wide), min(FIRST_SIZE[1], high))
         self._stack_docks()
         self._size_docks()
         settings = self._session.settings

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from facelab.engine import Frame, ModelInfo
 from facelab.recipe import Recipe, describe_source
-from facelab.session import Message, Session
+from facelab.session import Session
 from facelab.ui.canvas import Canvas
 from facelab.ui.choice_menus import DeviceMenu, ThemeMenu
 from facelab.ui.command_actions import CommandActions, key_groups
@@ -21,8 +21,10 @@ from facelab.ui.dialogs.library_folder import LibraryFolderDialog
 from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.file_commands import FileCommands
 from facelab.ui.kept_faces import KeptFaces
+from facelab.ui.key_focus import KeyFocus, takes_text
 from facelab.ui.layout import Layout
 from facelab.ui.leaving import Leaving
+from facelab.ui.notices import Notices
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.panels.face import FacePanel
 from facelab.ui.panels.history import HistoryPanel
@@ -32,9 +34,7 @@ from facelab.ui.panels.slots import SlotsBar
 from facelab.ui.start_page import Stagehand
 from facelab.ui.status_bar import StatusLine
 from facelab.ui.theme import Theme
-
-INFO_MS = 4000
-SMALLEST = (880, 560)
+from facelab.ui.tips import Tips
 
 
 class MainWindow(QMainWindow):
@@ -46,7 +46,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("facelab")
         self.setObjectName("main")
         self.setAcceptDrops(True)
-        self.setMinimumSize(*SMALLEST)
         self.canvas = Canvas(self)
         self.leaving = Leaving(session, self)
         self.stage = Stagehand(session, self.canvas, self)
@@ -75,23 +74,22 @@ class MainWindow(QMainWindow):
         self.kept.follow(self.commands)
         self.comparing.follow(self.commands["wipe"], self.commands["compare_slots"])
 
-        self._notice_timer = QTimer(self)
-        self._notice_timer.setSingleShot(True)
-        self._notice_timer.setInterval(INFO_MS)
-        self._notice_timer.timeout.connect(self.canvas.hide_notice)
         self.canvas.files_dropped.connect(self._files.open_dropped)
         self.canvas.zoom_changed.connect(self.status.set_zoom)
         session.frame_ready.connect(self._on_frame_ready)
         session.busy_changed.connect(self.canvas.set_refining)
-        session.message.connect(self._on_message)
         session.opening.unsure.connect(self._files.ask_meaning)
         session.model_changed.connect(self._on_model_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)
-        self.canvas.notice_action.connect(session.retry)
+        self.notices = Notices(session, self.canvas, self, self.kept.restore)
         # Enter in the field: the keys of the window, Space first, are there again.
         self.face_panel.seed.confirmed.connect(self.canvas.setFocus)
         self.arrangement.begin()
         self.commands["full_screen"].setChecked(self.isFullScreen())
+        self.key_focus = KeyFocus(self, self.take_keys)
+        self.tips = Tips(self)
+        for dock in self.arrangement.docks.values():
+            self.tips.follow(dock)
         self.canvas.setFocus()
 
     def _make_panels(self) -> None:
@@ -99,6 +97,7 @@ class MainWindow(QMainWindow):
         self.face_panel = FacePanel(session)
         self.mixing_panel = MixingPanel(session)
         self.directions_panel = DirectionsPanel(session)
+        self.directions_panel.cards.keep_clear(self.canvas.middle_of_face)
         self.map_panel = LatentMapPanel(session)
         self.history_panel = HistoryPanel(session)
         self.panels: dict[str, QWidget] = {
@@ -181,28 +180,6 @@ class MainWindow(QMainWindow):
         if title != self.windowTitle():  # a message to the window system each time
             self.setWindowTitle(title)
 
-    def _on_message(self, message: Message) -> None:
-        takes_back = {
-            "restore": (self._session.kept.can_restore, self.kept.restore),
-            "restore direction": (self._session.own.can_restore, self._session.own.restore),
-        }
-        can, take_back = takes_back.get(message.offers, (False, None))
-        opening = self._session.opening
-        keeps = message.offers == "keep opened" and opening.can_keep_opened
-        if can:
-            self.canvas.show_notice(message.level, message.what, message.why, "", "Undo", take_back)
-        elif keeps:
-            self.canvas.show_notice(
-                message.level, message.what, message.why, message.fix,
-                opening.keep_words, opening.keep_opened,
-            )  # fmt: skip
-        else:
-            self.canvas.show_notice(message.level, message.what, message.why, message.fix)
-        if message.level == "info" and not keeps:
-            self._notice_timer.start()
-        else:
-            self._notice_timer.stop()
-
     # -- keys ------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -213,10 +190,27 @@ class MainWindow(QMainWindow):
         elif event.key() == Qt.Key.Key_C and not event.modifiers():
             if not event.isAutoRepeat():
                 self.comparing.peek(True)
-        elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self.commands["full_screen"].setChecked(False)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._escape()
         elif not self.commands.plain_key_pressed(event):
             super().keyPressEvent(event)
+
+    def take_keys(self) -> None:
+        """The keys go to the picture, or to the faces of the gallery while that covers it."""
+        if self.kept.page.is_open():
+            self.kept.page.take_keys()
+        else:
+            self.canvas.setFocus()
+        if not self.isActiveWindow() and QApplication.activeWindow() is not None:
+            self.activateWindow()  # from a floating panel
+
+    def _escape(self) -> None:
+        """Close the message and leave the field; without either, leave the full screen."""
+        closed = self.canvas.dismiss_notice()
+        if takes_text(QApplication.focusWidget()):
+            self.take_keys()
+        elif not closed and self.isFullScreen():
+            self.commands["full_screen"].setChecked(False)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Let C go: the edited face comes back."""

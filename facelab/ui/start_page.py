@@ -1,52 +1,101 @@
-"""What the middle of the window shows before there is a face."""
+"""What the window shows before there is a face."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from facelab.session import Phase, Session, Stage
 from facelab.ui.canvas import Canvas
 from facelab.ui.widgets import ProgressPage
 
 
-class Stagehand(QStackedWidget):
-    """Shows the offer, the download, a failure, or the canvas, as the session's phase says."""
+class Stagehand(QWidget):
+    """Shows the canvas; over the whole window the offer, the download or its failure, as the
+    session's phase says.
 
-    def __init__(self, session: Session, canvas: Canvas, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    Parameters
+    ----------
+    session : Session
+    canvas : Canvas
+    window : QMainWindow or None
+        The page covers its panels, which are of no use yet: what is agreed to must be read in
+        whole, also on a small screen. By default it covers the canvas.
+    """
+
+    def __init__(self, session: Session, canvas: Canvas, window: QMainWindow | None = None) -> None:
+        super().__init__(window)
         self._session = session
         self.canvas = canvas
-        self.page = ProgressPage(self)
+        self._over: QWidget = window or self
+        self.page = ProgressPage(self._over)
+        self.page.hide()
         self.page.accepted.connect(session.fetch_weights)
         self.page.retry.connect(self._on_retry)
         self.page.cancelled.connect(self._on_cancelled)
-        self.addWidget(canvas)
-        self.addWidget(self.page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(canvas)
+        self._over.installEventFilter(self)
         canvas.empty_action.connect(session.retry)
         session.phase_changed.connect(self._on_phase_changed)
 
     def _on_phase_changed(self, phase: Phase) -> None:
         match phase.stage:
             case Stage.OFFER:
+                self._show_page()
                 self._offer()
                 if phase.error is not None:
                     self.page.show_error(phase.error.what, phase.error.why, phase.error.fix)
-                self.setCurrentWidget(self.page)
             case Stage.FETCHING:
+                self._show_page()
                 self.page.show_progress(phase.text, phase.fraction)
-                self.setCurrentWidget(self.page)
             case Stage.LOADING:
-                self.setCurrentWidget(self.canvas)
+                self._show_canvas()
                 if self._session.frame is None:
                     self.canvas.show_empty(
                         "Loading the network", "The first face comes in a moment.", None, "cpu"
                     )
             case Stage.FAILED:
-                self.setCurrentWidget(self.canvas)
+                self._show_canvas()
                 if phase.error is not None:
                     self._show_failure(phase.error.what, phase.error.why, phase.error.fix)
             case Stage.READY:
-                self.setCurrentWidget(self.canvas)
+                self._show_canvas()
+
+    def _show_page(self) -> None:
+        if self.page.isHidden():
+            self._place()
+            self.page.show()
+            self.page.raise_()
+
+    def _show_canvas(self) -> None:
+        """The keys that the page had go to the canvas: Qt would give them to some field."""
+        if not self.page.isHidden():
+            self.page.hide()
+            self.canvas.setFocus()
+
+    def _place(self) -> None:
+        """Cover all between menu bar and status bar."""
+        over = self._over
+        rect = QRect(over.rect())
+        if isinstance(over, QMainWindow):
+            menu = over.menuWidget()
+            if menu is not None and menu.isVisible():
+                rect.setTop(menu.geometry().bottom() + 1)
+            if over.statusBar().isVisible():
+                rect.setBottom(over.statusBar().geometry().top() - 1)
+        self.page.setGeometry(rect)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as what is covered."""
+        if (
+            watched is self._over
+            and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show)
+            and not self.page.isHidden()
+        ):
+            self._place()
+        return super().eventFilter(watched, event)
 
     def _show_failure(self, what: str, why: str, fix: str) -> None:
         if self._session.frame is None:
@@ -78,7 +127,7 @@ class Stagehand(QStackedWidget):
         if self._session.phase.stage is Stage.FETCHING:
             self._session.cancel_fetch()
         else:
-            self.setCurrentWidget(self.canvas)
+            self._show_canvas()
             self.canvas.show_empty(
                 "No network yet",
                 "facelab draws faces as soon as its network is here.",

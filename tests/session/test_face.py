@@ -230,3 +230,72 @@ def test_an_edit_made_while_another_is_shown_is_the_step_after_it(world_of_one, 
         (2, "Typed"),
     ]
     assert face.recipe.noise.strength == 2.0
+
+
+# -- truncation belongs to the user, unless it came with a face ------------------------------------
+
+
+@pytest.fixture
+def opened(face: FaceEditor, make_face) -> Recipe:
+    """A face whose psi is not the user's, which is 0.7: it was opened, as a blend is."""
+    recipe: Recipe = make_face(90).with_truncation(1.0)
+    face.open(recipe, "Blend 1 and 2")
+    return recipe
+
+
+@pytest.mark.parametrize("go", ["next_face", "previous_face", "random_face"])
+def test_the_truncation_of_an_opened_face_stays_with_it(face: FaceEditor, opened: Recipe, go: str):
+    assert face.recipe == opened
+    getattr(face, go)()
+    assert face.recipe.truncation.psi == 0.7
+    face.set_seed(4)
+    assert face.recipe.truncation.psi == 0.7
+
+
+def test_an_opened_face_is_the_same_when_one_comes_back(face: FaceEditor, opened: Recipe):
+    face.next_face()
+    face.previous_face()
+    assert face.recipe == opened
+    face.previous_face()
+    assert (face.recipe.seed, face.recipe.truncation.psi) == (5, 0.7)
+    face.next_face()
+    assert face.recipe == opened
+
+
+def test_what_the_user_sets_on_an_opened_face_holds_from_then_on(face: FaceEditor, opened: Recipe):
+    face.edit(opened.with_amount("smile", 1.0), "Smile")
+    face.edit(face.recipe.with_truncation(0.5), "Truncation", "psi")
+    face.end_gesture()
+    face.next_face()
+    assert face.recipe.truncation.psi == 0.5
+    face.previous_face()
+    assert face.recipe.truncation.psi == 0.5
+
+
+def test_one_opened_after_another_changes_nothing(face: FaceEditor, opened: Recipe, make_face):
+    face.open(make_face(91).with_truncation(0.2, 4), "Open")
+    face.next_face()
+    assert (face.recipe.truncation.psi, face.recipe.truncation.cutoff) == (0.7, None)
+
+
+def test_undo_brings_the_truncation_of_then(face: FaceEditor, opened: Recipe):
+    face.edit(opened.with_truncation(0.5), "Truncation")
+    face.undo()
+    assert face.recipe == opened
+    face.next_face()
+    assert face.recipe.truncation.psi == 0.7
+
+
+def test_after_a_restart_too(face: FaceEditor, opened: Recipe):
+    again = FaceEditor(lambda recipe, resting: None)
+    again.restore(face.steps, face.place)
+    again.next_face()
+    assert again.recipe.truncation.psi == 0.7
+    again.previous_face()
+    assert again.recipe == opened
+
+
+def test_the_truncation_that_comes_with_another_face_is_its_own(face: FaceEditor, make_face):
+    face.edit(make_face(77).with_truncation(1.0), "Swap coarse styles")
+    face.next_face()
+    assert face.recipe.truncation.psi == 0.7

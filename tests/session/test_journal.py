@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 
-from facelab.recipe import ModelRef, Recipe, Seed, SettingsError
+from facelab.recipe import ModelRef, Recipe, Seed, SettingsError, Truncation
 from facelab.session.history import Step
 from facelab.session.journal import FILE_NAME, MOST_WINDOWS, RESTORED_STEPS, Journal
 
@@ -42,6 +43,13 @@ def test_steps_and_place_come_back(journal, tmp_path):
     journal.note([(1, None)])
     journal.close()
     assert reloaded(tmp_path) == ([step(0), step(1), step(2)], 1)
+
+
+def test_the_truncation_to_go_back_to_comes_back(journal, tmp_path):
+    opened = replace(step(1), own=Truncation(0.55, 3))
+    journal.note([(1, opened)])
+    journal.close()
+    assert reloaded(tmp_path) == ([step(0), opened], 1)
 
 
 def test_a_step_drops_those_after_it(journal, tmp_path):

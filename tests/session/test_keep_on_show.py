@@ -79,3 +79,71 @@ def test_a_kept_face_is_a_source_of_its_styles(session, pump, make_face):
     assert psi == 1.0
     assert isinstance(source, Latent)
     assert np.array_equal(source.array(), np.ones((4, 3)))
+
+
+# -- whether the face on show is kept --------------------------------------------------------------
+
+
+def test_the_face_on_show_is_known_as_kept(session, pump, make_face):
+    on_show = session.kept_on_show
+    assert on_show.number is None
+    session.keep()
+    pump.until(lambda: on_show.number is not None)
+    number = on_show.number
+    kept = session.face.recipe
+    session.face.edit(kept.with_amount("smile", 1.0), "Smile")
+    assert on_show.number is None, "it is another face with another smile"
+    session.face.undo()
+    pump.until(lambda: on_show.number == number)
+    session.face.set_seed(8)
+    assert on_show.number is None
+    session.face.previous_face()
+    pump.until(lambda: on_show.number == number)
+
+
+def test_a_face_that_is_removed_is_kept_no_more(session, pump):
+    session.keep()
+    on_show = session.kept_on_show
+    pump.until(lambda: on_show.number is not None)
+    session.kept.remove([on_show.number])
+    pump.until(lambda: on_show.number is None)
+    session.kept.restore()
+    pump.until(lambda: on_show.number is not None)
+
+
+def test_the_library_is_not_asked_while_a_control_is_held(session, pump, monkeypatch):
+    asked = []
+    real = session.kept.find
+
+    def find(recipe, done):
+        asked.append(recipe)
+        real(recipe, done)
+
+    monkeypatch.setattr(session.kept, "find", find)
+    recipe = session.face.recipe
+    for amount in (0.1, 0.2, 0.3):
+        session.face.edit(recipe.with_amount("smile", amount), "Smile", ("amount", "smile"))
+    assert asked == []
+    session.face.end_gesture()
+    assert asked == [session.face.recipe]
+
+
+def test_keeping_says_the_number_and_whether_it_is_new(session, pump):
+    said = []
+    session.kept.added.connect(lambda number, new: said.append((number, new)))
+    session.keep()
+    pump.until(lambda: said)
+    session.keep()
+    pump.until(lambda: len(said) == 2)
+    (number, new), again = said
+    assert new
+    assert again == (number, False)
+
+
+def test_that_a_face_was_kept_is_shown_without_words(session, told, pump):
+    session.keep()
+    pump.until(lambda: told.said("Kept this face"))
+    session.keep()
+    pump.until(lambda: told.said("This face was kept already"))
+    quiet = {message.what: message.quiet for message in told.messages}
+    assert quiet == {"Kept this face": True, "This face was kept already": False}

@@ -7,6 +7,8 @@ of the canvas to full.npy, what the screen showed to screen.png, and the recipe.
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import sys
 import time
 import traceback
@@ -15,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from facelab.engine import Frame
 from facelab.export.recipe_file import write_recipe
@@ -122,6 +124,54 @@ class Drive:
         wait_until(lambda: np.array_equal(pixels(), plain), "the face before its edits")
         QTest.keyRelease(canvas, Qt.Key.Key_C)
         self.seen["edited_again"] = bool(np.array_equal(pixels(), edited))
+        if shutil.which("xdotool"):
+            self._hand(window)
+
+    def _hand(self, window: MainWindow) -> None:
+        """The hand of the window system: it rests, a tooltip comes, and it takes hold of what
+        is below; it clicks, and presses Space.
+        """
+        session, panel = window._session, window.face_panel
+        first, second = panel.psi.track, panel.cutoff.track
+        middle = QPoint(round(first.position_of(first._value)), first.height() // 2)
+        _hand("mousemove", *_xy(first, middle - QPoint(2, 0)))
+        _hand("mousemove", *_xy(first, middle))
+        wait_until(lambda: _tip() is not None, "the tooltip of a slider that the hand rests on")
+        tip = _tip()
+        assert tip is not None
+        dock = window.arrangement.docks["face"]
+        place = QRect(dock.mapToGlobal(QPoint(0, 0)), dock.size())
+        self.seen["tip_covers_panel"] = place.intersects(tip.geometry())
+        end = QPoint(round(second.position_of(second._value)), second.height() // 2)
+        # At once, as a hand does: the tooltip is still there.
+        _hand("mousemove", *_xy(second, end), "mousedown", "1")
+        for left in (10, 25, 40):
+            _hand("mousemove", *_xy(second, end - QPoint(left, 0)))
+        _hand("mouseup", "1")
+        wait_until(lambda: not panel.cutoff.in_gesture(), "the end of the drag")
+        self.seen["cutoff"] = session.face.recipe.truncation.cutoff
+
+        button = panel.noise_mode._buttons["random"]
+        _hand("mousemove", *_xy(button, button.rect().center()), "click", "1")
+        wait_until(lambda: session.face.recipe.noise.mode == "random", "the click")
+        seed = session.face.recipe.seed
+        _hand("key", "space")
+        wait_until(lambda: session.face.recipe.seed != seed, "the next face")
+        self.seen["next"] = [seed, session.face.recipe.seed]
+
+
+def _hand(*words: str) -> None:
+    subprocess.run(["xdotool", *words], check=True)
+
+
+def _xy(widget: QWidget, at: QPoint) -> tuple[str, str]:
+    place = widget.mapToGlobal(at)
+    return str(place.x()), str(place.y())
+
+
+def _tip() -> QWidget | None:
+    tops = QApplication.topLevelWidgets()
+    return next((t for t in tops if t.objectName() == "qtooltip_label" and t.isVisible()), None)
 
 
 def main() -> int:

@@ -121,6 +121,6 @@ def test_five_dropped_pictures_are_all_opened(
     qtbot.waitUntil(lambda: not notice.isHidden())
     assert notice.what.text() == "Opened 5 faces: the first is shown"
     assert notice.button.text() == "Keep all 5"
-    assert not window._notice_timer.isActive()  # what can be pressed stays
+    assert not notice._time.isActive()  # what can be pressed stays
     notice.button.click()
     qtbot.waitUntil(lambda: session.kept.facets.total == 5)

@@ -237,6 +237,96 @@ def test_a_label_with_an_ampersand_is_shown_as_it_is(
     assert window.commands["undo"].text() == "&Undo Open Tom && Sons"
 
 
+# -- the heart -----------------------------------------------------------------------------------
+
+
+def heart(window: MainWindow) -> str:
+    return window.commands["keep"].iconText()
+
+
+def test_keeping_fills_the_heart_and_lights_up_the_strip(
+    window: MainWindow, session: Session, start, qtbot: QtBot
+):
+    start(42)
+    strip = window.kept.strip.view
+    assert heart(window) == "Keep"
+    press(window, Qt.Key.Key_D, CONTROL)
+    qtbot.waitUntil(lambda: heart(window) == "Kept")
+    qtbot.waitUntil(strip._pulse.running)
+    assert strip._pulse.geometry() == strip.visualRect(window.kept.gallery.faces.index(0))
+    assert not window.canvas._notice.isVisible(), "no bar lies over the face for that"
+    assert "is kept" in window.commands["keep"].toolTip()
+
+
+def test_the_heart_says_whether_this_very_face_is_kept(
+    window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
+):
+    assert heart(window) == "Keep"
+    session.face.set_seed(2)
+    qtbot.waitUntil(lambda: heart(window) == "Kept")
+    session.face.edit(session.face.recipe.with_amount("pca-1", 1.0), "x")
+    assert heart(window) == "Keep"
+    session.face.undo()
+    qtbot.waitUntil(lambda: heart(window) == "Kept")
+    session.kept.remove([kept[1].id])
+    qtbot.waitUntil(lambda: heart(window) == "Keep")
+
+
+def test_keeping_a_kept_face_shows_where_it_is(
+    window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
+):
+    session.face.set_seed(1)
+    press(window, Qt.Key.Key_D, CONTROL)
+    notice = window.canvas._notice
+    qtbot.waitUntil(lambda: notice.what.text() == "This face was kept already")
+    strip = window.kept.strip.view
+    qtbot.waitUntil(strip._pulse.running)
+    row = window.kept.gallery.faces.row_of(kept[0].id)
+    assert row is not None
+    assert strip._pulse.geometry() == strip.visualRect(window.kept.gallery.faces.index(row))
+
+
+# -- blends --------------------------------------------------------------------------------------
+
+
+def test_a_blend_made_in_the_gallery_is_shown_there_and_replaces_nothing(
+    window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
+):
+    before = session.face.recipe
+    window.commands["gallery"].trigger()
+    page = window.kept.page
+    page.view.blend_requested.emit(kept[0].id, (kept[1].id,))
+    notice = page.notice
+    qtbot.waitUntil(notice.isVisible)
+    assert notice.what.text() == "Blend Face 1 and Face 2"
+    qtbot.waitUntil(notice.picture.has_image)
+    assert page.isVisible()
+    assert session.face.recipe == before
+    assert notice.button.text() == "Show it"
+    notice.button.click()
+    assert session.face.undo_label == "Blend Face 1 and Face 2"
+    assert not page.isVisible()
+    assert not notice.isVisible()
+    session.face.next_face()
+    assert session.face.recipe.truncation == before.truncation
+
+
+def test_escape_closes_the_offer_before_the_gallery(
+    window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
+):
+    before = session.face.recipe
+    window.commands["gallery"].trigger()
+    page = window.kept.page
+    page.view.blend_requested.emit(kept[0].id, (kept[1].id,))
+    qtbot.waitUntil(page.notice.isVisible)
+    press(window, Qt.Key.Key_Escape)
+    assert not page.notice.isVisible()
+    assert page.is_open()
+    press(window, Qt.Key.Key_Escape)
+    assert not page.is_open()
+    assert session.face.recipe == before
+
+
 # -- drops ---------------------------------------------------------------------------------------
 
 

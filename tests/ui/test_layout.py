@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
@@ -229,3 +229,20 @@ def test_panels_come_back_on_a_screen_that_is_there(session: Session, theme: The
     found.move(5000, 4000)
     found.show()
     assert screen.contains(found.frameGeometry().topLeft())
+
+
+@pytest.mark.parametrize("room", [(1440, 900), (1024, 640), (720, 450), (1920, 1080)])
+def test_the_first_window_leaves_room_for_its_frame(
+    session: Session, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, room
+):
+    class Screen:
+        def availableSize(self) -> QSize:
+            return QSize(*room)
+
+    monkeypatch.setattr(MainWindow, "screen", lambda self: Screen())
+    window = MainWindow(session, theme)
+    qtbot.addWidget(window)
+    assert window.width() + layout.FRAME[0] <= room[0]
+    assert window.height() + layout.FRAME[1] <= room[1]
+    assert window.minimumWidth() <= window.width()
+    assert window.minimumHeight() <= window.height()

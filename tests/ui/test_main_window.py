@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from facelab.export.recipe_file import write_recipe
 from facelab.recipe import FacelabError, Recipe
-from facelab.session import Message, Session, Stage
+from facelab.session import Session, Stage
 from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
 from facelab.ui.widgets import ValueSlider
@@ -111,9 +111,11 @@ def test_plain_keys(window: MainWindow, session: Session, start, rich: Recipe):
     assert session.face.recipe == rich.without_edits()
 
 
-def test_space_on_a_focused_button_presses_it(window: MainWindow, session: Session, start):
+def test_space_on_a_button_reached_with_tab_presses_it(window: MainWindow, session: Session, start):
     start(42)
-    window.face_panel.seed.previous_button.setFocus()
+    window.face_panel.seed.edit.setFocus()
+    press(window, Qt.Key.Key_Tab)
+    assert window.face_panel.seed.previous_button.hasFocus()
     press(window, Qt.Key.Key_Space)
     assert session.face.recipe.seed == 41
 
@@ -274,19 +276,6 @@ def test_a_render_that_fails_says_so_and_keeps_the_picture(
     renderer.fault = None
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not np.array_equal(shown(window), before))
-
-
-def test_notes_go_by_themselves_and_errors_stay(
-    window: MainWindow, session: Session, start, qtbot: QtBot
-):
-    start(42)
-    window._notice_timer.setInterval(1)
-    session.tell(Message("info", "Saved"))
-    qtbot.waitUntil(lambda: not window.canvas._notice.isVisible())
-    session.tell(Message("info", "Saved"))
-    session.tell(Message("error", "Not saved"))
-    assert not window._notice_timer.isActive()
-    assert window.canvas._notice.isVisible()
 
 
 # -- the whole -------------------------------------------------------------------------------------

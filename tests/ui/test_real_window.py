@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -88,3 +89,21 @@ def test_pictures_followed_the_hand(seen: dict[str, Any]):
 
 def test_holding_c_shows_the_face_before_and_letting_go_the_edited_one(seen: dict[str, Any]):
     assert seen["edited_again"] is True
+
+
+@pytest.fixture(scope="module")
+def by_hand(seen: dict[str, Any]) -> dict[str, Any]:
+    """What was seen when the window system itself moved and pressed."""
+    if shutil.which("xdotool") is None:
+        pytest.skip("there is no xdotool here to move the pointer")
+    return seen
+
+
+def test_a_tooltip_does_not_swallow_the_drag_that_begins_below_it(by_hand: dict[str, Any]):
+    assert by_hand["tip_covers_panel"] is False
+    assert by_hand["cutoff"] is not None
+
+
+def test_space_after_a_click_is_the_next_face(by_hand: dict[str, Any]):
+    before, after = by_hand["next"]
+    assert after == before + 1

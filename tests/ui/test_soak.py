@@ -99,6 +99,9 @@ def test_moving_sliders_to_and_fro_keeps_nothing(
             mover.drag(slider, iter(places), len(places))
             session.face.undo()
         mover.rest()
+        written: list[object] = []
+        session._writer.run(lambda: None, written.append)
+        pump_until(lambda: written, "small pictures of the steps")
         pump(20)
         gc.collect()
 

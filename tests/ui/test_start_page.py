@@ -11,7 +11,9 @@ from facelab.recipe import JobCancelled, ModelError, WeightsError
 from facelab.session import Session, Stage
 from facelab.session import weights as weights_module
 from facelab.ui.canvas import Canvas
+from facelab.ui.main_window import MainWindow
 from facelab.ui.start_page import Stagehand
+from facelab.ui.theme import Theme
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def fetch_by(monkeypatch: pytest.MonkeyPatch, work: Callable[..., Path]) -> None
 def test_the_offer_says_what_it_is(empty: Path, stage: Stagehand, session: Session):
     session.start()
     page = stage.page
-    assert stage.currentWidget() is page
+    assert page.isVisible()
     texts = " ".join(label.text() for label in page._fact_labels)
     for word in ("MB", "1024", "random-face"):
         assert word in texts
@@ -53,11 +55,11 @@ def test_the_offer_says_what_it_is(empty: Path, stage: Stagehand, session: Sessi
 def test_not_now_and_back(empty: Path, stage: Stagehand, session: Session):
     session.start()
     stage.page.cancel_button.click()
-    assert stage.currentWidget() is stage.canvas
+    assert not stage.page.isVisible()
     button = stage.canvas._empty.button
     assert button.text() == "Show the download"
     button.click()
-    assert stage.currentWidget() is stage.page
+    assert stage.page.isVisible()
 
 
 def test_a_download_shows_its_progress_then_the_face(
@@ -77,7 +79,8 @@ def test_a_download_shows_its_progress_then_the_face(
     stage.page.accept_button.click()
     qtbot.waitUntil(stage.canvas.has_image)
     assert "Downloading 10.0 of 40.0 MB" in seen
-    assert stage.currentWidget() is stage.canvas
+    assert not stage.page.isVisible()
+    assert stage.canvas.hasFocus(), "Space is the next face now, not a letter in some search"
 
 
 def test_a_failure_says_why_and_the_next_try_works(
@@ -175,5 +178,26 @@ def test_a_failure_later_leaves_the_face_on_show(
     qtbot.waitUntil(notice.isVisible)
     assert notice.what.text() == "No such device."
     assert notice.button.text() == "Try again"
-    assert stage.currentWidget() is stage.canvas
+    assert not stage.page.isVisible()
     assert stage.canvas.has_image()
+
+
+def test_in_a_window_the_page_covers_the_panels_and_leaves_the_menus(
+    empty: Path, session: Session, theme: Theme, qtbot: QtBot
+):
+    window = MainWindow(session, theme)
+    qtbot.addWidget(window)
+    window.resize(1000, 600)
+    window.show()
+    qtbot.waitActive(window)
+    session.start()
+    page = window.stage.page
+    qtbot.waitUntil(page.isVisible)
+    window.resize(1010, 620)
+    below = window.menuBar().geometry().bottom() + 1
+    above = window.statusBar().geometry().top()
+    qtbot.waitUntil(lambda: page.geometry().getCoords() == (0, below, 1009, above - 1))
+    assert page.caveats.visibleRegion().boundingRect().size() == page.caveats.size()
+    page.cancel_button.click()
+    assert not page.isVisible()
+    assert window.focusWidget() is window.canvas

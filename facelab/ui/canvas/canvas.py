@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QWidget
 
 from facelab.ui.canvas import marks
 from facelab.ui.canvas.hand import HeldView
-from facelab.ui.canvas.overlays import EmptyState, NoticeBar, NoticeKind, ProgressLine
+from facelab.ui.canvas.notice_bar import NoticeBar, NoticeKind
+from facelab.ui.canvas.overlays import EmptyState, ProgressLine
 from facelab.ui.dropping import accept_copy, dragged_files
 
 OPENS = "Drop to open"
@@ -70,6 +71,18 @@ class Canvas(HeldView):
         super().set_image(pixels, logical_size)
         self._empty.hide()
 
+    def middle_of_face(self) -> QRect:
+        """Where on the screen eyes, nose and mouth are; empty without a picture."""
+        if not self.has_image() or not self.isVisible():
+            return QRect()
+        inside = self._middle()
+        return QRect(self.mapToGlobal(inside.topLeft()), inside.size())
+
+    def _middle(self) -> QRect:
+        box = self.picture_rect().toRect()
+        across, down = round(box.width() / 3), round(box.height() / 5)
+        return box.adjusted(across, down, -across, -down).intersected(self.rect())
+
     # -- messages -----------------------------------------------------------------------
 
     def show_empty(
@@ -88,7 +101,8 @@ class Canvas(HeldView):
         button: str | None = None,
         act: Callable[[], object] | None = None,
     ) -> None:
-        """Show a message at the top that blocks nothing; the newest replaces the last.
+        """Show a message at the bottom that blocks nothing; the newest replaces the last, see
+        `NoticeBar` for when it goes.
 
         Its button calls `act`, and emits `notice_action` if there is none.
         """
@@ -96,9 +110,35 @@ class Canvas(HeldView):
         self._notice.show_message(kind, what, why, fix, button)
         self._place_overlays()
 
+    def let_notice_stay(self) -> None:
+        """The message waits for an answer."""
+        self._notice.stay()
+
     def hide_notice(self) -> None:
         """Remove that message."""
         self._notice.hide()
+
+    def let_notices_hang(self, window: QWidget, under: QWidget) -> None:
+        """Let messages hang over the lower edge of a canvas that is too low for them, onto what
+        is below in a window; not over `under`, which covers the canvas at times.
+        """
+        self._notice.lie_on(window, under)
+
+    def _room_for_notice(self) -> tuple[QRect, int]:
+        """Where the canvas is for the message, and where the mouth ends."""
+        ground = self._notice.parentWidget() or self
+        at = QPoint(0, 0) if ground is self else self.mapTo(ground, QPoint(0, 0))
+        mouth = self._middle()
+        highest = 0 if mouth.isEmpty() else at.y() + mouth.bottom() + 1
+        return QRect(at, self.size()), highest
+
+    def acted(self) -> None:
+        """Something was done: errors of before go, once they were read."""
+        self._notice.acted()
+
+    def dismiss_notice(self) -> bool:
+        """Escape closes the message. Returns whether there was one."""
+        return self._notice.dismiss()
 
     def _on_notice_action(self) -> None:
         if self._notice_act is None:
@@ -122,8 +162,8 @@ class Canvas(HeldView):
         if not self._empty.isHidden():
             self._empty.place(self.width(), self.height())
         if not self._notice.isHidden():
-            self._notice.place(self.width())
-            self._notice.raise_()
+            self._notice.place(*self._room_for_notice())
+            self._notice.rise()
         self._line.place(self.width(), self.height())
 
     def _paint_over(self, painter: QPainter) -> None:

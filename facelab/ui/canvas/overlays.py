@@ -1,27 +1,19 @@
-"""What lies over the picture: the empty state, the notice bar, the progress line."""
+"""What lies over the picture: the empty state and the progress line."""
 
 from __future__ import annotations
 
-from typing import Literal
-
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from facelab.ui.icons import icon, paint_icon
+from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
-
-NoticeKind = Literal["info", "warning", "error"]
-_SPOKEN: dict[NoticeKind, str] = {"info": "Note", "warning": "Warning", "error": "Error"}
 
 
 def wrapped_label(parent: QWidget, object_name: str) -> QLabel:
@@ -52,104 +44,6 @@ class Glyph(QWidget):
         """Paint the glyph."""
         painter = QPainter(self)
         paint_icon(painter, self.rect(), self._name, self._tone)
-
-
-class NoticeBar(QFrame):
-    """A message at the top of the canvas that blocks nothing.
-
-    Signals
-    -------
-    closed
-        The user closed it.
-    action_requested
-        The user pressed its button.
-    """
-
-    closed = Signal()
-    action_requested = Signal()
-
-    MAX_WIDTH = 620
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._kind: NoticeKind = "info"
-        self._glyph = Glyph("info", "info", 18, self)
-        self.what = wrapped_label(self, "notice_what")
-        self.what.setFont(text_font(bold=True))
-        self.why = wrapped_label(self, "notice_why")
-        self.fix = wrapped_label(self, "notice_fix")
-        self.button = QPushButton(self)
-        self.button.clicked.connect(self.action_requested)
-        self.close_button = QToolButton(self)
-        self.close_button.setIcon(icon("close", "text_dim"))
-        self.close_button.setToolTip("Close this message")
-        self.close_button.setAccessibleName("Close message")
-        self.close_button.clicked.connect(self._on_close)
-
-        text = QVBoxLayout()
-        text.setSpacing(TOKENS.space_1)
-        for label in (self.what, self.why, self.fix):
-            text.addWidget(label)
-        self.why.setProperty("dim", True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(TOKENS.space_4, TOKENS.space_3, TOKENS.space_2, TOKENS.space_3)
-        layout.setSpacing(TOKENS.space_3)
-        layout.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(text, 1)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.hide()
-
-    def show_message(
-        self, kind: NoticeKind, what: str, why: str, fix: str, button: str | None
-    ) -> None:
-        """Show a message and tell assistive technology."""
-        self._kind = kind
-        self._glyph.set_icon(kind, kind)
-        for label, text in ((self.what, what), (self.why, why), (self.fix, fix)):
-            label.setText(text)
-            label.setVisible(bool(text))
-        self.button.setText(button or "")
-        self.button.setVisible(button is not None)
-        spoken = " ".join(part for part in (what, why, fix) if part)
-        self.setAccessibleName(f"{_SPOKEN[kind]}: {spoken}")
-        self.show()
-        self.raise_()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-
-    def has_button(self) -> bool:
-        """Whether it is shown with a button."""
-        return not self.isHidden() and not self.button.isHidden()
-
-    def place(self, width: int, height: int | None = None) -> None:
-        """Lie centred at the top of a canvas of that width, or at the bottom if `height` is its
-        height.
-        """
-        margin = TOKENS.space_3
-        wide = max(120, min(self.MAX_WIDTH, width - 2 * margin))
-        layout = self.layout()
-        tall = layout.heightForWidth(wide) if layout is not None else -1
-        tall = tall if tall > 0 else self.sizeHint().height()
-        top = margin if height is None else height - tall - margin
-        self.setGeometry((width - wide) // 2, top, wide, tall)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the card, with the colour of its kind along the left edge."""
-        c = colors(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QColor(c.border_strong))
-        painter.setBrush(QColor(c.raised))
-        painter.drawRoundedRect(card, TOKENS.radius, TOKENS.radius)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(getattr(c, self._kind)))
-        painter.setClipRect(QRectF(0, 0, 4, self.height()))
-        painter.drawRoundedRect(card, TOKENS.radius, TOKENS.radius)
-
-    def _on_close(self) -> None:
-        self.hide()
-        self.closed.emit()
 
 
 class EmptyState(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
 
 from facelab.library import KeptFace, Query
-from facelab.recipe import RecipeError, Source
+from facelab.recipe import Recipe, RecipeError, Source
 from facelab.session import Message, Session
 from facelab.session.blending import blend
 from facelab.session.pictures import Pictures
@@ -33,9 +33,12 @@ class GalleryActions(QObject):
     -------
     opened
         A face is on show now: who covers the canvas may step aside.
+    blended : Recipe, str
+        A blend is offered, with the name of the step that shows it.
     """
 
     opened = Signal()
+    blended = Signal(object, str)
 
     def __init__(
         self, session: Session, pictures: Pictures, browsing: Browsing, window: QWidget
@@ -73,8 +76,15 @@ class GalleryActions(QObject):
         """Hold a face in A or B."""
         self._kept.face(number, lambda face: self._session.slots.store(slot, face.recipe))
 
-    def blend(self, ids: Sequence[int]) -> None:
-        """Show the face in the middle of some, the first of which says the noise."""
+    def show(self, recipe: Recipe, label: str) -> None:
+        """Show a face that was made of others."""
+        if self._session.open_recipe(recipe, label[:200]):
+            self.opened.emit()
+
+    def blend(self, ids: Sequence[int], *, ask: bool = False) -> None:
+        """Show the face in the middle of some, the first of which says the noise; or offer it,
+        where the face on show is out of sight and was not meant.
+        """
         if not 2 <= len(ids) <= MOST_BLENDED:
             why = "Choose fewer." if len(ids) > MOST_BLENDED else "Choose another one too."
             self._session.tell(Message("info", f"2 to {MOST_BLENDED} faces can be blended", why))
@@ -88,8 +98,10 @@ class GalleryActions(QObject):
                 return
             names = " and ".join(name_of(face) for face in faces)
             what = names if len(faces) == 2 else f"{len(faces)} faces"
-            if self._session.open_recipe(recipe, f"Blend {what}"[:200]):
-                self.opened.emit()
+            if ask:
+                self.blended.emit(recipe, f"Blend {what}")
+            else:
+                self.show(recipe, f"Blend {what}")
 
         self._read(ids, done)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QSize, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from facelab.session import Session
@@ -14,6 +15,7 @@ from facelab.ui.gallery.cells import Cells
 from facelab.ui.gallery.cells_view import CellsView
 from facelab.ui.gallery.choice import Choice
 from facelab.ui.gallery.faces_model import FacesModel
+from facelab.ui.gallery.pulse import Pulse
 from facelab.ui.theme import colors
 
 Mode = Literal["grid", "dock"]
@@ -22,6 +24,7 @@ SIDE = 128
 # A dock lower than this shows one row, as large as it goes.
 ONE_ROW = 236
 GAP = 6
+PULSE_WAITS = 3.0  # seconds, for a face that was kept to come into the list
 
 
 class CardsView(CellsView):
@@ -52,6 +55,11 @@ class CardsView(CellsView):
         self.setMouseTracking(True)
         self.setMinimumSize(120, 60)
         session.model_changed.connect(self._on_network_changed)
+        self._pulse = Pulse(self.viewport())
+        self._pulsing: int | None = None
+        self._pulse_until = 0.0
+        model.modelReset.connect(self._on_list)
+        model.came.connect(self._on_list)
 
     # -- size ----------------------------------------------------------------------------------
 
@@ -91,6 +99,29 @@ class CardsView(CellsView):
             self._painter = CardPainter(side, lines, colors())
         cell = QSize(side + 2 * PAD + GAP, CardPainter.height(side, lines))
         return Cells(self._faces.rowCount(), cell, room, wrapping)
+
+    def pulse(self, number: int) -> None:
+        """Bring a face in sight and light it up, as soon as it is in the list."""
+        self._pulsing, self._pulse_until = number, time.monotonic() + PULSE_WAITS
+        self._on_list()
+
+    def _on_list(self, _numbers: object = None) -> None:
+        if self._pulsing is None:
+            return
+        if time.monotonic() > self._pulse_until:
+            self._pulsing = None  # it is not among those that are looked at
+            return
+        row = self._faces.row_of(self._pulsing)
+        if row is not None and self.isVisible():
+            self._pulsing = None
+            index = self._faces.index(row)
+            self.scrollTo(index)
+            self._pulse.begin(self.visualRect(index))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first face that is kept makes the list appear."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._on_list)
 
     def _on_network_changed(self, _info: object) -> None:
         self.viewport().update()

@@ -53,7 +53,8 @@ def make_menu(
             hold.addAction(slot, partial(actions.hold, first, slot))
         compare = menu.addAction("Compare with the face on show", partial(actions.compare, ids))
         compare.setEnabled(session.face.has_recipe)
-        menu.addAction("More like this", partial(actions.more_like, first))
+        like = menu.addAction("Find similar kept faces", partial(actions.more_like, first))
+        like.setToolTip("The faces of your library, those closest to this one first")
     else:
         if len(ids) == 2:
             menu.addAction("Compare side by side", partial(actions.compare, ids))

@@ -68,7 +68,9 @@ class Gallery(QObject):
         view.remove_requested.connect(lambda: actions.remove(choice.targets()))
         view.edit_requested.connect(self.details_requested)
         view.menu_requested.connect(lambda at: self._show_menu(view, at))
-        view.blend_requested.connect(lambda onto, ids: actions.blend((onto, *ids)))
+        view.blend_requested.connect(
+            lambda onto, ids: actions.blend((onto, *ids), ask=mode == "grid")
+        )
         return view
 
     def make_shelf(self, parent: QWidget) -> Shelf:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QMainWindow,
     QSplitter,
     QVBoxLayout,
@@ -12,18 +13,17 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from facelab.session import Message
-from facelab.ui.canvas.overlays import EmptyState, NoticeBar
+from facelab.ui.canvas.overlays import EmptyState
 from facelab.ui.gallery.chips import Chips
 from facelab.ui.gallery.details import Details
 from facelab.ui.gallery.gallery import Gallery
 from facelab.ui.gallery.nothing import Nothing, nothing_of
+from facelab.ui.gallery.page_notice import PageNotice
 from facelab.ui.gallery.page_top import PageTop
 from facelab.ui.gallery.strip import count_text, focus_faces
+from facelab.ui.key_focus import takes_text
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SearchField
-
-NOTICE_MS = 6000
 
 
 class GalleryPage(QWidget):
@@ -70,12 +70,7 @@ class GalleryPage(QWidget):
         )
         self.empty = EmptyState(self.view)
         self.empty.action_requested.connect(lambda: gallery.do(self._nothing))
-        self.notice = NoticeBar(self)
-        self.notice.action_requested.connect(self._on_undo)
-        self._notice_timer = QTimer(self)
-        self._notice_timer.setSingleShot(True)
-        self._notice_timer.setInterval(NOTICE_MS)
-        self._notice_timer.timeout.connect(self.notice.hide)
+        self.notice = PageNotice(gallery, self)
         self._build()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -89,7 +84,6 @@ class GalleryPage(QWidget):
             changed.connect(self._soon.start)
         gallery.session.kept.changed.connect(self._on_session)
         gallery.session.model_changed.connect(self._on_session)
-        gallery.session.message.connect(self._on_message)
         gallery.actions.opened.connect(self.close_page)
         gallery.details_requested.connect(self._on_details_requested)
         window.installEventFilter(self)
@@ -133,6 +127,10 @@ class GalleryPage(QWidget):
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top.search.selectAll()
 
+    def take_keys(self) -> None:
+        """The keys go to the faces."""
+        focus_faces(self._gallery, self.view)
+
     def set_open(self, opened: bool) -> None:
         """Show it over the window, or the window again."""
         if opened and self.isHidden():
@@ -141,7 +139,7 @@ class GalleryPage(QWidget):
             self.show()
             self.raise_()
             self.refresh()
-            focus_faces(self._gallery, self.view)
+            self.take_keys()
         elif not opened and not self.isHidden():
             self.hide()
             before = self._focus_before
@@ -177,12 +175,15 @@ class GalleryPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back; plain keys do not act on the face below."""
         key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if key == Qt.Key.Key_Escape:
+        if key == Qt.Key.Key_Escape and takes_text(QApplication.focusWidget()):
+            self.notice.dismiss()
+            self.take_keys()  # out of the field, not out of the gallery
+        elif key == Qt.Key.Key_Escape:
             self._on_escape()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down) and (
             self.top.search.hasFocus() or self.find_row.hasFocus()
         ):
-            focus_faces(self._gallery, self.view)
+            self.take_keys()
         elif plain and key not in (Qt.Key.Key_G, Qt.Key.Key_Question):
             event.accept()
         else:
@@ -193,8 +194,7 @@ class GalleryPage(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < 900
         self.details.setVisible(not narrow)
-        if not self.notice.isHidden():
-            self.notice.place(self.width(), self.height())
+        self.notice.put_in_place()
 
     def _place(self) -> None:
         window = self._window
@@ -230,27 +230,12 @@ class GalleryPage(QWidget):
     def _on_session(self, _info: object = None) -> None:
         self._soon.start()
 
-    def _on_message(self, message: Message) -> None:
-        if not self.is_open():
-            return
-        takes_back = message.offers == "restore" and self._gallery.session.kept.can_restore
-        fix = "" if takes_back else message.fix
-        button = "Undo" if takes_back else None
-        self.notice.show_message(message.level, message.what, message.why, fix, button)
-        self.notice.place(self.width(), self.height())
-        if message.level == "info":
-            self._notice_timer.start()
-        else:
-            self._notice_timer.stop()
-
-    def _on_undo(self) -> None:
-        self.notice.hide()
-        self._gallery.session.kept.restore()
-
     # -- the hand --------------------------------------------------------------------------------
 
     def _on_escape(self) -> None:
         browsing = self._gallery.browsing
+        if self.notice.dismiss():
+            return
         if browsing.query.text:
             self.top.search.clear()
         elif browsing.conditions():

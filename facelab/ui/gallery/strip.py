@@ -143,6 +143,11 @@ class GalleryStrip(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def pulse(self, number: int) -> None:
+        """Show that a face was kept."""
+        if self.isVisible():
+            self.view.pulse(number)
+
     def refresh(self) -> None:
         """Show what is asked for and what was found."""
         browsing = self._gallery.browsing

@@ -109,7 +109,7 @@ class NumberEdit(TextField):
         return QSize(widest + 14, metrics.height() + 6)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter confirms, Escape takes back, up and down step."""
+        """Enter confirms, Escape takes back, up and down step; Space is left to the window."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._commit()
@@ -120,6 +120,8 @@ class NumberEdit(TextField):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._commit()
             self.stepped.emit(1 if key == Qt.Key.Key_Up else -1)
+        elif key == Qt.Key.Key_Space and not self._editing:
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -4,130 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import (
+    QIcon,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
-    QFrame,
+    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from facelab.paths import resources
-from facelab.ui.icons import paint_icon
-from facelab.ui.theme import TOKENS, colors, text_font
+from facelab.ui.theme import TOKENS, text_font
+from facelab.ui.widgets.progress_parts import CARD_WIDTH, Card, Remark, TextScroll, text_label
 
-_CARD_WIDTH = 520
+_WIDE_CARD = 940
+_LOW = 620  # in a page lower than this the notes lie beside the facts, not below them
+_TWO = 600  # if it is as wide as this
 _STEPS = 1000
-
-
-def _label(text: str = "", *, dim: bool = False) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setProperty("dim", dim)
-    return label
-
-
-class _Card(QFrame):
-    """The ground that the page's text lies on."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        c = colors(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(c.border), 1.0))
-        painter.setBrush(QColor(c.panel))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, TOKENS.radius_large, TOKENS.radius_large)
-
-
-class _Remark(QFrame):
-    """A block of text with an icon: the caveats, or an error."""
-
-    def __init__(self, icon_name: str, tone: str) -> None:
-        super().__init__()
-        self._icon = icon_name
-        self._tone = tone
-        layout = QVBoxLayout(self)
-        pad = TOKENS.space_3
-        layout.setContentsMargins(pad + TOKENS.icon_size + TOKENS.space_2, pad, pad, pad)
-        layout.setSpacing(TOKENS.space_1)
-        self.head = _label()
-        self.head.setFont(text_font(bold=True))
-        self.lines = [_label(), _label(dim=True)]
-        for label in (self.head, *self.lines):
-            layout.addWidget(label)
-
-    def set_texts(self, head: str, *lines: str) -> None:
-        for label, text in zip((self.head, *self.lines), (head, *lines, "", ""), strict=False):
-            label.setText(text)
-            label.setVisible(bool(text))
-        self.setAccessibleName(" ".join(text for text in (head, *lines) if text))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        c = colors(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(c.border), 1.0))
-        painter.setBrush(QColor(c.window))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, TOKENS.radius, TOKENS.radius)
-        place = self.rect().adjusted(TOKENS.space_3, TOKENS.space_3, 0, 0)
-        place.setSize(QSize(TOKENS.icon_size, TOKENS.icon_size))
-        paint_icon(painter, place, self._icon, self._tone)
-
-
-class _Text(QScrollArea):
-    """As high as what it holds; in a low window that scrolls, and the buttons stay."""
-
-    LOWEST = 60
-
-    def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        self._inside = inside
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("What is said of it")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
-        self.setWidget(inside)
-        inside.installEventFilter(self)
-        for ground in (self.viewport(), inside):
-            ground.setAutoFillBackground(False)
-
-    def sizeHint(self) -> QSize:
-        """All of the text, at the width that there is."""
-        return QSize(_CARD_WIDTH, self._inside.heightForWidth(self.viewport().width()))
-
-    def minimumSizeHint(self) -> QSize:
-        """A few lines."""
-        return QSize(0, self.LOWEST)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width makes other lines."""
-        super().resizeEvent(event)
-        self.updateGeometry()
-
-    def _on_range_changed(self, _lowest: int, highest: int) -> None:
-        """The arrow keys scroll it, where there is something to scroll."""
-        policy = Qt.FocusPolicy
-        self.setFocusPolicy(policy.TabFocus if highest > 0 else policy.NoFocus)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Another text was set."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
 
 
 class ProgressPage(QWidget):
@@ -149,23 +51,27 @@ class ProgressPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # The Tab key stays inside: what lies below is of no use yet.
+        self.setWindowFlags(Qt.WindowType.SubWindow)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Window)
         self.mark = QLabel()
         self.mark.setAccessibleName("facelab")
         self.mark.setPixmap(QIcon(str(resources() / "facelab.svg")).pixmap(QSize(56, 56)))
-        self.title = _label()
+        self.title = text_label()
         self.title.setFont(text_font(size="display", bold=True))
-        self.intro = _label(dim=True)
+        self.intro = text_label(dim=True)
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(TOKENS.space_4)
         self._facts.setVerticalSpacing(TOKENS.space_1 + 2)
         self._facts.setColumnStretch(1, 1)
         self._fact_labels: list[QLabel] = []
-        self.caveats = _Remark("info", "info")
-        self.error = _Remark("error", "error")
+        self.caveats = Remark("info", "info")
+        self.error = Remark("error", "error")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Download progress")
-        self.state = _label(dim=True)
+        self.state = text_label(dim=True)
         self.state.setFont(text_font(tabular=True))
         self.percent = QLabel()
         self.percent.setFont(text_font(tabular=True))
@@ -197,10 +103,11 @@ class ProgressPage(QWidget):
         self.intro.setText(intro)
         for label in self._fact_labels:
             self._facts.removeWidget(label)
+            label.hide()
             label.deleteLater()
         self._fact_labels.clear()
         for row, (name, text) in enumerate(facts):
-            key, value = _label(name, dim=True), _label(text)
+            key, value = text_label(name, dim=True), text_label(text)
             key.setWordWrap(False)
             key.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             self._facts.addWidget(key, row, 0)
@@ -235,13 +142,30 @@ class ProgressPage(QWidget):
     def _show_parts(
         self, *, offer: bool = False, running: bool = False, failed: bool = False
     ) -> None:
-        self.caveats.setVisible(bool(self.caveats.head.text()) and not failed)
+        self.caveats.setVisible(bool(self.caveats.head.text()))
         self.error.setVisible(failed)
+        self.notes.setVisible(not (self.caveats.isHidden() and self.error.isHidden()))
         for part in (self.bar, self.state, self.percent):
             part.setVisible(running)
         self.accept_button.setVisible(offer)
         self.retry_button.setVisible(failed)
         self.cancel_button.setText("Cancel" if running else "Not now")
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low page has two columns."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        low = self.height() < _LOW and self.width() >= _TWO and not self.notes.isHidden()
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.LeftToRight if low else direction.TopToBottom)
+        for place in range(2):
+            self._columns.setStretch(place, int(low))
+        self._card.setMaximumWidth(_WIDE_CARD if low else CARD_WIDTH)
+        pad = TOKENS.space_4 if low else TOKENS.space_6 + TOKENS.space_2
+        self._inside.setContentsMargins(pad, pad, pad, TOKENS.space_4 if low else TOKENS.space_6)
 
     def _build(self) -> None:
         words = QVBoxLayout()
@@ -252,25 +176,32 @@ class ProgressPage(QWidget):
         head.setSpacing(TOKENS.space_4)
         head.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
+        facts = QVBoxLayout()
+        facts.setSpacing(TOKENS.space_3)
+        facts.addLayout(head)
+        facts.addSpacing(TOKENS.space_1)
+        facts.addLayout(self._facts)
+        facts.addStretch(1)
+        self.notes = QWidget()
+        notes = QVBoxLayout(self.notes)
+        notes.setContentsMargins(0, 0, 0, 0)
+        notes.setSpacing(TOKENS.space_3)
+        notes.addWidget(self.error)
+        notes.addWidget(self.caveats)
+        notes.addStretch(1)
         said = QWidget()
-        told = QVBoxLayout(said)
-        told.setContentsMargins(0, 0, 0, 0)
-        told.setSpacing(TOKENS.space_3)
-        told.addLayout(head)
-        told.addSpacing(TOKENS.space_1)
-        told.addLayout(self._facts)
-        told.addWidget(self.caveats)
-        told.addWidget(self.error)
-        told.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, said)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(TOKENS.space_3)
+        self._columns.addLayout(facts)
+        self._columns.addWidget(self.notes)
 
-        card = _Card()
-        card.setMaximumWidth(_CARD_WIDTH)
+        card = self._card = Card()
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        inside = QVBoxLayout(card)
-        pad = TOKENS.space_6 + TOKENS.space_2
-        inside.setContentsMargins(pad, pad, pad, TOKENS.space_6)
+        inside = self._inside = QVBoxLayout(card)
         inside.setSpacing(TOKENS.space_3)
-        inside.addWidget(_Text(said), 1)
+        self._text = TextScroll(said)
+        inside.addWidget(self._text, 1)
         inside.addWidget(self.bar)
         line = QHBoxLayout()
         line.addWidget(self.state, 1)

@@ -39,9 +39,14 @@ class SearchField(TextField):
         self.textChanged.connect(self._on_text_changed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape clears; if there is nothing to clear it goes on to the panel."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        """Escape clears and goes on to the window, which takes the keys; so does Space where
+        nothing is typed yet.
+        """
+        if event.key() == Qt.Key.Key_Escape:
             self.clear()
+            event.ignore()
+        elif event.key() == Qt.Key.Key_Space and not self.text() and not event.modifiers():
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -38,6 +38,12 @@ class _SeedEdit(TextField):
         self._name.adjustSize()
         self.setTextMargins(self._name.width() + TOKENS.space_2, 0, 0, 0)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not self.isModified():
+            event.ignore()  # no seed has a space in it: it is the next face
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._name.adjustSize()

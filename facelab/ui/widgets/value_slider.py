@@ -250,15 +250,12 @@ class ValueSlider(QWidget):
         self._lay_out()
 
     def _tell(self) -> None:
-        """Put into the tooltips what it is and where faces break."""
-        scale, name = self.track.scale, self.name()
-        lines = [name if not self._tooltip else f"{name}: {self._tooltip}"]
-        if scale.limits_text():
-            lines.append(scale.limits_text())
-        default = self.edit.format(scale.default)
-        lines.append(f"Double-click: {default}. Shift: finer. Enter or a digit: type a number.")
+        """Put into the tooltips what it is and where faces break. How a slider is used they do
+        not repeat: the list of keys says it once.
+        """
+        said = "\n".join(filter(None, (self._tooltip, self.track.scale.limits_text())))
         for part in (self.track, self.edit, self.label):
-            part.setToolTip(tooltip_of("\n".join(lines)))
+            part.setToolTip(tooltip_of(said))
 
     def sizeHint(self) -> QSize:
         """One row."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QDrag, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
+from facelab.recipe import Blend
 from facelab.ui.gallery import FACES, dropped_faces, faces_mime
 
 Key, Mod, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
@@ -322,13 +323,27 @@ def test_a_press_that_moves_begins_a_drag(view, hall, carried):
 # -- dropping on a face ---------------------------------------------------------------------------
 
 
-def test_a_face_dropped_on_another_is_blended_with_it(view, hall, drop):
-    asked = caught(view.blend_requested)
+@pytest.mark.parametrize("mode", ["dock", "grid"])
+def test_a_face_dropped_on_another_is_blended_with_it(hall, drop, mode):
+    view = hall.gallery.make_view(mode, "Kept faces", hall.window)
+    hall.window.setCentralWidget(view)
+    hall.window.show()
+    hall.read_cards()
+    asked, offered = caught(view.blend_requested), caught(hall.gallery.actions.blended)
+    before = hall.session.face.recipe
     made = drop(view, faces_mime([hall.numbers["ann"]]), at(view, hall, "bob"))
     assert made.dropped
     assert asked == [(hall.numbers["bob"], (hall.numbers["ann"],))]
-    hall.until(lambda: hall.session.face.undo_label == "Blend Bob and Ann")
     assert view._target == -1
+    if mode == "dock":
+        hall.until(lambda: hall.session.face.undo_label == "Blend Bob and Ann")
+        assert offered == []
+    else:
+        hall.until(lambda: offered)
+        ((recipe, label),) = offered
+        assert label == "Blend Bob and Ann"
+        assert isinstance(recipe.source, Blend)
+        assert hall.session.face.recipe == before, "what is not in sight is not replaced"
 
 
 def test_where_it_would_be_dropped_is_shown(view, hall, drop):

@@ -32,8 +32,5 @@ def test_what_is_on_the_canvas_is_not_rendered_again(
     pictures = FacePictures(session, owner)
     count = len(renderer.rendered)
     pictures.begin()
-    pictures.get(first)
-    with qtbot.waitSignal(pictures.changed):
-        pass
-    assert pictures.get(first) is not None
+    qtbot.waitUntil(lambda: pictures.get(first) is not None)
     assert len(renderer.rendered) == count

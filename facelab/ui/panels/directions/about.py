@@ -7,34 +7,37 @@ from collections.abc import Mapping, Sequence
 from facelab.checkpoints.directions import Figures
 from facelab.engine import GROUPS
 
-USE = "Drag or type · double-click: 0 · right-click: more"
-
 _SELECTIVE, _FAIRLY = 8.0, 4.0
 _STAYS, _ALIKE = 0.35, 0.7  # change of the person; 1 is as different as two people are
 
 
-def measured(figures: Figures | None) -> list[str]:
-    """A line for each thing that was measured; none if nothing was."""
+def measured(figures: Figures | None) -> list[tuple[str, str]]:
+    """A name and a text for each thing that was measured; none if nothing was."""
     if figures is None:
         return []
     selective = figures.selectivity
     if selective >= _SELECTIVE:
-        words = "Changes little else"
+        words = "little"
     elif selective >= _FAIRLY:
-        words = "Changes a little else"
+        words = "a little"
     else:
-        words = "Changes other things too"
+        words = "other things too"
     if figures.identity < _STAYS:
-        person = "the person stays"
+        person = "stays"
     elif figures.identity < _ALIKE:
-        person = "the person changes a little"
+        person = "changes a little"
     else:
-        person = "the person changes"
+        person = "changes"
     faces = "1 face" if figures.faces == 1 else f"{figures.faces} faces"
     return [
-        f"{words}: selectivity {selective:.1f} ({figures.selectivity_unlocked:.1f} without locks)",
-        f"Steady on {100 * figures.monotone:.0f} % of faces · {person}: {figures.identity:.2f}",
-        f"Measured on {faces}",
+        (
+            "Changes besides",
+            f"{words} (selectivity {selective:.1f}; {figures.selectivity_unlocked:.1f}"
+            " without locks)",
+        ),
+        ("The person", f"{person} ({figures.identity:.2f}; 1 is another person)"),
+        ("Works steadily", f"on {100 * figures.monotone:.0f} % of faces"),
+        ("Measured on", faces),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The card of a direction: the face with less and more of it, and what is known of it."""
+"""The card of a direction: the face with less and more of it, in a column as narrow as one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from facelab.ui.theme import TOKENS, text_font
-from facelab.ui.widgets import ElidedLabel, FaceThumb
+from facelab.ui.widgets import FaceThumb
 
 SIDE = 96
 GAP = 8  # between the card and the panel
@@ -31,54 +31,34 @@ class HoverCard(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.title = ElidedLabel("", self)
+        self.title = self._line()
         self.title.setFont(text_font(bold=True))
-        self.group = QLabel(self)
-        self.group.setTextFormat(Qt.TextFormat.PlainText)
-        self.group.setProperty("dim", True)
-        self.group.setFont(text_font(size="small"))
-        self.note = self._line("body")
+        self.note = self._line()
+        self.note.setFont(text_font(size="small"))
+        self.note.setProperty("dim", True)
         names = ("With less of it", "As it is", "With more of it")
         self.thumbs = tuple(FaceThumb(name, SIDE, " ", self) for name in names)
-        for thumb in self.thumbs:
-            thumb.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.facts = self._line("small")
-        self.use = self._line("small")
-        self.use.setProperty("dim", True)
-
-        top = QHBoxLayout()
-        top.setSpacing(TOKENS.space_2)
-        top.addWidget(self.title, 1)
-        top.addWidget(self.group)
-        row = QHBoxLayout()
-        row.setSpacing(TOKENS.space_2)
-        for thumb in self.thumbs:
-            row.addWidget(thumb)
         layout = self._column = QVBoxLayout(self)
         space = TOKENS.space_3
-        layout.setContentsMargins(space, space - 2, space, space)
-        layout.setSpacing(TOKENS.space_2)
-        layout.addLayout(top)
+        layout.setContentsMargins(space, space - 2, space, space - 2)
+        layout.setSpacing(TOKENS.space_1)
+        layout.addWidget(self.title)
         layout.addWidget(self.note)
-        layout.addLayout(row)
-        layout.addWidget(self.facts)
-        layout.addWidget(self.use)
-        self.setFixedWidth(3 * SIDE + 2 * TOKENS.space_2 + 2 * space + 2)
+        for thumb in self.thumbs:
+            thumb.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            layout.addWidget(thumb)
 
-    def _line(self, size: str) -> QLabel:
+    def _line(self) -> QLabel:
         label = QLabel(self)
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setFont(text_font(size="small" if size == "small" else "body"))
         return label
 
-    def set_words(self, title: str, group: str, note: str, facts: Sequence[str], use: str) -> None:
-        """What it says; empty parts take no room."""
-        self.title.setText(title)
-        self.group.setText(group)
+    def set_words(self, title: str, note: str) -> None:
+        """What it says; a note that is empty takes no room."""
         self.setAccessibleName(title)
-        self.setAccessibleDescription("\n".join((note, *facts)))
-        for label, text in ((self.note, note), (self.facts, "\n".join(facts)), (self.use, use)):
+        self.setAccessibleDescription(note)
+        for label, text in ((self.title, title), (self.note, note)):
             label.setText(text)
             label.setVisible(bool(text))
 
@@ -103,21 +83,36 @@ class HoverCard(QFrame):
             thumb.set_image(None)
             thumb.set_loading(True)
 
-    def show_beside(self, panel: QRect, row: QRect, room: QRect) -> None:
+    def show_beside(self, panel: QRect, row: QRect, room: QRect, clear: QRect) -> None:
         """Appear left of a panel, or right of it, at the height of a row.
 
         Parameters
         ----------
         panel, row, room : QRect
             On the screen: where the panel and the row are, and what of the screen is free.
+        clear : QRect
+            What is not to be covered: the middle of the face; empty if there is none.
         """
-        self.setFixedHeight(self._column.heightForWidth(self.width()))
-        x = panel.left() - self.width() - GAP
-        if x < room.left():
-            x = panel.right() + 1 + GAP
-        if x + self.width() > room.right():
-            x = max(room.left(), panel.left() - self.width() - GAP)
-        y = row.center().y() - 2 * TOKENS.row
-        y = max(room.top() + GAP, min(y, room.bottom() - self.height() - GAP))
-        self.move(QPoint(x, y))
+        # With what the frame takes: without it a long note leaves the last line no room.
+        edges = self.contentsMargins()
+        frame = QSize(edges.left() + edges.right(), edges.top() + edges.bottom())
+        margins = self._column.contentsMargins()
+        wide = SIDE + margins.left() + margins.right()
+        size = QSize(wide, self._column.heightForWidth(wide)) + frame
+        self.setFixedSize(size)
+        self.move(place_beside(size, panel, row, room, clear))
         self.show()
+
+
+def place_beside(size: QSize, panel: QRect, row: QRect, room: QRect, clear: QRect) -> QPoint:
+    """Where a card lies: left of the panel, or right of it where there is no room or it would
+    cover what is to stay clear.
+    """
+    y = row.center().y() - 2 * TOKENS.row
+    y = max(room.top() + GAP, min(y, room.bottom() - size.height() - GAP))
+    places = [QPoint(panel.left() - size.width() - GAP, y), QPoint(panel.right() + 1 + GAP, y)]
+    inside = [at for at in places if room.left() <= at.x() <= room.right() + 1 - size.width()]
+    free = [at for at in inside if not clear.intersects(QRect(at, size))]
+    if free or inside:
+        return (free or inside)[0]
+    return QPoint(max(room.left(), places[0].x()), y)

@@ -12,6 +12,7 @@ from facelab.recipe import Recipe
 from facelab.recipe.locks import Hold
 from facelab.session import Session
 from facelab.ui.file_commands import FileCommands
+from facelab.ui.panels.directions.about_direction import AboutDirection
 from facelab.ui.panels.directions.blame import Blame, blame_of
 from facelab.ui.panels.directions.chance import at_nothing, drawn
 from facelab.ui.panels.directions.direction_files import EMPTY, DirectionFiles
@@ -288,11 +289,8 @@ class DirectionsPanel(QWidget):
         self._on_hold_wanted(name, hold)
 
     def show_about(self, name: str) -> None:
-        """Show the card of a direction; the keyboard stays with its slider."""
-        row = self.rows[name]
-        row.slider.track.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        # The menu must be gone before: it takes the focus with it.
-        QTimer.singleShot(0, self, lambda: self.cards.show_for(row))
+        """Tell all of a direction: pictures, layers, what was measured."""
+        AboutDirection(self._session, self.rows[name], self).open()
 
     def export(self, name: str) -> None:
         """Save a direction as a file."""

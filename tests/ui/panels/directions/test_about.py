@@ -30,10 +30,11 @@ def test_nothing_is_said_of_what_was_not_measured():
 
 def test_words_for_figures():
     worse = msgspec.structs.replace(FIGURES, selectivity=3.0, identity=0.9, faces=1)
-    said = about.measured(worse)
-    assert said[0].startswith("Changes other things too: selectivity 3.0")
-    assert "the person changes: 0.90" in said[1]
-    assert said[2] == "Measured on 1 face"
+    said = dict(about.measured(worse))
+    assert said["Changes besides"].startswith("other things too (selectivity 3.0;")
+    assert said["The person"].startswith("changes (0.90;")
+    assert said["Measured on"] == "1 face"
     middling = msgspec.structs.replace(FIGURES, selectivity=6.0, identity=0.5)
-    assert about.measured(middling)[0].startswith("Changes a little else")
-    assert "the person changes a little" in about.measured(middling)[1]
+    said = dict(about.measured(middling))
+    assert said["Changes besides"].startswith("a little")
+    assert said["The person"].startswith("changes a little")

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
 from facelab.ui.panels.directions import DirectionsPanel, hover_cards
+from facelab.ui.panels.directions.about_direction import AboutDirection
+from facelab.ui.panels.directions.hover_card import GAP, place_beside
+from facelab.ui.theme import Theme
 from tests.ui.panels.directions.named import NamedRenderer
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -74,32 +79,98 @@ def test_it_shows_the_face_with_less_now_and_more(
     assert session.face.undo_label == "y", "it writes nothing"
 
 
-def test_it_says_what_was_measured_and_nothing_else(panel: DirectionsPanel, start):
+def captions_in_sight(panel: DirectionsPanel) -> list[bool]:
+    return [thumb.height() >= thumb.sizeHint().height() for thumb in panel.cards.card.thumbs]
+
+
+@pytest.mark.parametrize("words", [1, 7, 30])
+def test_there_is_room_for_all_captions_under_a_note_of_any_length(
+    panel: DirectionsPanel, start, theme: Theme, qtbot: QtBot, words: int
+):
+    start()
+    row = panel.rows["smile"]
+    row.show_direction(replace(row.direction, note="Wider lids " * words))
+    panel.cards.show_for(row)
+    card = panel.cards.card
+    qtbot.waitUntil(card.isVisible)
+    assert captions_in_sight(panel) == [True] * 3
+    last = card.thumbs[-1].geometry()
+    assert card.rect().contains(last)
+    assert card.note.height() >= card.note.heightForWidth(card.note.width())
+
+
+def test_figures_are_behind_about(panel: DirectionsPanel, session: Session, start, qtbot: QtBot):
     start()
     panel.cards.show_for(panel.rows["smile"])
-    facts = panel.cards.card.facts.text()
-    assert "Changes little else: selectivity 9.1 (5.2 without locks)" in facts
-    assert "Steady on 98 % of faces · the person stays: 0.12" in facts
-    assert "Measured on 16 faces" in facts
-    panel.cards.show_for(panel.rows["age"])
-    assert panel.cards.card.facts.text() == "All layers"
-    assert panel.cards.card.note.text() == "More age."
-
-
-def test_about_shows_it_and_the_keyboard_sends_it_away(panel: DirectionsPanel, start, qtbot: QtBot):
-    start()
-    card = panel.cards.card
+    told = " ".join(label.text() for label in panel.cards.card.findChildren(QLabel))
+    assert "selectivity" not in told
+    assert panel.cards.card.note.text() == "More smile."
     entries = {action.text(): action for action in panel.make_menu("smile").actions()}
     entries["About"].trigger()
-    qtbot.waitUntil(card.isVisible)
-    track = panel.slider("smile").track
-    assert track.hasFocus()
+    assert not panel.cards.card.isVisible()
+    (dialog,) = panel.findChildren(AboutDirection)
+    facts = " ".join(label.text() for label in dialog.facts)
+    assert "little (selectivity 9.1; 5.2 without locks)" in facts
+    assert "stays (0.12;" in facts
+    assert "on 98 % of faces" in facts
+    assert "16 faces" in facts
+    assert [thumb.caption() for thumb in dialog.thumbs] == ["−2", "now 0.00", "+2"]
+    qtbot.waitUntil(lambda: all(thumb.has_image() for thumb in dialog.thumbs))
+    dialog.reject()
+
+
+def test_of_what_was_not_measured_about_says_the_layers(panel: DirectionsPanel, start):
+    start()
+    panel.show_about("age")
+    (dialog,) = panel.findChildren(AboutDirection)
+    assert dialog.facts[0].text() == "All layers"
+    dialog.reject()
+
+
+def test_a_key_or_a_press_anywhere_sends_it_away(panel: DirectionsPanel, start, qtbot: QtBot):
+    start()
+    card, track = panel.cards.card, panel.slider("smile").track
+    panel.cards.show_for(panel.rows["smile"])
     QTest.keyClick(track, Qt.Key.Key_Escape)
     assert not card.isVisible()
-    panel.show_about("smile")
-    qtbot.waitUntil(card.isVisible)
-    panel.search.setFocus()
+    panel.cards.show_for(panel.rows["smile"])
+    QTest.mousePress(panel.search, Qt.MouseButton.LeftButton)
     assert not card.isVisible()
+    assert not panel.cards._watching, "it watches only while it is shown"
+
+
+def test_it_is_never_over_a_menu(panel: DirectionsPanel, start, qtbot: QtBot):
+    start()
+    card = panel.cards.card
+    panel.cards.show_for(panel.rows["smile"])
+    menu = panel.make_menu("smile")
+    menu.popup(panel.mapToGlobal(QPoint(10, 10)))
+    assert not card.isVisible()
+    panel.cards.show_for(panel.rows["smile"])
+    assert not card.isVisible()
+    menu.close()
+
+
+ROOM = QRect(0, 0, 1440, 900)
+SIZE = QSize(122, 440)
+MIDDLE = QRect(590, 230, 210, 400)
+
+
+@pytest.mark.parametrize(
+    ("panel_at", "left"),
+    [
+        (QRect(1100, 80, 340, 500), 1100 - GAP - 122),  # docked: left of it
+        (QRect(0, 80, 290, 500), 290 + GAP),  # at the left: right of it
+        (QRect(810, 80, 300, 500), 1110 + GAP),  # floating beside the face's middle
+        (QRect(300, 80, 270, 500), 300 - GAP - 122),
+    ],
+)
+def test_it_lies_where_it_covers_no_eyes(panel_at: QRect, left: int):
+    row = QRect(panel_at.left(), 300, panel_at.width(), 28)
+    at = place_beside(SIZE, panel_at, row, ROOM, MIDDLE)
+    assert at.x() == left
+    assert not QRect(at, SIZE).intersects(MIDDLE)
+    assert ROOM.contains(QRect(at, SIZE))
 
 
 def test_it_goes_with_its_row(panel: DirectionsPanel, start):

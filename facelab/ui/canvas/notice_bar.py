@@ -1,0 +1,222 @@
+"""What happened, for a while: a message at the lower edge that blocks nothing, on no face."""
+
+from __future__ import annotations
+
+import time
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from facelab.ui.canvas.overlays import Glyph, wrapped_label
+from facelab.ui.icons import icon
+from facelab.ui.theme import TOKENS, colors, text_font
+from facelab.ui.widgets import FaceThumb
+
+NoticeKind = Literal["info", "warning", "error"]
+_SPOKEN: dict[NoticeKind, str] = {"info": "Note", "warning": "Warning", "error": "Error"}
+NOTE_MS = 4000
+OFFER_MS = 8000  # a note that can be answered
+ERROR_MS = 30_000
+_CAUSED = 0.1  # seconds: what is done no longer before a message came has brought it about
+_READ_MS = 1200  # time to read a message, and more for each letter of it
+_LETTER_MS = 15
+_PICTURE = 72
+
+
+class NoticeBar(QFrame):
+    """A message at the lower edge of the canvas, where the neck is.
+
+    Notes go by themselves. Errors and warnings go with what is done next, once there was time
+    to read them, and after half a minute in which the window was looked at.
+
+    Signals
+    -------
+    closed
+        The user closed it.
+    action_requested
+        The user pressed its button.
+    """
+
+    closed = Signal()
+    action_requested = Signal()
+
+    MAX_WIDTH = 620
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kind: NoticeKind = "info"
+        self._under: QWidget | None = None
+        self._glyph = Glyph("info", "info", 18, self)
+        self.picture = FaceThumb("The face", _PICTURE, "", self)
+        self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.picture.setToolTip("")
+        self.what = wrapped_label(self, "notice_what")
+        self.what.setFont(text_font(bold=True))
+        self.why = wrapped_label(self, "notice_why")
+        self.fix = wrapped_label(self, "notice_fix")
+        self.button = QPushButton(self)
+        self.button.clicked.connect(self.action_requested)
+        self.close_button = QToolButton(self)
+        self.close_button.setIcon(icon("close", "text_dim"))
+        self.close_button.setToolTip("Close this message  (Esc)")
+        self.close_button.setAccessibleName("Close message")
+        self.close_button.clicked.connect(self._on_close)
+        for each in (self.button, self.close_button):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._time = QTimer(self)
+        self._time.setSingleShot(True)
+        self._time.timeout.connect(self._on_time)
+        self._shown = 0.0
+        self._read_ms = 0
+
+        text = QVBoxLayout()
+        text.setSpacing(TOKENS.space_1)
+        for label in (self.what, self.why, self.fix):
+            text.addWidget(label)
+        self.why.setProperty("dim", True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(TOKENS.space_4, TOKENS.space_3, TOKENS.space_2, TOKENS.space_3)
+        layout.setSpacing(TOKENS.space_3)
+        layout.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addLayout(text, 1)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def show_message(
+        self, kind: NoticeKind, what: str, why: str, fix: str, button: str | None
+    ) -> None:
+        """Show a message and tell assistive technology."""
+        self._kind = kind
+        self._glyph.set_icon(kind, kind)
+        self._glyph.show()
+        self.picture.hide()
+        for label, text in ((self.what, what), (self.why, why), (self.fix, fix)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self.button.setText(button or "")
+        self.button.setVisible(button is not None)
+        spoken = " ".join(part for part in (what, why, fix) if part)
+        self.setAccessibleName(f"{_SPOKEN[kind]}: {spoken}")
+        self._shown, self._read_ms = time.monotonic(), _READ_MS + _LETTER_MS * len(spoken)
+        note = NOTE_MS if button is None else OFFER_MS
+        self._time.start(note if kind == "info" else ERROR_MS)
+        self.show()
+        self.rise()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def show_picture(self, pixels: NDArray[np.uint8] | None) -> None:
+        """Show a face beside the message, uint8 [H, W, 4] BGRX; None if it is on its way."""
+        self._glyph.hide()
+        self.picture.show()
+        self.picture.set_image(pixels)
+        self.picture.set_loading(pixels is None)
+
+    def stay(self) -> None:
+        """Wait for an answer: only Escape, its buttons and the next message end it."""
+        self._time.stop()
+
+    def lie_on(self, ground: QWidget, under: QWidget) -> None:
+        """Lie on a window instead of the canvas, and never over what covers that."""
+        self.setParent(ground)
+        self._under = under
+
+    def rise(self) -> None:
+        """Lie over everything but what it is to be under."""
+        self.raise_()
+        if self._under is not None and not self._under.isHidden():
+            self.stackUnder(self._under)
+
+    def has_button(self) -> bool:
+        """Whether it is shown with a button."""
+        return not self.isHidden() and not self.button.isHidden()
+
+    def acted(self) -> None:
+        """Something was done: an error of before has nothing more to say, if it was read."""
+        age = time.monotonic() - self._shown
+        if self.isHidden() or self._kind == "info" or age < _CAUSED:
+            return
+        left = self._read_ms - round(1000 * age)
+        if left <= 0:
+            self.hide()
+        elif not self._time.isActive() or left < self._time.remainingTime():
+            self._time.start(left)
+
+    def dismiss(self) -> bool:
+        """Escape: close it as its button does. Returns whether there was anything to close."""
+        if self.isHidden():
+            return False
+        self._on_close()
+        return True
+
+    def _on_time(self) -> None:
+        if self._kind == "info" or self.isActiveWindow():
+            self.hide()
+        else:
+            self._time.start(ERROR_MS)  # nobody has seen it yet
+
+    def hideEvent(self, event: object) -> None:
+        """Nothing more to wait for."""
+        super().hideEvent(event)  # type: ignore[arg-type]
+        if self.isHidden():
+            self._time.stop()
+
+    def place(self, room: QRect, highest: int = 0) -> None:
+        """Lie centred at the bottom of a part of the parent, no wider than the text.
+
+        Parameters
+        ----------
+        room : QRect
+            Where the canvas is.
+        highest : int
+            Not higher than this, where the face is: rather over what is below a low canvas.
+        """
+        margin = TOKENS.space_3
+        wide = max(120, min(self.MAX_WIDTH, self._natural_width(), room.width() - 2 * margin))
+        layout = self.layout()
+        tall = layout.heightForWidth(wide) if layout is not None else -1
+        tall = tall if tall > 0 else self.sizeHint().height()
+        top = max(room.bottom() + 1 - tall - margin, highest)
+        parent = self.parentWidget()
+        if parent is not None:
+            top = min(top, parent.height() - tall - margin)
+        self.setGeometry(room.left() + (room.width() - wide) // 2, top, wide, tall)
+
+    def _natural_width(self) -> int:
+        """The width at which no line is broken."""
+        labels = [each for each in (self.what, self.why, self.fix) if not each.isHidden()]
+        text = max(each.fontMetrics().horizontalAdvance(each.text()) for each in labels)
+        parts = (self._glyph, self.picture, self.button, self.close_button)
+        others = [each.sizeHint().width() for each in parts if not each.isHidden()]
+        gaps = TOKENS.space_3 * len(others) + TOKENS.space_4 + TOKENS.space_2
+        return text + sum(max(0, each) for each in others) + gaps + TOKENS.space_6
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the card, with the colour of its kind along the left edge."""
+        c = colors(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QColor(c.border_strong))
+        painter.setBrush(QColor(c.raised))
+        painter.drawRoundedRect(card, TOKENS.radius, TOKENS.radius)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(getattr(c, self._kind)))
+        painter.setClipRect(QRectF(0, 0, 4, self.height()))
+        painter.drawRoundedRect(card, TOKENS.radius, TOKENS.radius)
+
+    def _on_close(self) -> None:
+        self.hide()
+        self.closed.emit()

@@ -1,0 +1,65 @@
+"""What the session tells, over the picture; and when it has nothing more to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QMainWindow
+
+from facelab.session import Message, Session
+from facelab.ui.canvas import Canvas
+
+
+class Notices:
+    """Shows the messages of a session on a canvas. Errors go with what is done next: a step, a
+    command of the window, Escape.
+
+    Parameters
+    ----------
+    session : Session
+    canvas : Canvas
+    window : QMainWindow
+        Its commands are there already.
+    restore : callable
+        Takes back what was removed from the library.
+    """
+
+    def __init__(
+        self, session: Session, canvas: Canvas, window: QMainWindow, restore: Callable[[], None]
+    ) -> None:
+        self._session = session
+        self._canvas = canvas
+        self._restore = restore
+        session.message.connect(self._on_message)
+        canvas.notice_action.connect(session.retry)
+        session.face.step_settled.connect(self._on_step)
+        session.face.place_changed.connect(self._on_step)
+        for action in window.actions():
+            action.triggered.connect(canvas.acted)
+
+    def _on_message(self, message: Message) -> None:
+        session, canvas = self._session, self._canvas
+        if message.quiet:
+            said = QAccessibleAnnouncementEvent(canvas, message.what)
+            QAccessible.updateAccessibility(said)
+            return
+        takes_back = {
+            "restore": (session.kept.can_restore, self._restore),
+            "restore direction": (session.own.can_restore, session.own.restore),
+        }
+        can, take_back = takes_back.get(message.offers, (False, None))
+        opening = session.opening
+        if message.offers == "keep opened" and opening.can_keep_opened:
+            canvas.show_notice(
+                message.level, message.what, message.why, message.fix,
+                opening.keep_words, opening.keep_opened,
+            )  # fmt: skip
+            canvas.let_notice_stay()
+        elif can:
+            canvas.show_notice(message.level, message.what, message.why, "", "Undo", take_back)
+        else:
+            canvas.show_notice(message.level, message.what, message.why, message.fix)
+
+    def _on_step(self, _place: int) -> None:
+        self._canvas.acted()
