@@ -23,13 +23,8 @@ from facelab.ui.panels.layer_mixing import (
 )
 from facelab.ui.panels.mix_row import MixRow, MixView
 from facelab.ui.panels.source_picker import SourcePicker
+from facelab.ui.panels.style_groups import ABOUT, DOES
 from facelab.ui.theme import TOKENS
-
-ABOUT = {
-    "coarse": "pose, shape of the head, hair style",
-    "middle": "features, eyes, mouth",
-    "fine": "colours, light, skin, texture",
-}
 
 
 class MixingPanel(QWidget):
@@ -46,7 +41,9 @@ class MixingPanel(QWidget):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(TOKENS.space_2, TOKENS.space_1, TOKENS.space_2, TOKENS.space_2)
         layout.setSpacing(0)
-        self.rows = {name: MixRow(name.capitalize(), ABOUT[name], inside) for name in GROUPS}
+        self.rows = {
+            name: MixRow(name.capitalize(), DOES[name], ABOUT[name], inside) for name in GROUPS
+        }
         for name, row in self.rows.items():
             row.choose_requested.connect(lambda name=name: self._choose_for_group(name))
             row.faces_dropped.connect(lambda ids, name=name: self._on_faces_dropped(name, ids))
