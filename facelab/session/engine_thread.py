@@ -60,6 +60,8 @@ class EngineThread:
         self._side: OrderedDict[Hashable, SideRequest | ComposeRequest] = OrderedDict()
         self._waiting_full: RenderRequest | None = None
         self._renderer: Renderer | None = None
+        self._previews = "auto"
+        self._previews_set = True  # whether the renderer knows
         self._shown: Frame | None = None  # the last frame that went to the canvas
         # A daemon: a device driver that hangs must not keep the closed program alive.
         self._thread = threading.Thread(target=self._run, name="facelab-engine", daemon=True)
@@ -75,6 +77,12 @@ class EngineThread:
             for key in [key for key, side in self._side.items() if not side.promised]:
                 del self._side[key]
             self._wake.notify()
+
+    def set_previews(self, choice: str) -> None:
+        """How large previews are, from the next one on; see `Renderer.set_previews`."""
+        with self._wake:
+            self._previews_set = self._previews_set and choice == self._previews
+            self._previews = choice
 
     def submit(self, request: RenderRequest) -> None:
         """Show a recipe next; replaces one that was not started."""
@@ -124,6 +132,9 @@ class EngineThread:
                     self._load = None
                     return lambda: self._do_load(path, device)
                 if self._renderer is not None:
+                    if not self._previews_set:
+                        self._renderer.set_previews(self._previews)
+                        self._previews_set = True
                     if self._request is not None:
                         request, self._request = self._request, None
                         return lambda: self._do_render(request)
@@ -167,6 +178,8 @@ class EngineThread:
             if old is not None:
                 old.close()
             self._renderer = self._load_renderer(path, device, self._on_notice)
+            with self._wake:
+                self._previews_set = self._previews == "auto"
         except Exception as error:  # the thread lives on; the listener tells the user
             self._tell(self._listener.on_load_failed, error)
             return
@@ -208,7 +221,7 @@ class EngineThread:
 
     def _do_full(self, request: RenderRequest) -> None:
         assert self._renderer is not None
-        has_preview = self._renderer.info.preview_size is not None
+        has_preview = self._renderer.info.preview_size is not None and self._previews != "off"
 
         def stop() -> bool:
             if has_preview:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
 from psygnal import Signal
 
 from facelab.checkpoints.published_directions import is_direction_file
 from facelab.engine import Frame
-from facelab.export.picture import write_png
+from facelab.export.picture import png_bytes, write_png
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.library import ImportReport, first_face, is_exchange_file
 from facelab.recipe import Recipe
@@ -40,10 +41,11 @@ class FaceFiles:
 
     Signals
     -------
-    saved(Path)
+    saved(Path), opened(Path)
     """
 
     saved = Signal(Path)
+    opened = Signal(Path)
 
     def __init__(
         self,
@@ -73,7 +75,8 @@ class FaceFiles:
         label = f"Open {path.name}"
 
         def show(recipe: Recipe) -> None:
-            self._show(recipe, label)
+            if self._show(recipe, label):
+                self.opened.emit(path)
 
         if not is_exchange_file(path):
             self._writer.run(
@@ -89,9 +92,22 @@ class FaceFiles:
             if first is None:
                 self._tell(Message("info", f"There are no faces in {path.name}"))
             else:
+                self.opened.emit(path)
                 self._kept.import_file(path, lambda report: self._tell(_told(report, path, shown)))
 
         self._writer.run(lambda: first_face(path), found, self._tell_error)
+
+    def open_png(self, data: bytes) -> None:
+        """Show the face of a PNG picture that is in no file, of the clipboard for example."""
+
+        def read() -> Recipe:
+            # Through a file: what is read is checked in one place.
+            with tempfile.TemporaryDirectory(prefix="facelab-") as folder:
+                path = Path(folder) / "pasted-picture.png"
+                path.write_bytes(data)
+                return read_recipe(path)
+
+        self._writer.run(read, lambda recipe: self._show(recipe, "Paste"), self._tell_error)
 
     def save_picture(self, path: Path, frame: Frame | None, size: int | None = None) -> None:
         """Write the face as PNG with its recipe in it.
@@ -115,12 +131,46 @@ class FaceFiles:
                 self._tell_error,
             )
 
+        # `write` may be called on any thread: it only hands a job to the writer.
+        self._with_full(recipe, frame, ("save", path), write, promised=True)
+
+    def to_png(self, frame: Frame | None, done: Callable[[Frame, bytes], None]) -> None:
+        """Call `done` with the full frame of the face on show, and with it as a PNG that carries
+        its recipe; of the faces that were asked for and not begun, only the last comes.
+
+        Parameters
+        ----------
+        frame : Frame or None
+            What is on the canvas: it may be the picture already.
+        done : callable
+        """
+        if not self._face.has_recipe:
+            return
+        recipe = self._face.recipe
+
+        def encode(frame: Frame) -> None:
+            self._writer.run(
+                lambda: png_bytes(frame.rgb(), recipe),
+                lambda data: done(frame, data),
+                self._tell_error,
+            )
+
+        self._with_full(recipe, frame, ("copy",), encode)
+
+    def _with_full(
+        self,
+        recipe: Recipe,
+        frame: Frame | None,
+        key: Hashable,
+        use: Callable[[Frame], None],
+        promised: bool = False,
+    ) -> None:
+        """Call `use` with the full frame of a recipe: at once if it is on the canvas."""
         if frame is not None and frame.kind == "full" and frame.recipe == recipe:
-            write(frame)
+            use(frame)
         else:
-            # `write` may be called on any thread: it only hands a job to the writer.
             self._engine.submit_side(
-                SideRequest(("save", path), recipe, "full", write, self._tell_error, promised=True)
+                SideRequest(key, recipe, "full", use, self._tell_error, promised)
             )
 
     def save_recipe(self, path: Path) -> None:
@@ -134,7 +184,7 @@ class FaceFiles:
             )
 
     def _on_saved(self, path: Path) -> None:
-        self._tell(Message("info", f"Saved {path.name}", f"in {path.parent}"))
+        self._tell(Message("info", f"Saved {path.name}", f"in {path.parent}", file=path))
         self.saved.emit(path)
 
     def _tell_error(self, error: Exception) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from psygnal import Signal
@@ -21,6 +22,8 @@ class Message:
     ----------
     offers : "", "restore" or "restore direction"
         What a button may do to take it back: `Keeping.restore` or `OwnDirections.restore`.
+    file : Path or None
+        What was written, for a button that shows where.
     """
 
     level: Literal["info", "warning", "error"]
@@ -28,6 +31,7 @@ class Message:
     why: str = ""
     fix: str = ""
     offers: Literal["", "restore", "restore direction"] = ""
+    file: Path | None = field(default=None, compare=False)
 
 
 def message_of(error: BaseException, level: Literal["warning", "error"] = "error") -> Message:

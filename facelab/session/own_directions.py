@@ -57,10 +57,12 @@ class OwnDirections:
     -------
     changed(): `model.directions` lists others.
     saved(Path): a direction was exported.
+    imported(Path)
     """
 
     changed = Signal()
     saved = Signal(Path)
+    imported = Signal(Path)
 
     def __init__(
         self,
@@ -101,10 +103,12 @@ class OwnDirections:
         if model is None:
             self._waiting.append((path, title))
             return
-        self._run(
-            lambda: _write_all(import_file(path, model, title)),
-            lambda found: self._tell(told_imported(found, path)),
-        )
+
+        def done(found: tuple[FromFile, int]) -> None:
+            self._tell(told_imported(found, path))
+            self.imported.emit(path)
+
+        self._run(lambda: _write_all(import_file(path, model, title)), done)
 
     def on_loaded(self, model: ModelInfo) -> None:
         """A network was loaded: it knows what was deleted since the start, for undo."""

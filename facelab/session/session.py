@@ -39,6 +39,7 @@ from facelab.session.own_directions import OwnDirections
 from facelab.session.phase import Phase, Stage
 from facelab.session.pictures import Pictures
 from facelab.session.rates import Rates
+from facelab.session.recent_files import RecentFiles
 from facelab.session.settings import Settings
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.slots import Slots
@@ -75,11 +76,13 @@ class Session:
     before : BeforeFace
     own : OwnDirections
         The user's own directions.
+    recent : RecentFiles
 
     Signals
     -------
     frame_ready(Frame), model_changed(ModelInfo), phase_changed(Phase), busy_changed(bool),
     message(Message), picture_saved(Path)
+    settings_changed(): `settings` are others.
     directions_changed(): the loaded network lists other directions than before.
 
     `tell(Message)` and `tell_error(error)` show the user something.
@@ -113,6 +116,9 @@ class Session:
         self._settings = settings = SettingsKeeper(
             folder, writer, self._dispatch, self._face_as_json, telling.tell_unsaved
         )
+        self.settings_changed = settings.changed
+        self.recent = RecentFiles(settings, writer)
+        engine.set_previews(settings.value.previews)
         self._network = Network(self._screen, settings, self._dispatch, self.tell_error)
         self.phase_changed = self._network.phase_changed
         self.face = FaceEditor(self._show)
@@ -141,6 +147,8 @@ class Session:
             self.tell,
         )
         self.picture_saved = self._files.saved
+        self._files.opened.connect(self.recent.note)
+        self.own.imported.connect(self.recent.note)
 
     # -- start and end -------------------------------------------------------------------------
 
@@ -280,6 +288,14 @@ class Session:
         """
         self._files.open(path)
 
+    def open_png(self, data: bytes) -> None:
+        """Show the face of a PNG picture that is in no file."""
+        self._files.open_png(data)
+
+    def to_png(self, done: Callable[[Frame, bytes], None]) -> None:
+        """Call `done` with the full frame of the face, and with its PNG that carries the recipe."""
+        self._files.to_png(self.frame, done)
+
     def save_picture(self, path: Path, size: int | None = None) -> None:
         """Write the face as PNG with its recipe in it; size None is full resolution."""
         self._files.save_picture(path, self.frame, size)
@@ -307,6 +323,11 @@ class Session:
     def change_settings(self, **changes: object) -> None:
         """Change some of the settings, and save them soon."""
         self._settings.change(**changes)
+
+    def set_previews(self, choice: str) -> None:
+        """How large the pictures are that follow the hand: "auto", "256", "512" or "off"."""
+        self.change_settings(previews=choice)
+        self._screen.engine.set_previews(choice)
 
     def choose_library(self, folder: Path | None) -> None:
         """Keep faces in another folder, from now on and at the next start; None is the

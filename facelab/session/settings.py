@@ -34,7 +34,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Qt's own, base64.
     map_directions : (str, str) or None
         Axes of the latent map.
+    previews : "auto", "256", "512" or "off"
+        Size in pixels of the pictures that follow a moving hand.
     save_folder : str or None
+    save_size : int or None
+        Side in pixels of saved pictures; None is the network's own.
+    save_name : str
+        What saved pictures are called, see `picture_names`.
+    recent_files : tuple of str
+        Files that were opened, the newest first.
     library : str or None
         Folder of the kept faces; None is the platform's place.
     closed_sections, open_sections : tuple of str
@@ -53,7 +61,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     map_directions: tuple[str, str] | None = None
     map_span: Annotated[float, msgspec.Meta(ge=0.5, le=10)] = 3.0
     save_folder: str | None = None
+    previews: Literal["auto", "256", "512", "off"] = "auto"
     save_size: Annotated[int, msgspec.Meta(ge=16, le=8192)] | None = None
+    save_name: str = "{face}"
+    recent_files: tuple[str, ...] = ()
     library: str | None = None
     closed_sections: tuple[str, ...] = ()
     open_sections: tuple[str, ...] = ()

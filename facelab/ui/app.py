@@ -93,6 +93,8 @@ def _face_of(path: Path) -> Recipe | None:
 
 def _start(session: Session, recipe: Recipe | None, seed: int | None, path: Path | None) -> None:
     session.start(recipe, seed)
+    if path is not None and recipe is not None:
+        session.recent.note(path)
     if path is not None and (is_exchange_file(path) or is_direction_file(path)):
         session.open_file(path)
 

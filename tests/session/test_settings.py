@@ -31,6 +31,9 @@ FULL = Settings(
     map_span=2.5,
     save_folder="/tmp/Bilder ☺",
     save_size=512,
+    save_name="hero-{face}",
+    previews="off",
+    recent_files=("/tmp/a.png",),
     closed_sections=("A", "B"),
     open_sections=("C",),
     pinned_directions=("smile", "pca-1"),
@@ -70,6 +73,8 @@ def test_fields_of_a_later_facelab_are_ignored(tmp_path):
         b'{"version": 1, "map_span": "3"}',
         b'{"version": 1, "save_size": 1}',
         b'{"version": 1, "map_directions": ["one"]}',
+        b'{"version": 1, "previews": "1024"}',
+        b'{"version": 1, "recent_files": [1]}',
         b'{"version": 1, "window_state": null}',
     ],
 )

@@ -60,6 +60,10 @@ class FakeRenderer:
         self.fault: Exception | None = None
         self.rendered: list[tuple[str, Recipe]] = []
         self.closed = False
+        self.previews = "auto"
+
+    def set_previews(self, choice: str) -> None:
+        self.previews = choice
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
         return self._frame(recipe, "preview", PREVIEW)
