@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     previews : "auto", "256", "512" or "off"
         Size in pixels of the pictures that follow a moving hand.
     save_folder : str or None
+    pictures_folder : str or None
+        Where pictures are saved; None is the desktop's folder for pictures.
     save_size : int or None
         Side in pixels of saved pictures; None is the network's own.
     save_name : str
@@ -61,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     map_directions: tuple[str, str] | None = None
     map_span: Annotated[float, msgspec.Meta(ge=0.5, le=10)] = 3.0
     save_folder: str | None = None
+    pictures_folder: str | None = None
     previews: Literal["auto", "256", "512", "off"] = "auto"
     save_size: Annotated[int, msgspec.Meta(ge=16, le=8192)] | None = None
     save_name: str = "{face}"

@@ -1,18 +1,37 @@
-"""Faces out of files, into files and onto the clipboard."""
+"""Faces out of files and into files."""
 
 from __future__ import annotations
 
+import datetime
+import os
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from facelab.checkpoints.published_directions import SUFFIXES, is_direction_file
+from facelab.files import next_free
 from facelab.library import is_exchange_file
-from facelab.session import Message, Session
+from facelab.session import Session
+from facelab.session.picture_names import face_name, picture_name
+from facelab.session.settings import Settings
 
 FACES = "Pictures, recipes and kept faces (*.png *.json *.facelab)"
 DIRECTIONS = f"Directions ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
+
+
+def pictures_folder(settings: Settings) -> Path:
+    """Where pictures are saved: as the user chose, else in the desktop's folder for pictures."""
+    if settings.pictures_folder is not None:
+        return Path(settings.pictures_folder)
+    usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return (Path(usual) if usual else Path.home()) / "facelab"
+
+
+def nearest_folder(settings: Settings) -> Path:
+    """Where a dialog begins to ask for pictures: their folder, or what there is above it."""
+    folder = pictures_folder(settings)
+    return next((each for each in (folder, *folder.parents) if each.is_dir()), Path.home())
 
 
 class FileCommands:
@@ -28,6 +47,7 @@ class FileCommands:
     def __init__(self, window: QWidget, session: Session) -> None:
         self._window = window
         self._session = session
+        self._promised: set[Path] = set()  # names that `save_again` has given
 
     def open(self) -> None:
         """Open the face of a file that the user chooses."""
@@ -58,11 +78,33 @@ class FileCommands:
         if names:
             self._session.change_settings(save_folder=str(Path(names[0]).parent))
 
+    def save_again(self) -> None:
+        """Save the face as a picture where the last one went, by the next free name; asks only if
+        that folder is no longer there.
+        """
+        settings = self._session.settings
+        folder = pictures_folder(settings)
+        if settings.pictures_folder is not None and not folder.is_dir():
+            self.save_picture()
+            return
+        path = next_free(folder / self._picture_name(), self._is_taken)
+        self._promised.add(path)
+        self._session.save_picture(path, settings.save_size)
+
+    def _picture_name(self) -> str:
+        settings, today = self._session.settings, datetime.date.today()
+        return f"{picture_name(settings.save_name, self._session.face.recipe, today)}.png"
+
+    def _is_taken(self, path: Path) -> bool:
+        """Whether a file is there, or was promised and is still to be written."""
+        return path in self._promised or os.path.lexists(path)
+
     def save_picture(self) -> None:
         """Save the face as a picture."""
         path = self._ask("Save picture", "PNG picture (*.png)", ".png")
         if path is not None:
-            self._session.save_picture(path)
+            self._session.change_settings(pictures_folder=str(path.parent))
+            self._session.save_picture(path, self._session.settings.save_size)
 
     def save_recipe(self) -> None:
         """Save the face as a recipe."""
@@ -70,31 +112,14 @@ class FileCommands:
         if path is not None:
             self._session.save_recipe(path)
 
-    def copy_picture(self) -> None:
-        """Put the picture on the clipboard, as it is on the canvas now."""
-        frame = self._session.frame
-        if frame is not None:
-            size = frame.size
-            view = QImage(frame.pixels.data, size, size, 4 * size, QImage.Format.Format_RGB32)
-            QGuiApplication.clipboard().setImage(view.copy())
-            self._session.tell(Message("info", f"Copied the picture, {size} × {size}"))
-
-    def copy_seed(self) -> None:
-        """Put the seed on the clipboard."""
-        seed = self._session.face.recipe.seed
-        if seed is None:
-            self._session.tell(Message("info", "This face comes from no seed"))
-        else:
-            QGuiApplication.clipboard().setText(str(seed))
-            self._session.tell(Message("info", f"Copied seed {seed}"))
-
     def _folder(self) -> str:
         return self._session.settings.save_folder or str(Path.home())
 
     def _ask(self, title: str, kinds: str, suffix: str) -> Path | None:
-        seed = self._session.face.recipe.seed
-        name = "face" if seed is None else f"seed{seed:04d}"
-        suggested = str(Path(self._folder()) / f"{name}{suffix}")
+        folder, name = self._folder(), f"{face_name(self._session.face.recipe)}{suffix}"
+        if suffix == ".png":
+            folder, name = str(nearest_folder(self._session.settings)), self._picture_name()
+        suggested = str(Path(folder) / name)
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, kinds)
         if not chosen:
             return None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QTab
 
 from facelab.session import Session
 from facelab.ui.dock_titles import DockTitle, TabbedTitles
+from facelab.ui.hidden_panels import HiddenPanels
 
 LAYOUT_VERSION = 2
 SAVE_MS = 1000
@@ -18,17 +19,17 @@ FIRST_SIZE = (1440, 900)
 SIDE_WIDTH = 290
 WIDE = 1280  # a window of this width has room beside the picture
 DIRECTIONS_WIDTH = 340  # for padlocks and long names, in a wide window
-LOW = 720  # in a window lower than this the sliders have their side for themselves
+LOW = 720  # in a window lower than this what is needed less lies behind the style mixing
 KEPT_HEIGHT = 150
 Area = Qt.DockWidgetArea
 
 # Title, area and height at first of each panel, from the top of its side down.
 PLACES: dict[str, tuple[str, Area, int]] = {
     "face": ("Face", Area.LeftDockWidgetArea, 185),
-    "mixing": ("Style mixing", Area.LeftDockWidgetArea, 600),
-    "directions": ("Directions", Area.RightDockWidgetArea, 540),
-    "map": ("Latent map", Area.RightDockWidgetArea, 240),
-    "history": ("History", Area.RightDockWidgetArea, 240),
+    "mixing": ("Style mixing", Area.LeftDockWidgetArea, 250),
+    "map": ("Latent map", Area.LeftDockWidgetArea, 330),
+    "history": ("History", Area.LeftDockWidgetArea, 330),
+    "directions": ("Directions", Area.RightDockWidgetArea, 780),
     "kept": ("Kept faces", Area.BottomDockWidgetArea, KEPT_HEIGHT),
 }
 # Panels that share a place with another, behind it at first.
@@ -57,6 +58,7 @@ class Layout(QObject):
         super().__init__(window)
         self._window = window
         self._session = session
+        self._panels = panels
         self._plain_state = Qt.WindowState.WindowNoState
         # Also after a crash the panels are where they were.
         self._save_soon = QTimer(self)
@@ -67,6 +69,7 @@ class Layout(QObject):
             QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks
         )
         self.docks = {name: self._dock(name, panel) for name, panel in panels.items()}
+        self.hidden = HiddenPanels(window, self.docks, LAYOUT_VERSION)
         self._titles = TabbedTitles(
             window, [dock for name, dock in self.docks.items() if name not in OWN_TITLES]
         )
@@ -122,15 +125,15 @@ class Layout(QObject):
     def save(self) -> None:
         """Remember the layout."""
         self._save_soon.stop()
+        state = self.hidden.before or self._window.saveState(LAYOUT_VERSION)
         self._session.change_settings(
-            window_geometry=_text(self._window.saveGeometry()),
-            window_state=_text(self._window.saveState(LAYOUT_VERSION)),
+            window_geometry=_text(self._window.saveGeometry()), window_state=_text(state)
         )
 
     def _stack_docks(self) -> None:
         behind = dict(BEHIND)
         if self._window.height() < LOW:
-            behind = dict.fromkeys(("map", *BEHIND), "directions")
+            behind = dict.fromkeys(("map", *BEHIND), "mixing")
         for name, front in behind.items():
             self._window.tabifyDockWidget(self.docks[front], self.docks[name])
             self.docks[front].raise_()
@@ -145,6 +148,13 @@ class Layout(QObject):
             names = [n for n, place in PLACES.items() if place[1] == area and n not in BEHIND]
             heights = [PLACES[name][2] for name in names]
             resize([docks[name] for name in names], heights, Qt.Orientation.Vertical)
+
+    def give_room(self, name: str, height: int) -> None:
+        """Make a panel as high as its content, as far as the others of its side can give."""
+        dock = self.docks[name]
+        if not dock.isFloating():
+            more = dock.height() - self._panels[name].height()  # its title
+            self._window.resizeDocks([dock], [height + more], Qt.Orientation.Vertical)
 
     def show_panel(self, name: str) -> None:
         """Open a panel, in front of those that share its place."""

@@ -30,6 +30,7 @@ FULL = Settings(
     map_directions=("pca-1", "pca-2"),
     map_span=2.5,
     save_folder="/tmp/Bilder ☺",
+    pictures_folder="/tmp/pictures",
     save_size=512,
     save_name="hero-{face}",
     previews="off",

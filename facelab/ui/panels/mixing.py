@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from facelab.engine import GROUPS
@@ -28,7 +28,15 @@ from facelab.ui.theme import TOKENS
 
 
 class MixingPanel(QWidget):
-    """Rows for the groups; below, one row a layer and one column a source."""
+    """Rows for the groups; below, one row a layer and one column a source.
+
+    Signals
+    -------
+    room_wanted : int
+        The user folded or unfolded the layers: the height of all there is now.
+    """
+
+    room_wanted = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,10 +64,12 @@ class MixingPanel(QWidget):
         self.layers = LayerMixing(session, self._pictures, inside)
         self.layers.picker_wanted.connect(self._open_picker)
         self.layers.columns_changed.connect(self._show_again)
+        # Once the layout knows of it.
+        self.layers.expanded_changed.connect(lambda _: QTimer.singleShot(0, self, self._ask_room))
         layout.addWidget(self.layers)
         layout.addStretch(1)
 
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -101,6 +111,12 @@ class MixingPanel(QWidget):
         return self._pictures.get(
             Recipe(model.ref, source, Truncation(0.7 if psi is None else psi))
         )
+
+    def _ask_room(self) -> None:
+        """Ask for room for what was folded or unfolded, and show as much of it as there is."""
+        self.room_wanted.emit(self._scroll.widget().sizeHint().height())
+        if self.layers.is_expanded():
+            self._scroll.verticalScrollBar().setValue(self.layers.y())
 
     # -- the groups ----------------------------------------------------------------------------
 

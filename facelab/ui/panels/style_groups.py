@@ -6,7 +6,7 @@ from facelab.engine import GROUPS, group_of
 
 # In a few words, for a line of its own; and all of it.
 DOES = {
-    "coarse": "pose, head shape",
+    "coarse": "pose, shape",
     "middle": "features",
     "fine": "colours, texture",
 }
@@ -19,7 +19,7 @@ assert DOES.keys() == ABOUT.keys() == set(GROUPS)
 
 
 def heading(group: str) -> str:
-    """A group and what it does, for example "Coarse: pose, head shape"."""
+    """A group and what it does, for example "Coarse: pose, shape"."""
     return f"{group.capitalize()}: {DOES[group]}"
 
 

@@ -87,7 +87,7 @@ def test_it_says_where_it_is(matrix: LayerMatrix):
 
 def test_rows_lie_under_a_heading_that_says_what_they_do(matrix: LayerMatrix, told: list[object]):
     assert [text for _, text in matrix._headings] == [
-        "Coarse: pose, head shape",
+        "Coarse: pose, shape",
         "Middle: features",
     ]
     between = matrix.cell_rect(3, 1).top() - matrix.cell_rect(2, 1).bottom() - 1

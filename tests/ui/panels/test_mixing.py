@@ -43,7 +43,7 @@ def test_it_shows_without_writing_back(
 
 def test_rows_say_what_they_take(panel: MixingPanel, session: Session, start, rich: Recipe):
     start()
-    assert panel.rows["coarse"].label.text() == "Coarse: pose, head shape"
+    assert panel.rows["coarse"].label.text() == "Coarse: pose, shape"
     assert not panel.rows["coarse"].clear.isEnabled()
     session.face.edit(rich, "rich")
     assert panel.rows["coarse"].label.text() == "Coarse: a name"

@@ -1,0 +1,160 @@
+"""Hides panels and bars, and brings them back as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QCursor, QMouseEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+Area = Qt.DockWidgetArea
+EDGE = 2  # pixels in which a pointer that rests asks for what lies at that side
+COME_MS = 180
+GO_MS = 450
+
+
+class HiddenPanels(QObject):
+    """Hides all panels at a key, and in full screen the bars as well: the face is alone.
+
+    Then a pointer that rests at an edge of the screen brings what belongs there, until it is on
+    the face again.
+
+    Parameters
+    ----------
+    window : QMainWindow
+    docks : mapping of str to QDockWidget
+    version : int
+        Of the window's layout, for Qt's `saveState`.
+
+    Attributes
+    ----------
+    before : QByteArray or None
+        The layout to come back to, while panels are hidden.
+    """
+
+    def __init__(self, window: QMainWindow, docks: Mapping[str, QDockWidget], version: int) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = docks
+        self._version = version
+        self.before: QByteArray | None = None
+        self._were_there: list[QDockWidget] = []
+        self._in_front: list[QDockWidget] = []
+        self._alone = False
+        self._hidden_before = False  # whether panels were hidden when the face became alone
+        self._bars: list[QWidget] = []
+        self._switch: QAction | None = None
+        self._face: QWidget | None = None
+        self._come = self._timer(COME_MS, self._on_come)
+        self._go = self._timer(GO_MS, self._hide_all)
+
+    def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(act)
+        return timer
+
+    def follow(self, switch: QAction, face: QWidget) -> None:
+        """Follow the switch that hides panels, and the pointer over the face."""
+        self._switch, self._face = switch, face
+        face.installEventFilter(self)
+
+    # -- all panels ----------------------------------------------------------------------------
+
+    def set_hidden(self, hidden: bool) -> None:
+        """Hide all panels, or bring them back as they were; called by the switch."""
+        if hidden and self.before is None:
+            self.before = self._window.saveState(self._version)
+            self._were_there = [dock for dock in self._docks.values() if not dock.isHidden()]
+            # Qt puts what lies behind a tab outside of the window.
+            inside = self._window.rect()
+            self._in_front = [d for d in self._were_there if inside.intersects(d.geometry())]
+            for dock in self._were_there:
+                dock.hide()
+        elif not hidden and self.before is not None:
+            self._window.restoreState(self.before, self._version)
+            self.before = None
+            self._show_bars(not self._alone)
+
+    def set_alone(self, alone: bool, bars: Sequence[QWidget]) -> None:
+        """Show nothing but the face, or what was there before."""
+        assert self._switch is not None, "the window makes it follow a switch first"
+        if alone == self._alone:
+            return
+        self._alone = alone
+        if alone:
+            self._hidden_before = self._switch.isChecked()
+            self._bars = [bar for bar in bars if not bar.isHidden()]
+            self._switch.setChecked(True)
+        else:
+            self._stop()
+            self._switch.setChecked(self._hidden_before)
+        self._show_bars(not alone)
+
+    def _show_bars(self, shown: bool) -> None:
+        for bar in self._bars:
+            bar.setVisible(shown)
+
+    # -- at the edges, while the face is alone -----------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the pointer over the face."""
+        if self._alone and watched is self._face:
+            if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+                self._on_pointer(bool(event.buttons()))
+            elif event.type() == QEvent.Type.Leave:
+                self._stop()
+        return super().eventFilter(watched, event)
+
+    def _on_pointer(self, held: bool) -> None:
+        edge = self._edge(self._window.mapFromGlobal(QCursor.pos()))
+        if held or edge is None:
+            self._come.stop()
+        elif not self._come.isActive():
+            self._come.start()
+        if held or edge is not None or not self._something_came():
+            self._go.stop()
+        elif not self._go.isActive():
+            self._go.start()
+
+    def _stop(self) -> None:
+        self._come.stop()
+        self._go.stop()
+
+    def _edge(self, at: QPoint) -> Area | None:
+        """The side of the window that a point touches."""
+        window = self._window.rect()
+        for area, distance in (
+            (Area.TopDockWidgetArea, at.y()),
+            (Area.BottomDockWidgetArea, window.bottom() - at.y()),
+            (Area.LeftDockWidgetArea, at.x()),
+            (Area.RightDockWidgetArea, window.right() - at.x()),
+        ):
+            if distance < EDGE:
+                return area
+        return None
+
+    def _something_came(self) -> bool:
+        hidden = self._switch is not None and self._switch.isChecked()
+        bars = any(not bar.isHidden() for bar in self._bars)
+        return bars or (hidden and any(not dock.isHidden() for dock in self._docks.values()))
+
+    def _on_come(self) -> None:
+        edge = self._edge(self._window.mapFromGlobal(QCursor.pos()))
+        if edge is Area.TopDockWidgetArea:
+            self._show_bars(True)
+        for dock in self._were_there:
+            if not dock.isFloating() and self._window.dockWidgetArea(dock) == edge:
+                dock.show()
+        for dock in self._in_front:
+            if not dock.isHidden():
+                dock.raise_()
+
+    def _hide_all(self) -> None:
+        """The pointer is on the face again."""
+        self._show_bars(False)
+        if self._switch is not None and self._switch.isChecked():
+            for dock in self._docks.values():
+                dock.hide()
