@@ -107,7 +107,10 @@ class FaceFiles:
                 path.write_bytes(data)
                 return read_recipe(path)
 
-        self._writer.run(read, lambda recipe: self._show(recipe, "Paste"), self._tell_error)
+        def show(recipe: Recipe) -> None:
+            self._show(recipe, "Paste")
+
+        self._writer.run(read, show, self._tell_error)
 
     def save_picture(self, path: Path, frame: Frame | None, size: int | None = None) -> None:
         """Write the face as PNG with its recipe in it.

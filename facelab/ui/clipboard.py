@@ -62,7 +62,7 @@ class ClipboardCommands:
         if paths:
             self._open_files(paths)
         elif data.hasFormat(PNG):
-            self._session.open_png(data.data(PNG).data())
+            self._session.open_png(bytes(data.data(PNG).data()))
         elif not self._paste_text(data.text().strip()):
             what = "a picture, but no recipe" if data.hasImage() else "no face"
             self._session.tell(

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -90,6 +91,14 @@ class FakeRenderer:
         pixels[..., :3] = colour_of(recipe)
         ws = np.zeros((NUM_WS, W_DIM), np.float32)
         return Frame(pixels, kind, FULL, recipe, ws, 1.0)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def pictures(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the desktop says is its folder for pictures, in the place of the user's own."""
+    folder = tmp_path_factory.mktemp("user") / "Pictures"
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(folder))
+    return folder
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -133,14 +132,6 @@ def test_directions_are_imported_from_the_files_that_are_chosen(
 # -- saving without a question ---------------------------------------------------------------------
 
 
-@pytest.fixture
-def pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The desktop's folder for pictures."""
-    folder = tmp_path / "Pictures"
-    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(folder))
-    return folder
-
-
 def test_pictures_are_saved_by_the_next_free_name_even_before_the_last_one_is_written(
     files: FileCommands, session: Session, start, pictures: Path, qtbot: QtBot
 ):
@@ -166,7 +157,9 @@ def test_pictures_go_where_the_last_one_went_and_as_they_were_set(
     session.change_settings(save_size=32, save_name="hero-{face}")
     suggested = choose(monkeypatch, str(tmp_path / "there" / "a.png"))
     files.save_picture()
-    assert suggested == [str(tmp_path / "hero-seed0042.png")], "the usual folder is not there yet"
+    assert suggested == [str(pictures.parent / "hero-seed0042.png")], (
+        "the usual folder is not there yet"
+    )
     assert session.settings.pictures_folder == str(tmp_path / "there")
     qtbot.waitUntil((tmp_path / "there" / "a.png").exists)
     files.save_again()

@@ -31,6 +31,7 @@ from facelab.ui.file_commands import nearest_folder, pictures_folder
 from facelab.ui.theme import TOKENS, Theme, ThemeChoice, text_font
 
 WIDTH = 480
+BUTTONS_HEIGHT = 90  # with their margins
 THEMES = (("system", "As the desktop"), ("dark", "Dark"), ("light", "Light"))
 PREVIEWS = (
     ("auto", "As large as this machine draws smoothly"),
@@ -97,7 +98,7 @@ class SettingsDialog(QDialog):
         if not self.isVisible():
             self._show()
             room = self.screen().availableSize()
-            high = self._inside.sizeHint().height() + 70
+            high = self._inside.sizeHint().height() + BUTTONS_HEIGHT
             self.resize(min(WIDTH, room.width() - 40), min(high, room.height() - 60))
         self.show()
         self.raise_()

@@ -208,6 +208,7 @@ class GalleryActions(QObject):
         if name:
             self._session.change_settings(save_folder=str(Path(name).parent))
             self._kept.import_file(Path(name))
+            self._session.recent.note(Path(name))
 
     def export(self, ids: Sequence[int] | None = None) -> None:
         """Write faces, or all, to a file."""

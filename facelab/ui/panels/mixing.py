@@ -45,7 +45,7 @@ class MixingPanel(QWidget):
         self._pictures = FacePictures(session, self)
         self._pictures.changed.connect(self._show_again)
 
-        inside = QWidget(self)
+        self._inside = inside = QWidget(self)
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(TOKENS.space_2, TOKENS.space_1, TOKENS.space_2, TOKENS.space_2)
         layout.setSpacing(0)
@@ -114,7 +114,7 @@ class MixingPanel(QWidget):
 
     def _ask_room(self) -> None:
         """Ask for room for what was folded or unfolded, and show as much of it as there is."""
-        self.room_wanted.emit(self._scroll.widget().sizeHint().height())
+        self.room_wanted.emit(self._inside.sizeHint().height())
         if self.layers.is_expanded():
             self._scroll.verticalScrollBar().setValue(self.layers.y())
 

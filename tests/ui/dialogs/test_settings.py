@@ -67,9 +67,10 @@ def test_how_pictures_are_saved(
     dialog: SettingsDialog, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     choose(dialog.picture_size, "256")
-    assert session.settings.save_size == 256
+    sizes = [session.settings.save_size]
     choose(dialog.picture_size, "full")
-    assert session.settings.save_size is None
+    sizes.append(session.settings.save_size)
+    assert sizes == [256, None]
     dialog.name.setFocus()
     dialog.name.selectAll()
     QTest.keyClicks(dialog.name, "a/{face}")
@@ -112,7 +113,7 @@ def test_the_keyboard_reaches_all_of_it_in_order_and_escape_closes(
     for _ in range(9):
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         reached.append(dialog.focusWidget())
-    close = dialog.findChild(QDialogButtonBox).buttons()[0]
+    (close,) = dialog.findChildren(QDialogButtonBox)[0].buttons()
     assert reached == [
         dialog.theme, dialog.device, dialog.previews, dialog.library, dialog.choose_library,
         dialog.pictures, dialog.choose_pictures, dialog.picture_size, dialog.name, close,

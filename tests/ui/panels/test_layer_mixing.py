@@ -172,13 +172,12 @@ def test_it_is_folded_at_first_and_the_fold_is_remembered(
 ):
     panel = fresh()
     assert not panel.layers.is_expanded()
-    panel.layers.header.click()
-    assert session.settings.open_sections == ("Per layer",)
-    assert fresh().layers.is_expanded()
-    panel.layers.header.click()
-    assert session.settings.closed_sections == ("Per layer",)
-    assert not session.settings.open_sections
-    assert not fresh().layers.is_expanded()
+    remembered = []
+    for unfolded in (True, False):
+        panel.layers.header.click()
+        assert fresh().layers.is_expanded() == unfolded
+        remembered.append((session.settings.open_sections, session.settings.closed_sections))
+    assert remembered == [(("Per layer",), ()), ((), ("Per layer",))]
 
 
 def test_it_unfolds_for_a_face_that_uses_it(
