@@ -6,19 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QCursor, QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 Area = Qt.DockWidgetArea
 EDGE = 2  # pixels in which a pointer that rests asks for what lies at that side
 COME_MS = 180
 GO_MS = 450
+DRAG_MS = 50
 
 
 class HiddenPanels(QObject):
     """Hides all panels at a key, and in full screen the bars as well: the face is alone.
 
     Then a pointer that rests at an edge of the screen brings what belongs there, until it is on
-    the face again.
+    the face again. A panel that is moved, floated, closed or asked for by name meanwhile brings
+    the others back: what the user arranges by hand is what holds.
 
     Parameters
     ----------
@@ -41,6 +43,7 @@ class HiddenPanels(QObject):
         self.before: QByteArray | None = None
         self._were_there: list[QDockWidget] = []
         self._in_front: list[QDockWidget] = []
+        self._rearranged = False  # by hand, since they were hidden
         self._alone = False
         self._hidden_before = False  # whether panels were hidden when the face became alone
         self._bars: list[QWidget] = []
@@ -48,6 +51,14 @@ class HiddenPanels(QObject):
         self._face: QWidget | None = None
         self._come = self._timer(COME_MS, self._on_come)
         self._go = self._timer(GO_MS, self._hide_all)
+        self._end_soon = self._timer(0, self._on_end_soon)
+        for dock in docks.values():
+            dock.installEventFilter(self)
+            dock.topLevelChanged.connect(self._on_rearranged)
+            dock.dockLocationChanged.connect(self._on_rearranged)
+            dock.toggleViewAction().triggered.connect(
+                lambda shown, dock=dock: self._on_toggled(dock, shown)
+            )
 
     def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -66,6 +77,7 @@ class HiddenPanels(QObject):
     def set_hidden(self, hidden: bool) -> None:
         """Hide all panels, or bring them back as they were; called by the switch."""
         if hidden and self.before is None:
+            self._rearranged = False
             self.before = self._window.saveState(self._version)
             self._were_there = [dock for dock in self._docks.values() if not dock.isHidden()]
             # Qt puts what lies behind a tab outside of the window.
@@ -74,9 +86,43 @@ class HiddenPanels(QObject):
             for dock in self._were_there:
                 dock.hide()
         elif not hidden and self.before is not None:
-            self._window.restoreState(self.before, self._version)
-            self.before = None
+            before, self.before = self.before, None
+            if self._rearranged:
+                self._show(self._were_there)
+            else:
+                self._window.restoreState(before, self._version)
             self._show_bars(not self._alone)
+
+    def bring_back(self) -> None:
+        """Bring all panels back, if they are hidden: one of them is asked for."""
+        if self.before is not None and self._switch is not None:
+            self._switch.setChecked(False)
+
+    def _show(self, docks: Sequence[QDockWidget]) -> None:
+        for dock in docks:
+            dock.show()
+        for dock in self._in_front:
+            if dock in docks:
+                dock.raise_()
+
+    # -- what the user does to them meanwhile ------------------------------------------------------
+
+    def _on_toggled(self, dock: QDockWidget, shown: bool) -> None:
+        if self.before is not None:
+            others = [other for other in self._were_there if other is not dock]
+            self._were_there = [*others, dock] if shown else others
+            self._on_rearranged()
+
+    def _on_rearranged(self) -> None:
+        if self.before is not None:
+            self._rearranged = True
+            self._end_soon.start(0)
+
+    def _on_end_soon(self) -> None:
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._end_soon.start(DRAG_MS)  # not while the hand drags one
+        else:
+            self.bring_back()
 
     def set_alone(self, alone: bool, bars: Sequence[QWidget]) -> None:
         """Show nothing but the face, or what was there before."""
@@ -100,7 +146,9 @@ class HiddenPanels(QObject):
     # -- at the edges, while the face is alone -----------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the pointer over the face."""
+        """Follow the pointer over the face, and panels that are closed."""
+        if isinstance(watched, QDockWidget) and event.type() == QEvent.Type.Close:
+            self._on_toggled(watched, False)
         if self._alone and watched is self._face:
             if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
                 self._on_pointer(bool(event.buttons()))
@@ -145,12 +193,8 @@ class HiddenPanels(QObject):
         edge = self._edge(self._window.mapFromGlobal(QCursor.pos()))
         if edge is Area.TopDockWidgetArea:
             self._show_bars(True)
-        for dock in self._were_there:
-            if not dock.isFloating() and self._window.dockWidgetArea(dock) == edge:
-                dock.show()
-        for dock in self._in_front:
-            if not dock.isHidden():
-                dock.raise_()
+        there = [dock for dock in self._were_there if not dock.isFloating()]
+        self._show([dock for dock in there if self._window.dockWidgetArea(dock) == edge])
 
     def _hide_all(self) -> None:
         """The pointer is on the face again."""

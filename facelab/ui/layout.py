@@ -158,6 +158,7 @@ class Layout(QObject):
 
     def show_panel(self, name: str) -> None:
         """Open a panel, in front of those that share its place."""
+        self.hidden.bring_back()
         self.docks[name].show()
         self.docks[name].raise_()
 

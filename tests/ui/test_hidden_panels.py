@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
@@ -158,3 +159,33 @@ def test_the_way_out_is_told_once(window: MainWindow, session: Session):
     for _ in range(4):
         window.commands["full_screen"].trigger()
     assert told == ["Escape leaves full screen"]
+
+
+def test_a_panel_that_is_asked_for_brings_the_others_back(window: MainWindow, start):
+    start()
+    before = seen(window)
+    for ask in (
+        window.commands["history"].trigger,
+        window.arrangement.docks["map"].toggleViewAction().trigger,
+    ):
+        window.commands["hide_panels"].setChecked(True)
+        assert seen(window) == BARS
+        ask()
+        QApplication.processEvents()
+        assert seen(window) == before
+        assert not window.commands["hide_panels"].isChecked()
+
+
+def test_what_is_arranged_by_hand_while_panels_are_hidden_holds(
+    window: MainWindow, hidden: HiddenPanels, point: Callable[[QPoint], None], qtbot: QtBot
+):
+    before, docks = seen(window), window.arrangement.docks
+    window.commands["full_screen"].trigger()
+    point(QPoint(0, window.rect().center().y()))
+    qtbot.waitUntil(docks["mixing"].isVisible)
+    docks["face"].close()
+    qtbot.waitUntil(docks["directions"].isVisible)
+    docks["mixing"].setFloating(True)
+    window.commands["full_screen"].trigger()
+    assert seen(window) == [name for name in before if name != "face"]
+    assert docks["mixing"].isFloating()
