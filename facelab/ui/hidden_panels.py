@@ -111,7 +111,13 @@ class HiddenPanels(QObject):
         if self.before is not None:
             others = [other for other in self._were_there if other is not dock]
             self._were_there = [*others, dock] if shown else others
-            self._on_rearranged()
+            self._rearranged = True
+            self.bring_back()
+
+    def settle(self) -> None:
+        """Let what was arranged by hand hold now, before it is remembered."""
+        if self._rearranged:
+            self.bring_back()
 
     def _on_rearranged(self) -> None:
         if self.before is not None:

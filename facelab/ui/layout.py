@@ -125,6 +125,7 @@ class Layout(QObject):
     def save(self) -> None:
         """Remember the layout."""
         self._save_soon.stop()
+        self.hidden.settle()
         state = self.hidden.before or self._window.saveState(LAYOUT_VERSION)
         self._session.change_settings(
             window_geometry=_text(self._window.saveGeometry()), window_state=_text(state)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -33,11 +32,8 @@ def commands(session: Session, opened: list[Path]) -> ClipboardCommands:
 
 
 @pytest.fixture
-def clipboard(qapp: object) -> Iterator[QClipboard]:
-    made = QGuiApplication.clipboard()
-    made.clear()
-    yield made
-    made.clear()
+def clipboard(qapp: object) -> QClipboard:
+    return QGuiApplication.clipboard()
 
 
 def test_the_full_frame_is_copied_with_its_recipe_also_if_it_is_still_to_come(

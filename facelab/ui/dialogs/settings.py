@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -43,6 +44,14 @@ SIZES = (512, 256, 128)
 FULL = "full"
 NAME_HINT = "{face} is the seed, {date} is today."
 Choices = Sequence[tuple[str, str]]
+
+
+class Choice(QComboBox):
+    """Takes no wheel: that scrolls what is around it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave it to the dialog."""
+        event.ignore()
 
 
 class SettingsDialog(QDialog):
@@ -175,7 +184,7 @@ class SettingsDialog(QDialog):
         return name
 
     def _choice(self, form: QFormLayout, label: str, told: str, choices: Choices) -> QComboBox:
-        box = QComboBox(self._inside)
+        box = Choice(self._inside)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(12)
         _fill(box, choices)

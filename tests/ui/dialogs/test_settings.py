@@ -3,9 +3,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialogButtonBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+)
 from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
@@ -127,3 +135,21 @@ def test_every_control_has_a_name_and_says_what_it_is(dialog: SettingsDialog):
         for control in dialog.findChildren(kind):
             assert control.accessibleName() or getattr(control, "text", str)()
             assert control.toolTip()
+
+
+def test_the_wheel_changes_nothing(dialog: SettingsDialog, session: Session):
+    before, box = session.settings, dialog.theme
+    at = QPointF(box.rect().center())
+    none, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    turn = QWheelEvent(
+        at,
+        box.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        none,
+        phase,
+        False,
+    )
+    QApplication.sendEvent(box, turn)
+    assert session.settings == before
