@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QCursor, QMouseEvent
@@ -44,6 +44,7 @@ class HiddenPanels(QObject):
         self._were_there: list[QDockWidget] = []
         self._in_front: list[QDockWidget] = []
         self._rearranged = False  # by hand, since they were hidden
+        self._working = False
         self._alone = False
         self._hidden_before = False  # whether panels were hidden when the face became alone
         self._bars: list[QWidget] = []
@@ -83,12 +84,14 @@ class HiddenPanels(QObject):
             # Qt puts what lies behind a tab outside of the window.
             inside = self._window.rect()
             self._in_front = [d for d in self._were_there if inside.intersects(d.geometry())]
-            for dock in self._were_there:
-                dock.hide()
+            self._hide(self._were_there)
         elif not hidden and self.before is not None:
             before, self.before = self.before, None
             if self._rearranged:
-                self._show(self._were_there)
+                for dock in self._were_there:
+                    dock.show()
+                for dock in self._in_front:
+                    dock.raise_()
             else:
                 self._window.restoreState(before, self._version)
             self._show_bars(not self._alone)
@@ -98,12 +101,13 @@ class HiddenPanels(QObject):
         if self.before is not None and self._switch is not None:
             self._switch.setChecked(False)
 
-    def _show(self, docks: Sequence[QDockWidget]) -> None:
-        for dock in docks:
-            dock.show()
-        for dock in self._in_front:
-            if dock in docks:
-                dock.raise_()
+    def _hide(self, parts: Iterable[QWidget]) -> None:
+        """Hide these; keys that went to one of them go to the face."""
+        focus = QApplication.focusWidget()
+        for part in parts:
+            if self._face is not None and focus is not None and part.isAncestorOf(focus):
+                self._face.setFocus()
+            part.hide()
 
     # -- what the user does to them meanwhile ------------------------------------------------------
 
@@ -120,7 +124,7 @@ class HiddenPanels(QObject):
             self.bring_back()
 
     def _on_rearranged(self) -> None:
-        if self.before is not None:
+        if self.before is not None and not self._working:
             self._rearranged = True
             self._end_soon.start(0)
 
@@ -146,8 +150,11 @@ class HiddenPanels(QObject):
         self._show_bars(not alone)
 
     def _show_bars(self, shown: bool) -> None:
-        for bar in self._bars:
-            bar.setVisible(shown)
+        if shown:
+            for bar in self._bars:
+                bar.show()
+        else:
+            self._hide(self._bars)
 
     # -- at the edges, while the face is alone -----------------------------------------------------
 
@@ -197,14 +204,23 @@ class HiddenPanels(QObject):
 
     def _on_come(self) -> None:
         edge = self._edge(self._window.mapFromGlobal(QCursor.pos()))
-        if edge is Area.TopDockWidgetArea:
-            self._show_bars(True)
-        there = [dock for dock in self._were_there if not dock.isFloating()]
-        self._show([dock for dock in there if self._window.dockWidgetArea(dock) == edge])
+        if edge is None or self.before is None or self._rearranged:
+            return
+        self._window.setUpdatesEnabled(False)
+        self._working = True
+        # Each as high and as wide as it was, and in front what was in front.
+        self._window.restoreState(self.before, self._version)
+        self._hide(
+            dock
+            for dock in self._docks.values()
+            if dock.isFloating() or self._window.dockWidgetArea(dock) != edge
+        )
+        self._show_bars(edge is Area.TopDockWidgetArea)
+        self._working = False
+        self._window.setUpdatesEnabled(True)
 
     def _hide_all(self) -> None:
         """The pointer is on the face again."""
         self._show_bars(False)
         if self._switch is not None and self._switch.isChecked():
-            for dock in self._docks.values():
-                dock.hide()
+            self._hide(self._docks.values())

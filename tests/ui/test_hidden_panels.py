@@ -189,3 +189,27 @@ def test_what_is_arranged_by_hand_while_panels_are_hidden_holds(
     window.commands["full_screen"].trigger()
     assert seen(window) == [name for name in before if name != "face"]
     assert docks["mixing"].isFloating()
+
+
+def test_keys_of_what_is_hidden_go_to_the_face(
+    window: MainWindow, session: Session, start, qtbot: QtBot
+):
+    start(42)
+    window.activateWindow()
+    qtbot.waitActive(window)
+    window.history_panel.list.setFocus()
+    for command in ("hide_panels", "hide_panels"):
+        window.commands[command].trigger()
+        assert QApplication.focusWidget() is window.canvas
+
+
+def test_panels_that_come_at_an_edge_are_as_they_were(
+    window: MainWindow, hidden: HiddenPanels, point: Callable[[QPoint], None], qtbot: QtBot
+):
+    docks = window.arrangement.docks
+    qtbot.waitUntil(lambda: docks["face"].height() > 0)
+    width, height = docks["face"].width(), docks["face"].height()
+    window.commands["full_screen"].trigger()
+    point(QPoint(0, window.rect().center().y()))
+    qtbot.waitUntil(docks["face"].isVisible)
+    qtbot.waitUntil(lambda: (docks["face"].width(), docks["face"].height()) == (width, height))
