@@ -96,6 +96,11 @@ class HiddenPanels(QObject):
                 self._window.restoreState(before, self._version)
             self._show_bars(not self._alone)
 
+    def forget(self) -> None:
+        """Nothing is to come back as it was: the panels are about to be laid out anew."""
+        self.before = None
+        self._rearranged = self._hidden_before = False
+
     def bring_back(self) -> None:
         """Bring all panels back, if they are hidden: one of them is asked for."""
         if self.before is not None and self._switch is not None:

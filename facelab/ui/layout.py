@@ -109,6 +109,10 @@ class Layout(QObject):
     def reset(self) -> None:
         """Put all panels and bars back where they were at first; the window keeps its size."""
         order = list(self.docks.values())
+        # Hidden first: Qt lays out anew with each that is hidden, and crashes over one that was
+        # removed in between.
+        for dock in order:
+            dock.hide()
         for dock in order:
             dock.setFloating(False)
             self._window.removeDockWidget(dock)

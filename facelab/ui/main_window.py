@@ -198,6 +198,8 @@ class MainWindow(QMainWindow):
             self._session.tell(Message("info", "Escape leaves full screen", why))
 
     def _reset_layout(self) -> None:
+        # They are laid out anew: there is no need to bring them back as they were first.
+        self.arrangement.hidden.forget()
         for switch in ("full_screen", "hide_panels"):
             self.commands[switch].setChecked(False)
         self.arrangement.reset()
