@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCursor, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
@@ -33,7 +33,14 @@ class HiddenPanels(QObject):
     ----------
     before : QByteArray or None
         The layout to come back to, while panels are hidden.
+
+    Signals
+    -------
+    changed
+        Another layout is to be remembered, even if none of the panels has moved.
     """
+
+    changed = Signal()
 
     def __init__(self, window: QMainWindow, docks: Mapping[str, QDockWidget], version: int) -> None:
         super().__init__(window)
@@ -95,6 +102,7 @@ class HiddenPanels(QObject):
             else:
                 self._window.restoreState(before, self._version)
             self._show_bars(not self._alone)
+        self.changed.emit()
 
     def forget(self) -> None:
         """Nothing is to come back as it was: the panels are about to be laid out anew."""

@@ -70,6 +70,7 @@ class Layout(QObject):
         )
         self.docks = {name: self._dock(name, panel) for name, panel in panels.items()}
         self.hidden = HiddenPanels(window, self.docks, LAYOUT_VERSION)
+        self.hidden.changed.connect(self._on_moved)
         self._titles = TabbedTitles(
             window, [dock for name, dock in self.docks.items() if name not in OWN_TITLES]
         )

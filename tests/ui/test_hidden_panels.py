@@ -213,3 +213,17 @@ def test_panels_that_come_at_an_edge_are_as_they_were(
     point(QPoint(0, window.rect().center().y()))
     qtbot.waitUntil(docks["face"].isVisible)
     qtbot.waitUntil(lambda: (docks["face"].width(), docks["face"].height()) == (width, height))
+
+
+def test_a_panel_that_is_closed_while_it_is_hidden_stays_closed_also_after_a_crash(
+    window: MainWindow, session: Session, qtbot: QtBot
+):
+    layout = window.arrangement
+    for name, dock in layout.docks.items():
+        dock.setVisible(name == "mixing")
+    window.commands["hide_panels"].trigger()
+    layout.save()
+    remembered = session.settings.window_state
+    layout.docks["mixing"].close()
+    assert not layout.docks["mixing"].isVisible()
+    qtbot.waitUntil(lambda: session.settings.window_state != remembered)
