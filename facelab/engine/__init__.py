@@ -12,7 +12,7 @@ from facelab.engine.backend import InterruptedRender, OutOfMemoryError
 from facelab.engine.compose import Composer, seed_to_z
 from facelab.engine.directions import Direction, DirectionSet
 from facelab.engine.frame import Frame
-from facelab.engine.layers import GROUPS, layer_groups, used_layers
+from facelab.engine.layers import GROUPS, group_of, layer_groups, used_layers
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.reach import Reach
 from facelab.engine.renderer import Renderer
@@ -32,6 +32,7 @@ __all__ = [
     "Renderer",
     "Strain",
     "StrainGauge",
+    "group_of",
     "layer_groups",
     "load",
     "seed_to_z",

@@ -9,6 +9,13 @@ MIDDLE_UP_TO = 32
 GROUPS = ("coarse", "middle", "fine")
 
 
+def group_of(size: int) -> str:
+    """The group of a style row that feeds a resolution of `size` pixels."""
+    if size <= COARSE_UP_TO:
+        return "coarse"
+    return "middle" if size <= MIDDLE_UP_TO else "fine"
+
+
 def used_layers(style_resolutions: Sequence[int]) -> tuple[int, ...]:
     """Style rows that the network reads; a resolution of 0 marks one that it does not."""
     return tuple(row for row, size in enumerate(style_resolutions) if size > 0)
@@ -24,11 +31,5 @@ def layer_groups(style_resolutions: Sequence[int]) -> dict[str, tuple[int, ...]]
     """
     groups: dict[str, list[int]] = {name: [] for name in GROUPS}
     for row in used_layers(style_resolutions):
-        size = style_resolutions[row]
-        if size <= COARSE_UP_TO:
-            groups["coarse"].append(row)
-        elif size <= MIDDLE_UP_TO:
-            groups["middle"].append(row)
-        else:
-            groups["fine"].append(row)
+        groups[group_of(style_resolutions[row])].append(row)
     return {name: tuple(rows) for name, rows in groups.items()}

@@ -47,11 +47,6 @@ class PreviewChoice:
         """The size to draw next."""
         return self.sizes[self._place]
 
-    @property
-    def smallest(self) -> int:
-        """The size that is drawn soonest."""
-        return self.sizes[0]
-
     def note(self, size: int, milliseconds: float) -> None:
         """Learn how long a preview took; one of a size that is no longer chosen says nothing."""
         if size != self.size:

@@ -55,6 +55,15 @@ class Renderer:
         self._fall_back = fall_back
         self._notify = notify
         self._check = check
+        self._previews = "auto"
+        self._choice = self._make_choice()
+
+    def set_previews(self, choice: str) -> None:
+        """How large previews are: "auto" is the largest that this machine draws often enough,
+        "off" draws none but for pictures that are shown small, a number is a side in pixels, of
+        which the nearest that the network has is taken.
+        """
+        self._previews = choice
         self._choice = self._make_choice()
 
     def compose(self, recipe: Recipe) -> NDArray[np.float32]:
@@ -73,21 +82,23 @@ class Renderer:
         return self._backend.map(z)
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
-        """A frame for a hand that moves on; None if this network has no preview head.
+        """A frame for a hand that moves on; None if this network has no preview head, or if
+        previews were set off.
 
-        Its size is the largest that this machine draws 15 times a second. That may be the full
-        size: then it is the full frame, and nothing has to follow.
+        Its size is the largest that this machine draws 15 times a second, or as it was set. That
+        may be the full size: then it is the full frame, and nothing has to follow.
 
         Parameters
         ----------
         smallest : bool
             Draw the smallest size, for a picture that is shown small.
         """
+        sizes = self._backend.preview_sizes
+        if smallest and sizes:
+            return self._render(recipe, min(sizes), None)
         choice = self._choice  # another one after a move to the CPU
         if choice is None:
             return None
-        if smallest:
-            return self._render(recipe, choice.smallest, None)
         frame = self._render(recipe, choice.size, None)
         choice.note(frame.size, frame.milliseconds)
         return frame
@@ -125,7 +136,12 @@ class Renderer:
 
     def _make_choice(self) -> PreviewChoice | None:
         sizes = self._backend.preview_sizes
-        return PreviewChoice((*sizes, self.info.resolution)) if sizes else None
+        if not sizes or self._previews == "off":
+            return None
+        if self._previews == "auto":
+            return PreviewChoice((*sizes, self.info.resolution))
+        wanted = int(self._previews)
+        return PreviewChoice((min(sizes, key=lambda size: abs(size - wanted)),))
 
     def _render(self, recipe: Recipe, size: int, stop: Callable[[], bool] | None) -> Frame:
         is_full = size == self.info.resolution

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,16 +43,27 @@ def write_png(
     ExportError
         The folder or the disk does not allow it, or `facelab.destinations` does not.
     """
+    try:
+        with destinations.writing(path, destinations.PICTURE, overwrite) as file:
+            _save(file, rgb, recipe, size)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def png_bytes(rgb: NDArray[np.uint8], recipe: Recipe) -> bytes:
+    """The same picture [H, W, 3] with its recipe, for a clipboard."""
+    held = BytesIO()
+    _save(held, rgb, recipe, None)
+    return held.getvalue()
+
+
+def _save(file: BinaryIO, rgb: NDArray[np.uint8], recipe: Recipe, size: int | None) -> None:
     text = recipe_to_json(recipe)
     info = PngImagePlugin.PngInfo()
     # Pillow, everybody's, refuses a picture with compressed text beyond this limit.
     info.add_itxt(CHUNK, text, zip=len(text) < PngImagePlugin.MAX_TEXT_CHUNK)
     info.add_text("Software", f"facelab {__version__}")
-    try:
-        with destinations.writing(path, destinations.PICTURE, overwrite) as file:
-            resized(rgb, size).save(file, "PNG", pnginfo=info, compress_level=4)
-    except OSError as error:
-        raise unwritable(path, error) from error
+    resized(rgb, size).save(file, "PNG", pnginfo=info, compress_level=4)
 
 
 def unwritable(path: Path, error: OSError) -> ExportError:

@@ -66,6 +66,8 @@ class EngineThread:
         self._side = SideQueue()
         self._waiting_full: RenderRequest | None = None
         self._renderer: Renderer | None = None
+        self._previews = "auto"
+        self._previews_set = True  # whether the renderer knows
         self._shown: Frame | None = None  # the last frame that went to the canvas
         # A daemon: a device driver that hangs must not keep the closed program alive.
         self._thread = threading.Thread(target=self._run, name="facelab-engine", daemon=True)
@@ -83,6 +85,12 @@ class EngineThread:
             self._request = self._waiting_full = None
             self._side.forget()
             self._wake.notify()
+
+    def set_previews(self, choice: str) -> None:
+        """How large previews are, from the next one on; see `Renderer.set_previews`."""
+        with self._wake:
+            self._previews_set = self._previews_set and choice == self._previews
+            self._previews = choice
 
     def submit(self, request: RenderRequest) -> None:
         """Show a recipe next; replaces one that was not started."""
@@ -143,6 +151,9 @@ class EngineThread:
                 if self._load is not None:
                     return self._load_step()
                 if self._renderer is not None:
+                    if not self._previews_set:
+                        self._renderer.set_previews(self._previews)
+                        self._previews_set = True
                     if self._request is not None:
                         request, self._request = self._request, None
                         return lambda: self._do_render(request)
@@ -206,6 +217,8 @@ class EngineThread:
             if old is not None:
                 old.close()
             self._renderer = self._load_renderer(path, device, self._on_notice)
+            with self._wake:
+                self._previews_set = self._previews == "auto"
         except Exception as error:  # the thread lives on; the listener tells the user
             self._tell(self._listener.on_load_failed, error)
             return
@@ -247,7 +260,7 @@ class EngineThread:
 
     def _do_full(self, request: RenderRequest) -> None:
         assert self._renderer is not None
-        has_preview = self._renderer.info.preview_size is not None
+        has_preview = self._renderer.info.preview_size is not None and self._previews != "off"
 
         def stop() -> bool:
             if has_preview:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
 from facelab.engine import Frame
-from facelab.export.picture import write_png
+from facelab.export.picture import png_bytes, write_png
 from facelab.export.recipe_file import write_recipe
+from facelab.recipe import Recipe
 from facelab.session.engine_requests import SideRequest
 from facelab.session.engine_thread import EngineThread
 from facelab.session.face import FaceEditor
@@ -69,15 +70,51 @@ class FaceFiles:
                 promised=path.name,
             )
 
+        # `write` may be called on any thread: it only hands a job to the writer.
+        self._with_full(recipe, frame, ("save", path), write, promised=path.name)
+
+    def to_png(self, frame: Frame | None, done: Callable[[Frame, bytes], None]) -> None:
+        """Call `done` with the full frame of the face on show, and with it as a PNG that carries
+        its recipe; of the faces that were asked for and not begun, only the last comes.
+
+        Parameters
+        ----------
+        frame : Frame or None
+            What is on the canvas: it may be the picture already.
+        done : callable
+        """
+        if not self._face.has_recipe:
+            return
+        recipe = self._face.recipe
+
+        def encode(frame: Frame) -> None:
+            self._writer.run(
+                lambda: png_bytes(frame.rgb(), recipe),
+                lambda data: done(frame, data),
+                self._tell_error,
+            )
+
+        self._with_full(recipe, frame, ("copy",), encode)
+
+    def _with_full(
+        self,
+        recipe: Recipe,
+        frame: Frame | None,
+        key: Hashable,
+        use: Callable[[Frame], None],
+        promised: str = "",
+    ) -> None:
+        """Call `use` with the full frame of a recipe: at once if it is on the canvas. `promised`
+        is what the user counts on, in words.
+        """
         if frame is not None and frame.kind == "full" and frame.recipe == recipe:
-            write(frame)
+            use(frame)
         else:
-            # `write` may be called on any thread: it only hands a job to the writer.
             self._engine.submit_side(
                 SideRequest(
-                    *(("save", path), recipe, "full", write, self._tell_error),
-                    promised=True,
-                    what=path.name,
+                    *(key, recipe, "full", use, self._tell_error),
+                    promised=bool(promised),
+                    what=promised,
                 )
             )
 
@@ -93,7 +130,7 @@ class FaceFiles:
             )
 
     def _on_saved(self, path: Path) -> None:
-        self._tell(Message("info", f"Saved {path.name}", f"in {path.parent}"))
+        self._tell(Message("info", f"Saved {path.name}", f"in {path.parent}", file=path))
         self.saved.emit(path)
 
     def _tell_error(self, error: Exception) -> None:

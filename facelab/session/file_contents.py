@@ -55,6 +55,8 @@ class Contents:
         Directions that are in Mine now, and how many of them are new.
     unsure : list of Path
         Files of which nobody can say whether they hold faces or directions.
+    opened : list of Path
+        Files in which something was found.
     refused : list of (str, FacelabError)
         Name of what could not be opened, and why.
     passed : int
@@ -68,6 +70,7 @@ class Contents:
     exports: list[tuple[Path, Recipe | None]] = field(default_factory=list)
     imported: list[tuple[Path, FromFile, int]] = field(default_factory=list)
     unsure: list[Path] = field(default_factory=list)
+    opened: list[Path] = field(default_factory=list)
     refused: list[tuple[str, FacelabError]] = field(default_factory=list)
     passed: int = 0
     cut: bool = False
@@ -94,6 +97,7 @@ def read_files(paths: Sequence[Path], model: ModelInfo | None, meant: Meant | No
             break
         try:
             _read(path, model, meant, several, found)
+            found.opened.append(path)
         except UnsureError:
             found.unsure.append(path)
         except FacelabError as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from facelab.recipe import FacelabError
@@ -21,6 +22,8 @@ class Message:
         keep all faces that were opened, by `Opening.keep_opened`.
     quiet : bool
         The window shows it without words; only those who cannot see it are told.
+    file : Path or None
+        What was written, for a button that shows where.
     """
 
     level: Literal["info", "warning", "error"]
@@ -29,6 +32,7 @@ class Message:
     fix: str = ""
     offers: Literal["", "restore", "restore direction", "keep opened"] = ""
     quiet: bool = False
+    file: Path | None = field(default=None, compare=False)
 
 
 def message_of(error: BaseException, level: Literal["warning", "error"] = "error") -> Message:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facelab.checkpoints.published_directions import is_direction_file
 from facelab.engine import ModelInfo
 from facelab.engine.vector_files import Meant
+from facelab.export.recipe_file import read_recipe
 from facelab.library import ImportReport
 from facelab.recipe import Recipe
 from facelab.session.face import FaceEditor
@@ -47,9 +49,11 @@ class Opening:
     -------
     unsure(tuple of Path)
         Nobody can say whether these hold faces or directions: ask, and open them again.
+    opened(Path): what is in this file is on show, in the history, in Mine or in the library.
     """
 
     unsure = Signal(tuple)
+    opened = Signal(Path)
 
     def __init__(
         self,
@@ -93,6 +97,21 @@ class Opening:
             lambda error: self._tell(message_of(error)),
         )
 
+    def open_png(self, data: bytes) -> None:
+        """Show the face of a PNG picture that is in no file, of the clipboard for example."""
+
+        def read() -> Recipe:
+            # Through a file: what is read is checked in one place.
+            with tempfile.TemporaryDirectory(prefix="facelab-") as folder:
+                path = Path(folder) / "pasted-picture.png"
+                path.write_bytes(data)
+                return read_recipe(path)
+
+        def show(recipe: Recipe) -> None:
+            self._show(recipe, "Paste")
+
+        self._writer.run(read, show, lambda error: self._tell(message_of(error)))
+
     def on_loaded(self) -> None:
         """A network was loaded, and its first face is on show."""
         waiting, self._waiting = self._waiting, []
@@ -117,10 +136,13 @@ class Opening:
 
     def _on_read(self, found: Contents) -> None:
         in_history = self._show_faces(found.faces)
+        noted = [] if in_history is None else found.opened
+        for path in reversed(noted):  # the first is the newest
+            self.opened.emit(path)
         if found.imported:
-            self._own.reload(lambda _: self._say(found, in_history))
+            self._own.reload(lambda _: self._say(found, in_history or 0))
         else:
-            self._say(found, in_history)
+            self._say(found, in_history or 0)
 
     def _say(self, found: Contents, in_history: int) -> None:
         told = told_opened(found, in_history)
@@ -131,14 +153,15 @@ class Opening:
         if found.unsure:
             self.unsure.emit(tuple(found.unsure))
 
-    def _show_faces(self, faces: Sequence[OpenedFace]) -> int:
-        """Show the first; returns how many of the others are in the history."""
+    def _show_faces(self, faces: Sequence[OpenedFace]) -> int | None:
+        """Show the first; returns how many of the others are in the history, None if there is
+        only one and the network cannot draw it.
+        """
         if not faces:
             return 0
         first, others = faces[0], faces[1:MOST_STEPS]
         if len(faces) == 1:
-            self._show(first.recipe, f"Open {first.file}")
-            return 0
+            return 0 if self._show(first.recipe, f"Open {first.file}") else None
         self._opened = tuple(faces)
         aside = [(each.recipe, f"Open {each.title}") for each in others]
         self._face.edit_beside(first.recipe, f"Open {first.title}", aside)

@@ -40,6 +40,7 @@ from facelab.session.own_directions import OwnDirections
 from facelab.session.phase import Phase, Stage
 from facelab.session.pictures import Pictures
 from facelab.session.rates import Rates
+from facelab.session.recent_files import RecentFiles
 from facelab.session.settings import Settings
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
@@ -84,11 +85,13 @@ class Session:
         The user's own directions.
     opening : Opening
         Files that are opened.
+    recent : RecentFiles
 
     Signals
     -------
     frame_ready(Frame), model_changed(ModelInfo), phase_changed(Phase), busy_changed(bool),
     message(Message), picture_saved(Path)
+    settings_changed(): `settings` are others.
     directions_changed(): the loaded network lists other directions than before.
 
     `tell(Message)` and `tell_error(error)` show the user something.
@@ -123,6 +126,9 @@ class Session:
             *(folder, writer, self._dispatch, self._face_as_json),
             *(telling.tell_unsaved, lambda error: self.tell_error(error, "warning")),
         )
+        self.settings_changed = settings.changed
+        self.recent = RecentFiles(settings, writer)
+        engine.set_previews(settings.value.previews)
         self._network = Network(self._screen, settings, self._dispatch, self.tell_error)
         self.phase_changed = self._network.phase_changed
         self.face = FaceEditor(self._show)
@@ -156,6 +162,7 @@ class Session:
             self.tell,
         )
         self.picture_saved = self._files.saved
+        self.opening.opened.connect(self.recent.note)
 
     # -- start and end -------------------------------------------------------------------------
 
@@ -321,6 +328,14 @@ class Session:
         """
         self.opening.open(paths, meant)
 
+    def open_png(self, data: bytes) -> None:
+        """Show the face of a PNG picture that is in no file."""
+        self.opening.open_png(data)
+
+    def to_png(self, done: Callable[[Frame, bytes], None]) -> None:
+        """Call `done` with the full frame of the face, and with its PNG that carries the recipe."""
+        self._files.to_png(self.frame, done)
+
     def save_picture(self, path: Path, size: int | None = None) -> None:
         """Write the face as PNG with its recipe in it; size None is full resolution."""
         self._files.save_picture(path, self.frame, size)
@@ -348,6 +363,11 @@ class Session:
     def change_settings(self, **changes: object) -> None:
         """Change some of the settings, and save them soon."""
         self._settings.change(**changes)
+
+    def set_previews(self, choice: str) -> None:
+        """How large the pictures are that follow the hand: "auto", "256", "512" or "off"."""
+        self.change_settings(previews=choice)
+        self._screen.engine.set_previews(choice)
 
     def choose_library(self, folder: Path | None) -> None:
         """Keep faces in another folder, from now on and at the next start; None is the

@@ -34,9 +34,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Qt's own, base64.
     map_directions : (str, str) or None
         Axes of the latent map.
-    save_folder, open_folder, recipe_folder, directions_folder, exports_folder : str or None
-        Where dialogs begin that save pictures, open faces, and so on. None is where pictures
-        are saved: until there was one for each, that was for all.
+    previews : "auto", "256", "512" or "off"
+        Size in pixels of the pictures that follow a moving hand.
+    open_folder, recipe_folder, directions_folder, exports_folder : str or None
+        Where dialogs begin that open faces, save recipes, and so on; None is where pictures are.
+    pictures_folder : str or None
+        Where pictures are saved; None is the desktop's folder for pictures.
+    save_size : int or None
+        Side in pixels of saved pictures; None is the network's own.
+    save_name : str
+        What saved pictures are called, see `picture_names`.
+    recent_files : tuple of str
+        Files that were opened, the newest first.
+    save_folder : str or None
+        Where all dialogs began once; no longer written.
     library : str or None
         Folder of the kept faces; None is the platform's place.
     closed_sections, open_sections : tuple of str
@@ -61,7 +72,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     recipe_folder: str | None = None
     directions_folder: str | None = None
     exports_folder: str | None = None
+    pictures_folder: str | None = None
+    previews: Literal["auto", "256", "512", "off"] = "auto"
     save_size: Annotated[int, msgspec.Meta(ge=16, le=8192)] | None = None
+    save_name: str = "{face}"
+    recent_files: tuple[str, ...] = ()
     library: str | None = None
     closed_sections: tuple[str, ...] = ()
     open_sections: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from psygnal import Signal
 
 from facelab.recipe import SettingsError
 from facelab.session.engine_thread import Dispatch
@@ -39,7 +40,13 @@ class SettingsKeeper:
     value : Settings
     load_error : SettingsError or None
         What was wrong with the file at the start.
+
+    Signals
+    -------
+    changed(): `value` is another.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -66,6 +73,7 @@ class SettingsKeeper:
         self.value = msgspec.structs.replace(self.value, **changes)
         self._unwritten |= changes
         self.save_soon()
+        self.changed.emit()
 
     def save_soon(self) -> None:
         """Write once the calls that wait now are done, and the last write is."""

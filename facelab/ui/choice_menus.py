@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from facelab.engine import ModelInfo
@@ -19,18 +19,24 @@ class ThemeMenu:
     def __init__(self, session: Session, theme: Theme) -> None:
         self._session = session
         self._theme = theme
+        self._actions: dict[str, QAction] = {}
 
     def fill(self, menu: QMenu) -> None:
         """Add the entries to a menu."""
         themes = menu.addMenu("&Theme")
         group = QActionGroup(themes)
+        self._session.settings_changed.connect(self._show)
         for choice in get_args(ThemeChoice):
             title = "&As the desktop" if choice == "system" else f"&{choice.capitalize()}"
             action = themes.addAction(title)
             action.setCheckable(True)
-            action.setChecked(choice == self._session.settings.theme)
+            self._actions[choice] = action
             action.triggered.connect(lambda _, choice=choice: self._choose(choice))
             group.addAction(action)
+        self._show()
+
+    def _show(self) -> None:
+        self._actions[self._session.settings.theme].setChecked(True)
 
     def _choose(self, choice: ThemeChoice) -> None:
         self._theme.set_choice(choice)
@@ -43,6 +49,8 @@ class DeviceMenu:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._menu: QMenu | None = None
+        self._actions: dict[str, QAction] = {}
+        session.settings_changed.connect(self._show)
 
     def fill(self, menu: QMenu) -> None:
         """Add the entry to a menu."""
@@ -54,12 +62,18 @@ class DeviceMenu:
         menu = self._menu
         assert menu is not None, "the menu is made with the window"
         menu.clear()
+        self._actions.clear()
         group = QActionGroup(menu)
-        chosen = self._session.settings.device
         for name, title in (("auto", "Choose by itself"), *model.devices):
             action = menu.addAction(action_text(title))
             action.setCheckable(True)
-            action.setChecked(name == chosen)
+            self._actions[name] = action
             action.triggered.connect(lambda _, name=name: self._session.set_device(name))
             group.addAction(action)
         menu.setEnabled(True)
+        self._show()
+
+    def _show(self) -> None:
+        chosen = self._session.settings.device
+        for name, action in self._actions.items():
+            action.setChecked(name == chosen)

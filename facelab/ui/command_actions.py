@@ -15,13 +15,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facelab.ui.commands import COMMANDS, MENUS, MORE_KEYS, TOOLBAR_LEFT, TOOLBAR_RIGHT, Command
+from facelab.ui.commands import (
+    CANVAS_MENU,
+    COMMANDS,
+    MENUS,
+    MORE_KEYS,
+    TOOLBAR_LEFT,
+    TOOLBAR_RIGHT,
+    Command,
+)
 from facelab.ui.dialogs.keyboard_help import KeyGroup
 from facelab.ui.icons import icon
 from facelab.ui.theme import TOKENS
 
 # What newcomers look for carries its name in the toolbar.
-WITH_TEXT = {"next_face": "Next face", "keep": "Keep", "save_picture": "Save"}
+WITH_TEXT = {"next_face": "Next face", "keep": "Keep", "save_again": "Save"}
+# macOS has places of its own for these; left alone it would guess by their texts.
+MENU_ROLES = {
+    "settings": QAction.MenuRole.PreferencesRole,
+    "about": QAction.MenuRole.AboutRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
 PLAIN_KEYS = {
     "Space": Qt.Key.Key_Space,
     "Backspace": Qt.Key.Key_Backspace,
@@ -72,6 +86,7 @@ class CommandActions:
         keys = " / ".join((*command.keys[:1], *filter(None, (command.plain_key,))))
         action.setToolTip(f"{command.tip}  ({keys})" if keys else command.tip)
         action.setStatusTip("")
+        action.setMenuRole(MENU_ROLES.get(command.id, QAction.MenuRole.NoRole))
         if command.checkable:
             action.toggled.connect(handler)
         else:
@@ -123,6 +138,17 @@ class CommandActions:
                     others[entry](menu)
                 else:
                     menu.addAction(self._actions[entry])
+
+    def canvas_menu(self) -> QMenu:
+        """The menu of a right click on the picture; it goes when it is closed."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for entry in CANVAS_MENU:
+            if entry is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._actions[entry])
+        return menu
 
     def make_toolbar(self, others: Mapping[str, QWidget]) -> QToolBar:
         """The bar under the menus; `others` are what the entries in <> stand for."""

@@ -34,10 +34,13 @@ class Command:
 _COMMANDS = (
     Command("open", "&Open…", "Open a saved picture or recipe, or import kept faces",
             ("Ctrl+O",), icon="open", needs_face=True),
-    Command("save_picture", "&Save picture…", "Save the face as a PNG that carries its recipe",
-            ("Ctrl+E", "Ctrl+S"), icon="save_picture", needs_face=True, on_canvas=True),
+    Command("save_again", "&Save picture",
+            "Save the face as a PNG that carries its recipe, beside the last one",
+            ("Ctrl+S",), icon="save_picture", needs_face=True, on_canvas=True),
+    Command("save_picture", "Save picture &as…", "Choose folder and name, then save the face",
+            ("Ctrl+Shift+S", "Ctrl+E"), needs_face=True, on_canvas=True),
     Command("save_recipe", "Save &recipe…", "Save the recipe of the face as a JSON file",
-            ("Ctrl+Shift+S",), needs_face=True, on_canvas=True),
+            needs_face=True, on_canvas=True),
     Command("import_faces", "&Import faces…", "Take the faces of a .facelab file into the library",
             icon="import"),
     Command("import_directions", "Import &directions…",
@@ -52,12 +55,17 @@ _COMMANDS = (
     Command("redo", "&Redo", "Do the change again", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
     Command("reset_edits", "R&eset edits", "Directions and style mixing off", plain_key="R",
             icon="reset", needs_face=True, on_canvas=True),
-    Command("copy_picture", "&Copy picture", "Copy the picture to the clipboard", ("Ctrl+C",),
-            icon="copy", needs_face=True, on_canvas=True),
+    Command("copy_picture", "&Copy picture", "Copy the picture at full size, with its recipe",
+            ("Ctrl+C",), icon="copy", needs_face=True, on_canvas=True),
     Command("copy_seed", "Copy see&d", "Copy the seed of the face", ("Ctrl+Shift+C",),
             needs_face=True, on_canvas=True),
+    Command("paste_face", "&Paste face",
+            "Open the face of a picture, a file, a recipe or a seed on the clipboard",
+            ("Ctrl+V",), needs_face=True),
     Command("find_kept", "&Find kept faces", "Search by name, tag, note or seed", ("Ctrl+F",)),
     Command("restore_kept", "Restore re&moved faces", "Put back the kept faces removed last"),
+    Command("settings", "&Settings…", "Library, device, previews, theme, saved pictures",
+            ("Ctrl+,",), icon="settings"),
     Command("gallery", "&Gallery", "All kept faces in the whole window", ("Ctrl+L",),
             plain_key="G", icon="gallery", checkable=True),
     Command("history", "&History", "The steps that led to the face, to go back to any of them",
@@ -67,8 +75,10 @@ _COMMANDS = (
             on_canvas=True),
     Command("zoom_in", "Zoom &in", "Larger", ("Ctrl++", "Ctrl+="), icon="zoom_in"),
     Command("zoom_out", "Zoom &out", "Smaller", ("Ctrl+-",), icon="zoom_out"),
-    Command("full_screen", "F&ull screen", "Use the whole screen", ("F11",), plain_key="F",
-            icon="full_screen", checkable=True),
+    Command("hide_panels", "Hide p&anels", "Hide all panels; again brings them back",
+            ("Ctrl+\\", "F12"), checkable=True, on_canvas=True),
+    Command("full_screen", "F&ull screen", "The face alone on the whole screen", ("F11",),
+            plain_key="F", icon="full_screen", checkable=True),
     Command("reset_layout", "Reset &layout", "Put all panels back where they were at first"),
     Command("next_face", "&Next face", "The face of the next seed, with the same edits",
             plain_key="Space", icon="next", needs_face=True, on_canvas=True),
@@ -100,16 +110,16 @@ COMMANDS = {command.id: command for command in _COMMANDS}
 # None is a separator; a name in <> is a menu or entry that the window makes itself.
 MENUS: dict[str, tuple[str | None, ...]] = {
     "&File": (
-        "open", None, "save_picture", "save_recipe", None, "import_faces", "export_faces",
-        "library_folder", None, "import_directions", None, "quit",
+        "open", "<recent>", None, "save_again", "save_picture", "save_recipe", None,
+        "import_faces", "export_faces", "library_folder", None, "import_directions", None, "quit",
     ),
     "&Edit": (
-        "undo", "redo", None, "reset_edits", None, "copy_picture", "copy_seed", None,
-        "find_kept", "restore_kept",
+        "undo", "redo", None, "reset_edits", None, "copy_picture", "copy_seed", "paste_face",
+        None, "find_kept", "restore_kept", None, "settings",
     ),
     "&View": (
         "gallery", "history", None, "fit", "actual_size", "zoom_in", "zoom_out", None,
-        "full_screen", None,
+        "full_screen", "hide_panels", None,
         "<panels>", "<theme>", "reset_layout",
     ),
     "F&ace": ("next_face", "previous_face", "random_face", None, "keep", None, "<device>"),
@@ -124,7 +134,14 @@ TOOLBAR_LEFT = (
     "previous_face", "next_face", "random_face", None, "undo", "redo", "reset_edits", None,
     "<slots>",
 )  # fmt: skip
-TOOLBAR_RIGHT = ("wipe", "fit", "full_screen", None, "gallery", "keep", "save_picture")
+TOOLBAR_RIGHT = ("wipe", "fit", "full_screen", None, "gallery", "keep", "save_again")
+
+# What a right click on the picture offers.
+CANVAS_MENU: tuple[str | None, ...] = (
+    "save_again", "save_picture", "copy_picture", "paste_face", None, "keep", "store_a", "store_b",
+    None, "wipe", None, "fit", "actual_size", None, "next_face", "previous_face", "random_face",
+    "reset_edits", None, "hide_panels", "full_screen",
+)  # fmt: skip
 
 # Keys that belong to no command, for the list of keys; they join the menu of the same title.
 MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -163,5 +180,7 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Wheel", "Zoom at the pointer"),
         ("Drag", "Move a picture that is larger than its frame"),
         ("Double-click", "Fit, or 100 %"),
+        ("Right-click, Menu", "What can be done with the face"),
+        ("Escape", "Leave full screen"),
     ),
 }

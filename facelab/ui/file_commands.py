@@ -1,17 +1,20 @@
-"""Faces out of files, into files and onto the clipboard."""
+"""Faces out of files and into files."""
 
 from __future__ import annotations
 
+import datetime
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from facelab.checkpoints.published_directions import SUFFIXES
-from facelab.session import Message, Session
+from facelab.files import next_free
+from facelab.session import Session
 from facelab.session.file_list import OPENED
-from facelab.ui.dialog_folders import Kind, folder_of, remember_folder
+from facelab.session.picture_names import face_name, picture_name
+from facelab.ui.dialog_folders import Kind, folder_of, pictures_folder, remember_folder
 from facelab.ui.dialogs.face_or_direction import ask_meaning
 from facelab.ui.dialogs.save_path import ask_save_path
 
@@ -46,6 +49,7 @@ class FileCommands:
     def __init__(self, window: QWidget, session: Session) -> None:
         self._window = window
         self._session = session
+        self._promised: set[Path] = set()  # names that `save_again` has given
 
     def open(self) -> None:
         """Open the files that the user chooses."""
@@ -75,11 +79,32 @@ class FileCommands:
             remember_folder(self._session, "directions", Path(names[0]))
             self._session.open_files([Path(name) for name in names])
 
+    def save_again(self) -> None:
+        """Save the face as a picture where the last one went, by the next free name; asks only if
+        that folder is no longer there.
+        """
+        settings = self._session.settings
+        folder = pictures_folder(settings)
+        if settings.pictures_folder is not None and not folder.is_dir():
+            self.save_picture()
+            return
+        path = next_free(folder / self._picture_name(), self._is_taken)
+        self._promised.add(path)
+        self._session.save_picture(path, settings.save_size)
+
+    def _picture_name(self) -> str:
+        settings, today = self._session.settings, datetime.date.today()
+        return f"{picture_name(settings.save_name, self._session.face.recipe, today)}.png"
+
+    def _is_taken(self, path: Path) -> bool:
+        """Whether a file is there, or was promised and is still to be written."""
+        return path in self._promised or os.path.lexists(path)
+
     def save_picture(self) -> None:
         """Save the face as a picture."""
         path = self._ask("Save picture", "PNG picture (*.png)", ".png", "picture")
         if path is not None:
-            self._session.save_picture(path)
+            self._session.save_picture(path, self._session.settings.save_size)
 
     def save_recipe(self) -> None:
         """Save the face as a recipe."""
@@ -87,28 +112,10 @@ class FileCommands:
         if path is not None:
             self._session.save_recipe(path)
 
-    def copy_picture(self) -> None:
-        """Put the picture on the clipboard, as it is on the canvas now."""
-        frame = self._session.frame
-        if frame is not None:
-            size = frame.size
-            view = QImage(frame.pixels.data, size, size, 4 * size, QImage.Format.Format_RGB32)
-            QGuiApplication.clipboard().setImage(view.copy())
-            self._session.tell(Message("info", f"Copied the picture, {size} × {size}"))
-
-    def copy_seed(self) -> None:
-        """Put the seed on the clipboard."""
-        seed = self._session.face.recipe.seed
-        if seed is None:
-            self._session.tell(Message("info", "This face comes from no seed"))
-        else:
-            QGuiApplication.clipboard().setText(str(seed))
-            self._session.tell(Message("info", f"Copied seed {seed}"))
-
     def _ask(self, title: str, kinds: str, suffix: str, kind: Kind) -> Path | None:
-        seed = self._session.face.recipe.seed
-        name = "face" if seed is None else f"seed{seed:04d}"
-        suggested = Path(folder_of(self._session, kind)) / f"{name}{suffix}"
+        recipe = self._session.face.recipe
+        name = self._picture_name() if kind == "picture" else f"{face_name(recipe)}{suffix}"
+        suggested = Path(folder_of(self._session, kind)) / name
         path = ask_save_path(self._window, title, suggested, kinds, (suffix,))
         if path is not None:
             remember_folder(self._session, kind, path)

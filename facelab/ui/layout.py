@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QTab
 
 from facelab.session import Session
 from facelab.ui.dock_titles import DockTitle, FloatingEdge, TabbedTitles
+from facelab.ui.hidden_panels import HiddenPanels
 from facelab.ui.screens import bring_in
 
 LAYOUT_VERSION = 2
@@ -22,17 +23,17 @@ FRAME = (16, 44)
 SIDE_WIDTH = 290
 WIDE = 1000  # a window of this width has room beside the picture
 DIRECTIONS_WIDTH = 340  # for locks and long names, where there is room
-LOW = 720  # in a window lower than this the sliders have their side for themselves
+LOW = 720  # in a window lower than this what is needed less lies behind the style mixing
 KEPT_HEIGHT = 150
 Area = Qt.DockWidgetArea
 
 # Title, area and height at first of each panel, from the top of its side down.
 PLACES: dict[str, tuple[str, Area, int]] = {
     "face": ("Face", Area.LeftDockWidgetArea, 185),
-    "mixing": ("Style mixing", Area.LeftDockWidgetArea, 600),
-    "directions": ("Directions", Area.RightDockWidgetArea, 540),
-    "map": ("Latent map", Area.RightDockWidgetArea, 240),
-    "history": ("History", Area.RightDockWidgetArea, 240),
+    "mixing": ("Style mixing", Area.LeftDockWidgetArea, 250),
+    "map": ("Latent map", Area.LeftDockWidgetArea, 330),
+    "history": ("History", Area.LeftDockWidgetArea, 330),
+    "directions": ("Directions", Area.RightDockWidgetArea, 780),
     "kept": ("Kept faces", Area.BottomDockWidgetArea, KEPT_HEIGHT),
 }
 # Panels that share a place with another, behind it at first.
@@ -62,6 +63,7 @@ class Layout(QObject):
         self._window = window
         self._session = session
         self._afloat: list[QDockWidget] = []
+        self._panels = panels
         self._plain_state = Qt.WindowState.WindowNoState
         # Also after a crash the panels are where they were.
         self._save_soon = QTimer(self)
@@ -72,6 +74,8 @@ class Layout(QObject):
             QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks
         )
         self.docks = {name: self._dock(name, panel) for name, panel in panels.items()}
+        self.hidden = HiddenPanels(window, self.docks, LAYOUT_VERSION)
+        self.hidden.changed.connect(self._on_moved)
         self._titles = TabbedTitles(
             window, [dock for name, dock in self.docks.items() if name not in OWN_TITLES]
         )
@@ -140,6 +144,10 @@ class Layout(QObject):
     def reset(self) -> None:
         """Put all panels and bars back where they were at first; the window keeps its size."""
         order = list(self.docks.values())
+        # Hidden first: Qt lays out anew with each that is hidden, and crashes over one that was
+        # removed in between.
+        for dock in order:
+            dock.hide()
         for dock in order:
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
@@ -156,15 +164,16 @@ class Layout(QObject):
     def save(self) -> None:
         """Remember the layout."""
         self._save_soon.stop()
+        self.hidden.settle()
+        state = self.hidden.before or self._window.saveState(LAYOUT_VERSION)
         self._session.change_settings(
-            window_geometry=_text(self._window.saveGeometry()),
-            window_state=_text(self._window.saveState(LAYOUT_VERSION)),
+            window_geometry=_text(self._window.saveGeometry()), window_state=_text(state)
         )
 
     def _stack_docks(self) -> None:
         behind = dict(BEHIND)
         if self._window.height() < LOW:
-            behind = dict.fromkeys(("map", *BEHIND), "directions")
+            behind = dict.fromkeys(("map", *BEHIND), "mixing")
         for name, front in behind.items():
             self._window.tabifyDockWidget(self.docks[front], self.docks[name])
             self.docks[front].raise_()
@@ -180,8 +189,16 @@ class Layout(QObject):
             heights = [PLACES[name][2] for name in names]
             resize([docks[name] for name in names], heights, Qt.Orientation.Vertical)
 
+    def give_room(self, name: str, height: int) -> None:
+        """Make a panel as high as its content, as far as the others of its side can give."""
+        dock = self.docks[name]
+        if not dock.isFloating():
+            more = dock.height() - self._panels[name].height()  # its title
+            self._window.resizeDocks([dock], [height + more], Qt.Orientation.Vertical)
+
     def show_panel(self, name: str) -> None:
         """Open a panel, in front of those that share its place."""
+        self.hidden.bring_back()
         self.docks[name].show()
         self.docks[name].raise_()
 

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from facelab.engine import Frame, ModelInfo
 from facelab.recipe import Recipe, describe_source
-from facelab.session import Session
+from facelab.session import Message, Session
 from facelab.ui.canvas import Canvas
 from facelab.ui.choice_menus import DeviceMenu, ThemeMenu
+from facelab.ui.clipboard import ClipboardCommands
 from facelab.ui.command_actions import CommandActions, key_groups
 from facelab.ui.comparing import Comparing
 from facelab.ui.dialogs.about import AboutDialog
 from facelab.ui.dialogs.keyboard_help import KeyboardHelp
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
+from facelab.ui.dialogs.settings import SettingsDialog
 from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.file_commands import FileCommands
 from facelab.ui.kept_faces import KeptFaces
@@ -31,6 +33,7 @@ from facelab.ui.panels.history import HistoryPanel
 from facelab.ui.panels.latent_map import LatentMapPanel
 from facelab.ui.panels.mixing import MixingPanel
 from facelab.ui.panels.slots import SlotsBar
+from facelab.ui.recent_menu import RecentMenu
 from facelab.ui.start_page import Stagehand
 from facelab.ui.status_bar import StatusLine
 from facelab.ui.theme import Theme
@@ -43,6 +46,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
+        self._told_of_edges = False
         self.setWindowTitle("facelab")
         self.setObjectName("main")
         self.setAcceptDrops(True)
@@ -56,6 +60,9 @@ class MainWindow(QMainWindow):
         self.slots_bar.compare_requested.connect(self.comparing.show_slots)
         self._make_panels()
         self._files = FileCommands(self, session)
+        self._clipboard = ClipboardCommands(session, self._files.open_dropped)
+        self._recent = RecentMenu(session, self._files.open_dropped)
+        self.settings_dialog = SettingsDialog(session, theme, self)
         self._devices = DeviceMenu(session)
         self.status = StatusLine(session, self)
         self.setStatusBar(self.status)
@@ -63,6 +70,7 @@ class MainWindow(QMainWindow):
         self.commands = CommandActions(self, self._handlers())
         self.commands.fill_menus(
             {
+                "<recent>": self._recent.fill,
                 "<panels>": self.arrangement.fill_menu,
                 "<theme>": ThemeMenu(session, theme).fill,
                 "<device>": self._devices.fill,
@@ -72,6 +80,8 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self._set_face_there(False)
         self.kept.follow(self.commands)
+        self.arrangement.hidden.follow(self.commands["hide_panels"], self.canvas)
+        self.canvas.menu_requested.connect(lambda at: self.commands.canvas_menu().popup(at))
         self.comparing.follow(self.commands["wipe"], self.commands["compare_slots"])
 
         self.canvas.files_dropped.connect(self._files.open_dropped)
@@ -96,25 +106,30 @@ class MainWindow(QMainWindow):
         session = self._session
         self.face_panel = FacePanel(session)
         self.mixing_panel = MixingPanel(session)
-        self.directions_panel = DirectionsPanel(session)
-        self.directions_panel.cards.keep_clear(self.canvas.middle_of_face)
         self.map_panel = LatentMapPanel(session)
         self.history_panel = HistoryPanel(session)
+        self.directions_panel = DirectionsPanel(session)
+        self.directions_panel.cards.keep_clear(self.canvas.middle_of_face)
         self.panels: dict[str, QWidget] = {
             "face": self.face_panel,
             "mixing": self.mixing_panel,
-            "directions": self.directions_panel,
             "map": self.map_panel,
             "history": self.history_panel,
+            "directions": self.directions_panel,
             "kept": self.kept.strip,
         }
         self.arrangement = Layout(self, self.panels, session)
+        self.mixing_panel.room_wanted.connect(
+            lambda height: self.arrangement.give_room("mixing", height)
+        )
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
         session, face, canvas = self._session, self._session.face, self.canvas
         files, kept, slots = self._files, self.kept, self.slots_bar
+        clipboard = self._clipboard
         return {
             "open": files.open,
+            "save_again": files.save_again,
             "save_picture": files.save_picture,
             "save_recipe": files.save_recipe,
             "import_faces": kept.gallery.actions.import_file,
@@ -125,8 +140,10 @@ class MainWindow(QMainWindow):
             "undo": kept.undo,
             "redo": kept.redo,
             "reset_edits": face.reset_edits,
-            "copy_picture": files.copy_picture,
-            "copy_seed": files.copy_seed,
+            "copy_picture": clipboard.copy_picture,
+            "copy_seed": clipboard.copy_seed,
+            "paste_face": clipboard.paste,
+            "settings": self.settings_dialog.open_again,
             "find_kept": kept.find,
             "restore_kept": kept.restore,
             "gallery": kept.page.set_open,
@@ -135,7 +152,8 @@ class MainWindow(QMainWindow):
             "actual_size": canvas.actual_size,
             "zoom_in": lambda: kept.zoom(+1),
             "zoom_out": lambda: kept.zoom(-1),
-            "full_screen": self.arrangement.set_full_screen,
+            "hide_panels": self.arrangement.hidden.set_hidden,
+            "full_screen": self._set_full_screen,
             "reset_layout": self._reset_layout,
             "next_face": face.next_face,
             "previous_face": face.previous_face,
@@ -171,7 +189,20 @@ class MainWindow(QMainWindow):
         self.arrangement.show_panel("history")
         self.history_panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _set_full_screen(self, on: bool) -> None:
+        self.arrangement.set_full_screen(on)
+        bars = (self.menuBar(), self.toolbar, self.status)
+        self.arrangement.hidden.set_alone(on, bars)
+        if on and not self._told_of_edges:
+            self._told_of_edges = True
+            why = "Panels come when the pointer rests at an edge of the screen."
+            self._session.tell(Message("info", "Escape leaves full screen", why))
+
     def _reset_layout(self) -> None:
+        # They are laid out anew: there is no need to bring them back as they were first.
+        self.arrangement.hidden.forget()
+        for switch in ("full_screen", "hide_panels"):
+            self.commands[switch].setChecked(False)
         self.arrangement.reset()
         self.toolbar.show()
 

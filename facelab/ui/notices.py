@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QMainWindow
 
 from facelab.session import Message, Session
 from facelab.ui.canvas import Canvas
+from facelab.ui.show_in_folder import show_in_folder
 
 
 class Notices:
@@ -56,10 +58,20 @@ class Notices:
                 opening.keep_words, opening.keep_opened,
             )  # fmt: skip
             canvas.let_notice_stay()
+        elif (file := message.file) is not None:
+            canvas.show_notice(
+                message.level, message.what, message.why, message.fix, "Show in folder",
+                lambda: self._show_in_folder(file),
+            )  # fmt: skip
         elif can:
             canvas.show_notice(message.level, message.what, message.why, "", "Undo", take_back)
         else:
             canvas.show_notice(message.level, message.what, message.why, message.fix)
+
+    def _show_in_folder(self, file: Path) -> None:
+        if not show_in_folder(file):
+            what = "There is no file manager that could show the folder"
+            self._session.tell(Message("warning", what, f"The file is {file}"))
 
     def _on_step(self, _place: int) -> None:
         self._canvas.acted()

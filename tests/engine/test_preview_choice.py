@@ -18,7 +18,7 @@ def drawn(choice: PreviewChoice, milliseconds: dict[int, float], count: int) -> 
 
 def test_it_begins_with_the_smallest_which_is_soonest():
     choice = PreviewChoice(SIZES)
-    assert (choice.size, choice.smallest) == (256, 256)
+    assert choice.size == 256
 
 
 def test_a_slow_machine_stays_with_the_smallest():

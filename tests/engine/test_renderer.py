@@ -217,3 +217,18 @@ def test_a_bug_of_a_back_end_is_passed_on(recipe):
     renderer = make(backend, fall_back=lambda: pytest.fail("must not fall back"))
     with pytest.raises(RuntimeError, match="shape mismatch"):
         renderer.full(recipe)
+
+
+def test_previews_are_as_large_as_they_were_set(recipe):
+    renderer = make(FakeBackend(preview_sizes=(1, 2)))
+    for choice, size in (("256", 2), ("512", 2), ("auto", 1)):
+        renderer.set_previews(choice)
+        frame = renderer.preview(recipe)
+        assert frame is not None
+        assert frame.size == size
+    renderer.set_previews("off")
+    assert renderer.preview(recipe) is None
+    small = renderer.preview(recipe, smallest=True)
+    assert small is not None
+    assert small.size == 1, "thumbnails are drawn all the same"
+    assert renderer.full(recipe).kind == "full"

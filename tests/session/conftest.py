@@ -106,10 +106,14 @@ class FakeRenderer:
         self.close_error: Exception | None = None
         self.closed = False
         self.unchecked = False
+        self.choice = "auto"
         self.notify: Callable[[FacelabError], None] = lambda error: None
 
+    def set_previews(self, choice: str) -> None:
+        self.choice = choice
+
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
-        if self.info.preview_size is None:
+        if self.info.preview_size is None or (self.choice == "off" and not smallest):
             return None
         self.previews.pass_through(name_of(recipe))
         return self._frame("preview", recipe, self.info.preview_size)

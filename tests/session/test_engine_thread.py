@@ -787,3 +787,25 @@ def test_requests_after_the_end_are_harmless(engine, submit, side):
     engine.load(NETWORK, "cpu")
     assert engine.close()
     assert side.came == []
+
+
+def test_without_previews_only_full_frames_are_drawn_also_under_a_moving_hand(
+    engine, pump, renderer, listener, submit
+):
+    engine.set_previews("off")
+    submit(1, resting=False)
+    pump.until(lambda: listener.shown() == ["full 1"])
+    engine.set_previews("auto")
+    submit(2)
+    pump.until(lambda: listener.shown() == ["full 1", "preview 2", "full 2"])
+
+
+def test_the_size_of_previews_outlives_a_change_of_the_device(
+    engine, pump, renderer, listener, submit
+):
+    engine.set_previews("off")
+    engine.load(NETWORK, "cuda")
+    renderer.choice = "auto"  # a network that was loaded anew knows nothing of it
+    pump.until(lambda: len(listener.loaded) == 2)
+    submit(1)
+    pump.until(lambda: listener.shown() == ["full 1"])

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from facelab.engine import Frame
 from facelab.export.picture import read_png_recipe, write_png
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.library import Library, Record, export_faces
@@ -214,3 +215,36 @@ def test_an_export_without_faces_is_told(session, told, pump, tmp_path):
     session.open_file(tmp_path / "empty.facelab")
     pump.until(lambda: told.messages)
     assert told.messages == [Message("info", "There are no faces in empty.facelab")]
+
+
+def test_the_png_of_a_face_is_the_full_frame_with_its_recipe_even_if_it_is_still_to_come(
+    session, pump, renderer, tmp_path, make_face
+):
+    renderer.fulls.close()
+    session.face.set_seed(8)
+    renderer.fulls.wait_for("8")
+    made: list[tuple[Frame, bytes]] = []
+    session.to_png(lambda *result: made.append(result))
+    pump.drain()
+    assert made == [], "a preview is not copied"
+    renderer.fulls.open.set()
+    pump.until(lambda: made)
+    ((frame, data),) = made
+    assert frame.kind == "full"
+    (tmp_path / "copied.png").write_bytes(data)
+    assert read_png_recipe(tmp_path / "copied.png") == make_face(8)
+
+
+def test_a_picture_of_the_clipboard_opens_as_the_face_it_is(
+    session, told, pump, tmp_path, make_face
+):
+    face = make_face(31).with_amount("smile", 0.5)
+    write_png(tmp_path / "a.png", np.zeros((4, 4, 3), np.uint8), face)
+    session.open_png((tmp_path / "a.png").read_bytes())
+    pump.until(lambda: session.face.recipe == face)
+    assert session.face.undo_label == "Paste"
+    assert session.recent.paths == (), "it is no file"
+    session.open_png(b"no picture")
+    pump.until(lambda: told.messages)
+    assert told.messages[0].level == "error"
+    assert session.face.recipe == face

@@ -283,3 +283,15 @@ def test_a_listener_that_is_gone_is_not_called(session, pump):
     assert panel() is None
     session.face.set_seed(8)
     pump.until(lambda: not session.busy)
+
+
+def test_the_size_of_previews_is_chosen_and_comes_back(session, pump, renderer, world):
+    changes: list[str] = []
+    session.settings_changed.connect(lambda: changes.append(session.settings.previews))
+    session.set_previews("off")
+    assert changes == ["off"]
+    renderer.done.clear()
+    session.face.set_seed(8)
+    pump.until(lambda: not session.busy)
+    assert renderer.did() == ["full 8"]
+    pump.until(lambda: load_settings(world.settings)[0].previews == "off")

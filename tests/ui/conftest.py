@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -61,6 +63,10 @@ class FakeRenderer:
         self.rendered: list[tuple[str, Recipe]] = []
         self.closed = False
         self.unchecked = False
+        self.previews = "auto"
+
+    def set_previews(self, choice: str) -> None:
+        self.previews = choice
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
         return self._frame(recipe, "preview", PREVIEW)
@@ -87,6 +93,22 @@ class FakeRenderer:
         pixels[..., :3] = colour_of(recipe)
         ws = np.zeros((NUM_WS, W_DIM), np.float32)
         return Frame(pixels, kind, FULL, recipe, ws, 1.0)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def pictures(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the desktop says is its folder for pictures, in the place of the user's own."""
+    folder = tmp_path_factory.mktemp("user") / "Pictures"
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _empty_clipboard() -> Iterator[None]:
+    """Offscreen, what Python has put on the clipboard must not outlive Python."""
+    yield
+    if QGuiApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture

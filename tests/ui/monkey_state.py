@@ -68,6 +68,9 @@ def state_of(window: MainWindow, session: Session) -> State:
         if table != "note_to_self"  # when it was last looked after
     }
     db.close()
+    # Panels that a key has hidden are there again at the next start.
+    hidden = window.arrangement.hidden
+    come_back = hidden._were_there if hidden.before is not None else []
     return State(
         recipe=face.recipe,
         steps=[(step.label, step.recipe) for step in face.steps[first:]],
@@ -77,7 +80,7 @@ def state_of(window: MainWindow, session: Session) -> State:
         slots={name: session.slots.get(name) for name in NAMES},
         settings=settings,
         docks={
-            dock.objectName(): (dock.isHidden(), dock.isFloating())
+            dock.objectName(): (dock.isHidden() and dock not in come_back, dock.isFloating())
             for dock in window.findChildren(QDockWidget)
         },
     )

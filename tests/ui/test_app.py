@@ -175,6 +175,7 @@ def test_it_opens_with_the_face_of_a_file(
     def step(shown: MainWindow) -> None:
         qtbot.waitUntil(lambda: shown.canvas.has_image())
         seen.append(shown._session.face.recipe)
+        assert shown._session.recent.paths == (tmp_path / "a.json",)
         shown.close()
 
     write_recipe(tmp_path / "a.json", rich)

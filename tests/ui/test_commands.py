@@ -6,13 +6,13 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from facelab.ui.command_actions import CommandActions, key_groups
-from facelab.ui.commands import COMMANDS, MENUS, TOOLBAR_LEFT, TOOLBAR_RIGHT
+from facelab.ui.commands import CANVAS_MENU, COMMANDS, MENUS, TOOLBAR_LEFT, TOOLBAR_RIGHT
 from facelab.ui.icons import ICONS
 
 
@@ -50,7 +50,7 @@ def window(qtbot: QtBot, handlers: Recorder) -> Window:
     made = Window()
     qtbot.addWidget(made)
     made.actions_made = CommandActions(made, handlers)
-    others = ("<panels>", "<theme>", "<device>")
+    others = ("<recent>", "<panels>", "<theme>", "<device>")
     made.actions_made.fill_menus({name: lambda menu: None for name in others})
     made.slots = QLabel("A B")
     made.addToolBar(made.actions_made.make_toolbar({"<slots>": made.slots}))
@@ -100,6 +100,19 @@ def test_menus_and_toolbar_do_what_they_say(window: Window, handlers: Recorder):
         expected = (name, True) if command.checkable else name
         assert handlers.called[-1] == expected
     assert len(handlers.called) == len(COMMANDS)
+
+
+def test_the_menu_of_the_picture_is_made_of_commands(window: Window, handlers: Recorder):
+    menu = window.actions_made.canvas_menu()
+    actions = [action for action in menu.actions() if not action.isSeparator()]
+    assert actions == [window.actions_made[entry] for entry in CANVAS_MENU if entry]
+    menu.close()
+
+
+def test_macos_finds_what_belongs_into_its_own_menu(window: Window):
+    roles = {name: window.actions_made[name].menuRole() for name in COMMANDS}
+    own = {name for name, role in roles.items() if role != QAction.MenuRole.NoRole}
+    assert own == {"settings", "about", "quit"}
 
 
 def test_what_needs_a_face_waits_for_one(window: Window, handlers: Recorder):

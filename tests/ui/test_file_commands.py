@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -140,16 +141,6 @@ def test_a_file_that_is_no_face_is_told(
     assert session.face.recipe == first
 
 
-def test_a_face_without_seed_has_none_to_copy(files: FileCommands, session: Session, start):
-    start()
-    latent = Latent.from_array(np.zeros((12, 8), np.float32))
-    session.face.edit(session.face.recipe.with_source(latent), "x")
-    told: list[Message] = []
-    session.message.connect(lambda message: told.append(message))
-    files.copy_seed()
-    assert told[0].what == "This face comes from no seed"
-
-
 def test_all_files_that_are_dropped_or_chosen_are_opened(
     files: FileCommands, session: Session, start, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
@@ -257,3 +248,55 @@ def test_the_dialog_shows_first_all_that_can_be_opened(
     first = asked[0].split(";;")[0]
     for end in (".png", ".json", ".facelab", ".npy", ".npz", ".pt", ".safetensors"):
         assert f"*{end}" in first
+
+
+# -- saving without a question ---------------------------------------------------------------------
+
+
+def test_pictures_are_saved_by_the_next_free_name_even_before_the_last_one_is_written(
+    files: FileCommands, session: Session, start, pictures: Path, qtbot: QtBot
+):
+    first = start()
+    told: list[Message] = []
+    session.message.connect(lambda message: told.append(message))
+    (pictures / "facelab").mkdir(parents=True)
+    (pictures / "facelab" / "seed0042.png").write_text("of someone else")
+    for _ in range(2):
+        files.save_again()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    paths = [pictures / "facelab" / f"seed0042-{number}.png" for number in (2, 3)]
+    assert [message.file for message in told] == paths
+    assert [read_recipe(path) for path in paths] == [first, first]
+    assert (pictures / "facelab" / "seed0042.png").read_text() == "of someone else"
+
+
+def test_pictures_go_where_the_last_one_went_and_as_they_were_set(
+    files: FileCommands, session: Session, start, tmp_path: Path, pictures: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
+):  # fmt: skip
+    start()
+    session.change_settings(save_size=32, save_name="hero-{face}")
+    suggested = choose(monkeypatch, str(tmp_path / "there" / "a.png"))
+    files.save_picture()
+    assert suggested == [str(pictures.parent / "hero-seed0042.png")], (
+        "the usual folder is not there yet"
+    )
+    assert session.settings.pictures_folder == str(tmp_path / "there")
+    qtbot.waitUntil((tmp_path / "there" / "a.png").exists)
+    files.save_again()
+    path = tmp_path / "there" / "hero-seed0042.png"
+    qtbot.waitUntil(path.exists)
+    with Image.open(path) as image:
+        assert image.size == (32, 32)
+
+
+def test_a_folder_that_is_gone_is_asked_for(
+    files: FileCommands, session: Session, start, tmp_path: Path, pictures: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    start()
+    session.change_settings(pictures_folder=str(tmp_path / "a stick that was pulled"))
+    asked = choose(monkeypatch, "")
+    files.save_again()
+    assert len(asked) == 1
+    assert not (tmp_path / "a stick that was pulled").exists()

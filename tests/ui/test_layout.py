@@ -75,7 +75,7 @@ def test_reset_puts_everything_back(session: Session, theme: Theme, qtbot: QtBot
     assert window.toolbar.isVisible()
     assert not window.tabifiedDockWidgets(docks["face"])
     assert docks["face"].y() < docks["mixing"].y()
-    assert docks["directions"].y() < docks["map"].y()
+    assert docks["mixing"].y() < docks["map"].y()
     assert window.tabifiedDockWidgets(docks["map"]) == [docks["history"]]
     assert in_front(window, "map", qtbot)
 
@@ -88,12 +88,12 @@ def test_in_a_low_window_the_sliders_have_their_side_for_themselves(
     window.resize(1024, 640)
     window.commands["reset_layout"].trigger()
     assert areas(window) == FIRST
-    assert set(window.tabifiedDockWidgets(docks["directions"])) == {docks["map"], docks["history"]}
+    assert set(window.tabifiedDockWidgets(docks["mixing"])) == {docks["map"], docks["history"]}
     qtbot.waitUntil(lambda: window.panels["map"].visibleRegion().isEmpty())
-    assert not window.panels["directions"].visibleRegion().isEmpty()
+    assert not window.mixing_panel.rows["coarse"].visibleRegion().isEmpty()
     window.resize(1440, 900)
     window.commands["reset_layout"].trigger()
-    assert not window.tabifiedDockWidgets(docks["directions"])
+    assert not window.tabifiedDockWidgets(docks["mixing"])
 
 
 def test_a_damaged_layout_is_the_first_one(session: Session, theme: Theme, qtbot: QtBot):
@@ -159,10 +159,27 @@ def test_kept_faces_have_their_controls_in_the_title(session: Session, theme: Th
 def test_a_higher_window_gives_its_room_to_the_lists(session: Session, theme: Theme, qtbot: QtBot):
     window = open_window(session, theme, qtbot)
     window.resize(1024, 640)
-    before = window.face_panel.height()
+    before, mixing = window.face_panel.height(), window.mixing_panel.height()
     window.resize(1024, 1000)
-    qtbot.waitUntil(lambda: window.mixing_panel.height() > 500)
+    qtbot.waitUntil(lambda: window.directions_panel.height() > 700)
+    assert window.mixing_panel.height() > mixing
     assert window.face_panel.height() == before
+
+
+def test_unfolded_layers_get_room_and_give_it_back(
+    session: Session, theme: Theme, start, qtbot: QtBot
+):
+    window = open_window(session, theme, qtbot)
+    start()
+    window.resize(1200, 900)
+    window.commands["reset_layout"].trigger()
+    mixing = window.arrangement.docks["mixing"]
+    qtbot.waitUntil(lambda: mixing.height() < 320)
+    folded = mixing.height()
+    window.mixing_panel.layers.header.click()
+    qtbot.waitUntil(lambda: mixing.height() > folded + 60)
+    window.mixing_panel.layers.header.click()
+    qtbot.waitUntil(lambda: mixing.height() < folded + 60)
 
 
 def test_full_screen_is_a_switch_and_the_menu_follows(session: Session, theme: Theme, qtbot: QtBot):

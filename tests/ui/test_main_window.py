@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QContextMenuEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from facelab.export.recipe_file import write_recipe
 from facelab.recipe import FacelabError, Recipe
-from facelab.session import Session, Stage
+from facelab.session import Message, Session, Stage
 from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
 from facelab.ui.widgets import ValueSlider
@@ -248,14 +248,52 @@ def test_a_dropped_recipe_opens(
 
 
 def test_the_seed_and_the_picture_are_copied(
-    window: MainWindow, session: Session, start, rich: Recipe
+    window: MainWindow, session: Session, start, rich: Recipe, qtbot: QtBot
 ):
     start(42)
     clipboard = QApplication.clipboard()
     window.commands["copy_seed"].trigger()
     assert clipboard.text() == "42"
     window.commands["copy_picture"].trigger()
-    assert clipboard.image().size().width() == 64
+    qtbot.waitUntil(lambda: clipboard.image().size().width() == 64)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_right_click_on_the_picture_offers_what_can_be_done(
+    window: MainWindow, session: Session, start, qtbot: QtBot
+):
+    start(42)
+    at = window.canvas.rect().center()
+    mouse = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(mouse, at, window.canvas.mapToGlobal(at))
+    QApplication.sendEvent(window.canvas, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next_face = next(a for a in menu.actions() if a.text().startswith("&Next face"))
+    next_face.trigger()
+    assert session.face.recipe.seed == 43
+    menu.close()
+
+
+def test_a_saved_file_is_shown_where_it_lies(
+    window: MainWindow, session: Session, start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    start(42)
+    there = [True, False]
+    shown_files: list[Path] = []
+
+    def show(path: Path) -> bool:
+        shown_files.append(path)
+        return there.pop(0)
+
+    monkeypatch.setattr("facelab.ui.notices.show_in_folder", show)
+    notice = window.canvas._notice
+    for _ in range(2):
+        session.tell(Message("info", "Saved a.png", file=tmp_path / "a.png"))
+        assert notice.button.text() == "Show in folder"
+        notice.button.click()
+    assert shown_files == [tmp_path / "a.png"] * 2
+    assert str(tmp_path / "a.png") in notice.why.text(), "without a file manager it is told"
 
 
 # -- messages --------------------------------------------------------------------------------------
@@ -320,6 +358,7 @@ def test_every_control_has_a_name_and_a_tooltip(window: MainWindow, start):
 
 def test_tab_reaches_every_control_in_the_order_of_sight(window: MainWindow, start):
     start(42)
+    window.mixing_panel.layers.header.click()
     window.canvas.setFocus()
     seen: list[QWidget] = []
     while True:
@@ -334,10 +373,10 @@ def test_tab_reaches_every_control_in_the_order_of_sight(window: MainWindow, sta
         window.face_panel.psi.track,
         window.mixing_panel.rows["coarse"].thumb,
         window.mixing_panel.layers.matrix,
-        window.directions_panel.search,
-        *(row.slider.track for row in window.directions_panel.rows.values()),
         window.map_panel.across,
         window.map_panel.pad,
+        window.directions_panel.search,
+        *(row.slider.track for row in window.directions_panel.rows.values()),
     ]
     assert [widget for widget in wanted if widget not in seen] == []
     places = [seen.index(widget) for widget in wanted]

@@ -62,6 +62,9 @@ class Hurried:
         frame: Frame = self._fake.full(recipe, stop)
         return frame
 
+    def set_previews(self, choice: str) -> None:
+        self._fake.set_previews(choice)
+
     def close(self) -> None:
         self._fake.close()
 

@@ -101,7 +101,7 @@ def test_moving_sliders_to_and_fro_keeps_nothing(
         mover.rest()
         written: list[object] = []
         session._writer.run(lambda: None, written.append)
-        pump_until(lambda: written, "small pictures of the steps")
+        pump_until(lambda: bool(written), "small pictures of the steps")
         pump(20)
         gc.collect()
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -42,6 +43,8 @@ class Canvas(HeldView):
         The notice was closed, or its button pressed that does nothing by itself.
     empty_action
         The button of the empty state was pressed.
+    menu_requested : QPoint
+        A right click, or the Menu key: where on the screen.
     """
 
     files_dropped = Signal(list)
@@ -49,6 +52,7 @@ class Canvas(HeldView):
     notice_closed = Signal()
     notice_action = Signal()
     empty_action = Signal()
+    menu_requested = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -171,6 +175,13 @@ class Canvas(HeldView):
             marks.paint_drop(painter, self.rect(), self._dropping)
         elif self._ring:
             marks.paint_focus(painter, self.rect())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu, at the pointer or for the keyboard in the middle of the picture."""
+        at = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            at = self.mapToGlobal(self.rect().center())
+        self.menu_requested.emit(at)
 
     # -- size, focus, drops -------------------------------------------------------------
 

@@ -21,10 +21,11 @@ from facelab.ui.widgets import (
 
 PSI = SliderScale(-1.0, 2.0, 0.7, step=0.05, decimals=2, low_limit=0.2, high_limit=1.2)
 STRENGTH = SliderScale(0.0, 2.0, 1.0, step=0.05, decimals=2)
+FINE_NOISE = "Fine noise"
 NOISE_MODES = (
-    Segment("const", "Const", "The network's own fixed noise"),
-    Segment("random", "Random", "Noise drawn anew from its seed"),
-    Segment("none", "None", "No noise: smooth skin and hair"),
+    Segment("const", "Fixed", "The network's own, always the same (noise mode const)"),
+    Segment("random", "Random", "Drawn from a seed of its own (noise mode random)"),
+    Segment("none", "Off", "Smooth skin and hair (noise mode none)"),
 )
 
 
@@ -57,9 +58,10 @@ class FacePanel(QWidget):
         )
         self.cutoff.value_changed.connect(self._on_cutoff_changed)
 
-        self.noise_mode = SegmentedControl("Noise", NOISE_MODES, self)
+        self.noise_mode = SegmentedControl(FINE_NOISE, NOISE_MODES, self)
+        self.noise_mode.setToolTip("Pores and strands of hair: the network's noise")
         self.noise_mode.chosen.connect(self._on_noise_mode_chosen)
-        self.noise_row = LabeledRow("Noise", self.noise_mode, self)
+        self.noise_row = LabeledRow(FINE_NOISE, self.noise_mode, self)
         self.noise_strength = ValueSlider(
             "Noise strength",
             STRENGTH,
@@ -133,7 +135,7 @@ class FacePanel(QWidget):
 
     def _on_noise_mode_chosen(self, mode: str) -> None:
         chosen = cast(Literal["const", "random", "none"], mode)
-        self._edit(self._session.face.recipe.with_noise(mode=chosen), "Noise mode")
+        self._edit(self._session.face.recipe.with_noise(mode=chosen), FINE_NOISE)
 
     def _on_noise_strength_changed(self, value: float) -> None:
         recipe = self._session.face.recipe.with_noise(strength=value)

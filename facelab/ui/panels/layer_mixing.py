@@ -52,7 +52,7 @@ class LayerMixing(CollapsibleSection):
         self._pictures = pictures
         self._added: list[SourceKey] = []  # columns whose source no layer takes yet
         self._columns: list[SourceKey] = []
-        self.set_expanded(TITLE not in session.settings.closed_sections)
+        self.set_expanded(TITLE in session.settings.open_sections)
         self.expanded_changed.connect(self._on_folded)
         self.clear_all = tool_button("clear", "Clear all style mixing", parent=self)
         self.clear_all.clicked.connect(self._clear_all)
@@ -97,7 +97,15 @@ class LayerMixing(CollapsibleSection):
                 cells[layer] = (self._columns.index(source_key(mix)), mix.strength)
         self.matrix.set_cells(cells)
         self.clear_all.setEnabled(bool(self._columns))
+        if not self.is_expanded() and self._is_used(recipe, model):
+            self.set_expanded(TITLE not in self._session.settings.closed_sections)
         self._show_layer()
+
+    @staticmethod
+    def _is_used(recipe: Recipe, model: ModelInfo) -> bool:
+        """Whether a face mixes single layers, more than the rows of the groups can show."""
+        groups = model.groups.values()
+        return any(len({recipe.mix_at(layer) for layer in group}) > 1 for group in groups)
 
     def _on_model_changed(self, model: ModelInfo) -> None:
         self._added.clear()
@@ -217,7 +225,10 @@ class LayerMixing(CollapsibleSection):
             self.columns_changed.emit()
 
     def _on_folded(self, expanded: bool) -> None:
-        folded = set(self._session.settings.closed_sections) - {TITLE}
-        if not expanded:
-            folded.add(TITLE)
-        self._session.change_settings(closed_sections=tuple(sorted(folded)))
+        settings = self._session.settings
+        closed, opened = set(settings.closed_sections), set(settings.open_sections)
+        (opened if expanded else closed).add(TITLE)
+        (closed if expanded else opened).discard(TITLE)
+        self._session.change_settings(
+            closed_sections=tuple(sorted(closed)), open_sections=tuple(sorted(opened))
+        )

@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from facelab.ui.theme import TOKENS, Colors, text_font, with_alpha
 from facelab.ui.widgets.face_thumb import paint_face
 
-NAME_WIDTH = 74
+NAME_WIDTH = 84
+NUMBER_WIDTH = 24
 COLUMN = 36
 HEADER = 38
 ROW = 18
@@ -45,12 +46,21 @@ def paint_names(
     if current:
         painter.fillRect(line, with_alpha(c.hover, 0.7))
     painter.setFont(text_font(size="small", tabular=True))
-    painter.setPen(QColor(c.text if current else c.text_dim))
-    middle = Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(line.adjusted(4, 0, 0, 0), middle, str(layer))
+    right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
     painter.setPen(QColor(c.text_dim))
-    names = QRect(24, line.top(), NAME_WIDTH - 30, line.height())
-    painter.drawText(names, middle | Qt.AlignmentFlag.AlignRight, f"{size} px")
+    painter.drawText(QRect(0, line.top(), NUMBER_WIDTH, line.height()), right, str(layer))
+    painter.setPen(QColor(c.text if current else c.text_dim))
+    room = NAME_WIDTH - NUMBER_WIDTH - 10
+    painter.drawText(QRect(NUMBER_WIDTH, line.top(), room, line.height()), right, f"{size} px")
+
+
+def paint_heading(painter: QPainter, line: QRect, text: str, c: Colors) -> None:
+    """What the layers below do."""
+    font = text_font(size="small", bold=True)
+    painter.setFont(font)
+    painter.setPen(QColor(c.text))
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(line.adjusted(4, 0, 0, 0), middle, text)
 
 
 def paint_share(painter: QPainter, centre: QPointF, share: float, own: bool, c: Colors) -> None:

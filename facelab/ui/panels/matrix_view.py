@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from facelab.engine import group_of
 from facelab.ui.icons import paint_icon
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.panels.matrix_look import (
@@ -20,10 +21,12 @@ from facelab.ui.panels.matrix_look import (
     ROW,
     MatrixSource,
     paint_head,
+    paint_heading,
     paint_names,
     paint_share,
     paint_target,
 )
+from facelab.ui.panels.style_groups import heading, layer_text
 from facelab.ui.theme import TOKENS, Colors, colors
 from facelab.ui.widgets.face_thumb import scaled_pixmap, thumb_image
 
@@ -34,6 +37,9 @@ class MatrixView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layers: list[tuple[int, int]] = []
+        self._tops: list[int] = []  # y of each row
+        self._headings: list[tuple[int, str]] = []  # y, and what the rows below it do
+        self._bottom = HEADER + ROW
         self._own: NDArray[np.uint8] | None = None
         self._sources: list[MatrixSource] = []
         self._cells: dict[int, tuple[int, float]] = {}
@@ -50,11 +56,26 @@ class MatrixView(QWidget):
     # -- what it shows -------------------------------------------------------------------------
 
     def set_layers(self, layers: Sequence[tuple[int, int]]) -> None:
-        """Show these layers: (style row, resolution in pixels) each."""
+        """Show these layers: (style row, resolution in pixels) each, from the coarsest on."""
         self._layers = list(layers)
         self._place = (0, 0)
+        self._lay_rows()
         self.updateGeometry()
         self._describe()
+
+    def _lay_rows(self) -> None:
+        """Rows below each other, with a heading over each group of layers."""
+        self._tops.clear()
+        self._headings.clear()
+        y, last = HEADER, ""
+        for _, size in self._layers:
+            group = group_of(size)
+            if group != last:
+                self._headings.append((y, heading(group)))
+                y, last = y + ROW, group
+            self._tops.append(y)
+            y += ROW
+        self._bottom = max(y, HEADER + ROW)
 
     def set_sources(self, own: NDArray[np.uint8] | None, sources: Sequence[MatrixSource]) -> None:
         """Show these columns; pictures are uint8 [H, W, 4] BGRX."""
@@ -82,7 +103,7 @@ class MatrixView(QWidget):
     def sizeHint(self) -> QSize:
         """All rows and columns."""
         columns = len(self._sources) + 2
-        return QSize(NAME_WIDTH + COLUMN * columns, HEADER + ROW * max(1, len(self._layers)) + 2)
+        return QSize(NAME_WIDTH + COLUMN * columns, self._bottom + 2)
 
     def minimumSizeHint(self) -> QSize:
         """As large as it is: the panel scrolls."""
@@ -96,14 +117,14 @@ class MatrixView(QWidget):
             what = "its own style"
             if takes is not None and takes[0] < len(self._sources):
                 what = f"{takes[1]:.0%} of {self._sources[takes[0]].name}"
-            self.setAccessibleDescription(f"Layer {layer}, {size} pixels, takes {what}")
+            self.setAccessibleDescription(f"{layer_text(layer, size)}, takes {what}")
         self.update()
 
     # -- geometry ------------------------------------------------------------------------------
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """The cell of a row (an index, not a layer) and a column (0 is the face itself)."""
-        return QRect(NAME_WIDTH + COLUMN * column, HEADER + ROW * row, COLUMN, ROW)
+        return QRect(NAME_WIDTH + COLUMN * column, self._tops[row], COLUMN, ROW)
 
     def header_rect(self, column: int) -> QRect:
         """The face over a column."""
@@ -111,17 +132,19 @@ class MatrixView(QWidget):
         return QRect(x, (HEADER - FACE) // 2, FACE, FACE)
 
     def _row_at(self, point: QPoint) -> int | None:
-        row = (point.y() - HEADER) // ROW
-        return row if point.y() >= HEADER and row < len(self._layers) else None
+        rows = enumerate(self._tops)
+        return next((row for row, top in rows if top <= point.y() < top + ROW), None)
 
     def _column_at(self, point: QPoint) -> int | None:
+        """The column under a point; the headings between the rows are in none."""
         column = (point.x() - NAME_WIDTH) // COLUMN
         fits = point.x() >= NAME_WIDTH and column <= len(self._sources) + 1
+        fits = fits and not any(y <= point.y() < y + ROW for y, _ in self._headings)
         return column if fits else None
 
     def row_rect(self, row: int) -> QRect:
         """The line of a row, with its name."""
-        return QRect(0, HEADER + ROW * row, NAME_WIDTH + COLUMN * (len(self._sources) + 2), ROW)
+        return QRect(0, self._tops[row], NAME_WIDTH + COLUMN * (len(self._sources) + 2), ROW)
 
     def event(self, event: QEvent) -> bool:
         """Tooltips of cells and faces."""
@@ -133,14 +156,21 @@ class MatrixView(QWidget):
     def _tip(self, at: QPoint) -> str:
         row, column = self._row_at(at), self._column_at(at)
         if column is None:
-            return ""
+            return "" if row is None or at.x() >= NAME_WIDTH else self._row_tip(row)
         if column > len(self._sources):
             return "Add a source" if row is None else ""
         name = "The face itself" if column == 0 else self._sources[column - 1].name
         if row is None:
             return name if column == 0 else f"{name}. Click for another face."
+        return f"{layer_text(*self._layers[row])}, from: {name}"
+
+    def _row_tip(self, row: int) -> str:
         layer, size = self._layers[row]
-        return f"Layer {layer} ({size} px) from: {name}"
+        return (
+            f"{layer_text(layer, size)}.\n"
+            "Cutoff, the layers of a direction and the command line count the same way; "
+            "the network does not use the numbers in between."
+        )
 
     # -- painting ------------------------------------------------------------------------------
 
@@ -157,6 +187,8 @@ class MatrixView(QWidget):
         add = self.header_rect(len(pixmaps)).adjusted(7, 7, -7, -7)
         paint_icon(painter, add, "add", "text_dim")
         columns = len(pixmaps)
+        for y, text in self._headings:
+            paint_heading(painter, QRect(0, y, self.width(), ROW), text, c)
         for row, (layer, size) in enumerate(self._layers):
             current = row == self._place[0]
             paint_names(painter, self.row_rect(row), layer, size, current, c)

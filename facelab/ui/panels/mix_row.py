@@ -61,9 +61,10 @@ class MixRow(QWidget):
     gesture_finished = Signal()
     faces_dropped = Signal(tuple)
 
-    def __init__(self, title: str, about: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, does: str, about: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = title
+        self._does = does
         self._picture: NDArray[np.uint8] | None = None
         self._view: MixView | None = None
         self._dropping = False
@@ -113,7 +114,7 @@ class MixRow(QWidget):
             more = " and others" if view.mixed_up else ""
             self.label.setText(f"{self._title}: {view.source}{more}")
         else:
-            self.label.setText(f"{self._title}: own")
+            self.label.setText(f"{self._title}: {self._does}")
             self.thumb.set_image(None)
             self._picture = None
         self.label.set_tone("text" if mixed else "text_dim")

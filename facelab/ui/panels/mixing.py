@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from facelab.engine import GROUPS
@@ -23,17 +23,20 @@ from facelab.ui.panels.layer_mixing import (
 )
 from facelab.ui.panels.mix_row import MixRow, MixView
 from facelab.ui.panels.source_picker import SourcePicker
+from facelab.ui.panels.style_groups import ABOUT, DOES
 from facelab.ui.theme import TOKENS
-
-ABOUT = {
-    "coarse": "pose, shape of the head, hair style",
-    "middle": "features, eyes, mouth",
-    "fine": "colours, light, skin, texture",
-}
 
 
 class MixingPanel(QWidget):
-    """Rows for the groups; below, one row a layer and one column a source."""
+    """Rows for the groups; below, one row a layer and one column a source.
+
+    Signals
+    -------
+    room_wanted : int
+        The user folded or unfolded the layers: the height of all there is now.
+    """
+
+    room_wanted = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,11 +45,13 @@ class MixingPanel(QWidget):
         self._pictures = FacePictures(session, self)
         self._pictures.changed.connect(self._show_again)
 
-        inside = QWidget(self)
+        self._inside = inside = QWidget(self)
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(TOKENS.space_2, TOKENS.space_1, TOKENS.space_2, TOKENS.space_2)
         layout.setSpacing(0)
-        self.rows = {name: MixRow(name.capitalize(), ABOUT[name], inside) for name in GROUPS}
+        self.rows = {
+            name: MixRow(name.capitalize(), DOES[name], ABOUT[name], inside) for name in GROUPS
+        }
         for name, row in self.rows.items():
             row.choose_requested.connect(lambda name=name: self._choose_for_group(name))
             row.faces_dropped.connect(lambda ids, name=name: self._on_faces_dropped(name, ids))
@@ -59,10 +64,12 @@ class MixingPanel(QWidget):
         self.layers = LayerMixing(session, self._pictures, inside)
         self.layers.picker_wanted.connect(self._open_picker)
         self.layers.columns_changed.connect(self._show_again)
+        # Once the layout knows of it.
+        self.layers.expanded_changed.connect(lambda _: QTimer.singleShot(0, self, self._ask_room))
         layout.addWidget(self.layers)
         layout.addStretch(1)
 
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -104,6 +111,12 @@ class MixingPanel(QWidget):
         return self._pictures.get(
             Recipe(model.ref, source, Truncation(0.7 if psi is None else psi))
         )
+
+    def _ask_room(self) -> None:
+        """Ask for room for what was folded or unfolded, and show as much of it as there is."""
+        self.room_wanted.emit(self._inside.sizeHint().height())
+        if self.layers.is_expanded():
+            self._scroll.verticalScrollBar().setValue(self.layers.y())
 
     # -- the groups ----------------------------------------------------------------------------
 

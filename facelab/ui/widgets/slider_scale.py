@@ -14,7 +14,7 @@ class SliderScale:
     minimum, maximum : float
         Ends of the track.
     default : float
-        Where the fill grows from and a double-click returns to.
+        Where a double-click returns to.
     step : float
         One arrow key or one notch of the wheel.
     decimals : int
@@ -36,6 +36,14 @@ class SliderScale:
             raise ValueError(f"an empty slider: {self.minimum:g} to {self.maximum:g}")
         if self.step <= 0 or self.decimals < 0:
             raise ValueError("a slider's step must be positive, its decimals not negative")
+
+    @property
+    def origin(self) -> float:
+        """Where the fill grows from: the zero of what is only ever more, at the left, and else
+        the default, so that the fill shows what was changed and to which side.
+        """
+        from_left = self.minimum >= 0 or self.default >= self.maximum
+        return self.minimum if from_left else self.default
 
     def rounded(self, value: float) -> float:
         """A value as it is shown and emitted."""

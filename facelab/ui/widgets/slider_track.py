@@ -1,7 +1,8 @@
 """The track of a slider: how the hand moves it, and its look.
 
 Built on QSlider so that screen readers find a slider with a value; everything else is ours:
-the fill grows from the default, a tick marks it, a hatched zone says where faces break.
+the fill grows from the scale's origin, a tick marks the default, a hatched zone says where
+faces break.
 """
 
 from __future__ import annotations
@@ -287,7 +288,8 @@ class SliderTrack(QSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         middle = self.height() / 2
         on, warm = self.isEnabled(), self.isEnabled() and (self.underMouse() or self._held)
-        start, end = self.position_of(self._scale.default), self.position_of(self._value)
+        scale = self._scale
+        start, end = self.position_of(scale.origin), self.position_of(self._value)
 
         def bar(left: float, right: float, brush: QBrush | QColor) -> None:
             painter.setBrush(brush)
@@ -297,18 +299,20 @@ class SliderTrack(QSlider):
         bar(_PAD, self.width() - _PAD, QColor(c.track if on else c.border))
         self._paint_zones(painter, middle, c)
         painter.setPen(Qt.PenStyle.NoPen)
-        tick = QRectF(start - 0.75, middle - 5.0, 1.5, 10.0)
+        tick = QRectF(self.position_of(scale.default) - 0.75, middle - 5.0, 1.5, 10.0)
         painter.setBrush(QColor(c.border_strong if on else c.border))
         painter.drawRoundedRect(tick, 0.75, 0.75)
         if on and abs(end - start) > 0.5:
-            amber = self._blame or self._scale.breaks(self._value)
-            fill = c.warning if amber else c.accent
-            bar(
-                min(start, end),
-                max(start, end),
-                QColor(c.accent_hover if warm and fill == c.accent else fill),
-            )
+            bar(min(start, end), max(start, end), QColor(self._fill_color(c, warm)))
         self._paint_knob(painter, QPointF(end, middle), c, on, warm)
+
+    def _fill_color(self, c: Colors, warm: bool) -> str:
+        scale = self._scale
+        if self._blame or scale.breaks(self._value):
+            return c.warning
+        if scale.rounded(self._value) == scale.rounded(scale.default):
+            return c.text_disabled  # nothing was changed: quiet
+        return c.accent_hover if warm else c.accent
 
     def _paint_zones(self, painter: QPainter, middle: float, c: Colors) -> None:
         scale = self._scale

@@ -172,7 +172,7 @@ class ValueSlider(QWidget):
         self.set_scale(replace(self.track.scale, minimum=minimum, maximum=maximum))
 
     def set_default(self, default: float) -> None:
-        """Change where the fill grows from and a double-click returns to."""
+        """Change where a double-click returns to."""
         self.set_scale(replace(self.track.scale, default=default))
 
     def set_limits(self, low: float | None, high: float | None) -> None:

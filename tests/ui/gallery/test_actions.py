@@ -388,6 +388,7 @@ def test_faces_go_to_a_file_and_come_back(hall, actions, monkeypatch, tmp_path, 
     actions.import_file()
     hall.until(lambda: "Imported 1 new face" in hall.whats())
     hall.until(lambda: len(hall.names()) == 4)
+    assert hall.session.recent.paths == (path,)
 
 
 def test_all_faces_go_to_a_file(hall, actions, monkeypatch, tmp_path):

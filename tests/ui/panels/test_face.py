@@ -100,9 +100,17 @@ def test_noise(panel: FacePanel, session: Session, start):
     QTest.keyClick(panel.noise_strength.track, Qt.Key.Key_Right)
     assert face.recipe.noise.strength == pytest.approx(1.05)
     QTest.mouseClick(panel.noise_mode._buttons["none"], LEFT)
-    assert face.undo_label == "Noise mode"
+    assert face.undo_label == "Fine noise"
     assert not panel.noise_strength.isEnabled()
     assert not panel.noise_seed.isVisible()
+
+
+def test_noise_is_called_by_plain_words_and_found_by_the_fields(panel: FacePanel):
+    assert panel.noise_row.label.text() == "Fine noise"
+    buttons = panel.noise_mode._buttons
+    assert [button.text() for button in buttons.values()] == ["Fixed", "Random", "Off"]
+    for mode, button in buttons.items():
+        assert f"noise mode {mode}" in button.toolTip()
 
 
 def test_the_two_seeds_are_told_apart(panel: FacePanel):

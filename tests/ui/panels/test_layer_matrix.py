@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from facelab.ui.gallery.mime import faces_mime
 from facelab.ui.panels.layer_matrix import LayerMatrix
-from facelab.ui.panels.matrix_look import MatrixSource
+from facelab.ui.panels.matrix_look import ROW, MatrixSource
 
 LEFT = Qt.MouseButton.LeftButton
 LAYERS = [(0, 4), (1, 8), (2, 8), (4, 16)]
@@ -77,9 +77,31 @@ def test_the_keyboard_does_it_all(matrix: LayerMatrix, told: list[object]):
 
 def test_it_says_where_it_is(matrix: LayerMatrix):
     matrix.set_cells({0: (1, 0.5)})
-    assert matrix.accessibleDescription() == "Layer 0, 4 pixels, takes 50% of Bob"
+    assert matrix.accessibleDescription() == (
+        "Layer 0, 4 px, coarse (pose, shape of the head, hair style), takes 50% of Bob"
+    )
     QTest.keyClick(matrix, Qt.Key.Key_Down)
-    assert matrix.accessibleDescription() == "Layer 1, 8 pixels, takes its own style"
+    assert matrix.accessibleDescription().startswith("Layer 1, 8 px")
+    assert matrix.accessibleDescription().endswith("takes its own style")
+
+
+def test_rows_lie_under_a_heading_that_says_what_they_do(matrix: LayerMatrix, told: list[object]):
+    assert [text for _, text in matrix._headings] == [
+        "Coarse: pose, shape",
+        "Middle: features",
+    ]
+    between = matrix.cell_rect(3, 1).top() - matrix.cell_rect(2, 1).bottom() - 1
+    assert between == ROW, "room for the heading of the middle layers"
+    QTest.mouseClick(matrix, LEFT, pos=matrix.cell_rect(3, 1).center() - QPoint(0, ROW))
+    assert told == [], "a heading is no layer, and no face either"
+    assert matrix.sizeHint().height() > matrix.cell_rect(3, 1).bottom()
+
+
+def test_a_layer_is_told_by_what_it_does_and_the_number_that_others_use(matrix: LayerMatrix):
+    name = matrix.row_rect(3).topLeft() + QPoint(10, 4)
+    assert matrix._tip(name).startswith("Layer 4, 16 px, middle (features, eyes, mouth)")
+    assert "command line" in matrix._tip(name)
+    assert matrix._tip(matrix.cell_rect(3, 1).center()).endswith("from: Ada")
 
 
 def test_discs_show_the_shares(matrix: LayerMatrix):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -21,6 +23,7 @@ def panel(qtbot: QtBot, session: Session) -> MixingPanel:
     made = MixingPanel(session)
     qtbot.addWidget(made)
     made.resize(290, 700)
+    made.layers.header.click()
     made.show()
     return made
 
@@ -152,8 +155,49 @@ def test_clear_all(panel: MixingPanel, session: Session, start, rich: Recipe):
     assert session.face.undo_label == "Clear style mixing"
 
 
-def test_the_fold_is_remembered(panel: MixingPanel, session: Session):
-    panel.layers.header.click()
-    assert session.settings.closed_sections == ("Per layer",)
-    panel.layers.header.click()
-    assert not session.settings.closed_sections
+@pytest.fixture
+def fresh(qtbot: QtBot, session: Session) -> Callable[[], MixingPanel]:
+    """Panels as they are after a start."""
+
+    def make() -> MixingPanel:
+        made = MixingPanel(session)
+        qtbot.addWidget(made)
+        return made
+
+    return make
+
+
+def test_it_is_folded_at_first_and_the_fold_is_remembered(
+    session: Session, fresh: Callable[[], MixingPanel]
+):
+    panel = fresh()
+    assert not panel.layers.is_expanded()
+    remembered = []
+    for unfolded in (True, False):
+        panel.layers.header.click()
+        assert fresh().layers.is_expanded() == unfolded
+        remembered.append((session.settings.open_sections, session.settings.closed_sections))
+    assert remembered == [(("Per layer",), ()), ((), ("Per layer",))]
+
+
+def test_it_unfolds_for_a_face_that_uses_it(
+    session: Session, start, fresh: Callable[[], MixingPanel]
+):
+    first = start()
+    panel = fresh()
+    groups = session.model.groups  # type: ignore[union-attr]
+    session.face.edit(first.with_mix(groups["coarse"], Seed(5)), "a whole group")
+    assert not panel.layers.is_expanded()
+    session.face.edit(first.with_mix((0,), Seed(5)), "a single layer")
+    assert panel.layers.is_expanded()
+    assert session.settings.open_sections == (), "the user did not choose that"
+
+
+def test_what_the_user_folded_stays_folded(
+    session: Session, start, fresh: Callable[[], MixingPanel]
+):
+    first = start()
+    session.change_settings(closed_sections=("Per layer",))
+    panel = fresh()
+    session.face.edit(first.with_mix((0,), Seed(5)), "a single layer")
+    assert not panel.layers.is_expanded()

@@ -43,13 +43,13 @@ def test_it_shows_without_writing_back(
 
 def test_rows_say_what_they_take(panel: MixingPanel, session: Session, start, rich: Recipe):
     start()
-    assert panel.rows["coarse"].label.text() == "Coarse: own"
+    assert panel.rows["coarse"].label.text() == "Coarse: pose, shape"
     assert not panel.rows["coarse"].clear.isEnabled()
     session.face.edit(rich, "rich")
     assert panel.rows["coarse"].label.text() == "Coarse: a name"
     assert panel.rows["coarse"].strength.edit.text() == "0.33"
     assert panel.rows["middle"].label.text() == "Middle: seed 6 and others"
-    assert panel.rows["fine"].label.text() == "Fine: own"
+    assert panel.rows["fine"].label.text() == "Fine: colours, texture"
 
 
 def test_choosing_a_seed_mixes_it_and_shows_its_face(

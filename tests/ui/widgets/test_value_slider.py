@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from facelab.ui.theme import colors
 from facelab.ui.widgets import ChoiceBox, SliderScale, ValueSlider
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -373,3 +374,31 @@ def test_limits_warn_without_telling_anybody(slider: ValueSlider, log: Log):
     assert slider.edit.property("tone") == "warning"
     assert slider.scale().high_limit == 0.5
     assert log == []
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "filled", "empty"),
+    [
+        (SliderScale(0.0, 1.0, 1.0), 0.6, (0.1, 0.5), (0.8,)),  # a strength, of which 1 is all
+        (SliderScale(0.0, 1.0, 1.0), 1.0, (0.1, 0.5, 0.9), ()),
+        (SliderScale(0.0, 2.0, 1.0), 1.5, (0.2, 1.3), (1.8,)),
+        (SliderScale(-3.0, 3.0, 0.0), 1.5, (0.5, 1.1), (-1.0, 2.5)),
+        (SliderScale(-3.0, 3.0, 0.0), -1.5, (-0.5, -1.0), (1.0, -2.5)),
+    ],
+)
+def test_the_fill_shows_how_much_or_what_was_changed(
+    window: QWidget, scale: SliderScale, value: float, filled: tuple[float, ...],
+    empty: tuple[float, ...],
+):  # fmt: skip
+    made = ValueSlider("strength", scale, parent=window)
+    made.resize(400, 26)
+    made.set_value(value)
+    image = made.track.grab().toImage()
+    middle = made.track.height() // 2
+    ground = QColor(colors(made.palette()).track)
+
+    def color(place: float) -> object:
+        return image.pixelColor(round(made.track.position_of(place)), middle)
+
+    assert all(color(place) == ground for place in empty)
+    assert all(color(place) != ground for place in filled)

@@ -1,0 +1,29 @@
+"""What the groups of style layers do, in words for people who look at faces."""
+
+from __future__ import annotations
+
+from facelab.engine import GROUPS, group_of
+
+# In a few words, for a line of its own; and all of it.
+DOES = {
+    "coarse": "pose, shape",
+    "middle": "features",
+    "fine": "colours, texture",
+}
+ABOUT = {
+    "coarse": "pose, shape of the head, hair style",
+    "middle": "features, eyes, mouth",
+    "fine": "colours, light, skin, texture",
+}
+assert DOES.keys() == ABOUT.keys() == set(GROUPS)
+
+
+def heading(group: str) -> str:
+    """A group and what it does, for example "Coarse: pose, shape"."""
+    return f"{group.capitalize()}: {DOES[group]}"
+
+
+def layer_text(layer: int, size: int) -> str:
+    """What a layer is, by its number and the resolution in pixels that it feeds."""
+    group = group_of(size)
+    return f"Layer {layer}, {size} px, {group} ({ABOUT[group]})"
