@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -109,6 +109,15 @@ def _empty_clipboard() -> Iterator[None]:
     yield
     if QGuiApplication.instance() is not None:
         QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_button_held() -> Iterator[None]:
+    """Qt remembers a press without a release, and the next test would be a drag."""
+    yield
+    if QGuiApplication.instance() is not None:
+        held = QGuiApplication.mouseButtons()
+        assert held == Qt.MouseButton.NoButton, "the test left a mouse button pressed"
 
 
 @pytest.fixture

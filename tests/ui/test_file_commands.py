@@ -53,7 +53,7 @@ def test_a_saved_picture_opens_as_the_face_it_is(
     path = tmp_path / "a long näme.with dots.png"
     assert saved.args == [path]
     assert suggested[0].endswith("seed4294967295.png")
-    assert session.settings.save_folder == str(tmp_path)
+    assert session.settings.pictures_folder == str(tmp_path)
     assert read_recipe(path) == rich
     session.face.edit(first, "x")
     choose(monkeypatch, str(path))

@@ -127,6 +127,7 @@ def test_a_pointer_at_an_edge_brings_what_belongs_there_until_it_is_on_the_face(
     window: MainWindow, hidden: HiddenPanels, point: Callable[[QPoint], None], qtbot: QtBot
 ):
     window.commands["full_screen"].trigger()
+    qtbot.waitUntil(lambda: window.size() == window.screen().size())
     inside, docks = window.rect(), window.arrangement.docks
     face = inside.center()
     for at, there in (

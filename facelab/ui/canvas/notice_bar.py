@@ -155,11 +155,14 @@ class NoticeBar(QFrame):
             self._time.start(left)
 
     def dismiss(self) -> bool:
-        """Escape: close it as its button does. Returns whether there was anything to close."""
+        """Escape: close it as its button does. Returns whether that was all that Escape was for:
+        a mere note does not hold it up.
+        """
         if self.isHidden():
             return False
+        asks = self._kind != "info" or self.has_button()
         self._on_close()
-        return True
+        return asks
 
     def _on_time(self) -> None:
         if self._kind == "info" or self.isActiveWindow():

@@ -136,6 +136,7 @@ def test_a_key_or_a_press_anywhere_sends_it_away(panel: DirectionsPanel, start, 
     panel.cards.show_for(panel.rows["smile"])
     QTest.mousePress(panel.search, Qt.MouseButton.LeftButton)
     assert not card.isVisible()
+    QTest.mouseRelease(panel.search, Qt.MouseButton.LeftButton)
     assert not panel.cards._watching, "it watches only while it is shown"
 
 
