@@ -101,6 +101,7 @@ _COMMANDS = (
     Command("store_b", "S&tore in B", "Hold the face on show in B", plain_key="Shift+B",
             needs_face=True, on_canvas=True),
     Command("compare_slots", "A and B side by si&de", "Compare the faces of A and B in a window"),
+    Command("manual", "&Manual", "How to use facelab; it can be searched", icon="manual"),
     Command("keys", "&Keys", "All keys", ("F1",), plain_key="?", icon="keyboard"),
     Command("about", "&About facelab", "Version, network and licences", icon="info"),
 )  # fmt: skip
@@ -127,7 +128,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "wipe", None, "show_a", "show_b", "toggle_slots", None, "store_a", "store_b", None,
         "compare_slots",
     ),
-    "&Help": ("keys", "about"),
+    "&Help": ("manual", "keys", "about"),
 }  # fmt: skip
 
 TOOLBAR_LEFT = (

@@ -43,6 +43,7 @@ ICONS: dict[str, str] = {
     "import": "import",
     "info": "information-outline",
     "keyboard": "keyboard-outline",
+    "manual": "book-open-page-variant-outline",
     "lock": "lock-outline",
     "locked": "lock",
     "more": "dots-horizontal",

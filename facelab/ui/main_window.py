@@ -19,6 +19,7 @@ from facelab.ui.comparing import Comparing
 from facelab.ui.dialogs.about import AboutDialog
 from facelab.ui.dialogs.keyboard_help import KeyboardHelp
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
+from facelab.ui.dialogs.manual import ManualDialog
 from facelab.ui.dialogs.settings import SettingsDialog
 from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.file_commands import FileCommands
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("facelab")
         self.setObjectName("main")
         self.setAcceptDrops(True)
+        self._manual: ManualDialog | None = None
         self.canvas = Canvas(self)
         self.leaving = Leaving(session, self)
         self.stage = Stagehand(session, self.canvas, self)
@@ -166,6 +168,7 @@ class MainWindow(QMainWindow):
             "store_a": lambda: slots.store("A"),
             "store_b": lambda: slots.store("B"),
             "compare_slots": self.comparing.show_slots,
+            "manual": self._show_manual,
             "keys": lambda: KeyboardHelp(key_groups(), self).exec(),
             "about": lambda: AboutDialog(session.entry, self).exec(),
         }
@@ -197,6 +200,14 @@ class MainWindow(QMainWindow):
             self._told_of_edges = True
             why = "Panels come when the pointer rests at an edge of the screen."
             self._session.tell(Message("info", "Escape leaves full screen", why))
+
+    def _show_manual(self) -> None:
+        """Beside the window: one reads and tries."""
+        if self._manual is None:
+            self._manual = ManualDialog(self)
+        self._manual.show()
+        self._manual.raise_()
+        self._manual.activateWindow()
 
     def _reset_layout(self) -> None:
         # They are laid out anew: there is no need to bring them back as they were first.
