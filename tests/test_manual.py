@@ -11,8 +11,8 @@ import pytest
 
 from facelab.cli.main import build_parser
 from facelab.paths import resources
-from facelab.ui.commands import COMMANDS, MORE_KEYS
 from facelab.ui.dialogs.manual import ORDER, pages
+from facelab.ui.window.commands import COMMANDS, MORE_KEYS
 
 MANUAL = resources() / "manual"
 # What belongs to others, or to the set-up script.
