@@ -11,7 +11,8 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from facelab.checkpoints import default_entry
@@ -113,12 +114,18 @@ def _empty_clipboard() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_button_held() -> Iterator[None]:
-    """Qt remembers a press without a release, and the next test would be a drag."""
+def _buttons_let_go() -> Iterator[None]:
+    """Qt remembers a press without a release, such as that of a double click, and to the next
+    test all would be a drag.
+    """
     yield
     if QGuiApplication.instance() is not None:
-        held = QGuiApplication.mouseButtons()
-        assert held == Qt.MouseButton.NoButton, "the test left a mouse button pressed"
+        for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+            if QGuiApplication.mouseButtons() & button:
+                ground = QWidget()
+                QTest.mouseRelease(ground, button)
+                ground.deleteLater()
+        assert QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
 @pytest.fixture
