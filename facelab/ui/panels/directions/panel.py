@@ -290,6 +290,7 @@ class DirectionsPanel(QWidget):
 
     def show_about(self, name: str) -> None:
         """Tell all of a direction: pictures, layers, what was measured."""
+        self.cards.hide()
         AboutDirection(self._session, self.rows[name], self).open()
 
     def export(self, name: str) -> None:
