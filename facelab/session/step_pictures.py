@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from facelab.damage import DAMAGED
 from facelab.engine import Frame
 from facelab.export import thumbnail
 from facelab.files import MEGABYTE, read_regular, replacing
@@ -145,7 +146,7 @@ def _key(recipe: Recipe) -> bytes:
 def _read(path: Path) -> dict[bytes, bytes]:
     try:
         found = msgspec.msgpack.decode(read_regular(path, MAX_BYTES), type=_File)
-    except (OSError, msgspec.DecodeError, RecursionError):
+    except DAMAGED:
         return {}
     if found.format != FORMAT or found.version != VERSION:
         return {}

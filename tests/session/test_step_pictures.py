@@ -111,6 +111,7 @@ def test_a_window_that_crashes_has_kept_most(tmp_path, writer, pump, frame_of, m
         msgspec.msgpack.encode({"format": "x", "version": 1, "pictures": {b"a": b"b"}}),
         msgspec.msgpack.encode([1, 2]),
         b"\x91" * 100_000,
+        b"\x81\xa6form\xb8t\xa1x",  # a name that is no UTF-8
     ],
 )
 def test_a_damaged_cache_is_dropped_without_a_word(
