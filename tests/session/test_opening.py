@@ -64,6 +64,20 @@ def test_of_five_pictures_the_first_is_shown_and_the_others_are_in_the_history(
     assert session.face.recipe.seed == 21
 
 
+def test_the_truncation_of_faces_that_came_together_is_theirs_only(
+    session, make_face, opened, tmp_path
+):
+    own = session.face.recipe.truncation
+    for seed in (21, 22):
+        write_recipe(tmp_path / f"{seed}.json", make_face(seed).with_truncation(psi=1.5))
+    opened([tmp_path / "21.json", tmp_path / "22.json"])
+    assert session.face.recipe.truncation.psi == 1.5
+    session.face.set_seed(99)
+    assert session.face.recipe.truncation == own
+    session.face.set_seed(22)
+    assert session.face.recipe.truncation.psi == 1.5, "it comes back with the face"
+
+
 def test_all_of_them_are_kept_by_one_button(session, recipes, opened, pump, told):
     assert opened(recipes(21, 22, 23)).offers == "keep opened"
     assert session.opening.can_keep_opened
