@@ -69,6 +69,11 @@ class FaceEditor:
         """How often the oldest steps were dropped, so that the indices of the others changed."""
         return 0 if self._history is None else self._history.trims
 
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a control is held: the step on show may still change."""
+        return self._history is not None and self._history.gesture is not None
+
     def begin(self, recipe: Recipe, label: str = "Start") -> None:
         """Start anew with a face; the history before it is forgotten."""
         self.restore([Step(recipe, label)], 0)

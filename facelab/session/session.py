@@ -139,7 +139,7 @@ class Session:
             folder, writer, lambda recipe, pixels: self.thumbnails.take(recipe, pixels)
         )
         self.thumbnails = Thumbnails(engine, self._step_pictures.find)
-        self.frame_ready.connect(self._step_pictures.follow)
+        self.frame_ready.connect(self._on_frame_ready)
         self.before = BeforeFace(engine)
         self.pictures = Pictures(engine)
         self.slots = Slots(folder, writer, self.tell)
@@ -291,6 +291,12 @@ class Session:
     def rates(self) -> Rates:
         """How fast pictures come."""
         return self._screen.rates
+
+    def _on_frame_ready(self, frame: Frame) -> None:
+        # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;
+        # the last is told of again when the hand lets go.
+        if not self.face.in_gesture:
+            self._step_pictures.follow(frame)
 
     def _show(self, recipe: Recipe, resting: bool) -> None:
         self.kept_on_show.show(recipe, resting)

@@ -46,7 +46,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class StepPictures:
-    """Makes a picture of every full frame, away from the window's thread, and keeps it.
+    """Makes a picture of each full frame that it is told of, away from the window's thread, and
+    keeps it.
 
     Parameters
     ----------

@@ -98,8 +98,8 @@ class SettingsDialog(QDialog):
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
         for changed in (session.settings_changed, session.model_changed, session.kept.moved):
-            changed.connect(self._show)
-        session.face.recipe_changed.connect(self._show_example)
+            changed.connect(self._on_changed)
+        session.face.recipe_changed.connect(self._on_face_changed)
         self._show()
 
     def open_again(self) -> None:
@@ -238,6 +238,14 @@ class SettingsDialog(QDialog):
         if not self.name.hasFocus():
             self.name.setText(settings.save_name)
         self._show_example()
+
+    def _on_changed(self) -> None:
+        if self.isVisible():  # else it is shown when it is opened
+            self._show()
+
+    def _on_face_changed(self) -> None:
+        if self.isVisible():  # each move of a slider comes here
+            self._show_example()
 
     def _show_example(self) -> None:
         face = self._session.face

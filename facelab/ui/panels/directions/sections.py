@@ -69,6 +69,7 @@ class DirectionSection(CollapsibleSection):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self.rows: list[DirectionRow] = []
+        self._moved = -1
         self.randomise = self.add_button("dice", f"Randomise {title}")
         self.randomise.setToolTip(tooltip_of(f"Randomise {title}: draw these amounts by chance"))
         self.randomise.clicked.connect(self.randomise_wanted)
@@ -110,6 +111,9 @@ class DirectionSection(CollapsibleSection):
 
     def show_moved(self, count: int) -> None:
         """How many of its directions are not at 0: seen even when it is folded."""
+        if count == self._moved:  # as with nearly all moves of a slider
+            return
+        self._moved = count
         self.reset.setVisible(count > 0)
         self.reset.setToolTip(tooltip_of(f"Reset {self.title()}: {count} changed"))
 
