@@ -322,10 +322,6 @@ class Session:
             return False
         return True
 
-    def open_file(self, path: Path) -> None:
-        """Open one file; see `open_files`."""
-        self.open_files([path])
-
     def open_files(self, paths: Sequence[Path], meant: Meant | None = None) -> None:
         """Show the face of a picture that facelab saved, of a recipe's .json file or of a saved
         latent; the faces of a library export (.facelab) are imported, and the first of them is

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from psygnal import Signal
 
 from facelab.recipe import SettingsError
 from facelab.session.engine_thread import Dispatch
 from facelab.session.settings import load_settings, save_changes
+from facelab.session.signals import Signal
 from facelab.session.writer import Writer
 
 

@@ -187,7 +187,7 @@ def test_before_there_is_a_network_many_wait(world, listen, recipes, pump, tmp_p
     session.start()
     np.savez(tmp_path / "projected_w.npz", w=np.ones((1, 4, 3)))
     session.open_files(recipes(21, 22))
-    session.open_file(tmp_path / "projected_w.npz")
+    session.open_files([tmp_path / "projected_w.npz"])
     assert not said.messages
     world.loading.open.set()
     pump.until(lambda: session.model is not None and session.face.recipe.seed is None)
@@ -199,7 +199,7 @@ def test_before_there_is_a_network_many_wait(world, listen, recipes, pump, tmp_p
 
 def test_a_latent_opens_as_the_face_that_it_is(session, told, pump, tmp_path):
     np.savez(tmp_path / "projected_w.npz", w=np.arange(12.0).reshape(1, 4, 3))
-    session.open_file(tmp_path / "projected_w.npz")
+    session.open_files([tmp_path / "projected_w.npz"])
     pump.until(lambda: session.face.recipe.seed is None)
     source = session.face.recipe.source
     assert isinstance(source, Latent)
@@ -231,7 +231,7 @@ def test_who_is_unsure_asks(world, listen, pump, tmp_path):
     session.opening.unsure.connect(asked.append)
     path = tmp_path / "x.npy"
     np.save(path, np.full(3, 2.2))
-    session.open_file(path)
+    session.open_files([path])
     pump.until(lambda: asked)
     assert asked == [(path,)]
     assert not told.messages

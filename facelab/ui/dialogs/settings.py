@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -30,6 +29,8 @@ from facelab.session.picture_names import picture_name
 from facelab.ui.dialog_folders import nearest_folder, pictures_folder
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
 from facelab.ui.theme import TOKENS, Theme, ThemeChoice, text_font
+from facelab.ui.widgets import ChoiceBox
+from facelab.ui.widgets.text_field import TextField
 
 WIDTH = 480
 BUTTONS_HEIGHT = 90  # with their margins
@@ -44,14 +45,6 @@ SIZES = (512, 256, 128)
 FULL = "full"
 NAME_HINT = "{face} is the seed, {date} is today."
 Choices = Sequence[tuple[str, str]]
-
-
-class Choice(QComboBox):
-    """Takes no wheel: that scrolls what is around it."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave it to the dialog."""
-        event.ignore()
 
 
 class SettingsDialog(QDialog):
@@ -149,7 +142,7 @@ class SettingsDialog(QDialog):
         self.picture_size.activated.connect(
             lambda _: self._choose_size(self.picture_size.currentData())
         )
-        self.name = QLineEdit(self._inside)
+        self.name = TextField(self._inside)
         self.name.setMaxLength(100)
         self.name.textEdited.connect(lambda text: self._session.change_settings(save_name=text))
         self._row(form, "&Name", self.name, f"What saved pictures are called. {NAME_HINT}")
@@ -184,7 +177,7 @@ class SettingsDialog(QDialog):
         return name
 
     def _choice(self, form: QFormLayout, label: str, told: str, choices: Choices) -> QComboBox:
-        box = Choice(self._inside)
+        box = ChoiceBox(self._inside)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(12)
         _fill(box, choices)
