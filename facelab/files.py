@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 MEGABYTE = 2**20
+REFUSED_IN_NAMES = '<>:"/\\|?*'  # by one file system or another
 A_DAY = 86_400.0
 # What `replacing` calls a file that is not whole yet.
 _PART = re.compile(r"\..{1,60}\.[0-9a-f]{8}\.part", re.DOTALL)

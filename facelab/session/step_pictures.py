@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -112,11 +111,10 @@ class StepPictures:
         whole = Image.frombuffer("RGBX", size, frame.pixels, "raw", "RGBX", 0, 1)
         small = whole.resize((SIDE, SIDE), Image.Resampling.BOX, reducing_gap=1.0)
         pixels = np.array(small)
-        out = io.BytesIO()
-        Image.fromarray(np.ascontiguousarray(pixels[..., 2::-1])).save(out, "JPEG", quality=85)
+        rgb = Image.fromarray(np.ascontiguousarray(pixels[..., 2::-1]))
         key = _key(frame.recipe)
         self._jpegs.pop(key, None)
-        self._jpegs[key] = out.getvalue()
+        self._jpegs[key] = thumbnail.jpeg_of(rgb, 85)
         while len(self._jpegs) > MOST:
             del self._jpegs[next(iter(self._jpegs))]
         self._new += 1

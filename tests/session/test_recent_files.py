@@ -43,7 +43,7 @@ def test_exports_and_directions_are_noted(session, pump, tmp_path, make_face):
     session.open_files([tmp_path / "cast.facelab"])
     pump.until(lambda: session.recent.paths == (tmp_path / "cast.facelab",))
     np.save(tmp_path / "smile.npy", np.ones(3, np.float32))
-    session.open_files([tmp_path / "smile.npy"])
+    session.open_files([tmp_path / "smile.npy"], "direction")
     pump.until(lambda: session.recent.paths[:1] == (tmp_path / "smile.npy",))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from facelab.session import Session
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.panels.directions.row import RESET_WIDTH, DirectionRow
+from facelab.ui.panels.folding import remember_folded
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import CollapsibleSection, tool_button
 
@@ -46,13 +47,7 @@ class Folding:
 
     def remember(self, group: str, is_open: bool) -> None:
         """The user folded or unfolded it."""
-        settings = self._session.settings
-        closed, opened = set(settings.closed_sections), set(settings.open_sections)
-        (opened if is_open else closed).add(group)
-        (closed if is_open else opened).discard(group)
-        self._session.change_settings(
-            closed_sections=tuple(sorted(closed)), open_sections=tuple(sorted(opened))
-        )
+        remember_folded(self._session, group, is_open)
 
 
 class DirectionSection(CollapsibleSection):
