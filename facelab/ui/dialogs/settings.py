@@ -28,6 +28,7 @@ from facelab.session import Session
 from facelab.session.picture_names import picture_name
 from facelab.ui.dialog_folders import nearest_folder, pictures_folder
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, Theme, ThemeChoice, text_font
 from facelab.ui.widgets import ChoiceBox
 from facelab.ui.widgets.text_field import TextField
@@ -227,7 +228,7 @@ class SettingsDialog(QDialog):
             if field.text() != str(path):
                 field.setText(str(path))
                 field.setCursorPosition(0)
-                field.setToolTip(str(path))
+                field.setToolTip(tooltip_of(str(path)))
         if not self.name.hasFocus():
             self.name.setText(settings.save_name)
         self._show_example()

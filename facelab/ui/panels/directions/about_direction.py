@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.session import Session
+from facelab.ui.outside_text import title_text
 from facelab.ui.panels.directions import about
 from facelab.ui.panels.directions.hover_cards import captions, recipes
 from facelab.ui.panels.directions.row import DirectionRow
@@ -39,7 +40,7 @@ class AboutDirection(QDialog):
     def __init__(self, session: Session, row: DirectionRow, parent: QWidget) -> None:
         super().__init__(parent)
         direction, recipe = row.direction, session.face.recipe
-        self.setWindowTitle(f"About {direction.title}")
+        self.setWindowTitle(title_text(f"About {direction.title}"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.title = text_label(direction.title)
         self.title.setFont(text_font(size="title", bold=True))
