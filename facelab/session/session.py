@@ -338,9 +338,11 @@ class Session:
         """Call `done` with the full frame of the face, and with its PNG that carries the recipe."""
         self._files.to_png(self.frame, done)
 
-    def save_picture(self, path: Path, size: int | None = None) -> None:
-        """Write the face as PNG with its recipe in it; size None is full resolution."""
-        self._files.save_picture(path, self.frame, size)
+    def save_picture(self, path: Path, size: int | None = None, numbered: bool = False) -> None:
+        """Write the face as PNG with its recipe in it; size None is full resolution. `numbered`
+        takes the next free name where a file is there by then.
+        """
+        self._files.save_picture(path, self.frame, size, numbered)
 
     def save_recipe(self, path: Path) -> None:
         """Write the recipe of the face as JSON."""

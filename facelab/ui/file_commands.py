@@ -92,7 +92,7 @@ class FileCommands:
             self._promised.clear()  # they are there by now, or the user was told why not
         path = next_free(folder / self._picture_name(), self._is_taken)
         self._promised.add(path)
-        self._session.save_picture(path, settings.save_size)
+        self._session.save_picture(path, settings.save_size, numbered=True)
 
     def _picture_name(self) -> str:
         settings, today = self._session.settings, datetime.date.today()

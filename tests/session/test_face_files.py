@@ -29,6 +29,16 @@ def test_a_picture_is_saved_with_its_recipe(session, told, pump, tmp_path):
     assert told.messages == [Message("info", "Saved face.png", f"in {path.parent}")]
 
 
+def test_two_windows_that_save_under_one_name_replace_nothing(session, told, pump, tmp_path):
+    path = tmp_path / "seed0007.png"
+    path.write_text("of another window, since the name was chosen")
+    session.save_picture(path, numbered=True)
+    pump.until(lambda: told.saved)
+    assert told.saved == [tmp_path / "seed0007-2.png"]
+    assert path.read_text().startswith("of another")
+    assert read_png_recipe(told.saved[0]) == session.face.recipe
+
+
 def test_a_picture_that_is_still_to_come_is_saved_when_it_is_there(
     session, told, pump, renderer, tmp_path, make_face
 ):
