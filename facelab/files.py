@@ -162,7 +162,7 @@ def _move_to_new(part: Path, path: Path) -> None:
         part.unlink()
 
 
-def sweep_parts(folder: Path, older_than: float = A_DAY) -> int:
+def sweep_parts(folder: Path) -> int:
     """Delete what `replacing` has left in a folder of facelab's own when a process was killed.
 
     Only what bears exactly such a name and was not written to for a day. What cannot be listed
@@ -182,7 +182,7 @@ def sweep_parts(folder: Path, older_than: float = A_DAY) -> int:
     for entry in parts:
         with contextlib.suppress(OSError):
             status = entry.stat(follow_symlinks=False)
-            if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > older_than:
+            if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > A_DAY:
                 os.unlink(entry.path)  # noqa: PTH108 - a DirEntry is no Path
                 gone += 1
     return gone
