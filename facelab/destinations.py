@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from facelab import paths
+from facelab.errors import DestinationError
 from facelab.files import next_free, open_regular, replacing
-from facelab.recipe import DestinationError
 
 PICTURE = (".png",)
 RECIPE = (".json",)

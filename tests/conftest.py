@@ -93,7 +93,7 @@ def model_path() -> Path:
     Never skipped: what facelab draws is what the tests are about.
     """
     from facelab.checkpoints import default_entry, fetch
-    from facelab.recipe import WeightsError
+    from facelab.errors import WeightsError
 
     entry = default_entry()
     try:

@@ -10,8 +10,8 @@ import pytest
 from safetensors import SafetensorError
 
 from facelab.damage import UnreadableError, cause, reading
+from facelab.errors import RecipeError
 from facelab.files import NotRegularError
-from facelab.recipe import RecipeError
 
 
 @pytest.mark.parametrize(

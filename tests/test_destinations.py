@@ -9,8 +9,9 @@ import pytest
 
 from facelab import destinations, paths
 from facelab.destinations import TakenError
+from facelab.errors import DestinationError
 from facelab.library import Library
-from facelab.recipe import DestinationError, ModelRef, Recipe, Seed
+from facelab.recipe import ModelRef, Recipe, Seed
 
 ANY = (".png", ".json", ".safetensors", ".sqlite", ".facelab")
 

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from facelab.bench.plain_torch import PlainNetwork, to_uint8
 from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry
-from facelab.checkpoints.wheel import check_wheel, read_members
-from facelab.recipe import ModelError
+from facelab.checkpoints.fetching.wheel import check_wheel, read_members
+from facelab.errors import ModelError
 
 
 def published_engine(entry: CatalogueEntry, wheel: Path) -> Callable[[NDArray[np.float32]], Any]:

@@ -14,7 +14,8 @@ from facelab import networks
 from facelab.bench.timing import take_turns
 from facelab.checkpoints import store
 from facelab.engine import Renderer
-from facelab.recipe import Recipe, Seed, is_out_of_memory
+from facelab.errors import is_out_of_memory
+from facelab.recipe import Recipe, Seed
 
 BATCHES = (1, 2, 4, 8, 16, 32, 64)
 SLIDERS = (0, 1, 4, 16)

@@ -110,7 +110,7 @@ def to_uint8(name: str, renderer: Renderer) -> Callable[[], object]:
         return lambda: np.array(made, order="C")
     import torch
 
-    from facelab.engine.torch_backend import to_pixels
+    from facelab.engine.on_torch.backend import to_pixels
 
     image = torch.zeros((1, 3, side, side), device=renderer.info.device_name)
     return lambda: to_pixels(image)

@@ -9,8 +9,8 @@ import msgspec
 
 from facelab import paths
 from facelab.damage import DAMAGED, cause
+from facelab.errors import WeightsError
 from facelab.files import MEGABYTE, read_regular
-from facelab.recipe import WeightsError
 
 MAX_BYTES = 4 * MEGABYTE
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab import paths
-from facelab.checkpoints.tensor_format import TensorFormat, write_tensors
+from facelab.checkpoints.formats.safetensors_file import TensorFormat, write_tensors
 
 Array = NDArray[np.float32]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from facelab import paths
 from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
-from facelab.checkpoints.fetch import converted_path
-from facelab.recipe import WeightsError
+from facelab.checkpoints.fetching.fetch import converted_path
+from facelab.errors import WeightsError
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.checkpoints.tensor_file import open_tensors
-from facelab.checkpoints.tensor_format import as_bytes
+from facelab.checkpoints.formats.safetensors_file import as_bytes
+from facelab.checkpoints.formats.tensor_file import open_tensors
 from facelab.damage import DAMAGED, UnreadableError, cause
+from facelab.errors import WeightsError
 from facelab.files import replacing
 from facelab.plain_text import plain
-from facelab.recipe import WeightsError
 from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
 
 FORMAT = "facelab-direction"

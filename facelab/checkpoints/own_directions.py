@@ -23,8 +23,8 @@ from facelab.checkpoints.own_direction_file import (
     unusable,
     write_file,
 )
-from facelab.locks import FileLock
-from facelab.recipe import FacelabError, RecipeError, WeightsError
+from facelab.errors import FacelabError, RecipeError, WeightsError
+from facelab.file_lock import FileLock
 
 MAX_FILES = 2_000
 _LOCK_SECONDS = 5.0

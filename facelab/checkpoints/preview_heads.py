@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab import paths
-from facelab.checkpoints.tensor_format import TensorFormat, write_tensors
+from facelab.checkpoints.formats.safetensors_file import TensorFormat, write_tensors
 
 SIZES = (256, 512)  # of previews in pixels, that heads are shipped for
 

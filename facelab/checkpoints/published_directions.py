@@ -20,14 +20,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.checkpoints.numpy_files import MAX_NUMBERS, read_npy, read_npz
+from facelab.checkpoints.formats.numpy_files import MAX_NUMBERS, read_npy, read_npz
+from facelab.checkpoints.formats.tensor_file import open_tensors
+from facelab.checkpoints.formats.torch_files import read_torch
 from facelab.checkpoints.published_names import BOUNDARIES, Said, said_by, said_by_file
-from facelab.checkpoints.tensor_file import open_tensors
-from facelab.checkpoints.torch_files import read_torch
 from facelab.damage import DAMAGED, UnreadableError, cause
+from facelab.errors import RecipeError
 from facelab.files import open_regular, read_regular
 from facelab.plain_text import plain
-from facelab.recipe import RecipeError
 from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
 
 SUFFIXES = (".npy", ".npz", ".pt", ".pth", ".safetensors")

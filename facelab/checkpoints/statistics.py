@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab import paths
-from facelab.checkpoints.tensor_file import open_tensors
-from facelab.checkpoints.tensor_format import write_tensors
+from facelab.checkpoints.formats.safetensors_file import write_tensors
+from facelab.checkpoints.formats.tensor_file import open_tensors
 from facelab.damage import DAMAGED, cause
+from facelab.errors import WeightsError
 from facelab.files import MEGABYTE
-from facelab.recipe import WeightsError
 
 FORMAT = "facelab-statistics"
 VERSION = 1

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints.catalogue import load_catalogue
-from facelab.checkpoints.tensor_file import open_tensors
-from facelab.checkpoints.tensor_format import Array, write_tensors
+from facelab.checkpoints.formats.safetensors_file import Array, write_tensors
+from facelab.checkpoints.formats.tensor_file import open_tensors
 from facelab.damage import DAMAGED, cause
-from facelab.recipe import WeightsError
+from facelab.errors import WeightsError
 
 if TYPE_CHECKING:
     from torch import Tensor

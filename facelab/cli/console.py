@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
+from facelab.errors import ExportError
 from facelab.plain_text import plain
-from facelab.recipe import ExportError
 
 
 def notices() -> Console:

@@ -15,7 +15,7 @@ from facelab.checkpoints.directions import (
     read_directions,
     write_directions,
 )
-from facelab.checkpoints.label_nets import fetch_label_nets, missing_label_nets
+from facelab.checkpoints.fetching.label_nets import fetch_label_nets, missing_label_nets
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.models import model_entry, model_path
@@ -23,7 +23,7 @@ from facelab.cli.outputs import add_overwrite, chosen_output, opened_output
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
 from facelab.cli.tables import PlainTable, print_table
-from facelab.recipe import ExportError, RecipeError
+from facelab.errors import ExportError, RecipeError
 
 if TYPE_CHECKING:
     from facelab.solve.direction_measure import Bench

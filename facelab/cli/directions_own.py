@@ -22,7 +22,7 @@ from facelab.cli.parser import OneLineParser, did_you_mean
 from facelab.cli.places import place_of_library
 from facelab.cli.vectors import add_as, told_apart
 from facelab.engine import Renderer, load
-from facelab.engine.made_directions import (
+from facelab.engine.own_directions.made import (
     EXPORTED,
     FIRST,
     Made,
@@ -30,10 +30,11 @@ from facelab.engine.made_directions import (
     export_file,
     import_file,
 )
+from facelab.errors import RecipeError
 from facelab.library import Reading
+from facelab.library.means import FaceSum, sum_faces
 from facelab.plain_text import plain
-from facelab.recipe import Recipe, RecipeError, Seed
-from facelab.session.face_means import FaceSum, sum_faces
+from facelab.recipe import Recipe, Seed
 
 
 def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:

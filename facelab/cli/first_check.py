@@ -6,7 +6,7 @@ from pathlib import Path
 
 from facelab.checkpoints.store import Metadata
 from facelab.engine.backends import check_now
-from facelab.engine.onnx_check import is_far
+from facelab.engine.onnx.check import is_far
 
 FIRST_CHECK = "Comparing ONNX Runtime with torch: some seconds, once for each version of it"
 

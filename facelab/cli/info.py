@@ -8,7 +8,7 @@ import platform
 
 from facelab import __version__, paths
 from facelab.checkpoints.catalogue import load_catalogue
-from facelab.checkpoints.fetch import converted_path
+from facelab.checkpoints.fetching.fetch import converted_path
 from facelab.cli.parser import OneLineParser
 from facelab.cli.places import place_of_library
 from facelab.cli.tables import facts, print_table

@@ -19,6 +19,7 @@ from facelab.cli.parser import OneLineParser
 from facelab.cli.places import place_of_library
 from facelab.cli.progress import progress_bar
 from facelab.cli.tables import PlainTable, facts, print_table
+from facelab.errors import RecipeError
 from facelab.export.picture import unwritable
 from facelab.export.recipe_file import write_recipe
 from facelab.files import sweep_parts
@@ -31,7 +32,7 @@ from facelab.library import (
     import_faces,
     library_path,
 )
-from facelab.recipe import RecipeError, describe_source, recipe_to_json
+from facelab.recipe import describe_source, recipe_to_json
 
 
 def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:

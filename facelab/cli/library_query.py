@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import datetime
 
+from facelab.errors import RecipeError
 from facelab.library import SORTS, Query, Reading
-from facelab.recipe import RecipeError
 
 MAX_ID = 2**62
 

@@ -18,7 +18,7 @@ from facelab.cli.console import out, say
 from facelab.cli.parser import OneLineParser
 from facelab.cli.streams import STOPPED, STOPPED_STATUS
 from facelab.engine.vector_files import Meant
-from facelab.recipe import (
+from facelab.errors import (
     DestinationError,
     DeviceError,
     FacelabError,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry, default_entry, find, load_catalogue
-from facelab.checkpoints.fetch import converted_path
+from facelab.checkpoints.fetching.fetch import converted_path
 from facelab.cli.parser import did_you_mean
-from facelab.recipe import RecipeError, WeightsError
+from facelab.errors import RecipeError, WeightsError
 
 
 def model_entry(name: str | None) -> CatalogueEntry:

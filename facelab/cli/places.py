@@ -6,8 +6,8 @@ from pathlib import Path
 
 from facelab import paths
 from facelab.cli.console import say
-from facelab.recipe import SettingsError
-from facelab.session.library_place import LibraryPlace, library_place
+from facelab.errors import SettingsError
+from facelab.session.kept.place import LibraryPlace, library_place
 from facelab.session.settings import Settings, read_settings
 
 

@@ -16,9 +16,10 @@ from facelab.cli.progress import counting
 from facelab.cli.render_faces import Bases, Faces
 from facelab.cli.vectors import add_as
 from facelab.engine import Renderer, load
+from facelab.errors import RecipeError
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import write_recipe
-from facelab.recipe import Recipe, RecipeError
+from facelab.recipe import Recipe
 
 TOLD = 5  # names that were taken; more are only said to be there
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 
 from facelab.cli.console import say, told_if_full
-from facelab.recipe import ExportError, FacelabError
+from facelab.errors import ExportError, FacelabError
 
 STOPPED = "facelab: stopped"
 STOPPED_STATUS = 130

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from facelab.engine import ModelInfo
 from facelab.engine.vector_files import Meant, UnsureError, read_vectors
+from facelab.errors import RecipeError
 from facelab.plain_text import cut_to_bytes, plain
-from facelab.recipe import Recipe, RecipeError
+from facelab.recipe import Recipe
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
-from facelab.checkpoints.fetch import FetchProgress, converted_path, fetch, is_good
+from facelab.checkpoints.fetching.fetch import FetchProgress, converted_path, fetch, is_good
 from facelab.cli import parsing, weights_make
 from facelab.cli.console import notices, out, say
 from facelab.cli.first_check import said_of_fast_path
@@ -18,9 +18,9 @@ from facelab.cli.models import model_entry
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import progress_bar
 from facelab.cli.tables import PlainTable, facts, print_table
+from facelab.errors import JobCancelled, RecipeError, WeightsError
 from facelab.plain_text import plain
-from facelab.recipe import JobCancelled, RecipeError, WeightsError
-from facelab.session.weights import progress_text
+from facelab.session.download import progress_text
 
 
 def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:

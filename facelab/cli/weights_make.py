@@ -15,7 +15,7 @@ from facelab.cli.models import model_entry, model_path
 from facelab.cli.outputs import add_overwrite, chosen_output
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
-from facelab.recipe import ExportError, RecipeError
+from facelab.errors import ExportError, RecipeError
 
 FACES, TRAINING_STEPS, SAMPLES = 400, 4000, 200_000
 

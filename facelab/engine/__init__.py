@@ -10,14 +10,14 @@ from pathlib import Path
 
 from facelab.engine.backend import InterruptedRender, OutOfMemoryError
 from facelab.engine.compose import Composer, seed_to_z
-from facelab.engine.directions import Direction, DirectionSet
+from facelab.engine.directions.direction_set import Direction, DirectionSet
+from facelab.engine.directions.reach import Reach
+from facelab.engine.directions.strain import Strain, StrainGauge
 from facelab.engine.frame import Frame
-from facelab.engine.layers import GROUPS, group_of, layer_groups, used_layers
 from facelab.engine.model_info import ModelInfo
-from facelab.engine.reach import Reach
 from facelab.engine.renderer import Renderer
-from facelab.engine.strain import Strain, StrainGauge
-from facelab.recipe import FacelabError
+from facelab.engine.shape import GROUPS, group_of, layer_groups, used_layers
+from facelab.errors import FacelabError
 
 __all__ = [
     "GROUPS",

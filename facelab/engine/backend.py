@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.recipe import DeviceError, Noise
+from facelab.errors import DeviceError
+from facelab.recipe import Noise
 
 
 class OutOfMemoryError(DeviceError):

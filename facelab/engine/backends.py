@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from facelab.checkpoints.preview_heads import SIZES, preview_head_path, read_preview_head
 from facelab.checkpoints.store import Metadata
-from facelab.engine import onnx_check
 from facelab.engine.backend import Backend, Head, OutOfMemoryError
 from facelab.engine.device import Device, cpu
-from facelab.engine.onnx_check import OnnxCheck
-from facelab.recipe import DeviceError, FacelabError, ModelError
+from facelab.engine.onnx import check as onnx_check
+from facelab.engine.onnx.check import OnnxCheck
+from facelab.errors import DeviceError, FacelabError, ModelError
 
 if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
     from torch import Tensor
@@ -112,7 +112,7 @@ def read_heads(metadata: Metadata, notify: Notify) -> tuple[Head, ...]:
 
 def _make_onnx(source: Source, _cpu: Device) -> Backend:
     try:
-        from facelab.engine.onnx_backend import OnnxBackend
+        from facelab.engine.onnx.backend import OnnxBackend
     except ImportError as error:  # on Windows, without Microsoft's run-time library
         raise DeviceError(
             "ONNX Runtime does not start.", f"{error}.", "torch is used instead."
@@ -156,13 +156,13 @@ def _check_mapping(source: Source) -> None:
 
 
 def _make_torch(source: Source, device: Device) -> Backend:
-    from facelab.engine.torch_backend import TorchBackend
+    from facelab.engine.on_torch.backend import TorchBackend
 
     return TorchBackend(*torch_networks(source), device)
 
 
 def _make_cuda(source: Source, device: Device) -> Backend:
-    from facelab.engine.cuda_backend import CudaBackend
+    from facelab.engine.on_torch.cuda import CudaBackend
 
     return CudaBackend.make(*torch_networks(source), device)
 

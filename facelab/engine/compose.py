@@ -11,8 +11,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine.directions import DirectionSet
-from facelab.recipe import Blend, Latent, Recipe, RecipeError, Seed, Source, Truncation
+from facelab.engine.directions.direction_set import DirectionSet
+from facelab.errors import RecipeError
+from facelab.recipe import Blend, Latent, Recipe, Seed, Source, Truncation
 
 Array = NDArray[np.float32]
 

@@ -12,8 +12,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from facelab.errors import DeviceError
 from facelab.processors import processors
-from facelab.recipe import DeviceError
 
 CHOICES = ("auto", "cuda", "mps", "cpu")
 _DRIVERS = ("nvcuda.dll",) if sys.platform == "win32" else ("libcuda.so.1",)

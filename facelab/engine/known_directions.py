@@ -13,13 +13,13 @@ from facelab.checkpoints.own_directions import list_own
 from facelab.checkpoints.statistics import read_statistics, statistics_path
 from facelab.checkpoints.store import Metadata
 from facelab.engine.backends import Arrays
-from facelab.engine.directions import Direction, DirectionSet, named_directions
-from facelab.engine.edit_space import EditSpace
-from facelab.engine.found_directions import COUNT, pca_directions, sefa_directions
-from facelab.engine.own_directions import own_directions
+from facelab.engine.directions.direction_set import Direction, DirectionSet, named_directions
+from facelab.engine.directions.edit_space import EditSpace
+from facelab.engine.directions.found import COUNT, pca_directions, sefa_directions
+from facelab.engine.directions.spread import Spread
+from facelab.engine.own_directions.on_disk import own_directions
 from facelab.engine.shape import NetworkShape
-from facelab.engine.spread import Spread
-from facelab.recipe import FacelabError, WeightsError
+from facelab.errors import FacelabError, WeightsError
 
 Map = Callable[[NDArray[np.float64]], NDArray[np.float32]]
 Notify = Callable[[FacelabError], None]

@@ -14,10 +14,10 @@ from facelab.engine.backends import Source, make_backend, pending_check, read_he
 from facelab.engine.compose import Composer
 from facelab.engine.known_directions import known_directions
 from facelab.engine.model_info import ModelInfo
-from facelab.engine.onnx_check import is_far
+from facelab.engine.onnx.check import is_far
 from facelab.engine.renderer import Notify, Renderer
 from facelab.engine.shape import NetworkShape, mobilestylegan_shape
-from facelab.recipe import FacelabError, ModelError
+from facelab.errors import FacelabError, ModelError
 
 SHAPES: dict[str, Callable[..., NetworkShape]] = {"mobilestylegan": mobilestylegan_shape}
 

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.engine.compose import check_fits
-from facelab.engine.directions import DirectionSet
-from facelab.engine.layers import layer_groups, used_layers
-from facelab.engine.spread import Spread
-from facelab.recipe import ModelError, ModelRef, Recipe
+from facelab.engine.directions.direction_set import DirectionSet
+from facelab.engine.directions.spread import Spread
+from facelab.engine.shape import layer_groups, used_layers
+from facelab.errors import ModelError
+from facelab.recipe import ModelRef, Recipe
 
 
 @dataclass(frozen=True, eq=False)

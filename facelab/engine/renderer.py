@@ -17,9 +17,10 @@ from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.compose import Composer
 from facelab.engine.frame import Frame
 from facelab.engine.model_info import ModelInfo
-from facelab.engine.onnx_check import OnnxCheck
+from facelab.engine.onnx.check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
-from facelab.recipe import FacelabError, Recipe
+from facelab.errors import FacelabError
+from facelab.recipe import Recipe
 
 Notify = Callable[[FacelabError], None]
 

@@ -14,7 +14,8 @@ from facelab.checkpoints.published_directions import Published, read_published
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.shape import match_rows
 from facelab.engine.telling_apart import Kind, are_apart, kind_of
-from facelab.recipe import Latent, Recipe, RecipeError, Truncation
+from facelab.errors import RecipeError
+from facelab.recipe import Latent, Recipe, Truncation
 
 Meant = Literal["face", "direction"]
 

@@ -12,9 +12,10 @@ from PIL import Image, PngImagePlugin
 
 from facelab import __version__, destinations
 from facelab.damage import DAMAGED, cause
+from facelab.errors import ExportError
 from facelab.export.png_text import SIGNATURE, find_text
 from facelab.files import MEGABYTE, open_regular
-from facelab.recipe import ExportError, Recipe, recipe_from_json, recipe_to_json
+from facelab.recipe import Recipe, recipe_from_json, recipe_to_json
 from facelab.recipe.codec import MAX_BYTES as MAX_TEXT
 
 CHUNK = "facelab"

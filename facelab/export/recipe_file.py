@@ -6,9 +6,10 @@ from pathlib import Path
 
 from facelab import destinations
 from facelab.damage import cause
+from facelab.errors import RecipeError
 from facelab.export.picture import read_png_recipe, unreadable, unwritable
 from facelab.files import read_regular
-from facelab.recipe import Recipe, RecipeError, recipe_from_json, recipe_to_json
+from facelab.recipe import Recipe, recipe_from_json, recipe_to_json
 from facelab.recipe.codec import MAX_BYTES
 
 

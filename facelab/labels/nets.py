@@ -8,8 +8,8 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from facelab.errors import WeightsError
 from facelab.labels.tflite import read_tflite, to_onnx
-from facelab.recipe import WeightsError
 
 Array = NDArray[np.float32]
 

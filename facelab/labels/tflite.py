@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.damage import DAMAGED, UnreadableError, cause
-from facelab.engine.onnx_file import OnnxGraph
-from facelab.recipe import WeightsError
+from facelab.engine.onnx.file import OnnxGraph
+from facelab.errors import WeightsError
 
 _IDENTIFIER = b"TFL3"
 _TYPES: dict[int, type[np.generic]] = {0: np.float32, 1: np.float16, 2: np.int32}

@@ -26,11 +26,12 @@ import msgspec
 from PIL.JpegImagePlugin import JpegImageFile
 
 from facelab.damage import DAMAGED, UnreadableError, cause
+from facelab.errors import ExportError, RecipeError
 from facelab.files import open_regular
 from facelab.library.packing import unpack_ws
 from facelab.library.values import LATEST_SECOND, MAX_NAME, MAX_NOTE, MAX_TAG, MAX_TAGS, Record
 from facelab.plain_text import plain
-from facelab.recipe import ExportError, RecipeError, recipe_from_json
+from facelab.recipe import recipe_from_json
 from facelab.zip_files import open_zip, read_member
 
 FORMAT = "facelab-library"

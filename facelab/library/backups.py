@@ -17,11 +17,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from facelab.errors import JobCancelled, LibraryError
 from facelab.library import schema
 from facelab.library.database import Database
 from facelab.library.faults import told
 from facelab.library.soundness import is_sound
-from facelab.recipe import JobCancelled, LibraryError
 
 FOLDER = "backups"
 KEPT = 7

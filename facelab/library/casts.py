@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from facelab.errors import LibraryError
 from facelab.library import cells, rows
 from facelab.library.values import Cast, clean_name
-from facelab.recipe import LibraryError
 
 
 def list_casts(db: sqlite3.Connection) -> tuple[Cast, ...]:

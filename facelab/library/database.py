@@ -14,10 +14,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from facelab.errors import LibraryError
 from facelab.library import faults
 from facelab.library.faults import LibraryDamagedError, told
 from facelab.library.place import Place, place_of
-from facelab.recipe import LibraryError
 
 # How long others may come first in a queue that moves: a hundred writes of another process.
 QUEUE_SECONDS = 120.0

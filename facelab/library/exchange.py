@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from facelab import __version__, destinations
+from facelab.errors import ExportError, JobCancelled, LibraryError, RecipeError
 from facelab.library import archive, rows
 from facelab.library.archive import FACES, MANIFEST, MAX_CASTS, Archive, Line, Manifest
 from facelab.library.database import Database
@@ -19,14 +20,7 @@ from facelab.library.packing import pack_ws
 from facelab.library.schema import FILE_NAME
 from facelab.library.store import Library
 from facelab.library.values import MAX_TAGS, ImportReport, Record
-from facelab.recipe import (
-    ExportError,
-    JobCancelled,
-    LibraryError,
-    Recipe,
-    RecipeError,
-    recipe_to_json,
-)
+from facelab.recipe import Recipe, recipe_to_json
 
 SUFFIX = ".facelab"
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from facelab.recipe import LibraryError
+from facelab.errors import LibraryError
 
 # Who is kept from the file for that long without anything going on in it is told so.
 BUSY_SECONDS = 2.0

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.errors import LibraryError
 from facelab.library import cells, rows, search
 from facelab.library.casts import list_casts
 from facelab.library.database import Database
@@ -16,7 +17,7 @@ from facelab.library.faults import damaged, told
 from facelab.library.packing import fingerprint
 from facelab.library.schema import FILE_NAME, SCHEMA_VERSION, settled_version
 from facelab.library.values import Card, Facets, KeptFace, Query
-from facelab.recipe import LibraryError, Recipe
+from facelab.recipe import Recipe
 
 # Numbers in one SELECT; SQLite before 3.32 takes 999.
 BATCH = 900

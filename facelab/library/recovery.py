@@ -14,13 +14,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from facelab.errors import JobCancelled, LibraryError
+from facelab.file_lock import FileLock
 from facelab.files import next_free
 from facelab.library import backups, faults, schema, soundness, text_index
 from facelab.library.database import Database, identity
 from facelab.library.faults import LibraryDamagedError, told
 from facelab.library.salvage import salvage
-from facelab.locks import FileLock
-from facelab.recipe import JobCancelled, LibraryError
 
 FOLDER = "damaged"
 # Up to here the check at start is a blink (about 0.1 s); a larger file is checked on the side.

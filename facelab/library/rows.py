@@ -9,17 +9,11 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.errors import LibraryError
 from facelab.library import cells, text_index
 from facelab.library.packing import fingerprint, pack_ws, place_in_w, unpack_ws
 from facelab.library.values import MAX_NOTE, KeptFace, Record, clean_name, clean_tags
-from facelab.recipe import (
-    LibraryError,
-    ModelRef,
-    Recipe,
-    describe_source,
-    recipe_from_json,
-    recipe_to_json,
-)
+from facelab.recipe import ModelRef, Recipe, describe_source, recipe_from_json, recipe_to_json
 
 
 def insert(db: sqlite3.Connection, record: Record, number: int | None = None) -> int:

@@ -17,12 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.errors import RecipeError
 from facelab.library import rows, schema
 from facelab.library.carving import carve
 from facelab.library.mending import mended_copy
 from facelab.library.packing import fingerprint, unpack_ws
 from facelab.library.values import LATEST_SECOND, MAX_RATING, Record
-from facelab.recipe import RecipeError, recipe_from_json
+from facelab.recipe import recipe_from_json
 
 COPY_NAME = "library.mending"
 # No face takes less; a damaged counter must not make it count for hours.

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
+from facelab.errors import LibraryError, RecipeError
 from facelab.library import rows, text_index
 from facelab.library.faults import damaged
 from facelab.library.values import Record
-from facelab.recipe import LibraryError, RecipeError, recipe_from_json
+from facelab.recipe import recipe_from_json
 
 FILE_NAME = "library.sqlite"
 SCHEMA_VERSION = 2

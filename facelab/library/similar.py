@@ -12,9 +12,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.errors import JobCancelled
 from facelab.library import cells
 from facelab.library.faults import damaged
-from facelab.recipe import JobCancelled
 
 CHUNK = 8192
 

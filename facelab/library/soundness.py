@@ -12,10 +12,10 @@ from pathlib import Path
 
 import msgspec
 
+from facelab.errors import LibraryError
 from facelab.library import schema, text_index
 from facelab.library.faults import LibraryDamagedError, damaged
 from facelab.library.values import LATEST_SECOND
-from facelab.recipe import LibraryError
 
 HEADER_BYTES = 100
 MAGIC = b"SQLite format 3\x00"

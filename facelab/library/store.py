@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.errors import LibraryError, RecipeError
 from facelab.library import backups, casts, faults, recovery, rows, schema, soundness, text_index
 from facelab.library.database import Database, identity, unfit_for
 from facelab.library.faults import LibraryDamagedError, told
 from facelab.library.schema import FILE_NAME
 from facelab.library.values import MAX_NOTE, MAX_RATING, KeptFace, Record, clean_name, clean_tags
-from facelab.recipe import LibraryError, Recipe, RecipeError, recipe_from_json
+from facelab.recipe import Recipe, recipe_from_json
 
 BIN_SECONDS = 30 * 86400.0
 

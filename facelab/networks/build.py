@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from facelab.errors import ModelError
 from facelab.networks import mobilestylegan
-from facelab.recipe import ModelError
 
 MAX_CHANNELS = 8192
 MAX_LEVELS = 10  # resolution 4096

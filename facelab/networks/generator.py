@@ -12,7 +12,8 @@ from typing import Protocol, runtime_checkable
 
 from torch import Tensor
 
-from facelab.recipe import ModelError, Noise
+from facelab.errors import ModelError
+from facelab.recipe import Noise
 
 Stop = Callable[[], bool]
 

@@ -22,9 +22,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from facelab.errors import ModelError
 from facelab.networks.generator import CONST_NOISE, Stop, as_rows, check_z, poll
 from facelab.networks.noise import NoiseMaps
-from facelab.recipe import ModelError, Noise
+from facelab.recipe import Noise
 
 SLOPE = 0.2  # of every leaky ReLU
 BANDS = 4  # low, lh, hl, hh

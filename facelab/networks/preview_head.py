@@ -21,8 +21,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from facelab.errors import ModelError
 from facelab.networks.mobilestylegan import BANDS, SLOPE, inverse_haar
-from facelab.recipe import ModelError
 
 OUTPUTS = 3 * BANDS
 PER_BLOCK = 2  # convolutions

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from facelab.damage import DAMAGED, cause
+from facelab.errors import RecipeError
 from facelab.plain_text import plain
-from facelab.recipe.errors import RecipeError
 from facelab.recipe.json_text import json_text
 from facelab.recipe.values import Recipe
 

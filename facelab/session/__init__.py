@@ -1,7 +1,7 @@
 """The live state of the program, without Qt: the face, its history, tasks, settings."""
 
 from facelab.session.messages import Message
-from facelab.session.phase import Phase, Stage
+from facelab.session.network import Phase, Stage
 from facelab.session.session import SAVING_SECONDS, Session
 from facelab.session.settings import Settings
 

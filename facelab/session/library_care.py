@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from facelab.errors import JobCancelled
 from facelab.library import backups, library_path, recovery
-from facelab.recipe import JobCancelled
-from facelab.session.engine_thread import Dispatch
+from facelab.session.rendering.engine_thread import Dispatch
 from facelab.session.signals import Signal
 
 T = TypeVar("T")

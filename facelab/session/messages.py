@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from facelab.recipe import FacelabError
+from facelab.errors import FacelabError
 from facelab.session.signals import Signal
 from facelab.session.unforeseen import unforeseen
 

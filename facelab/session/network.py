@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from facelab.checkpoints import CatalogueEntry
-from facelab.recipe import DeviceError, FacelabError, WeightsError
-from facelab.session.engine_thread import Dispatch
+from facelab.errors import DeviceError, FacelabError, WeightsError
+from facelab.session.download import Weights, progress_text
 from facelab.session.messages import message_of
-from facelab.session.on_screen import OnScreen
-from facelab.session.phase import Phase, Stage
+from facelab.session.rendering.engine_thread import Dispatch
+from facelab.session.rendering.on_canvas import OnScreen
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
-from facelab.session.weights import Weights, progress_text
+
+
+class Stage(Enum):
+    """Stages of start-up; READY is where the user works."""
+
+    OFFER = "offer"  # the network is not here yet; the user is asked
+    FETCHING = "fetching"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stage and what there is to say about it.
+
+    Attributes
+    ----------
+    text : str
+        One line for the user.
+    fraction : float or None
+        Progress from 0 to 1, None if unknown.
+    error : FacelabError or None
+        With FAILED, what went wrong; with OFFER, why the last try failed.
+    """
+
+    stage: Stage
+    text: str = ""
+    fraction: float | None = None
+    error: FacelabError | None = None
 
 
 class Network:

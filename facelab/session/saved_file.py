@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from facelab.damage import reading
+from facelab.errors import SettingsError
+from facelab.file_lock import FileLock
 from facelab.files import NotRegularError, TooLargeError, read_regular, replacing
-from facelab.locks import FileLock
-from facelab.recipe import SettingsError
 
 LOCK_SECONDS = 2.0
 T = TypeVar("T")

@@ -22,32 +22,30 @@ from facelab.engine import Frame, ModelInfo, load
 from facelab.engine.vector_files import Meant
 from facelab.library import KeptFace
 from facelab.recipe import Recipe, Source, recipe_to_json
-from facelab.session.before import BeforeFace
-from facelab.session.blending import source_of
-from facelab.session.engine_thread import Dispatch, LoadRenderer
-from facelab.session.face import FaceEditor
-from facelab.session.face_files import FaceFiles
-from facelab.session.history_keeper import HistoryKeeper
-from facelab.session.keep_on_show import KeepOnShow
-from facelab.session.keeping import Keeping
+from facelab.session.disk import Writer
+from facelab.session.face.blending import source_of
+from facelab.session.face.editor import FaceEditor
+from facelab.session.face.files import FaceFiles
+from facelab.session.face.history_keeper import HistoryKeeper
+from facelab.session.face.slots import Slots
+from facelab.session.face.step_pictures import StepPictures
+from facelab.session.kept.keep_shown import KeepOnShow
+from facelab.session.kept.kept_faces import Keeping
+from facelab.session.kept.place import LibraryChoice, library_place
 from facelab.session.leftovers import sweep_own_folders
-from facelab.session.library_place import LibraryChoice, library_place
 from facelab.session.messages import Telling
-from facelab.session.network import Network
-from facelab.session.on_screen import OnScreen
-from facelab.session.opening import Opening
+from facelab.session.network import Network, Phase, Stage
+from facelab.session.opening.files import Opening
+from facelab.session.opening.recent import RecentFiles
 from facelab.session.own_directions import OwnDirections
-from facelab.session.phase import Phase, Stage
-from facelab.session.pictures import Pictures
-from facelab.session.rates import Rates
-from facelab.session.recent_files import RecentFiles
+from facelab.session.rendering.engine_thread import Dispatch, LoadRenderer
+from facelab.session.rendering.on_canvas import OnScreen, Rates
+from facelab.session.rendering.pictures import Pictures
+from facelab.session.rendering.thumbnails import Thumbnails
+from facelab.session.rendering.unedited import BeforeFace
 from facelab.session.settings import Settings
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
-from facelab.session.slots import Slots
-from facelab.session.step_pictures import StepPictures
-from facelab.session.thumbnails import Thumbnails
-from facelab.session.writer import Writer
 
 CLOSE_SECONDS = 1.8
 # How long the end waits for what was promised: a frame of the largest network on a slow machine.

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from facelab.errors import SettingsError
 from facelab.files import MEGABYTE
-from facelab.recipe import SettingsError, json_text
+from facelab.recipe import json_text
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 
 VERSION = 1

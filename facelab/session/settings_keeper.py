@@ -11,11 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from facelab.recipe import SettingsError
-from facelab.session.engine_thread import Dispatch
+from facelab.errors import SettingsError
+from facelab.session.disk import Writer
+from facelab.session.rendering.engine_thread import Dispatch
 from facelab.session.settings import load_settings, save_changes
 from facelab.session.signals import Signal
-from facelab.session.writer import Writer
 
 
 class SettingsKeeper:

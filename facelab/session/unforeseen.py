@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from facelab import __version__, paths
+from facelab.errors import FacelabError
 from facelab.plain_text import plain
 from facelab.problem_log import log_problem
-from facelab.recipe import FacelabError
 
 MAX_REASON = 160  # characters of what the error itself says
 

@@ -17,12 +17,13 @@ from facelab import engine
 from facelab.checkpoints import store
 from facelab.engine import Renderer
 from facelab.engine.backends import Source, read_heads, torch_networks
+from facelab.errors import FacelabError
 from facelab.labels.measure import SIDE, measure
 from facelab.labels.nets import LabelNets
 from facelab.labels.scale import LabelScale
 from facelab.labels.survey import stack
 from facelab.processors import processors
-from facelab.recipe import FacelabError, Latent, Recipe, Truncation
+from facelab.recipe import Latent, Recipe, Truncation
 from facelab.solve.direction_measure import Bench
 from facelab.solve.face_sample import LatentSpace, layer_bands
 

@@ -14,9 +14,9 @@ from facelab import networks
 from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import HeadMetadata, write_preview_head
 from facelab.checkpoints.statistics import LatentStatistics, write_statistics
+from facelab.errors import ModelError, WeightsError
 from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.networks.preview_head import build_preview_head
-from facelab.recipe import ModelError, WeightsError
 from facelab.solve import latent_statistics, preview_head
 from facelab.solve.preview_head import FACES, STEPS
 from facelab.solve.preview_quality import judge

@@ -28,11 +28,11 @@ from facelab.checkpoints.directions import (
     DirectionsMetadata,
     NamedDirection,
 )
+from facelab.errors import WeightsError
 from facelab.labels.named import WHOLES
 from facelab.labels.nets import LabelNets
 from facelab.labels.scale import LabelScale, fit_scale, read_scale
 from facelab.labels.survey import read_survey, survey
-from facelab.recipe import WeightsError
 from facelab.solve.direction_bench import FaceSource, make_bench, ruler
 from facelab.solve.direction_fit import Predictors, Whitening, fit_predictors
 from facelab.solve.direction_plan import solve_edit

@@ -9,7 +9,7 @@ import numpy as np
 from facelab.checkpoints.directions import DirectionsFile
 from facelab.checkpoints.published_directions import read_published
 from facelab.engine.shape import NetworkShape, match_rows
-from facelab.recipe import RecipeError
+from facelab.errors import RecipeError
 from facelab.solve.direction_report import Other
 
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from facelab.damage import DAMAGED
+from facelab.errors import ModelError
 from facelab.networks.mobilestylegan import BANDS, MobileStyleGAN, SeparableConv
 from facelab.networks.mobilestylegan import Linear as Affine
 from facelab.networks.preview_head import (
@@ -34,7 +35,7 @@ from facelab.networks.preview_head import (
     Layer,
     PreviewHead,
 )
-from facelab.recipe import ModelError, Noise
+from facelab.recipe import Noise
 from facelab.solve.preview_quality import haar, reduced
 from facelab.solve.progress import Progress
 

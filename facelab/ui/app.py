@@ -22,8 +22,8 @@ from facelab.paths import resources
 from facelab.session import SAVING_SECONDS, Message, Session
 from facelab.session.messages import message_of
 from facelab.ui.dispatch import GuiDispatcher
-from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
+from facelab.ui.window.main_window import MainWindow
 
 # Those who end programs politely wait for a while, and then do it otherwise.
 SIGNAL_SECONDS = 30.0

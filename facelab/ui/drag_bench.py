@@ -13,12 +13,12 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from facelab.engine import Frame
-from facelab.recipe import FacelabError
+from facelab.errors import FacelabError
 from facelab.session import Session
 from facelab.ui.dispatch import GuiDispatcher
-from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
 from facelab.ui.widgets import ValueSlider
+from facelab.ui.window.main_window import MainWindow
 
 MOVE_MS = 16  # a mouse moves sixty times a second
 HEARTBEAT_MS = 2

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from facelab.errors import FacelabError
 from facelab.library import KeptFace
-from facelab.recipe import FacelabError, Source, describe_source
+from facelab.recipe import Source, describe_source
 from facelab.session import Session
 
 LABEL_LENGTH = 80

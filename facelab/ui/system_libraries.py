@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from facelab.recipe import DeviceError
+from facelab.errors import DeviceError
 
 # Library, package on Debian and Ubuntu, package on Fedora: as start.py has them.
 FOR_IMPORT = (

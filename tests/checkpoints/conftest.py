@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from facelab import paths
-from facelab.checkpoints import mobilestylegan, statistics
+from facelab.checkpoints import statistics
 from facelab.checkpoints.catalogue import CatalogueEntry, Member
-from facelab.checkpoints.openvino_ir import read_ir
+from facelab.checkpoints.families import mobilestylegan
+from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.store import tensors_sha256
 
 W_DIM = 4

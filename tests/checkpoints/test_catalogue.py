@@ -7,7 +7,7 @@ import pytest
 from facelab import paths
 from facelab.checkpoints.catalogue import default_entry, find, load_catalogue, read_catalogue
 from facelab.checkpoints.statistics import read_statistics, statistics_path
-from facelab.recipe import WeightsError
+from facelab.errors import WeightsError
 
 
 def test_the_shipped_catalogue_is_complete() -> None:

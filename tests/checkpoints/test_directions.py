@@ -18,7 +18,7 @@ from facelab.checkpoints.directions import (
     read_directions,
     write_directions,
 )
-from facelab.recipe import WeightsError
+from facelab.errors import WeightsError
 
 SHA = "ab" * 32
 BANDS, LABELS, W_DIM = ((0, 1), (2, 4)), ("smile", "age", "around-1"), 6

@@ -19,7 +19,8 @@ from facelab.checkpoints.own_direction_file import (
     write_file,
 )
 from facelab.checkpoints.own_directions import delete_own, list_own, rename_own, write_own
-from facelab.recipe import DirectionAmount, RecipeError, WeightsError
+from facelab.errors import RecipeError, WeightsError
+from facelab.recipe import DirectionAmount
 
 SHA, OTHER = "ab" * 32, "cd" * 32
 

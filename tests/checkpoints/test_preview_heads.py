@@ -13,7 +13,7 @@ from facelab.checkpoints.preview_heads import (
     read_preview_head,
     write_preview_head,
 )
-from facelab.recipe import WeightsError
+from facelab.errors import WeightsError
 
 SHA = "ab" * 32
 METADATA = HeadMetadata(

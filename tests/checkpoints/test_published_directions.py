@@ -17,7 +17,7 @@ import torch
 from safetensors.numpy import save_file
 
 from facelab.checkpoints.published_directions import is_direction_file, read_published
-from facelab.recipe import RecipeError
+from facelab.errors import RecipeError
 
 W = 8
 VECTOR = np.linspace(-1, 1, W, dtype=np.float32)

@@ -12,7 +12,7 @@ from facelab.checkpoints.statistics import (
     read_statistics,
     write_statistics,
 )
-from facelab.recipe import WeightsError
+from facelab.errors import WeightsError
 
 ZEROS = np.zeros(3, np.float32)
 

@@ -13,7 +13,7 @@ import torch
 from safetensors.numpy import save_file
 
 from facelab.checkpoints import default_entry, store
-from facelab.recipe import WeightsError
+from facelab.errors import WeightsError
 
 TENSORS = {
     "b.weight": np.arange(12, dtype=np.float32).reshape(3, 4),

@@ -11,7 +11,7 @@ import pytest
 from facelab.cli import main as command_line
 from facelab.engine import ModelInfo, Renderer, load
 from facelab.engine.vector_files import Meant
-from facelab.recipe import FacelabError
+from facelab.errors import FacelabError
 from tests.tiny_network import write_tiny_network
 
 Notify = Callable[[FacelabError], None]

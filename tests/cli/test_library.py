@@ -12,9 +12,10 @@ import pytest
 from facelab.cli import library as commands
 from facelab.cli.main import main
 from facelab.cli.parser import OneLineParser
+from facelab.errors import ExportError, LibraryError, RecipeError
 from facelab.export.recipe_file import read_recipe
 from facelab.library import Library, Record, faults
-from facelab.recipe import ExportError, LibraryError, ModelRef, Recipe, RecipeError, Seed
+from facelab.recipe import ModelRef, Recipe, Seed
 
 DAY = 86400.0
 

@@ -8,7 +8,7 @@ import pytest
 
 from facelab import __version__
 from facelab.cli import main as command_line
-from facelab.recipe import FacelabError, LibraryError, RecipeError
+from facelab.errors import FacelabError, LibraryError, RecipeError
 
 
 def commands() -> Iterator[list[str]]:

@@ -4,7 +4,7 @@ import pytest
 
 from facelab.checkpoints import converted_path, default_entry
 from facelab.cli.models import model_entry, model_path
-from facelab.recipe import RecipeError, WeightsError
+from facelab.errors import RecipeError, WeightsError
 
 
 def test_a_network_is_the_default_or_one_by_name():

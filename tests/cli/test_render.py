@@ -15,11 +15,12 @@ from PIL import Image
 from facelab.cli.render import TOLD
 from facelab.cli.render_faces import MAX_NAME, file_name
 from facelab.engine import ModelInfo, load
+from facelab.errors import DeviceError
 from facelab.export.picture import read_png_recipe, write_png
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.files import next_free
 from facelab.library import Library, Record, export_faces
-from facelab.recipe import Blend, BlendPart, DeviceError, ModelRef, Recipe, Seed, recipe_to_json
+from facelab.recipe import Blend, BlendPart, ModelRef, Recipe, Seed, recipe_to_json
 
 
 @pytest.fixture

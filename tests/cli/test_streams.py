@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from facelab.cli import console, streams
+from facelab.errors import ExportError
 from facelab.library import Library, Record
-from facelab.recipe import ExportError, ModelRef, Recipe, Seed
+from facelab.recipe import ModelRef, Recipe, Seed
 
 Process = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from facelab.engine import onnx_check
+from facelab.engine.onnx import check as onnx_check
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from facelab.engine import Composer, Direction, DirectionSet, seed_to_z
-from facelab.recipe import Blend, BlendPart, Latent, ModelRef, Recipe, RecipeError, Seed
+from facelab.errors import RecipeError
+from facelab.recipe import Blend, BlendPart, Latent, ModelRef, Recipe, Seed
 
 NUM_WS, W_DIM, Z_DIM = 6, 4, 3
 W_AVG = np.array([1.0, 2.0, 3.0, 4.0], np.float32)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from facelab.engine import device
-from facelab.recipe import DeviceError
+from facelab.errors import DeviceError
 
 
 def test_the_cpu_is_always_there_and_last():

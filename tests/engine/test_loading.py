@@ -16,7 +16,8 @@ from facelab.checkpoints import store
 from facelab.engine import load
 from facelab.engine.backends import Source, _check_mapping
 from facelab.engine.loading import shape_of
-from facelab.recipe import DeviceError, ModelError, Recipe, Seed, WeightsError
+from facelab.errors import DeviceError, ModelError, WeightsError
+from facelab.recipe import Recipe, Seed
 
 
 def test_a_loaded_network_describes_itself(tiny):
@@ -186,7 +187,7 @@ def test_a_configuration_with_an_impossible_number_of_levels_is_refused(tiny_pat
 
 def test_an_onnx_runtime_that_does_not_start_leaves_torch(tiny_path, monkeypatch):
     """As on Windows without Microsoft's run-time library."""
-    monkeypatch.setitem(sys.modules, "facelab.engine.onnx_backend", None)
+    monkeypatch.setitem(sys.modules, "facelab.engine.onnx.backend", None)
     told: list[Exception] = []
     renderer = load(tiny_path, "cpu", told.append)
     assert "torch" in renderer.info.backend

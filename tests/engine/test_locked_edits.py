@@ -7,9 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from facelab.engine import Composer, Direction, DirectionSet
-from facelab.engine.directions import named_directions
-from facelab.engine.edit_space import EditSpace
-from facelab.recipe import ModelRef, Recipe, RecipeError, Seed
+from facelab.engine.directions.direction_set import named_directions
+from facelab.engine.directions.edit_space import EditSpace
+from facelab.errors import RecipeError
+from facelab.recipe import ModelRef, Recipe, Seed
 from tests.engine.edit_files import NUM_WS, W_DIM, does, make_file
 
 AVERAGE = np.zeros(W_DIM, np.float32)

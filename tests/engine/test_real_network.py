@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from facelab.engine import Frame, Renderer, load
-from facelab.engine.made_directions import import_file
+from facelab.engine.own_directions.made import import_file
 from facelab.engine.telling_apart import kind_by_place
 from facelab.engine.vector_files import read_vectors
 from facelab.recipe import Recipe, Seed

@@ -14,7 +14,8 @@ from facelab.engine import (
     OutOfMemoryError,
     Renderer,
 )
-from facelab.recipe import ModelError, ModelRef, Noise, Recipe, RecipeError, Seed, WeightsError
+from facelab.errors import ModelError, RecipeError, WeightsError
+from facelab.recipe import ModelRef, Noise, Recipe, Seed
 
 SHA = "a" * 64
 

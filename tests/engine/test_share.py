@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from facelab.engine import Composer, Direction, DirectionSet, Renderer
-from facelab.engine.edit_space import EditSpace
+from facelab.engine.directions.edit_space import EditSpace
 from facelab.recipe import ModelRef, Recipe, Seed
 from tests.engine.edit_files import NUM_WS, W_DIM, make_file
 from tests.engine.test_renderer import SHA, FakeBackend, make

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from facelab.engine.made_directions import import_file
+from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import UnsureError, Vectors, read_vectors
-from facelab.recipe import Latent, RecipeError, Truncation
+from facelab.errors import RecipeError
+from facelab.recipe import Latent, Truncation
 from tests.engine.vectors import AVERAGE, NUM_WS, ROWS, SMILE, W_DIM, face, face_plus, network
 
 MODEL = network()

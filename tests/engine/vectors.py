@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.engine import ModelInfo
-from facelab.engine.spread import Spread
+from facelab.engine.directions.spread import Spread
 
 W_DIM, NUM_WS, ROWS = 64, 6, 5  # of w, of the network's styles, of StyleGAN2's
 _random = np.random.RandomState(3)

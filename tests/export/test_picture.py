@@ -11,15 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from facelab.errors import ExportError, FacelabError, RecipeError
 from facelab.export.picture import read_png_recipe, resized, shrunk, write_png
-from facelab.recipe import (
-    ExportError,
-    FacelabError,
-    Latent,
-    RecipeError,
-    recipe_from_json,
-    recipe_to_json,
-)
+from facelab.recipe import Latent, recipe_from_json, recipe_to_json
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from facelab.errors import ExportError, RecipeError
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import read_recipe, write_recipe
-from facelab.recipe import ExportError, RecipeError, codec
+from facelab.recipe import codec
 
 
 def test_a_recipe_is_saved_as_json_for_people(tmp_path, recipe):

@@ -17,31 +17,33 @@ import numpy as np
 import torch
 from safetensors.numpy import save
 
-from facelab.checkpoints import mobilestylegan, statistics, store
+from facelab.checkpoints import statistics, store
 from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
 from facelab.checkpoints.directions import read_directions, write_directions
+from facelab.checkpoints.families import mobilestylegan
+from facelab.checkpoints.fetching.wheel import read_members
+from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.kept_arrays import read_arrays
-from facelab.checkpoints.openvino_ir import read_ir
 from facelab.checkpoints.own_direction_file import make_own, write_file
 from facelab.checkpoints.own_directions import list_own
 from facelab.checkpoints.preview_heads import HeadMetadata, read_preview_head, write_preview_head
-from facelab.checkpoints.wheel import read_members
 from facelab.engine import ModelInfo, load
-from facelab.engine.made_directions import import_file
+from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
+from facelab.errors import RecipeError, WeightsError
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode, encode
 from facelab.library import Library, Record, export_faces, import_faces
 from facelab.library.exchange import read_faces
-from facelab.recipe import Recipe, RecipeError, Seed, WeightsError, recipe_from_json, recipe_to_json
-from facelab.session.history import Step
-from facelab.session.journal import FILE_NAME as HISTORY
-from facelab.session.journal import Journal
+from facelab.recipe import Recipe, Seed, recipe_from_json, recipe_to_json
+from facelab.session.face.history import Step
+from facelab.session.face.history_file import FILE_NAME as HISTORY
+from facelab.session.face.history_file import Journal
+from facelab.session.face.slots import FILE_NAME as SLOTS
+from facelab.session.face.slots import FORMAT, VERSION, Slots
 from facelab.session.settings import FILE_NAME as SETTINGS
 from facelab.session.settings import Settings, load_settings, save_settings
-from facelab.session.slots import FILE_NAME as SLOTS
-from facelab.session.slots import FORMAT, VERSION, Slots
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
 from tests.engine.edit_files import make_file
 from tests.recipes import rich_recipe

@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 
 from facelab.engine import load
-from facelab.recipe import FacelabError
+from facelab.errors import FacelabError
 from tests.fuzz.kinds import Ground, Kind, all_kinds
 from tests.fuzz.mutations import mutated
 from tests.tiny_network import write_tiny_network

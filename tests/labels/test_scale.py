@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from facelab.errors import WeightsError
 from facelab.labels.definitions import ODD, Faces, landmark_labels
 from facelab.labels.frame import align
 from facelab.labels.measure import SHAPES
@@ -18,7 +19,6 @@ from facelab.labels.survey import (
     stack,
     write_block,
 )
-from facelab.recipe import WeightsError
 from tests.labels.surveyed import survey_of
 
 

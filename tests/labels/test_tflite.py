@@ -9,8 +9,8 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 
+from facelab.errors import WeightsError
 from facelab.labels.tflite import read_tflite, to_onnx
-from facelab.recipe import WeightsError
 
 ADD, CONV, DEPTHWISE, LOGISTIC, PAD, PRELU, CUSTOM = 0, 3, 4, 14, 34, 54, 32
 RELU = 1

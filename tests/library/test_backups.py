@@ -5,9 +5,9 @@ import sqlite3
 
 import pytest
 
+from facelab.errors import JobCancelled, LibraryError
 from facelab.library import Library, backups
 from facelab.library.soundness import is_sound
-from facelab.recipe import JobCancelled, LibraryError
 
 
 @pytest.fixture

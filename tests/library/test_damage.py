@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from facelab.errors import FacelabError, RecipeError
 from facelab.library import (
     Library,
     LibraryDamagedError,
@@ -24,7 +25,6 @@ from facelab.library import (
 )
 from facelab.library.carving import carve
 from facelab.library.mending import mended_copy
-from facelab.recipe import FacelabError, RecipeError
 from tests.library.conftest import make_record
 
 HEADER_BITS = 800

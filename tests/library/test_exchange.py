@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from facelab.errors import ExportError, JobCancelled, LibraryError
 from facelab.library import Library, Query, Reading, archive, export_faces, import_faces
-from facelab.recipe import ExportError, JobCancelled, LibraryError, recipe_to_json
+from facelab.recipe import recipe_to_json
 
 
 @pytest.fixture

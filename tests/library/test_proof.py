@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from facelab.errors import LibraryError
 from facelab.library import Library, Query, Reading
-from facelab.recipe import LibraryError
 
 PROGRAM = Path(__file__).with_name("writing_process.py")
 PER_RUN = 100_000

@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from facelab.errors import LibraryError
 from facelab.library import (
     Library,
     LibraryDamagedError,
@@ -14,7 +15,7 @@ from facelab.library import (
     mark_damaged,
     recovery,
 )
-from facelab.recipe import LibraryError, recipe_to_json
+from facelab.recipe import recipe_to_json
 
 PAGE = 4096
 

@@ -5,9 +5,10 @@ import sqlite3
 import numpy as np
 import pytest
 
+from facelab.errors import LibraryError
 from facelab.library import Library, Query, Reading
 from facelab.library.schema import SCHEMA_VERSION
-from facelab.recipe import LibraryError, Seed, recipe_to_json
+from facelab.recipe import Seed, recipe_to_json
 
 VERSION_1 = """CREATE TABLE face (
     id INTEGER PRIMARY KEY AUTOINCREMENT, recipe TEXT NOT NULL, ws BLOB,

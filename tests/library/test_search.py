@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from facelab.errors import JobCancelled
 from facelab.library import Library, Query, Reading, text_index
 from facelab.library.similar import nearest
-from facelab.recipe import JobCancelled, ModelRef, Recipe, Seed
+from facelab.recipe import ModelRef, Recipe, Seed
 
 
 @pytest.fixture

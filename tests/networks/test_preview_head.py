@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import torch
 
+from facelab.errors import ModelError
 from facelab.networks.mobilestylegan import inverse_haar
 from facelab.networks.preview_head import (
     HeadConfig,
@@ -12,7 +13,6 @@ from facelab.networks.preview_head import (
     build_preview_head,
     head_config,
 )
-from facelab.recipe import ModelError
 
 CONFIG = HeadConfig(
     resolution=8, channels=16, w_dim=6, num_ws=11, first_row=4, widths=(12, 6, 8, 8)

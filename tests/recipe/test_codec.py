@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 
+from facelab.errors import RecipeError
 from facelab.recipe import (
     Blend,
     BlendPart,
     Latent,
     Recipe,
-    RecipeError,
     Seed,
     codec,
     recipe_from_json,

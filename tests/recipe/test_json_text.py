@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from facelab.recipe import RecipeError, json_text, recipe_from_json, recipe_to_json
+from facelab.errors import RecipeError
+from facelab.recipe import json_text, recipe_from_json, recipe_to_json
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from facelab.recipe import Locks, RecipeError, recipe_from_json, recipe_to_json
+from facelab.errors import RecipeError
+from facelab.recipe import Locks, recipe_from_json, recipe_to_json
 
 
 def test_a_lock_is_in_one_state_and_the_same_locks_are_equal():

@@ -16,7 +16,8 @@ import pytest
 
 from facelab.checkpoints import CatalogueEntry, FetchProgress
 from facelab.engine import Direction, DirectionSet, Frame, InterruptedRender, ModelInfo
-from facelab.recipe import FacelabError, JobCancelled, Recipe, Seed
+from facelab.errors import FacelabError, JobCancelled
+from facelab.recipe import Recipe, Seed
 from facelab.session import Message, Session, Stage
 
 PATIENCE = 20.0  # seconds that a test waits before it fails, never in a test that passes
@@ -245,7 +246,7 @@ def make_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], Wor
 
     def make(folder: Path) -> World:
         made = World(folder)
-        monkeypatch.setattr("facelab.session.weights.converted_path", lambda entry: made.network)
+        monkeypatch.setattr("facelab.session.download.converted_path", lambda entry: made.network)
         worlds.append(made)
         return made
 
@@ -310,7 +311,7 @@ def download(world: World, monkeypatch: pytest.MonkeyPatch) -> Download:
     """The network is not here yet."""
     world.network.unlink()
     made = Download(world)
-    monkeypatch.setattr("facelab.session.weights.fetch", made)
+    monkeypatch.setattr("facelab.session.download.fetch", made)
     return made
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from facelab.checkpoints import default_entry
-from facelab.checkpoints.fetch import converted_path
+from facelab.checkpoints.fetching.fetch import converted_path
 from facelab.session import Message, Session
 from tests.session.conftest import FakeRenderer, Pump
 

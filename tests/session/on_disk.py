@@ -7,8 +7,8 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from facelab.session.history import Step
-from facelab.session.journal import FILE_NAME, Journal
+from facelab.session.face.history import Step
+from facelab.session.face.history_file import FILE_NAME, Journal
 
 
 def kept_on_disk(library: Path) -> dict[int, str]:

@@ -14,7 +14,7 @@ import pytest
 from facelab.checkpoints import converted_path, default_entry
 from facelab.library import Library, Query, Reading, Record
 from facelab.recipe import ModelRef, Recipe, Seed
-from facelab.session.journal import RESTORED_STEPS
+from facelab.session.face.history_file import RESTORED_STEPS
 
 PROCESS = Path(__file__).with_name("crash_process.py")
 

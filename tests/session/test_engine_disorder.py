@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from facelab.engine import InterruptedRender
-from facelab.session import engine_thread
-from facelab.session.engine_requests import ComposeRequest, RenderRequest, SideRequest
-from facelab.session.engine_thread import EngineThread
+from facelab.session.rendering import engine_thread
+from facelab.session.rendering.engine_thread import EngineThread
+from facelab.session.rendering.requests import ComposeRequest, RenderRequest, SideRequest
 
 NETWORKS = ("a" * 64, "b" * 64)
 STEPS = 300

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from facelab.errors import LibraryError
 from facelab.library import Library
-from facelab.recipe import LibraryError, Recipe
+from facelab.recipe import Recipe
 from facelab.session import Session
 from facelab.session.settings import load_settings
 from tests.session.on_disk import history_on_disk, kept_on_disk

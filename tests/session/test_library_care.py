@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from facelab.recipe import JobCancelled
+from facelab.errors import JobCancelled
 from facelab.session.library_care import CareJob, LibraryCare
 
 WAIT = 10.0

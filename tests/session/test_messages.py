@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from facelab.recipe import ExportError, SettingsError
+from facelab.errors import ExportError, SettingsError
 from facelab.session.messages import Message, Telling, message_of
 
 

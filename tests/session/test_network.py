@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from facelab.recipe import (
-    DeviceError,
-    DownloadError,
-    ModelError,
-    WeightsError,
-)
+from facelab.errors import DeviceError, DownloadError, ModelError, WeightsError
 from facelab.session import Settings, Stage
 from facelab.session.settings import save_settings
 

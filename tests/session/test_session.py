@@ -9,8 +9,9 @@ import weakref
 
 import pytest
 
+from facelab.errors import JobCancelled
 from facelab.export.picture import read_png_recipe
-from facelab.recipe import JobCancelled, Recipe, recipe_to_json
+from facelab.recipe import Recipe, recipe_to_json
 from facelab.session import Settings, Stage
 from facelab.session.settings import load_settings, save_settings
 
@@ -159,7 +160,7 @@ def test_a_download_has_time_to_take_away_what_it_has_written(offering, monkeypa
         gone.set()
         raise JobCancelled
 
-    monkeypatch.setattr("facelab.session.weights.fetch", fetch)
+    monkeypatch.setattr("facelab.session.download.fetch", fetch)
     offering.fetch_weights()
     assert begun.wait(20)
     assert offering.close()

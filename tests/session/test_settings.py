@@ -9,7 +9,7 @@ import sys
 import msgspec
 import pytest
 
-from facelab.recipe import SettingsError
+from facelab.errors import SettingsError
 from facelab.session.settings import (
     FILE_NAME,
     VERSION,

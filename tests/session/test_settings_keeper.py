@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 
-from facelab.recipe import SettingsError
+from facelab.errors import SettingsError
+from facelab.session.disk import Writer
 from facelab.session.settings import Settings, load_settings, save_settings
 from facelab.session.settings_keeper import SettingsKeeper
-from facelab.session.writer import Writer
 
 
 def keeper(folder, writer, pump, face=lambda: None, failed=lambda error: None) -> SettingsKeeper:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from facelab.engine import Frame
-from facelab.recipe import RecipeError
-from facelab.session import thumbnails as module
-from facelab.session.thumbnails import SIDE
+from facelab.errors import RecipeError
+from facelab.session.rendering import thumbnails as module
+from facelab.session.rendering.thumbnails import SIDE
 
 
 def test_a_thumbnail_comes_later_and_is_told(world, pump, make_face):

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from facelab.checkpoints.directions import read_directions, write_directions
-from facelab.engine.edit_space import EditSpace
+from facelab.engine.directions.edit_space import EditSpace
+from facelab.errors import WeightsError
 from facelab.labels.definitions import FACE_SEEN
 from facelab.labels.scale import fit_scale
-from facelab.recipe import Locks, WeightsError
+from facelab.recipe import Locks
 from facelab.solve.contact_sheet import contact_sheet
 from facelab.solve.direction_fit import Moments, Predictors, Whitening
 from facelab.solve.direction_measure import Bench

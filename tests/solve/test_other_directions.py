@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facelab.engine.shape import NetworkShape
-from facelab.recipe import RecipeError
+from facelab.errors import RecipeError
 from facelab.solve.other_directions import read_other
 from tests.engine.edit_files import BANDS, NUM_WS, W_DIM, make_file
 

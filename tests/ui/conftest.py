@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from facelab.checkpoints import default_entry
-from facelab.checkpoints.fetch import converted_path
+from facelab.checkpoints.fetching.fetch import converted_path
 from facelab.engine import Frame, InterruptedRender, ModelInfo
-from facelab.engine.directions import DirectionSet
-from facelab.engine.found_directions import pca_directions
-from facelab.recipe import FacelabError, Recipe, Seed
+from facelab.engine.directions.direction_set import DirectionSet
+from facelab.engine.directions.found import pca_directions
+from facelab.errors import FacelabError
+from facelab.recipe import Recipe, Seed
 from facelab.session import Session
 from facelab.ui.dispatch import GuiDispatcher
 from facelab.ui.theme import Theme
@@ -129,7 +130,7 @@ def weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _patient_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A window that a test leaves behind is closed, on a busy machine too."""
-    monkeypatch.setattr("facelab.ui.leaving.GRACE_SECONDS", 10.0)
+    monkeypatch.setattr("facelab.ui.window.leaving.GRACE_SECONDS", 10.0)
 
 
 @pytest.fixture

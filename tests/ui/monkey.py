@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facelab.ui.commands import COMMANDS
-from facelab.ui.main_window import MainWindow
+from facelab.ui.window.commands import COMMANDS
+from facelab.ui.window.main_window import MainWindow
 from tests.ui.monkey_hands import GoneError, Hands
 from tests.ui.monkey_touch import Touch
 from tests.ui.monkey_watch import Watch, pump

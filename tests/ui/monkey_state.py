@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDockWidget
 from facelab.library.schema import TABLE_NAMES, library_path
 from facelab.recipe import Recipe
 from facelab.session import Session
-from facelab.session.journal import RESTORED_STEPS
-from facelab.session.slots import NAMES
-from facelab.ui.main_window import MainWindow
+from facelab.session.face.history_file import RESTORED_STEPS
+from facelab.session.face.slots import NAMES
+from facelab.ui.window.main_window import MainWindow
 
 # Qt's own description of the layout: `docks` says what of it a user sees.
 NOT_COMPARED = ("window_geometry", "window_state", "recipe")

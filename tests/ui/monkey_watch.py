@@ -19,8 +19,8 @@ from PySide6.QtCore import (
 )
 
 from facelab.session import Message, Session
-from facelab.ui.main_window import MainWindow
 from facelab.ui.widgets import ValueSlider
+from facelab.ui.window.main_window import MainWindow
 
 LIMIT_SECONDS = 30.0  # far beyond what any machine needs; a window that hangs does so for ever
 POLL_MS = 2

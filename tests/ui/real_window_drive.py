@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from facelab.engine import Frame
 from facelab.export.recipe_file import write_recipe
 from facelab.ui import app as application
-from facelab.ui.main_window import MainWindow
+from facelab.ui.window.main_window import MainWindow
 
 LIMIT = 45.0
 POLL_MS = 10

@@ -18,7 +18,7 @@ from facelab.library import Library, Record, export_faces
 from facelab.recipe import Recipe
 from facelab.session import Session
 from facelab.ui import app as application
-from facelab.ui.main_window import MainWindow
+from facelab.ui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from facelab.export.recipe_file import write_recipe
 from facelab.session import Session
 from facelab.ui.gallery.mime import faces_mime
-from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
 from facelab.ui.widgets.text_field import TextField
+from facelab.ui.window.main_window import MainWindow
 
 MOVE, COPY = Qt.DropAction.MoveAction, Qt.DropAction.CopyAction
 HAND = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)

@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from facelab.errors import LibraryError
 from facelab.library import Library
-from facelab.recipe import LibraryError
 from facelab.session import Session
-from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
+from facelab.ui.window.main_window import MainWindow
 
 
 def test_a_face_that_could_not_be_kept_is_said_in_the_window_and_kept_with_the_next(

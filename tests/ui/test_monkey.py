@@ -21,16 +21,17 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from facelab.engine import Frame, InterruptedRender
+from facelab.errors import FacelabError
 from facelab.export import thumbnail
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import write_recipe
 from facelab.library import Library, Record, export_faces
-from facelab.recipe import FacelabError, ModelRef, Recipe, Seed
+from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session import Session
-from facelab.session.face import FaceEditor
+from facelab.session.face.editor import FaceEditor
 from facelab.ui.dispatch import GuiDispatcher
-from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
+from facelab.ui.window.main_window import MainWindow
 from tests.ui.monkey import Monkey
 from tests.ui.monkey_state import State, differences, state_of
 from tests.ui.monkey_watch import Watch, pump, pump_until
@@ -123,7 +124,7 @@ def open_studio(
 ) -> Iterator[Open]:
     """Start facelab on the settings and the library of a folder."""
     opened: list[Studio] = []
-    monkeypatch.setattr("facelab.ui.layout.SAVE_MS", 100)
+    monkeypatch.setattr("facelab.ui.window.docks.SAVE_MS", 100)
     # The settings say where the library is: the user may choose another.
     monkeypatch.delenv("FACELAB_LIBRARY")
     monkeypatch.chdir(weights.parent)

@@ -31,10 +31,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from facelab.engine import Direction
-from facelab.engine.directions import DirectionSet
+from facelab.engine.directions.direction_set import DirectionSet
+from facelab.errors import FacelabError
 from facelab.export.recipe_file import write_recipe
 from facelab.library import Library, Query, Record
-from facelab.recipe import FacelabError, Recipe, Seed
+from facelab.recipe import Recipe, Seed
 from facelab.session import Message, Session
 from facelab.ui.dialogs.compare_two import CompareTwo
 from facelab.ui.dialogs.face_or_direction import ask_meaning
@@ -43,10 +44,9 @@ from facelab.ui.dialogs.make_direction import MakeDirection
 from facelab.ui.dialogs.saving import SavingDialog
 from facelab.ui.gallery.faces_menu import make_menu
 from facelab.ui.gallery.shelf import Shelf
-from facelab.ui.main_window import MainWindow
 from facelab.ui.outside_text import action_text, plain_tooltip, title_text, tooltip_of
 from facelab.ui.panels.directions.about_direction import AboutDirection
-from facelab.ui.panels.source_picker import SourcePicker
+from facelab.ui.panels.mixing.source_picker import SourcePicker
 from facelab.ui.theme import Theme
 from facelab.ui.widgets import (
     ElidedLabel,
@@ -57,6 +57,7 @@ from facelab.ui.widgets import (
     ValueSlider,
 )
 from facelab.ui.widgets.slider_scale import SliderScale
+from facelab.ui.window.main_window import MainWindow
 
 from .conftest import NUM_WS, W_DIM, FakeRenderer
 

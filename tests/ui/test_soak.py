@@ -21,9 +21,9 @@ from pytestqt.qtbot import QtBot
 
 from facelab.recipe import Recipe, Seed
 from facelab.session import Session
-from facelab.ui.main_window import MainWindow
 from facelab.ui.theme import Theme
 from facelab.ui.widgets import ValueSlider
+from facelab.ui.window.main_window import MainWindow
 from tests.memory import collect, growth, resident
 from tests.ui.monkey_hands import Hands
 from tests.ui.monkey_watch import pump, pump_until
@@ -86,7 +86,7 @@ class Mover:
 def test_moving_sliders_to_and_fro_keeps_nothing(
     window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("facelab.session.thumbnails.CACHED", 4)  # full at once
+    monkeypatch.setattr("facelab.session.rendering.thumbnails.CACHED", 4)  # full at once
     mover = Mover(window, session)
     sliders = mover.sliders()
     assert len(sliders) >= 5

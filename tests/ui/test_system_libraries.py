@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from facelab.recipe import DeviceError
+from facelab.errors import DeviceError
 from facelab.ui import system_libraries
 from facelab.ui.system_libraries import needed
 

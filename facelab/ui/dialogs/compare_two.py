@@ -20,7 +20,7 @@ from facelab.export import thumbnail
 from facelab.recipe import Recipe, describe_source
 from facelab.session import Session
 from facelab.session.messages import message_of
-from facelab.session.pictures import Pictures, Wanted
+from facelab.session.rendering.pictures import Pictures, Wanted
 from facelab.ui.canvas.overlays import EmptyState
 from facelab.ui.canvas.picture_view import PictureView
 from facelab.ui.outside_text import title_text

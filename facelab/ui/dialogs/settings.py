@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.session import Session
-from facelab.session.picture_names import picture_name
-from facelab.ui.dialog_folders import nearest_folder, pictures_folder
+from facelab.session.face.picture_names import picture_name
+from facelab.ui.dialogs.folders import nearest_folder, pictures_folder
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, Theme, ThemeChoice, text_font

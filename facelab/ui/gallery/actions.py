@@ -9,13 +9,14 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
 
+from facelab.errors import RecipeError
 from facelab.library import KeptFace, Query
-from facelab.recipe import Recipe, RecipeError, Source
+from facelab.recipe import Recipe, Source
 from facelab.session import Message, Session
-from facelab.session.blending import blend
-from facelab.session.pictures import Pictures
-from facelab.ui.dialog_folders import folder_of, remember_folder
+from facelab.session.face.blending import blend
+from facelab.session.rendering.pictures import Pictures
 from facelab.ui.dialogs.compare_two import CompareTwo
+from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.make_direction import MakeDirection
 from facelab.ui.dialogs.question import confirmed
 from facelab.ui.dialogs.save_path import ask_save_path

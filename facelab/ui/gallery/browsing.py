@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from facelab.library import Facets, Query
 from facelab.library.values import Sort
 from facelab.session import Session
-from facelab.session.library_view import LibraryView
+from facelab.session.kept.view import LibraryView
 
 DAY = 86400.0
 # Name, days back; 0 is since midnight.

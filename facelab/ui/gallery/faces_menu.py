@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from facelab.engine import GROUPS
 from facelab.library.values import MAX_RATING
 from facelab.session import Session
-from facelab.session.slots import NAMES
+from facelab.session.face.slots import NAMES
 from facelab.ui.gallery.actions import MOST_BLENDED, GalleryActions
 from facelab.ui.gallery.browsing import Browsing
 from facelab.ui.outside_text import action_text, tooltip_of

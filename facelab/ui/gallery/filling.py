@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from facelab.engine import Frame
 from facelab.library import KeptFace
 from facelab.session import Session
-from facelab.session.pictures import Pictures, Wanted
+from facelab.session.rendering.pictures import Pictures, Wanted
 
 # Faces without a picture that are remembered for the next network.
 MOST_BARE = 1000

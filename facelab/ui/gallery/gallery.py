@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from facelab.session import Session
-from facelab.session.pictures import Pictures
+from facelab.session.rendering.pictures import Pictures
 from facelab.ui.gallery.actions import GalleryActions
 from facelab.ui.gallery.browsing import Browsing
 from facelab.ui.gallery.cards_view import Mode

@@ -21,9 +21,9 @@ from facelab.ui.gallery.nothing import Nothing, nothing_of
 from facelab.ui.gallery.page_notice import PageNotice
 from facelab.ui.gallery.page_top import PageTop
 from facelab.ui.gallery.strip import count_text, focus_faces
-from facelab.ui.key_focus import takes_text
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SearchField
+from facelab.ui.window.key_focus import takes_text
 
 
 class GalleryPage(QWidget):

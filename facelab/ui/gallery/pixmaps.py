@@ -8,7 +8,7 @@ from collections import OrderedDict
 from PySide6.QtCore import QBuffer, QIODevice, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPixmap
 
-from facelab.session.library_view import LibraryCards
+from facelab.session.kept.view import LibraryCards
 from facelab.ui.theme import TOKENS
 
 SLICE_SECONDS = 0.003

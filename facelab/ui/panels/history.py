@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from facelab.recipe import Recipe, describe_source
 from facelab.session import Session
-from facelab.session.history import Step
+from facelab.session.face.history import Step
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
 from facelab.ui.widgets.elided_label import elided_name
 from facelab.ui.widgets.face_thumb import paint_face, scaled_pixmap, thumb_image

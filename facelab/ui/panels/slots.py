@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from facelab.recipe import Recipe, describe_source
 from facelab.session import Message, Session
-from facelab.session.slots import NAMES, Slots
+from facelab.session.face.slots import NAMES, Slots
 from facelab.ui.dropping import accept_copy
 from facelab.ui.gallery.mime import dropped_faces, has_faces
 from facelab.ui.panels.face_pictures import FacePictures

@@ -24,7 +24,8 @@ from pytestqt.qtbot import QtBot
 from facelab.export import thumbnail
 from facelab.library import Library, Record
 from facelab.recipe import ModelRef, Recipe, Seed
-from facelab.session import Message, Session, library_reader
+from facelab.session import Message, Session
+from facelab.session.kept import reader as library_reader
 from facelab.ui.gallery import Gallery
 
 DAY = 86400.0

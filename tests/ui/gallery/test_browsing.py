@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from facelab.library import Query
-from facelab.session.library_view import LibraryView
+from facelab.session.kept.view import LibraryView
 
 
 def labels(hall):

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from facelab.recipe import JobCancelled
+from facelab.errors import JobCancelled
 from facelab.ui.gallery import CareBar
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from facelab.recipe import LibraryError, ModelRef, RecipeError
-from facelab.session.pictures import Wanted
+from facelab.errors import LibraryError, RecipeError
+from facelab.recipe import ModelRef
+from facelab.session.rendering.pictures import Wanted
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from facelab.destinations import DIRECTION
 from facelab.engine import Direction
 from facelab.session import Session
-from facelab.ui.dialog_folders import folder_of, remember_folder
+from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.save_path import ask_save_path
 
 SAVED = "Numbers for other programs (*.npy);;With name and network (*.safetensors)"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facelab.engine import Frame, ModelInfo
-from facelab.engine.edit_space import EditSpace
+from facelab.engine.directions.edit_space import EditSpace
 from facelab.recipe import Recipe
 from facelab.recipe.values import GUARD_RANGE
 from facelab.session import Session

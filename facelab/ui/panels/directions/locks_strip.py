@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from facelab.engine.edit_space import EditSpace
+from facelab.engine.directions.edit_space import EditSpace
 from facelab.recipe import Locks
 from facelab.ui.panels.directions.lock_button import LockChip
 from facelab.ui.theme import TOKENS

@@ -11,7 +11,6 @@ from facelab.engine import Direction, Frame, ModelInfo, Reach, StrainGauge
 from facelab.recipe import Recipe
 from facelab.recipe.locks import Hold
 from facelab.session import Session
-from facelab.ui.file_commands import FileCommands
 from facelab.ui.panels.directions.about_direction import AboutDirection
 from facelab.ui.panels.directions.blame import Blame, blame_of
 from facelab.ui.panels.directions.chance import at_nothing, drawn
@@ -27,6 +26,7 @@ from facelab.ui.panels.directions.row_menu import Span, make_menu
 from facelab.ui.panels.directions.sections import MINE, DirectionSection
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SearchField, ValueSlider, tool_button
+from facelab.ui.window.file_commands import FileCommands
 
 AT_ONCE = 2  # steps solved for new locks before the window may do something else
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from facelab.checkpoints.directions import DirectionsFile, Figures
 from facelab.engine import Composer, Direction, DirectionSet, Frame
-from facelab.engine.directions import named_directions
-from facelab.engine.edit_space import EditSpace
+from facelab.engine.directions.direction_set import named_directions
+from facelab.engine.directions.edit_space import EditSpace
 from facelab.recipe import Recipe
 from tests.engine.edit_files import NUM_WS, W_DIM, make_file
 from tests.ui.conftest import FULL, FakeRenderer, colour_of

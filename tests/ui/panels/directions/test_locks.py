@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from facelab.checkpoints.directions import Attribute
-from facelab.engine.edit_space import EditSpace
+from facelab.engine.directions.edit_space import EditSpace
 from facelab.recipe import Locks
 from facelab.session import Session
 from facelab.ui.panels.directions import DirectionsPanel

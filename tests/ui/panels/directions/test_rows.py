@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
-from facelab.ui.layout import DIRECTIONS_WIDTH
 from facelab.ui.panels.directions import DirectionsPanel
+from facelab.ui.window.docks import DIRECTIONS_WIDTH
 from tests.ui.panels.directions.named import BREAKS_AT, NamedRenderer
 
 LEFT = Qt.MouseButton.LeftButton

@@ -1,0 +1,1 @@
+"""Published networks as tensors of ours, one file a family."""

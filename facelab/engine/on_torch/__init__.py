@@ -1,0 +1,1 @@
+"""Drawing with torch: on the CPU, CUDA and Apple GPUs."""

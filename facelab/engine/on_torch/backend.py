@@ -1,0 +1,105 @@
+"""The network in torch: any device, and the reference for every other back end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from facelab.engine.backend import InterruptedRender, OutOfMemoryError
+from facelab.engine.device import Device
+from facelab.errors import is_out_of_memory
+from facelab.networks.generator import Generator, Interrupted
+from facelab.networks.preview_head import PreviewHead
+from facelab.recipe import Noise
+
+
+def device_pixels(image: Tensor) -> Tensor:
+    """[1, 3, H, W] about [-1, 1] to uint8 [H, W, 4] blue, green, red, 255, on its device."""
+    # In float32 also for half-precision networks: at 255 half precision counts in eighths.
+    rgb = image[0].float().mul(127.5).add_(128).clamp_(0, 255).to(torch.uint8)  # truncates
+    height, width = rgb.shape[1:]
+    pixels = torch.empty((height, width, 4), dtype=torch.uint8, device=rgb.device)
+    pixels[..., :3] = rgb.flip(0).permute(1, 2, 0)
+    pixels[..., 3] = 255
+    return pixels
+
+
+def to_pixels(image: Tensor) -> NDArray[np.uint8]:
+    """[1, 3, H, W] about [-1, 1] to uint8 [H, W, 4] in host memory."""
+    pixels: NDArray[np.uint8] = device_pixels(image).cpu().numpy()
+    return pixels
+
+
+def _compute_in_float32() -> None:
+    """Keep NVIDIA's TF32 out: it rounds factors to 10 bits, and pictures would differ."""
+    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cuda.matmul.allow_tf32 = False
+
+
+class TorchBackend:
+    """A Generator, and its preview heads, on a torch device."""
+
+    def __init__(self, generator: Generator, heads: Sequence[PreviewHead], device: Device) -> None:
+        self.title = "torch"
+        self.device_title = device.title
+        self.preview_sizes = tuple(sorted(head.size for head in heads))
+        self._device = torch.device(device.torch_name)
+        if self._device.type == "cuda":
+            _compute_in_float32()
+        with self._memory_watched():
+            self._generator: Generator = generator.to(self._device)  # type: ignore[attr-defined]
+            self._heads = {head.size: head.to(self._device) for head in heads}
+
+    @torch.inference_mode()
+    def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
+        with self._memory_watched():
+            w = self._generator.map(torch.from_numpy(z.astype(np.float32)).to(self._device))
+            return w.cpu().numpy()
+
+    @torch.inference_mode()
+    def preview(self, ws: NDArray[np.float32], noise: Noise, size: int) -> NDArray[np.uint8]:
+        head = self._heads[size]
+        with self._memory_watched():
+            rows = self._rows(ws)
+            features = self._generator.features(rows, head.resolution, noise)
+            return to_pixels(head(features, rows))
+
+    @torch.inference_mode()
+    def full(
+        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+    ) -> NDArray[np.uint8]:
+        with self._memory_watched():
+            try:
+                return to_pixels(self._generator.synthesize(self._rows(ws), noise, stop))
+            except Interrupted:
+                raise InterruptedRender from None
+
+    def close(self) -> None:
+        del self._generator
+        self._heads.clear()
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()
+
+    def _rows(self, ws: NDArray[np.float32]) -> Tensor:
+        return torch.from_numpy(ws)[None].to(self._device)  # [1, num_ws, w_dim]
+
+    @contextmanager
+    def _memory_watched(self) -> Iterator[None]:
+        try:
+            yield
+        except (MemoryError, RuntimeError) as error:
+            if is_out_of_memory(error):
+                raise self._no_memory() from error
+            raise
+
+    def _no_memory(self) -> OutOfMemoryError:
+        return OutOfMemoryError(
+            f"{self.device_title} is out of memory.",
+            "Other programs may be using it.",
+            "Close them, or choose the CPU as device.",
+        )

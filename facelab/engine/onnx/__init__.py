@@ -1,0 +1,1 @@
+"""Drawing with ONNX Runtime, the network arranged for its blocked kernels."""

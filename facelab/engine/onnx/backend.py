@@ -1,0 +1,263 @@
+"""The network in ONNX Runtime: the fast way on a CPU. It needs no torch.
+
+A frame is a chain of segments (`facelab.engine.onnx.network`). What each handed out last is kept
+with the styles and the noise that it came from; a segment whose inputs have not changed is not
+run again. So a full frame goes on where its preview stopped, and an edit of fine layers pays
+only for these. Reuse is exact: the numbers are those that a fresh run would give.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from facelab.engine.backend import Head, InterruptedRender, OutOfMemoryError
+from facelab.engine.onnx import blocks as onnx_layout
+from facelab.engine.onnx.check import TITLE
+from facelab.engine.onnx.network import Segment, head_segment, network_segments
+from facelab.errors import ModelError
+from facelab.processors import processors, restricted
+from facelab.recipe import Noise
+
+Array = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+
+FAMILY = "mobilestylegan"
+KEEP_FROM = 32  # pixels: what comes before is computed in no time
+_GAIN = np.float32(np.sqrt(2))
+_SLOPE = np.float32(0.2)
+
+
+class OnnxBackend:
+    """MobileStyleGAN, and its preview heads, on the CPU.
+
+    Parameters
+    ----------
+    config : mapping
+        Shape of the network, from the checkpoint's metadata.
+    tensors : mapping
+        Its weights, float32 by name.
+    heads : sequence of Head
+    threads : int
+        0 chooses: one for each core that this process may use.
+
+    Raises
+    ------
+    DeviceError
+        ONNX Runtime has no blocked kernels for this processor.
+    ModelError
+        The shape of this network does not suit them.
+    """
+
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        tensors: Mapping[str, Array],
+        heads: Sequence[Head] = (),
+        threads: int = 0,
+    ) -> None:
+        block = onnx_layout.block_size()
+        channels = [int(width) for width in config["channels"]]
+        self.title = TITLE
+        used = threads or processors()
+        self.device_title = f"CPU, {used} thread{'' if used == 1 else 's'}"
+        if not threads and restricted():  # left to itself, the runtime counts the whole machine's
+            threads = used
+        self.preview_sizes = tuple(sorted(head.size for head in heads))
+        middle = 2 ** (len(channels) - 1)  # a quarter of the last block's resolution
+        cuts = {2**k for k in range(2, 16) if min(KEEP_FROM, middle) <= 2**k <= middle}
+        cuts |= {head.resolution for head in heads if head.resolution <= middle}
+        self._mapping = [
+            (tensors[f"mapping.layers.{k}.weight"].copy(), tensors[f"mapping.layers.{k}.bias"])
+            for k in range(int(config["mapping_layers"]))
+        ]
+        self._noise = _NoiseMaps(tensors, len(channels) - 1)
+        segments = network_segments(channels, tensors, block, sorted(cuts))
+        self._chain = [_Runner(segment, threads) for segment in segments]
+        self._threads = threads
+        self._heads: dict[int, Segment] = {}
+        for head in heads:
+            try:
+                segment = head_segment(channels, tensors, head, block, sorted(cuts))
+            except (KeyError, ValueError) as error:
+                raise ModelError(
+                    "The preview head of this model cannot be used.",
+                    f"Its tensors do not fit its configuration: {error}.",
+                    "Install facelab again.",
+                ) from error
+            self._heads[head.size] = segment
+        # larger ones are made when they are asked for: many machines never do
+        self._runners = {
+            size: _Runner(self._heads[size], threads) for size in self.preview_sizes[:1]
+        }
+
+    def map(self, z: NDArray[np.float64]) -> Array:
+        """[N, z_dim] to w [N, w_dim]."""
+        x = z.astype(np.float32)
+        x /= np.sqrt(np.mean(x * x, axis=1, keepdims=True) + np.float32(1e-8))
+        for weight, bias in self._mapping:
+            x = x @ weight.T + bias
+            x = np.where(x > 0, x, _SLOPE * x) * _GAIN
+        return x
+
+    def preview(self, ws: Array, noise: Noise, size: int) -> Pixels:
+        """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`."""
+        if size not in self._runners:
+            self._runners[size] = _Runner(self._heads[size], self._threads)
+        maps = self._noise.select(noise)
+        # a segment may end in the middle of a resolution: a head goes on after the last of its own
+        last = max(k for k, runner in enumerate(self._chain) if 2 * runner.resolution == size)
+        x: ort.OrtValue | None = None
+        key: tuple[object, ...] = ()
+        for runner in self._chain[: last + 1]:
+            x, key = runner.run(x, key, ws, maps)
+        y, _ = self._runners[size].run(x, key, ws, maps)
+        return _pixels(y)
+
+    def full(self, ws: Array, noise: Noise, stop: Callable[[], bool] | None = None) -> Pixels:
+        """w+ [num_ws, w_dim] to pixels at full resolution; `stop` is asked between segments."""
+        maps = self._noise.select(noise)
+        x: ort.OrtValue | None = None
+        key: tuple[object, ...] = ()
+        for runner in self._chain:
+            if stop is not None and stop():
+                raise InterruptedRender
+            x, key = runner.run(x, key, ws, maps)
+        assert x is not None
+        return _pixels(x)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._chain.clear()
+        self._runners.clear()
+
+
+class _Runner:
+    """One segment, and what it handed out last."""
+
+    def __init__(self, segment: Segment, threads: int) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        # threads that wait in a loop for the next segment would take the window's time
+        options.add_session_config_entry("session.force_spinning_stop", "1")
+        # the segments run one after another, so that they can work in the same memory;
+        # planning a block for each would take twice as much
+        if _share_memory():
+            options.add_session_config_entry("session.use_env_allocators", "1")
+        options.enable_mem_pattern = False
+        self._session = ort.InferenceSession(
+            segment.model, options, providers=["CPUExecutionProvider"]
+        )
+        self._rows, self._noises = segment.rows, segment.noises
+        self.resolution = segment.resolution
+        self._key: tuple[object, ...] | None = None
+        self._value: ort.OrtValue | None = None
+
+    def run(
+        self,
+        x: ort.OrtValue | None,
+        key: tuple[object, ...],
+        ws: Array,
+        maps: Sequence[tuple[object, ort.OrtValue]],
+    ) -> tuple[ort.OrtValue, tuple[object, ...]]:
+        """Give what comes after `x`, whose history is `key`, and its own history."""
+        rows = np.ascontiguousarray(ws[list(self._rows)], np.float32)
+        key = (*key, rows.tobytes(), *(maps[number][0] for number in self._noises))
+        if self._value is None or key != self._key:
+            self._key = self._value = None  # its memory can be used for the new one
+            self._value = self._compute(x, rows, maps)
+            self._key = key
+        return self._value, key
+
+    def _compute(
+        self,
+        x: ort.OrtValue | None,
+        rows: Array,
+        maps: Sequence[tuple[object, ort.OrtValue]],
+    ) -> ort.OrtValue:
+        feeds = {
+            f"w{row}": ort.OrtValue.ortvalue_from_numpy(rows[k : k + 1])
+            for k, row in enumerate(self._rows)
+        }
+        feeds |= {f"noise{number}": maps[number][1] for number in self._noises}
+        if x is not None:
+            feeds["x"] = x
+        try:
+            return self._session.run_with_ort_values(["y"], feeds)[0]
+        except Exception as error:  # onnxruntime's own errors share no better base
+            if "alloc" not in str(error).lower():
+                raise
+            raise OutOfMemoryError(
+                "The CPU is out of memory.",
+                f"A layer at {self.resolution} pixels finds no room.",
+                "Close other programs.",
+            ) from error
+
+
+class _NoiseMaps:
+    """Noise maps by mode, seed and strength, each with a name for what is in it.
+
+    The same as `facelab.networks.noise`, in numpy: a seed gives one picture everywhere.
+    """
+
+    def __init__(self, tensors: Mapping[str, Array], blocks: int) -> None:
+        names = ["synthesis.first.noise"]
+        for i in range(blocks):
+            names += [f"synthesis.blocks.{i}.conv{k}.noise" for k in (1, 2)]
+        self._const = [np.array(tensors[name], np.float32) for name in names]
+        self._key: tuple[object, ...] | None = None
+        self._values: list[tuple[object, ort.OrtValue]] = []
+
+    def select(self, noise: Noise) -> list[tuple[object, ort.OrtValue]]:
+        """Each map [1, 1, r, r], lowest resolution first, with its key."""
+        if noise.mode == "none" or noise.strength == 0.0:
+            key: tuple[object, ...] = ("none",)
+        else:
+            seed = noise.seed if noise.mode == "random" else 0
+            key = (noise.mode, seed, noise.strength)
+        if key != self._key:
+            self._values = [
+                (key, ort.OrtValue.ortvalue_from_numpy(each.transpose(0, 3, 1, 2).copy()))
+                for each in self._draw(noise)
+            ]
+            self._key = key
+        return self._values
+
+    def _draw(self, noise: Noise) -> list[Array]:
+        if noise.mode == "none" or noise.strength == 0.0:
+            return [np.zeros_like(own) for own in self._const]
+        maps = self._const
+        if noise.mode == "random":
+            random = np.random.RandomState(noise.seed)
+            maps = [
+                (random.standard_normal(own.shape) * own.astype(np.float64).std()).astype(
+                    np.float32
+                )
+                for own in self._const
+            ]
+        return [each * np.float32(noise.strength) for each in maps]
+
+
+@functools.cache
+def _share_memory() -> bool:
+    """Make one pool of memory for all segments; False if this process has one of another kind."""
+    limits = {"max_mem": 0, "initial_chunk_size_bytes": 2**20, "max_dead_bytes_per_chunk": 2**20}
+    grow_as_needed = {"arena_extend_strategy": 1}
+    kind = ort.OrtAllocatorType.ORT_ARENA_ALLOCATOR
+    place = ort.OrtMemoryInfo("Cpu", kind, 0, ort.OrtMemType.DEFAULT)
+    try:
+        ort.create_and_register_allocator(place, ort.OrtArenaCfg(limits | grow_as_needed))
+    except RuntimeError:
+        return False
+    return True
+
+
+def _pixels(value: ort.OrtValue) -> Pixels:
+    """A picture in memory of its own: the runtime's is used again for the next."""
+    return np.array(value.numpy(), np.uint8, order="C")

@@ -1,0 +1,262 @@
+"""The face on show: its recipe, how it is changed, and the way back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Hashable, Sequence
+
+from facelab.recipe import Recipe, Source, Truncation
+from facelab.session.face.history import History, Step
+from facelab.session.face.visited import Trail
+from facelab.session.signals import Signal
+
+FIRST_SEED = 7
+MOST_OPENED = 1000
+
+
+class FaceEditor:
+    """Holds the current Recipe; every change to the face goes through `edit`.
+
+    Parameters
+    ----------
+    show : callable
+        Called with (recipe, resting) after every change; `resting` says that no control is
+        held.
+
+    Signals
+    -------
+    recipe_changed(Recipe), history_changed()
+    step_settled(int, Step): the step at this index is final for now, and it is the last.
+    place_changed(int): another step is on show.
+    """
+
+    recipe_changed = Signal(Recipe)
+    history_changed = Signal()
+    step_settled = Signal(int, Step)
+    place_changed = Signal(int)
+
+    def __init__(self, show: Callable[[Recipe, bool], None]) -> None:
+        self._show = show
+        self._history: History | None = None
+        self._trail = Trail()
+        self._last_seed = FIRST_SEED
+        # Truncations that belong to faces which were opened, until the user sets another.
+        self._opened: dict[Source, Truncation] = {}
+
+    @property
+    def has_recipe(self) -> bool:
+        """Whether there is a face yet; there is one as soon as a network is loaded."""
+        return self._history is not None
+
+    @property
+    def recipe(self) -> Recipe:
+        """The face on show."""
+        assert self._history is not None, "no network is loaded yet"
+        return self._history.current.recipe
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The history, the oldest step first."""
+        return () if self._history is None else self._history.steps
+
+    @property
+    def place(self) -> int:
+        """Index of the step that is on show."""
+        return 0 if self._history is None else self._history.place
+
+    @property
+    def trims(self) -> int:
+        """How often the oldest steps were dropped, so that the indices of the others changed."""
+        return 0 if self._history is None else self._history.trims
+
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a control is held: the step on show may still change."""
+        return self._history is not None and self._history.gesture is not None
+
+    def begin(self, recipe: Recipe, label: str = "Start") -> None:
+        """Start anew with a face; the history before it is forgotten."""
+        self.restore([Step(recipe, label)], 0)
+
+    def restore(self, steps: Sequence[Step], place: int) -> None:
+        """Go on with a history as it was; `place` is the index of the step on show."""
+        self._history = History.of(steps, place)
+        self._trail = Trail(step.recipe.source for step in steps[: place + 1])
+        self._opened = {s.recipe.source: s.recipe.truncation for s in steps if s.own is not None}
+        self._changed(resting=True)
+
+    def show_again(self) -> None:
+        """Render the current face again, for example on another device."""
+        if self._history is not None:
+            self._show(self.recipe, True)
+
+    def edit(self, recipe: Recipe, label: str, gesture: Hashable | None = None) -> None:
+        """Change the face.
+
+        Parameters
+        ----------
+        recipe : Recipe
+        label : str
+            What was done, for undo: "Smile", "Next face".
+        gesture : hashable or None
+            Edits with the same key, one after another, are one step of undo until
+            `end_gesture`. Without a key the edit is a step of its own.
+        """
+        if self._history is not None:
+            now, own = self.recipe, self._own_truncation()
+            if recipe.truncation != now.truncation and recipe.source == now.source:
+                own = recipe.truncation  # the user set it; else it came with another face
+            self._record(recipe, label, gesture, own)
+
+    def open(self, recipe: Recipe, label: str) -> None:
+        """Show a face from elsewhere. Its truncation belongs to it: the faces after it have
+        that of the user again.
+        """
+        self._record(recipe, label, None, self._own_truncation())
+
+    def _own_truncation(self) -> Truncation | None:
+        """The truncation that the user set last, for the faces to come."""
+        if self._history is None:
+            return None
+        return self._history.current.own or self.recipe.truncation
+
+    def _record(
+        self, recipe: Recipe, label: str, gesture: Hashable | None, own: Truncation | None
+    ) -> None:
+        if self._history is None or recipe == self.recipe:
+            return
+        if gesture != self._history.gesture:
+            self._settle_gesture()
+        self._add_step(recipe, label, gesture, own)
+        if gesture is None:
+            # Before anybody shows it: a control that loses the focus by that makes another step.
+            self._settle()
+        self._changed(resting=gesture is None)
+
+    def _add_step(
+        self, recipe: Recipe, label: str, gesture: Hashable | None, own: Truncation | None
+    ) -> None:
+        assert self._history is not None
+        own = None if own == recipe.truncation else own
+        self._history.record(recipe, label, gesture, own)
+        if own is None:
+            self._opened.pop(recipe.source, None)
+        else:
+            self._opened[recipe.source] = recipe.truncation
+            if len(self._opened) > MOST_OPENED:
+                del self._opened[next(iter(self._opened))]
+
+    def edit_beside(self, recipe: Recipe, label: str, others: Sequence[tuple[Recipe, str]]) -> None:
+        """Show a face of several that came together, as `open` does: the others, each with its
+        label, are steps of the history before it. One step back is the face that was on show.
+        """
+        if self._history is None:
+            return
+        self._settle_gesture()
+        before, own = self._history.current, self._own_truncation()
+        for each, name in (*others, (before.recipe, before.label), (recipe, label)):
+            self._add_step(each, name, None, own)
+            self._settle()
+        self._changed(resting=True)
+
+    def end_gesture(self) -> None:
+        """The hand has left the control: the full frame may follow at once."""
+        if self._history is not None and self._history.gesture is not None:
+            self._show(self.recipe, True)
+            self._settle_gesture()
+            self.history_changed.emit()
+
+    # -- undo ------------------------------------------------------------------------------
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo takes back, None if nothing."""
+        return self._history.undo_label if self._history is not None else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What redo does again, None if nothing."""
+        return self._history.redo_label if self._history is not None else None
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.go_to(self.place - 1)
+
+    def redo(self) -> None:
+        """Do the step again that was taken back."""
+        self.go_to(self.place + 1)
+
+    def go_to(self, place: int) -> None:
+        """Show a step of the history."""
+        self._settle_gesture()
+        if self._history is not None and self._history.go_to(place) is not None:
+            self._changed(resting=True)
+            self.place_changed.emit(place)
+
+    # -- common edits ------------------------------------------------------------------------
+
+    def next_face(self) -> None:
+        """The face that one came back from, or that of the next seed; with the same edits."""
+        self._visit(self._trail.after, +1, "Next face")
+
+    def previous_face(self) -> None:
+        """The face that was visited before, or that of the seed before; with the same edits."""
+        self._visit(self._trail.before, -1, "Previous face")
+
+    def random_face(self) -> None:
+        """The face of a seed that nobody chose, with the same edits."""
+        self.set_seed(self.random_seed(), "Random face")
+
+    @staticmethod
+    def random_seed() -> int:
+        """A seed that nobody chose."""
+        return secrets.randbelow(2**32)
+
+    def set_seed(self, seed: int, label: str = "Seed") -> None:
+        """The face of a seed, with the same edits and the user's own truncation."""
+        if self._history is not None:
+            self.set_source(self.recipe.with_seed(seed).source, label)
+
+    def set_source(self, source: Source, label: str) -> None:
+        """Another face, with the same edits. Truncation is the user's own, or that with which
+        the face was opened.
+        """
+        if self._history is None:
+            return
+        own = self._own_truncation()
+        truncation = self._opened.get(source, own)
+        assert truncation is not None
+        recipe = self.recipe.with_source(source)
+        self._record(recipe.with_truncation(truncation.psi, truncation.cutoff), label, None, own)
+
+    def reset_edits(self) -> None:
+        """Mixing and directions off."""
+        if self._history is not None:
+            self.edit(self.recipe.without_edits(), "Reset edits")
+
+    def _visit(self, source: Source | None, step: int, label: str) -> None:
+        if self._history is None:
+            return
+        if source is None:
+            # A face that comes from no seed goes on from the seed that was last on show.
+            seed = self.recipe.seed
+            self.set_seed((self._last_seed if seed is None else seed) + step, label)
+        else:
+            self.set_source(source, label)
+
+    def _settle_gesture(self) -> None:
+        if self._history is not None and self._history.close_gesture():
+            self._settle()
+
+    def _settle(self) -> None:
+        assert self._history is not None
+        self.step_settled.emit(self._history.place, self._history.current)
+
+    def _changed(self, resting: bool) -> None:
+        recipe = self.recipe
+        if recipe.seed is not None:
+            self._last_seed = recipe.seed
+        self._trail.visit(recipe.source)
+        self._show(recipe, resting)
+        self.recipe_changed.emit(recipe)
+        self.history_changed.emit()

@@ -1,0 +1,163 @@
+"""The history over the end of the program: the face of the start, and every step on the disk."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from facelab.engine import ModelInfo
+from facelab.errors import RecipeError
+from facelab.recipe import Recipe, Seed, recipe_from_json
+from facelab.session.disk import Writer
+from facelab.session.face.editor import FIRST_SEED, FaceEditor
+from facelab.session.face.history import Step
+from facelab.session.face.history_file import Journal
+
+
+@dataclass(frozen=True)
+class _Note:
+    """What was done to the history, and all of it as it is since.
+
+    Attributes
+    ----------
+    step : Step or None
+        The one that is at `index` now; None if another one is on show only.
+    anew : bool
+        The file is to be written as a whole.
+    """
+
+    index: int
+    step: Step | None
+    steps: Sequence[Step]
+    place: int
+    anew: bool = False
+
+
+class HistoryKeeper:
+    """Brings the history back at the start, and writes down each step that is settled.
+
+    Parameters
+    ----------
+    folder : Path
+        That of the settings.
+    face : FaceEditor
+    writer : Writer
+    fits : callable
+        Whether the network can render a recipe; tells the user if not.
+    tell_error : callable
+        Shows the user what went wrong; called with (error, "error" or "warning").
+    unwritten : callable
+        Told why a step could not be written.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        face: FaceEditor,
+        writer: Writer,
+        fits: Callable[[Recipe], bool],
+        tell_error: Callable[[Exception, str], None],
+        unwritten: Callable[[Exception], None],
+    ) -> None:
+        self._journal = Journal(folder)
+        self._face = face
+        self._writer = writer
+        self._fits = fits
+        self._tell_error = tell_error
+        self._unwritten = unwritten
+        self._notes: deque[_Note] = deque()  # filled by the session, emptied by the writer
+        self._trims = 0
+        self._wanted: Recipe | int | None = None
+        face.step_settled.connect(self._on_step_settled)
+        face.place_changed.connect(self._on_place_changed)
+
+    def open_first(self, wanted: Recipe | int | None) -> None:
+        """Begin with a face, or that of a seed, as a step after those of the last window."""
+        self._wanted = wanted
+
+    def begin(self, info: ModelInfo, last: str | None) -> None:
+        """Go on where the last window ended.
+
+        Parameters
+        ----------
+        info : ModelInfo
+            The network that was loaded.
+        last : str or None
+            The face that was on screen as recipe JSON, where there is no history of it.
+        """
+        kept = self._journal.load()
+        if self._journal.notice is not None:
+            self._tell_error(self._journal.notice, "warning")
+            self._journal.notice = None
+        if kept is not None and self._is_of(info, *kept):
+            steps, place = kept
+        else:
+            if kept is not None:
+                self._put_away()
+            steps, place = [Step(self._alone(info, last), "Start")], 0
+        wanted, self._wanted = self._wanted, None
+        if isinstance(wanted, int):
+            wanted = Recipe(info.ref, Seed(0)).with_seed(wanted)
+        if wanted is not None and wanted != steps[place].recipe and self._fits(wanted):
+            before = steps[place]
+            own = before.own or before.recipe.truncation
+            own_again = None if own == wanted.truncation else own
+            steps = [*steps[: place + 1], Step(wanted, "Open", own_again)]
+            place += 1
+        self._write(_Note(place, None, steps, place, anew=True))
+        self._face.restore(steps, place)
+
+    def close(self) -> None:
+        """Close the journal once everything is written."""
+        self._writer.run(self._journal.close)
+
+    def _put_away(self) -> None:
+        """The history is of another network: it is not written over."""
+        try:
+            said = self._journal.set_aside("It is of another network")
+        except OSError as error:
+            self._unwritten(error)
+        else:
+            self._tell_error(said, "warning")
+
+    def _is_of(self, info: ModelInfo, steps: list[Step], place: int) -> bool:
+        same = all(step.recipe.model.sha256 == info.sha256 for step in steps)
+        return same and self._fits(steps[place].recipe)
+
+    def _alone(self, info: ModelInfo, last: str | None) -> Recipe:
+        """The face of a start without a history."""
+        if last is not None:
+            try:
+                recipe = recipe_from_json(last)
+            except RecipeError as error:
+                self._tell_error(error, "warning")
+            else:
+                if recipe.model.sha256 == info.sha256 and self._fits(recipe):
+                    return recipe
+        return Recipe(info.ref, Seed(FIRST_SEED))
+
+    def _on_step_settled(self, index: int, step: Step) -> None:
+        # Where the oldest steps were dropped the others have other indices.
+        trimmed, self._trims = self._face.trims != self._trims, self._face.trims
+        self._write(_Note(index, step, self._face.steps, index, anew=trimmed))
+
+    def _on_place_changed(self, index: int) -> None:
+        self._write(_Note(index, None, self._face.steps, index))
+
+    def _write(self, note: _Note) -> None:
+        self._notes.append(note)
+        self._writer.run(self._write_notes, failed=self._unwritten)
+
+    def _write_notes(self) -> None:
+        """Write all that waits with one look at the disk: a key held down makes many steps."""
+        notes: list[_Note] = []
+        while self._notes:
+            notes.append(self._notes.popleft())
+        if not notes:
+            return
+        if self._journal.is_behind or any(note.anew for note in notes):
+            self._journal.begin(notes[-1].steps, notes[-1].place)
+        else:
+            self._journal.note([(note.index, note.step) for note in notes])

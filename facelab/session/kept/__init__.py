@@ -1,0 +1,1 @@
+"""Kept faces as the window sees them: written, read, exchanged, and their place."""

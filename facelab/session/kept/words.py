@@ -1,0 +1,66 @@
+"""What the user is told of kept faces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from facelab.errors import LibraryError
+from facelab.library import Kept
+from facelab.session.messages import Message, message_of
+
+
+def told_kept(kept: Sequence[Kept]) -> Message:
+    """Faces are on the disk; the last is the one kept now."""
+    late = len(kept) - 1
+    verb = "is" if late == 1 else "are"
+    why = f"{late} that could not be saved before {verb} saved now too." if late else ""
+    if not kept[-1].is_new:
+        return Message("info", "This face was kept already", why)
+    # The heart and the strip show it: no message lies over the face for that.
+    return Message("info", "Kept this face", why, quiet=not late)
+
+
+def told_kept_all(new: int, count: int) -> Message:
+    """So many faces were kept together, and so many of them are new."""
+    faces = "face" if new == 1 else "faces"
+    again = count - new
+    why = f"{again} {'was' if again == 1 else 'were'} kept already." if again else ""
+    return Message("info", f"Kept {new} {faces}", why)
+
+
+def told_held(error: Exception) -> Message:
+    """A face could not be written, and waits."""
+    said = message_of(error)
+    later = "It is held until facelab ends, and tried again with the next face."
+    return Message(said.level, said.what, said.why, f"{said.fix} {later}".strip())
+
+
+def told_busy(error: LibraryError) -> Message:
+    """Another program holds the library: what is written waits."""
+    return Message(
+        "warning",
+        "Another program is using the library of kept faces.",
+        error.why,
+        "What you keep or change is held, and saved as soon as the library is free.",
+    )
+
+
+def told_read_only(folder: Path) -> Message:
+    """The library can be looked at only."""
+    return Message(
+        "warning",
+        "Kept faces can be looked at, but none can be kept.",
+        f"The folder {folder} cannot be written.",
+        "Change its permissions, or choose another folder: File > Library folder.",
+    )
+
+
+def told_unreadable(count: int) -> Message:
+    """Some faces are in the file and not in the list."""
+    faces = "face" if count == 1 else "faces"
+    return Message(
+        "warning",
+        f"{count} kept {faces} cannot be read.",
+        "They are damaged or from a newer facelab; they stay in the library.",
+    )

@@ -1,0 +1,133 @@
+"""What is in files that are opened together: read beside the window, all of them, whatever one
+of them may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from facelab.checkpoints.own_direction_file import is_own_file
+from facelab.checkpoints.own_directions import write_own
+from facelab.checkpoints.published_directions import is_direction_file
+from facelab.engine import ModelInfo
+from facelab.engine.own_directions.made import FromFile, from_published, import_file
+from facelab.engine.vector_files import Meant, UnsureError, read_vectors
+from facelab.errors import FacelabError
+from facelab.export.recipe_file import read_recipe
+from facelab.library import first_face, is_exchange_file
+from facelab.recipe import Recipe
+from facelab.session.opening.listing import list_files
+
+MOST_FACES = 1_000
+
+
+@dataclass(frozen=True)
+class OpenedFace:
+    """A face of a file.
+
+    Attributes
+    ----------
+    title : str
+        What it is called where it is kept.
+    file : str
+        Name of the file.
+    recipe : Recipe
+    """
+
+    title: str
+    file: str
+    recipe: Recipe
+
+
+@dataclass
+class Contents:
+    """What was found in files.
+
+    Attributes
+    ----------
+    count : int
+        How many files were read.
+    faces : list of OpenedFace
+    exports : list of (Path, Recipe or None)
+        Exports of a library, and the first face of each.
+    imported : list of (Path, FromFile, int)
+        Directions that are in Mine now, and how many of them are new.
+    unsure : list of Path
+        Files of which nobody can say whether they hold faces or directions.
+    opened : list of Path
+        Files in which something was found.
+    refused : list of (str, FacelabError)
+        Name of what could not be opened, and why.
+    passed : int
+        Files in folders that facelab does not open.
+    cut : bool
+        Whether there was more than is read.
+    """
+
+    count: int = 0
+    faces: list[OpenedFace] = field(default_factory=list)
+    exports: list[tuple[Path, Recipe | None]] = field(default_factory=list)
+    imported: list[tuple[Path, FromFile, int]] = field(default_factory=list)
+    unsure: list[Path] = field(default_factory=list)
+    opened: list[Path] = field(default_factory=list)
+    refused: list[tuple[str, FacelabError]] = field(default_factory=list)
+    passed: int = 0
+    cut: bool = False
+
+
+def read_files(paths: Sequence[Path], model: ModelInfo | None, meant: Meant | None) -> Contents:
+    """Read files, and the files of folders; directions are put into Mine.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+    model : ModelInfo or None
+        The loaded network. Without one only recipes, pictures and exports can be read.
+    meant : "face", "direction" or None
+        What the user says that vectors are.
+    """
+    listed = list_files(paths)
+    found = Contents(passed=listed.passed, cut=listed.cut, count=len(listed.files))
+    found.refused = [(name, FacelabError(f"{name}:", why)) for name, why in listed.refused]
+    several = len(listed.files) > 1
+    for path in listed.files:
+        if len(found.faces) >= MOST_FACES:
+            found.cut = True
+            break
+        try:
+            _read(path, model, meant, several, found)
+            found.opened.append(path)
+        except UnsureError:
+            found.unsure.append(path)
+        except FacelabError as error:
+            found.refused.append((path.name, error))
+    return found
+
+
+def _read(
+    path: Path, model: ModelInfo | None, meant: Meant | None, several: bool, found: Contents
+) -> None:
+    if is_exchange_file(path):
+        found.exports.append((path, first_face(path)))
+    elif not is_direction_file(path):
+        recipe = read_recipe(path)
+        if several and model is not None:
+            model.check(recipe)
+        found.faces.append(OpenedFace(path.stem, path.name, recipe))
+    elif model is None:
+        raise FacelabError(f"{path.name} was not opened.", "No network is loaded.", "")
+    elif is_own_file(path):
+        found.imported.append((path, *write_all(import_file(path, model))))
+    else:
+        vectors = read_vectors(path, model, meant)
+        found.faces += [OpenedFace(each.title, path.name, each.recipe) for each in vectors.faces]
+        if vectors.directions:
+            made = from_published(vectors.directions, model)
+            found.imported.append((path, *write_all(made)))
+
+
+def write_all(found: FromFile) -> tuple[FromFile, int]:
+    """Put directions into Mine. Returns how many are new as well."""
+    return found, sum(write_own(each.direction) for each in found.made)

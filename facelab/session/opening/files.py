@@ -1,0 +1,182 @@
+"""Faces and directions out of files, one or many at a time."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from facelab.checkpoints.published_directions import is_direction_file
+from facelab.engine import ModelInfo
+from facelab.engine.vector_files import Meant
+from facelab.export.recipe_file import read_recipe
+from facelab.library import ImportReport
+from facelab.recipe import Recipe
+from facelab.session.disk import Writer
+from facelab.session.face.editor import FaceEditor
+from facelab.session.kept.kept_faces import Keeping
+from facelab.session.messages import Message, message_of
+from facelab.session.opening.contents import Contents, OpenedFace, read_files
+from facelab.session.opening.words import joined, told_exported, told_opened
+from facelab.session.own_directions import OwnDirections
+from facelab.session.signals import Signal
+
+MOST_STEPS = 50  # of the history for one opening
+
+
+class Opening:
+    """Opens files: all of them, and says what became of each.
+
+    The first face is shown. The others go into the history before it, and one step of undo
+    leads back to the face that was on show. Exports of a library are imported, and the first
+    face of each is shown; directions are put into Mine.
+
+    Parameters
+    ----------
+    model : callable
+        The loaded network, None if there is none yet.
+    face : FaceEditor
+    kept : Keeping
+        Takes in the faces of a library export.
+    own : OwnDirections
+    writer : Writer
+    show : callable
+        Shows a face from elsewhere; called with (recipe, label). Returns whether it can be.
+    tell : callable
+        Shows the user a message.
+
+    Signals
+    -------
+    unsure(tuple of Path)
+        Nobody can say whether these hold faces or directions: ask, and open them again.
+    opened(Path): what is in this file is on show, in the history, in Mine or in the library.
+    """
+
+    unsure = Signal(tuple)
+    opened = Signal(Path)
+
+    def __init__(
+        self,
+        model: Callable[[], ModelInfo | None],
+        face: FaceEditor,
+        kept: Keeping,
+        own: OwnDirections,
+        writer: Writer,
+        show: Callable[[Recipe, str], bool],
+        tell: Callable[[Message], None],
+    ) -> None:
+        self._model = model
+        self._face = face
+        self._kept = kept
+        self._own = own
+        self._writer = writer
+        self._show = show
+        self._tell = tell
+        self._waiting: list[tuple[tuple[Path, ...], Meant | None]] = []
+        self._opened: tuple[OpenedFace, ...] = ()
+
+    def open(self, paths: Sequence[Path], meant: Meant | None = None) -> None:
+        """Open files and the files of folders, as soon as there is a network if they need one.
+
+        Parameters
+        ----------
+        paths : sequence of Path
+        meant : "face", "direction" or None
+            What the user says that vectors are.
+        """
+        if not paths:
+            return
+        model = self._model()
+        alone = len(paths) == 1 and not is_direction_file(paths[0]) and not paths[0].is_dir()
+        if model is None and not alone:
+            self._waiting.append((tuple(paths), meant))
+            return
+        self._writer.run(
+            lambda: read_files(paths, model, meant),
+            self._on_read,
+            lambda error: self._tell(message_of(error)),
+        )
+
+    def open_png(self, data: bytes) -> None:
+        """Show the face of a PNG picture that is in no file, of the clipboard for example."""
+
+        def read() -> Recipe:
+            # Through a file: what is read is checked in one place.
+            with tempfile.TemporaryDirectory(prefix="facelab-") as folder:
+                path = Path(folder) / "pasted-picture.png"
+                path.write_bytes(data)
+                return read_recipe(path)
+
+        def show(recipe: Recipe) -> None:
+            self._show(recipe, "Paste")
+
+        self._writer.run(read, show, lambda error: self._tell(message_of(error)))
+
+    def on_loaded(self) -> None:
+        """A network was loaded, and its first face is on show."""
+        waiting, self._waiting = self._waiting, []
+        for paths, meant in waiting:
+            self.open(paths, meant)
+
+    @property
+    def can_keep_opened(self) -> bool:
+        """Whether several faces were opened that can be kept together."""
+        return bool(self._opened)
+
+    @property
+    def keep_words(self) -> str:
+        """What `keep_opened` does."""
+        return f"Keep all {len(self._opened)}"
+
+    def keep_opened(self) -> None:
+        """Keep all faces that were opened last."""
+        opened, self._opened = self._opened, ()
+        if opened:
+            self._kept.add_all([(each.recipe, each.title) for each in opened])
+
+    def _on_read(self, found: Contents) -> None:
+        in_history = self._show_faces(found.faces)
+        noted = [] if in_history is None else found.opened
+        for path in reversed(noted):  # the first is the newest
+            self.opened.emit(path)
+        if found.imported:
+            self._own.reload(lambda _: self._say(found, in_history or 0))
+        else:
+            self._say(found, in_history or 0)
+
+    def _say(self, found: Contents, in_history: int) -> None:
+        told = told_opened(found, in_history)
+        if told is not None:
+            self._tell(told)
+        for path, first in found.exports:
+            self._import(path, first, told)
+        if found.unsure:
+            self.unsure.emit(tuple(found.unsure))
+
+    def _show_faces(self, faces: Sequence[OpenedFace]) -> int | None:
+        """Show the first; returns how many of the others are in the history, None if there is
+        only one and the network cannot draw it.
+        """
+        if not faces:
+            return 0
+        first, others = faces[0], faces[1:MOST_STEPS]
+        if len(faces) == 1:
+            return 0 if self._show(first.recipe, f"Open {first.file}") else None
+        self._opened = tuple(faces)
+        aside = [(each.recipe, f"Open {each.title}") for each in others]
+        self._face.edit_beside(first.recipe, f"Open {first.title}", aside)
+        return len(others)
+
+    def _import(self, path: Path, first: Recipe | None, told: Message | None) -> None:
+        """Take in an export; what else was opened is said once more with what came of it."""
+        # At once: an import of thousands takes its time, and must not disturb at its end.
+        shown = first is not None and self._show(first, f"Open {path.name}")
+        if first is None:
+            nothing = Message("info", f"There are no faces in {path.name}")
+            self._tell(nothing if told is None else joined(nothing, told))
+            return
+
+        def done(report: ImportReport) -> None:
+            self._tell(joined(told_exported(report, path, shown), told))
+
+        self._kept.import_file(path, done)

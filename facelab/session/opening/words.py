@@ -1,0 +1,136 @@
+"""What the user is told of files that were opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from facelab.library import ImportReport
+from facelab.plain_text import plain
+from facelab.session.messages import Message, message_of
+from facelab.session.opening.contents import Contents
+from facelab.session.own_directions import count_faces, told_imported
+
+MOST_NAMED = 6  # files that were refused and are named, each with its reason
+MOST_LETTERS = 60  # of a file's name
+Level = Literal["info", "warning", "error"]
+Part = tuple[Level, str, str]  # what and why, of which either may be empty
+RANKS: tuple[Level, ...] = ("info", "warning", "error")
+
+
+def told_opened(found: Contents, in_history: int) -> Message | None:
+    """What came of it all; None if there is nothing to say: one face is there and can be seen.
+
+    Parameters
+    ----------
+    found : Contents
+    in_history : int
+        How many of its faces are in the history, beside the one that is on show.
+    """
+    if found.count == 1 and not found.passed and not found.cut:
+        if found.refused and not found.faces:
+            return message_of(found.refused[0][1])
+        if found.imported and not found.faces:
+            path, made, new = found.imported[0]
+            return told_imported((made, new), path)
+    parts = [
+        *_faces_told(found, in_history),
+        *_directions_told(found),
+        *_refused_told(found),
+        *_left_told(found),
+    ]
+    if not parts:
+        return None
+    whats = [what for _, what, _ in parts if what]
+    return Message(
+        max((level for level, _, _ in parts), key=RANKS.index),
+        ". ".join(whats) or "Not everything was opened",
+        "\n".join(why for _, _, why in parts if why),
+        offers="keep opened" if len(found.faces) > 1 else "",
+    )
+
+
+def _faces_told(found: Contents, in_history: int) -> list[Part]:
+    count = len(found.faces)
+    if count == 0 or found.count == count == 1:
+        return []
+    if count == 1:
+        return [("info", f"Opened {found.faces[0].file}", "")]
+    files = {face.file for face in found.faces}
+    of = f" of {files.pop()}" if len(files) == 1 else ""
+    why = "The others are in History." if count > 2 else "The other is in History."
+    if in_history < count - 1:
+        why = f"{in_history} more are in History, the rest are not: keep all to have them."
+    return [("info", f"Opened {count_faces(count)}{of}: the first is shown", why)]
+
+
+def _directions_told(found: Contents) -> list[Part]:
+    made = [each for _, several, _ in found.imported for each in several.made]
+    if not made:
+        return []
+    directions = "1 direction" if len(made) == 1 else f"{len(made)} directions"
+    parts: list[Part] = [("info", f"Imported {directions} into Mine", "")]
+    for path, several, _ in found.imported:
+        if several.total > len(several.made):
+            count = f"The first {len(several.made)} of {several.total}"
+            parts.append(("info", "", f"{count} of {plain(path.name, MOST_LETTERS)}."))
+    strange = [f"“{plain(each.direction.title, 40)}”" for each in made if each.strange]
+    if strange:
+        shown = ", ".join(strange[:3]) + (f" and {len(strange) - 3} more" if strange[3:] else "")
+        verb, what = ("reads", "it was") if len(strange) == 1 else ("read", "they were")
+        why = f"{shown} {verb} as nothing: {what} probably made for another network."
+        parts.append(("warning", "", why))
+    return parts
+
+
+def _refused_told(found: Contents) -> list[Part]:
+    count = len(found.refused)
+    if not count:
+        return []
+    some = found.faces or found.imported or found.exports or found.unsure
+    what = "1 was not opened" if count == 1 else f"{count} were not opened"
+    lines = [
+        f"{plain(name, MOST_LETTERS)}: {plain(error.why or error.what, 160)}"
+        for name, error in found.refused[:MOST_NAMED]
+    ]
+    if count > MOST_NAMED:
+        lines.append(f"And {count - MOST_NAMED} more.")
+    return [("warning" if some else "error", what, "\n".join(lines))]
+
+
+def _left_told(found: Contents) -> list[Part]:
+    parts: list[Part] = []
+    if not found.count and not found.refused:
+        parts.append(("warning", "There is nothing in it that facelab opens", ""))
+    if found.passed:
+        files = "1 file" if found.passed == 1 else f"{found.passed} files"
+        verb = "was" if found.passed == 1 else "were"
+        parts.append(("info", "", f"{files} of other kinds {verb} left out."))
+    if found.cut:
+        why = "There is more in it than is opened at once; the rest was left out."
+        parts.append(("warning", "", why))
+    return parts
+
+
+def told_exported(report: ImportReport, path: Path, shown: bool) -> Message:
+    """What came out of an export of a library."""
+    faces = "face" if report.added == 1 else "faces"
+    said = []
+    if report.merged:
+        said.append(f"{report.merged} {'was' if report.merged == 1 else 'were'} here already.")
+    if shown:
+        said.append("The first of the file was opened.")
+    return Message("info", f"Imported {report.added} new {faces} of {path.name}", " ".join(said))
+
+
+def joined(first: Message, second: Message | None) -> Message:
+    """Two messages as one: the window shows one at a time."""
+    if second is None:
+        return first
+    return Message(
+        max(first.level, second.level, key=RANKS.index),
+        f"{first.what}. {second.what}",
+        "\n".join(filter(None, (first.why, second.why))),
+        " ".join(filter(None, (first.fix, second.fix))),
+        second.offers or first.offers,
+    )

@@ -1,0 +1,181 @@
+"""The picture on the canvas, and whether a better one is still to come."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from facelab.engine import Frame, ModelInfo
+from facelab.errors import FacelabError
+from facelab.recipe import Recipe
+from facelab.session.rendering.engine_thread import Dispatch, EngineThread, LoadRenderer
+from facelab.session.rendering.requests import RenderRequest
+from facelab.session.signals import Signal
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture that was drawn: its side in pixels, and how long it took."""
+
+    size: int
+    milliseconds: float
+
+
+class Rates:
+    """What the last frames were and how long they took.
+
+    Attributes
+    ----------
+    preview, full : Drawn or None
+        The last of each kind; no preview where full frames are drawn at once.
+    """
+
+    WINDOW_SECONDS = 1.0
+
+    def __init__(self) -> None:
+        self.preview: Drawn | None = None
+        self.full: Drawn | None = None
+        self._previewed: Recipe | None = None
+        self._shown: deque[float] = deque()
+
+    def note(self, frame: Frame) -> None:
+        """Count a frame that was drawn and shown."""
+        self._shown.append(time.monotonic())
+        self._forget_old()
+        drawn = Drawn(frame.size, frame.milliseconds)
+        if frame.kind == "preview":
+            self.preview, self._previewed = drawn, frame.recipe
+        else:
+            self.full = drawn
+            if frame.recipe != self._previewed:
+                self.preview = None
+
+    def forget(self) -> None:
+        """Another device draws from now on."""
+        self.preview = self.full = self._previewed = None
+        self._shown.clear()
+
+    def per_second(self) -> int:
+        """Frames shown in the last second."""
+        self._forget_old()
+        return len(self._shown)
+
+    def _forget_old(self) -> None:
+        horizon = time.monotonic() - self.WINDOW_SECONDS
+        while self._shown and self._shown[0] < horizon:
+            self._shown.popleft()
+
+
+class OnScreen:
+    """Asks the engine for pictures of the face on show, and hears what it has to say.
+
+    Parameters
+    ----------
+    dispatch : callable
+        Runs a function later on the session's thread.
+    load_renderer : callable
+        Loads a network.
+    current : callable
+        The face on show.
+    tell_error : callable
+        Shows the user what went wrong; called with (error, "error" or "warning").
+    loaded, load_failed : callable
+        Called with the network's ModelInfo, or with what went wrong.
+
+    Attributes
+    ----------
+    engine : EngineThread
+    model : ModelInfo or None
+        The loaded network.
+    frame : Frame or None
+        What is on the canvas.
+    busy : bool
+        Whether the full frame of the current recipe is still to come.
+    rates : Rates
+
+    Signals
+    -------
+    frame_ready(Frame), busy_changed(bool)
+    """
+
+    frame_ready = Signal(Frame)
+    busy_changed = Signal(bool)
+
+    def __init__(
+        self,
+        dispatch: Dispatch,
+        load_renderer: LoadRenderer,
+        current: Callable[[], Recipe],
+        tell_error: Callable[[Exception, str], None],
+        loaded: Callable[[ModelInfo], None],
+        load_failed: Callable[[Exception], None],
+    ) -> None:
+        self._current = current
+        self._tell_error = tell_error
+        self._loaded = loaded
+        self._load_failed = load_failed
+        self.model: ModelInfo | None = None
+        self.frame: Frame | None = None
+        self.busy = False
+        self.rates = Rates()
+        self.engine = EngineThread(dispatch, self, load_renderer)
+
+    def show(self, recipe: Recipe, resting: bool) -> None:
+        """Show a face; `resting` says that no control is held."""
+        self.set_busy(True)
+        self.engine.submit(RenderRequest(recipe, resting))
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether a picture is waited for; False if none will come."""
+        if busy != self.busy:
+            self.busy = busy
+            self.busy_changed.emit(busy)
+
+    def fits(self, recipe: Recipe) -> bool:
+        """Whether the network can render a face; if not, the user is told why."""
+        assert self.model is not None, "no network is loaded yet"
+        try:
+            self.model.check(recipe)
+        except FacelabError as error:
+            self._tell_error(error, "error")
+            return False
+        return True
+
+    # -- the engine's listener ----------------------------------------------------------------
+
+    def on_loaded(self, info: ModelInfo) -> None:
+        """The network is there."""
+        self.rates.forget()
+        self._loaded(info)
+
+    def on_load_failed(self, error: Exception) -> None:
+        """The network could not be loaded."""
+        self._load_failed(error)
+
+    def on_frame(self, frame: Frame) -> None:
+        """A picture for the canvas."""
+        if self.model is None or frame.recipe.model.sha256 != self.model.sha256:
+            return
+        if frame is not self.frame:  # else it is told of again, and was not drawn again
+            self.rates.note(frame)
+        self.frame = frame
+        if frame.kind == "full" and frame.recipe == self._current():
+            self.set_busy(False)
+        self.frame_ready.emit(frame)
+
+    def on_render_failed(self, recipe: Recipe, error: Exception) -> None:
+        """A picture could not be made; the last one stays."""
+        if recipe == self._current():
+            self.set_busy(False)
+        self._tell_error(error, "error")
+
+    def on_notice(self, error: FacelabError) -> None:
+        """The engine goes on, but differently."""
+        self._tell_error(error, "warning")
+
+    def on_moved(self, info: ModelInfo) -> None:
+        """The network had to move to another device; its directions are the same objects."""
+        self.model = info
+        self.rates.forget()

@@ -1,0 +1,145 @@
+"""Kept faces in a window: the strip, the gallery over it, what is dragged out of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtWidgets import QMainWindow
+
+from facelab.session import Session
+from facelab.session.face.history import Step
+from facelab.ui.canvas import Canvas
+from facelab.ui.gallery import FACES, Gallery, GalleryPage, GalleryStrip, dropped_faces
+from facelab.ui.icons import icon
+from facelab.ui.outside_text import action_text
+from facelab.ui.window.command_actions import WITH_TEXT, CommandActions
+from facelab.ui.window.commands import COMMANDS
+
+ZOOM_STEP = 16
+
+
+class KeptFaces(QObject):
+    """One gallery for the window, and its commands.
+
+    Attributes
+    ----------
+    strip : GalleryStrip
+        For a dock.
+    page : GalleryPage
+        Over the window.
+    """
+
+    def __init__(self, session: Session, canvas: Canvas, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._session = session
+        self._canvas = canvas
+        self._commands: CommandActions | None = None
+        self.gallery = Gallery(session, session.pictures, window)
+        self.strip = GalleryStrip(self.gallery)
+        self.page = GalleryPage(self.gallery, window)
+        self.strip.gallery_requested.connect(lambda: self.page.set_open(True))
+        self.page.open_changed.connect(self._on_open_changed)
+        self.page.notice.closed.connect(canvas.hide_notice)
+        self.page.notice.action_requested.connect(canvas.hide_offer)
+        self.gallery.actions.opened.connect(canvas.setFocus)
+        # What was done to the face is to be seen.
+        session.face.step_settled.connect(self._on_step_settled)
+        canvas.let_notices_hang(window, self.page)
+        canvas.set_drop_kinds({FACES: "Drop to show this face"})
+        canvas.mime_dropped.connect(self._on_dropped)
+        session.kept.changed.connect(self.show_undo)
+        session.face.history_changed.connect(self.show_undo)
+        session.kept.added.connect(self._on_added)
+        session.kept_on_show.changed.connect(self.show_kept)
+
+    def follow(self, commands: CommandActions) -> None:
+        """Enable and name the commands of a window from now on."""
+        self._commands = commands
+        self.show_undo()
+        self.show_kept()
+
+    # -- commands --------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """Type what to look for, in the gallery or in the strip."""
+        if self.page.is_open() or not self.strip.isVisible():
+            self.page.set_open(True)
+            self.page.begin_search()
+        else:
+            self.strip.begin_search()
+
+    def undo(self) -> None:
+        """Take the last change back: of the face, or while the gallery covers it, of that."""
+        if self.page.is_open():
+            self.restore()
+        else:
+            self._session.face.undo()
+
+    def restore(self) -> None:
+        """Put back the faces removed last; what offers to do so has nothing more to offer."""
+        self._canvas.hide_offer()
+        if self.page.notice.has_button():
+            self.page.notice.hide()
+        self._session.kept.restore()
+
+    def redo(self) -> None:
+        """Do the change again."""
+        if not self.page.is_open():
+            self._session.face.redo()
+
+    def zoom(self, step: int) -> None:
+        """Make the picture larger (1) or smaller (-1), or those of the gallery."""
+        if self.page.is_open():
+            self.page.view.set_side(self.page.view.side() + step * ZOOM_STEP)
+        elif step > 0:
+            self._canvas.zoom_in()
+        else:
+            self._canvas.zoom_out()
+
+    def show_undo(self) -> None:
+        """Say what can be undone."""
+        commands, face, kept = self._commands, self._session.face, self._session.kept
+        if commands is None:
+            return
+        labels = {"undo": face.undo_label, "redo": face.redo_label}
+        if self.page.is_open():
+            labels = {"undo": "removing faces" if kept.can_restore else None, "redo": None}
+        for command, label in labels.items():
+            verb = command.capitalize()
+            action = commands[command]
+            action.setEnabled(label is not None)
+            words = "" if label is None else " " + action_text(label, 80)
+            action.setText(f"&{verb}{words}")
+        commands["restore_kept"].setEnabled(kept.can_restore)
+        commands["export_faces"].setEnabled(bool(kept.facets.total))
+
+    def show_kept(self) -> None:
+        """Fill the heart while the face on show is in the library, exactly as it is."""
+        if self._commands is None:
+            return
+        action, command = self._commands["keep"], COMMANDS["keep"]
+        kept = self._session.kept_on_show.number is not None
+        action.setIcon(icon("heart_filled", "accent") if kept else icon(command.icon))
+        action.setIconText("Kept" if kept else WITH_TEXT["keep"])
+        tip = "This face is kept, exactly as it is" if kept else command.tip
+        action.setToolTip(f"{tip}  ({command.keys[0]})")
+
+    # -- what happens ------------------------------------------------------------------------------
+
+    def _on_open_changed(self, opened: bool) -> None:
+        if self._commands is not None:
+            self._commands["gallery"].setChecked(opened)
+            self._commands.set_canvas_covered(opened)
+        self.show_undo()
+
+    def _on_step_settled(self, _index: int, _step: Step) -> None:
+        self.page.close_page()
+
+    def _on_added(self, number: int, _new: bool) -> None:
+        self.strip.pulse(number)
+        if self.page.is_open():
+            self.page.view.pulse(number)
+
+    def _on_dropped(self, data: QMimeData) -> None:
+        ids = dropped_faces(data)
+        if ids:
+            self.gallery.actions.open(ids[0])

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from facelab.session import Session
+from facelab.ui.theme import Theme
+from facelab.ui.widgets import SearchField
+from facelab.ui.window.main_window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, theme: Theme) -> MainWindow:
+    made = MainWindow(session, theme)
+    qtbot.addWidget(made)
+    made.resize(1200, 900)
+    made.show()
+    qtbot.waitActive(made)
+    return made
+
+
+def click(window: MainWindow, widget: QWidget, at: QPoint | None = None) -> None:
+    """A click as the window system sends it, so that it takes and leaves the focus as there."""
+    place = widget.rect().center() if at is None else at
+    QTest.mouseClick(
+        window.windowHandle(), LEFT, Qt.KeyboardModifier.NoModifier, widget.mapTo(window, place)
+    )
+    QApplication.processEvents()
+
+
+def press(window: MainWindow, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    """A key as the window system sends it, shortcuts too."""
+    QTest.keyClick(window.windowHandle(), key, modifiers)
+    QApplication.processEvents()
+
+
+def controls(window: MainWindow) -> dict[str, QWidget]:
+    """What a click gives the focus to, or did."""
+    face, mixing = window.face_panel, window.mixing_panel
+    return {
+        "noise": face.noise_mode._buttons["const"],
+        "section": window.directions_panel.list.sections["Found (PCA)"].header,
+        "matrix": mixing.layers.matrix,
+        "slider": face.psi.track,
+        "map": window.map_panel.pad,
+        "combo": window.map_panel.across,
+        "strip": window.kept.strip.view,
+        "number": face.psi.edit,
+        "seed": face.seed.edit,
+        "search": window.directions_panel.search,
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["noise", "section", "matrix", "slider", "map", "strip", "number", "seed", "search"]
+)
+def test_after_a_click_space_is_the_next_face(
+    window: MainWindow, session: Session, start, name: str
+):
+    start(42)
+    widget = controls(window)[name]
+    # the matrix: beside the faces of its sources, which ask for others
+    click(window, widget, QPoint(12, widget.height() - 12) if name == "matrix" else None)
+    seed = session.face.recipe.seed
+    assert seed is not None
+    press(window, Qt.Key.Key_Space)
+    assert session.face.recipe.seed == seed + 1
+
+
+def test_a_control_reached_with_tab_has_space(window: MainWindow, session: Session, start):
+    start(42)
+    click(window, window.face_panel.seed.edit)
+    press(window, Qt.Key.Key_Tab)
+    assert window.face_panel.seed.previous_button.hasFocus()
+    press(window, Qt.Key.Key_Space)
+    assert session.face.recipe.seed == 41
+
+
+def test_a_slider_that_was_clicked_has_the_arrows(window: MainWindow, session: Session, start):
+    start(42)
+    click(window, window.face_panel.psi.track)
+    before = session.face.recipe.truncation.psi
+    press(window, Qt.Key.Key_Right)
+    assert session.face.recipe.truncation.psi == pytest.approx(before + 0.05)
+    press(window, Qt.Key.Key_Space)
+    assert session.face.recipe.seed == 43
+
+
+def searches(window: MainWindow) -> list[SearchField]:
+    return [window.directions_panel.search, window.kept.strip.search]
+
+
+def test_escape_leaves_every_search(window: MainWindow, session: Session, start):
+    start(42)
+    for field in searches(window):
+        click(window, field)
+        assert field.hasFocus()
+        press(window, Qt.Key.Key_S)
+        assert field.text() == "s"
+        press(window, Qt.Key.Key_Escape)
+        assert window.canvas.hasFocus()
+        assert field.text() == ""
+
+
+def test_what_is_typed_in_a_search_keeps_its_spaces(window: MainWindow, session: Session, start):
+    start(42)
+    click(window, window.directions_panel.search)
+    for key in (Qt.Key.Key_A, Qt.Key.Key_Space, Qt.Key.Key_B):
+        press(window, key)
+    assert window.directions_panel.search.text() == "a b"
+    assert session.face.recipe.seed == 42
+
+
+def test_undo_in_a_search_is_that_of_the_face(window: MainWindow, session: Session, start):
+    first = start(42)
+    session.face.edit(first.with_amount("pca-1", 1.0), "x")
+    field = window.directions_panel.search
+    click(window, field)
+    press(window, Qt.Key.Key_P)
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.face.recipe == first
+    assert field.text() == "p"
+
+
+def test_undo_in_a_seed_that_nobody_typed_is_that_of_the_face(
+    window: MainWindow, session: Session, start
+):
+    first = start(42)
+    session.face.next_face()
+    click(window, window.face_panel.seed.edit)
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.face.recipe == first
+
+
+def test_a_click_on_a_button_leaves_a_field(window: MainWindow, session: Session, start):
+    start(42)
+    search = window.directions_panel.search
+    click(window, search)
+    press(window, Qt.Key.Key_P)
+    click(window, window.face_panel.seed.next_button)
+    assert session.face.recipe.seed == 43
+    assert window.canvas.hasFocus()
+    press(window, Qt.Key.Key_Space)
+    assert session.face.recipe.seed == 44
+    assert search.text() == "p"
+
+
+def test_a_click_in_the_field_stays_there(window: MainWindow, start):
+    start(42)
+    search = window.directions_panel.search
+    click(window, search)
+    press(window, Qt.Key.Key_P)
+    click(window, search)
+    assert search.hasFocus()
+
+
+def test_escape_in_the_gallery_leaves_the_field_first(window: MainWindow, session: Session, start):
+    start(42)
+    window.commands["gallery"].trigger()
+    page = window.kept.page
+    for field in (page.top.search, page.find_row):
+        field.setFocus()
+        press(window, Qt.Key.Key_Escape)
+        assert page.is_open()
+        assert not field.hasFocus()
+    press(window, Qt.Key.Key_Escape)
+    assert not page.is_open()
+    assert window.canvas.hasFocus()
+    press(window, Qt.Key.Key_Space)
+    assert session.face.recipe.seed == 43

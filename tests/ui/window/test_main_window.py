@@ -1,0 +1,428 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QContextMenuEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from facelab.errors import FacelabError
+from facelab.export.recipe_file import write_recipe
+from facelab.recipe import Recipe
+from facelab.session import Message, Session, Stage
+from facelab.ui.theme import Theme
+from facelab.ui.widgets import ValueSlider
+from facelab.ui.window.main_window import MainWindow
+
+Wait = Callable[[], None]
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, theme: Theme) -> MainWindow:
+    made = MainWindow(session, theme)
+    qtbot.addWidget(made)
+    made.resize(1200, 760)
+    made.show()
+    qtbot.waitActive(made)
+    return made
+
+
+@pytest.fixture
+def settled(session: Session, qtbot: QtBot) -> Wait:
+    """Wait until the full frame of the current face is on the canvas."""
+
+    def wait() -> None:
+        qtbot.waitUntil(lambda: not session.busy)
+
+    return wait
+
+
+def shown(window: MainWindow) -> NDArray[np.uint8]:
+    """The pixels on the canvas."""
+    pixels = window.canvas.displayed_pixels()
+    assert pixels is not None
+    return pixels
+
+
+def submenu(window: MainWindow, *titles: str) -> QMenu:
+    """A menu by the titles on the way to it."""
+    actions = window.menuBar().actions()
+    for title in titles:
+        menu = cast(QMenu, next(a.menu() for a in actions if a.text() == title))
+        actions = menu.actions()
+    return menu
+
+
+def press(window: MainWindow, key: Qt.Key) -> None:
+    QTest.keyClick(window.focusWidget() or window, key)
+
+
+# -- before there is a face ----------------------------------------------------------------------
+
+
+def test_without_a_face_nothing_can_be_edited(window: MainWindow, session: Session):
+    assert not window.face_panel.isEnabled()
+    assert not window.commands["keep"].isEnabled()
+    assert window.commands["quit"].isEnabled()
+    assert window.commands["about"].isEnabled()
+    press(window, Qt.Key.Key_Space)
+    press(window, Qt.Key.Key_C)
+    press(window, Qt.Key.Key_R)
+    assert not session.face.has_recipe
+
+
+def test_the_face_and_its_name_appear(window: MainWindow, session: Session, start):
+    start(7)
+    pixels = window.canvas.displayed_pixels()
+    assert pixels is not None
+    assert session.frame is not None
+    assert np.array_equal(pixels, session.frame.pixels)
+    assert window.windowTitle().startswith("seed 7")
+    assert window.face_panel.isEnabled()
+    assert window.commands["keep"].isEnabled()
+
+
+# -- keys ------------------------------------------------------------------------------------------
+
+
+def test_plain_keys(window: MainWindow, session: Session, start, rich: Recipe):
+    start(42)
+    press(window, Qt.Key.Key_Space)
+    assert session.face.recipe.seed == 43
+    press(window, Qt.Key.Key_Backspace)
+    press(window, Qt.Key.Key_Backspace)
+    assert session.face.recipe.seed == 41
+    session.face.edit(rich, "x")
+    press(window, Qt.Key.Key_R)
+    assert session.face.recipe == rich.without_edits()
+
+
+def test_space_on_a_button_reached_with_tab_presses_it(window: MainWindow, session: Session, start):
+    start(42)
+    window.face_panel.seed.edit.setFocus()
+    press(window, Qt.Key.Key_Tab)
+    assert window.face_panel.seed.previous_button.hasFocus()
+    press(window, Qt.Key.Key_Space)
+    assert session.face.recipe.seed == 41
+
+
+def test_space_on_a_slider_is_next_face(window: MainWindow, session: Session, start):
+    start(42)
+    window.face_panel.psi.track.setFocus()
+    press(window, Qt.Key.Key_Space)
+    assert session.face.recipe.seed == 43
+
+
+def test_letters_are_typed_into_fields(window: MainWindow, session: Session, start):
+    first = start(42)
+    window.directions_panel.search.setFocus()
+    for key in (Qt.Key.Key_W, Qt.Key.Key_R, Qt.Key.Key_Space, Qt.Key.Key_C):
+        press(window, key)
+    assert window.directions_panel.search.text() == "wr c"
+    assert session.face.recipe == first
+
+
+def test_after_a_typed_seed_space_goes_on(window: MainWindow, session: Session, start):
+    start(42)
+    edit = window.face_panel.seed.edit
+    edit.setFocus()
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    press(window, Qt.Key.Key_Space)
+    assert session.face.recipe.seed == 43
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_keys_reach_the_window_from_a_floating_panel(window: MainWindow, session: Session, start):
+    start(42)
+    dock = window.arrangement.docks["directions"]
+    dock.setFloating(True)
+    QTest.keyClick(window.directions_panel.slider("pca-1").track, Qt.Key.Key_Space)
+    assert session.face.recipe.seed == 43
+
+
+def test_undo_and_redo_say_what(window: MainWindow, session: Session, start):
+    start(42)
+    undo, redo = window.commands["undo"], window.commands["redo"]
+    assert not undo.isEnabled()
+    press(window, Qt.Key.Key_Space)
+    assert undo.text() == "&Undo Next face"
+    undo.trigger()
+    assert session.face.recipe.seed == 42
+    assert redo.text() == "&Redo Next face"
+    assert not undo.isEnabled()
+    redo.trigger()
+    assert session.face.recipe.seed == 43
+    assert not redo.isEnabled()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_letters_in_an_open_menu_do_nothing_behind_it(
+    window: MainWindow, session: Session, start, rich: Recipe
+):
+    start(42)
+    session.face.edit(rich, "x")
+    view = submenu(window, "&View")
+    view.popup(window.mapToGlobal(QPoint(10, 30)))
+    QTest.keyClick(view, Qt.Key.Key_R)
+    QTest.keyClick(window, Qt.Key.Key_R)
+    view.close()
+    assert session.face.recipe == rich
+    press(window, Qt.Key.Key_R)
+    assert session.face.recipe == rich.without_edits()
+
+
+# -- comparing -------------------------------------------------------------------------------------
+
+
+def test_holding_c_shows_the_face_before(
+    window: MainWindow, session: Session, start, settled: Wait, qtbot: QtBot
+):
+    first = start(42)
+    plain = shown(window).copy()
+    session.face.edit(first.with_amount("pca-1", 2.0), "x")
+    settled()
+    edited = shown(window).copy()
+    assert not np.array_equal(plain, edited)
+    QTest.keyPress(window.canvas, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: np.array_equal(shown(window), plain))
+    QTest.keyRelease(window.canvas, Qt.Key.Key_C)
+    assert np.array_equal(shown(window), edited)
+    assert window.canvas.compare() == "off"
+
+
+def test_the_wipe_is_a_switch(window: MainWindow, session: Session, start, qtbot: QtBot):
+    start(42)
+    press(window, Qt.Key.Key_W)
+    assert window.canvas.compare() == "wipe"
+    assert window.commands["wipe"].isChecked()
+    qtbot.waitUntil(lambda: session.before.frame is not None)
+    press(window, Qt.Key.Key_W)
+    assert window.canvas.compare() == "off"
+
+
+def test_the_face_before_is_never_that_of_another_face(
+    window: MainWindow, session: Session, start, renderer, settled: Wait, qtbot: QtBot
+):
+    start(42)
+    press(window, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: session.before.frame is not None)
+    press(window, Qt.Key.Key_W)
+    session.face.set_seed(7)
+    settled()
+    QTest.keyPress(window.canvas, Qt.Key.Key_C)
+    assert session.frame is not None
+    assert np.array_equal(shown(window), session.frame.pixels)
+    QTest.keyRelease(window.canvas, Qt.Key.Key_C)
+
+
+# -- files and clipboard ---------------------------------------------------------------------------
+
+
+def test_a_dropped_recipe_opens(
+    window: MainWindow, session: Session, start, rich: Recipe, tmp_path: Path, qtbot: QtBot
+):
+    start(42)
+    path = tmp_path / "face.json"
+    write_recipe(path, rich)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    left = Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, left, none))
+    qtbot.waitUntil(lambda: session.face.recipe == rich)
+    assert window.commands["undo"].text() == "&Undo Open face.json"
+
+
+def test_the_seed_and_the_picture_are_copied(
+    window: MainWindow, session: Session, start, rich: Recipe, qtbot: QtBot
+):
+    start(42)
+    clipboard = QApplication.clipboard()
+    window.commands["copy_seed"].trigger()
+    assert clipboard.text() == "42"
+    window.commands["copy_picture"].trigger()
+    qtbot.waitUntil(lambda: clipboard.image().size().width() == 64)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_right_click_on_the_picture_offers_what_can_be_done(
+    window: MainWindow, session: Session, start, qtbot: QtBot
+):
+    start(42)
+    at = window.canvas.rect().center()
+    mouse = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(mouse, at, window.canvas.mapToGlobal(at))
+    QApplication.sendEvent(window.canvas, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next_face = next(a for a in menu.actions() if a.text().startswith("&Next face"))
+    next_face.trigger()
+    assert session.face.recipe.seed == 43
+    menu.close()
+
+
+def test_a_saved_file_is_shown_where_it_lies(
+    window: MainWindow, session: Session, start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    start(42)
+    there = [True, False]
+    shown_files: list[Path] = []
+
+    def show(path: Path) -> bool:
+        shown_files.append(path)
+        return there.pop(0)
+
+    monkeypatch.setattr("facelab.ui.window.notices.show_in_folder", show)
+    notice = window.canvas._notice
+    for _ in range(2):
+        session.tell(Message("info", "Saved a.png", file=tmp_path / "a.png"))
+        assert notice.button.text() == "Show in folder"
+        notice.button.click()
+    assert shown_files == [tmp_path / "a.png"] * 2
+    assert str(tmp_path / "a.png") in notice.why.text(), "without a file manager it is told"
+
+
+# -- messages --------------------------------------------------------------------------------------
+
+
+def test_a_render_that_fails_says_so_and_keeps_the_picture(
+    window: MainWindow, session: Session, start, renderer, qtbot: QtBot
+):
+    start(42)
+    before = shown(window).copy()
+    renderer.fault = FacelabError("It broke.", "Because.", "Try another face.")
+    press(window, Qt.Key.Key_Space)
+    notice = window.canvas._notice
+    qtbot.waitUntil(notice.isVisible)
+    assert notice.what.text() == "It broke."
+    assert notice.fix.text() == "Try another face."
+    assert np.array_equal(shown(window), before)
+    renderer.fault = None
+    press(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not np.array_equal(shown(window), before))
+
+
+# -- the whole -------------------------------------------------------------------------------------
+
+
+def all_widgets(window: MainWindow) -> list[QWidget]:
+    kinds = (QAbstractButton, QAbstractSlider, QLineEdit, QComboBox)
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, kinds) and not widget.objectName().startswith("qt_")
+    ]
+
+
+def test_every_control_has_a_name_and_a_tooltip(window: MainWindow, start):
+    start(42)
+    scrollers = ("QScrollBar", "QDockWidgetTitleButton", "QToolBarExtension", "ExtensionButton")
+    controls = [
+        widget
+        for widget in all_widgets(window)
+        if not widget.inherits("QScrollBar") and type(widget).__name__ not in scrollers
+    ]
+    dock_buttons = [w for w in controls if w.metaObject().className() == "QDockWidgetTitleButton"]
+    mine = [widget for widget in controls if widget not in dock_buttons]
+    assert len(mine) > 60
+    unnamed = [
+        (widget.metaObject().className(), widget.objectName(), widget.parent())
+        for widget in mine
+        if widget.isVisibleTo(window)
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+    ]
+    assert unnamed == []
+    untold = [
+        (widget.accessibleName(), widget.parent())
+        for widget in mine
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and widget.isVisible()
+        and not widget.toolTip()
+    ]
+    assert untold == []
+
+
+def test_tab_reaches_every_control_in_the_order_of_sight(window: MainWindow, start):
+    start(42)
+    window.mixing_panel.layers.header.click()
+    window.canvas.setFocus()
+    seen: list[QWidget] = []
+    while True:
+        press(window, Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None
+        if now is window.canvas or len(seen) > 200:
+            break
+        seen.append(now)
+    wanted: list[QWidget] = [
+        window.face_panel.seed.edit,
+        window.face_panel.psi.track,
+        window.mixing_panel.rows["coarse"].thumb,
+        window.mixing_panel.layers.matrix,
+        window.map_panel.across,
+        window.map_panel.pad,
+        window.directions_panel.search,
+        *(row.slider.track for row in window.directions_panel.rows.values()),
+    ]
+    assert [widget for widget in wanted if widget not in seen] == []
+    places = [seen.index(widget) for widget in wanted]
+    assert places == sorted(places)
+    assert len(seen) == len(set(map(id, seen)))
+
+
+def test_panels_follow_the_theme(window: MainWindow, session: Session, start, theme: Theme):
+    start(42)
+    themes = submenu(window, "&View", "&Theme")
+    light = next(action for action in themes.actions() if action.text() == "&Light")
+    light.trigger()
+    assert theme.scheme == "light"
+    assert session.settings.theme == "light"
+    assert light.isChecked()
+    image = window.face_panel.grab().toImage()
+    assert image.pixelColor(QPoint(2, 2)).lightness() > 200
+    assert window.map_panel.pad.backgroundBrush().color().lightness() > 200
+
+
+def test_the_device_is_chosen_from_a_menu(
+    window: MainWindow, session: Session, start, qtbot: QtBot
+):
+    first = start(42)
+    devices = submenu(window, "F&ace", "&Device")
+    titles = {action.text(): action for action in devices.actions()}
+    assert list(titles) == ["Choose by itself", "CPU"]
+    assert titles["Choose by itself"].isChecked()
+    titles["CPU"].trigger()
+    assert session.settings.device == "cpu"
+    qtbot.waitUntil(lambda: session.phase.stage is Stage.READY and not session.busy)
+    assert session.face.recipe == first
+
+
+def test_closing_while_it_renders(window: MainWindow, session: Session, start, renderer):
+    start(42)
+    renderer.open.clear()
+    press(window, Qt.Key.Key_Space)
+    window.close()
+    assert session.close()
+    assert renderer.closed
+
+
+def test_sliders_of_all_panels_are_value_sliders(window: MainWindow, start):
+    start(42)
+    sliders = window.findChildren(ValueSlider)
+    assert len(sliders) == 3 + 3 + 1 + 4 + 1  # the last is the guard, hidden here
+    assert len({slider.accessibleName() for slider in sliders}) >= 8

@@ -1,0 +1,133 @@
+"""What is told lies on no face, and goes when it has nothing more to say."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from facelab.session import Message, Session
+from facelab.ui.canvas import notice_bar
+from facelab.ui.canvas.notice_bar import NoticeBar
+from facelab.ui.theme import Theme
+from facelab.ui.window.main_window import MainWindow
+
+ERROR = Message("error", "It could not be opened.", "It is no picture.", "Choose another.")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, theme: Theme) -> MainWindow:
+    made = MainWindow(session, theme)
+    qtbot.addWidget(made)
+    made.resize(1300, 860)
+    made.show()
+    qtbot.waitActive(made)
+    return made
+
+
+@pytest.fixture
+def notice(window: MainWindow, start) -> NoticeBar:
+    start(42)
+    return window.canvas._notice
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is read at once, and nothing is the cause of anything."""
+    for name in ("_CAUSED", "_READ_MS", "_LETTER_MS"):
+        monkeypatch.setattr(notice_bar, name, 0)
+
+
+def key(window: MainWindow, pressed: Qt.Key) -> None:
+    QTest.keyClick(window.windowHandle(), pressed)
+    QApplication.processEvents()
+
+
+def test_a_note_goes_by_itself(
+    notice: NoticeBar, session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+):
+    monkeypatch.setattr(notice_bar, "NOTE_MS", 1)
+    session.tell(Message("info", "Saved"))
+    assert notice.isVisible()
+    qtbot.waitUntil(lambda: not notice.isVisible())
+
+
+@pytest.mark.parametrize("size", [(1300, 860), (1008, 596)])
+def test_it_lies_below_the_middle_of_the_face(
+    window: MainWindow, notice: NoticeBar, session: Session, size: tuple[int, int]
+):
+    window.resize(*size)
+    session.tell(ERROR)
+    QApplication.processEvents()
+    middle = window.canvas.middle_of_face()
+    assert not middle.isEmpty()
+    assert notice.mapToGlobal(notice.rect().topLeft()).y() > middle.bottom()
+    assert window.rect().contains(notice.geometry())
+
+
+def test_it_never_lies_over_the_gallery(window: MainWindow, notice: NoticeBar, session: Session):
+    window.commands["gallery"].trigger()
+    session.tell(ERROR)
+    at = notice.geometry().center()
+    assert window.kept.page.geometry().contains(at)
+    hit = window.childAt(at)
+    assert hit is not None
+    assert hit is not notice
+    assert not notice.isAncestorOf(hit)
+
+
+@pytest.mark.usefixtures("read")
+@pytest.mark.parametrize("pressed", [Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_W])
+def test_an_error_goes_with_what_is_done_next(
+    window: MainWindow, notice: NoticeBar, session: Session, pressed: Qt.Key
+):
+    session.tell(ERROR)
+    assert notice.isVisible()
+    key(window, pressed)
+    assert not notice.isVisible()
+
+
+def test_what_is_done_before_it_was_read_sends_it_away_soon(
+    window: MainWindow, notice: NoticeBar, session: Session, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(notice_bar, "_CAUSED", 0)
+    session.tell(ERROR)
+    key(window, Qt.Key.Key_Space)
+    assert notice.isVisible()
+    assert notice._time.remainingTime() < 4000
+
+
+def test_an_error_is_not_sent_away_by_what_caused_it(
+    window: MainWindow, notice: NoticeBar, session: Session
+):
+    session.tell(ERROR)
+    session.face.next_face()  # in the same breath
+    assert notice._time.remainingTime() > 20_000
+
+
+def test_escape_closes_it_and_then_leaves_the_full_screen(
+    window: MainWindow, notice: NoticeBar, session: Session
+):
+    session.tell(ERROR)
+    key(window, Qt.Key.Key_Escape)
+    assert not notice.isVisible()
+
+
+def test_an_error_that_nobody_saw_stays(
+    notice: NoticeBar, session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+):
+    session.tell(ERROR)
+    monkeypatch.setattr(notice, "isActiveWindow", lambda: False)
+    notice._on_time()
+    assert notice.isVisible()
+    assert notice._time.isActive()
+    monkeypatch.undo()
+    notice._on_time()
+    assert not notice.isVisible()
+
+
+def test_a_message_that_is_shown_otherwise_lies_over_nothing(notice: NoticeBar, session: Session):
+    session.tell(Message("info", "Kept this face", quiet=True))
+    assert not notice.isVisible()
