@@ -28,7 +28,6 @@ _LIBRARY = "library.sqlite"
 _BESIDE_LIBRARY = ("backups", "damaged")
 _SQLITE = b"SQLite format 3\0"
 _SAVED_STATE = ("settings.json", "slots.json", "history.jsonl", "history-", ".settings.")
-_IN_CACHE = ("labelling", "fit-directions", "fit-preview")
 _NO_LIMIT = 2**62
 
 
@@ -164,7 +163,7 @@ def _own_place(path: Path) -> str | None:
     for above in path.parents:
         if _is(above, paths.shipped_weights) or _is(above, paths.resources):
             return "among the files that came with facelab"
-        if above.name.casefold() in _IN_CACHE and _is(above.parent, paths.weights_cache):
+        if above.name.casefold() in paths.WORK_FOLDERS and _is(above.parent, paths.weights_cache):
             return "among the files of the networks"
     return None
 

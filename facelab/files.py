@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 MEGABYTE = 2**20
+REFUSED_IN_NAMES = '<>:"/\\|?*'  # by one file system or another
 A_DAY = 86_400.0
 # What `replacing` calls a file that is not whole yet.
 _PART = re.compile(r"\..{1,60}\.[0-9a-f]{8}\.part", re.DOTALL)
@@ -161,7 +162,7 @@ def _move_to_new(part: Path, path: Path) -> None:
         part.unlink()
 
 
-def sweep_parts(folder: Path, older_than: float = A_DAY) -> int:
+def sweep_parts(folder: Path) -> int:
     """Delete what `replacing` has left in a folder of facelab's own when a process was killed.
 
     Only what bears exactly such a name and was not written to for a day. What cannot be listed
@@ -181,7 +182,7 @@ def sweep_parts(folder: Path, older_than: float = A_DAY) -> int:
     for entry in parts:
         with contextlib.suppress(OSError):
             status = entry.stat(follow_symlinks=False)
-            if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > older_than:
+            if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > A_DAY:
                 os.unlink(entry.path)  # noqa: PTH108 - a DirEntry is no Path
                 gone += 1
     return gone

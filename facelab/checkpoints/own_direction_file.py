@@ -20,6 +20,7 @@ from facelab.checkpoints.formats.tensor_file import open_tensors
 from facelab.damage import DAMAGED, UnreadableError, cause
 from facelab.errors import WeightsError
 from facelab.files import replacing
+from facelab.plain_text import plain
 from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
 
 FORMAT = "facelab-direction"
@@ -100,13 +101,12 @@ def make_own(
 
 def clean_title(title: str) -> str:
     """A title on one line, of a length that can be shown; never empty."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in title)
-    return " ".join(shown.split())[:MAX_TITLE].strip() or "Direction"
+    return plain(title)[:MAX_TITLE].strip() or "Direction"
 
 
 def _slug(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
     return words[:_SLUG].strip("-") or "direction"
 
 

@@ -27,6 +27,7 @@ from facelab.checkpoints.published_names import BOUNDARIES, Said, said_by, said_
 from facelab.damage import DAMAGED, UnreadableError, cause
 from facelab.errors import RecipeError
 from facelab.files import open_regular, read_regular
+from facelab.plain_text import plain
 from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
 
 SUFFIXES = (".npy", ".npz", ".pt", ".pth", ".safetensors")
@@ -188,8 +189,8 @@ def _vectors_of(named: dict[Any, Any]) -> tuple[dict[Any, Array], dict[Any, Said
     if len(vectors) < len(arrays) and BOUNDARIES & {str(key).lower() for key in arrays}:
         # "w" with "b" or an intercept is a support vector machine's, not a face.
         says = {key: "" if said == "face" else said for key, said in says.items()}
-    plain: dict[Any, Said] = {key: "" if said == "beside" else said for key, said in says.items()}
-    return vectors or arrays, plain
+    alone: dict[Any, Said] = {key: "" if said == "beside" else said for key, said in says.items()}
+    return vectors or arrays, alone
 
 
 def _several(title: str, array: Array, path: Path, says: Said) -> tuple[Published, ...]:
@@ -257,5 +258,4 @@ def _numbered(title: str, k: int, count: int) -> str:
 
 def title_of(text: str) -> str:
     """Words out of a file's name or a key: "e4e_age" is "e4e age"."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text.replace("_", " "))
-    return " ".join(shown.split())[:MAX_TITLE].strip() or "Direction"
+    return plain(text.replace("_", " "))[:MAX_TITLE].strip() or "Direction"

@@ -164,7 +164,7 @@ def run_report(arguments: argparse.Namespace) -> int:
 
 def _own_folder(name: str, sha256: str) -> Path:
     # a folder is for one network: faces of another would spoil the directions
-    return paths.weights_cache() / "fit-directions" / f"{name}-{sha256[:8]}"
+    return paths.weights_cache() / paths.FIT_DIRECTIONS / f"{name}-{sha256[:8]}"
 
 
 def _label_nets() -> dict[str, bytes]:

@@ -15,12 +15,13 @@ from facelab.engine import ModelInfo
 from facelab.engine.vector_files import Meant
 from facelab.errors import ModelError, RecipeError
 from facelab.export.recipe_file import read_recipe
+from facelab.files import REFUSED_IN_NAMES
 from facelab.library import is_exchange_file, read_faces
 from facelab.plain_text import cut_to_bytes, plain
 from facelab.recipe import Recipe, Seed, describe_source
 
 MAX_NAME = 80
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
+_FORBIDDEN = str.maketrans(dict.fromkeys(REFUSED_IN_NAMES, "-"))
 
 Named = tuple[str, Recipe]
 

@@ -8,6 +8,7 @@ import threading
 
 from rich.text import Text
 
+from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetching.fetch import FetchProgress, converted_path, fetch, is_good
 from facelab.cli import parsing, weights_make
@@ -98,8 +99,6 @@ def run_fetch(arguments: argparse.Namespace) -> int:
 
 def run_info(arguments: argparse.Namespace) -> int:
     """Print a file's metadata."""
-    from facelab.checkpoints import store  # imports torch
-
     if not arguments.file.is_file():
         raise RecipeError(f"there is no file {arguments.file}")
     info = store.info(arguments.file)
@@ -115,8 +114,6 @@ def run_info(arguments: argparse.Namespace) -> int:
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """Hash the tensors of what was fetched and compare."""
-    from facelab.checkpoints import store  # imports torch
-
     entries = [model_entry(arguments.name)] if arguments.name else list(load_catalogue())
     found = 0
     for entry in entries:

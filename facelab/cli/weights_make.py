@@ -84,7 +84,7 @@ def run_fit_preview(arguments: argparse.Namespace) -> int:
     entry, network = model_entry(arguments.name), model_path(arguments.name)
     # a folder is for one network and one size: faces of another would spoil the head
     own_name = f"{entry.name}-{entry.model_sha256[:8]}-{arguments.size}"
-    own_folder = paths.weights_cache() / "fit-preview" / own_name
+    own_folder = paths.weights_cache() / paths.FIT_PREVIEW / own_name
     folder = arguments.folder or own_folder
     usual = preview_head_path(entry.name, arguments.size)
     output = chosen_output(arguments, usual, destinations.NETWORK_PART)

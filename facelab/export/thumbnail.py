@@ -19,8 +19,13 @@ def encode(pixels: NDArray[np.uint8]) -> bytes:
     """Pixels [H, W, 4] blue, green, red, 255 as a JPEG of 192 x 192."""
     rgb = np.ascontiguousarray(pixels[..., 2::-1])
     image = Image.fromarray(rgb).resize((SIDE, SIDE), Image.Resampling.BOX)
+    return jpeg_of(image, 88)
+
+
+def jpeg_of(image: Image.Image, quality: int) -> bytes:
+    """A picture as a JPEG."""
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=88)
+    image.save(out, "JPEG", quality=quality)
     return out.getvalue()
 
 

@@ -43,9 +43,9 @@ def code(error: BaseException) -> int:
     return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
-def damaged(why: str, what: str = "The library of kept faces is damaged.") -> LibraryDamagedError:
+def damaged(why: str) -> LibraryDamagedError:
     """The file holds what facelab never writes. `why` is a sentence."""
-    return LibraryDamagedError(what, why, FIX)
+    return LibraryDamagedError("The library of kept faces is damaged.", why, FIX)
 
 
 def mark_damaged(path: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from facelab.errors import JobCancelled, LibraryError
 from facelab.file_lock import FileLock
+from facelab.files import next_free
 from facelab.library import backups, faults, schema, soundness, text_index
 from facelab.library.database import Database, identity
 from facelab.library.faults import LibraryDamagedError, told
@@ -152,11 +153,7 @@ def _build(path: Path, ready: Path) -> str:
 def _set_aside(path: Path) -> Path:
     folder = path.parent / FOLDER
     folder.mkdir(exist_ok=True)
-    aside = folder / f"library-{time.strftime('%Y%m%d-%H%M%S')}.sqlite"
-    turn = 1
-    while aside.exists():
-        turn += 1
-        aside = folder / f"library-{time.strftime('%Y%m%d-%H%M%S')}-{turn}.sqlite"
+    aside = next_free(folder / f"library-{time.strftime('%Y%m%d-%H%M%S')}.sqlite")
     log, shared = _companions(path)
     # The log goes first: left beside the new file it would be played into that one.
     if log.exists():

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.plain_text import plain
 from facelab.recipe import Recipe
 
 MAX_NAME = 200
@@ -192,19 +193,14 @@ class ImportReport:
 
 def clean_name(name: str) -> str:
     """A name on one line, no longer than the library keeps."""
-    return _on_one_line(name)[:MAX_NAME].strip()
-
-
-def _on_one_line(text: str) -> str:
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(shown.split())
+    return plain(name)[:MAX_NAME].strip()
 
 
 def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags on one line each, sorted; of two that differ only in case the first stays."""
     seen: dict[str, str] = {}
     for tag in tags:
-        tidy = _on_one_line(tag)[:MAX_TAG].strip()
+        tidy = plain(tag)[:MAX_TAG].strip()
         if tidy:
             seen.setdefault(tidy.casefold(), tidy)
     return tuple(sorted(seen.values(), key=str.casefold))[:MAX_TAGS]

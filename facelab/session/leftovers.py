@@ -25,7 +25,7 @@ def sweep_own_folders(library: Path | None = None) -> None:
 def _sweep_networks() -> Path:
     """Sweep what is inside the folder of networks, and return it."""
     folder = paths.weights_cache()
-    for inner in ("labelling", "fit-directions", "fit-preview"):
+    for inner in paths.WORK_FOLDERS:
         for each in (folder / inner, *(folder / inner).glob("*")):
             sweep_parts(each)
     return folder

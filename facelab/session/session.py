@@ -137,7 +137,7 @@ class Session:
             folder, writer, lambda recipe, pixels: self.thumbnails.take(recipe, pixels)
         )
         self.thumbnails = Thumbnails(engine, self._step_pictures.find)
-        self.frame_ready.connect(self._step_pictures.follow)
+        self.frame_ready.connect(self._on_frame_ready)
         self.before = BeforeFace(engine)
         self.pictures = Pictures(engine)
         self.slots = Slots(folder, writer, self.tell)
@@ -290,6 +290,12 @@ class Session:
         """How fast pictures come."""
         return self._screen.rates
 
+    def _on_frame_ready(self, frame: Frame) -> None:
+        # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;
+        # the last is told of again when the hand lets go.
+        if not self.face.in_gesture:
+            self._step_pictures.follow(frame)
+
     def _show(self, recipe: Recipe, resting: bool) -> None:
         self.kept_on_show.show(recipe, resting)
         # While no network is loaded nothing is asked of it: `_on_loaded` shows the face again.
@@ -314,10 +320,6 @@ class Session:
             return False
         return True
 
-    def open_file(self, path: Path) -> None:
-        """Open one file; see `open_files`."""
-        self.open_files([path])
-
     def open_files(self, paths: Sequence[Path], meant: Meant | None = None) -> None:
         """Show the face of a picture that facelab saved, of a recipe's .json file or of a saved
         latent; the faces of a library export (.facelab) are imported, and the first of them is
@@ -334,9 +336,11 @@ class Session:
         """Call `done` with the full frame of the face, and with its PNG that carries the recipe."""
         self._files.to_png(self.frame, done)
 
-    def save_picture(self, path: Path, size: int | None = None) -> None:
-        """Write the face as PNG with its recipe in it; size None is full resolution."""
-        self._files.save_picture(path, self.frame, size)
+    def save_picture(self, path: Path, size: int | None = None, numbered: bool = False) -> None:
+        """Write the face as PNG with its recipe in it; size None is full resolution. `numbered`
+        takes the next free name where a file is there by then.
+        """
+        self._files.save_picture(path, self.frame, size, numbered)
 
     def save_recipe(self, path: Path) -> None:
         """Write the recipe of the face as JSON."""

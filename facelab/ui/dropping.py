@@ -19,5 +19,5 @@ def accept_copy(event: QDropEvent) -> None:
 
 
 def dragged_files(data: QMimeData) -> list[Path]:
-    """The files and folders of this computer that are carried."""
+    """The files and folders of this computer that are carried, by a drag or a clipboard."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

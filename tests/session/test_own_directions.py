@@ -65,7 +65,7 @@ def imported(session, pump, path: Path, array=None) -> str:
     """Import a vector; returns its id."""
     np.save(path, np.array([0.0, 2.0, 0.0]) if array is None else array)
     before = len(mine(session))
-    session.open_file(path)
+    session.open_files([path])
     pump.until(lambda: len(mine(session)) > before)
     return str(session.own.directions()[-1].id)
 
@@ -81,7 +81,7 @@ def test_a_file_that_is_opened_is_imported(session, told, pump, tmp_path, change
     assert np.linalg.norm(direction.vectors) == pytest.approx(2.8)
     session.face.edit(session.face.recipe.with_amount(name, 1.5), "x")
     pump.until(lambda: not session.busy)
-    session.open_file(tmp_path / "e4e_age.npy")
+    session.open_files([tmp_path / "e4e_age.npy"])
     pump.until(lambda: told.said("is in Mine already"))
     assert mine(session) == ["e4e age"]
 
@@ -89,7 +89,7 @@ def test_a_file_that_is_opened_is_imported(session, told, pump, tmp_path, change
 def test_of_components_the_first_are_imported(session, told, pump, tmp_path):
     stack = np.random.RandomState(0).randn(20, 1, 3)
     np.savez(tmp_path / "pca.npz", lat_comp=stack, lat_stdev=np.arange(20, 0, -1))
-    session.open_file(tmp_path / "pca.npz")
+    session.open_files([tmp_path / "pca.npz"])
     pump.until(lambda: told.messages)
     assert told.messages[0].what == "Imported 16 directions of pca.npz into Mine"
     assert told.messages[0].why == "The first 16 of 20."
@@ -106,7 +106,7 @@ def test_of_components_the_first_are_imported(session, told, pump, tmp_path):
 )
 def test_what_does_not_fit_is_told(session, told, pump, tmp_path, array, words, changes):
     np.save(tmp_path / "a.npy", array)
-    session.open_file(tmp_path / "a.npy")
+    session.open_files([tmp_path / "a.npy"])
     pump.until(lambda: told.messages)
     assert told.messages[0].level == "error"
     assert told.said(words)
@@ -119,7 +119,7 @@ def test_one_of_another_model_is_refused_and_one_s_own_comes_as_it_was(
     for sha256 in ("b" * 64, session.model.sha256):
         made = make_own("Smirk", np.full((4, 3), 7, np.float32), "fake", sha256, "A note.")
         write_file(tmp_path / f"{sha256[:4]}.safetensors", made)
-        session.open_file(tmp_path / f"{sha256[:4]}.safetensors")
+        session.open_files([tmp_path / f"{sha256[:4]}.safetensors"])
     pump.until(lambda: mine(session))
     pump.until(lambda: len(told.messages) == 2)
     assert "made for another model" in told.messages[0].what
@@ -134,7 +134,7 @@ def test_before_there_is_a_network_an_import_waits(world, listen, tmp_path, pump
     said = listen(session)
     session.start()
     np.save(tmp_path / "a.npy", np.ones(3))
-    session.open_file(tmp_path / "a.npy")
+    session.open_files([tmp_path / "a.npy"])
     session.own.export("smile", tmp_path / "b.npy")
     session.own.from_faces([1])
     assert len(said.messages) == 2
@@ -238,7 +238,7 @@ def test_a_full_folder_is_told(session, told, pump, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("FACELAB_DIRECTIONS", str(tmp_path / "file" / "x"))
     np.save(tmp_path / "a.npy", np.ones(3))
-    session.open_file(tmp_path / "a.npy")
+    session.open_files([tmp_path / "a.npy"])
     pump.until(lambda: told.messages)
     assert told.said("was not saved")
 

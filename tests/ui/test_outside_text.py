@@ -41,9 +41,11 @@ from facelab.ui.dialogs.compare_two import CompareTwo
 from facelab.ui.dialogs.face_or_direction import ask_meaning
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
 from facelab.ui.dialogs.make_direction import MakeDirection
+from facelab.ui.dialogs.saving import SavingDialog
 from facelab.ui.gallery.faces_menu import make_menu
 from facelab.ui.gallery.shelf import Shelf
 from facelab.ui.outside_text import action_text, plain_tooltip, title_text, tooltip_of
+from facelab.ui.panels.directions.about_direction import AboutDirection
 from facelab.ui.panels.mixing.source_picker import SourcePicker
 from facelab.ui.theme import Theme
 from facelab.ui.widgets import (
@@ -237,6 +239,10 @@ def test_tips_where_the_pointer_rests(window: MainWindow, monkeypatch: pytest.Mo
 def test_menus(window: MainWindow, session: Session):
     window.kept.page.set_open(False)
     menus = window.findChildren(QMenu)
+    session.recent.note(Path(f"/{BAD}"))
+    recent = next(menu for menu in menus if menu.title().replace("&", "") == "Open recent")
+    recent.aboutToShow.emit()
+    assert any("img" in action.text() for action in actions_in(recent))
     assert not [fault for menu in menus for fault in faults_of_menu(menu)]
     assert is_outside(window.commands["undo"].text())
     window.kept.page.set_open(True)
@@ -249,7 +255,10 @@ def test_menus(window: MainWindow, session: Session):
     assert not faults_of_menu(menu)
 
 
-@pytest.mark.parametrize("which", ["library", "make", "compare", "picker"])
+@pytest.mark.parametrize(
+    "which",
+    ["library", "make", "compare", "picker", "settings", "about", "saving"],
+)
 def test_dialogs(
     window: MainWindow, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, which: str
 ):
@@ -264,8 +273,20 @@ def test_dialogs(
         made = MakeDirection(session, ids, window)
     elif which == "compare":
         made = CompareTwo(session, session.pictures, *sides, window)
-    else:
+    elif which == "picker":
         made = SourcePicker(session, BAD, None, window)
+    elif which == "settings":
+        session.change_settings(pictures_folder=f"/{BAD}", save_name=BAD)
+        monkeypatch.setattr(session.kept, "_folder", Path(f"/{BAD}"))
+        made = window.settings_dialog
+        made.show()
+        session.change_settings(save_size=64)
+    elif which == "about":
+        made = AboutDirection(session, window.directions_panel.rows["bad"], window)
+    else:
+        made = SavingDialog(window)
+        made.show_saving((BAD,))
+        made.show_failed(Message("error", BAD, BAD, BAD))
     faults, seen = faults_of(made)
     made.close()
     assert not faults
@@ -313,6 +334,7 @@ def test_parts_on_their_own(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
     FaceThumb(BAD, caption=BAD, parent=holder).move(0, 30)
     slider = ValueSlider(BAD, SliderScale(-3, 3), tooltip=BAD)
     slider.setParent(holder)
+    slider.set_blame(BAD)
     strip = ThumbStrip(BAD, 56, parent=holder)
     strip.set_items([ThumbItem("1", BAD), ThumbItem("2", "x", BAD)])
     holder.show()

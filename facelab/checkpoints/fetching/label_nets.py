@@ -38,7 +38,7 @@ def missing_label_nets(folder: Path | None = None) -> tuple[CatalogueEntry, ...]
 
 def label_net_folder() -> Path:
     """Where they are kept."""
-    return paths.weights_cache() / "labelling"
+    return paths.weights_cache() / paths.LABELLING
 
 
 def fetch_label_nets(

@@ -23,6 +23,7 @@ import numpy as np
 
 from facelab import __version__, paths
 from facelab.checkpoints.store import Metadata
+from facelab.damage import DAMAGED
 from facelab.engine.comparison import LARGEST_DIFFERENCE
 from facelab.errors import ModelError
 from facelab.files import read_regular, replacing
@@ -81,7 +82,7 @@ def remember(key: str, farthest: int) -> None:
 def _read() -> _Verdicts:
     try:
         return msgspec.json.decode(read_regular(verdict_path(), _LIMIT), type=_Verdicts)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except DAMAGED:
         return _Verdicts()  # it is compared anew
 
 

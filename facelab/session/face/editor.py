@@ -69,6 +69,11 @@ class FaceEditor:
         """How often the oldest steps were dropped, so that the indices of the others changed."""
         return 0 if self._history is None else self._history.trims
 
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a control is held: the step on show may still change."""
+        return self._history is not None and self._history.gesture is not None
+
     def begin(self, recipe: Recipe, label: str = "Start") -> None:
         """Start anew with a face; the history before it is forgotten."""
         self.restore([Step(recipe, label)], 0)
@@ -122,6 +127,16 @@ class FaceEditor:
             return
         if gesture != self._history.gesture:
             self._settle_gesture()
+        self._add_step(recipe, label, gesture, own)
+        if gesture is None:
+            # Before anybody shows it: a control that loses the focus by that makes another step.
+            self._settle()
+        self._changed(resting=gesture is None)
+
+    def _add_step(
+        self, recipe: Recipe, label: str, gesture: Hashable | None, own: Truncation | None
+    ) -> None:
+        assert self._history is not None
         own = None if own == recipe.truncation else own
         self._history.record(recipe, label, gesture, own)
         if own is None:
@@ -130,21 +145,17 @@ class FaceEditor:
             self._opened[recipe.source] = recipe.truncation
             if len(self._opened) > MOST_OPENED:
                 del self._opened[next(iter(self._opened))]
-        if gesture is None:
-            # Before anybody shows it: a control that loses the focus by that makes another step.
-            self._settle()
-        self._changed(resting=gesture is None)
 
     def edit_beside(self, recipe: Recipe, label: str, others: Sequence[tuple[Recipe, str]]) -> None:
-        """Show a face of several that came together: the others, each with its label, are steps
-        of the history before it. One step back is the face that was on show.
+        """Show a face of several that came together, as `open` does: the others, each with its
+        label, are steps of the history before it. One step back is the face that was on show.
         """
         if self._history is None:
             return
         self._settle_gesture()
-        before = self._history.current
+        before, own = self._history.current, self._own_truncation()
         for each, name in (*others, (before.recipe, before.label), (recipe, label)):
-            self._history.record(each, name)
+            self._add_step(each, name, None, own)
             self._settle()
         self._changed(resting=True)
 

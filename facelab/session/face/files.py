@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from pathlib import Path
 
+from facelab import destinations
 from facelab.engine import Frame
 from facelab.export.picture import png_bytes, write_png
 from facelab.export.recipe_file import write_recipe
@@ -47,7 +48,9 @@ class FaceFiles:
         self._writer = writer
         self._tell = tell
 
-    def save_picture(self, path: Path, frame: Frame | None, size: int | None = None) -> None:
+    def save_picture(
+        self, path: Path, frame: Frame | None, size: int | None = None, numbered: bool = False
+    ) -> None:
         """Write the face as PNG with its recipe in it.
 
         Parameters
@@ -57,6 +60,9 @@ class FaceFiles:
             What is on the canvas: it may be the picture already.
         size : int or None
             Side in pixels; None is full resolution.
+        numbered : bool
+            Leave a file alone that is there by then, another window's for example, and take the
+            next free name.
         """
         if not self._face.has_recipe:
             return
@@ -64,8 +70,8 @@ class FaceFiles:
 
         def write(frame: Frame) -> None:
             self._writer.run(
-                lambda: write_png(path, frame.rgb(), recipe, size),
-                lambda _: self._on_saved(path),
+                lambda: _write_png(path, frame, recipe, size, numbered),
+                self._on_saved,
                 self._tell_error,
                 promised=path.name,
             )
@@ -135,3 +141,14 @@ class FaceFiles:
 
     def _tell_error(self, error: Exception) -> None:
         self._tell(message_of(error))
+
+
+def _write_png(path: Path, frame: Frame, recipe: Recipe, size: int | None, numbered: bool) -> Path:
+    """Write a picture. Returns where."""
+    free = path
+    while True:
+        try:
+            write_png(free, frame.rgb(), recipe, size, overwrite=not numbered)
+            return free
+        except destinations.TakenError:
+            free = destinations.free(path)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 
+from facelab.files import REFUSED_IN_NAMES
 from facelab.plain_text import cut_to_bytes, plain
 from facelab.recipe import Recipe
 
 FACE, DATE = "{face}", "{date}"
 _LONGEST = 180  # bytes: of the 255 that a name may have, with room for "-2" and the suffix
-_REFUSED = '<>:"/\\|?*'  # by one file system or another
 _PORTS = tuple(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
 _DEVICES = {"con", "prn", "aux", "nul", *_PORTS}  # of Windows
 
@@ -31,7 +31,7 @@ def picture_name(pattern: str, recipe: Recipe, today: datetime.date) -> str:
     today : date
     """
     text = pattern.replace(FACE, face_name(recipe)).replace(DATE, today.isoformat())
-    text = "".join("_" if letter in _REFUSED else letter for letter in plain(text))
+    text = "".join("_" if letter in REFUSED_IN_NAMES else letter for letter in plain(text))
     name = cut_to_bytes(text, _LONGEST).strip(" .")
     if not name.strip("_"):
         return face_name(recipe)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from facelab.damage import DAMAGED
 from facelab.engine import Frame
 from facelab.export import thumbnail
 from facelab.files import MEGABYTE, read_regular, replacing
@@ -45,7 +45,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class StepPictures:
-    """Makes a picture of every full frame, away from the window's thread, and keeps it.
+    """Makes a picture of each full frame that it is told of, away from the window's thread, and
+    keeps it.
 
     Parameters
     ----------
@@ -110,11 +111,10 @@ class StepPictures:
         whole = Image.frombuffer("RGBX", size, frame.pixels, "raw", "RGBX", 0, 1)
         small = whole.resize((SIDE, SIDE), Image.Resampling.BOX, reducing_gap=1.0)
         pixels = np.array(small)
-        out = io.BytesIO()
-        Image.fromarray(np.ascontiguousarray(pixels[..., 2::-1])).save(out, "JPEG", quality=85)
+        rgb = Image.fromarray(np.ascontiguousarray(pixels[..., 2::-1]))
         key = _key(frame.recipe)
         self._jpegs.pop(key, None)
-        self._jpegs[key] = out.getvalue()
+        self._jpegs[key] = thumbnail.jpeg_of(rgb, 85)
         while len(self._jpegs) > MOST:
             del self._jpegs[next(iter(self._jpegs))]
         self._new += 1
@@ -145,7 +145,7 @@ def _key(recipe: Recipe) -> bytes:
 def _read(path: Path) -> dict[bytes, bytes]:
     try:
         found = msgspec.msgpack.decode(read_regular(path, MAX_BYTES), type=_File)
-    except (OSError, msgspec.DecodeError, RecursionError):
+    except DAMAGED:
         return {}
     if found.format != FORMAT or found.version != VERSION:
         return {}

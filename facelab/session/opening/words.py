@@ -134,9 +134,3 @@ def joined(first: Message, second: Message | None) -> Message:
         " ".join(filter(None, (first.fix, second.fix))),
         second.offers or first.offers,
     )
-
-
-def _listed(titles: list[str]) -> str:
-    shown = [f"“{plain(title, 40)}”" for title in titles[:3]]
-    more = len(titles) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")

@@ -14,15 +14,13 @@ from PySide6.QtWidgets import (
 
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
+from facelab.ui.widgets.text_label import text_label
 
 
 def wrapped_label(parent: QWidget, object_name: str) -> QLabel:
     """A label that wraps and never interprets what it is given as markup."""
-    label = QLabel(parent)
+    label = text_label(parent=parent)
     label.setObjectName(object_name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 
 

@@ -134,7 +134,6 @@ class MakeDirection(QDialog):
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setWordWrap(True)
         self.about.setProperty("dim", True)
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
         keys = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.make = QPushButton("Make it", self)
         self.make.setDefault(True)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -29,7 +28,10 @@ from facelab.session import Session
 from facelab.session.face.picture_names import picture_name
 from facelab.ui.dialogs.folders import nearest_folder, pictures_folder
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, Theme, ThemeChoice, text_font
+from facelab.ui.widgets import ChoiceBox
+from facelab.ui.widgets.text_field import TextField
 
 WIDTH = 480
 BUTTONS_HEIGHT = 90  # with their margins
@@ -44,14 +46,6 @@ SIZES = (512, 256, 128)
 FULL = "full"
 NAME_HINT = "{face} is the seed, {date} is today."
 Choices = Sequence[tuple[str, str]]
-
-
-class Choice(QComboBox):
-    """Takes no wheel: that scrolls what is around it."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave it to the dialog."""
-        event.ignore()
 
 
 class SettingsDialog(QDialog):
@@ -98,8 +92,8 @@ class SettingsDialog(QDialog):
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
         for changed in (session.settings_changed, session.model_changed, session.kept.moved):
-            changed.connect(self._show)
-        session.face.recipe_changed.connect(self._show_example)
+            changed.connect(self._on_changed)
+        session.face.recipe_changed.connect(self._on_face_changed)
         self._show()
 
     def open_again(self) -> None:
@@ -149,7 +143,7 @@ class SettingsDialog(QDialog):
         self.picture_size.activated.connect(
             lambda _: self._choose_size(self.picture_size.currentData())
         )
-        self.name = QLineEdit(self._inside)
+        self.name = TextField(self._inside)
         self.name.setMaxLength(100)
         self.name.textEdited.connect(lambda text: self._session.change_settings(save_name=text))
         self._row(form, "&Name", self.name, f"What saved pictures are called. {NAME_HINT}")
@@ -184,7 +178,7 @@ class SettingsDialog(QDialog):
         return name
 
     def _choice(self, form: QFormLayout, label: str, told: str, choices: Choices) -> QComboBox:
-        box = Choice(self._inside)
+        box = ChoiceBox(self._inside)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(12)
         _fill(box, choices)
@@ -234,10 +228,18 @@ class SettingsDialog(QDialog):
             if field.text() != str(path):
                 field.setText(str(path))
                 field.setCursorPosition(0)
-                field.setToolTip(str(path))
+                field.setToolTip(tooltip_of(str(path)))
         if not self.name.hasFocus():
             self.name.setText(settings.save_name)
         self._show_example()
+
+    def _on_changed(self) -> None:
+        if self.isVisible():  # else it is shown when it is opened
+            self._show()
+
+    def _on_face_changed(self) -> None:
+        if self.isVisible():  # each move of a slider comes here
+            self._show_example()
 
     def _show_example(self) -> None:
         face = self._session.face

@@ -93,7 +93,6 @@ class GalleryStrip(QWidget):
         self.view = gallery.make_view("dock", "Kept faces", self)
         self.view.escaped.connect(self.search.clear)
         self.nothing = QLabel(self)
-        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 
 from facelab.paths import resources
 from facelab.ui.theme import TOKENS, text_font
-from facelab.ui.widgets.progress_parts import CARD_WIDTH, Card, Remark, TextScroll, text_label
+from facelab.ui.widgets.progress_parts import CARD_WIDTH, Card, Remark, TextScroll
+from facelab.ui.widgets.text_label import text_label
 
 _WIDE_CARD = 940
 _LOW = 620  # in a page lower than this the notes lie beside the facts, not below them

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font
+from facelab.ui.widgets.text_label import text_label
 
 CARD_WIDTH = 520
-
-
-def text_label(text: str = "", *, dim: bool = False) -> QLabel:
-    """A label that wraps, can be copied from, and takes nothing for markup."""
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setProperty("dim", dim)
-    return label
 
 
 class Card(QFrame):

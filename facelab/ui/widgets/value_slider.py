@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -131,9 +130,8 @@ class ValueSlider(QWidget):
         """Show in amber that the value is to blame for something, and say why; "" is all well."""
         if why != self.track.blame():
             self.track.set_blame(why)
-            # The title of a direction may look like markup.
-            self.edit.setToolTip(f"<qt>{html.escape(why)}</qt>" if "<" in why else why)
             self._show(self._value)
+            self._tell()
 
     def blame(self) -> str:
         """What the value is to blame for; empty if all is well."""
@@ -251,11 +249,12 @@ class ValueSlider(QWidget):
 
     def _tell(self) -> None:
         """Put into the tooltips what it is and where faces break. How a slider is used they do
-        not repeat: the list of keys says it once.
+        not repeat: the list of keys says it once. The number tells what it is to blame for.
         """
         said = "\n".join(filter(None, (self._tooltip, self.track.scale.limits_text())))
-        for part in (self.track, self.edit, self.label):
+        for part in (self.track, self.label):
             part.setToolTip(tooltip_of(said))
+        self.edit.setToolTip(tooltip_of(self.track.blame() or said))
 
     def sizeHint(self) -> QSize:
         """One row."""

@@ -13,6 +13,7 @@ from facelab.errors import FacelabError
 from facelab.recipe import recipe_from_json
 from facelab.recipe.values import MAX_SEED
 from facelab.session import Message, Session
+from facelab.ui.dropping import dragged_files
 
 PNG = "image/png"
 
@@ -59,7 +60,7 @@ class ClipboardCommands:
     def paste(self) -> None:
         """Show the face of what is on the clipboard: a picture, files, a recipe or a seed."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()  # some give none if empty
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        paths = dragged_files(data)
         if paths:
             self._open_files(paths)
         elif data.hasFormat(PNG):

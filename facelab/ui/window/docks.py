@@ -123,8 +123,7 @@ class Layout(QObject):
         self.bring_in()
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
-        # Once the system has moved what it moves by itself.
-        app.screenRemoved.connect(lambda _: QTimer.singleShot(0, self, self.bring_in))
+        app.screenRemoved.connect(self._on_screen_removed)
 
     def _show_afloat(self) -> None:
         afloat, self._afloat = self._afloat, []
@@ -132,6 +131,10 @@ class Layout(QObject):
             dock.show()
         if afloat:
             self._window.activateWindow()
+
+    def _on_screen_removed(self, _screen: object) -> None:
+        # Once the system has moved what it moves by itself.
+        QTimer.singleShot(0, self, self.bring_in)
 
     def bring_in(self) -> None:
         """Move the window and floating panels onto a screen where they are on none."""

@@ -88,9 +88,11 @@ class FileCommands:
         if settings.pictures_folder is not None and not folder.is_dir():
             self.save_picture()
             return
+        if not self._session.saving:
+            self._promised.clear()  # they are there by now, or the user was told why not
         path = next_free(folder / self._picture_name(), self._is_taken)
         self._promised.add(path)
-        self._session.save_picture(path, settings.save_size)
+        self._session.save_picture(path, settings.save_size, numbered=True)
 
     def _picture_name(self) -> str:
         settings, today = self._session.settings, datetime.date.today()

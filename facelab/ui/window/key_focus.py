@@ -64,10 +64,6 @@ class KeyFocus(QObject):
         app = cast(QApplication, QApplication.instance())
         app.focusChanged.connect(self._on_focus_changed)
 
-    def reached_by_key(self) -> bool:
-        """Whether the control that has the focus was reached with the keyboard."""
-        return self._by_key
-
     # -- who has the keys ------------------------------------------------------------------------
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:

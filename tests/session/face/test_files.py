@@ -27,6 +27,16 @@ def test_a_picture_is_saved_with_its_recipe(session, told, pump, tmp_path):
     assert told.messages == [Message("info", "Saved face.png", f"in {path.parent}")]
 
 
+def test_two_windows_that_save_under_one_name_replace_nothing(session, told, pump, tmp_path):
+    path = tmp_path / "seed0007.png"
+    path.write_text("of another window, since the name was chosen")
+    session.save_picture(path, numbered=True)
+    pump.until(lambda: told.saved)
+    assert told.saved == [tmp_path / "seed0007-2.png"]
+    assert path.read_text().startswith("of another")
+    assert read_png_recipe(told.saved[0]) == session.face.recipe
+
+
 def test_a_picture_that_is_still_to_come_is_saved_when_it_is_there(
     session, told, pump, renderer, tmp_path, make_face
 ):
@@ -45,7 +55,7 @@ def test_a_recipe_is_saved_and_opened(session, told, pump, tmp_path, make_face):
     pump.until(lambda: told.saved)
     assert read_recipe(tmp_path / "face.json") == make_face(7)
     session.face.set_seed(8)
-    session.open_file(tmp_path / "face.json")
+    session.open_files([tmp_path / "face.json"])
     pump.until(lambda: session.face.recipe == make_face(7))
     assert session.face.undo_label == "Open face.json"
 
@@ -53,7 +63,7 @@ def test_a_recipe_is_saved_and_opened(session, told, pump, tmp_path, make_face):
 def test_a_saved_picture_opens_as_the_face_it_is(session, pump, tmp_path, make_face):
     face = make_face(31).with_amount("smile", 0.5)
     write_png(tmp_path / "a.png", np.zeros((4, 4, 3), np.uint8), face)
-    session.open_file(tmp_path / "a.png")
+    session.open_files([tmp_path / "a.png"])
     pump.until(lambda: session.face.recipe == face)
     pump.until(lambda: not session.busy)
     assert session.frame.recipe == face
@@ -63,7 +73,7 @@ def test_a_saved_picture_opens_as_the_face_it_is(session, pump, tmp_path, make_f
 def test_a_file_that_cannot_be_opened_is_told(session, told, pump, tmp_path, name):
     (tmp_path / "text.txt").write_text("hello")
     (tmp_path / "bad.json").write_text("{")
-    session.open_file(tmp_path / name)
+    session.open_files([tmp_path / name])
     pump.until(lambda: told.messages)
     assert told.messages[0].level == "error"
     assert session.face.recipe.seed == 7
@@ -71,7 +81,7 @@ def test_a_file_that_cannot_be_opened_is_told(session, told, pump, tmp_path, nam
 
 def test_the_face_of_another_model_is_not_opened(session, told, pump, tmp_path, make_face):
     write_recipe(tmp_path / "other.json", make_face(3, sha256="b" * 64))
-    session.open_file(tmp_path / "other.json")
+    session.open_files([tmp_path / "other.json"])
     pump.until(lambda: told.messages)
     assert told.said("another model")
     assert session.face.recipe.seed == 7
@@ -149,7 +159,7 @@ def export(tmp_path, make_face):
 
 def test_an_export_is_imported_and_its_first_face_opened(session, told, pump, export, make_face):
     path = export(31, 32, 33)
-    session.open_file(path)
+    session.open_files([path])
     pump.until(lambda: len(session.kept.faces) == 3 and told.messages)
     assert session.face.recipe == make_face(31)
     assert session.face.undo_label == "Open cast.facelab"
@@ -161,7 +171,7 @@ def test_an_export_is_imported_and_its_first_face_opened(session, told, pump, ex
         )
     ]
     session.face.set_seed(8)
-    session.open_file(path)
+    session.open_files([path])
     pump.until(lambda: len(told.messages) == 2)
     assert told.messages[1].what == "Imported 0 new faces of cast.facelab"
     assert told.messages[1].why.startswith("3 were here already.")
@@ -170,7 +180,7 @@ def test_an_export_is_imported_and_its_first_face_opened(session, told, pump, ex
 
 def test_an_import_that_ends_late_does_not_disturb(session, told, pump, export, make_face):
     """The first face is opened at once; who has gone on since is not taken back."""
-    session.open_file(export(31))
+    session.open_files([export(31)])
     pump.until(lambda: session.face.recipe == make_face(31))
     session.face.set_seed(9)
     pump.until(lambda: told.messages)
@@ -178,7 +188,7 @@ def test_an_import_that_ends_late_does_not_disturb(session, told, pump, export, 
 
 
 def test_an_export_of_another_model_is_imported_but_not_shown(session, told, pump, export):
-    session.open_file(export(31, sha256="b" * 64))
+    session.open_files([export(31, sha256="b" * 64)])
     pump.until(lambda: session.kept.facets.total == 1 and len(told.messages) == 2)
     assert told.said("another model")
     assert told.messages[1] == Message("info", "Imported 1 new face of cast.facelab")
@@ -188,7 +198,7 @@ def test_an_export_of_another_model_is_imported_but_not_shown(session, told, pum
 def test_an_export_opened_before_there_is_a_network_is_shown_then(
     offering, pump, download, export, make_face
 ):
-    offering.open_file(export(31, 32))
+    offering.open_files([export(31, 32)])
     pump.until(lambda: len(offering.kept.faces) == 2)
     download.go_on.set()
     offering.fetch_weights()
@@ -199,7 +209,7 @@ def test_an_export_opened_before_there_is_a_network_is_shown_then(
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"PK\x05\x06" + bytes(18)])
 def test_an_export_that_is_none_is_told(session, told, pump, tmp_path, content):
     (tmp_path / "bad.facelab").write_bytes(content)
-    session.open_file(tmp_path / "bad.facelab")
+    session.open_files([tmp_path / "bad.facelab"])
     pump.until(lambda: told.messages)
     assert told.messages[0].level == "error"
     assert "bad.facelab cannot be opened" in told.messages[0].what
@@ -210,7 +220,7 @@ def test_an_export_without_faces_is_told(session, told, pump, tmp_path):
     with zipfile.ZipFile(tmp_path / "empty.facelab", "w") as file:
         file.writestr("facelab.json", '{"format": "facelab-library", "version": 1, "faces": 0}')
         file.writestr("faces.jsonl", "")
-    session.open_file(tmp_path / "empty.facelab")
+    session.open_files([tmp_path / "empty.facelab"])
     pump.until(lambda: told.messages)
     assert told.messages == [Message("info", "There are no faces in empty.facelab")]
 

@@ -40,6 +40,24 @@ def test_faces_that_were_on_show_have_pictures_at_once_after_a_restart(world, pu
     assert second.thumbnails.peek(first.face.recipe.with_seed(77)) is None
 
 
+def test_full_frames_under_a_moving_hand_are_no_steps(world, pump):
+    """As on a machine that draws full frames at once: what matters is where the hand lets go."""
+    world.renderer.info = replace(world.renderer.info, preview_size=None)
+    session = world.started()
+    drawn: list[object] = []
+    session.frame_ready.connect(lambda frame: drawn.append(frame.recipe))
+    moved = [session.face.recipe.with_amount("smile", amount) for amount in (1.0, 2.0, 3.0)]
+    for recipe in moved:
+        session.face.edit(recipe, "Smile", "smile")
+        pump.until(lambda r=recipe: r in drawn)
+    flushed(session._writer, pump)
+    assert [session.thumbnails.peek(recipe) is not None for recipe in moved] == [False] * 3
+    session.face.end_gesture()
+    pump.until(lambda: drawn.count(moved[-1]) == 2)
+    flushed(session._writer, pump)
+    assert [session.thumbnails.peek(recipe) is not None for recipe in moved] == [False, False, True]
+
+
 @pytest.fixture
 def writer(pump):
     made = Writer(pump)
@@ -111,6 +129,7 @@ def test_a_window_that_crashes_has_kept_most(tmp_path, writer, pump, frame_of, m
         msgspec.msgpack.encode({"format": "x", "version": 1, "pictures": {b"a": b"b"}}),
         msgspec.msgpack.encode([1, 2]),
         b"\x91" * 100_000,
+        b"\x81\xa6form\xb8t\xa1x",  # a name that is no UTF-8
     ],
 )
 def test_a_damaged_cache_is_dropped_without_a_word(

@@ -65,6 +65,20 @@ def test_of_five_pictures_the_first_is_shown_and_the_others_are_in_the_history(
     assert session.face.recipe.seed == 21
 
 
+def test_the_truncation_of_faces_that_came_together_is_theirs_only(
+    session, make_face, opened, tmp_path
+):
+    own = session.face.recipe.truncation
+    for seed in (21, 22):
+        write_recipe(tmp_path / f"{seed}.json", make_face(seed).with_truncation(psi=1.5))
+    opened([tmp_path / "21.json", tmp_path / "22.json"])
+    assert session.face.recipe.truncation.psi == 1.5
+    session.face.set_seed(99)
+    assert session.face.recipe.truncation == own
+    session.face.set_seed(22)
+    assert session.face.recipe.truncation.psi == 1.5, "it comes back with the face"
+
+
 def test_all_of_them_are_kept_by_one_button(session, recipes, opened, pump, told):
     assert opened(recipes(21, 22, 23)).offers == "keep opened"
     assert session.opening.can_keep_opened
@@ -174,7 +188,7 @@ def test_before_there_is_a_network_many_wait(world, listen, recipes, pump, tmp_p
     session.start()
     np.savez(tmp_path / "projected_w.npz", w=np.ones((1, 4, 3)))
     session.open_files(recipes(21, 22))
-    session.open_file(tmp_path / "projected_w.npz")
+    session.open_files([tmp_path / "projected_w.npz"])
     assert not said.messages
     world.loading.open.set()
     pump.until(lambda: session.model is not None and session.face.recipe.seed is None)
@@ -186,7 +200,7 @@ def test_before_there_is_a_network_many_wait(world, listen, recipes, pump, tmp_p
 
 def test_a_latent_opens_as_the_face_that_it_is(session, told, pump, tmp_path):
     np.savez(tmp_path / "projected_w.npz", w=np.arange(12.0).reshape(1, 4, 3))
-    session.open_file(tmp_path / "projected_w.npz")
+    session.open_files([tmp_path / "projected_w.npz"])
     pump.until(lambda: session.face.recipe.seed is None)
     source = session.face.recipe.source
     assert isinstance(source, Latent)
@@ -218,7 +232,7 @@ def test_who_is_unsure_asks(world, listen, pump, tmp_path):
     session.opening.unsure.connect(asked.append)
     path = tmp_path / "x.npy"
     np.save(path, np.full(3, 2.2))
-    session.open_file(path)
+    session.open_files([path])
     pump.until(lambda: asked)
     assert asked == [(path,)]
     assert not told.messages

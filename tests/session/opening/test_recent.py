@@ -27,10 +27,10 @@ def test_what_was_opened_is_noted_and_what_could_not_be_is_not(
     write_recipe(tmp_path / "b.json", make_face(4))
     write_recipe(tmp_path / "other network.json", make_face(5, sha256="b" * 64))
     for name in ("a.png", "b.json"):
-        session.open_file(tmp_path / name)
+        session.open_files([tmp_path / name])
         pump.until(lambda name=name: session.recent.paths[:1] == (tmp_path / name,))
     for name in ("other network.json", "nowhere.png"):
-        session.open_file(tmp_path / name)
+        session.open_files([tmp_path / name])
     pump.until(lambda: len(told.messages) == 2)
     assert [path.name for path in session.recent.paths] == ["b.json", "a.png"]
 
@@ -40,7 +40,7 @@ def test_exports_and_directions_are_noted(session, pump, tmp_path, make_face):
     library.keep(Record(make_face(3), np.zeros((4, 3), np.float32), b""))
     library.close()
     export_faces(tmp_path / "library", tmp_path / "cast.facelab")
-    session.open_file(tmp_path / "cast.facelab")
+    session.open_files([tmp_path / "cast.facelab"])
     pump.until(lambda: session.recent.paths == (tmp_path / "cast.facelab",))
     np.save(tmp_path / "smile.npy", np.ones(3, np.float32))
     session.open_files([tmp_path / "smile.npy"], "direction")

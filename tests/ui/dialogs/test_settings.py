@@ -105,6 +105,19 @@ def test_it_follows_what_is_changed_elsewhere(dialog: SettingsDialog, session: S
     assert "seed0007.png" in dialog.example.text()
 
 
+def test_while_it_is_closed_it_does_nothing_and_then_it_shows_what_holds(
+    dialog: SettingsDialog, session: Session
+):
+    dialog.close()
+    before = dialog.example.text()
+    session.change_settings(save_name="x-{face}")
+    session.face.set_seed(7)
+    assert dialog.example.text() == before
+    dialog.open_again()
+    assert "x-seed0007.png" in dialog.example.text()
+    assert dialog.name.text() == "x-{face}"
+
+
 def test_a_library_elsewhere_is_shown(
     dialog: SettingsDialog, session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
     qtbot: QtBot,

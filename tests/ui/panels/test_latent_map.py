@@ -124,7 +124,7 @@ def test_its_choices_follow_what_directions_there_are(
     session.face.edit(rich, "rich")
     panel.across.setCurrentIndex(2)
     np.save(tmp_path / "mine.npy", np.ones(8))
-    session.open_file(tmp_path / "mine.npy")
+    session.open_files([tmp_path / "mine.npy"])
     qtbot.waitUntil(lambda: panel.across.count() == 5)
     assert panel.axes() == ("pca-3", "pca-2"), "what was chosen stays"
     assert panel.across.itemText(0) == "mine"

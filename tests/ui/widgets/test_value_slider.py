@@ -368,6 +368,17 @@ def test_the_tooltip_says_where_faces_break(slider: ValueSlider):
     assert "break" not in slider.track.toolTip()
 
 
+def test_the_number_tells_what_it_is_to_blame_for_and_then_again_what_it_is(slider: ValueSlider):
+    slider.set_blame("Too <b>far.")
+    for limit in (2.0, 1.0):  # other limits come with each face
+        slider.set_limits(-limit, limit)
+        assert "Too &lt;b&gt;far." in slider.edit.toolTip()
+        assert "far" not in slider.track.toolTip()
+    slider.set_limits(None, None)
+    slider.set_blame("")
+    assert slider.edit.toolTip() == slider.track.toolTip() != ""
+
+
 def test_limits_warn_without_telling_anybody(slider: ValueSlider, log: Log):
     slider.set_value(1.0)
     slider.set_limits(-2.0, 0.5)

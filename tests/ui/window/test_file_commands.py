@@ -270,6 +270,22 @@ def test_pictures_are_saved_by_the_next_free_name_even_before_the_last_one_is_wr
     assert (pictures / "facelab" / "seed0042.png").read_text() == "of someone else"
 
 
+def test_a_name_is_free_again_where_nothing_came_of_it(
+    files: FileCommands, session: Session, start, tmp_path: Path, qtbot: QtBot
+):
+    start()
+    session.change_settings(pictures_folder=str(tmp_path))
+    path = tmp_path / "seed0042.png"
+    told: list[Message] = []
+    session.message.connect(told.append)
+    for _ in range(2):  # the first is taken away by another program
+        told.clear()
+        files.save_again()
+        qtbot.waitUntil(lambda: bool(told) and not session.saving)
+        assert told[-1].file == path
+        path.unlink()
+
+
 def test_pictures_go_where_the_last_one_went_and_as_they_were_set(
     files: FileCommands, session: Session, start, tmp_path: Path, pictures: Path,
     monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.session import Session
+from facelab.ui.outside_text import title_text
 from facelab.ui.panels.directions import about
 from facelab.ui.panels.directions.hover_cards import captions, recipes
 from facelab.ui.panels.directions.row import DirectionRow
 from facelab.ui.panels.face_pictures import FacePictures
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import FaceThumb
+from facelab.ui.widgets.text_label import text_label
 
 SIDE = 128
 
@@ -38,12 +40,12 @@ class AboutDirection(QDialog):
     def __init__(self, session: Session, row: DirectionRow, parent: QWidget) -> None:
         super().__init__(parent)
         direction, recipe = row.direction, session.face.recipe
-        self.setWindowTitle(f"About {direction.title}")
+        self.setWindowTitle(title_text(f"About {direction.title}"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.title = _label(direction.title)
+        self.title = text_label(direction.title)
         self.title.setFont(text_font(size="title", bold=True))
-        self.group = _label(direction.group, dim=True)
-        self.note = _label(direction.note)
+        self.group = text_label(direction.group, dim=True)
+        self.note = text_label(direction.note)
         self.note.setVisible(bool(direction.note))
         self._recipes = recipes(recipe, direction.id)
         said = captions(recipe.amount(direction.id))
@@ -67,9 +69,9 @@ class AboutDirection(QDialog):
         table.setColumnStretch(1, 1)
         self.facts: list[QLabel] = []
         for place, (name, text) in enumerate(_facts(session, row)):
-            key = _label(name, dim=True)
+            key = text_label(name, dim=True)
             key.setWordWrap(False)
-            value = _label(text)
+            value = text_label(text)
             table.addWidget(key, place, 0, Qt.AlignmentFlag.AlignTop)
             table.addWidget(value, place, 1)
             self.facts.append(value)
@@ -106,12 +108,3 @@ def _facts(session: Session, row: DirectionRow) -> list[tuple[str, str]]:
     if limits:
         facts.append(("Limits", limits))
     return facts + about.measured(direction.figures)
-
-
-def _label(text: str, *, dim: bool = False) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setProperty("dim", dim)
-    return label

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QInputDialog, QWidget
 
+from facelab.destinations import DIRECTION
 from facelab.engine import Direction
 from facelab.session import Session
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.save_path import ask_save_path
 
 SAVED = "Numbers for other programs (*.npy);;With name and network (*.safetensors)"
-SUFFIXES = (".npy", ".safetensors")
 EMPTY = "Drop a file of directions here, or make one from kept faces: their menu in the gallery."
 
 
@@ -32,8 +32,8 @@ class DirectionFiles:
 
     def export(self, direction: Direction) -> None:
         """Save a direction where the user says."""
-        suggested = Path(folder_of(self._session, "directions")) / f"{direction.id}{SUFFIXES[0]}"
-        path = ask_save_path(self._parent, f"Export {direction.title}", suggested, SAVED, SUFFIXES)
+        suggested = Path(folder_of(self._session, "directions")) / f"{direction.id}{DIRECTION[0]}"
+        path = ask_save_path(self._parent, f"Export {direction.title}", suggested, SAVED, DIRECTION)
         if path is None:
             return
         remember_folder(self._session, "directions", path)

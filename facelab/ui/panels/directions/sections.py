@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from facelab.session import Session
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.panels.directions.row import RESET_WIDTH, DirectionRow
+from facelab.ui.panels.folding import remember_folded
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import CollapsibleSection, tool_button
 
@@ -46,13 +47,7 @@ class Folding:
 
     def remember(self, group: str, is_open: bool) -> None:
         """The user folded or unfolded it."""
-        settings = self._session.settings
-        closed, opened = set(settings.closed_sections), set(settings.open_sections)
-        (opened if is_open else closed).add(group)
-        (closed if is_open else opened).discard(group)
-        self._session.change_settings(
-            closed_sections=tuple(sorted(closed)), open_sections=tuple(sorted(opened))
-        )
+        remember_folded(self._session, group, is_open)
 
 
 class DirectionSection(CollapsibleSection):
@@ -69,6 +64,7 @@ class DirectionSection(CollapsibleSection):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self.rows: list[DirectionRow] = []
+        self._moved = -1
         self.randomise = self.add_button("dice", f"Randomise {title}")
         self.randomise.setToolTip(tooltip_of(f"Randomise {title}: draw these amounts by chance"))
         self.randomise.clicked.connect(self.randomise_wanted)
@@ -110,6 +106,9 @@ class DirectionSection(CollapsibleSection):
 
     def show_moved(self, count: int) -> None:
         """How many of its directions are not at 0: seen even when it is folded."""
+        if count == self._moved:  # as with nearly all moves of a slider
+            return
+        self._moved = count
         self.reset.setVisible(count > 0)
         self.reset.setToolTip(tooltip_of(f"Reset {self.title()}: {count} changed"))
 

@@ -12,6 +12,7 @@ from facelab.recipe import Recipe, Source, StyleMix, describe_source
 from facelab.session import Session
 from facelab.ui.kept_source import read_source
 from facelab.ui.panels.face_pictures import FacePictures
+from facelab.ui.panels.folding import remember_folded
 from facelab.ui.panels.mixing.matrix import LayerMatrix
 from facelab.ui.panels.mixing.matrix_look import MatrixSource
 from facelab.ui.panels.mixing.row import STRENGTH
@@ -225,10 +226,4 @@ class LayerMixing(CollapsibleSection):
             self.columns_changed.emit()
 
     def _on_folded(self, expanded: bool) -> None:
-        settings = self._session.settings
-        closed, opened = set(settings.closed_sections), set(settings.open_sections)
-        (opened if expanded else closed).add(TITLE)
-        (closed if expanded else opened).discard(TITLE)
-        self._session.change_settings(
-            closed_sections=tuple(sorted(closed)), open_sections=tuple(sorted(opened))
-        )
+        remember_folded(self._session, TITLE, expanded)
