@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from facelab.session.rendering.engine_thread import Dispatch
 
 T = TypeVar("T")
+END_SECONDS = 0.5
 
 
 def _ignore(_: object) -> None:
@@ -85,8 +86,12 @@ class Writer:
         self._jobs.put(None)
         self._thread.join(timeout)
         until = time.monotonic() + patience
+        waited = False
         while self._thread.is_alive() and self.owed and time.monotonic() < until:
             self._thread.join(0.02)
+            waited = True
+        if waited:  # what was promised is done: the thread has only its end before it
+            self._thread.join(END_SECONDS)
         return not self._thread.is_alive()
 
     def _work(self) -> None:

@@ -47,6 +47,7 @@ class LibraryCare:
         self._closing = threading.Event()
         # Jobs that are told of, the one that runs first, and whether each was cancelled.
         self._told: list[tuple[str, threading.Event]] = []
+        self._owed: dict[threading.Event, str] = {}
         self.job: CareJob | None = None
 
     def run(
@@ -55,9 +56,11 @@ class LibraryCare:
         work: Callable[[Report, Stop], T],
         done: Callable[[T], None],
         failed: Callable[[Exception | None], None],
+        owed: str = "",
     ) -> None:
         """Run `work(progress, stop)`; then `done` with its result, or `failed` with the error,
-        None if it was cancelled, on the session's thread.
+        None if it was cancelled, on the session's thread. `owed` is what the user counts on, in
+        words: who closes the window is asked to wait for it.
         """
         cancelled = threading.Event()
 
@@ -81,12 +84,15 @@ class LibraryCare:
             finally:
                 with self._lock:
                     self._told = [told for told in self._told if told[1] is not cancelled]
+                    self._owed.pop(cancelled, None)
                 self._tell_first()
 
         with self._lock:
             self._jobs.put(job)
             if title:
                 self._told.append((title, cancelled))
+            if owed:
+                self._owed[cancelled] = owed
             self._tell_first()
             if self._thread is None and not self._closing.is_set():
                 self._thread = threading.Thread(
@@ -104,6 +110,12 @@ class LibraryCare:
             backups.make_if_due(path, stop)
 
         self.run("", work, lambda _: None, failed)
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What the user counts on and is not done yet, in words; not what was cancelled."""
+        with self._lock:
+            return tuple(what for event, what in self._owed.items() if not event.is_set())
 
     def cancel(self) -> None:
         """Stop the job that is told of, also one that waits for its turn; what it began is

@@ -183,7 +183,8 @@ class Session:
     @property
     def saving(self) -> tuple[str, ...]:
         """What was promised to be saved and is not on the disk yet, in words: "face.png"."""
-        return tuple(dict.fromkeys((*self._engine.owed, *self._writer.owed)))
+        owed = (*self._engine.owed, *self._writer.owed, *self.kept.care.owed)
+        return tuple(dict.fromkeys(owed))
 
     def save_all(self) -> None:
         """Hand on what waits for a picture, and try once more what could not be written; then

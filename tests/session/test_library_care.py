@@ -87,3 +87,23 @@ def test_cancel_stops_the_one_that_runs_and_leaves_the_next(desk: Desk):
     assert done == [7]
     assert CareJob("Second", 1, 2) in desk.told
     assert desk.told[-1] is None
+
+
+def test_what_the_user_counts_on_is_owed_until_it_is_done_or_cancelled(desk: Desk):
+    go, ended = threading.Event(), threading.Event()
+
+    def work(progress: object, stop: object) -> None:
+        assert go.wait(WAIT)
+
+    def ignore(_: object) -> None:
+        pass
+
+    desk.care.run("Exporting to a.facelab", work, ignore, ignore, owed="a.facelab")
+    desk.care.run("Exporting to b.facelab", work, ignore, ignore, owed="b.facelab")
+    desk.care.run("", lambda progress, stop: ended.set(), ignore, ignore)
+    assert list(desk.care.owed) == ["a.facelab", "b.facelab"]
+    desk.care.cancel()
+    assert list(desk.care.owed) == ["b.facelab"]
+    go.set()
+    assert ended.wait(WAIT)
+    assert not desk.care.owed

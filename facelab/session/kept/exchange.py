@@ -53,10 +53,11 @@ class LibraryExchange:
 
         def done(count: int) -> None:
             faces = "face" if count == 1 else "faces"
-            self._tell(Message("info", f"Exported {count} {faces}", f"to {path}"))
+            self._tell(Message("info", f"Exported {count} {faces}", f"to {path}", file=path))
             self.exported.emit(path)
 
-        self._care.run(f"Exporting to {path.name}", work, done, self._failed)
+        title = f"Exporting to {path.name}"
+        self._care.run(title, work, done, self._failed, owed=path.name)
 
     def import_file(
         self, folder: Path, path: Path, told: Callable[[ImportReport], None] | None
@@ -78,4 +79,5 @@ class LibraryExchange:
             again = f"{report.merged} were here already." if report.merged else ""
             self._tell(Message("info", f"Imported {report.added} new {faces}", again))
 
-        self._care.run(f"Importing {path.name}", work, done, self._failed)
+        title = f"Importing {path.name}"
+        self._care.run(title, work, done, self._failed, owed=f"the faces of {path.name}")

@@ -22,6 +22,7 @@ from facelab.session.rendering.requests import ComposeRequest, RenderRequest, Si
 from facelab.session.rendering.side_queue import SideJob, SideQueue
 
 REST_SECONDS = 0.15
+END_SECONDS = 0.5
 QUIET_SECONDS = 3.0  # without a request, before work begins that nobody waits for
 
 
@@ -127,8 +128,12 @@ class EngineThread:
             self._wake.notify()
         self._thread.join(timeout)
         until = time.monotonic() + patience
+        waited = False
         while self._thread.is_alive() and self.owed and time.monotonic() < until:
             self._thread.join(0.02)
+            waited = True
+        if waited:  # what was promised is done: the thread has only its end before it
+            self._thread.join(END_SECONDS)
         return not self._thread.is_alive()
 
     # -- the thread ------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -192,3 +193,20 @@ def test_a_second_signal_is_a_command(window: MainWindow, saving: Path, renderer
     hurry(60)
     assert not window.isVisible()
     renderer.open.set()
+
+
+def test_an_export_is_waited_for(window: MainWindow, session: Session, start, qtbot: QtBot):
+    start()
+    go = threading.Event()
+
+    def work(progress: object, stop: object) -> bool:
+        return go.wait(10)
+
+    title = "Exporting to cast.facelab"
+    session.kept.care.run(title, work, lambda _: None, lambda _: None, owed="cast.facelab")
+    window.close()
+    assert window.isVisible()
+    assert session.saving == ("cast.facelab",)
+    assert window.leaving.dialog is not None
+    go.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
