@@ -124,16 +124,22 @@ class FaceEditor:
             self._settle_gesture()
         own = None if own == recipe.truncation else own
         self._history.record(recipe, label, gesture, own)
-        if own is None:
-            self._opened.pop(recipe.source, None)
-        else:
-            self._opened[recipe.source] = recipe.truncation
-            if len(self._opened) > MOST_OPENED:
-                del self._opened[next(iter(self._opened))]
         if gesture is None:
             # Before anybody shows it: a control that loses the focus by that makes another step.
+            self._note_opened()
             self._settle()
         self._changed(resting=gesture is None)
+
+    def _note_opened(self) -> None:
+        """Remember whether the truncation of the face on show came with it."""
+        assert self._history is not None
+        step = self._history.current
+        if step.own is None:
+            self._opened.pop(step.recipe.source, None)
+            return
+        self._opened[step.recipe.source] = step.recipe.truncation
+        if len(self._opened) > MOST_OPENED:
+            del self._opened[next(iter(self._opened))]
 
     def edit_beside(self, recipe: Recipe, label: str, others: Sequence[tuple[Recipe, str]]) -> None:
         """Show a face of several that came together: the others, each with its label, are steps
@@ -235,6 +241,8 @@ class FaceEditor:
 
     def _settle_gesture(self) -> None:
         if self._history is not None and self._history.close_gesture():
+            self._trail.visit(self.recipe.source)
+            self._note_opened()
             self._settle()
 
     def _settle(self) -> None:
@@ -245,7 +253,9 @@ class FaceEditor:
         recipe = self.recipe
         if recipe.seed is not None:
             self._last_seed = recipe.seed
-        self._trail.visit(recipe.source)
+        if self._history is not None and self._history.gesture is None:
+            # The faces that a hand passes on its way were not visited.
+            self._trail.visit(recipe.source)
         self._show(recipe, resting)
         self.recipe_changed.emit(recipe)
         self.history_changed.emit()

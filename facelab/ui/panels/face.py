@@ -1,4 +1,4 @@
-"""Which face: seed, truncation, noise."""
+"""Which face: seed, blend, truncation, noise."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from facelab.recipe import Recipe
 from facelab.recipe.values import NOISE_STRENGTH_RANGE, PSI_RANGE
 from facelab.session import Session
+from facelab.ui.panels.blend_row import BlendRow
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import (
     LabeledRow,
@@ -30,7 +31,7 @@ NOISE_MODES = (
 
 
 class FacePanel(QWidget):
-    """Seed, truncation psi and cutoff, noise mode, seed and strength."""
+    """Seed, ratio of a blend, truncation psi and cutoff, noise mode, seed and strength."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,8 @@ class FacePanel(QWidget):
         self.seed.next_requested.connect(face.next_face)
         self.seed.previous_requested.connect(face.previous_face)
         self.seed.random_requested.connect(face.random_face)
+
+        self.blend = BlendRow(face, self)
 
         self.psi = ValueSlider(
             "Truncation",
@@ -84,6 +87,7 @@ class FacePanel(QWidget):
         layout.setSpacing(TOKENS.space_1)
         for widget in (
             self.seed,
+            self.blend,
             self.psi,
             self.cutoff,
             self.noise_row,
@@ -110,6 +114,7 @@ class FacePanel(QWidget):
 
     def _on_recipe_changed(self, recipe: Recipe) -> None:
         self.seed.set_seed(recipe.seed)
+        self.blend.show_recipe(recipe)
         self.psi.set_value(recipe.truncation.psi)
         cutoff = recipe.truncation.cutoff
         self.cutoff.set_value(self.cutoff.scale().maximum if cutoff is None else cutoff)
