@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facelab.recipe import Blend, Recipe, Seed, describe_source
 from facelab.recipe.blends import ratio, with_ratio
 from facelab.session.face.editor import FaceEditor
-from facelab.ui.widgets import LabeledRow, SliderScale, ValueSlider
+from facelab.ui.theme import TOKENS
+from facelab.ui.widgets import SliderScale, ValueSlider
 from facelab.ui.widgets.elided_label import ElidedLabel
+from facelab.ui.widgets.labeled_row import label_width
 
 PERCENT = SliderScale(0.0, 100.0, 50.0, step=1.0, decimals=0)
 UNNAMED = ("first face", "second face")
@@ -27,9 +30,7 @@ class BlendRow(QWidget):
         self.slider.value_changed.connect(self._on_changed)
         self.slider.gesture_finished.connect(face.end_gesture)
         self.names = (ElidedLabel(UNNAMED[0]), ElidedLabel(UNNAMED[1]))
-        ends = QWidget()
-        below = QHBoxLayout(ends)
-        below.setContentsMargins(0, 0, 0, 0)
+        self._below = below = QHBoxLayout()
         sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
         for label, side in zip(self.names, sides, strict=True):
             label.set_tone("text_dim")
@@ -40,8 +41,13 @@ class BlendRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.slider)
-        layout.addWidget(LabeledRow("", ends))
+        layout.addLayout(below)
         self.setVisible(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the names below the track."""
+        super().resizeEvent(event)
+        self._below.setContentsMargins(label_width(self.width()), 0, 0, TOKENS.space_1)
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Show the blend of a face, or nothing if it is none of two."""

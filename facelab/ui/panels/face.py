@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from facelab.recipe import Recipe
@@ -31,7 +32,15 @@ NOISE_MODES = (
 
 
 class FacePanel(QWidget):
-    """Seed, ratio of a blend, truncation psi and cutoff, noise mode, seed and strength."""
+    """Seed, ratio of a blend, truncation psi and cutoff, noise mode, seed and strength.
+
+    Signals
+    -------
+    room_wanted : int
+        Rows came or went: the height of all there is now.
+    """
+
+    room_wanted = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +109,7 @@ class FacePanel(QWidget):
         session.model_changed.connect(self._on_model_changed)
         face.recipe_changed.connect(self._on_recipe_changed)
         self._set_rows(1)
+        self._rows = (False, False)  # whether those are shown that come and go
         self.noise_seed.setVisible(False)
 
     def _set_rows(self, rows: int) -> None:
@@ -124,6 +134,11 @@ class FacePanel(QWidget):
         self.noise_strength.setEnabled(noise.mode != "none")
         self.noise_seed.set_seed(noise.seed)
         self.noise_seed.setVisible(noise.mode == "random")
+        rows = (not self.blend.isHidden(), not self.noise_seed.isHidden())
+        if rows != self._rows:
+            self._rows = rows
+            # Once the layout knows of it.
+            QTimer.singleShot(0, self, lambda: self.room_wanted.emit(self.sizeHint().height()))
 
     # -- the user's changes --------------------------------------------------------------------
 

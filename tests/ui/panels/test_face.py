@@ -180,3 +180,20 @@ def test_the_ratio_by_keys_and_by_number(panel: FacePanel, session: Session, sta
     QTest.keyClicks(panel.blend.slider.edit, "00")
     QTest.keyClick(panel.blend.slider.edit, Qt.Key.Key_Return)
     assert ratio(session.face.recipe.source) == 1.0
+
+
+def test_it_asks_for_room_as_rows_come_and_go(
+    panel: FacePanel, session: Session, start, qtbot: QtBot
+):
+    start()
+    qtbot.wait(10)
+    asked: list[int] = []
+    panel.room_wanted.connect(asked.append)
+    show_blend(session, (Seed(5), 0.5), (Seed(9), 0.5))
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    session.face.undo()
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked[0] > asked[1]
+    session.face.edit(session.face.recipe.with_truncation(psi=0.5), "Truncation")
+    qtbot.wait(10)
+    assert len(asked) == 2
