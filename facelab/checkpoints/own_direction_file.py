@@ -20,7 +20,7 @@ from facelab.checkpoints.formats.tensor_file import open_tensors
 from facelab.damage import DAMAGED, UnreadableError, cause
 from facelab.errors import WeightsError
 from facelab.files import replacing
-from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
+from facelab.recipe.sources import MAX_ROWS, MAX_W_DIM
 
 FORMAT = "facelab-direction"
 VERSION = 1

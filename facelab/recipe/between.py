@@ -13,12 +13,13 @@ import msgspec
 
 from facelab.errors import RecipeError
 from facelab.recipe.blends import blended, mean_source
+from facelab.recipe.own_steps import fits
+from facelab.recipe.sources import Source
 from facelab.recipe.values import (
     MAX_DIRECTIONS,
     DirectionAmount,
     Noise,
     Recipe,
-    Source,
     StyleMix,
     Truncation,
 )
@@ -43,7 +44,7 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
     Parameters
     ----------
     first, second : Recipe
-        Of the same network.
+        Of the same network and, where both use named directions, of the same fit of these.
     t : float
         0 to 1.
 
@@ -67,6 +68,19 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
         return first
     if t == 1.0:
         return second
+    if first.fit and second.fit and first.fit != second.fit:
+        raise RecipeError(
+            "There is no face between these two.",
+            "They were made with different fits of the named directions.",
+            "Choose two faces that were made with the same.",
+        )
+    own = tuple({each.id: each for each in (*first.own, *second.own)}.values())
+    if not fits(own):
+        raise RecipeError(
+            "There is no face between these two.",
+            "They carry more directions of your own together than a face can.",
+            "Take some directions off one of them.",
+        )
     source, truncation = _face(first, second, t)
     return msgspec.structs.replace(
         _step(first, second, t),  # model's name and locks
@@ -76,6 +90,8 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
         directions=_directions(first, second, t),
         noise=_noise(first.noise, second.noise, t),
         guard=_guard(first.guard, second.guard, t),
+        fit=first.fit or second.fit,
+        own=own,
     )
 
 

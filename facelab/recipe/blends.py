@@ -11,17 +11,16 @@ from collections.abc import Sequence
 import msgspec
 
 from facelab.errors import RecipeError
-from facelab.recipe.values import (
+from facelab.recipe.sources import (
     MAX_BLEND_PARTS,
-    PSI_RANGE,
     WEIGHT_RANGE,
     Blend,
     BlendPart,
     Latent,
-    Recipe,
     Seed,
     Source,
 )
+from facelab.recipe.values import PSI_RANGE, Recipe
 
 SMALLEST_PSI = 0.05
 

@@ -5,19 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from facelab.recipe import (
-    Blend,
-    BlendPart,
-    DirectionAmount,
-    Latent,
-    Locks,
-    ModelRef,
-    Noise,
-    Recipe,
-    Seed,
-    StyleMix,
-    Truncation,
-)
+from facelab.recipe import Latent, ModelRef, Recipe, Seed
+from tests.recipes import rich_recipe
 
 
 @pytest.fixture
@@ -31,19 +20,6 @@ def latent() -> Latent:
 
 
 @pytest.fixture
-def rich(recipe: Recipe, latent: Latent) -> Recipe:
+def rich() -> Recipe:
     """A recipe that uses everything."""
-    return Recipe(
-        recipe.model,
-        Blend((BlendPart(Seed(1), 0.25), BlendPart(latent, -0.5), BlendPart(Seed(2), 2.0))),
-        Truncation(0.5, 8),
-        (
-            StyleMix(Seed(7), (0, 1, 5)),
-            StyleMix(latent, (2,), 0.5, 1.0, "kept face 3"),
-            StyleMix(Blend((BlendPart(Seed(9), 1.0),)), (3, 4), 0.0),
-        ),
-        (DirectionAmount("age", -1.5), DirectionAmount("smile ☺", 2.0, (3, 9))),
-        Noise("random", 2**32 - 1, 0.25),
-        Locks(("age", "identity"), ("glasses",)),
-        1.25,
-    )
+    return rich_recipe()

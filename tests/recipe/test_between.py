@@ -14,12 +14,14 @@ from facelab.recipe import (
     Locks,
     ModelRef,
     Noise,
+    OwnStep,
     Recipe,
     Seed,
     StyleMix,
     Truncation,
 )
 from facelab.recipe.between import between
+from facelab.recipe.own_steps import MAX_CARRIED
 from facelab.recipe.values import MAX_DIRECTIONS
 from tests.recipes import rich_recipe
 
@@ -201,3 +203,27 @@ def test_latents_are_in_it():
     latent = Latent.from_array(np.ones((4, 3)))
     made = between(face(1), Recipe(MODEL, latent, Truncation(0.7)), 0.5)
     assert weights(made) == pytest.approx({Seed(1): 0.5, latent: 0.5})
+
+
+# -- named directions and the user's own ---------------------------------------------------------
+
+
+def own(name: str) -> OwnStep:
+    return OwnStep(name, "Mine", Latent.from_array(np.ones(3)))
+
+
+def test_it_means_the_named_directions_that_either_means():
+    assert between(face(fit="a" * 64), face(2), 0.9).fit == "a" * 64
+    assert between(face(), face(2, fit="a" * 64), 0.1).fit == "a" * 64
+    with pytest.raises(RecipeError, match="different fits"):
+        between(face(fit="a" * 64), face(fit="b" * 64), 0.5)
+
+
+def test_it_carries_what_both_carry():
+    made = between(face(own=(own("a"),)), face(own=(own("a"), own("b"))), 0.5)
+    assert made.own == (own("a"), own("b"))
+    count = MAX_CARRIED // 2 + 1
+    first = face(own=tuple(own(f"a{k}") for k in range(count)))
+    second = face(own=tuple(own(f"b{k}") for k in range(count)))
+    with pytest.raises(RecipeError, match="of your own"):
+        between(first, second, 0.5)

@@ -7,7 +7,7 @@ import pytest
 from facelab.errors import RecipeError
 from facelab.recipe import Blend, BlendPart, ModelRef, Recipe, Seed
 from facelab.recipe.blends import blended, mean_source, ratio, with_ratio
-from facelab.recipe.values import MAX_BLEND_PARTS
+from facelab.recipe.sources import MAX_BLEND_PARTS
 
 
 def of(**weights: float) -> Blend:

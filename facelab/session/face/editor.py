@@ -22,6 +22,8 @@ class FaceEditor:
     show : callable
         Called with (recipe, resting) after every change; `resting` says that no control is
         held.
+    seal : callable
+        Makes of a recipe one that is the same face everywhere, see `ModelInfo.sealed`.
 
     Signals
     -------
@@ -35,8 +37,13 @@ class FaceEditor:
     step_settled = Signal(int, Step)
     place_changed = Signal(int)
 
-    def __init__(self, show: Callable[[Recipe, bool], None]) -> None:
+    def __init__(
+        self,
+        show: Callable[[Recipe, bool], None],
+        seal: Callable[[Recipe], Recipe] = lambda recipe: recipe,
+    ) -> None:
         self._show = show
+        self._seal = seal
         self._history: History | None = None
         self._trail = Trail()
         self._last_seed = FIRST_SEED
@@ -120,6 +127,9 @@ class FaceEditor:
     ) -> None:
         if self._history is None or recipe == self.recipe:
             return
+        recipe = self._seal(recipe)
+        if recipe == self.recipe:
+            return
         if gesture != self._history.gesture:
             self._settle_gesture()
         own = None if own == recipe.truncation else own
@@ -150,7 +160,7 @@ class FaceEditor:
         self._settle_gesture()
         before = self._history.current
         for each, name in (*others, (before.recipe, before.label), (recipe, label)):
-            self._history.record(each, name)
+            self._history.record(self._seal(each), name)
             self._settle()
         self._changed(resting=True)
 

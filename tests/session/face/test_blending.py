@@ -10,7 +10,7 @@ from facelab.engine.compose import Composer
 from facelab.errors import RecipeError
 from facelab.library import KeptFace
 from facelab.recipe import Blend, BlendPart, Latent, ModelRef, Recipe, Seed, Truncation
-from facelab.recipe.values import MAX_BLEND_PARTS
+from facelab.recipe.sources import MAX_BLEND_PARTS
 from facelab.session.face.blending import blend, source_of
 
 NUM_WS, W_DIM = 4, 3

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -336,3 +337,18 @@ def test_a_blend_that_was_dragged_keeps_its_truncation(face: FaceEditor):
     face.previous_face()
     assert face.recipe.truncation.psi == 0.31
     assert ratio(face.recipe.source) == 1.0
+
+
+def test_what_is_recorded_is_sealed(make_face):
+    def seal(recipe: Recipe) -> Recipe:
+        return msgspec.structs.replace(recipe, fit="a" * 64 if recipe.directions else None)
+
+    face = FaceEditor(lambda recipe, resting: None, seal)
+    face.begin(make_face(5))
+    face.edit(face.recipe.with_amount("smile", 1.0), "Smile")
+    assert face.recipe.fit == "a" * 64
+    steps = len(face.steps)
+    face.edit(msgspec.structs.replace(face.recipe, fit=None), "Nothing")
+    assert len(face.steps) == steps
+    face.edit_beside(make_face(6), "Open", [(make_face(7).with_amount("smile", 1.0), "Open")])
+    assert {step.recipe.fit for step in face.steps if step.recipe.directions} == {"a" * 64}
