@@ -12,6 +12,7 @@ from facelab.recipe import (
     Locks,
     ModelRef,
     Noise,
+    OwnStep,
     Recipe,
     Seed,
     StyleMix,
@@ -35,4 +36,6 @@ def rich_recipe() -> Recipe:
         Noise("random", 2**32 - 1, 0.25),
         Locks(("age", "identity"), ("glasses",)),
         1.25,
+        "1" * 64,
+        (OwnStep("mine-x-12345678", "X", latent),),
     )

@@ -21,7 +21,7 @@ from facelab.damage import DAMAGED, UnreadableError, cause
 from facelab.errors import WeightsError
 from facelab.files import replacing
 from facelab.plain_text import plain
-from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
+from facelab.recipe.sources import MAX_ROWS, MAX_W_DIM
 
 FORMAT = "facelab-direction"
 VERSION = 1

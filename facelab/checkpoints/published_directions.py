@@ -28,7 +28,7 @@ from facelab.damage import DAMAGED, UnreadableError, cause
 from facelab.errors import RecipeError
 from facelab.files import open_regular, read_regular
 from facelab.plain_text import plain
-from facelab.recipe.values import MAX_ROWS, MAX_W_DIM
+from facelab.recipe.sources import MAX_ROWS, MAX_W_DIM
 
 SUFFIXES = (".npy", ".npz", ".pt", ".pth", ".safetensors")
 MAX_BYTES = 64 * 2**20

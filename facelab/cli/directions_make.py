@@ -13,9 +13,9 @@ from facelab.checkpoints.directions import (
     DirectionsFile,
     directions_path,
     read_directions,
-    write_directions,
 )
 from facelab.checkpoints.fetching.label_nets import fetch_label_nets, missing_label_nets
+from facelab.checkpoints.fits import replace_directions
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.models import model_entry, model_path
@@ -104,7 +104,7 @@ def run_fit(arguments: argparse.Namespace) -> int:
         made = run_steps(job, console)
         bench = make_bench(source, nets, scale_of(made), folder)
         report = run_steps(judge_directions(bench, made), console)
-        write_directions(output, with_figures(made, report))
+        replace_directions(output, with_figures(made, report))
     except OSError as error:
         raise _unwritten("The directions", output, error) from error
     finally:
@@ -146,7 +146,7 @@ def run_report(arguments: argparse.Namespace) -> int:
         with opened_output(output, usual, destinations.RECIPE, arguments.overwrite) as file:
             file.write((json.dumps(report, indent=1) + "\n").encode())
         if arguments.update:
-            write_directions(place, judged)
+            replace_directions(place, judged)
         if not arguments.no_sheet:
             picture = run_steps(contact_sheet(bench, judged), console)
             end, overwrite = destinations.PICTURE, arguments.overwrite

@@ -10,7 +10,7 @@ from pathlib import Path
 from facelab.engine import GROUPS
 from facelab.paths import UnknownPlaceError, expanded
 from facelab.recipe import Blend, BlendPart, Seed
-from facelab.recipe.values import MAX_ROWS, MAX_SEED
+from facelab.recipe.sources import MAX_ROWS, MAX_SEED
 
 MAX_SEEDS = 1_000_000
 MAX_COUNT = 100_000

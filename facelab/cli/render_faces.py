@@ -190,4 +190,4 @@ def _adjusted(recipe: Recipe, arguments: argparse.Namespace, model: ModelInfo) -
         recipe = recipe.with_lock(name, "free")
     if arguments.guard is not None:
         recipe = recipe.with_guard(arguments.guard or None)
-    return recipe
+    return model.sealed(recipe)

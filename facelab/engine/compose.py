@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.engine.directions.direction_set import DirectionSet
+from facelab.engine.directions.meant import meant
 from facelab.errors import RecipeError
 from facelab.recipe import Blend, Latent, Recipe, Seed, Source, Truncation
 
@@ -41,6 +42,7 @@ def check_fits(recipe: Recipe, num_ws: int, w_dim: int, directions: DirectionSet
     RecipeError
         A latent or a layer does not fit the network, or a direction or a lock is unknown.
     """
+    directions = meant(directions, recipe, num_ws, w_dim)
     for source in (recipe.source, *(mix.source for mix in recipe.mixing)):
         parts = [part.source for part in source.parts] if isinstance(source, Blend) else [source]
         for latent in parts:
@@ -124,13 +126,14 @@ class Composer:
 
     def _moved(self, ws: Array, recipe: Recipe) -> tuple[Array, float]:
         """W+ after the directions of a recipe, and the share of them that its guard let pass."""
+        directions = meant(self.directions, recipe, self._num_ws, self._w_avg.shape[0])
         start = ws if recipe.guard is None else ws.copy()
         for move in recipe.directions:
-            step, (first, last) = self.directions.step(move, recipe.locks)
+            step, (first, last) = directions.step(move, recipe.locks)
             if step.shape[0] > 1:
                 step = step[first : last + 1]
             ws[first : last + 1] += np.float32(move.amount) * step
-        space = self.directions.space
+        space = directions.space
         if recipe.guard is None or not recipe.directions or space is None:
             return ws, 1.0
         share = space.share_inside(start, ws - start, recipe.guard)

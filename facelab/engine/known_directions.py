@@ -9,11 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints.directions import DirectionsFile, directions_path, read_directions
+from facelab.checkpoints.fits import fit_of, read_old
 from facelab.checkpoints.own_directions import list_own
 from facelab.checkpoints.statistics import read_statistics, statistics_path
 from facelab.checkpoints.store import Metadata
 from facelab.engine.backends import Arrays
-from facelab.engine.directions.direction_set import Direction, DirectionSet, named_directions
+from facelab.engine.directions.direction_set import (
+    Direction,
+    DirectionSet,
+    OlderDirections,
+    named_directions,
+)
 from facelab.engine.directions.edit_space import EditSpace
 from facelab.engine.directions.found import COUNT, pca_directions, sefa_directions
 from facelab.engine.directions.spread import Spread
@@ -45,7 +51,7 @@ def known_directions(
         Told of files that cannot be used; the rest is there.
     """
     found: list[Direction] = []
-    named = space = spread = None
+    named = space = spread = fit = None
     try:
         named, spread = _named_file(metadata, shape)
     except FacelabError as error:
@@ -53,6 +59,7 @@ def known_directions(
     if named is not None:
         found += named_directions(named, shape.num_ws)
         space = EditSpace(named, tensors["w_avg"], shape.num_ws)
+        fit = fit_of(named)
     if spread is None:
         measured = statistics_path(metadata.name).is_file()
         spread = Spread.of_mapping(map_z, shape.z_dim, FEW_SAMPLES if measured else SAMPLES)
@@ -63,7 +70,26 @@ def known_directions(
         notify(error)
     weights = [tensors[name] for name in sorted(tensors) if name.endswith(shape.style_weights)]
     found += sefa_directions(weights, spread, shape.num_ws)
-    return DirectionSet(tuple(found), space), spread
+
+    def read_older(fit: str) -> OlderDirections | None:
+        file = read_old(metadata.name, metadata.model_sha256, fit)
+        if file is None:
+            return None
+        _check_shape(file, shape, f"{fit}.safetensors")
+        older = named_directions(file, shape.num_ws)
+        return older, EditSpace(file, tensors["w_avg"], shape.num_ws)
+
+    return DirectionSet(tuple(found), space, fit, read_older=read_older), spread
+
+
+def _check_shape(file: DirectionsFile, shape: NetworkShape, name: str) -> None:
+    last = max(row for band in file.metadata.bands for row in band)
+    if last >= shape.num_ws or file.vectors.shape[2] != shape.w_dim:
+        raise WeightsError(
+            "The named directions of this model cannot be used.",
+            f"{name} was made for a network of another shape.",
+            "Install facelab again, or make them again: `facelab directions fit`.",
+        )
 
 
 def _named_file(
@@ -73,13 +99,7 @@ def _named_file(
     if not path.is_file():
         return None, None
     file = read_directions(path, metadata.model_sha256)
-    last = max(row for band in file.metadata.bands for row in band)
-    if last >= shape.num_ws or file.vectors.shape[2] != shape.w_dim:
-        raise WeightsError(
-            "The named directions of this model cannot be used.",
-            f"{path.name} was made for a network of another shape.",
-            "Install facelab again, or make them again: `facelab directions fit`.",
-        )
+    _check_shape(file, shape, path.name)
     try:
         return file, Spread.of_whitener(file.whitener)
     except np.linalg.LinAlgError as error:

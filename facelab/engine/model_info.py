@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from facelab.engine.compose import check_fits
 from facelab.engine.directions.direction_set import DirectionSet
+from facelab.engine.directions.meant import sealed
 from facelab.engine.directions.spread import Spread
 from facelab.engine.shape import layer_groups, used_layers
 from facelab.errors import ModelError
@@ -74,6 +75,12 @@ class ModelInfo:
     def layers(self) -> tuple[int, ...]:
         """Style rows that the network reads."""
         return used_layers(self.style_resolutions)
+
+    def sealed(self, recipe: Recipe) -> Recipe:
+        """The same face, so that it is the same on other machines and with later facelabs: it
+        says which named directions it means, and carries the user's own.
+        """
+        return sealed(self.directions, recipe) if recipe.model.sha256 == self.sha256 else recipe
 
     def check(self, recipe: Recipe) -> None:
         """Refuse a recipe that this network cannot render; quick, and needs no network.

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.damage import UnreadableError
-from facelab.recipe import ModelRef, Recipe, recipe_to_json
-from facelab.recipe.values import MAX_LATENT_VALUE, MAX_ROWS, MAX_W_DIM
+from facelab.recipe import ModelRef, Recipe
+from facelab.recipe.codec import lasting_text
+from facelab.recipe.sources import MAX_LATENT_VALUE, MAX_ROWS, MAX_W_DIM
 
 _HEAD = struct.Struct("<BBH")
 
@@ -70,4 +71,4 @@ def fingerprint(recipe: Recipe) -> bytes:
         model=ModelRef(recipe.model.sha256),
         mixing=tuple(msgspec.structs.replace(mix, label="") for mix in recipe.mixing),
     )
-    return hashlib.sha256(recipe_to_json(bare).encode()).digest()
+    return hashlib.sha256(lasting_text(bare).encode()).digest()

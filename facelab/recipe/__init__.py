@@ -6,20 +6,9 @@ The ground of the program. It knows numpy and msgspec, never torch or Qt.
 from facelab.recipe.codec import recipe_from_json, recipe_to_json
 from facelab.recipe.json_text import json_text
 from facelab.recipe.locks import Hold, Locks
-from facelab.recipe.values import (
-    Blend,
-    BlendPart,
-    DirectionAmount,
-    Latent,
-    ModelRef,
-    Noise,
-    Recipe,
-    Seed,
-    Source,
-    StyleMix,
-    Truncation,
-    describe_source,
-)
+from facelab.recipe.own_steps import OwnStep
+from facelab.recipe.sources import Blend, BlendPart, Latent, Seed, Source, describe_source
+from facelab.recipe.values import DirectionAmount, ModelRef, Noise, Recipe, StyleMix, Truncation
 
 __all__ = [
     "Blend",
@@ -30,6 +19,7 @@ __all__ = [
     "Locks",
     "ModelRef",
     "Noise",
+    "OwnStep",
     "Recipe",
     "Seed",
     "Source",

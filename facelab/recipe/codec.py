@@ -1,6 +1,6 @@
 """Recipe to JSON and back: strict, versioned, older versions migrated.
 
-The form is `{"format": "facelab-recipe", "version": 2, "recipe": {...}}`. Unknown fields,
+The form is `{"format": "facelab-recipe", "version": 3, "recipe": {...}}`. Unknown fields,
 wrong types and values out of range are refused with the place and the reason.
 """
 
@@ -18,21 +18,60 @@ from facelab.recipe.json_text import json_text
 from facelab.recipe.values import Recipe
 
 FORMAT = "facelab-recipe"
-VERSION = 2
+VERSION = 3
 MAX_BYTES = 16 * 2**20
 _MAX_REASON = 300  # characters of what a parser says
+
+# What version 3 added; left out where it says nothing.
+_NEW = {"fit": None, "own": ()}
+
+# The named directions that there were up to version 2, by network. They are not to change.
+FIT_OF_VERSION_2 = {
+    "fb9981936260eaad174df2dbe75189874bb899a7ec91ee20a5d928118ce2a29a": (
+        "2e2743d0806f3b5e7bdab68bfd1c34388d814e2dfc73fc5c9fabe62499c6bb01"
+    ),
+}
+# Directions that are found in a network or made by the user, not fitted to a label.
+_NOT_NAMED = ("pca-", "sefa-", "mine-")
+
+
+def _named_fit(recipe: dict[str, Any]) -> dict[str, Any]:
+    """Say which named directions a recipe of version 2 meant, if it uses any."""
+    try:
+        fit = FIT_OF_VERSION_2.get(recipe["model"]["sha256"])
+        moves = [move["direction"] for move in recipe.get("directions", ())]
+        named = any(not name.startswith(_NOT_NAMED) for name in moves)
+        locks = recipe.get("locks", {})
+        solved = recipe.get("guard") is not None or any(locks.get(k) for k in ("held", "free"))
+    except (LookupError, TypeError, AttributeError):
+        return recipe  # it is none; what reads it next says where
+    return {**recipe, "fit": fit} if fit and (named or solved) else recipe
+
 
 # version -> what turns its `recipe` object into that of the next version
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda recipe: recipe,  # version 2 added locks and guard, which have defaults
+    2: _named_fit,
 }
 
 
 def recipe_to_json(recipe: Recipe, indent: int = 0) -> str:
     """Encode a recipe. `indent` > 0 makes it readable for people."""
-    body = {"format": FORMAT, "version": VERSION, "recipe": recipe}
-    raw = msgspec.json.encode(body)
+    raw = _encoded(recipe, VERSION)
     return (msgspec.json.format(raw, indent=indent) if indent else raw).decode()
+
+
+def lasting_text(recipe: Recipe) -> str:
+    """What tells recipes apart in keys that are kept on disk: the same in every version."""
+    usual = FIT_OF_VERSION_2.get(recipe.model.sha256)
+    bare = msgspec.structs.replace(recipe, fit=None if recipe.fit == usual else recipe.fit, own=())
+    return _encoded(bare, 2).decode()
+
+
+def _encoded(recipe: Recipe, version: int) -> bytes:
+    said = msgspec.structs.asdict(recipe)
+    said = {name: value for name, value in said.items() if _NEW.get(name, ...) != value}
+    return msgspec.json.encode({"format": FORMAT, "version": version, "recipe": said})
 
 
 def recipe_from_json(text: str | bytes) -> Recipe:

@@ -8,136 +8,43 @@ Style-Based Generator Architecture for GANs", arXiv 1812.04948; w+: Abdal et al.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import math
 from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from facelab.recipe.locks import Hold, Locks
+from facelab.recipe.own_steps import OwnStep, check_carried
+from facelab.recipe.sources import (
+    MAX_ROWS,
+    MAX_SEED,
+    Seed,
+    Source,
+    Value,
+    check_range,
+    check_sha256,
+)
 
-MAX_SEED = 2**32 - 1
 PSI_RANGE = (-4.0, 4.0)
 AMOUNT_RANGE = (-20.0, 20.0)
 NOISE_STRENGTH_RANGE = (0.0, 4.0)
-WEIGHT_RANGE = (-4.0, 4.0)
 GUARD_RANGE = (0.1, 10.0)
-MAX_ROWS = 64
-MAX_W_DIM = 4096
-MAX_LATENT_VALUE = 1e4
-MAX_BLEND_PARTS = 32
 MAX_DIRECTIONS = 512
 
 
-def _check_range(name: str, value: float, low: float, high: float) -> None:
-    if not math.isfinite(value) or not low <= value <= high:
-        raise ValueError(f"{name} is {value:g}, allowed is {low:g} to {high:g}")
-
-
-class _Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=False):
-    """Base of all recipe values: immutable, comparable, strict when decoded."""
-
-
-class Seed(_Value, frozen=True, tag_field="kind", tag="seed"):
-    """A face drawn at random: z = RandomState(seed).randn(1, z_dim), as the field does."""
-
-    seed: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.seed <= MAX_SEED:
-            raise ValueError(f"seed is {self.seed}, allowed is 0 to {MAX_SEED}")
-
-
-class Latent(_Value, frozen=True, tag_field="kind", tag="latent"):
-    """A face given by its w or w+ itself, before truncation.
-
-    Attributes
-    ----------
-    rows : int
-        1 for a w shared by all styles, else the model's number of styles.
-    w_dim : int
-        Length of one row.
-    float32 : str
-        Base64 of the rows as little-endian float32, row by row.
-    """
-
-    rows: int
-    w_dim: int
-    float32: str
-
-    def __post_init__(self) -> None:
-        if not (1 <= self.rows <= MAX_ROWS and 1 <= self.w_dim <= MAX_W_DIM):
-            raise ValueError(f"a latent of {self.rows} x {self.w_dim} is not supported")
-        expected = 4 * ((self.rows * self.w_dim * 4 + 2) // 3)
-        if len(self.float32) != expected:
-            raise ValueError(
-                f"a latent of {self.rows} x {self.w_dim} needs {expected} base64 characters, "
-                f"found {len(self.float32)}"
-            )
-        values = self.array()
-        if not np.isfinite(values).all() or np.abs(values).max() > MAX_LATENT_VALUE:
-            raise ValueError("the latent holds values that are not finite or far out of range")
-
-    @classmethod
-    def from_array(cls, w: NDArray[np.floating]) -> Latent:
-        """Make a Latent of a w [w_dim], [1, w_dim] or w+ [num_ws, w_dim]."""
-        rows = np.atleast_2d(np.asarray(w, dtype="<f4"))
-        if rows.ndim != 2:
-            raise ValueError(f"a latent has one or two dimensions, found {rows.ndim}")
-        text = base64.b64encode(np.ascontiguousarray(rows).tobytes()).decode("ascii")
-        return cls(rows.shape[0], rows.shape[1], text)
-
-    def array(self) -> NDArray[np.float32]:
-        """Return the rows, float32 [rows, w_dim]."""
-        try:
-            raw = base64.b64decode(self.float32, validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise ValueError("the latent is not valid base64") from error
-        return np.frombuffer(raw, dtype="<f4").reshape(self.rows, self.w_dim)
-
-
-class BlendPart(_Value, frozen=True):
-    """One face of a blend and its weight; weights are normalised to sum 1."""
-
-    source: Seed | Latent
-    weight: float
-
-    def __post_init__(self) -> None:
-        _check_range("blend weight", self.weight, *WEIGHT_RANGE)
-
-
-class Blend(_Value, frozen=True, tag_field="kind", tag="blend"):
-    """A face between others: the weighted mean of their w."""
-
-    parts: tuple[BlendPart, ...]
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.parts) <= MAX_BLEND_PARTS:
-            raise ValueError(f"a blend has 1 to {MAX_BLEND_PARTS} faces, found {len(self.parts)}")
-        if abs(sum(part.weight for part in self.parts)) < 1e-6:
-            raise ValueError("the weights of a blend sum to zero")
-
-
-Source = Seed | Latent | Blend
-
-
-class Truncation(_Value, frozen=True):
+class Truncation(Value, frozen=True):
     """w' = w_avg + psi (w - w_avg) on the first `cutoff` style rows (all if None)."""
 
     psi: float = 0.7
     cutoff: int | None = None
 
     def __post_init__(self) -> None:
-        _check_range("psi", self.psi, *PSI_RANGE)
+        check_range("psi", self.psi, *PSI_RANGE)
         if self.cutoff is not None and not 0 <= self.cutoff <= MAX_ROWS:
             raise ValueError(f"cutoff is {self.cutoff}, allowed is 0 to {MAX_ROWS}")
 
 
-class StyleMix(_Value, frozen=True):
+class StyleMix(Value, frozen=True):
     """Styles of another face on some layers.
 
     Attributes
@@ -161,9 +68,9 @@ class StyleMix(_Value, frozen=True):
     label: str = ""
 
     def __post_init__(self) -> None:
-        _check_range("mix strength", self.strength, 0.0, 1.0)
+        check_range("mix strength", self.strength, 0.0, 1.0)
         if self.psi is not None:
-            _check_range("mix psi", self.psi, *PSI_RANGE)
+            check_range("mix psi", self.psi, *PSI_RANGE)
         if not self.layers or list(self.layers) != sorted(set(self.layers)):
             raise ValueError("the layers of a style mix must be ascending and not repeat")
         if self.layers[0] < 0 or self.layers[-1] >= MAX_ROWS:
@@ -172,7 +79,7 @@ class StyleMix(_Value, frozen=True):
             raise ValueError("the label of a style mix is longer than 200 characters")
 
 
-class DirectionAmount(_Value, frozen=True):
+class DirectionAmount(Value, frozen=True):
     """How far to go along a direction, in standard deviations of what it changes.
 
     `layers` is (first, last), inclusive; None means the direction's own range.
@@ -185,12 +92,12 @@ class DirectionAmount(_Value, frozen=True):
     def __post_init__(self) -> None:
         if not 1 <= len(self.direction) <= 200:
             raise ValueError("a direction's name has 1 to 200 characters")
-        _check_range(f"the amount of {self.direction!r}", self.amount, *AMOUNT_RANGE)
+        check_range(f"the amount of {self.direction!r}", self.amount, *AMOUNT_RANGE)
         if self.layers is not None and not 0 <= self.layers[0] <= self.layers[1] < MAX_ROWS:
             raise ValueError(f"direction layers run from 0 to {MAX_ROWS - 1}, first to last")
 
 
-class Noise(_Value, frozen=True):
+class Noise(Value, frozen=True):
     """Per-pixel noise: the network's own, seeded random, or none; times `strength`."""
 
     mode: Literal["const", "random", "none"] = "const"
@@ -202,23 +109,22 @@ class Noise(_Value, frozen=True):
             raise ValueError(f"noise mode is {self.mode!r}, allowed are const, random, none")
         if not 0 <= self.seed <= MAX_SEED:
             raise ValueError(f"noise seed is {self.seed}, allowed is 0 to {MAX_SEED}")
-        _check_range("noise strength", self.strength, *NOISE_STRENGTH_RANGE)
+        check_range("noise strength", self.strength, *NOISE_STRENGTH_RANGE)
 
 
-class ModelRef(_Value, frozen=True):
+class ModelRef(Value, frozen=True):
     """The network a recipe was made with: SHA-256 of its tensors, and its name."""
 
     sha256: str
     name: str = ""
 
     def __post_init__(self) -> None:
-        if len(self.sha256) != 64 or set(self.sha256) - set("0123456789abcdef"):
-            raise ValueError("a model's hash is 64 lower-case hexadecimal digits")
+        check_sha256("a model's hash", self.sha256)
         if len(self.name) > 200:
             raise ValueError("a model's name is longer than 200 characters")
 
 
-class Recipe(_Value, frozen=True):
+class Recipe(Value, frozen=True):
     """Everything that says which face it is. The same recipe gives the same picture.
 
     Attributes
@@ -228,6 +134,11 @@ class Recipe(_Value, frozen=True):
     guard : float or None
         How far directions may take the face from the average one at most, in sigma of w; 1 is
         as far as faces are that were drawn at psi 1. None lets them go anywhere.
+    fit : str or None
+        Hash of the named directions that it uses, or that its locks and guard are solved with:
+        others of the same names would make another face of it. None if it uses none.
+    own : tuple of OwnStep
+        Directions of the user's own that it uses, so that it opens where these are not known.
     """
 
     model: ModelRef
@@ -238,10 +149,15 @@ class Recipe(_Value, frozen=True):
     noise: Noise = Noise()
     locks: Locks = Locks()
     guard: float | None = None
+    fit: str | None = None
+    own: tuple[OwnStep, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.fit is not None:
+            check_sha256("the hash of the directions", self.fit)
+        check_carried(self.own)
         if self.guard is not None:
-            _check_range("guard", self.guard, *GUARD_RANGE)
+            check_range("guard", self.guard, *GUARD_RANGE)
         seen: set[int] = set()
         for mix in self.mixing:
             if seen & set(mix.layers):
@@ -391,14 +307,3 @@ class Recipe(_Value, frozen=True):
     def for_model(self, model: ModelRef) -> Recipe:
         """The same recipe addressed to another network."""
         return msgspec.structs.replace(self, model=model)
-
-
-def describe_source(source: Source) -> str:
-    """A short name of a face for labels: "seed 42", "latent", "blend of 3"."""
-    match source:
-        case Seed(seed=seed):
-            return f"seed {seed}"
-        case Latent(rows=rows):
-            return "latent w" if rows == 1 else "latent w+"
-        case Blend(parts=parts):
-            return f"blend of {len(parts)}"

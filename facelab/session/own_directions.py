@@ -12,6 +12,7 @@ import numpy as np
 from facelab.checkpoints.own_direction_file import OwnDirection, clean_title
 from facelab.checkpoints.own_directions import delete_own, list_own, rename_own, write_own
 from facelab.engine import Direction, ModelInfo
+from facelab.engine.directions.direction_set import MINE_GROUP
 from facelab.engine.directions.found import PCA_GROUP
 from facelab.engine.own_directions.made import (
     FIRST,
@@ -20,7 +21,7 @@ from facelab.engine.own_directions.made import (
     between,
     export_file,
 )
-from facelab.engine.own_directions.on_disk import MINE_GROUP, own_directions
+from facelab.engine.own_directions.on_disk import own_directions
 from facelab.library import Query, Reading
 from facelab.library.means import FaceSum, sum_faces
 from facelab.recipe import Recipe, Seed

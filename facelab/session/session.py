@@ -129,7 +129,7 @@ class Session:
         engine.set_previews(settings.value.previews)
         self._network = Network(self._screen, settings, self._dispatch, self.tell_error)
         self.phase_changed = self._network.phase_changed
-        self.face = FaceEditor(self._show)
+        self.face = FaceEditor(self._show, self._sealed)
         self._history = HistoryKeeper(
             folder, self.face, writer, self._screen.fits, self.tell_error, telling.tell_unsaved
         )
@@ -296,6 +296,9 @@ class Session:
         # the last is told of again when the hand lets go.
         if not self.face.in_gesture:
             self._step_pictures.follow(frame)
+
+    def _sealed(self, recipe: Recipe) -> Recipe:
+        return recipe if self.model is None else self.model.sealed(recipe)
 
     def _show(self, recipe: Recipe, resting: bool) -> None:
         self.kept_on_show.show(recipe, resting)

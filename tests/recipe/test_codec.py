@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -16,6 +17,7 @@ from facelab.recipe import (
     recipe_from_json,
     recipe_to_json,
 )
+from facelab.recipe.own_steps import MAX_CARRIED
 
 
 def changed(recipe: Recipe, *place: object, to: object) -> str:
@@ -214,12 +216,104 @@ def test_the_form_of_older_versions_opens_for_ever(rich):
         '[{"direction":"age","amount":-1.5,"layers":[3,9]}],"noise":{"mode":"random","seed":5,'
         '"strength":0.25}}}'
     )
-    now = text.replace('"version":1', '"version":2')[:-2]
+    now = text.replace('"version":1', '"version":3')[:-2]
     now += ',"locks":{"held":[],"free":[]},"guard":null}}'
     assert recipe_to_json(recipe_from_json(text)) == now
+    assert recipe_from_json(now.replace('"version":3', '"version":2')) == recipe_from_json(text)
     assert recipe_from_json(now) == recipe_from_json(text)
     blend = recipe_from_json(text).source
     assert isinstance(blend, Blend)
     latent = blend.parts[1].source
     assert isinstance(latent, Latent)
     assert latent.array().tolist() == [[1.0, -2.0]]
+
+
+# -- version 3: which named directions, and carried ones --------------------------------------
+
+NETWORK, FIT = next(iter(codec.FIT_OF_VERSION_2.items()))
+
+
+def of_version(version: int, **said: object) -> str:
+    """A recipe as facelab wrote it then."""
+    body = {
+        "model": {"sha256": NETWORK, "name": "mobilestylegan-ffhq-1024"},
+        "source": {"kind": "seed", "seed": 42},
+        "truncation": {"psi": 0.7, "cutoff": None},
+        "mixing": [],
+        "directions": [],
+        "noise": {"mode": "const", "seed": 0, "strength": 1.0},
+    }
+    if version > 1:
+        body |= {"locks": {"held": [], "free": []}, "guard": None}
+    return json.dumps({"format": "facelab-recipe", "version": version, "recipe": body | said})
+
+
+def move(name: str) -> list[dict[str, object]]:
+    return [{"direction": name, "amount": 1.0, "layers": None}]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize(
+    ("name", "fit"), [("smile", FIT), ("pca-1", None), ("sefa-2", None), ("mine-x-1234", None)]
+)
+def test_older_recipes_mean_the_named_directions_of_then(version, name, fit):
+    recipe = recipe_from_json(of_version(version, directions=move(name)))
+    assert recipe.fit == fit
+    assert recipe_from_json(recipe_to_json(recipe)) == recipe
+
+
+def test_locks_and_a_guard_are_solved_with_the_named_directions_of_then():
+    assert recipe_from_json(of_version(2)).fit is None
+    assert recipe_from_json(of_version(2, guard=1.5)).fit == FIT
+    assert recipe_from_json(of_version(2, locks={"held": ["age"], "free": []})).fit == FIT
+
+
+def test_of_other_networks_nobody_knows(recipe):
+    text = of_version(2, directions=move("smile"), model={"sha256": "0" * 64, "name": ""})
+    assert recipe_from_json(text).fit is None
+
+
+@pytest.mark.parametrize("locks", [None, 7, [], {"held": 7}])
+def test_what_an_older_recipe_gets_wrong_is_still_said(locks):
+    with pytest.raises(RecipeError, match="locks"):
+        recipe_from_json(of_version(2, locks=locks))
+
+
+def test_what_version_3_added_is_left_out_where_it_says_nothing(recipe, rich):
+    said = json.loads(recipe_to_json(recipe))["recipe"]
+    assert not {"fit", "own"} & set(said)
+    assert {"fit", "own"} <= set(json.loads(recipe_to_json(rich))["recipe"])
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("recipe", "fit"), "f" * 63),
+        (("recipe", "fit"), 7),
+        (("recipe", "own", 0, "id"), ""),
+        (("recipe", "own", 0, "step", "rows"), 4),
+        (("recipe", "own", 0, "step", "float32"), "!" * 80),
+    ],
+)
+def test_what_cannot_be_of_version_3_is_refused(rich, place, value):
+    with pytest.raises(RecipeError):
+        recipe_from_json(changed(rich, *place, to=value))
+
+
+def test_a_recipe_carries_so_much_and_no_more(rich):
+    own = json.loads(recipe_to_json(rich))["recipe"]["own"][0]
+    with pytest.raises(RecipeError, match="twice"):
+        recipe_from_json(changed(rich, "recipe", "own", to=[own, own]))
+    many = [{**own, "id": f"mine-{k}"} for k in range(MAX_CARRIED + 1)]
+    recipe_from_json(changed(rich, "recipe", "own", to=many[:-1]))
+    with pytest.raises(RecipeError, match=str(MAX_CARRIED)):
+        recipe_from_json(changed(rich, "recipe", "own", to=many))
+
+
+def test_the_keys_of_faces_that_are_kept_do_not_change():
+    """Faces of a library are told apart by a hash of this."""
+    text = of_version(2, directions=move("smile"))
+    as_then = json.dumps(json.loads(text), separators=(",", ":"))
+    assert codec.lasting_text(recipe_from_json(text)) == as_then
+    refitted = msgspec.structs.replace(recipe_from_json(text), fit="0" * 64)
+    assert codec.lasting_text(refitted) != as_then

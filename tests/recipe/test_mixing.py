@@ -7,7 +7,7 @@ import random
 import pytest
 
 from facelab.recipe import ModelRef, Recipe, Seed, Source
-from facelab.recipe.values import MAX_ROWS
+from facelab.recipe.sources import MAX_ROWS
 
 LAYERS = 23
 

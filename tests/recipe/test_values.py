@@ -19,16 +19,8 @@ from facelab.recipe import (
     Truncation,
     describe_source,
 )
-from facelab.recipe.values import (
-    AMOUNT_RANGE,
-    MAX_BLEND_PARTS,
-    MAX_DIRECTIONS,
-    MAX_ROWS,
-    MAX_SEED,
-    NOISE_STRENGTH_RANGE,
-    PSI_RANGE,
-    WEIGHT_RANGE,
-)
+from facelab.recipe.sources import MAX_BLEND_PARTS, MAX_ROWS, MAX_SEED, WEIGHT_RANGE
+from facelab.recipe.values import AMOUNT_RANGE, MAX_DIRECTIONS, NOISE_STRENGTH_RANGE, PSI_RANGE
 
 
 def test_equal_recipes_are_equal_and_hash_alike(rich):

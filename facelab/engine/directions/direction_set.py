@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,8 @@ from facelab.errors import RecipeError
 from facelab.recipe import DirectionAmount, Locks
 
 Array = NDArray[np.float32]
+
+MINE_GROUP = "Mine"  # the user's own
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,10 @@ class Direction:
     named: bool = False
 
 
+# Named ones, and what locks and limits are solved with.
+OlderDirections = tuple[tuple[Direction, ...], EditSpace]
+
+
 class DirectionSet:
     """The directions known for one network, by id, in the order they are listed.
 
@@ -62,14 +68,29 @@ class DirectionSet:
     directions : tuple of Direction
     space : EditSpace or None
         What locks and limits are solved with; None if nothing was measured of the network.
+    fit : str or None
+        Hash of the named ones, see `facelab.checkpoints.fits`; None if there are none.
+    beyond : DirectionSet or None
+        Where directions are that are not found here; they are not listed.
+    read_older : callable
+        Finds older named directions by their hash, None if they are not there.
     """
 
     def __init__(
-        self, directions: tuple[Direction, ...] = (), space: EditSpace | None = None
+        self,
+        directions: tuple[Direction, ...] = (),
+        space: EditSpace | None = None,
+        fit: str | None = None,
+        beyond: DirectionSet | None = None,
+        read_older: Callable[[str], OlderDirections | None] = lambda fit: None,
     ) -> None:
         self._by_id = {direction.id: direction for direction in directions}
         self._gone: dict[str, Direction] = {}
+        self._beyond = beyond
         self.space = space
+        self.fit = fit
+        self._read_older = read_older
+        self._older: dict[str, DirectionSet] = {}
 
     def __iter__(self) -> Iterator[Direction]:
         return iter(self._by_id.values())
@@ -85,7 +106,7 @@ class DirectionSet:
         RecipeError
             There is none.
         """
-        found = self._by_id.get(name) or self._gone.get(name)
+        found = self.find(name)
         if found is None:
             raise RecipeError(
                 f"There is no direction called {name!r}.",
@@ -94,6 +115,26 @@ class DirectionSet:
                 + "`facelab directions list` shows those that there are.",
             )
         return found
+
+    def find(self, name: str) -> Direction | None:
+        """The direction with this id, if there is one."""
+        found = self._by_id.get(name) or self._gone.get(name)
+        return self._beyond.find(name) if found is None and self._beyond else found
+
+    def older(self, fit: str) -> DirectionSet | None:
+        """These with older named directions, found by their hash; None if they are not there.
+
+        Raises
+        ------
+        WeightsError
+            They are damaged.
+        """
+        if fit not in self._older:
+            found = self._read_older(fit)
+            if found is None:
+                return None
+            self._older[fit] = DirectionSet(*found, fit, beyond=self)
+        return self._older[fit]
 
     def replace_group(self, group: str, directions: tuple[Direction, ...], before: str) -> None:
         """List other directions in a group, at the place where it is.

@@ -47,7 +47,7 @@ class Reach:
     def prepare(self, recipe: Recipe, names: Sequence[str], at_most: int) -> bool:
         """Whiten some of the steps that `ends` would have to; returns whether all are there."""
         space = self._directions.space
-        if space is None:
+        if space is None or not self._is_of(recipe):
             return True
         missing = [k for k in self._keys(recipe, names) if k not in self._known]
         for key in missing[:at_most]:
@@ -74,10 +74,10 @@ class Reach:
         -------
         dict of (float, float)
             Lowest and highest amount; infinite where nothing ends. Empty if nobody knows how
-            the faces of this network are spread.
+            the faces of this network are spread, or if the recipe is of older directions.
         """
         space = self._directions.space
-        if space is None or not names:
+        if space is None or not names or not self._is_of(recipe):
             return {}
         keys = self._keys(recipe, names)
         if self._last is None or self._last.keys != keys:
@@ -101,11 +101,15 @@ class Reach:
         """
         space = self._directions.space
         keys = self._keys(recipe, names)
-        if space is None or any(key not in self._known for key in keys):
+        if space is None or not self._is_of(recipe) or any(key not in self._known for key in keys):
             return {}
         amounts = np.array([share * recipe.amount(name) for name in names], np.float32)
         adds = space.outward(ws, [self._known[key] for key in keys], amounts)
         return {name: float(add) for name, add in zip(names, adds, strict=True) if add > 0}
+
+    def _is_of(self, recipe: Recipe) -> bool:
+        """Whether a recipe means these directions, not older ones."""
+        return recipe.fit in (None, self._directions.fit)
 
     @staticmethod
     def _keys(recipe: Recipe, names: Sequence[str]) -> tuple[Key, ...]:

@@ -81,8 +81,10 @@ class StrainGauge:
             How much of what its directions ask for its guard let through.
         """
         space = self._directions.space
-        moves = [move for move in recipe.directions if abs(move.amount) > LEAST_AMOUNT]
-        if space is None or not moves:
+        # A direction that only the recipe knows has no slider that could be to blame.
+        known = [move for move in recipe.directions if self._directions.find(move.direction)]
+        moves = [move for move in known if abs(move.amount) > LEAST_AMOUNT]
+        if space is None or not moves or recipe.fit not in (None, self._directions.fit):
             return Strain()
         if recipe.guard is not None and share < LEAST_SHARE:
             return Strain(held=tuple(move.direction for move in moves))

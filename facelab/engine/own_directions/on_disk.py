@@ -9,10 +9,8 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from facelab.checkpoints.own_direction_file import ID, OwnDirection, make_own
-from facelab.engine.directions.direction_set import Direction
+from facelab.engine.directions.direction_set import MINE_GROUP, Direction
 from facelab.engine.model_info import ModelInfo
-
-MINE_GROUP = "Mine"
 
 
 def own_directions(found: Iterable[OwnDirection], num_ws: int, w_dim: int) -> tuple[Direction, ...]:

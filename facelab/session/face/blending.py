@@ -1,8 +1,4 @@
-"""The face in the middle of others, as a Recipe that stays small where it can.
-
-Truncation is w_avg + psi (w - w_avg), so the mean of truncated faces is again a truncated
-blend: psi is the mean of theirs, and each weighs by its own psi. Seeds stay seeds.
-"""
+"""The face in the middle of kept ones, as a Recipe."""
 
 from __future__ import annotations
 
@@ -12,10 +8,8 @@ import msgspec
 
 from facelab.errors import RecipeError
 from facelab.library import KeptFace
-from facelab.recipe import Blend, BlendPart, Latent, Recipe, Source, Truncation
-from facelab.recipe.values import MAX_BLEND_PARTS, PSI_RANGE, WEIGHT_RANGE
-
-SMALLEST_PSI = 0.05
+from facelab.recipe import Latent, Recipe, Source, Truncation
+from facelab.recipe.blends import mean_source
 
 
 def source_of(face: KeptFace) -> tuple[Source, float]:
@@ -53,31 +47,7 @@ def blend(faces: Sequence[KeptFace]) -> Recipe:
             "Choose faces of one model.",
         )
     sources = [source_of(face) for face in faces]
-    psi = sum(own for _, own in sources) / len(sources)
-    if abs(psi) < SMALLEST_PSI or not PSI_RANGE[0] <= psi <= PSI_RANGE[1]:
-        raise _unblendable("their truncations cancel each other out")
-    parts: list[BlendPart] = []
-    for source, own in sources:
-        weight = own / (psi * len(sources))
-        if isinstance(source, Blend):
-            whole = sum(part.weight for part in source.parts)
-            shares = [(part.source, weight * part.weight / whole) for part in source.parts]
-        else:
-            shares = [(source, weight)]
-        for each, share in shares:
-            if not WEIGHT_RANGE[0] <= share <= WEIGHT_RANGE[1]:
-                raise _unblendable("their truncations are too far apart")
-            parts.append(BlendPart(each, share))
-    if len(parts) > MAX_BLEND_PARTS:
-        raise _unblendable(f"a blend has at most {MAX_BLEND_PARTS} faces")
+    source, psi = mean_source([(each, own, 1 / len(sources)) for each, own in sources])
     return msgspec.structs.replace(
-        faces[0].recipe,
-        source=Blend(tuple(parts)),
-        truncation=Truncation(psi),
-        mixing=(),
-        directions=(),
+        faces[0].recipe, source=source, truncation=Truncation(psi), mixing=(), directions=()
     )
-
-
-def _unblendable(why: str) -> RecipeError:
-    return RecipeError("These faces cannot be blended.", f"{why.capitalize()}.", "Choose others.")

@@ -22,6 +22,8 @@ class FaceEditor:
     show : callable
         Called with (recipe, resting) after every change; `resting` says that no control is
         held.
+    seal : callable
+        Makes of a recipe one that is the same face everywhere, see `ModelInfo.sealed`.
 
     Signals
     -------
@@ -35,8 +37,13 @@ class FaceEditor:
     step_settled = Signal(int, Step)
     place_changed = Signal(int)
 
-    def __init__(self, show: Callable[[Recipe, bool], None]) -> None:
+    def __init__(
+        self,
+        show: Callable[[Recipe, bool], None],
+        seal: Callable[[Recipe], Recipe] = lambda recipe: recipe,
+    ) -> None:
         self._show = show
+        self._seal = seal
         self._history: History | None = None
         self._trail = Trail()
         self._last_seed = FIRST_SEED
@@ -125,6 +132,9 @@ class FaceEditor:
     ) -> None:
         if self._history is None or recipe == self.recipe:
             return
+        recipe = self._seal(recipe)
+        if recipe == self.recipe:
+            return
         if gesture != self._history.gesture:
             self._settle_gesture()
         self._add_step(recipe, label, gesture, own)
@@ -139,12 +149,19 @@ class FaceEditor:
         assert self._history is not None
         own = None if own == recipe.truncation else own
         self._history.record(recipe, label, gesture, own)
-        if own is None:
-            self._opened.pop(recipe.source, None)
-        else:
-            self._opened[recipe.source] = recipe.truncation
-            if len(self._opened) > MOST_OPENED:
-                del self._opened[next(iter(self._opened))]
+        if gesture is None:
+            self._note_opened()
+
+    def _note_opened(self) -> None:
+        """Remember whether the truncation of the face on show came with it."""
+        assert self._history is not None
+        step = self._history.current
+        if step.own is None:
+            self._opened.pop(step.recipe.source, None)
+            return
+        self._opened[step.recipe.source] = step.recipe.truncation
+        if len(self._opened) > MOST_OPENED:
+            del self._opened[next(iter(self._opened))]
 
     def edit_beside(self, recipe: Recipe, label: str, others: Sequence[tuple[Recipe, str]]) -> None:
         """Show a face of several that came together, as `open` does: the others, each with its
@@ -155,7 +172,7 @@ class FaceEditor:
         self._settle_gesture()
         before, own = self._history.current, self._own_truncation()
         for each, name in (*others, (before.recipe, before.label), (recipe, label)):
-            self._add_step(each, name, None, own)
+            self._add_step(self._seal(each), name, None, own)
             self._settle()
         self._changed(resting=True)
 
@@ -246,6 +263,8 @@ class FaceEditor:
 
     def _settle_gesture(self) -> None:
         if self._history is not None and self._history.close_gesture():
+            self._trail.visit(self.recipe.source)
+            self._note_opened()
             self._settle()
 
     def _settle(self) -> None:
@@ -256,7 +275,9 @@ class FaceEditor:
         recipe = self.recipe
         if recipe.seed is not None:
             self._last_seed = recipe.seed
-        self._trail.visit(recipe.source)
+        if self._history is not None and self._history.gesture is None:
+            # The faces that a hand passes on its way were not visited.
+            self._trail.visit(recipe.source)
         self._show(recipe, resting)
         self.recipe_changed.emit(recipe)
         self.history_changed.emit()

@@ -22,7 +22,8 @@ from facelab.damage import DAMAGED
 from facelab.engine import Frame
 from facelab.export import thumbnail
 from facelab.files import MEGABYTE, read_regular, replacing
-from facelab.recipe import Recipe, recipe_to_json
+from facelab.recipe import Recipe
+from facelab.recipe.codec import lasting_text
 from facelab.session.disk import Writer
 from facelab.session.rendering.thumbnails import SIDE
 
@@ -139,7 +140,7 @@ class StepPictures:
 
 
 def _key(recipe: Recipe) -> bytes:
-    return hashlib.sha256(recipe_to_json(recipe).encode()).digest()[:16]
+    return hashlib.sha256(lasting_text(recipe).encode()).digest()[:16]
 
 
 def _read(path: Path) -> dict[bytes, bytes]:

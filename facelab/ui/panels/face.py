@@ -1,14 +1,16 @@
-"""Which face: seed, truncation, noise."""
+"""Which face: seed, blend, truncation, noise."""
 
 from __future__ import annotations
 
 from typing import Literal, cast
 
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from facelab.recipe import Recipe
 from facelab.recipe.values import NOISE_STRENGTH_RANGE, PSI_RANGE
 from facelab.session import Session
+from facelab.ui.panels.blend_row import BlendRow
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import (
     LabeledRow,
@@ -30,7 +32,15 @@ NOISE_MODES = (
 
 
 class FacePanel(QWidget):
-    """Seed, truncation psi and cutoff, noise mode, seed and strength."""
+    """Seed, ratio of a blend, truncation psi and cutoff, noise mode, seed and strength.
+
+    Signals
+    -------
+    room_wanted : int
+        Rows came or went: the height of all there is now.
+    """
+
+    room_wanted = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +52,8 @@ class FacePanel(QWidget):
         self.seed.next_requested.connect(face.next_face)
         self.seed.previous_requested.connect(face.previous_face)
         self.seed.random_requested.connect(face.random_face)
+
+        self.blend = BlendRow(face, self)
 
         self.psi = ValueSlider(
             "Truncation",
@@ -84,6 +96,7 @@ class FacePanel(QWidget):
         layout.setSpacing(TOKENS.space_1)
         for widget in (
             self.seed,
+            self.blend,
             self.psi,
             self.cutoff,
             self.noise_row,
@@ -96,6 +109,7 @@ class FacePanel(QWidget):
         session.model_changed.connect(self._on_model_changed)
         face.recipe_changed.connect(self._on_recipe_changed)
         self._set_rows(1)
+        self._rows = (False, False)  # whether those are shown that come and go
         self.noise_seed.setVisible(False)
 
     def _set_rows(self, rows: int) -> None:
@@ -110,6 +124,7 @@ class FacePanel(QWidget):
 
     def _on_recipe_changed(self, recipe: Recipe) -> None:
         self.seed.set_seed(recipe.seed)
+        self.blend.show_recipe(recipe)
         self.psi.set_value(recipe.truncation.psi)
         cutoff = recipe.truncation.cutoff
         self.cutoff.set_value(self.cutoff.scale().maximum if cutoff is None else cutoff)
@@ -119,6 +134,11 @@ class FacePanel(QWidget):
         self.noise_strength.setEnabled(noise.mode != "none")
         self.noise_seed.set_seed(noise.seed)
         self.noise_seed.setVisible(noise.mode == "random")
+        rows = (not self.blend.isHidden(), not self.noise_seed.isHidden())
+        if rows != self._rows:
+            self._rows = rows
+            # Once the layout knows of it.
+            QTimer.singleShot(0, self, lambda: self.room_wanted.emit(self.sizeHint().height()))
 
     # -- the user's changes --------------------------------------------------------------------
 

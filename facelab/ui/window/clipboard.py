@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from facelab.engine import Frame
 from facelab.errors import FacelabError
 from facelab.recipe import recipe_from_json
-from facelab.recipe.values import MAX_SEED
+from facelab.recipe.sources import MAX_SEED
 from facelab.session import Message, Session
 from facelab.ui.dropping import dragged_files
 

@@ -121,6 +121,9 @@ class MainWindow(QMainWindow):
             "kept": self.kept.strip,
         }
         self.arrangement = Layout(self, self.panels, session)
+        self.face_panel.room_wanted.connect(
+            lambda height: self.arrangement.give_room("face", height)
+        )
         self.mixing_panel.room_wanted.connect(
             lambda height: self.arrangement.give_room("mixing", height)
         )

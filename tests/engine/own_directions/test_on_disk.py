@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 
 from facelab.checkpoints.own_direction_file import make_own
-from facelab.engine.directions.direction_set import Direction
+from facelab.engine.directions.direction_set import MINE_GROUP, Direction
 from facelab.engine.model_info import ModelInfo
-from facelab.engine.own_directions.on_disk import MINE_GROUP, acting_rows, as_own, own_directions
+from facelab.engine.own_directions.on_disk import acting_rows, as_own, own_directions
 
 SHA = "0" * 64
 

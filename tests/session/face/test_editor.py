@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 
-from facelab.recipe import Latent, Recipe
+from facelab.recipe import Blend, BlendPart, Latent, Recipe, Seed
+from facelab.recipe.blends import ratio, with_ratio
 from facelab.session.face.editor import FaceEditor
 from facelab.session.face.history import Step
 
@@ -299,3 +301,54 @@ def test_the_truncation_that_comes_with_another_face_is_its_own(face: FaceEditor
     face.edit(make_face(77).with_truncation(1.0), "Swap coarse styles")
     face.next_face()
     assert face.recipe.truncation.psi == 0.7
+
+
+def drag_a_blend(face: FaceEditor) -> None:
+    """Drag the ratio of the blend on show from 10 to 100 per cent."""
+    for percent in range(10, 110, 10):
+        face.edit(with_ratio(face.recipe, percent / 100), "Blend", "blend")
+    face.end_gesture()
+
+
+def blend_of_two(recipe: Recipe) -> Recipe:
+    return recipe.with_source(Blend((BlendPart(Seed(5), 0.5), BlendPart(Seed(9), 0.5))))
+
+
+def test_faces_that_a_hand_passes_were_not_visited(face: FaceEditor):
+    start, half = face.recipe.source, blend_of_two(face.recipe)
+    face.open(half, "Blend")
+    drag_a_blend(face)
+    dragged = face.recipe.source
+    face.previous_face()
+    assert face.recipe.source == half.source
+    face.previous_face()
+    assert face.recipe.source == start
+    face.next_face()
+    face.next_face()
+    assert face.recipe.source == dragged
+
+
+def test_a_blend_that_was_dragged_keeps_its_truncation(face: FaceEditor):
+    own = face.recipe.truncation
+    face.open(blend_of_two(face.recipe).with_truncation(psi=0.31), "Blend")
+    drag_a_blend(face)
+    face.next_face()
+    assert face.recipe.truncation == own
+    face.previous_face()
+    assert face.recipe.truncation.psi == 0.31
+    assert ratio(face.recipe.source) == 1.0
+
+
+def test_what_is_recorded_is_sealed(make_face):
+    def seal(recipe: Recipe) -> Recipe:
+        return msgspec.structs.replace(recipe, fit="a" * 64 if recipe.directions else None)
+
+    face = FaceEditor(lambda recipe, resting: None, seal)
+    face.begin(make_face(5))
+    face.edit(face.recipe.with_amount("smile", 1.0), "Smile")
+    assert face.recipe.fit == "a" * 64
+    steps = len(face.steps)
+    face.edit(msgspec.structs.replace(face.recipe, fit=None), "Nothing")
+    assert len(face.steps) == steps
+    face.edit_beside(make_face(6), "Open", [(make_face(7).with_amount("smile", 1.0), "Open")])
+    assert {step.recipe.fit for step in face.steps if step.recipe.directions} == {"a" * 64}

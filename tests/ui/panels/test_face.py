@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from facelab.recipe import Recipe
+from facelab.recipe import Blend, BlendPart, Latent, Recipe, Seed
+from facelab.recipe.blends import ratio
 from facelab.session import Session
 from facelab.ui.panels.face import FacePanel
 
@@ -118,3 +120,80 @@ def test_the_two_seeds_are_told_apart(panel: FacePanel):
     assert panel.noise_seed.edit.accessibleName() == "Noise seed"
     assert panel.seed.next_button.toolTip() == "Next face"
     assert panel.noise_seed.next_button.toolTip() == "Next noise"
+
+
+def show_blend(session: Session, *parts: tuple[Seed | Latent, float]) -> Recipe:
+    source = Blend(tuple(BlendPart(source, weight) for source, weight in parts))
+    session.face.open(session.face.recipe.with_source(source), "Blend")
+    return session.face.recipe
+
+
+def test_only_a_blend_of_two_has_a_ratio(panel: FacePanel, session: Session, start, rich: Recipe):
+    start()
+    assert not panel.blend.isVisible()
+    show_blend(session, (Seed(5), 1.0), (Seed(9), 3.0))
+    assert panel.blend.isVisible()
+    assert panel.blend.slider.edit.text() == "75"
+    assert [label.text() for label in panel.blend.names] == ["seed 5", "seed 9"]
+    show_blend(session, (Seed(5), 1.0), (Seed(9), 3.0), (Seed(2), 1.0))
+    assert not panel.blend.isVisible()
+    session.face.undo()
+    assert panel.blend.isVisible()
+    session.face.set_seed(4)
+    assert not panel.blend.isVisible()
+
+
+def test_faces_without_a_seed_have_names_too(panel: FacePanel, session: Session, start):
+    start()
+    w = Latent.from_array(np.zeros(8))
+    show_blend(session, (w, 0.5), (Seed(9), 0.5))
+    assert [label.text() for label in panel.blend.names] == ["first face", "seed 9"]
+
+
+def test_a_drag_of_the_ratio_is_one_step(panel: FacePanel, session: Session, start):
+    start()
+    half = show_blend(session, (Seed(5), 0.5), (Seed(9), 0.5))
+    track = panel.blend.slider.track
+    y = track.height() // 2
+    QTest.mousePress(track, LEFT, pos=QPoint(round(track.position_of(50)), y))
+    for value in (60, 100, 0, 25):
+        QTest.mouseMove(track, QPoint(round(track.position_of(value)), y))
+        assert panel.blend.isVisible()  # at the ends too
+    QTest.mouseRelease(track, LEFT, pos=QPoint(round(track.position_of(25)), y))
+    source = session.face.recipe.source
+    assert isinstance(source, Blend)
+    weights = [part.weight for part in source.parts]
+    assert weights == pytest.approx([0.75, 0.25], abs=0.02)
+    assert session.face.undo_label == "Blend"
+    session.face.undo()
+    assert session.face.recipe == half
+
+
+def test_the_ratio_by_keys_and_by_number(panel: FacePanel, session: Session, start):
+    start()
+    show_blend(session, (Seed(5), 0.5), (Seed(9), 0.5))
+    track = panel.blend.slider.track
+    track.setFocus()
+    QTest.keyClick(track, Qt.Key.Key_Right)
+    assert ratio(session.face.recipe.source) == pytest.approx(0.51)
+    QTest.keyClick(track, Qt.Key.Key_1)
+    QTest.keyClicks(panel.blend.slider.edit, "00")
+    QTest.keyClick(panel.blend.slider.edit, Qt.Key.Key_Return)
+    assert ratio(session.face.recipe.source) == 1.0
+
+
+def test_it_asks_for_room_as_rows_come_and_go(
+    panel: FacePanel, session: Session, start, qtbot: QtBot
+):
+    start()
+    qtbot.wait(10)
+    asked: list[int] = []
+    panel.room_wanted.connect(asked.append)
+    show_blend(session, (Seed(5), 0.5), (Seed(9), 0.5))
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    session.face.undo()
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked[0] > asked[1]
+    session.face.edit(session.face.recipe.with_truncation(psi=0.5), "Truncation")
+    qtbot.wait(10)
+    assert len(asked) == 2

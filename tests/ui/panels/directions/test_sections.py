@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from facelab.engine.own_directions.on_disk import MINE_GROUP
+from facelab.engine.directions.direction_set import MINE_GROUP
 from facelab.session import Session
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.panels.directions.chance import FARTHEST, drawn
