@@ -16,10 +16,9 @@ from facelab.engine.known_directions import known_directions
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import is_far
 from facelab.engine.renderer import Notify, Renderer
-from facelab.engine.shape import NetworkShape, mobilestylegan_shape
 from facelab.errors import FacelabError, ModelError
-
-SHAPES: dict[str, Callable[..., NetworkShape]] = {"mobilestylegan": mobilestylegan_shape}
+from facelab.networks.families import FAMILIES
+from facelab.networks.family import NetworkShape
 
 
 def load_renderer(
@@ -73,6 +72,7 @@ def _on_device(
         num_ws=shape.num_ws,
         resolution=shape.resolution,
         style_resolutions=shape.style_resolutions,
+        style_groups=shape.style_groups,
         preview_size=min(backend.preview_sizes, default=None),
         device=device.title,
         device_name=device.torch_name,
@@ -102,7 +102,7 @@ def shape_of(metadata: Metadata) -> NetworkShape:
         Its family is unknown, or its configuration contradicts itself.
     """
     try:
-        return SHAPES[metadata.family](metadata.config)
+        return FAMILIES[metadata.family].shape(metadata.config)
     except DAMAGED as error:
         raise ModelError(
             "No network can be built from this checkpoint.",

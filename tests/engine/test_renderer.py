@@ -15,6 +15,7 @@ from facelab.engine import (
     Renderer,
 )
 from facelab.errors import ModelError, RecipeError, WeightsError
+from facelab.networks.family import groups_by_size
 from facelab.recipe import ModelRef, Noise, Recipe, Seed
 
 SHA = "a" * 64
@@ -72,6 +73,7 @@ def make(
         num_ws=2,
         resolution=4,
         style_resolutions=(4, 4),
+        style_groups=groups_by_size((4, 4)),
         preview_size=min(backend.preview_sizes, default=None),
         device=device,
         device_name="cpu" if device == "cpu" else "cuda",
