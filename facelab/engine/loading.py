@@ -10,12 +10,12 @@ from facelab.checkpoints.store import Metadata
 from facelab.damage import DAMAGED
 from facelab.engine import device as devices
 from facelab.engine.backend import OutOfMemoryError
-from facelab.engine.backends import Source, make_backend, pending_check, read_heads
+from facelab.engine.backends import Source, make_backend, pending_check, read_heads, torch_networks
 from facelab.engine.compose import Composer
 from facelab.engine.known_directions import known_directions
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import is_far
-from facelab.engine.renderer import Notify, Renderer
+from facelab.engine.renderer import Notify, Renderer, TorchNetworks
 from facelab.errors import FacelabError, ModelError
 from facelab.networks.families import FAMILIES
 from facelab.networks.family import NetworkShape
@@ -90,7 +90,13 @@ def _on_device(
         def fall_back() -> Renderer:
             return _on_device(path, devices.cpu(), notify, "auto")
 
-    return Renderer(info, backend, composer, fall_back, notify, check)
+    def networks() -> TorchNetworks:
+        # Read again: kept, the tensors would take memory all along. Of damaged heads, `notify` has
+        # been told above.
+        read, arrays = store.read_arrays(path)
+        return torch_networks(Source(path, read, arrays, read_heads(read, lambda _error: None)))
+
+    return Renderer(info, backend, composer, fall_back, notify, check, networks)
 
 
 def shape_of(metadata: Metadata) -> NetworkShape:
