@@ -16,8 +16,9 @@ from facelab.engine.directions.strain import Strain, StrainGauge
 from facelab.engine.frame import Frame
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.renderer import Renderer
-from facelab.engine.shape import GROUPS, group_of, layer_groups, used_layers
+from facelab.engine.shape import layer_groups, used_layers
 from facelab.errors import FacelabError
+from facelab.networks.family import GROUPS
 
 __all__ = [
     "GROUPS",
@@ -32,7 +33,6 @@ __all__ = [
     "Renderer",
     "Strain",
     "StrainGauge",
-    "group_of",
     "layer_groups",
     "load",
     "seed_to_z",

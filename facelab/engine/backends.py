@@ -18,6 +18,8 @@ from facelab.engine.device import Device, cpu
 from facelab.engine.onnx import check as onnx_check
 from facelab.engine.onnx.check import OnnxCheck
 from facelab.errors import DeviceError, FacelabError, ModelError
+from facelab.networks.build import build
+from facelab.networks.families import FAMILIES
 
 if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
     from torch import Tensor
@@ -30,7 +32,6 @@ Notify = Callable[[FacelabError], None]
 
 ONNX, TORCH, CUDA = "onnxruntime", "torch", "cuda-graphs"
 _BY_DEVICE = {"cpu": (ONNX, TORCH), "cuda": (CUDA, TORCH), "mps": (TORCH,)}
-ONNX_FAMILIES = ("mobilestylegan",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,8 @@ class Source:
 def available_backends(device: Device, family: str) -> tuple[str, ...]:
     """Names of the back ends that can be tried, the fastest first."""
     names = _BY_DEVICE[device.torch_name]
-    if family not in ONNX_FAMILIES or importlib.util.find_spec("onnxruntime") is None:
+    has_graphs = family in FAMILIES and FAMILIES[family].onnx
+    if not has_graphs or importlib.util.find_spec("onnxruntime") is None:
         names = tuple(name for name in names if name != ONNX)
     return names
 
@@ -177,16 +179,15 @@ def torch_networks(source: Source) -> tuple[Generator, tuple[PreviewHead, ...]]:
     """
     import torch
 
-    from facelab import networks
-    from facelab.networks.preview_head import build_preview_head
-
     def as_torch(arrays: Arrays) -> dict[str, Tensor]:
         return {name: torch.from_numpy(array) for name, array in arrays.items()}
 
     metadata = source.metadata
-    built = networks.build(metadata.family, metadata.config, as_torch(source.tensors))
-    heads = (build_preview_head(head.config, as_torch(head.tensors)) for head in source.heads)
-    return cast("Generator", built), tuple(heads)
+    built = cast("Generator", build(metadata.family, metadata.config, as_torch(source.tensors)))
+    build_head = FAMILIES[metadata.family].build_head
+    if build_head is None:  # no file of a head is this family's
+        return built, ()
+    return built, tuple(build_head(head.config, as_torch(head.tensors)) for head in source.heads)
 
 
 _MAKERS: dict[str, Callable[[Source, Device], Backend]] = {

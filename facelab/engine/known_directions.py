@@ -24,8 +24,8 @@ from facelab.engine.directions.edit_space import EditSpace
 from facelab.engine.directions.found import COUNT, pca_directions, sefa_directions
 from facelab.engine.directions.spread import Spread
 from facelab.engine.own_directions.on_disk import own_directions
-from facelab.engine.shape import NetworkShape
 from facelab.errors import FacelabError, WeightsError
+from facelab.networks.family import NetworkShape
 
 Map = Callable[[NDArray[np.float64]], NDArray[np.float32]]
 Notify = Callable[[FacelabError], None]

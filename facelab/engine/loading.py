@@ -10,16 +10,15 @@ from facelab.checkpoints.store import Metadata
 from facelab.damage import DAMAGED
 from facelab.engine import device as devices
 from facelab.engine.backend import OutOfMemoryError
-from facelab.engine.backends import Source, make_backend, pending_check, read_heads
+from facelab.engine.backends import Source, make_backend, pending_check, read_heads, torch_networks
 from facelab.engine.compose import Composer
 from facelab.engine.known_directions import known_directions
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import is_far
-from facelab.engine.renderer import Notify, Renderer
-from facelab.engine.shape import NetworkShape, mobilestylegan_shape
+from facelab.engine.renderer import Notify, Renderer, TorchNetworks
 from facelab.errors import FacelabError, ModelError
-
-SHAPES: dict[str, Callable[..., NetworkShape]] = {"mobilestylegan": mobilestylegan_shape}
+from facelab.networks.families import FAMILIES
+from facelab.networks.family import NetworkShape
 
 
 def load_renderer(
@@ -73,6 +72,7 @@ def _on_device(
         num_ws=shape.num_ws,
         resolution=shape.resolution,
         style_resolutions=shape.style_resolutions,
+        style_groups=shape.style_groups,
         preview_size=min(backend.preview_sizes, default=None),
         device=device.title,
         device_name=device.torch_name,
@@ -90,7 +90,13 @@ def _on_device(
         def fall_back() -> Renderer:
             return _on_device(path, devices.cpu(), notify, "auto")
 
-    return Renderer(info, backend, composer, fall_back, notify, check)
+    def networks() -> TorchNetworks:
+        # Read again: kept, the tensors would take memory all along. Of damaged heads, `notify` has
+        # been told above.
+        read, arrays = store.read_arrays(path)
+        return torch_networks(Source(path, read, arrays, read_heads(read, lambda _error: None)))
+
+    return Renderer(info, backend, composer, fall_back, notify, check, networks)
 
 
 def shape_of(metadata: Metadata) -> NetworkShape:
@@ -102,7 +108,7 @@ def shape_of(metadata: Metadata) -> NetworkShape:
         Its family is unknown, or its configuration contradicts itself.
     """
     try:
-        return SHAPES[metadata.family](metadata.config)
+        return FAMILIES[metadata.family].shape(metadata.config)
     except DAMAGED as error:
         raise ModelError(
             "No network can be built from this checkpoint.",

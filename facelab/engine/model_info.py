@@ -24,6 +24,9 @@ class ModelInfo:
     ----------
     style_resolutions : tuple of int
         For each style row the resolution it feeds, 0 for rows that are not used.
+    style_groups : tuple of str
+        For each style row its group, "coarse", "middle" or "fine"; empty for rows that are not
+        used. The family says it.
     preview_size : int or None
         Side of the smallest preview in pixels; None if there is no preview head for this
         network. A frame says how large it is itself.
@@ -38,7 +41,7 @@ class ModelInfo:
     w_avg : float32 [w_dim] or None
         The average face, if that is known.
     stylegan2_rows : tuple of int
-        See `facelab.engine.shape.NetworkShape`.
+        See `facelab.networks.family.NetworkShape`.
     """
 
     name: str
@@ -51,6 +54,7 @@ class ModelInfo:
     num_ws: int
     resolution: int
     style_resolutions: tuple[int, ...]
+    style_groups: tuple[str, ...]
     preview_size: int | None
     device: str
     backend: str
@@ -69,7 +73,7 @@ class ModelInfo:
     @property
     def groups(self) -> dict[str, tuple[int, ...]]:
         """Style rows of the groups coarse, middle, fine."""
-        return layer_groups(self.style_resolutions)
+        return layer_groups(self.style_groups)
 
     @property
     def layers(self) -> tuple[int, ...]:

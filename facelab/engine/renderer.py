@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,15 @@ from facelab.engine.frame import Frame
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
-from facelab.errors import FacelabError
-from facelab.recipe import Recipe
+from facelab.errors import FacelabError, ModelError
+from facelab.recipe import Noise, Recipe
+
+if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
+    from facelab.networks.generator import Generator
+    from facelab.networks.preview_head import PreviewHead
 
 Notify = Callable[[FacelabError], None]
+TorchNetworks = tuple["Generator", tuple["PreviewHead", ...]]
 
 
 class Renderer:
@@ -39,6 +45,8 @@ class Renderer:
         Told about a fall-back.
     check : OnnxCheck or None
         What nobody has found out of the back end yet.
+    torch_networks : callable or None
+        Makes what `torch_networks` returns.
     """
 
     def __init__(
@@ -49,6 +57,7 @@ class Renderer:
         fall_back: Callable[[], Renderer] | None = None,
         notify: Notify = lambda error: None,
         check: OnnxCheck | None = None,
+        torch_networks: Callable[[], TorchNetworks] | None = None,
     ) -> None:
         self.info = info
         self._backend = backend
@@ -56,6 +65,7 @@ class Renderer:
         self._fall_back = fall_back
         self._notify = notify
         self._check = check
+        self._torch_networks = torch_networks
         self._previews = "auto"
         self._choice = self._make_choice()
 
@@ -116,6 +126,67 @@ class Renderer:
         """
         return self._render(recipe, self.info.resolution, stop)
 
+    def draw(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        size: int,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.uint8]:
+        """Pictures of w+ themselves, without a recipe; one at a time, so that each is the one that
+        its recipe would give.
+
+        Parameters
+        ----------
+        ws : float32 [N, num_ws, w_dim]
+        noise : Noise
+            Of all of them.
+        size : int
+            Side in pixels, one of `sizes`.
+        stop : callable, optional
+            Asked within full frames.
+
+        Returns
+        -------
+        uint8 [N, size, size, 4]
+            Blue, green, red, 255.
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True.
+        ModelError
+            The w+ do not fit this network, or it draws no pictures of this size.
+        """
+        self._check_drawable(ws, size)
+        pixels = np.empty((len(ws), size, size, 4), np.uint8)
+        try:
+            for row, out in zip(ws, pixels, strict=True):
+                out[:] = self._draw_one(row, noise, size, stop)
+        except OutOfMemoryError as error:
+            self._move_to_cpu(error)
+            return self.draw(ws, noise, size, stop)
+        return pixels
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Sides of the pictures that it draws, in pixels, ascending; the last is the full one."""
+        return (*self._backend.preview_sizes, self.info.resolution)
+
+    def torch_networks(self) -> TorchNetworks:
+        """The network in torch, for gradients, and its preview heads, the smallest first.
+
+        Made anew at each call, frozen and in main memory: the caller owns them, on any thread.
+
+        Raises
+        ------
+        WeightsError, ModelError
+            The file has gone, or was damaged since.
+        """
+        if self._torch_networks is None:
+            raise ModelError("This network is not there in torch.")
+        return self._torch_networks()
+
     def close(self) -> None:
         """Give the memory back."""
         if self._check is not None:
@@ -145,27 +216,47 @@ class Renderer:
         return PreviewChoice((min(sizes, key=lambda size: abs(size - wanted)),))
 
     def _render(self, recipe: Recipe, size: int, stop: Callable[[], bool] | None) -> Frame:
-        is_full = size == self.info.resolution
         start = time.perf_counter()
         try:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
-            if is_full:
-                pixels = self._backend.full(ws, recipe.noise, stop)
-            else:
-                pixels = self._backend.preview(ws, recipe.noise, size)
+            pixels = self._draw_one(ws, recipe.noise, size, stop)
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self._render(recipe, size, stop)
         return Frame(
             pixels=pixels,
-            kind="full" if is_full else "preview",
+            kind="full" if size == self.info.resolution else "preview",
             full_size=self.info.resolution,
             recipe=recipe,
             ws=ws,
             milliseconds=(time.perf_counter() - start) * 1000,
             share=share,
         )
+
+    def _draw_one(
+        self, ws: NDArray[np.float32], noise: Noise, size: int, stop: Callable[[], bool] | None
+    ) -> NDArray[np.uint8]:
+        """w+ [num_ws, w_dim] to pixels [size, size, 4]."""
+        if size == self.info.resolution:
+            return self._backend.full(ws, noise, stop)
+        return self._backend.preview(ws, noise, size)
+
+    def _check_drawable(self, ws: NDArray[np.float32], size: int) -> None:
+        fits = (self.info.num_ws, self.info.w_dim)
+        if ws.ndim != 3 or ws.shape[1:] != fits:
+            raise ModelError(
+                "These latents do not fit the network.",
+                f"They have the shape {list(ws.shape)}, the network takes [N, {fits[0]}, "
+                f"{fits[1]}].",
+                "Use latents that were made for this network.",
+            )
+        if size not in self.sizes:
+            raise ModelError(
+                f"This network draws no pictures of {size} pixels.",
+                f"It draws {', '.join(map(str, self.sizes))} pixels.",
+                "Choose one of these.",
+            )
 
     def _move_to_cpu(self, error: OutOfMemoryError) -> None:
         if self._fall_back is None:

@@ -1,9 +1,20 @@
 """Generator networks in torch: one file a family, built from named tensors.
 
-They know nothing of files or of windows; `build` is the way in.
+They know nothing of files or of windows; `build` is the way in. Importing this package does not
+import torch, so that what is known of a family (`families/`) is at hand without it.
 """
 
-from facelab.networks.build import FAMILIES, build
+from facelab.networks.build import build
+from facelab.networks.families import FAMILIES
+from facelab.networks.family import GROUPS, Family, NetworkShape
 from facelab.networks.generator import Generator, Interrupted
 
-__all__ = ["FAMILIES", "Generator", "Interrupted", "build"]
+__all__ = [
+    "FAMILIES",
+    "GROUPS",
+    "Family",
+    "Generator",
+    "Interrupted",
+    "NetworkShape",
+    "build",
+]

@@ -8,12 +8,13 @@ into w, and the synthesis network turns w+ (one row of w for each style input, A
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from facelab.errors import ModelError
 from facelab.recipe import Noise
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Stop = Callable[[], bool]
 
@@ -41,6 +42,10 @@ class Generator(Protocol):
     style_resolutions : tuple of int
         For each style row the resolution in pixels that it feeds; 0 for a row that the
         network does not use.
+    half_layers : tuple of str
+        Its modules that may compute in float16 with nobody seeing it (about 1/255 from float32):
+        they get tensors of that, and what they hand on may be of it. Empty where that was never
+        measured.
     """
 
     z_dim: int
@@ -49,6 +54,7 @@ class Generator(Protocol):
     resolution: int
     w_avg: Tensor
     style_resolutions: tuple[int, ...]
+    half_layers: tuple[str, ...]
 
     def map(self, z: Tensor) -> Tensor:
         """Map z [N, z_dim] to w [N, w_dim]."""

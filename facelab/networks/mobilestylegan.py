@@ -23,6 +23,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from facelab.errors import ModelError
+from facelab.networks.families.mobilestylegan import style_resolutions
 from facelab.networks.generator import CONST_NOISE, Stop, as_rows, check_z, poll
 from facelab.networks.noise import NoiseMaps
 from facelab.recipe import Noise
@@ -300,7 +301,10 @@ class MobileStyleGAN(nn.Module):
         self.z_dim, self.w_dim = config.z_dim, config.w_dim
         self.resolution = config.resolution
         self.num_ws = 3 * blocks + 2
-        self.style_resolutions = _style_resolutions(blocks)
+        self.style_resolutions = style_resolutions(blocks)
+        # Memory traffic costs on a GPU, and half of it is in the last block. What comes before it
+        # would be seen in half precision: `facelab.engine.on_torch.half_precision` has figures.
+        self.half_layers: tuple[str, ...] = (f"synthesis.blocks.{blocks - 1}", "synthesis.to_image")
         self.mapping = Mapping(config)
         self.synthesis = Synthesis(config)
         self.register_buffer("w_avg", torch.zeros(config.w_dim))
@@ -348,11 +352,3 @@ class MobileStyleGAN(nn.Module):
 
     def _maps(self, noise: Noise) -> list[Tensor | None]:
         return self._noise.select(self.synthesis.noise_maps(), noise)
-
-
-def _style_resolutions(blocks: int) -> tuple[int, ...]:
-    rows = [4]
-    for i in range(blocks):
-        rows += [2 ** (i + 3), 2 ** (i + 3), 0]
-    rows[-1] = 2 ** (blocks + 3)  # the only picture head, and what it draws
-    return (*rows, 0)

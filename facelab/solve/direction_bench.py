@@ -16,14 +16,12 @@ from torch.nn import functional
 from facelab import engine
 from facelab.checkpoints import store
 from facelab.engine import Renderer
-from facelab.engine.backends import Source, read_heads, torch_networks
-from facelab.errors import FacelabError
 from facelab.labels.measure import SIDE, measure
 from facelab.labels.nets import LabelNets
 from facelab.labels.scale import LabelScale
 from facelab.labels.survey import stack
 from facelab.processors import processors
-from facelab.recipe import Latent, Recipe, Truncation
+from facelab.recipe import Noise
 from facelab.solve.direction_measure import Bench
 from facelab.solve.face_sample import LatentSpace, layer_bands
 
@@ -45,13 +43,12 @@ class FaceSource:
     """
 
     def __init__(self, network: Path) -> None:
-        self._network = network
-        self.metadata, self._tensors = store.read_arrays(network)
+        self.metadata, tensors = store.read_arrays(network)
         self._renderer: Renderer = engine.load(network, "cpu")
         info = self._renderer.info
         self.space = LatentSpace(
             map_z=self._renderer.map,
-            w_avg=self._tensors["w_avg"],
+            w_avg=tensors["w_avg"],
             z_dim=info.z_dim,
             bands=layer_bands(info.style_resolutions),
             num_ws=info.num_ws,
@@ -59,9 +56,8 @@ class FaceSource:
 
     def draw(self, ws: NDArray[np.float32]) -> Pixels:
         """W+ [num_ws, w_dim] to a picture [256, 256, 3], red, green, blue."""
-        recipe = Recipe(self._renderer.info.ref, Latent.from_array(ws), Truncation(1.0))
-        frame = self._renderer.preview(recipe, smallest=True) or self._renderer.full(recipe)
-        return _at_size(frame.pixels[:, :, 2::-1])
+        pixels = self._renderer.draw(ws[None], Noise(), min(self._renderer.sizes))
+        return _at_size(pixels[0, :, :, 2::-1])
 
     def torch_draw(self) -> Callable[[Tensor], Tensor]:
         """What draws with torch, so that gradients pass.
@@ -71,10 +67,7 @@ class FaceSource:
         callable
             w+ [1, num_ws, w_dim] to a picture [1, 3, 256, 256], -1 to 1; from several threads.
         """
-        source = Source(
-            self._network, self.metadata, self._tensors, read_heads(self.metadata, _ignore)
-        )
-        generator, heads = torch_networks(source)
+        generator, heads = self._renderer.torch_networks()
 
         def draw(ws: Tensor) -> Tensor:
             if heads:
@@ -127,10 +120,6 @@ def ruler(scale: LabelScale) -> str:
     for name, values in sorted(scale.tensors().items()):
         digest.update(name.encode() + np.ascontiguousarray(values, np.float32).tobytes())
     return digest.hexdigest()
-
-
-def _ignore(_error: FacelabError) -> None:
-    """A damaged head is left out; whoever loads the network for drawing has said so."""
 
 
 def _at_size(pixels: Pixels) -> Pixels:

@@ -8,8 +8,9 @@ import numpy as np
 
 from facelab.checkpoints.directions import DirectionsFile
 from facelab.checkpoints.published_directions import read_published
-from facelab.engine.shape import NetworkShape, match_rows
+from facelab.engine.shape import match_rows
 from facelab.errors import RecipeError
+from facelab.networks.family import NetworkShape
 from facelab.solve.direction_report import Other
 
 

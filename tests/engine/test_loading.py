@@ -11,11 +11,13 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+import torch
 
 from facelab.checkpoints import store
 from facelab.engine import load
 from facelab.engine.backends import Source, _check_mapping
 from facelab.engine.loading import shape_of
+from facelab.engine.on_torch.backend import to_pixels
 from facelab.errors import DeviceError, ModelError, WeightsError
 from facelab.recipe import Recipe, Seed
 
@@ -65,6 +67,27 @@ def test_every_part_of_a_recipe_reaches_the_picture(tiny):
     ]
     pictures = {tiny.full(change).pixels.tobytes() for change in changes}
     assert len(pictures) == len(changes)
+
+
+def test_a_recipe_and_its_w_plus_give_one_picture(tiny):
+    faces = [Recipe(tiny.info.ref, Seed(seed)).with_noise("random", 4) for seed in range(3)]
+    frames = [tiny.full(face) for face in faces]
+    drawn = tiny.draw(np.stack([frame.ws for frame in frames]), faces[0].noise, 64)
+    assert np.array_equal(drawn, np.stack([frame.pixels for frame in frames]))
+
+
+def test_the_torch_network_is_the_callers_own_and_has_gradients(tiny):
+    generator, heads = tiny.torch_networks()
+    assert heads == ()
+    assert tiny.torch_networks()[0] is not generator
+    frame = tiny.full(Recipe(tiny.info.ref, Seed(3)))
+    ws = torch.from_numpy(frame.ws)[None].requires_grad_(True)
+    picture = generator.synthesize(ws)
+    assert np.array_equal(to_pixels(picture.detach()), frame.pixels)
+    picture.mean().backward()
+    assert ws.grad is not None
+    assert ws.grad.any()
+    assert not any(each.requires_grad for each in generator.parameters())
 
 
 def test_frames_do_not_share_memory(tiny):

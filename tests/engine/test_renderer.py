@@ -15,6 +15,7 @@ from facelab.engine import (
     Renderer,
 )
 from facelab.errors import ModelError, RecipeError, WeightsError
+from facelab.networks.family import groups_by_size
 from facelab.recipe import ModelRef, Noise, Recipe, Seed
 
 SHA = "a" * 64
@@ -72,6 +73,7 @@ def make(
         num_ws=2,
         resolution=4,
         style_resolutions=(4, 4),
+        style_groups=groups_by_size((4, 4)),
         preview_size=min(backend.preview_sizes, default=None),
         device=device,
         device_name="cpu" if device == "cpu" else "cuda",
@@ -233,3 +235,41 @@ def test_previews_are_as_large_as_they_were_set(recipe):
     assert small is not None
     assert small.size == 1, "thumbnails are drawn all the same"
     assert renderer.full(recipe).kind == "full"
+
+
+def some_ws(count: int) -> np.ndarray:
+    return np.arange(count * 6, dtype=np.float32).reshape(count, 2, 3)
+
+
+def test_w_plus_are_drawn_without_a_recipe():
+    backend = FakeBackend()
+    renderer = make(backend)
+    noise, ws = Noise("random", 5), some_ws(3)
+    assert renderer.sizes == (2, 4)
+    for size in renderer.sizes:
+        pixels = renderer.draw(ws, noise, size)
+        assert pixels.shape == (3, size, size, 4)
+        assert pixels.dtype == np.uint8
+        assert pixels[:, 0, 0, 0].tolist() == [0, 60, 120]
+    assert backend.noises == [noise] * 6
+    assert renderer.draw(ws[:0], noise, 4).shape == (0, 4, 4, 4)
+
+
+def test_a_batch_that_finds_no_room_is_drawn_whole_on_the_cpu():
+    """On one device, so that its pictures go together."""
+    failing, other = FakeBackend(), FakeBackend()
+    failing.error = OutOfMemoryError("No room.", "", "")
+    renderer = make(failing, fall_back=lambda: make(other, device="cpu"))
+    assert renderer.draw(some_ws(2), Noise(), 4)[:, 0, 0, 0].tolist() == [0, 60]
+    assert (len(other.noises), failing.closed, renderer.info.device) == (2, 1, "cpu")
+
+
+@pytest.mark.parametrize(("shape", "size"), [((2, 3), 4), ((1, 3, 3), 4), ((1, 2, 3), 3)])
+def test_what_cannot_be_drawn_is_refused_in_words(shape, size):
+    with pytest.raises(ModelError, match=r"do not fit|no pictures of 3 pixels"):
+        make(FakeBackend()).draw(np.zeros(shape, np.float32), Noise(), size)
+
+
+def test_drawing_a_batch_stops_when_asked():
+    with pytest.raises(InterruptedRender):
+        make(FakeBackend()).draw(some_ws(1), Noise(), 4, lambda: True)

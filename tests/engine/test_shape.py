@@ -4,44 +4,27 @@ import numpy as np
 import pytest
 
 from facelab.engine import layer_groups, used_layers
-from facelab.engine.shape import match_rows, mobilestylegan_shape
+from facelab.engine.shape import match_rows
 from facelab.errors import RecipeError
+from facelab.networks.families import FAMILIES
 
 
-def test_groups_follow_the_resolution_that_a_row_feeds():
-    assert layer_groups((4, 8, 8, 16, 16, 32, 32, 64, 64, 1024)) == {
-        "coarse": (0, 1, 2),
-        "middle": (3, 4, 5, 6),
-        "fine": (7, 8, 9),
+def test_groups_are_those_of_the_family():
+    assert layer_groups(("coarse", "middle", "middle", "fine")) == {
+        "coarse": (0,),
+        "middle": (1, 2),
+        "fine": (3,),
     }
 
 
 def test_rows_that_the_network_does_not_read_are_in_no_group():
-    sizes = (4, 8, 8, 0, 16, 0, 64, 0)
-    assert used_layers(sizes) == (0, 1, 2, 4, 6)
-    assert layer_groups(sizes) == {"coarse": (0, 1, 2), "middle": (4,), "fine": (6,)}
-
-
-def test_a_small_network_may_have_an_empty_group():
-    assert layer_groups((4, 8)) == {"coarse": (0, 1), "middle": (), "fine": ()}
+    assert used_layers((4, 8, 8, 0, 16, 0, 64, 0)) == (0, 1, 2, 4, 6)
+    assert layer_groups(("coarse", "", "fine", "")) == {"coarse": (0,), "middle": (), "fine": (2,)}
 
 
 CONFIG = {"z_dim": 2, "w_dim": 2, "channels": [512, 512, 512, 512, 512, 256, 128, 64]}
-SHAPE = mobilestylegan_shape(CONFIG)
+SHAPE = FAMILIES["mobilestylegan"].shape(CONFIG)
 STYLEGAN2 = np.repeat(np.arange(18, dtype=np.float32)[:, None], 2, axis=1)
-
-
-def test_each_row_takes_the_style_of_its_resolution():
-    """The 18 styles of StyleGAN2 at 1024: one of 4 px, then three a resolution, overlapping."""
-    rows = SHAPE.stylegan2_rows
-    assert len(rows) == SHAPE.num_ws == 23
-    assert rows == (
-        0, 1, 2, 3, 3, 4, 5, 5, 6, 7, 7, 8, 9, 9, 10, 11, 11, 12, 13, 13, 14, 17, 1
-    )  # fmt: skip
-    sizes = [4] + [2 ** (k // 2 + 3) for k in range(17)]  # of StyleGAN2's convolutions
-    for row, size in enumerate(SHAPE.style_resolutions):
-        if size:
-            assert sizes[rows[row]] == size or (size, row) == (1024, 21)
 
 
 def test_rows_for_the_network():

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from facelab.engine import ModelInfo
 from facelab.engine.directions.spread import Spread
+from facelab.networks.family import groups_by_size
 
 W_DIM, NUM_WS, ROWS = 64, 6, 5  # of w, of the network's styles, of StyleGAN2's
 _random = np.random.RandomState(3)
@@ -29,6 +30,7 @@ def network(known: bool = True) -> ModelInfo:
         num_ws=NUM_WS,
         resolution=64,
         style_resolutions=(4, 8, 8, 16, 16, 0),
+        style_groups=groups_by_size((4, 8, 8, 16, 16, 0)),
         preview_size=None,
         device="cpu",
         backend="none",

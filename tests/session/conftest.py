@@ -17,6 +17,7 @@ import pytest
 from facelab.checkpoints import CatalogueEntry, FetchProgress
 from facelab.engine import Direction, DirectionSet, Frame, InterruptedRender, ModelInfo
 from facelab.errors import FacelabError, JobCancelled
+from facelab.networks.family import groups_by_size
 from facelab.recipe import Recipe, Seed
 from facelab.session import Message, Session, Stage
 
@@ -87,6 +88,7 @@ def _make_info(preview_size: int | None = 2, sha256: str = SHA, device: str = "c
         num_ws=4,
         resolution=4,
         style_resolutions=(4, 8, 16, 64),
+        style_groups=groups_by_size((4, 8, 16, 64)),
         preview_size=preview_size,
         device=device,
         device_name=device,

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from facelab.labels.measure import SIDE
+from facelab.recipe import Latent, Recipe, Truncation
 from facelab.solve.direction_bench import FaceSource
 from facelab.solve.face_sample import sample_face, to_rows
 
@@ -38,3 +39,12 @@ def test_torch_draws_what_the_fast_engine_draws_and_lets_gradients_pass(source: 
     reached = [row for row in used if moved[row] > 0]
     assert len(reached) > len(used) // 2
     assert not np.delete(moved, used).any(), "rows that the network does not use"
+
+
+def test_a_face_is_drawn_as_its_recipe_is(source: FaceSource):
+    rows = to_rows(source.space, sample_face(source.space, 5))
+    renderer = source._renderer
+    recipe = Recipe(renderer.info.ref, Latent.from_array(rows), Truncation(1.0))
+    frame = renderer.preview(recipe, smallest=True)
+    assert frame is not None
+    assert np.array_equal(source.draw(rows), frame.pixels[:, :, 2::-1])

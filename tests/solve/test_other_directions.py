@@ -3,13 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from facelab.engine.shape import NetworkShape
 from facelab.errors import RecipeError
+from facelab.networks.family import NetworkShape, groups_by_size
 from facelab.solve.other_directions import read_other
 from tests.engine.edit_files import BANDS, NUM_WS, W_DIM, make_file
 
+STYLES = (4, 8, 8, 8, 8, 8, 0)
 SHAPE = NetworkShape(
-    W_DIM, W_DIM, NUM_WS, 8, (4, 8, 8, 8, 8, 8, 0), stylegan2_rows=(0, 1, 2, 3, 3, 4, 1)
+    W_DIM, W_DIM, NUM_WS, 8, STYLES, groups_by_size(STYLES), stylegan2_rows=(0, 1, 2, 3, 3, 4, 1)
 )
 
 

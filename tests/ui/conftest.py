@@ -21,6 +21,7 @@ from facelab.engine import Frame, InterruptedRender, ModelInfo
 from facelab.engine.directions.direction_set import DirectionSet
 from facelab.engine.directions.found import pca_directions
 from facelab.errors import FacelabError
+from facelab.networks.family import groups_by_size
 from facelab.recipe import Recipe, Seed
 from facelab.session import Session
 from facelab.ui.dispatch import GuiDispatcher
@@ -53,7 +54,8 @@ class FakeRenderer:
         self.info = ModelInfo(
             name="fake", title="Fake faces", family="fake", sha256="f" * 64, licence="none",
             z_dim=W_DIM, w_dim=W_DIM, num_ws=NUM_WS, resolution=FULL,
-            style_resolutions=STYLES, preview_size=PREVIEW, device="CPU", device_name="cpu",
+            style_resolutions=STYLES, style_groups=groups_by_size(STYLES), preview_size=PREVIEW,
+            device="CPU", device_name="cpu",
             backend="fake", devices=(("cpu", "CPU"),),
             directions=DirectionSet(
                 pca_directions(np.eye(4, W_DIM, dtype=np.float32), np.ones(4, np.float32), NUM_WS)

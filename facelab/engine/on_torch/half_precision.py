@@ -1,7 +1,8 @@
-"""The network with its last block in float16, and the check that nobody can see it.
+"""The network with its last layers in float16, and the check that nobody can see it.
 
 Memory traffic is what costs on a GPU, and half of it is in the last block. What comes before
-stays in float32, since its errors grow on their way. Measured with every number between two
+stays in float32, since its errors grow on their way. Which layers these are, a network says
+(`Generator.half_layers`); of MobileStyleGAN it was measured with every number between two
 layers rounded to float16, farthest pixel of a picture from float32, in steps of 255:
 
 ======================  =======  =====  =======
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from torch import Tensor, nn
 
@@ -30,7 +31,6 @@ from facelab.engine.comparison import LARGEST_DIFFERENCE, CannotDrawError, farth
 from facelab.engine.on_torch.backend import device_pixels
 from facelab.errors import ModelError
 from facelab.networks.generator import Generator
-from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.networks.preview_head import PreviewHead
 from facelab.recipe import Noise
 
@@ -38,17 +38,18 @@ Draw = Callable[[Tensor, Noise], Tensor]
 
 
 def halved(generator: Generator) -> Generator:
-    """A copy of a network whose last block computes in float16.
+    """A copy of a network whose last layers compute in float16.
 
     Raises
     ------
     ModelError
-        It is not known of networks of this family which part can.
+        It is not known of this network which part can.
     """
-    if not isinstance(generator, MobileStyleGAN):
+    if not generator.half_layers:
         raise _unfit(f"It is not made for {type(generator).__name__}.")
     mixed = copy.deepcopy(generator)
-    for module in (mixed.synthesis.blocks[-1], mixed.synthesis.to_image):
+    for name in generator.half_layers:
+        module = cast(nn.Module, mixed).get_submodule(name)
         module.half().register_forward_pre_hook(_halve_inputs)
     return mixed
 

@@ -27,7 +27,6 @@ from facelab.recipe import Noise
 Array = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 
-FAMILY = "mobilestylegan"
 KEEP_FROM = 32  # pixels: what comes before is computed in no time
 _GAIN = np.float32(np.sqrt(2))
 _SLOPE = np.float32(0.2)

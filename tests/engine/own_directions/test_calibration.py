@@ -10,6 +10,7 @@ from facelab.engine.directions.spread import Spread
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.own_directions.calibration import NOTICED, calibrate
 from facelab.errors import RecipeError
+from facelab.networks.family import groups_by_size
 from tests.engine.edit_files import NUM_WS, W_DIM, make_file
 
 
@@ -24,6 +25,7 @@ def model(named: bool = True, spread: bool = True, pca: bool = True) -> ModelInf
     return ModelInfo(
         name="tiny", title="Tiny", family="f", sha256="0" * 64, licence="", z_dim=W_DIM,
         w_dim=W_DIM, num_ws=NUM_WS, resolution=8, style_resolutions=(4, 8, 8, 8, 8, 8, 0),
+        style_groups=groups_by_size((4, 8, 8, 8, 8, 8, 0)),
         preview_size=None, device="", backend="", directions=DirectionSet(found, space),
         spread=Spread.of_whitener(file.whitener) if spread else None,
     )  # fmt: skip

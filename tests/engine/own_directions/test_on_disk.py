@@ -6,6 +6,7 @@ from facelab.checkpoints.own_direction_file import make_own
 from facelab.engine.directions.direction_set import MINE_GROUP, Direction
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.own_directions.on_disk import acting_rows, as_own, own_directions
+from facelab.networks.family import groups_by_size
 
 SHA = "0" * 64
 
@@ -13,7 +14,8 @@ SHA = "0" * 64
 def info() -> ModelInfo:
     return ModelInfo(
         name="tiny", title="Tiny", family="f", sha256=SHA, licence="", z_dim=2, w_dim=2,
-        num_ws=4, resolution=8, style_resolutions=(4, 8, 8, 8), preview_size=None, device="",
+        num_ws=4, resolution=8, style_resolutions=(4, 8, 8, 8),
+        style_groups=groups_by_size((4, 8, 8, 8)), preview_size=None, device="",
         backend="",
     )  # fmt: skip
 

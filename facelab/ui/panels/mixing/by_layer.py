@@ -110,7 +110,8 @@ class LayerMixing(CollapsibleSection):
 
     def _on_model_changed(self, model: ModelInfo) -> None:
         self._added.clear()
-        self.matrix.set_layers([(row, model.style_resolutions[row]) for row in model.layers])
+        sizes, groups = model.style_resolutions, model.style_groups
+        self.matrix.set_layers([(row, sizes[row], groups[row]) for row in model.layers])
 
     def _show_layer(self) -> None:
         layer = self.matrix.current_layer()

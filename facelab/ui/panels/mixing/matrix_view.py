@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from facelab.engine import group_of
 from facelab.ui.icons import paint_icon
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.panels.mixing.matrix_look import (
@@ -36,7 +35,7 @@ class MatrixView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layers: list[tuple[int, int]] = []
+        self._layers: list[tuple[int, int, str]] = []
         self._tops: list[int] = []  # y of each row
         self._headings: list[tuple[int, str]] = []  # y, and what the rows below it do
         self._bottom = HEADER + ROW
@@ -55,8 +54,8 @@ class MatrixView(QWidget):
 
     # -- what it shows -------------------------------------------------------------------------
 
-    def set_layers(self, layers: Sequence[tuple[int, int]]) -> None:
-        """Show these layers: (style row, resolution in pixels) each, from the coarsest on."""
+    def set_layers(self, layers: Sequence[tuple[int, int, str]]) -> None:
+        """Show these layers: (style row, resolution in pixels, group), from the coarsest on."""
         self._layers = list(layers)
         self._place = (0, 0)
         self._lay_rows()
@@ -68,8 +67,7 @@ class MatrixView(QWidget):
         self._tops.clear()
         self._headings.clear()
         y, last = HEADER, ""
-        for _, size in self._layers:
-            group = group_of(size)
+        for _, _, group in self._layers:
             if group != last:
                 self._headings.append((y, heading(group)))
                 y, last = y + ROW, group
@@ -112,12 +110,12 @@ class MatrixView(QWidget):
     def _describe(self) -> None:
         self.setAccessibleName("Style mixing of single layers")
         if self._layers:
-            layer, size = self._layers[self._place[0]]
+            layer, size, group = self._layers[self._place[0]]
             takes = self._cells.get(layer)
             what = "its own style"
             if takes is not None and takes[0] < len(self._sources):
                 what = f"{takes[1]:.0%} of {self._sources[takes[0]].name}"
-            self.setAccessibleDescription(f"{layer_text(layer, size)}, takes {what}")
+            self.setAccessibleDescription(f"{layer_text(layer, size, group)}, takes {what}")
         self.update()
 
     # -- geometry ------------------------------------------------------------------------------
@@ -165,9 +163,9 @@ class MatrixView(QWidget):
         return f"{layer_text(*self._layers[row])}, from: {name}"
 
     def _row_tip(self, row: int) -> str:
-        layer, size = self._layers[row]
+        layer, size, group = self._layers[row]
         return (
-            f"{layer_text(layer, size)}.\n"
+            f"{layer_text(layer, size, group)}.\n"
             "Cutoff, the layers of a direction and the command line count the same way; "
             "the network does not use the numbers in between."
         )
@@ -189,7 +187,7 @@ class MatrixView(QWidget):
         columns = len(pixmaps)
         for y, text in self._headings:
             paint_heading(painter, QRect(0, y, self.width(), ROW), text, c)
-        for row, (layer, size) in enumerate(self._layers):
+        for row, (layer, size, _) in enumerate(self._layers):
             current = row == self._place[0]
             paint_names(painter, self.row_rect(row), layer, size, current, c)
             shares = self._shares(layer, columns)

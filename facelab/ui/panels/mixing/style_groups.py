@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facelab.engine import GROUPS, group_of
+from facelab.engine import GROUPS
 
 # In a few words, for a line of its own; and all of it.
 DOES = {
@@ -23,7 +23,6 @@ def heading(group: str) -> str:
     return f"{group.capitalize()}: {DOES[group]}"
 
 
-def layer_text(layer: int, size: int) -> str:
-    """What a layer is, by its number and the resolution in pixels that it feeds."""
-    group = group_of(size)
+def layer_text(layer: int, size: int, group: str) -> str:
+    """What a layer is, by its number, the resolution in pixels that it feeds, and its group."""
     return f"Layer {layer}, {size} px, {group} ({ABOUT[group]})"

@@ -11,6 +11,7 @@ from facelab.checkpoints.directions import DirectionsFile, Figures
 from facelab.engine import Composer, Direction, DirectionSet, Frame
 from facelab.engine.directions.direction_set import named_directions
 from facelab.engine.directions.edit_space import EditSpace
+from facelab.networks.family import groups_by_size
 from facelab.recipe import Recipe
 from tests.engine.edit_files import NUM_WS, W_DIM, make_file
 from tests.ui.conftest import FULL, FakeRenderer, colour_of
@@ -57,6 +58,7 @@ class NamedRenderer(FakeRenderer):
         directions = make_directions()
         self.info = replace(
             self.info, z_dim=W_DIM, w_dim=W_DIM, num_ws=NUM_WS, style_resolutions=STYLES,
+            style_groups=groups_by_size(STYLES),
             directions=directions,
         )  # fmt: skip
 

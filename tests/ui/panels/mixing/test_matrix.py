@@ -12,7 +12,7 @@ from facelab.ui.panels.mixing.matrix import LayerMatrix
 from facelab.ui.panels.mixing.matrix_look import ROW, MatrixSource
 
 LEFT = Qt.MouseButton.LeftButton
-LAYERS = [(0, 4), (1, 8), (2, 8), (4, 16)]
+LAYERS = [(0, 4, "coarse"), (1, 8, "coarse"), (2, 8, "coarse"), (4, 16, "middle")]
 
 
 @pytest.fixture

@@ -1,0 +1,105 @@
+"""MobileStyleGAN as a family: its shape in numbers, and the way to its torch module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from facelab.networks.family import (
+    Family,
+    NetworkConfig,
+    NetworkShape,
+    cannot_build,
+    count,
+    groups_by_size,
+)
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from facelab.networks.preview_head import PreviewHead
+
+MAX_CHANNELS = 8192
+MAX_LEVELS = 10  # resolution 4096
+MAX_MAPPING_LAYERS = 32
+
+
+def style_resolutions(blocks: int) -> tuple[int, ...]:
+    """The resolution in pixels that each style row feeds, 0 for rows that are not used.
+
+    Row 0 is the first convolution's; block i has 3 i + 1 and 3 i + 2, and 3 i + 3 for a picture
+    head that only the last block has; the last row of all is not used.
+    """
+    rows = [4]
+    for i in range(blocks):
+        rows += [2 ** (i + 3), 2 ** (i + 3), 0]
+    rows[-1] = 2 ** (blocks + 3)  # the only picture head, and what it draws
+    return (*rows, 0)
+
+
+def shape(config: NetworkConfig) -> NetworkShape:
+    """The shape of a network, from the configuration in its file.
+
+    Raises
+    ------
+    LookupError, TypeError, ValueError
+        The configuration makes no sense.
+    """
+    channels = config["channels"]
+    if not isinstance(channels, list | tuple) or not 2 <= len(channels) <= MAX_LEVELS:
+        raise ValueError("it has an impossible number of levels")
+    blocks = len(channels) - 1
+    sizes = style_resolutions(blocks)
+    teacher = [0]
+    for i in range(blocks):
+        teacher += [2 * i + 1, 2 * i + 2, 2 * i + 3]
+    # The last picture head draws at twice the block's resolution, with StyleGAN2's last style;
+    # the row that is not used was for StyleGAN2's first picture head.
+    teacher[-1] = 2 * blocks + 3
+    return NetworkShape(
+        z_dim=int(config["z_dim"]),
+        w_dim=int(config["w_dim"]),
+        num_ws=len(sizes),
+        resolution=2 ** (blocks + 3),
+        style_resolutions=sizes,
+        style_groups=groups_by_size(sizes),
+        stylegan2_rows=(*teacher, 1),
+        style_weights=(".affine.weight", ".up.weight"),
+    )
+
+
+def build(config: NetworkConfig) -> nn.Module:
+    """The network, its weights not yet filled.
+
+    Raises
+    ------
+    ModelError
+        The configuration makes no sense.
+    """
+    known = {"z_dim", "w_dim", "mapping_layers", "channels"}
+    if set(config) != known:
+        raise cannot_build(f"Its configuration has {sorted(config)}, expected is {sorted(known)}.")
+    channels = config["channels"]
+    if not isinstance(channels, list | tuple) or not 2 <= len(channels) <= MAX_LEVELS:
+        raise cannot_build(f"Its channels are {channels!r}.")
+    sizes = {
+        "z_dim": count(config, "z_dim", MAX_CHANNELS),
+        "w_dim": count(config, "w_dim", MAX_CHANNELS),
+        "mapping_layers": count(config, "mapping_layers", MAX_MAPPING_LAYERS),
+    }
+    for value in channels:
+        if not isinstance(value, int) or not 4 <= value <= MAX_CHANNELS or value % 4:
+            raise cannot_build(f"Its channels are {channels!r}; each must be a multiple of 4.")
+    from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+
+    return MobileStyleGAN(Config(**sizes, channels=tuple(channels)))
+
+
+def build_head(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> PreviewHead:
+    """A preview head from its file; see `facelab.networks.preview_head`."""
+    from facelab.networks.preview_head import build_preview_head
+
+    return build_preview_head(values, tensors)
+
+
+FAMILY = Family("mobilestylegan", shape, build, build_head, onnx=True)
