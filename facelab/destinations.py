@@ -28,6 +28,7 @@ _LIBRARY = "library.sqlite"
 _BESIDE_LIBRARY = ("backups", "damaged")
 _SQLITE = b"SQLite format 3\0"
 _SAVED_STATE = ("settings.json", "slots.json", "history.jsonl", "history-", ".settings.")
+_VERDICTS = "onnx-check.json"  # beside the networks or the settings
 _NO_LIMIT = 2**62
 
 
@@ -154,11 +155,11 @@ def _own_place(path: Path) -> str | None:
         if folder.name.casefold() in _BESIDE_LIBRARY and os.path.exists(folder.parent / _LIBRARY):  # noqa: PTH110
             return "in the folder of the library's backups"
     folder = path.parent
-    if name.startswith(_SAVED_STATE) and _is(folder, paths.settings_dir):
+    if name.startswith((*_SAVED_STATE, _VERDICTS)) and _is(folder, paths.settings_dir):
         return "among the settings"
     if name.endswith(".safetensors") and _is(folder, paths.directions_dir):
         return "among your own directions"
-    if name.endswith(".safetensors") and _is(folder, paths.weights_cache):
+    if name.endswith((".safetensors", _VERDICTS)) and _is(folder, paths.weights_cache):
         return "among the networks"
     for above in path.parents:
         if _is(above, paths.shipped_weights) or _is(above, paths.resources):

@@ -129,8 +129,7 @@ def replacing(path: Path, only_new: bool = False) -> Iterator[BinaryIO]:
         As from the file system.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The name is cut so that a long one still leaves room for the random part.
-    part = path.parent / f".{path.name[:60]}.{secrets.token_hex(4)}.part"
+    part = part_of(path)
     file = part.open("xb")
     try:
         with file:
@@ -138,7 +137,7 @@ def replacing(path: Path, only_new: bool = False) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         if only_new:
-            _move_to_new(part, path)
+            move_to_new(part, path)
         else:
             part.replace(path)
     except BaseException:
@@ -147,7 +146,22 @@ def replacing(path: Path, only_new: bool = False) -> Iterator[BinaryIO]:
         raise
 
 
-def _move_to_new(part: Path, path: Path) -> None:
+def part_of(path: Path) -> Path:
+    """A new name beside a path for what is not whole yet; `sweep_parts` knows such names."""
+    # Cut so that a long name still leaves room for the random part.
+    return path.parent / f".{path.name[:60]}.{secrets.token_hex(4)}.part"
+
+
+def move_to_new(part: Path, path: Path) -> None:
+    """Move a file to a name beside it that must not be taken.
+
+    Raises
+    ------
+    FileExistsError
+        It is; both files stay as they are.
+    OSError
+        As from the file system.
+    """
     if os.name == "nt":
         part.rename(path)  # there it refuses a name that is taken
         return

@@ -15,6 +15,8 @@ import pytest
 # Before anything imports Qt. Tests of a real window start a process of their own, on a
 # display of their own (`xvfb_display`).
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Before a test imports ONNX Runtime on its own, see facelab/engine/onnx_runtime.py.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 ROOT = Path(__file__).resolve().parent.parent
 THREAD_GRACE_SECONDS = 3.0

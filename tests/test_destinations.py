@@ -147,3 +147,8 @@ def test_the_next_free_name_is_free_for_all_that_goes_together(tmp_path):
 def test_without_a_home_there_are_still_destinations(tmp_path, monkeypatch):
     monkeypatch.setenv("FACELAB_SETTINGS", "~nobody-of-this-name/x")
     destinations.check(tmp_path / "settings.json", ANY)
+
+
+def test_verdicts_beside_the_networks_are_facelab_s_own(weights, user_folders):
+    assert "networks" in why(weights / "onnx-check.json")
+    assert "settings" in why(paths.settings_dir() / "onnx-check.json")

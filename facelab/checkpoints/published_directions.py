@@ -20,19 +20,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.checkpoints.formats.numpy_files import MAX_NUMBERS, read_npy, read_npz
+from facelab.checkpoints.formats.numpy_files import (
+    MAX_NUMBERS,
+    not_vectors,
+    read_npy,
+    read_npz,
+    too_many,
+)
 from facelab.checkpoints.formats.tensor_file import open_tensors
 from facelab.checkpoints.formats.torch_files import read_torch
 from facelab.checkpoints.published_names import BOUNDARIES, Said, said_by, said_by_file
 from facelab.damage import DAMAGED, UnreadableError, cause
-from facelab.errors import RecipeError
+from facelab.errors import ExportError
 from facelab.files import open_regular, read_regular
 from facelab.plain_text import plain
 from facelab.recipe.sources import MAX_ROWS, MAX_W_DIM
 
 SUFFIXES = (".npy", ".npz", ".pt", ".pth", ".safetensors")
 MAX_BYTES = 64 * 2**20
-MAX_FOUND = 512
+MAX_FOUND = 2_048  # vectors: what a file of the largest size holds as faces of 18 rows
+MAX_COMPONENTS = 512
 MAX_TITLE = 80
 _LARGEST = 1e6
 _FIX = "Choose a .npy, .npz, .pt or .safetensors file with a vector of w, such as [1, 512]."
@@ -83,8 +90,8 @@ def read_published(path: Path) -> tuple[Published, ...]:
 
     Raises
     ------
-    RecipeError
-        The file cannot be read, is damaged, or holds no directions.
+    ExportError
+        The file cannot be read, is damaged, or holds no vectors.
     """
     try:
         found = _content(path)
@@ -96,8 +103,9 @@ def read_published(path: Path) -> tuple[Published, ...]:
     return directions
 
 
-def _refused(path: Path, why: str, fix: str) -> RecipeError:
-    return RecipeError(f"There is no direction in {path.name} that can be read.", why, fix)
+def _refused(path: Path, why: str, fix: str) -> ExportError:
+    what = f"There is no face or direction in {path.name} that can be read."
+    return ExportError(what, why, fix)
 
 
 # -- what is in the file ------------------------------------------------------------------------
@@ -115,7 +123,7 @@ def _content(path: Path) -> Any:
         return read_torch(read_regular(path, MAX_BYTES))
     if suffix == ".safetensors":
         return _safetensors(path)
-    raise UnreadableError(f"files of the kind {suffix or 'without a suffix'} hold no directions")
+    raise UnreadableError(f"files of the kind {suffix or 'without a suffix'} hold no vectors")
 
 
 def _wanted_of(names: list[str]) -> list[str]:
@@ -123,13 +131,13 @@ def _wanted_of(names: list[str]) -> list[str]:
     ours = [name for name in names if name in ("lat_comp", "lat_stdev", "comp", "std")]
     if "lat_comp" in ours or "comp" in ours:
         return ours
-    return names[:MAX_FOUND]
+    return names
 
 
 def _safetensors(path: Path) -> dict[str, Array]:
     found, numbers = {}, 0
     with open_tensors(path, MAX_BYTES) as file:
-        for name in file.names[:MAX_FOUND]:
+        for name in file.names:
             kind, shape = file.kind(name), file.shape(name)
             if kind not in ("F16", "F32", "F64"):
                 raise UnreadableError(f"its tensor {name[:60]} has numbers of the kind {kind}")
@@ -162,12 +170,14 @@ def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
         ((key, array),) = arrays.items()
         return _several(title, array, path, says[key])
     if len(arrays) > MAX_FOUND:
-        raise UnreadableError("it holds more arrays than files of directions do")
+        raise UnreadableError("it holds more arrays than such files do")
     several: list[Published] = []
     for key, value in arrays.items():
         own = f"{title} {key}" if isinstance(key, int) else title_of(str(key))
         several += _several(own, value, path, says[key])
-    return tuple(several[:MAX_FOUND])
+    if len(several) > MAX_FOUND:
+        raise UnreadableError(f"it holds more than {MAX_FOUND} vectors")
+    return tuple(several)
 
 
 def _vectors_of(named: dict[Any, Any]) -> tuple[dict[Any, Array], dict[Any, Said]]:
@@ -196,10 +206,10 @@ def _vectors_of(named: dict[Any, Any]) -> tuple[dict[Any, Array], dict[Any, Said
 def _several(title: str, array: Array, path: Path, says: Said) -> tuple[Published, ...]:
     """[w_dim], [L, w_dim] and [1, L, w_dim] are one vector; [N, L, w_dim] are N."""
     if array.ndim == 0 or array.ndim > 3 or not array.size:
-        raise UnreadableError(f"an array of the shape {list(array.shape)} is no direction")
+        raise UnreadableError(not_vectors(array.shape))
     stack = array.reshape((1,) * (3 - array.ndim) + array.shape)
     if len(stack) > MAX_FOUND:
-        raise UnreadableError(f"an array of the shape {list(array.shape)} is no set of directions")
+        raise UnreadableError(too_many(array.shape))
     return tuple(
         Published(
             _numbered(title, k, len(stack)),
@@ -220,7 +230,7 @@ def _components(title: str, components: Any, sigma: Any, name: str) -> tuple[Pub
     if not isinstance(components, np.ndarray) or components.ndim not in (2, 3):
         raise UnreadableError("its principal components are no array of vectors")
     stack = components[:, None, :] if components.ndim == 2 else components
-    if not 1 <= len(stack) <= MAX_FOUND:
+    if not 1 <= len(stack) <= MAX_COMPONENTS:
         raise UnreadableError(f"it has {len(stack)} principal components")
     if isinstance(sigma, np.ndarray):
         if sigma.size != len(stack) or not np.isfinite(sigma).all() or (sigma < 0).any():
@@ -243,7 +253,7 @@ def _components(title: str, components: Any, sigma: Any, name: str) -> tuple[Pub
 def _checked(rows: Array) -> NDArray[np.float32]:
     """One direction [R, w_dim], with nothing in it that would break a face."""
     if rows.shape[0] > MAX_ROWS or rows.shape[1] > MAX_W_DIM:
-        raise UnreadableError(f"{list(rows.shape)} numbers are more than a direction has")
+        raise UnreadableError(f"{list(rows.shape)} numbers are more than a face or a direction has")
     if not np.isfinite(rows).all() or np.abs(rows).max() > _LARGEST:
         raise UnreadableError("it holds what are no finite numbers, or far too large ones")
     single = rows.astype(np.float32)

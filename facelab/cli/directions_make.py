@@ -19,7 +19,7 @@ from facelab.checkpoints.fits import replace_directions
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.models import model_entry, model_path
-from facelab.cli.outputs import add_overwrite, chosen_output, opened_output
+from facelab.cli.outputs import add_overwrite, chosen_output, made_into, opened_output
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
 from facelab.cli.tables import PlainTable, print_table
@@ -89,7 +89,8 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
 def run_fit(arguments: argparse.Namespace) -> int:
     """Make the directions, judge them, and write their file."""
     entry, network = model_entry(arguments.name), model_path(arguments.name)
-    output = chosen_output(arguments, directions_path(entry.name), destinations.NETWORK_PART)
+    usual = directions_path(entry.name)
+    output = chosen_output(arguments, usual, destinations.NETWORK_PART)
     folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
     console = notices()
     nets = _label_nets()
@@ -104,7 +105,10 @@ def run_fit(arguments: argparse.Namespace) -> int:
         made = run_steps(job, console)
         bench = make_bench(source, nets, scale_of(made), folder)
         report = run_steps(judge_directions(bench, made), console)
-        replace_directions(output, with_figures(made, report))
+        judged = with_figures(made, report)
+        _, output = made_into(
+            output, usual, arguments.overwrite, lambda path: replace_directions(path, judged)
+        )
     except OSError as error:
         raise _unwritten("The directions", output, error) from error
     finally:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import platform
+from collections.abc import Callable
+from functools import partial
 
 from facelab import __version__, paths
-from facelab.checkpoints.catalogue import load_catalogue
+from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetching.fetch import converted_path
 from facelab.cli.parser import OneLineParser
 from facelab.cli.places import place_of_library
@@ -43,11 +45,27 @@ def run(arguments: argparse.Namespace) -> int:
     rows += [("device", f"{device.torch_name}: {device.title}") for device in available()]
     rows += [(library, importlib.metadata.version(library)) for library in LIBRARIES]
     for entry in load_catalogue():
-        path = converted_path(entry)
-        rows.append((entry.name, str(path) if path.is_file() else "not fetched yet"))
-    rows.append(("weights", str(paths.weights_cache())))
-    rows.append(("settings", str(paths.settings_dir())))
-    place = place_of_library(None)
-    rows.append(("library", f"{place.folder} ({CHOSEN_BY[place.chosen_by]})"))
+        rows.append((entry.name, _told(partial(_fetched, entry))))
+    rows.append(("weights", _told(lambda: str(paths.weights_cache()))))
+    rows.append(("settings", _told(lambda: str(paths.settings_dir()))))
+    rows.append(("library", _told(_library)))
     print_table(facts(rows))
     return 0
+
+
+def _fetched(entry: CatalogueEntry) -> str:
+    path = converted_path(entry)
+    return str(path) if path.is_file() else "not fetched yet"
+
+
+def _library() -> str:
+    place = place_of_library(None)
+    return f"{place.folder} ({CHOSEN_BY[place.chosen_by]})"
+
+
+def _told(place: Callable[[], str]) -> str:
+    """Where something is; or why nobody can say: a report of bugs must not end in one."""
+    try:
+        return place()
+    except paths.UnknownPlaceError as error:
+        return f"nowhere. {error.strerror}"

@@ -15,8 +15,13 @@ def place_of_library(option: Path | None) -> LibraryPlace:
     """The library's folder: what `--library` says, or the environment, the settings, the
     platform.
     """
+    if option is not None or paths.library_of_environment() is not None:
+        return library_place(option, Settings())
     try:
         settings = read_settings(paths.settings_dir())
+    except paths.UnknownPlaceError:
+        paths.library_dir()  # without a home folder it is this that the user has to name
+        raise
     except SettingsError as error:
         # The file is left as it is for the window, which keeps it aside and says so.
         say(f"facelab: {error.what} {error.why}")

@@ -72,8 +72,10 @@ class Bases:
 
         Raises
         ------
+        ExportError
+            It cannot be read.
         RecipeError
-            It cannot be read, or holds directions.
+            It holds directions.
         """
         if self._vectors and self._path is not None:
             self._read = faces_of(self._path, model, meant)

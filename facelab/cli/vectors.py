@@ -63,8 +63,10 @@ def faces_of(path: Path, model: ModelInfo, meant: Meant | None) -> list[tuple[st
 
     Raises
     ------
+    ExportError
+        The file cannot be read.
     RecipeError
-        The file cannot be read, or holds directions.
+        It holds directions.
     """
     found = told_apart(lambda said: read_vectors(path, model, said), path, meant).faces
     if not found:

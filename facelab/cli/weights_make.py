@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 from facelab import destinations, paths
-from facelab.checkpoints.preview_heads import SIZES, preview_head_path
-from facelab.checkpoints.statistics import statistics_path
+from facelab.checkpoints.preview_heads import SIZES, HeadMetadata, preview_head_path
+from facelab.checkpoints.statistics import LatentStatistics, statistics_path
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.models import model_entry, model_path
-from facelab.cli.outputs import add_overwrite, chosen_output
+from facelab.cli.outputs import add_overwrite, chosen_output, made_into
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
 from facelab.errors import ExportError, RecipeError
@@ -91,11 +91,14 @@ def run_fit_preview(arguments: argparse.Namespace) -> int:
 
     from facelab.solve.made_files import make_preview_head  # imports torch
 
-    job = make_preview_head(
-        network, output, folder, arguments.size, arguments.faces, arguments.steps
-    )
+    def make(path: Path) -> HeadMetadata:
+        job = make_preview_head(
+            network, path, folder, arguments.size, arguments.faces, arguments.steps
+        )
+        return run_steps(job, notices())
+
     try:
-        made = run_steps(job, notices())
+        made, output = made_into(output, usual, arguments.overwrite, make)
     except OSError as error:
         raise _unwritten("The preview head", output, error) from error
     if arguments.folder is None:
@@ -110,13 +113,16 @@ def run_measure(arguments: argparse.Namespace) -> int:
     """Measure the w of a network."""
     _check_positive("samples", arguments.samples)
     entry, network = model_entry(arguments.name), model_path(arguments.name)
-    output = chosen_output(arguments, statistics_path(entry.name), destinations.NETWORK_PART)
+    usual = statistics_path(entry.name)
+    output = chosen_output(arguments, usual, destinations.NETWORK_PART)
 
     from facelab.solve.made_files import make_statistics  # imports torch
 
+    def make(path: Path) -> LatentStatistics:
+        return run_steps(make_statistics(network, path, arguments.samples), notices(), "Drawing w")
+
     try:
-        job = make_statistics(network, output, arguments.samples)
-        found = run_steps(job, notices(), "Drawing w")
+        found, output = made_into(output, usual, arguments.overwrite, make)
     except OSError as error:
         raise _unwritten("The statistics", output, error) from error
     say(f"Standard deviation of w along its first components: {found.sigma[:4].round(2)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -18,6 +19,10 @@ from facelab.errors import RecipeError
 from facelab.recipe import Latent, Recipe, Truncation
 
 Meant = Literal["face", "direction"]
+
+MOST_DIRECTIONS = 512
+# Of a thousand faces a few lie where a step could.
+_SURE = 0.9
 
 
 class UnsureError(RecipeError):
@@ -55,8 +60,10 @@ def read_vectors(path: Path, model: ModelInfo, meant: Meant | None = None) -> Ve
     ------
     UnsureError
         Neither names nor numbers tell, and the user has not been asked.
+    ExportError
+        The file cannot be read.
     RecipeError
-        The file cannot be read, or holds no face of a form that the network takes.
+        It holds no face of a form that the network takes, or more directions than anyone uses.
     """
     read = read_published(path)
     # What is as wide as this network's w is meant, if there is any: others stand beside it.
@@ -77,13 +84,21 @@ def read_vectors(path: Path, model: ModelInfo, meant: Meant | None = None) -> Ve
             faces += _faces(several, model)
         else:
             directions += several
+    if len(directions) > MOST_DIRECTIONS:
+        raise RecipeError(
+            f"{path.name} holds {len(directions)} directions.",
+            f"facelab imports up to {MOST_DIRECTIONS} at once.",
+            "Divide the file.",
+        )
     return Vectors(tuple(faces), tuple(directions))
 
 
 def _kind(several: Iterable[Published], model: ModelInfo) -> Kind:
-    """Of the vectors of one array: they are all the same, or nobody can say."""
-    kinds = {kind_of(each, model) for part in several for each in _single(part, model)}
-    return kinds.pop() if len(kinds) == 1 else "unsure"
+    """Of the vectors of one array: all are the same, also the odd one that lies aside."""
+    kinds = Counter(kind_of(each, model) for part in several for each in _single(part, model))
+    (most, count), *others = kinds.most_common()
+    alone = all(kind == "unsure" for kind, _ in others)
+    return most if alone and count >= _SURE * kinds.total() else "unsure"
 
 
 def _check_size(several: Iterable[Published], model: ModelInfo) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
+from facelab.engine.onnx_runtime import ort
 from facelab.errors import WeightsError
 from facelab.labels.tflite import read_tflite, to_onnx
 

@@ -149,6 +149,8 @@ def newest_good(library: Path, into: Path) -> Path | None:
     older = sorted((library.parent / FOLDER).glob("library-version-*.sqlite"), reverse=True)
     for path in [*dated(library), *older]:
         try:
+            if not path.is_file():  # a link to a device would fill the disk
+                continue
             shutil.copyfile(path, into)
         except OSError:
             continue

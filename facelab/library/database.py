@@ -60,6 +60,7 @@ class Database:
 
     def _open(self) -> sqlite3.Connection:
         with told("The library of kept faces cannot be opened.", self.path, reading=True):
+            faults.check_is_file(self.path)
             try:
                 db = self._connect(str(self.path.absolute()), uri=False)
             except sqlite3.Error as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,27 @@ def code(error: BaseException) -> int:
 def damaged(why: str) -> LibraryDamagedError:
     """The file holds what facelab never writes. `why` is a sentence."""
     return LibraryDamagedError("The library of kept faces is damaged.", why, FIX)
+
+
+def check_is_file(path: Path) -> None:
+    """Refuse what is no file before anything is read from it or mended: a pipe waits for ever,
+    a device has no end.
+
+    Raises
+    ------
+    LibraryError
+    """
+    try:
+        kind = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return  # there is none yet, or whoever opens it says why there can be none
+    if not stat.S_ISREG(kind):
+        what = "a folder" if stat.S_ISDIR(kind) else "a device or a pipe"
+        raise LibraryError(
+            "The library of kept faces cannot be opened.",
+            f"{path} is {what}, not a file.",
+            "Move it away, or choose another folder for the library.",
+        )
 
 
 def mark_damaged(path: Path) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from facelab.files import open_regular
 from facelab.library.soundness import HEADER_BYTES, MAGIC, PAGE_SIZES, page_size
 
 USUAL_PAGE_SIZE = 4096
@@ -21,6 +22,7 @@ USUAL_PAGE_SIZE = 4096
 KINDS = frozenset({2, 5, 10, 13})
 _FREE = 0
 _LOOKED_AT = 64
+_NO_LIMIT = 2**62
 _PAGE_HEAD = struct.Struct(">BHHHB")
 _MOST_FRAGMENTS = 60
 _LOG_MAGIC = (0x377F0682, 0x377F0683)
@@ -96,7 +98,7 @@ def _looks_like_pages(file: BinaryIO, size: int) -> bool:
 def _play(log: Path, file: BinaryIO, size: int) -> None:
     """Write the pages of a log into the file, as far as they were committed."""
     try:
-        raw = log.open("rb")
+        raw = open_regular(log, _NO_LIMIT)
     except OSError:
         return
     with raw:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.errors import LibraryError
-from facelab.library import cells, rows, search
+from facelab.library import cells, faults, rows, search
 from facelab.library.casts import list_casts
 from facelab.library.database import Database
 from facelab.library.faults import damaged, told
@@ -35,6 +35,8 @@ class Reading:
 
     def __init__(self, folder: Path) -> None:
         path = folder / FILE_NAME
+        with told("The library of kept faces cannot be opened.", path):
+            faults.check_is_file(path)
         if not path.is_file():
             raise LibraryError(
                 "There is no library of kept faces here.",

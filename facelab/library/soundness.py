@@ -13,11 +13,13 @@ from pathlib import Path
 import msgspec
 
 from facelab.errors import LibraryError
+from facelab.files import open_regular
 from facelab.library import schema, text_index
 from facelab.library.faults import LibraryDamagedError, damaged
 from facelab.library.values import LATEST_SECOND
 
 HEADER_BYTES = 100
+_NO_LIMIT = 2**62
 MAGIC = b"SQLite format 3\x00"
 PAGE_SIZES = tuple(512 << power for power in range(8))
 _TEXT, _BLOB = "typeof({0}) <> 'text'", "typeof({0}) <> 'blob'"
@@ -73,7 +75,7 @@ def check_header(path: Path) -> None:
     OSError
         The file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_regular(path, _NO_LIMIT) as file:
         header = file.read(HEADER_BYTES)
     if not header:
         return  # SQLite makes the file empty first

@@ -65,6 +65,7 @@ class Library:
     def _open(self) -> None:
         what = "The library of kept faces cannot be opened."
         with told(what, self.path):
+            faults.check_is_file(self.path)
             if self.path.exists():
                 soundness.check_header(self.path)
         database = Database(self.path)

@@ -1,4 +1,4 @@
-"""JSON as editors write it: with a byte-order mark, in UTF-8 or UTF-16."""
+"""JSON as editors write it: with a byte-order mark or without, in UTF-8 or UTF-16."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ def json_text(raw: str | bytes) -> str | bytes:
     Raises
     ------
     UnicodeDecodeError
-        Its mark says UTF-16 or UTF-32, and it is not.
+        It looks like UTF-16 or UTF-32, and it is not.
     """
     if isinstance(raw, str):
         return raw.removeprefix("\ufeff")
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return raw.decode(encoding)
+    # JSON begins with an ASCII letter: where the zeros lie beside it shows how wide letters are.
+    first = tuple(map(bool, raw[:2]))
+    if first == (False, True):
+        return raw.decode("utf-16-be")
+    if first == (True, False):
+        return raw.decode("utf-16-le" if any(raw[2:4]) else "utf-32-le")
     return raw.removeprefix(codecs.BOM_UTF8)

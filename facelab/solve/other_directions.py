@@ -23,8 +23,10 @@ def read_other(
 
     Raises
     ------
+    ExportError
+        The file cannot be read.
     RecipeError
-        The file cannot be read, holds several directions, or one for another network.
+        It holds several directions, or one for another network.
     """
     found = read_published(path)
     if len(found) > 1:

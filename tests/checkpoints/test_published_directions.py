@@ -16,8 +16,13 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
-from facelab.checkpoints.published_directions import is_direction_file, read_published
-from facelab.errors import RecipeError
+from facelab.checkpoints.published_directions import (
+    MAX_BYTES,
+    MAX_FOUND,
+    is_direction_file,
+    read_published,
+)
+from facelab.errors import ExportError
 
 W = 8
 VECTOR = np.linspace(-1, 1, W, dtype=np.float32)
@@ -162,7 +167,7 @@ def test_which_files_may_hold_directions():
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(RecipeError) as raised:
+    with pytest.raises(ExportError) as raised:
         read_published(path)
     assert path.name in raised.value.what
     assert raised.value.why.endswith(".")
@@ -211,11 +216,11 @@ def test_numbers_that_no_face_survives(tmp_path, value, suffix):
     ("array", "why"),
     [
         (np.zeros(W), "zeros only"),
-        (np.zeros((0, W)), "is no direction"),
-        (np.float64(3), "is no direction"),
-        (np.ones((2, 2, 2, W)), "is no direction"),
-        (np.ones((65, W)), "more than a direction has"),
-        (np.ones(5000), "more than a direction has"),
+        (np.zeros((0, W)), "is neither a face nor a direction"),
+        (np.float64(3), "is neither a face nor a direction"),
+        (np.ones((2, 2, 2, W)), "is neither a face nor a direction"),
+        (np.ones((65, W)), "more than a face or a direction has"),
+        (np.ones(5000), "more than a face or a direction has"),
         (np.ones(W, bool), "other than numbers"),
         (np.ones(W, complex), "other than numbers"),
         (np.array(["a"]), "other than numbers"),
@@ -270,7 +275,7 @@ def test_sizes_that_a_header_only_claims(tmp_path, shape):
 def test_an_archive_that_unpacks_to_far_more(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as archive:
         for k in range(8):
-            archive.writestr(f"d{k}.npy", header("(400000,)") + bytes(3_200_000))
+            archive.writestr(f"d{k}.npy", header("(2500000,)", "|u1") + bytes(2_500_000))
     assert "more numbers" in refused(tmp_path / "a.npz")
     with zipfile.ZipFile(tmp_path / "a.pt", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a/data.pkl", bytes(100_000_000))
@@ -279,10 +284,10 @@ def test_an_archive_that_unpacks_to_far_more(tmp_path):
 
 def test_tensors_that_claim_more_than_there_is(tmp_path):
     torch.save(torch.ones(1).expand(3_000, 1_000), tmp_path / "wide.pt")
-    assert "is no direction" in refused(tmp_path / "wide.pt")
+    assert "more than facelab reads at once" in refused(tmp_path / "wide.pt")
     shared = [torch.ones(W)] * 50
     torch.save([shared] * 300, tmp_path / "many.pt")
-    assert "more than files" in refused(tmp_path / "many.pt")
+    assert "more than such files" in refused(tmp_path / "many.pt")
     torch.save([[[[[torch.ones(W)]]]]], tmp_path / "deep.pt")
     refused(tmp_path / "deep.pt")
     itself: list[Any] = []
@@ -307,3 +312,27 @@ def test_a_network_is_no_direction(tmp_path):
     with (tmp_path / "large.pt").open("wb") as file:
         file.truncate(65 * 2**20)
     assert "64 MB" in refused(tmp_path / "large.pt")
+
+
+def test_as_many_faces_as_fit_in_the_largest_file(tmp_path):
+    path = tmp_path / "a.npy"
+    np.save(path, np.ones((1_800, 18, 512), np.float32))
+    assert path.stat().st_size < MAX_BYTES
+    assert len(read_published(path)) == 1_800
+    np.save(path, np.ones((MAX_FOUND + 1, 1, 2), np.float32))
+    assert "more than facelab reads at once" in refused(path)
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".pt", ".safetensors"])
+def test_a_face_for_each_name(tmp_path, suffix):
+    many: dict[str, Any] = {f"face {k}": np.full((1, W), k + 1.0) for k in range(600)}
+    if suffix == ".pt":
+        many = {key: torch.from_numpy(value) for key, value in many.items()}
+    assert len(read_published(written(tmp_path / f"a{suffix}", many))) == 600
+
+
+def test_a_small_file_does_not_become_a_large_array(tmp_path):
+    torch.save(torch.ones(1, 1, W).expand(2_000, 18, W), tmp_path / "repeated.pt")
+    assert len(read_published(tmp_path / "repeated.pt")) == 2_000
+    torch.save(torch.ones(1, 1, W).expand(2_000, 200, W), tmp_path / "repeated.pt")
+    assert "more than facelab reads at once" in refused(tmp_path / "repeated.pt")

@@ -228,3 +228,24 @@ def test_a_network_whose_metadata_is_nested_deeply_is_fetched_again(
     monkeypatch.setattr(fetch, "__kwdefaults__", {**defaults, "download": download})
     ended = facelab("weights", "fetch")
     assert "the download was tried" in ended.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["flip_deflate.pt", "flip_lzma.npz", "memo_stackglobal.pt"])
+@pytest.mark.parametrize("words", [("directions", "import"), ("render", "-o", "out", "--recipe")])
+def test_a_damaged_file_is_a_failure_and_no_wrong_argument(
+    facelab, tiny, tmp_path, monkeypatch, name, words
+):
+    monkeypatch.chdir(tmp_path)
+    ended = facelab(*words, CASES / name)
+    assert ended.status == 1
+    assert f"There is no face or direction in {name} that can be read." in ended.error
+
+
+def test_a_direction_of_facelab_s_own_that_is_damaged_is_a_failure_too(facelab, tiny, tmp_path):
+    path = tmp_path / "a.safetensors"
+    assert facelab("directions", "export", "pca-1", path).status == 0
+    whole = path.read_bytes()
+    for damaged in (whole[:-9], whole.replace(b"vectors", b"vectorz"), whole[:300]):
+        path.write_bytes(damaged)
+        ended = facelab("directions", "import", path)
+        assert (ended.status, len(ended.err.splitlines())) == (1, 1), ended.err

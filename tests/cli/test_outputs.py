@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from facelab import destinations, paths
-from facelab.cli.outputs import opened_output
+from facelab.cli.outputs import made_into, opened_output
+from facelab.files import replacing
 
 COMMANDS = [
     (("weights", "measure"), ".safetensors"),
@@ -74,3 +75,39 @@ def test_the_usual_file_is_made_anew_and_another_only_if_that_is_said(tmp_path):
     with pytest.raises(destinations.TakenError):
         write()
     assert other.read_bytes() == b"old"
+
+
+def test_what_a_long_job_has_made_takes_no_place_that_is_taken_meanwhile(tmp_path):
+    output, usual = tmp_path / "new" / "a.safetensors", tmp_path / "usual.safetensors"
+
+    def make(path: Path) -> str:
+        with replacing(path) as file:
+            file.write(b"made")
+        output.write_bytes(b"of another")
+        return "figures"
+
+    made, place = made_into(output, usual, overwrite=False, make=make)
+    assert (made, place) == ("figures", output.with_name("a-2.safetensors"))
+    assert (output.read_bytes(), place.read_bytes()) == (b"of another", b"made")
+    made_into(output, usual, overwrite=True, make=make)
+    assert sorted(path.name for path in output.parent.iterdir()) == [
+        "a-2.safetensors",
+        "a.safetensors",
+    ]
+
+
+def test_a_long_job_that_fails_leaves_nothing(tmp_path):
+    def make(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        made_into(tmp_path / "a.safetensors", tmp_path / "usual.safetensors", False, make)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_measure_writes_where_it_is_told(facelab, model_path, tmp_path):
+    output = tmp_path / "a.safetensors"
+    ended = facelab("weights", "measure", "--samples", 600, "-o", output)
+    assert (ended.status, output.is_file()) == (0, True)
+    assert f"Ready: {output}" in ended.err

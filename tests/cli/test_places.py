@@ -57,3 +57,34 @@ def test_settings_that_cannot_be_understood_are_told_and_left_to_the_window(
     assert name == "platform"
     assert "The settings could not be understood" in said
     assert (folder / "settings.json").read_text() == "{"
+
+
+@pytest.fixture
+def _homeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody says where the home folder is."""
+
+    def nowhere() -> Path:
+        return Path("~/.config")
+
+    for name in ("_user_cache", "_user_config", "_user_data"):
+        monkeypatch.setattr(paths, name, nowhere)
+    for name in ("FACELAB_SETTINGS", "FACELAB_LIBRARY", "FACELAB_DIRECTIONS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("_homeless")
+def test_without_a_home_folder_it_is_the_library_that_must_be_named(facelab, tmp_path, monkeypatch):
+    ended = facelab("library", "list")
+    assert (ended.status, "set HOME, or FACELAB_LIBRARY" in ended.error) == (1, True)
+    Library(tmp_path / "faces").close()
+    assert facelab("library", "--library", tmp_path / "faces", "list").status == 0
+    monkeypatch.setenv("FACELAB_LIBRARY", str(tmp_path / "faces"))
+    assert facelab("library", "list").status == 0
+
+
+@pytest.mark.usefixtures("_homeless")
+def test_info_says_what_it_can_without_a_home_folder(facelab):
+    ended = facelab("info")
+    assert ended.status == 0
+    assert "settings" in ended.out
+    assert "nowhere. There is no home folder" in ended.out

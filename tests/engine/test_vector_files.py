@@ -10,7 +10,7 @@ import torch
 
 from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import UnsureError, Vectors, read_vectors
-from facelab.errors import RecipeError
+from facelab.errors import ExportError, RecipeError
 from facelab.recipe import Latent, Truncation
 from tests.engine.vectors import AVERAGE, NUM_WS, ROWS, SMILE, W_DIM, face, face_plus, network
 
@@ -129,7 +129,7 @@ def test_who_is_unsure_asks(tmp_path):
 
 
 def test_z_is_not_w(tmp_path):
-    with pytest.raises(RecipeError, match="holds z"):
+    with pytest.raises(ExportError, match="holds z"):
         read(tmp_path / "a.npz", {"z": np.ones((1, W_DIM))})
 
 
@@ -140,3 +140,24 @@ def test_an_import_of_directions_refuses_faces(tmp_path):
         import_file(path, MODEL)
     assert "Open it instead" in raised.value.fix
     assert import_file(path, MODEL, meant="direction").total == 4
+
+
+def test_a_thousand_faces_are_read_and_as_many_directions_are_refused(tmp_path):
+    many = np.stack([face_plus(seed) for seed in range(1_000)])
+    found = read(tmp_path / "crowd.npy", many)
+    assert (len(found.faces), len(found.directions)) == (1_000, 0)
+    with pytest.raises(RecipeError, match=r"1000 directions.*up to 512"):
+        read_vectors(tmp_path / "crowd.npy", MODEL, "direction")
+
+
+def test_the_odd_one_of_many_faces_is_a_face_too(tmp_path):
+    many = np.stack([face_plus(seed) for seed in range(20)])
+    many[7] = 3 * SMILE  # alone nobody could say what it is
+    found = read(tmp_path / "crowd.npy", many)
+    assert (len(found.faces), len(found.directions)) == (20, 0)
+    many[3] = many[7]
+    many[5] = SMILE  # is surely none
+    with pytest.raises(UnsureError):
+        read(tmp_path / "crowd.npy", many)
+    with pytest.raises(UnsureError):
+        read(tmp_path / "few.npy", many[6:9])

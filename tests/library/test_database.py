@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from facelab.errors import LibraryError
 from facelab.library import LibraryBusyError, Query, Reading, database, faults
 from facelab.library.database import Database, unfit_for
 from facelab.library.place import Place
@@ -182,3 +183,21 @@ def test_a_disk_that_refuses_the_log_is_used_without(monkeypatch, folder, record
 def test_of_an_own_disk_there_is_nothing_to_tell(library) -> None:
     assert library.database.journal == "wal"
     assert unfit_for(library.database) is None
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+@pytest.mark.parametrize("opener", [Library, Reading])
+def test_what_is_no_file_is_refused_and_not_read(folder, opener, kind) -> None:
+    if os.name != "posix" and kind != "folder":
+        pytest.skip("pipes and devices of Unix")
+    folder.mkdir()
+    path = folder / "library.sqlite"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+    with pytest.raises(LibraryError, match="not a file"):
+        opener(folder)
+    assert [each.name for each in folder.iterdir()] == ["library.sqlite"]

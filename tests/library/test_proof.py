@@ -26,7 +26,8 @@ PER_RUN = 100_000
 
 def start(folder: Path, first: int, count: int) -> subprocess.Popen[str]:
     command = [sys.executable, str(PROGRAM), str(folder), str(first), str(count)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "PYTHONPATH": str(PROGRAM.parents[2])}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 
 def kept_seeds(folder: Path) -> set[int | None]:

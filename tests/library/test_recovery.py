@@ -167,6 +167,18 @@ def test_another_window_goes_on_with_the_recovered_file(filled, folder, record):
     assert 100 in seeds(folder)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices of Unix")
+def test_backups_that_are_no_files_are_passed_over(filled, folder):
+    (folder / "backups").mkdir(exist_ok=True)
+    os.mkfifo(folder / "backups" / "library-2999-01-01.sqlite")
+    (folder / "backups" / "library-2999-01-02.sqlite").symlink_to("/dev/zero")
+    (folder / "library.sqlite").write_bytes(b"nothing" * 1000)
+    library = Library(folder)
+    assert library.recovered is not None
+    assert "2999" not in library.recovered.why
+    library.close()
+
+
 def test_a_version_1_file_is_salvaged_too(folder, record):
     folder.mkdir()
     db = sqlite3.connect(folder / "library.sqlite", isolation_level=None)

@@ -185,11 +185,18 @@ def some_recipes(start: Recipe, model, count: int) -> Iterator[Recipe]:
 
 @pytest.mark.slow
 def test_1000_renders_of_the_real_network_leave_no_more_memory_in_use(
-    asked_for, model_path: Path, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+    asked_for,
+    model_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ):
     """`python -m pytest -m slow -s -k 1000_renders tests/ui/test_soak.py`."""
     from facelab.ui.dispatch import GuiDispatcher
 
+    # Small pictures of what was on show, 64 KB each: full at once, not in the middle of this.
+    monkeypatch.setattr("facelab.session.rendering.thumbnails.CACHED", 4)
+    monkeypatch.setattr("facelab.session.face.step_pictures.MOST", 4)
     session = Session(GuiDispatcher())
     rendered: list[str] = []
     session.frame_ready.connect(lambda frame: rendered.append(frame.kind))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -17,11 +17,22 @@ from facelab.damage import UnreadableError, reading
 from facelab.files import MEGABYTE, open_regular
 from facelab.zip_files import open_zip
 
-MAX_NUMBERS = 2_000_000  # of all arrays that are read
-MAX_MEMBERS = 1_000
+MAX_NUMBERS = 16 * 2**20  # of all arrays that are read: 64 MB of float32, 1,800 faces of 18 rows
+MAX_ARRAY_BYTES = 8 * MAX_NUMBERS
+MAX_MEMBERS = 3_000
 MAX_NPZ_BYTES = 2_048 * MEGABYTE  # GANSpace's hold much beside what we read
 MAX_DIRECTORY = MEGABYTE
 _HEADER_BYTES = 10_000
+
+
+def not_vectors(shape: Sequence[int]) -> str:
+    """Why an array cannot be used: it has too many axes, or too few."""
+    return f"an array of the shape {list(shape)[:8]} is neither a face nor a direction"
+
+
+def too_many(shape: Sequence[int]) -> str:
+    """Why an array cannot be used: it is too large."""
+    return f"an array of the shape {list(shape)[:8]} is more than facelab reads at once"
 
 
 def read_npy(file: IO[bytes]) -> NDArray[np.float64]:
@@ -38,9 +49,11 @@ def read_npy(file: IO[bytes]) -> NDArray[np.float64]:
         shape, by_columns, dtype = _header(file)
         if dtype.hasobject or dtype.kind not in "fiu" or dtype.itemsize > 16:
             raise UnreadableError("it holds something other than numbers")
-        if len(shape) > 8 or any(size < 0 for size in shape) or math.prod(shape) > MAX_NUMBERS:
-            raise UnreadableError(f"an array of the shape {list(shape)[:8]} is no direction")
+        if len(shape) > 8 or any(size < 0 for size in shape):
+            raise UnreadableError(not_vectors(shape))
         wanted = math.prod(shape) * dtype.itemsize
+        if math.prod(shape) > MAX_NUMBERS or wanted > MAX_ARRAY_BYTES:
+            raise UnreadableError(too_many(shape))
         raw = file.read(wanted)
         if len(raw) != wanted:
             raise UnreadableError("it ends too early")
@@ -90,7 +103,7 @@ def read_npz(
     ):
         names = [name.removesuffix(".npy") for name in archive.namelist()]
         if len(names) > MAX_MEMBERS:
-            raise UnreadableError("it holds more arrays than files of directions do")
+            raise UnreadableError("it holds more arrays than such files do")
         found, numbers = {}, 0
         for name in wanted(names):
             member = name if name in archive.NameToInfo else f"{name}.npy"
@@ -98,5 +111,5 @@ def read_npz(
                 found[name] = read_npy(file)
             numbers += found[name].size
             if numbers > MAX_NUMBERS:
-                raise UnreadableError("it holds more numbers than files of directions do")
+                raise UnreadableError("it holds more numbers than facelab reads at once")
         return found

@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.checkpoints.formats.numpy_files import MAX_NUMBERS, too_many
 from facelab.checkpoints.formats.pickle_reader import BF16, DTYPES, PickleReader, Storage, Tensor
 from facelab.damage import UnreadableError, reading
 from facelab.zip_files import open_zip
 
-MAX_NUMBERS = 2_000_000  # of all tensors
+EXPANDED = 2_000_000  # numbers, where a tensor repeats those that are in the file
 MAX_THINGS = 10_000  # tensors, lists, dicts and what is in them
 MAX_DEPTH = 4
 _LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
@@ -55,8 +56,9 @@ def _read_zip(data: bytes) -> Any:
         if f"{folder}byteorder" in sizes and archive.read(f"{folder}byteorder") != b"little":
             raise UnreadableError("its numbers are in the byte order of another machine")
         saved = PickleReader().run(io.BytesIO(archive.read(programs[0])))
-        keys = {storage.key for storage in _storages(saved)}
-        return _filled(saved, {key: archive.read(f"{folder}data/{key}") for key in keys})
+        most = _most_numbers(data)
+        keys = {storage.key for storage in _storages(saved, most)}
+        return _filled(saved, {key: archive.read(f"{folder}data/{key}") for key in keys}, most)
 
 
 def _read_legacy(data: bytes) -> Any:
@@ -64,7 +66,7 @@ def _read_legacy(data: bytes) -> Any:
     magic, _, _, saved, keys = (PickleReader().run(file) for _ in range(_LEGACY_PICKLES))
     if magic != _LEGACY_MAGIC or not isinstance(keys, list):
         raise UnreadableError("it is no file of torch.save")
-    kinds = {storage.key: storage.kind for storage in _storages(saved)}
+    kinds = {storage.key: storage.kind for storage in _storages(saved, _most_numbers(data))}
     found: dict[str, bytes] = {}
     for key in keys:
         (count,) = struct.unpack("<q", _exactly(file, 8))
@@ -73,7 +75,7 @@ def _read_legacy(data: bytes) -> Any:
         found[key] = _exactly(file, count * _item_bytes(kinds[key]))
     if not kinds.keys() <= found.keys():
         raise UnreadableError("the numbers of a tensor are missing")
-    return _filled(saved, found)
+    return _filled(saved, found, _most_numbers(data))
 
 
 def _exactly(file: io.BytesIO, count: int) -> bytes:
@@ -86,34 +88,38 @@ def _exactly(file: io.BytesIO, count: int) -> bytes:
 # -- from descriptions to arrays --------------------------------------------------------------
 
 
-def _storages(saved: Any) -> list[Storage]:
+def _most_numbers(data: bytes) -> int:
+    """A small file must not become a large array."""
+    return min(MAX_NUMBERS, max(EXPANDED, len(data) // 2))
+
+
+def _storages(saved: Any, most: int) -> list[Storage]:
     tensors: list[Tensor] = []
-    _Walk(tensors.append).replaced(saved)
+    _Walk(tensors.append, most).replaced(saved)
     return [tensor.storage for tensor in tensors]
 
 
-def _filled(saved: Any, raw: Mapping[str, bytes]) -> Any:
-    return _Walk(lambda tensor: _array(tensor, raw[tensor.storage.key])).replaced(saved)
+def _filled(saved: Any, raw: Mapping[str, bytes], most: int) -> Any:
+    return _Walk(lambda tensor: _array(tensor, raw[tensor.storage.key]), most).replaced(saved)
 
 
 class _Walk:
     """Goes through what was saved; a list that holds itself a thousand times is not followed."""
 
-    def __init__(self, make: Callable[[Tensor], Any]) -> None:
+    def __init__(self, make: Callable[[Tensor], Any], most: int) -> None:
         self._make = make
+        self._most = most
         self._things = self._numbers = 0
 
     def replaced(self, saved: Any, depth: int = 0) -> Any:
         """The same, with what is made of each tensor in its place."""
         self._things += 1
         if depth > MAX_DEPTH or self._things > MAX_THINGS:
-            raise UnreadableError("it holds more than files of directions do")
+            raise UnreadableError("it holds more than such files do")
         if isinstance(saved, Tensor):
             self._numbers += math.prod(saved.shape)
-            if self._numbers > MAX_NUMBERS:
-                raise UnreadableError(
-                    f"a tensor of the shape {list(saved.shape)[:8]} is no direction"
-                )
+            if self._numbers > self._most:
+                raise UnreadableError(too_many(saved.shape))
             return self._make(saved)
         if isinstance(saved, dict):
             return {key: self.replaced(value, depth + 1) for key, value in saved.items()}

@@ -13,13 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from facelab.engine.backend import Head, InterruptedRender, OutOfMemoryError
 from facelab.engine.onnx import blocks as onnx_layout
 from facelab.engine.onnx.check import TITLE
 from facelab.engine.onnx.network import Segment, head_segment, network_segments
+from facelab.engine.onnx_runtime import ort
 from facelab.errors import ModelError
 from facelab.processors import processors, restricted
 from facelab.recipe import Noise

@@ -10,10 +10,10 @@ from __future__ import annotations
 import functools
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from facelab.engine.onnx.file import BLOCKED, OnnxGraph
+from facelab.engine.onnx_runtime import ort
 from facelab.errors import DeviceError
 
 Array = NDArray[np.float32]

@@ -44,44 +44,58 @@ class _Verdicts(msgspec.Struct, forbid_unknown_fields=True):
     version: int = 1
 
 
-def verdict_path() -> Path:
-    """Where the verdicts are kept."""
-    return paths.weights_cache() / "onnx-check.json"
+def verdict_paths() -> list[Path]:
+    """Where verdicts may be kept: beside the networks, else among the settings, for networks
+    that many share lie where only some may write.
+    """
+    found = []
+    for place in (paths.weights_cache, paths.settings_dir):
+        with contextlib.suppress(paths.UnknownPlaceError):
+            found.append(place() / "onnx-check.json")
+    return found
 
 
 def combination(metadata: Metadata) -> str:
     """What a verdict is about: versions, network, instruction sets."""
-    import onnxruntime
+    # Here, not above: only who draws with it has to wait for its import.
+    from facelab.engine.onnx_runtime import ort
 
     found = np.show_config(mode="dicts")["SIMD Extensions"]
     sets = "+".join([*found.get("baseline", ()), *found.get("found", ())])
     return (
-        f"onnxruntime {onnxruntime.__version__}, facelab {__version__}, "
+        f"onnxruntime {ort.__version__}, facelab {__version__}, "
         f"network {metadata.model_sha256}, processor {sets}"
     )
 
 
 def known(metadata: Metadata) -> int | None:
     """How far its pictures are from torch's, of 255; None if nobody has compared them yet."""
-    return _read().farthest.get(combination(metadata))
+    key = combination(metadata)
+    found = (_read(path).farthest.get(key) for path in verdict_paths())
+    return next((farthest for farthest in found if farthest is not None), None)
 
 
 def remember(key: str, farthest: int) -> None:
-    """Keep a verdict; on a disk that takes none it is found again the next time."""
-    verdicts = _read().farthest
-    verdicts.pop(key, None)
-    verdicts[key] = farthest
-    newest = dict(list(verdicts.items())[-_KEPT:])
-    try:
-        with replacing(verdict_path()) as file:
-            file.write(msgspec.json.format(msgspec.json.encode(_Verdicts(newest))))
-    except OSError as error:
-        log.warning("the verdict on ONNX Runtime could not be kept: %s", error)
+    """Keep a verdict; where no disk takes it, it is found again the next time."""
+    refused = "there is no folder for it"
+    for path in verdict_paths():
+        verdicts = _read(path).farthest
+        verdicts.pop(key, None)
+        verdicts[key] = farthest
+        newest = dict(list(verdicts.items())[-_KEPT:])
+        try:
+            with replacing(path) as file:
+                file.write(msgspec.json.format(msgspec.json.encode(_Verdicts(newest))))
+        except OSError as error:
+            refused = f"{path.parent}: {error.strerror or error}"
+        else:
+            return
+    log.warning("ONNX Runtime is compared again at the next start, for %s", refused)
 
 
-def _read() -> _Verdicts:
+def _read(path: Path) -> _Verdicts:
     try:
-        return msgspec.json.decode(read_regular(verdict_path(), _LIMIT), type=_Verdicts)
+        return msgspec.json.decode(read_regular(path, _LIMIT), type=_Verdicts)
     except DAMAGED:
         return _Verdicts()  # it is compared anew
 

@@ -90,8 +90,10 @@ def import_file(
     ------
     UnsureError
         It may hold faces as well.
-    RecipeError, WeightsError
-        The file cannot be read, is for another network, or holds faces.
+    ExportError, WeightsError
+        The file cannot be read.
+    RecipeError
+        It is for another network, or holds faces.
     """
     if is_own_file(path):
         return FromFile((_as_it_was(read_file(path), model, title),), 1)

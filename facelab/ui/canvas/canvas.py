@@ -41,6 +41,8 @@ class Canvas(HeldView):
         Something else was dropped that `set_drop_kinds` names.
     notice_closed, notice_action
         The notice was closed, or its button pressed that does nothing by itself.
+    notice_gone
+        No notice is shown any more.
     empty_action
         The button of the empty state was pressed.
     menu_requested : QPoint
@@ -51,6 +53,7 @@ class Canvas(HeldView):
     mime_dropped = Signal(QMimeData)
     notice_closed = Signal()
     notice_action = Signal()
+    notice_gone = Signal()
     empty_action = Signal()
     menu_requested = Signal(QPoint)
 
@@ -66,6 +69,7 @@ class Canvas(HeldView):
         self._empty.action_requested.connect(self.empty_action)
         self._notice = NoticeBar(self)
         self._notice.closed.connect(self.notice_closed)
+        self._notice.gone.connect(self.notice_gone)
         self._notice.action_requested.connect(self._on_notice_action)
         self._notice_act: Callable[[], object] | None = None
         self._line = ProgressLine(self)
@@ -113,6 +117,14 @@ class Canvas(HeldView):
         self._notice_act = act
         self._notice.show_message(kind, what, why, fix, button)
         self._place_overlays()
+
+    def notice_is_shown(self) -> bool:
+        """Whether there is a message."""
+        return not self._notice.isHidden()
+
+    def notice_is_unread(self, what: str) -> bool:
+        """Whether this is shown, an error or a warning, and nobody can have read it by now."""
+        return self._notice.is_unread() and self._notice.what.text() == what
 
     def let_notice_stay(self) -> None:
         """The message waits for an answer."""

@@ -46,8 +46,11 @@ class NoticeBar(QFrame):
         The user closed it.
     action_requested
         The user pressed its button.
+    gone
+        It is not shown any more.
     """
 
+    gone = Signal()
     closed = Signal()
     action_requested = Signal()
 
@@ -139,6 +142,11 @@ class NoticeBar(QFrame):
         if self._under is not None and not self._under.isHidden():
             self.stackUnder(self._under)
 
+    def is_unread(self) -> bool:
+        """Whether an error or a warning is shown that nobody can have read by now."""
+        age = round(1000 * (time.monotonic() - self._shown))
+        return not self.isHidden() and self._kind != "info" and age < self._read_ms
+
     def has_button(self) -> bool:
         """Whether it is shown with a button."""
         return not self.isHidden() and not self.button.isHidden()
@@ -175,6 +183,7 @@ class NoticeBar(QFrame):
         super().hideEvent(event)  # type: ignore[arg-type]
         if self.isHidden():
             self._time.stop()
+            self.gone.emit()
 
     def place(self, room: QRect, highest: int = 0) -> None:
         """Lie centred at the bottom of a part of the parent, no wider than the text.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -12,10 +13,13 @@ from facelab.session import Message, Session
 from facelab.ui.canvas import Canvas
 from facelab.ui.show_in_folder import show_in_folder
 
+MOST_UNREAD = 8
+
 
 class Notices:
     """Shows the messages of a session on a canvas. Errors go with what is done next: a step, a
-    command of the window, Escape.
+    command of the window, Escape. One that a newer message came over before it could be read
+    comes back after that: at a start several may come at once.
 
     Parameters
     ----------
@@ -33,6 +37,9 @@ class Notices:
         self._session = session
         self._canvas = canvas
         self._restore = restore
+        self._last: Message | None = None
+        self._unread: list[Message] = []
+        canvas.notice_gone.connect(self._on_gone, Qt.ConnectionType.QueuedConnection)
         session.message.connect(self._on_message)
         canvas.notice_action.connect(session.retry)
         session.face.step_settled.connect(self._on_step)
@@ -41,11 +48,24 @@ class Notices:
             action.triggered.connect(canvas.acted)
 
     def _on_message(self, message: Message) -> None:
-        session, canvas = self._session, self._canvas
         if message.quiet:
-            said = QAccessibleAnnouncementEvent(canvas, message.what)
+            said = QAccessibleAnnouncementEvent(self._canvas, message.what)
             QAccessible.updateAccessibility(said)
             return
+        last, self._last = self._last, message
+        # What others show on the canvas is none of ours.
+        if last is not None and self._canvas.notice_is_unread(last.what):
+            self._unread = [*self._unread, last][-MOST_UNREAD:]
+        self._unread = [each for each in self._unread if each != message]
+        self._show(message)
+
+    def _on_gone(self) -> None:
+        if self._unread and not self._canvas.notice_is_shown():
+            self._last = self._unread.pop(0)
+            self._show(self._last)
+
+    def _show(self, message: Message) -> None:
+        session, canvas = self._session, self._canvas
         takes_back = {
             "restore": (session.kept.can_restore, self._restore),
             "restore direction": (session.own.can_restore, session.own.restore),

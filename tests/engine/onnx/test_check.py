@@ -88,7 +88,7 @@ def test_old_verdicts_go(metadata: Metadata) -> None:
     for number in range(40):
         remember(f"onnxruntime {number}", 1)
     assert known(metadata) is None
-    assert onnx_check.verdict_path().stat().st_size < 10_000
+    assert onnx_check.verdict_paths()[0].stat().st_size < 10_000
 
 
 def test_a_folder_that_takes_nothing_is_no_error(
@@ -96,8 +96,21 @@ def test_a_folder_that_takes_nothing_is_no_error(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("FACELAB_WEIGHTS", str(tmp_path / "file"))
+    monkeypatch.setenv("FACELAB_SETTINGS", str(tmp_path / "file"))
     remember(combination(metadata), 1)
-    assert "could not be kept" in caplog.text
+    assert "compared again" in caplog.text
+    assert known(metadata) is None
+
+
+def test_networks_that_others_own_have_their_verdict_among_the_settings(
+    metadata: Metadata, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, user_folders: Path, caplog
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("FACELAB_WEIGHTS", str(tmp_path / "file"))
+    remember(combination(metadata), 1)
+    assert known(metadata) == 1
+    assert (user_folders / "settings" / "onnx-check.json").is_file()
+    assert caplog.records == []
 
 
 def test_a_process_that_fails_says_nothing_of_the_back_end(

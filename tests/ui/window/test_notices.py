@@ -131,3 +131,33 @@ def test_an_error_that_nobody_saw_stays(
 def test_a_message_that_is_shown_otherwise_lies_over_nothing(notice: NoticeBar, session: Session):
     session.tell(Message("info", "Kept this face", quiet=True))
     assert not notice.isVisible()
+
+
+def test_what_could_not_be_read_comes_back_after_what_came_over_it(
+    window: MainWindow, notice: NoticeBar, session: Session, qtbot: QtBot
+):
+    """As at a start where settings, slots and history make no sense."""
+    told = [Message("warning", f"The {name} could not be restored.") for name in "abc"]
+    for message in (*told, told[0], told[2]):
+        session.tell(message)
+    session.tell(Message("info", "Saved"))
+    shown = [notice.what.text()]
+    for _ in told:
+        key(window, Qt.Key.Key_Escape)
+        qtbot.waitUntil(notice.isVisible)
+        shown.append(notice.what.text())
+    assert shown[0] == "Saved"
+    assert sorted(shown[1:]) == [message.what for message in told]
+    key(window, Qt.Key.Key_Escape)
+    qtbot.wait(20)
+    assert not notice.isVisible()
+
+
+def test_what_was_read_does_not(
+    window: MainWindow, notice: NoticeBar, session: Session, read: None, qtbot: QtBot
+):
+    session.tell(ERROR)
+    session.tell(Message("info", "Saved"))
+    key(window, Qt.Key.Key_Escape)
+    qtbot.wait(20)
+    assert not notice.isVisible()
