@@ -17,9 +17,9 @@ class Message:
 
     Attributes
     ----------
-    offers : "", "restore", "restore direction" or "keep opened"
-        What a button may do: take it back by `Keeping.restore` or `OwnDirections.restore`, or
-        keep all faces that were opened, by `Opening.keep_opened`.
+    offers : "", "restore", "restore direction", "unkeep" or "keep opened"
+        What a button may do: take it back by `Keeping.restore`, `OwnDirections.restore` or
+        `Keeping.unkeep`, or keep all faces that were opened, by `Opening.keep_opened`.
     quiet : bool
         The window shows it without words; only those who cannot see it are told.
     file : Path or None
@@ -30,7 +30,7 @@ class Message:
     what: str
     why: str = ""
     fix: str = ""
-    offers: Literal["", "restore", "restore direction", "keep opened"] = ""
+    offers: Literal["", "restore", "restore direction", "unkeep", "keep opened"] = ""
     quiet: bool = False
     file: Path | None = field(default=None, compare=False)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 
-from facelab.recipe import Recipe, Source, Truncation
-from facelab.session.face.history import History, Step
+from facelab.recipe import Recipe, Source
+from facelab.session.face.history import History, Own, Step
 from facelab.session.face.visited import Trail
 from facelab.session.signals import Signal
 
@@ -47,8 +48,8 @@ class FaceEditor:
         self._history: History | None = None
         self._trail = Trail()
         self._last_seed = FIRST_SEED
-        # Truncations that belong to faces which were opened, until the user sets another.
-        self._opened: dict[Source, Truncation] = {}
+        # Truncation and noise of faces that were opened, until the user sets others.
+        self._opened: dict[Source, Own] = {}
 
     @property
     def has_recipe(self) -> bool:
@@ -89,7 +90,7 @@ class FaceEditor:
         """Go on with a history as it was; `place` is the index of the step on show."""
         self._history = History.of(steps, place)
         self._trail = Trail(step.recipe.source for step in steps[: place + 1])
-        self._opened = {s.recipe.source: s.recipe.truncation for s in steps if s.own is not None}
+        self._opened = {s.recipe.source: Own.of(s.recipe) for s in steps if s.own is not None}
         self._changed(resting=True)
 
     def show_again(self) -> None:
@@ -110,26 +111,27 @@ class FaceEditor:
             `end_gesture`. Without a key the edit is a step of its own.
         """
         if self._history is not None:
-            now, own = self.recipe, self._own_truncation()
-            if recipe.truncation != now.truncation and recipe.source == now.source:
-                own = recipe.truncation  # the user set it; else it came with another face
+            now, own = self.recipe, self._own()
+            if recipe.source == now.source:  # the user set them; else they came with the face
+                if recipe.truncation != now.truncation:
+                    own = replace(own, truncation=recipe.truncation)
+                if recipe.noise != now.noise:
+                    own = replace(own, noise=recipe.noise)
             self._record(recipe, label, gesture, own)
 
     def open(self, recipe: Recipe, label: str) -> None:
-        """Show a face from elsewhere. Its truncation belongs to it: the faces after it have
-        that of the user again.
+        """Show a face from elsewhere. Its truncation and noise belong to it: the faces after it
+        have those of the user again.
         """
-        self._record(recipe, label, None, self._own_truncation())
+        if self._history is not None:
+            self._record(recipe, label, None, self._own())
 
-    def _own_truncation(self) -> Truncation | None:
-        """The truncation that the user set last, for the faces to come."""
-        if self._history is None:
-            return None
-        return self._history.current.own or self.recipe.truncation
+    def _own(self) -> Own:
+        """Truncation and noise that the user set last, for the faces to come."""
+        assert self._history is not None
+        return self._history.current.own or Own.of(self.recipe)
 
-    def _record(
-        self, recipe: Recipe, label: str, gesture: Hashable | None, own: Truncation | None
-    ) -> None:
+    def _record(self, recipe: Recipe, label: str, gesture: Hashable | None, wanted: Own) -> None:
         if self._history is None or recipe == self.recipe:
             return
         recipe = self._seal(recipe)
@@ -137,42 +139,43 @@ class FaceEditor:
             return
         if gesture != self._history.gesture:
             self._settle_gesture()
-        self._add_step(recipe, label, gesture, own)
+        self._note(self._history, recipe, label, gesture, wanted)
         if gesture is None:
             # Before anybody shows it: a control that loses the focus by that makes another step.
             self._settle()
         self._changed(resting=gesture is None)
 
-    def _add_step(
-        self, recipe: Recipe, label: str, gesture: Hashable | None, own: Truncation | None
+    def _note(
+        self, history: History, recipe: Recipe, label: str, gesture: Hashable | None, wanted: Own
     ) -> None:
-        assert self._history is not None
-        own = None if own == recipe.truncation else own
-        self._history.record(recipe, label, gesture, own)
+        """Put it into the history, with what is wanted for the faces to come if that differs."""
+        own = None if wanted == Own.of(recipe) else wanted
+        history.record(recipe, label, gesture, own)
         if gesture is None:
             self._note_opened()
 
     def _note_opened(self) -> None:
-        """Remember whether the truncation of the face on show came with it."""
+        """Remember whether the truncation and noise of the face on show came with it."""
         assert self._history is not None
         step = self._history.current
         if step.own is None:
             self._opened.pop(step.recipe.source, None)
             return
-        self._opened[step.recipe.source] = step.recipe.truncation
+        self._opened[step.recipe.source] = Own.of(step.recipe)
         if len(self._opened) > MOST_OPENED:
             del self._opened[next(iter(self._opened))]
 
     def edit_beside(self, recipe: Recipe, label: str, others: Sequence[tuple[Recipe, str]]) -> None:
-        """Show a face of several that came together, as `open` does: the others, each with its
-        label, are steps of the history before it. One step back is the face that was on show.
+        """Show a face of several that came together: the others, each with its label, are steps
+        of the history before it. One step back is the face that was on show. Truncation and
+        noise belong to them as in `open`.
         """
         if self._history is None:
             return
         self._settle_gesture()
-        before, own = self._history.current, self._own_truncation()
+        before, own = self._history.current, self._own()
         for each, name in (*others, (before.recipe, before.label), (recipe, label)):
-            self._add_step(self._seal(each), name, None, own)
+            self._note(self._history, self._seal(each), name, None, own)
             self._settle()
         self._changed(resting=True)
 
@@ -230,21 +233,18 @@ class FaceEditor:
         return secrets.randbelow(2**32)
 
     def set_seed(self, seed: int, label: str = "Seed") -> None:
-        """The face of a seed, with the same edits and the user's own truncation."""
+        """The face of a seed, with the same edits and the user's own truncation and noise."""
         if self._history is not None:
             self.set_source(self.recipe.with_seed(seed).source, label)
 
     def set_source(self, source: Source, label: str) -> None:
-        """Another face, with the same edits. Truncation is the user's own, or that with which
-        the face was opened.
+        """Another face, with the same edits. Truncation and noise are the user's own, or those
+        with which the face was opened.
         """
-        if self._history is None:
-            return
-        own = self._own_truncation()
-        truncation = self._opened.get(source, own)
-        assert truncation is not None
-        recipe = self.recipe.with_source(source)
-        self._record(recipe.with_truncation(truncation.psi, truncation.cutoff), label, None, own)
+        if self._history is not None:
+            own = self._own()
+            recipe = self._opened.get(source, own).given_to(self.recipe.with_source(source))
+            self._record(recipe, label, None, own)
 
     def reset_edits(self) -> None:
         """Mixing and directions off."""

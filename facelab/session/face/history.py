@@ -5,10 +5,29 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from facelab.recipe import Recipe, Truncation
+import msgspec
+
+from facelab.recipe import Noise, Recipe, Truncation
 
 MAX_STEPS = 1000
 KEPT_STEPS = 800  # what stays when there are more: not one at a time, see session/journal.py
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the user has for the faces to come: how far they are from the average, and noise."""
+
+    truncation: Truncation
+    noise: Noise
+
+    @classmethod
+    def of(cls, recipe: Recipe) -> Own:
+        """What a recipe has."""
+        return cls(recipe.truncation, recipe.noise)
+
+    def given_to(self, recipe: Recipe) -> Recipe:
+        """The recipe with these instead of its own."""
+        return msgspec.structs.replace(recipe, truncation=self.truncation, noise=self.noise)
 
 
 @dataclass(frozen=True)
@@ -17,14 +36,14 @@ class Step:
 
     Attributes
     ----------
-    own : Truncation or None
-        The truncation that the user has for the faces to come, where that of the recipe
-        belongs to this face only: it was opened, or blended of others. None if it is the same.
+    own : Own or None
+        Truncation and noise that the user has for the faces to come, where those of the recipe
+        belong to this face only: it was opened, or blended of others. None if they are the same.
     """
 
     recipe: Recipe
     label: str
-    own: Truncation | None = None
+    own: Own | None = None
 
 
 class History:
@@ -84,7 +103,7 @@ class History:
         recipe: Recipe,
         label: str,
         gesture: Hashable | None = None,
-        own: Truncation | None = None,
+        own: Own | None = None,
     ) -> None:
         """Add a step, or go on with the open one if `gesture` is its key."""
         step = Step(recipe, label, own)

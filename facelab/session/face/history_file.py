@@ -22,8 +22,8 @@ import msgspec
 from facelab.damage import DAMAGED
 from facelab.errors import RecipeError, SettingsError
 from facelab.file_lock import FileLock
-from facelab.recipe import Truncation, recipe_from_json, recipe_to_json
-from facelab.session.face.history import Step
+from facelab.recipe import Noise, Recipe, Truncation, recipe_from_json, recipe_to_json
+from facelab.session.face.history import Own, Step
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 
 FORMAT = "facelab-history"
@@ -199,9 +199,7 @@ def _replay(raw: bytes) -> Understood[Kept | None]:
                 recipe = recipe_from_json(said["recipe"])
                 if not 0 <= index <= len(steps):
                     raise ValueError("a step before it is missing")
-                own = said.get("own")
-                own = None if own is None else msgspec.convert(own, Truncation)
-                steps[index:] = [Step(recipe, str(said["label"]), own)]
+                steps[index:] = [Step(recipe, str(said["label"]), _own(said, recipe))]
                 place = index
             else:
                 index = int(said["place"])
@@ -218,6 +216,17 @@ def _replay(raw: bytes) -> Understood[Kept | None]:
     # The last ones, or those around the step on show if that is further back.
     first = min(max(0, len(steps) - RESTORED_STEPS), max(0, place - RESTORED_STEPS // 2))
     return Understood((steps[first : first + RESTORED_STEPS], max(0, place) - first), lost)
+
+
+def _own(said: dict[str, Any], recipe: Recipe) -> Own | None:
+    """What the user has for the faces to come; noise was not noted at first."""
+    if said.get("own") is None:
+        return None
+    noise = said.get("own noise")
+    return Own(
+        msgspec.convert(said["own"], Truncation),
+        recipe.noise if noise is None else msgspec.convert(noise, Noise),
+    )
 
 
 def _counted(damaged: Sequence[int]) -> str:
@@ -240,7 +249,9 @@ def _check_head(raw: bytes) -> None:
 
 def _step_line(index: int, step: Step) -> bytes:
     line = {"step": index, "label": step.label, "recipe": recipe_to_json(step.recipe)}
-    return _line(line if step.own is None else {**line, "own": step.own})
+    if step.own is not None:
+        line |= {"own": step.own.truncation, "own noise": step.own.noise}
+    return _line(line)
 
 
 def _line(values: dict[str, object]) -> bytes:

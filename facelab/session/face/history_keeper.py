@@ -12,7 +12,7 @@ from facelab.errors import RecipeError
 from facelab.recipe import Recipe, Seed, recipe_from_json
 from facelab.session.disk import Writer
 from facelab.session.face.editor import FIRST_SEED, FaceEditor
-from facelab.session.face.history import Step
+from facelab.session.face.history import Own, Step
 from facelab.session.face.history_file import Journal
 
 
@@ -102,8 +102,8 @@ class HistoryKeeper:
             wanted = Recipe(info.ref, Seed(0)).with_seed(wanted)
         if wanted is not None and wanted != steps[place].recipe and self._fits(wanted):
             before = steps[place]
-            own = before.own or before.recipe.truncation
-            own_again = None if own == wanted.truncation else own
+            own = before.own or Own.of(before.recipe)
+            own_again = None if own == Own.of(wanted) else own
             steps = [*steps[: place + 1], Step(wanted, "Open", own_again)]
             place += 1
         self._write(_Note(place, None, steps, place, anew=True))

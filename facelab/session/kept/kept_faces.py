@@ -25,7 +25,6 @@ from facelab.library import (
     LibraryDamagedError,
     Query,
     Reading,
-    Record,
 )
 from facelab.recipe import Recipe
 from facelab.session.disk import Writer
@@ -106,6 +105,7 @@ class Keeping(KeptEdits):
         self.faces: list[Card] = []
         self.facets = Facets()
         self._unsaved = UnsavedFaces()
+        self._kept_together: tuple[int, ...] = ()
         self._unreadable_told = 0
         self._busy_told = self._mended = self._closed = False
         self.cards = LibraryCards(self._reader, dispatch)
@@ -156,6 +156,7 @@ class Keeping(KeptEdits):
     def _on_moved(self, folder: Path) -> None:
         self._folder = folder
         self._removed.clear()
+        self._kept_together = ()
         self._unreadable_told = 0
         self._busy_told = self._mended = False
         self.faces, self.facets = [], Facets()
@@ -247,23 +248,45 @@ class Keeping(KeptEdits):
             self.added.emit(kept[-1].id, kept[-1].is_new)
             self._reader.look_now()
 
-        def failed(error: Exception) -> None:
-            self._tell(told_held(error) if self._unsaved.count else message_of(error))
-
         # Into whichever library is open by then: also one that was chosen meanwhile.
         self._library.run(
-            self._unsaved.write, done, failed, lambda: self._unsaved.hold(recipe, frame, name)
+            self._unsaved.write,
+            done,
+            self._on_not_kept,
+            lambda: self._unsaved.hold(recipe, frame, name),
         )
 
     def add_all(self, faces: Sequence[tuple[Recipe, str]]) -> None:
         """Keep several faces, each with a name; their pictures are made when they are looked
-        at. The user is told how many are new.
+        at. The user is told how many are new, once they are on the disk; those that it would
+        not take are held like a single one.
         """
 
-        def write(library: Library) -> int:
-            return sum(library.keep(Record(recipe, name=name)).is_new for recipe, name in faces)
+        def hold() -> None:
+            for recipe, name in faces:
+                self._unsaved.hold(recipe, None, name)
 
-        self._run(write, lambda new: self._tell(told_kept_all(new, len(faces))))
+        def done(kept: list[Kept]) -> None:
+            mine = kept[-len(faces) :]  # after those that waited
+            self._kept_together = tuple(each.id for each in mine if each.is_new)
+            self._tell(told_kept_all(len(self._kept_together), len(faces)))
+            self._reader.look_now()
+
+        self._library.run(self._unsaved.write, done, self._on_not_kept, hold)
+
+    @property
+    def can_unkeep(self) -> bool:
+        """Whether faces were kept together and can be taken back together."""
+        return bool(self._kept_together)
+
+    def unkeep(self) -> None:
+        """Put the new ones of the faces that were kept together last into the bin."""
+        new, self._kept_together = self._kept_together, ()
+        if new:
+            self.remove(new)
+
+    def _on_not_kept(self, error: Exception) -> None:
+        self._tell(told_held(error) if self._unsaved.count else message_of(error))
 
     @property
     def is_held(self) -> bool:

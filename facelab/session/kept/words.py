@@ -22,11 +22,11 @@ def told_kept(kept: Sequence[Kept]) -> Message:
 
 
 def told_kept_all(new: int, count: int) -> Message:
-    """So many faces were kept together, and so many of them are new."""
+    """So many faces were kept together, and so many of them are new: those can be taken back."""
     faces = "face" if new == 1 else "faces"
     again = count - new
     why = f"{again} {'was' if again == 1 else 'were'} kept already." if again else ""
-    return Message("info", f"Kept {new} {faces}", why)
+    return Message("info", f"Kept {new} {faces}", why, offers="unkeep" if new else "")
 
 
 def told_held(error: Exception) -> Message:

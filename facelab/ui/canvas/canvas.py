@@ -52,8 +52,8 @@ class Canvas(HeldView):
     files_dropped = Signal(list)
     mime_dropped = Signal(QMimeData)
     notice_closed = Signal()
-    notice_action = Signal()
     notice_gone = Signal()
+    notice_action = Signal()
     empty_action = Signal()
     menu_requested = Signal(QPoint)
 
@@ -118,17 +118,21 @@ class Canvas(HeldView):
         self._notice.show_message(kind, what, why, fix, button)
         self._place_overlays()
 
-    def notice_is_shown(self) -> bool:
-        """Whether there is a message."""
-        return not self._notice.isHidden()
-
-    def notice_is_unread(self, what: str) -> bool:
-        """Whether this is shown, an error or a warning, and nobody can have read it by now."""
-        return self._notice.is_unread() and self._notice.what.text() == what
-
     def let_notice_stay(self) -> None:
         """The message waits for an answer."""
         self._notice.stay()
+
+    def has_notice(self) -> bool:
+        """Whether a message is shown."""
+        return not self._notice.isHidden()
+
+    def notice_is_unread(self) -> bool:
+        """Whether there was no time yet to read the message, an error or a warning."""
+        return self._notice.is_unread()
+
+    def let_notice_be_read(self) -> None:
+        """The message goes once there was time to read it: others wait."""
+        self._notice.go_when_read()
 
     def hide_notice(self) -> None:
         """Remove that message."""
@@ -153,8 +157,11 @@ class Canvas(HeldView):
         self._notice.acted()
 
     def dismiss_notice(self) -> bool:
-        """Escape closes the message. Returns whether there was one."""
-        return self._notice.dismiss()
+        """Escape closes the message. Returns whether that was all that it was for: it is not
+        where a mere note was there, which goes by itself.
+        """
+        note = self._notice.is_note()
+        return self._notice.dismiss() and not note
 
     def _on_notice_action(self) -> None:
         if self._notice_act is None:

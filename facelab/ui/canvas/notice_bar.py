@@ -47,7 +47,7 @@ class NoticeBar(QFrame):
     action_requested
         The user pressed its button.
     gone
-        It is not shown any more.
+        It is not shown any more, for whatever reason.
     """
 
     gone = Signal()
@@ -80,6 +80,7 @@ class NoticeBar(QFrame):
         self._time = QTimer(self)
         self._time.setSingleShot(True)
         self._time.timeout.connect(self._on_time)
+        self._stays = False
         self._shown = 0.0
         self._read_ms = 0
 
@@ -102,7 +103,7 @@ class NoticeBar(QFrame):
         self, kind: NoticeKind, what: str, why: str, fix: str, button: str | None
     ) -> None:
         """Show a message and tell assistive technology."""
-        self._kind = kind
+        self._kind, self._stays = kind, False
         self._glyph.set_icon(kind, kind)
         self._glyph.show()
         self.picture.hide()
@@ -128,8 +129,11 @@ class NoticeBar(QFrame):
         self.picture.set_loading(pixels is None)
 
     def stay(self) -> None:
-        """Wait for an answer: only Escape, its buttons and the next message end it."""
+        """Wait for an answer: its buttons, Escape and the next message end it, and what is done
+        later than an offer would last, for then the user has gone on.
+        """
         self._time.stop()
+        self._stays = True
 
     def lie_on(self, ground: QWidget, under: QWidget) -> None:
         """Lie on a window instead of the canvas, and never over what covers that."""
@@ -142,25 +146,38 @@ class NoticeBar(QFrame):
         if self._under is not None and not self._under.isHidden():
             self.stackUnder(self._under)
 
-    def is_unread(self) -> bool:
-        """Whether an error or a warning is shown that nobody can have read by now."""
-        age = round(1000 * (time.monotonic() - self._shown))
-        return not self.isHidden() and self._kind != "info" and age < self._read_ms
-
     def has_button(self) -> bool:
         """Whether it is shown with a button."""
         return not self.isHidden() and not self.button.isHidden()
 
+    def is_note(self) -> bool:
+        """Whether it goes soon by itself and asks for nothing."""
+        return not self.isHidden() and self._kind == "info" and not self.has_button()
+
+    def is_unread(self) -> bool:
+        """Whether it is an error or a warning that there was no time to read yet."""
+        return not self.isHidden() and self._kind != "info" and self._unread_ms() > 0
+
     def acted(self) -> None:
         """Something was done: an error of before has nothing more to say, if it was read."""
         age = time.monotonic() - self._shown
-        if self.isHidden() or self._kind == "info" or age < _CAUSED:
+        if self._stays and age >= OFFER_MS / 1000:
+            self.hide()
+        elif age >= _CAUSED:
+            self.go_when_read()
+
+    def go_when_read(self) -> None:
+        """An error or a warning goes as soon as there was time to read it."""
+        if self.isHidden() or self._kind == "info":
             return
-        left = self._read_ms - round(1000 * age)
+        left = self._unread_ms()
         if left <= 0:
             self.hide()
         elif not self._time.isActive() or left < self._time.remainingTime():
             self._time.start(left)
+
+    def _unread_ms(self) -> int:
+        return self._read_ms - round(1000 * (time.monotonic() - self._shown))
 
     def dismiss(self) -> bool:
         """Escape: close it as its button does. Returns whether that was all that Escape was for:

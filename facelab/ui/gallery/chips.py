@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QLayout,
     QLayoutItem,
     QSizePolicy,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from facelab.ui.icons import paint_icon
 from facelab.ui.outside_text import set_button_text
 from facelab.ui.theme import TOKENS, colors, text_font
+from facelab.ui.widgets.key_button import KeyButton
 
 HEIGHT = 24
 WIDEST = 190
@@ -25,7 +25,7 @@ NARROWEST = 60
 CROSS = 12
 
 
-class Chip(QAbstractButton):
+class Chip(KeyButton):
     """A word that a click, Delete or Backspace takes away."""
 
     def __init__(self, text: str, icon_name: str, tip: str, parent: QWidget) -> None:
@@ -35,7 +35,6 @@ class Chip(QAbstractButton):
         self.setFont(text_font(size="small"))
         self.setAccessibleName(tip)
         self.setToolTip(f"<qt>{html.escape(tip[:200])}</qt>")
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
@@ -62,7 +61,7 @@ class Chip(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(QColor(c.focus if self.hasFocus() else c.border_strong), 1.0))
+        painter.setPen(QPen(QColor(c.focus if self.ringed() else c.border_strong), 1.0))
         painter.setBrush(QColor(c.hover if self.underMouse() else c.raised))
         painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)
         left = 9

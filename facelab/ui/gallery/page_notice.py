@@ -46,9 +46,10 @@ class PageNotice(NoticeBar):
         kept = self._gallery.session.kept
         if message.quiet:
             return  # the faces of the gallery show it
-        takes_back = message.offers == "restore" and kept.can_restore
+        unkeeps = message.offers == "unkeep" and kept.can_unkeep
+        takes_back = unkeeps or (message.offers == "restore" and kept.can_restore)
         fix = "" if takes_back else message.fix
-        self._act, self._offered = kept.restore, None
+        self._act, self._offered = kept.unkeep if unkeeps else kept.restore, None
         button = "Undo" if takes_back else None
         self.show_message(message.level, message.what, message.why, fix, button)
         self.put_in_place()

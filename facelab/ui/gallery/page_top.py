@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QWidget
 
 from facelab.library.values import Sort
@@ -11,6 +12,29 @@ from facelab.ui.gallery.cards_view import SIDE, SIDES
 from facelab.ui.gallery.gallery import Gallery
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import ChoiceBox, ElidedLabel, SearchField, tool_button
+
+
+class SizeSlider(QSlider):
+    """How large the pictures are. As everywhere the wheel moves it with Ctrl only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(*SIDES)
+        self.setValue(SIDE)
+        self.setSingleStep(8)
+        self.setPageStep(16)
+        self.setFixedWidth(110)
+        self.setAccessibleName("Size of the pictures")
+        self.setToolTip("Size of the pictures  (Ctrl+wheel)")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A step, if Ctrl is held."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            turn = event.angleDelta().y()
+            self.setValue(self.value() + (self.pageStep() if turn > 0 else -self.pageStep()))
+            event.accept()
+        else:
+            event.ignore()
 
 
 class PageTop(QWidget):
@@ -45,14 +69,7 @@ class PageTop(QWidget):
         for sort, text in ORDERS:
             self.order.addItem(text, sort)
         self.order.activated.connect(self._on_order)
-        self.size_slider = QSlider(Qt.Orientation.Horizontal, self)
-        self.size_slider.setRange(*SIDES)
-        self.size_slider.setValue(SIDE)
-        self.size_slider.setSingleStep(8)
-        self.size_slider.setPageStep(16)
-        self.size_slider.setFixedWidth(110)
-        self.size_slider.setAccessibleName("Size of the pictures")
-        self.size_slider.setToolTip("Size of the pictures  (Ctrl+wheel)")
+        self.size_slider = SizeSlider(self)
         self.more = tool_button("more", "Import, export and more", parent=self)
         self.more.clicked.connect(self._show_more)
         layout = QHBoxLayout(self)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from facelab.ui.gallery.chips import Chips
 from facelab.ui.gallery.gallery import Gallery
@@ -14,7 +22,7 @@ from facelab.ui.widgets import ElidedLabel, SearchField, tool_button
 
 # Of the search field.
 WIDEST = 208
-NARROWEST = 100
+NARROWEST = 90
 POPUP_SIZE = (250, 440)
 
 
@@ -127,6 +135,8 @@ class GalleryStrip(QWidget):
         row.addWidget(self.open)
         self.search.setMaximumWidth(WIDEST)
         self.search.setMinimumWidth(NARROWEST)
+        # It takes what is left, and gives way first: half a number of faces says nothing.
+        self.search.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         inside = QWidget(self)
         self._stack = QStackedLayout(inside)
         self._stack.addWidget(self.nothing)

@@ -48,6 +48,10 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Qt's canvas takes every drag for its scene, and complains when it leaves again: files
+        # are the window's.
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
         self._point = QPointF(0.0, 0.0)
         self._held = False
         self.setAntialiasing(True)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font
 from facelab.ui.widgets.face_thumb import scaled_pixmap
+from facelab.ui.widgets.key_button import KeyButton
 
 SIZE = QSize(46, 28)
 FACE = 22
 
 
-class SlotButton(QAbstractButton):
+class SlotButton(KeyButton):
     """A letter and the face that it holds."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
@@ -27,8 +28,6 @@ class SlotButton(QAbstractButton):
         self._target = False
         self.setFixedSize(SIZE)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def show_slot(self, *, filled: bool, on_show: bool, image: QImage | None) -> None:
         """Show whether it holds a face, whether that is on show, and its picture."""
@@ -53,8 +52,8 @@ class SlotButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        edge = c.focus if self.hasFocus() else c.accent if self._on_show else c.border
-        pen = QPen(QColor(edge), 1.5 if self._on_show or self.hasFocus() else 1.0)
+        edge = c.focus if self.ringed() else c.accent if self._on_show else c.border
+        pen = QPen(QColor(edge), 1.5 if self._on_show or self.ringed() else 1.0)
         if self._target:
             pen = QPen(QColor(c.focus), 2.0, Qt.PenStyle.DashLine)
         painter.setPen(pen)

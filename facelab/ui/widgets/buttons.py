@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
     QSizePolicy,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from facelab.ui.icons import icon
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, colors
+from facelab.ui.widgets.key_button import KeyButton
 
 
 def tool_button(
@@ -51,14 +51,14 @@ class Segment:
     tooltip: str = ""
 
 
-class _SegmentButton(QAbstractButton):
+class _SegmentButton(KeyButton):
     def __init__(self, segment: Segment, parent: QWidget) -> None:
         super().__init__(parent)
         self.setText(segment.label)
         self.setCheckable(True)
         self.setToolTip(segment.tooltip or segment.label)
         self.setAccessibleName(segment.label)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -90,7 +90,7 @@ class _SegmentButton(QAbstractButton):
         elif self.underMouse() and self.isEnabled():
             painter.setBrush(QColor(c.pressed if c.scheme == "dark" else c.hover))
             painter.drawRoundedRect(box, radius, radius)
-        if self.hasFocus():
+        if self.ringed():
             painter.setPen(QPen(QColor(c.focus), 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, radius, radius)

@@ -20,13 +20,14 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facelab.ui.dropping import accept_copy
 from facelab.ui.icons import paint_icon
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, Colors, colors, text_font, with_alpha
 from facelab.ui.widgets.elided_label import elided_name
+from facelab.ui.widgets.key_button import KeyButton
 
 _CAPTION = 16
 
@@ -67,7 +68,7 @@ def paint_face(painter: QPainter, box: QRect, pixmap: QPixmap | None, c: Colors)
         painter.strokePath(path, QPen(QColor(c.border), 1.0))
 
 
-class FaceThumb(QAbstractButton):
+class FaceThumb(KeyButton):
     """A square picture with a caption.
 
     Signals
@@ -97,7 +98,6 @@ class FaceThumb(QAbstractButton):
         self.setAccessibleName(name)
         self.setToolTip(tooltip_of(name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     # -- what it shows ------------------------------------------------------------------
@@ -225,7 +225,7 @@ class FaceThumb(QAbstractButton):
         ring = QRectF(box).adjusted(1, 1, -1, -1)
         if self._dropping:
             painter.setPen(QPen(QColor(c.focus), 2.0, Qt.PenStyle.DashLine))
-        elif self.hasFocus():
+        elif self.ringed():
             painter.setPen(QPen(QColor(c.focus), 2.0))
         elif self.underMouse() and self.isEnabled():
             painter.setPen(QPen(with_alpha(c.text, 0.5), 1.0))

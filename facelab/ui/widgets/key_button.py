@@ -31,6 +31,12 @@ class KeyButton(QAbstractButton):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Remember how the focus came."""
-        self._by_key = event.reason() != Qt.FocusReason.MouseFocusReason
+        """Remember how the focus came. That it comes back, with the window or from what covered
+        it, says nothing of that.
+        """
+        reason, why = event.reason(), Qt.FocusReason
+        if reason in (why.TabFocusReason, why.BacktabFocusReason, why.ShortcutFocusReason):
+            self._by_key = True
+        elif reason == why.MouseFocusReason:
+            self._by_key = False
         super().focusInEvent(event)

@@ -13,10 +13,10 @@ LABEL_SHARE = 0.36
 LABEL_WIDTHS = (48, 132)
 
 
-def label_width(width: int) -> int:
+def label_width(width: int, share: float = LABEL_SHARE) -> int:
     """Room for the name in a row of this width: the same for all rows of a panel."""
     low, high = LABEL_WIDTHS
-    return round(min(high, max(low, width * LABEL_SHARE)))
+    return round(min(high, max(low, width * share)))
 
 
 class LabeledRow(QWidget):

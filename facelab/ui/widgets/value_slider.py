@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets.elided_label import ElidedLabel
-from facelab.ui.widgets.labeled_row import LABEL_WIDTHS, label_width
+from facelab.ui.widgets.labeled_row import LABEL_SHARE, LABEL_WIDTHS, label_width
 from facelab.ui.widgets.number_edit import NumberEdit
 from facelab.ui.widgets.slider_scale import SliderScale
 from facelab.ui.widgets.slider_track import SliderTrack
@@ -42,6 +42,8 @@ class ValueSlider(QWidget):
         What the value does.
     show_name : bool
         False leaves the name to screen readers and gives its room to the track.
+    name_share : float
+        How much of the row the name has; the same for all rows of a panel.
 
     Signals
     -------
@@ -68,10 +70,11 @@ class ValueSlider(QWidget):
         special_texts: Mapping[float, str] | None = None,
         tooltip: str = "",
         show_name: bool = True,
+        name_share: float = LABEL_SHARE,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._show_name = show_name
+        self._show_name, self._name_share = show_name, name_share
         scale = SliderScale() if scale is None else scale
         self._hard = (hard_minimum, hard_maximum)
         self._value = scale.default
@@ -271,9 +274,9 @@ class ValueSlider(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        # by shares of the width and not by the texts: the tracks of a panel line up
+        # by shares of the width and not by the texts: tracks line up
         height = self.height()
-        label = label_width(self.width()) if self._show_name else 0
+        label = label_width(self.width(), self._name_share) if self._show_name else 0
         number = max(46, self.edit.sizeHint().width())
         tall = min(height, self.edit.sizeHint().height())
         track = max(0, self.width() - label - number - TOKENS.space_1)

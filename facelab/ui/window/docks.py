@@ -22,7 +22,7 @@ SMALLEST = (880, 560)
 FRAME = (16, 44)
 SIDE_WIDTH = 290
 WIDE = 1000  # a window of this width has room beside the picture
-DIRECTIONS_WIDTH = 340  # for locks and long names, where there is room
+DIRECTIONS_WIDTH = 360  # for locks and long names, where there is room
 LOW = 720  # in a window lower than this what is needed less lies behind the style mixing
 KEPT_HEIGHT = 150
 Area = Qt.DockWidgetArea
@@ -64,6 +64,7 @@ class Layout(QObject):
         self._session = session
         self._afloat: list[QDockWidget] = []
         self._panels = panels
+        self._needed: dict[str, int] = {}  # heights that panels asked for when last looked
         self._plain_state = Qt.WindowState.WindowNoState
         # Also after a crash the panels are where they were.
         self._save_soon = QTimer(self)
@@ -90,6 +91,7 @@ class Layout(QObject):
         dock.setWidget(panel)
         if name in AS_HIGH_AS_NEEDED:
             dock.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            self._needed[name] = 0
         if name in OWN_TITLES:
             dock.setTitleBarWidget(DockTitle(dock, panel.header))  # type: ignore[attr-defined]
         FloatingEdge(dock)
@@ -147,6 +149,8 @@ class Layout(QObject):
     def reset(self) -> None:
         """Put all panels and bars back where they were at first; the window keeps its size."""
         order = list(self.docks.values())
+        for dock in order:
+            self.hidden.leave(dock)
         # Hidden first: Qt lays out anew with each that is hidden, and crashes over one that was
         # removed in between.
         for dock in order:
@@ -189,7 +193,7 @@ class Layout(QObject):
         resize(sides, widths, Qt.Orientation.Horizontal)
         for area in (Area.LeftDockWidgetArea, Area.RightDockWidgetArea, Area.BottomDockWidgetArea):
             names = [n for n, place in PLACES.items() if place[1] == area and n not in BEHIND]
-            heights = [PLACES[name][2] for name in names]
+            heights = [max(PLACES[name][2], self._needed.get(name, 0)) for name in names]
             resize([docks[name] for name in names], heights, Qt.Orientation.Vertical)
 
     def give_room(self, name: str, height: int) -> None:
@@ -198,6 +202,18 @@ class Layout(QObject):
         if not dock.isFloating():
             more = dock.height() - self._panels[name].height()  # its title
             self._window.resizeDocks([dock], [height + more], Qt.Orientation.Vertical)
+
+    def _fit(self, name: str) -> None:
+        """Follow a panel that needs more or less room than before: Qt lets it cover the one
+        below. One that the user made higher stays so.
+        """
+        dock, before = self.docks[name], self._needed[name]
+        needed = self._needed[name] = dock.minimumSizeHint().height()
+        if needed == before or dock.isFloating() or self._window.tabifiedDockWidgets(dock):
+            return
+        # Qt has given it what it needs already, but not moved the others.
+        if needed > before or dock.height() <= before:
+            self._window.resizeDocks([dock], [needed], Qt.Orientation.Vertical)
 
     def show_panel(self, name: str) -> None:
         """Open a panel, in front of those that share its place."""
@@ -238,12 +254,16 @@ class Layout(QObject):
             return False
         if event.type() == QEvent.Type.Resize:
             self._on_moved()
-        if (
-            event.type() == QEvent.Type.Show
-            and isinstance(watched, QDockWidget)
-            and watched.isFloating()
-        ):
-            bring_in(watched)
+        if event.type() == QEvent.Type.LayoutRequest:
+            for name in self._needed:
+                if watched is self.docks[name]:
+                    QTimer.singleShot(0, self, lambda name=name: self._fit(name))
+        if isinstance(watched, QDockWidget) and watched.isFloating():
+            if event.type() == QEvent.Type.Show:
+                bring_in(watched)
+            if event.type() in (QEvent.Type.Show, QEvent.Type.WindowDeactivate):
+                # Else Qt gives the keys to its first field as soon as it is clicked anywhere.
+                watched.setFocus(Qt.FocusReason.OtherFocusReason)
         kinds = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
         if (
             event.type() in kinds

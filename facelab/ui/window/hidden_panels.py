@@ -115,12 +115,17 @@ class HiddenPanels(QObject):
             self._switch.setChecked(False)
 
     def _hide(self, parts: Iterable[QWidget]) -> None:
-        """Hide these; keys that went to one of them go to the face."""
-        focus = QApplication.focusWidget()
         for part in parts:
-            if self._face is not None and focus is not None and part.isAncestorOf(focus):
-                self._face.setFocus()
+            self.leave(part)
             part.hide()
+
+    def leave(self, part: QWidget) -> None:
+        """Keys that go to a part that is about to go are the face's: Qt gives them to whatever
+        comes next.
+        """
+        focus = QApplication.focusWidget()
+        if self._face is not None and focus is not None and part.isAncestorOf(focus):
+            self._face.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- what the user does to them meanwhile ------------------------------------------------------
 
@@ -174,6 +179,7 @@ class HiddenPanels(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the pointer over the face, and panels that are closed."""
         if isinstance(watched, QDockWidget) and event.type() == QEvent.Type.Close:
+            self.leave(watched)
             self._on_toggled(watched, False)
         if self._alone and watched is self._face:
             if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:

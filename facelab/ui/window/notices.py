@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -18,8 +19,8 @@ MOST_UNREAD = 8
 
 class Notices:
     """Shows the messages of a session on a canvas. Errors go with what is done next: a step, a
-    command of the window, Escape. One that a newer message came over before it could be read
-    comes back after that: at a start several may come at once.
+    command of the window, Escape. One that there was no time to read is not lost to another:
+    errors and warnings wait for it, and it comes back after a note that cannot wait.
 
     Parameters
     ----------
@@ -37,10 +38,15 @@ class Notices:
         self._session = session
         self._canvas = canvas
         self._restore = restore
-        self._last: Message | None = None
-        self._unread: list[Message] = []
-        canvas.notice_gone.connect(self._on_gone, Qt.ConnectionType.QueuedConnection)
+        self._shown: Message | None = None
+        self._waiting: deque[Message] = deque()
         session.message.connect(self._on_message)
+        # Once whatever has closed it is done.
+        self._next = QTimer(window)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._show_next)
+        canvas.notice_gone.connect(self._next.start)
         canvas.notice_action.connect(session.retry)
         session.face.step_settled.connect(self._on_step)
         session.face.place_changed.connect(self._on_step)
@@ -48,26 +54,31 @@ class Notices:
             action.triggered.connect(canvas.acted)
 
     def _on_message(self, message: Message) -> None:
+        canvas = self._canvas
         if message.quiet:
             said = QAccessibleAnnouncementEvent(self._canvas, message.what)
             QAccessible.updateAccessibility(said)
             return
-        last, self._last = self._last, message
-        # What others show on the canvas is none of ours.
-        if last is not None and self._canvas.notice_is_unread(last.what):
-            self._unread = [*self._unread, last][-MOST_UNREAD:]
-        self._unread = [each for each in self._unread if each != message]
+        if canvas.notice_is_unread() and self._shown not in (None, message):
+            if message.level != "info":
+                if message not in self._waiting:
+                    self._waiting.append(message)
+                canvas.let_notice_be_read()
+                return
+            assert self._shown is not None
+            self._waiting.appendleft(self._shown)
         self._show(message)
 
-    def _on_gone(self) -> None:
-        if self._unread and not self._canvas.notice_is_shown():
-            self._last = self._unread.pop(0)
-            self._show(self._last)
+    def _show_next(self) -> None:
+        if self._waiting and not self._canvas.has_notice():
+            self._show(self._waiting.popleft())
 
     def _show(self, message: Message) -> None:
         session, canvas = self._session, self._canvas
+        self._shown = message
         takes_back = {
             "restore": (session.kept.can_restore, self._restore),
+            "unkeep": (session.kept.can_unkeep, session.kept.unkeep),
             "restore direction": (session.own.can_restore, session.own.restore),
         }
         can, take_back = takes_back.get(message.offers, (False, None))

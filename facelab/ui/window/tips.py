@@ -2,7 +2,8 @@
 
 Qt puts a tooltip under the pointer, as a window that takes the mouse: over the slider below,
 whose drag it swallows. Those of panels appear beside their panel instead, over the edge of the
-picture, in short lines; and no tooltip takes the mouse, wherever it is.
+picture, in short lines, and those of dialogs beside the dialog; and no tooltip takes the mouse,
+wherever it is.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QCursor, Qt, QWindow
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from facelab.ui.theme import TOKENS
@@ -25,7 +26,7 @@ _TIP = "qtooltip_label"  # the name of Qt's window
 
 
 class Tips(QObject):
-    """Places the tooltips of a window and of its floating panels.
+    """Places the tooltips of a window, of its floating panels and of its dialogs.
 
     The application's events are watched only while the mouse rests: a filter for all of them
     would call Python for each, also in the middle of a drag.
@@ -50,11 +51,18 @@ class Tips(QObject):
         self._awake.setSingleShot(True)
         self._awake.setInterval(AWAKE_MS)
         self.follow(window)
+        # Dialogs are known once they are in use.
+        app = cast(QApplication, QApplication.instance())
+        app.focusChanged.connect(self._on_focus_changed)
 
     def follow(self, top: QWidget) -> None:
         """Watch where the mouse rests in a window of its own, also if it becomes one later."""
         top.installEventFilter(self)
         self._hook(top)
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None:
+            self._hook(new.window())
 
     def _hook(self, top: QWidget) -> None:
         self._handles = [each for each in self._handles if isValid(each)]
@@ -109,11 +117,15 @@ class Tips(QObject):
         if handle is not None:
             handle.setFlag(Qt.WindowType.WindowTransparentForInput)
         over = self._over
-        dock = None if over is None or not isValid(over) else _dock_of(over)
-        if over is None or dock is None:
+        if over is None or not isValid(over):
             return
+        dock, top = _dock_of(over), over.window()
         self._placing = True
         try:
+            if dock is None:
+                if isinstance(top, QDialog):
+                    _put_beside_dialog(tip, top, over)
+                return
             size = _in_short_lines(tip)
             panel = QRect(dock.mapToGlobal(QPoint(0, 0)), dock.size())
             room = dock.screen().availableGeometry()
@@ -147,6 +159,15 @@ def above(panel: QRect, pointer: QPoint, size: QSize, room: QRect) -> QPoint:
     x = min(pointer.x(), panel.right() + 1 - size.width())
     x = max(room.left(), min(x, room.right() + 1 - size.width()))
     return QPoint(x, max(room.top(), panel.top() - GAP - size.height()))
+
+
+def _put_beside_dialog(tip: QLabel, dialog: QDialog, over: QWidget) -> None:
+    """Beside a dialog; where there is no room it stays under the pointer."""
+    size, room = _in_short_lines(tip), dialog.screen().availableGeometry()
+    row = QRect(over.mapToGlobal(QPoint(0, 0)), over.size())
+    place = QRect(beside(dialog.frameGeometry(), row, size, room, to_the_right=True), size)
+    if not place.intersects(dialog.frameGeometry()):
+        tip.setGeometry(place)
 
 
 def _in_short_lines(tip: QLabel) -> QSize:

@@ -352,3 +352,27 @@ def test_what_is_recorded_is_sealed(make_face):
     assert len(face.steps) == steps
     face.edit_beside(make_face(6), "Open", [(make_face(7).with_amount("smile", 1.0), "Open")])
     assert {step.recipe.fit for step in face.steps if step.recipe.directions} == {"a" * 64}
+
+
+def test_the_noise_of_an_opened_face_stays_with_it(face: FaceEditor, make_face):
+    face.edit(face.recipe.with_noise("random", seed=3), "Fine noise")
+    face.open(make_face(90).with_noise("none"), "Open")
+    face.next_face()
+    assert (face.recipe.noise.mode, face.recipe.noise.seed) == ("random", 3)
+    face.previous_face()
+    assert (face.recipe.seed, face.recipe.noise.mode) == (90, "none")
+    face.edit(face.recipe.with_noise("const"), "Fine noise")
+    face.next_face()
+    assert face.recipe.noise.mode == "const"
+
+
+def test_what_belongs_to_several_opened_faces_stays_with_them(face: FaceEditor, make_face):
+    first, second = (make_face(n).with_truncation(1.0).with_noise("none") for n in (90, 40))
+    face.edit_beside(first, "Open a", [(second, "Open b")])
+    face.undo()
+    assert face.recipe.truncation.psi == 0.7, "the face that was on show before"
+    face.redo()
+    face.next_face()
+    assert (face.recipe.truncation.psi, face.recipe.noise.mode) == (0.7, "const")
+    face.previous_face()
+    assert face.recipe == first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import BinaryIO
 import pytest
 
 from facelab.errors import SettingsError
-from facelab.recipe import ModelRef, Recipe, Seed, Truncation
-from facelab.session.face.history import Step
+from facelab.recipe import ModelRef, Noise, Recipe, Seed, Truncation
+from facelab.session.face.history import Own, Step
 from facelab.session.face.history_file import FILE_NAME, MOST_WINDOWS, RESTORED_STEPS, Journal
 
 MODEL = ModelRef("a" * 64, "test")
@@ -46,11 +47,27 @@ def test_steps_and_place_come_back(journal, tmp_path):
     assert reloaded(tmp_path) == ([step(0), step(1), step(2)], 1)
 
 
-def test_the_truncation_to_go_back_to_comes_back(journal, tmp_path):
-    opened = replace(step(1), own=Truncation(0.55, 3))
+def test_truncation_and_noise_to_go_back_to_come_back(journal, tmp_path):
+    opened = replace(step(1), own=Own(Truncation(0.55, 3), Noise("random", 8, 0.5)))
     journal.note([(1, opened)])
     journal.close()
     assert reloaded(tmp_path) == ([step(0), opened], 1)
+
+
+def test_a_history_that_noted_no_noise_is_read(journal, tmp_path):
+    first = step(1)
+    journal.note([(1, replace(first, own=Own(Truncation(0.55, 3), first.recipe.noise)))])
+    journal.close()
+    path = tmp_path / FILE_NAME
+    lines = path.read_bytes().split(b"\n")
+    place = next(n for n, line in enumerate(lines) if b"own noise" in line)
+    said = json.loads(lines[place])
+    del said["own noise"]
+    lines[place] = json.dumps(said).encode()
+    path.write_bytes(b"\n".join(lines))
+    kept = reloaded(tmp_path)
+    assert kept is not None
+    assert kept[0][1].own == Own(Truncation(0.55, 3), first.recipe.noise)
 
 
 def test_a_step_drops_those_after_it(journal, tmp_path):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from facelab.engine.directions.spread import Spread
+from facelab.errors import LibraryError
 from facelab.export.recipe_file import write_recipe
 from facelab.library import Library, Record, export_faces
 from facelab.recipe import Latent
@@ -95,6 +96,32 @@ def test_all_of_them_are_kept_by_one_button(session, recipes, opened, pump, told
     session.opening.keep_opened()
     pump.until(lambda: told.messages)
     assert (told.messages[0].what, told.messages[0].why) == ("Kept 1 face", "1 was kept already.")
+    # Only what this has brought goes again, and comes back.
+    assert told.messages[0].offers == "unkeep"
+    session.kept.unkeep()
+    pump.until(lambda: len(session.kept.faces) == 3)
+    assert not session.kept.can_unkeep
+    session.kept.restore()
+    pump.until(lambda: len(session.kept.faces) == 4)
+
+
+def test_all_of_them_are_held_until_there_is_room(
+    session, recipes, opened, pump, told, monkeypatch
+):
+    def full(self, record):
+        raise LibraryError("This face was not kept.", "The disk is full.", "Free some space.")
+
+    opened(recipes(21, 22, 23))
+    told.messages.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(Library, "keep", full)
+        session.opening.keep_opened()
+        pump.until(lambda: told.messages)
+    assert "It is held until facelab ends" in told.messages[0].fix
+    assert session.kept.unsaved == 3
+    session.kept.save_unsaved()
+    pump.until(lambda: len(session.kept.faces) == 3)
+    assert session.kept.unsaved == 0
 
 
 def test_the_history_is_not_flooded(session, recipes, opened, monkeypatch):

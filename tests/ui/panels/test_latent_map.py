@@ -36,6 +36,11 @@ def test_it_shows_without_writing_back(
     shows_without_writing()
 
 
+def test_it_takes_no_drag(panel: LatentMapPanel):
+    assert not panel.pad.acceptDrops()
+    assert not panel.pad.viewport().acceptDrops()
+
+
 def test_the_first_two_directions_are_the_axes(panel: LatentMapPanel, start):
     assert not panel.pad.isEnabled()
     start()

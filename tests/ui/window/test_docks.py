@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
@@ -208,6 +210,8 @@ def test_it_works_at_its_smallest(session: Session, theme: Theme, qtbot: QtBot):
     assert window.kept.strip.view.height() >= 90
     for name in ("face", "mixing", "directions", "map", "kept"):
         assert window.panels[name].isVisible(), name
+    window.kept.strip.count.setText("1,234 faces")
+    qtbot.waitUntil(lambda: not window.kept.strip.count.is_elided())
 
 
 def test_a_floating_panel_has_an_edge(session: Session, theme: Theme, qtbot: QtBot):
@@ -263,3 +267,31 @@ def test_the_first_window_leaves_room_for_its_frame(
     assert window.height() + layout.FRAME[1] <= room[1]
     assert window.minimumWidth() <= window.width()
     assert window.minimumHeight() <= window.height()
+
+
+def test_a_row_more_in_the_face_panel_covers_nothing(
+    session: Session, theme: Theme, start, qtbot: QtBot
+):
+    window = open_window(session, theme, qtbot)
+    start()
+    window.resize(1200, 900)
+    window.commands["reset_layout"].trigger()
+    face, mixing = window.arrangement.docks["face"], window.arrangement.docks["mixing"]
+    row = window.face_panel.noise_seed
+    first = mixing.y()
+
+    def use_noise(mode: Literal["const", "random"]) -> None:
+        session.face.edit(session.face.recipe.with_noise(mode=mode), "Fine noise")
+
+    for _ in range(2):
+        use_noise("random")
+        qtbot.waitUntil(lambda: mixing.y() > first)
+        assert mixing.y() > face.geometry().bottom()
+        assert row.visibleRegion().boundingRect() == row.rect()
+        use_noise("const")
+        qtbot.waitUntil(lambda: mixing.y() == first)
+    use_noise("random")
+    qtbot.waitUntil(lambda: mixing.y() > first)
+    window.commands["reset_layout"].trigger()
+    qtbot.waitUntil(lambda: mixing.y() > face.geometry().bottom())
+    assert row.visibleRegion().boundingRect() == row.rect()

@@ -173,3 +173,57 @@ def test_escape_in_the_gallery_leaves_the_field_first(window: MainWindow, sessio
     assert window.canvas.hasFocus()
     press(window, Qt.Key.Key_Space)
     assert session.face.recipe.seed == 43
+
+
+def test_a_ring_is_for_those_who_came_by_keyboard(window: MainWindow, start):
+    start(42)
+    fixed = window.face_panel.noise_mode._buttons["const"]
+    thumb = window.mixing_panel.rows["coarse"].thumb
+    click(window, fixed)
+    assert fixed.hasFocus()
+    assert not fixed.ringed()
+    press(window, Qt.Key.Key_G)
+    press(window, Qt.Key.Key_G)
+    assert fixed.hasFocus()
+    assert not fixed.ringed(), "it has only come back"
+    click(window, window.face_panel.seed.edit)
+    for _ in range(20):
+        press(window, Qt.Key.Key_Tab)
+        if thumb.hasFocus():
+            break
+    assert thumb.hasFocus()
+    assert thumb.ringed()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_floating_panel_that_becomes_active_leaves_its_search_alone(
+    window: MainWindow, session: Session, start, qtbot: QtBot
+):
+    start(42)
+    dock = window.arrangement.docks["directions"]
+    window.canvas.setFocus()
+    dock.setFloating(True)
+    assert QApplication.focusWidget() is window.canvas
+    dock.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dock)
+    assert QApplication.focusWidget() is dock
+    QTest.keyClick(dock.windowHandle(), Qt.Key.Key_Space)
+    assert session.face.recipe.seed == 43
+    window.directions_panel.search.setFocus()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    dock.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dock)
+    assert QApplication.focusWidget() is dock
+
+
+@pytest.mark.parametrize("how", ["close", "reset"])
+def test_a_panel_that_goes_leaves_its_keys_to_the_picture(window: MainWindow, start, how: str):
+    start(42)
+    click(window, window.face_panel.psi.track)
+    assert window.face_panel.psi.track.hasFocus()
+    if how == "close":
+        window.arrangement.docks["face"].close()
+    else:
+        window.commands["reset_layout"].trigger()
+    assert QApplication.focusWidget() is window.canvas

@@ -110,9 +110,23 @@ def test_an_error_is_not_sent_away_by_what_caused_it(
 def test_escape_closes_it_and_then_leaves_the_full_screen(
     window: MainWindow, notice: NoticeBar, session: Session
 ):
+    window.commands["full_screen"].trigger()
     session.tell(ERROR)
     key(window, Qt.Key.Key_Escape)
     assert not notice.isVisible()
+    assert window.isFullScreen()
+    key(window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+
+
+def test_escape_leaves_the_full_screen_at_once_as_the_note_says(
+    window: MainWindow, notice: NoticeBar
+):
+    window.commands["full_screen"].trigger()
+    assert "Escape" in notice.what.text()
+    key(window, Qt.Key.Key_Escape)
+    assert not notice.isVisible()
+    assert not window.isFullScreen()
 
 
 def test_an_error_that_nobody_saw_stays(
@@ -133,31 +147,49 @@ def test_a_message_that_is_shown_otherwise_lies_over_nothing(notice: NoticeBar, 
     assert not notice.isVisible()
 
 
-def test_what_could_not_be_read_comes_back_after_what_came_over_it(
+OTHER = Message("warning", "The settings were damaged.", "They are set aside.", "Nothing to do.")
+
+
+def test_of_two_errors_none_is_lost(
     window: MainWindow, notice: NoticeBar, session: Session, qtbot: QtBot
 ):
-    """As at a start where settings, slots and history make no sense."""
-    told = [Message("warning", f"The {name} could not be restored.") for name in "abc"]
-    for message in (*told, told[0], told[2]):
-        session.tell(message)
-    session.tell(Message("info", "Saved"))
-    shown = [notice.what.text()]
-    for _ in told:
-        key(window, Qt.Key.Key_Escape)
-        qtbot.waitUntil(notice.isVisible)
-        shown.append(notice.what.text())
-    assert shown[0] == "Saved"
-    assert sorted(shown[1:]) == [message.what for message in told]
+    session.tell(ERROR)
+    session.tell(OTHER)
+    session.tell(OTHER)
+    assert notice.what.text() == ERROR.what
+    assert notice._time.remainingTime() < 4000  # not half a minute while others wait
     key(window, Qt.Key.Key_Escape)
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: notice.isVisible() and notice.what.text() == OTHER.what)
+    key(window, Qt.Key.Key_Escape)
+    QApplication.processEvents()
     assert not notice.isVisible()
 
 
-def test_what_was_read_does_not(
-    window: MainWindow, notice: NoticeBar, session: Session, read: None, qtbot: QtBot
+def test_a_note_comes_at_once_and_the_error_again_after_it(
+    window: MainWindow, notice: NoticeBar, session: Session, qtbot: QtBot
 ):
     session.tell(ERROR)
-    session.tell(Message("info", "Saved"))
+    session.tell(Message("info", "Saved seed0042.png"))
+    assert notice.what.text() == "Saved seed0042.png"
     key(window, Qt.Key.Key_Escape)
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: notice.isVisible() and notice.what.text() == ERROR.what)
+
+
+@pytest.mark.usefixtures("read")
+def test_an_error_that_was_read_gives_way(notice: NoticeBar, session: Session):
+    session.tell(ERROR)
+    session.tell(OTHER)
+    assert notice.what.text() == OTHER.what
+
+
+def test_an_offer_waits_for_an_answer_until_one_goes_on(
+    window: MainWindow, notice: NoticeBar, session: Session, monkeypatch: pytest.MonkeyPatch
+):
+    window.canvas.show_notice("info", "Opened 5 faces", button="Keep all 5")
+    window.canvas.let_notice_stay()
+    key(window, Qt.Key.Key_Space)
+    assert notice.isVisible()
+    assert not notice._time.isActive()
+    monkeypatch.setattr(notice_bar, "OFFER_MS", 0)
+    key(window, Qt.Key.Key_Space)
     assert not notice.isVisible()

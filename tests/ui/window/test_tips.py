@@ -108,6 +108,27 @@ def test_the_tooltips_of_a_floating_panel_too(window: MainWindow, start, qtbot: 
     assert dock.windowHandle() in window.tips._handles
 
 
+def test_the_tooltips_of_dialogs_too(window: MainWindow, start, qtbot: QtBot):
+    start(42)
+    window.move(0, 0)
+    dialog = window.settings_dialog
+    dialog.open_again()
+    dialog.move(10, 100)
+    qtbot.waitActive(dialog)
+    qtbot.waitUntil(lambda: dialog.windowHandle() in window.tips._handles)
+    seen = 0
+    for widget in dialog.findChildren(QWidget):
+        if widget.toolTip() and not widget.visibleRegion().isEmpty():
+            tip = rest_on(window, widget)
+            assert tip is not None
+            assert not dialog.frameGeometry().intersects(tip.geometry()), widget.toolTip()
+            assert tip.windowHandle().flags() & Qt.WindowType.WindowTransparentForInput
+            QToolTip.hideText()
+            seen += 1
+    assert seen > 2
+    dialog.close()
+
+
 def test_beside_is_the_other_side_where_there_is_no_room():
     size, row = QSize(200, 60), QRect(20, 300, 100, 28)
     left, right = QRect(0, 100, 290, 600), QRect(1150, 100, 290, 600)

@@ -106,11 +106,16 @@ class HoverCard(QFrame):
 
 def place_beside(size: QSize, panel: QRect, row: QRect, room: QRect, clear: QRect) -> QPoint:
     """Where a card lies: left of the panel, or right of it where there is no room or it would
-    cover what is to stay clear.
+    cover what is to stay clear; in a narrow window on the far side of that.
     """
     y = row.center().y() - 2 * TOKENS.row
-    y = max(room.top() + GAP, min(y, room.bottom() - size.height() - GAP))
+    # No lower than the panel, if that is high enough: the status bar stays in sight.
+    lowest = max(panel.bottom(), panel.top() + size.height())
+    y = min(y, lowest - size.height(), room.bottom() - GAP - size.height())
+    y = max(room.top() + GAP, y)
     places = [QPoint(panel.left() - size.width() - GAP, y), QPoint(panel.right() + 1 + GAP, y)]
+    if not clear.isEmpty():
+        places.append(QPoint(clear.left() - size.width() - GAP, y))
     inside = [at for at in places if room.left() <= at.x() <= room.right() + 1 - size.width()]
     free = [at for at in inside if not clear.intersects(QRect(at, size))]
     if free or inside:

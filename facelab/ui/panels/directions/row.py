@@ -22,6 +22,7 @@ from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SliderScale, ValueSlider, tool_button
 
 RESET_WIDTH = 20
+NAME_SHARE = 0.43  # "Backdrop warmth" in a panel of its first width
 SIGMA = SliderScale(-3.0, 3.0, 0.0, step=0.1, decimals=2)
 
 
@@ -100,6 +101,7 @@ class DirectionRow(QWidget):
             SIGMA,
             hard_minimum=AMOUNT_RANGE[0],
             hard_maximum=AMOUNT_RANGE[1],
+            name_share=NAME_SHARE,
             parent=self,
         )
         self.slider.value_changed.connect(self._show_reset)

@@ -174,6 +174,20 @@ def test_it_lies_where_it_covers_no_eyes(panel_at: QRect, left: int):
     assert ROOM.contains(QRect(at, SIZE))
 
 
+def test_in_a_narrow_window_it_lies_beyond_the_middle():
+    room, panel = QRect(0, 0, 1024, 640), QRect(655, 90, 360, 500)
+    middle = QRect(422, 180, 110, 200)
+    at = place_beside(SIZE, panel, QRect(655, 280, 360, 28), room, middle)
+    assert not QRect(at, SIZE).intersects(middle)
+    assert room.contains(QRect(at, SIZE))
+
+
+def test_it_ends_where_its_panel_ends():
+    panel, low = QRect(1100, 80, 340, 700), QRect(1100, 740, 340, 28)
+    at = place_beside(SIZE, panel, low, ROOM, MIDDLE)
+    assert QRect(at, SIZE).bottom() <= panel.bottom()
+
+
 def test_it_goes_with_its_row(panel: DirectionsPanel, start):
     start()
     panel.cards.show_for(panel.rows["smile"])
