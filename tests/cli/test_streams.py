@@ -94,7 +94,8 @@ def test_every_encoding_can_be_written(shell, tmp_path, encoding):
 
 
 def test_a_home_that_there_is_not(shell):
-    in_words(shell("$facelab library list", FACELAB_SETTINGS="~nosuch/x"), 1, "called nosuch")
+    unnamed = "unset FACELAB_LIBRARY; $facelab library list"  # else settings are not asked
+    in_words(shell(unnamed, FACELAB_SETTINGS="~nosuch/x"), 1, "called nosuch")
     in_words(shell("$facelab weights list", FACELAB_WEIGHTS="~nosuch/x"), 1, "FACELAB_WEIGHTS")
     in_words(shell("$facelab library --library '~nosuch' list"), 2, "called nosuch")
 

@@ -14,8 +14,6 @@ from facelab.session import Message, Session
 from facelab.ui.canvas import Canvas
 from facelab.ui.show_in_folder import show_in_folder
 
-MOST_UNREAD = 8
-
 
 class Notices:
     """Shows the messages of a session on a canvas. Errors go with what is done next: a step, a
