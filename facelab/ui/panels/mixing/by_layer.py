@@ -118,7 +118,9 @@ class LayerMixing(CollapsibleSection):
         mix = None
         if layer is not None and self._session.face.has_recipe:
             mix = self._session.face.recipe.mix_at(layer)
-        self.strength.set_name("Strength" if layer is None else f"Layer {layer}")
+        self.strength.set_name(
+            "Strength" if layer is None else f"Layer {self.matrix.number_of(layer)}"
+        )
         self.strength.setEnabled(mix is not None)
         self.strength.set_value(1.0 if mix is None else mix.strength)
 
@@ -139,7 +141,7 @@ class LayerMixing(CollapsibleSection):
             recipe = recipe.with_mix([layer], source, strength, psi, label)
         # A source stays in the matrix when the last layer leaves it.
         self._added += [key for key in self._columns if key not in self._added]
-        self._edit(recipe, f"Style of layer {layer}", ("matrix",))
+        self._edit(recipe, f"Style of layer {self.matrix.number_of(layer)}", ("matrix",))
 
     def _set_strength(self, strength: float) -> None:
         layer = self.matrix.current_layer()
@@ -148,7 +150,7 @@ class LayerMixing(CollapsibleSection):
         if layer is not None and mix is not None:
             self._edit(
                 recipe.with_mix([layer], mix.source, strength, mix.psi, mix.label),
-                f"Strength of layer {layer}",
+                f"Strength of layer {self.matrix.number_of(layer)}",
                 ("layer strength", layer),
             )
 
@@ -190,7 +192,8 @@ class LayerMixing(CollapsibleSection):
         self._added += [each for each in self._columns if each not in self._added]
         source, psi, label = key
         self._edit(
-            recipe.with_mix([layer], source, strength, psi, label), f"Style of layer {layer}"
+            recipe.with_mix([layer], source, strength, psi, label),
+            f"Style of layer {self.matrix.number_of(layer)}",
         )
 
     def _replace_column(self, old: SourceKey | None, new: SourceKey) -> None:

@@ -40,7 +40,7 @@ def paint_head(painter: QPainter, box: QRect, pixmap: QPixmap | None, c: Colors)
 
 
 def paint_names(
-    painter: QPainter, line: QRect, layer: int, size: int, current: bool, c: Colors
+    painter: QPainter, line: QRect, number: int, size: int, current: bool, c: Colors
 ) -> None:
     """The number of a layer and its resolution in pixels, at the left of its line."""
     if current:
@@ -48,7 +48,7 @@ def paint_names(
     painter.setFont(text_font(size="small", tabular=True))
     right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
     painter.setPen(QColor(c.text_dim))
-    painter.drawText(QRect(0, line.top(), NUMBER_WIDTH, line.height()), right, str(layer))
+    painter.drawText(QRect(0, line.top(), NUMBER_WIDTH, line.height()), right, str(number))
     painter.setPen(QColor(c.text if current else c.text_dim))
     room = NAME_WIDTH - NUMBER_WIDTH - 10
     painter.drawText(QRect(NUMBER_WIDTH, line.top(), room, line.height()), right, f"{size} px")

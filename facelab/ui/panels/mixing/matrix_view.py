@@ -98,6 +98,16 @@ class MatrixView(QWidget):
         """The style row that the keyboard is on."""
         return self._layers[self._place[0]][0] if self._layers else None
 
+    def number_of(self, layer: int) -> int:
+        """What people call a style row: layers are counted from 1, and those that the network
+        does not use are left out.
+        """
+        return 1 + [row for row, _, _ in self._layers].index(layer)
+
+    def _text_of(self, row: int) -> str:
+        _, size, group = self._layers[row]
+        return layer_text(row + 1, size, group)
+
     def sizeHint(self) -> QSize:
         """All rows and columns."""
         columns = len(self._sources) + 2
@@ -110,12 +120,12 @@ class MatrixView(QWidget):
     def _describe(self) -> None:
         self.setAccessibleName("Style mixing of single layers")
         if self._layers:
-            layer, size, group = self._layers[self._place[0]]
+            layer = self._layers[self._place[0]][0]
             takes = self._cells.get(layer)
             what = "its own style"
             if takes is not None and takes[0] < len(self._sources):
                 what = f"{takes[1]:.0%} of {self._sources[takes[0]].name}"
-            self.setAccessibleDescription(f"{layer_text(layer, size, group)}, takes {what}")
+            self.setAccessibleDescription(f"{self._text_of(self._place[0])}, takes {what}")
         self.update()
 
     # -- geometry ------------------------------------------------------------------------------
@@ -160,14 +170,13 @@ class MatrixView(QWidget):
         name = "The face itself" if column == 0 else self._sources[column - 1].name
         if row is None:
             return name if column == 0 else f"{name}. Click for another face."
-        return f"{layer_text(*self._layers[row])}, from: {name}"
+        return f"{self._text_of(row)}, from: {name}"
 
     def _row_tip(self, row: int) -> str:
-        layer, size, group = self._layers[row]
         return (
-            f"{layer_text(layer, size, group)}.\n"
-            "Cutoff, the layers of a direction and the command line count the same way; "
-            "the network does not use the numbers in between."
+            f"{self._text_of(row)}.\n"
+            f"On the command line this is style {self._layers[row][0]}: styles are counted from 0, "
+            "with those that the network does not use."
         )
 
     # -- painting ------------------------------------------------------------------------------
@@ -189,7 +198,7 @@ class MatrixView(QWidget):
             paint_heading(painter, QRect(0, y, self.width(), ROW), text, c)
         for row, (layer, size, _) in enumerate(self._layers):
             current = row == self._place[0]
-            paint_names(painter, self.row_rect(row), layer, size, current, c)
+            paint_names(painter, self.row_rect(row), row + 1, size, current, c)
             shares = self._shares(layer, columns)
             for column, share in enumerate(shares):
                 centre = QRectF(self.cell_rect(row, column)).center()

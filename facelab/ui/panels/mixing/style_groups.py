@@ -23,6 +23,6 @@ def heading(group: str) -> str:
     return f"{group.capitalize()}: {DOES[group]}"
 
 
-def layer_text(layer: int, size: int, group: str) -> str:
-    """What a layer is, by its number, the resolution in pixels that it feeds, and its group."""
-    return f"Layer {layer}, {size} px, {group} ({ABOUT[group]})"
+def layer_text(number: int, size: int, group: str) -> str:
+    """What a layer is: its number from 1, the resolution in pixels that it feeds, its group."""
+    return f"Layer {number}, {size} px, {group} ({ABOUT[group]})"

@@ -93,7 +93,7 @@ def test_the_strength_is_that_of_the_chosen_layer(
     session.face.edit(rich, "rich")
     slider = panel.layers.strength
     QTest.keyClick(matrix, Qt.Key.Key_End)
-    assert slider.name() == "Layer 11"
+    assert slider.name() == "Layer 9"
     assert not slider.isEnabled()
     QTest.keyClick(matrix, Qt.Key.Key_Home)
     assert slider.name() == "Layer 0"
