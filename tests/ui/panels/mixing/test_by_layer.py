@@ -96,7 +96,7 @@ def test_the_strength_is_that_of_the_chosen_layer(
     assert slider.name() == "Layer 9"
     assert not slider.isEnabled()
     QTest.keyClick(matrix, Qt.Key.Key_Home)
-    assert slider.name() == "Layer 0"
+    assert slider.name() == "Layer 1"
     assert slider.edit.text() == "0.33"
     slider.track.setFocus()
     QTest.keyClick(slider.track, Qt.Key.Key_Home)

@@ -81,7 +81,7 @@ def test_it_says_where_it_is(matrix: LayerMatrix):
         "Layer 1, 4 px, coarse (pose, shape of the head, hair style), takes 50% of Bob"
     )
     QTest.keyClick(matrix, Qt.Key.Key_Down)
-    assert matrix.accessibleDescription().startswith("Layer 1, 8 px")
+    assert matrix.accessibleDescription().startswith("Layer 2, 8 px")
     assert matrix.accessibleDescription().endswith("takes its own style")
 
 
