@@ -107,7 +107,7 @@ def test_the_strength_is_that_of_the_chosen_layer(
     other = session.face.recipe.mix_at(1)
     assert other is not None
     assert other.strength == 0.33333
-    assert session.face.undo_label == "Strength of layer 0"
+    assert session.face.undo_label == "Strength of layer 1"
 
 
 def test_another_face_for_a_column_takes_over_its_layers(
