@@ -34,9 +34,9 @@ if sys.version_info < OLDEST:
             OLDEST[1],
             sys.version_info[0],
             sys.version_info[1],
-            "Run it with the newer one that is here: {} start.py".format(newer[0])
+            "A newer one is installed. Run: {} start.py".format(newer[0])
             if newer
-            else "Install a newer Python (from your system or python.org) and run this again.",
+            else "Install a newer Python (from your system or python.org), then run this again.",
         )
     )
 
@@ -141,10 +141,10 @@ def install_command(debian: list[str], fedora: list[str]) -> str:
 
 def install_system_packages(why: str, debian: list[str], fedora: list[str]) -> None:
     """Install through apt-get where that is possible, else stop with the command to run."""
-    by_hand = install_command(debian, fedora) + "\n  Then start this again; it goes on from here."
+    by_hand = install_command(debian, fedora) + "\n  Then run this again; it continues from here."
     before = as_root() if shutil.which("apt-get") else None
     if before is None:
-        raise SetupError("The system lacks something facelab needs.", why, by_hand)
+        raise SetupError("Something facelab needs is missing from the system.", why, by_hand)
     say(why)
     say("Installing the system packages " + " ".join(debian) + " ...")
     env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
@@ -168,9 +168,9 @@ def install_system_packages(why: str, debian: list[str], fedora: list[str]) -> N
     if done.returncode != 0:
         tail = " | ".join(line for line in log.splitlines() if line.startswith("E:"))
         raise SetupError(
-            "apt-get could not install what is missing.",
+            "apt-get could not install the missing packages.",
             tail or "apt-get ended with {}.".format(done.returncode),
-            "Check the network and the disk, or run it yourself: " + by_hand,
+            "Check the internet connection and the disk, or run it yourself: " + by_hand,
         )
 
 
@@ -188,7 +188,7 @@ def ensure_system(tests: bool) -> None:
         raise SetupError(
             "Something is still missing after apt-get installed it.",
             "Not found: " + ", ".join(part[0] for part in left) + ".",
-            "Run `sudo ldconfig` and start this again.",
+            "Run `sudo ldconfig`, then run this again.",
         )
 
 
@@ -230,7 +230,10 @@ def ensure_venv() -> None:
     if venv_works() and not moved():
         return
     if os.path.exists(VENV):
-        say("The environment in .venv is broken, half made, or of another folder; making it anew.")
+        say(
+            "The environment in .venv is broken, incomplete or from another folder. Making a "
+            "new one."
+        )
     if not has_venv_module():
         package = "python3.{}-venv".format(sys.version_info[1])
         install_system_packages(
@@ -254,8 +257,8 @@ def ensure_venv() -> None:
         raise SetupError(
             "The environment .venv could not be made.",
             lines[-1] if lines else "python -m venv ended with {}.".format(done.returncode),
-            "See that this folder can be written to and the disk is not full, "
-            "delete .venv if it is there, and start this again.",
+            "Make sure this folder is writable and the disk is not full, delete .venv if it "
+            "exists, and run this again.",
         )
 
 
@@ -263,13 +266,15 @@ def explain_pip(output: str, wanted: str) -> tuple[str, str]:
     """Why pip failed and what to do, from what it printed."""
     low = output.lower()
     if "no space left" in low or "errno 28" in low:
-        return "The disk is full.", "Free about 3 GB, then start this again; it goes on from here."
+        return "The disk is full.", "Free about 3 GB, then run this again; it continues from here."
     offline = ("connection", "timed out", "name resolution", "getaddrinfo", "network is unreach")
     if any(word in low for word in offline) or "(from versions: none)" in low:
         return (
-            "The package registry could not be reached, or it answered with nothing.",
-            "Check the network, the proxy and pip's settings (`pip config list`), then start "
-            "this again; what was fetched is kept.",
+            "The package registry could not be reached or returned nothing.",
+            (
+                "Check the internet connection, the proxy and pip's settings (`pip config "
+                "list`), then run this again. Finished downloads are kept."
+            ),
         )
     if "no matching distribution" in low:
         return (
@@ -280,11 +285,11 @@ def explain_pip(output: str, wanted: str) -> tuple[str, str]:
             "delete .venv to change the Python.",
         )
     if "permission denied" in low or "errno 13" in low or "read-only" in low:
-        return "A file could not be written.", "Make this folder writable, then start this again."
+        return "A file could not be written.", "Make this folder writable, then run this again."
     last = [line for line in output.splitlines() if line.strip()][-1:]
     return (
-        last[0] if last else "pip did not say.",
-        "Read what pip said above. If .venv is damaged, delete it and start this again.",
+        last[0] if last else "pip gave no reason.",
+        "Read pip's output above. If .venv is damaged, delete it and run this again.",
     )
 
 
@@ -330,25 +335,31 @@ def ensure_packages(tests: bool) -> None:
         free = shutil.disk_usage(ROOT).free
         if free < FREE_BYTES:
             raise SetupError(
-                "There is not enough room on the disk.",
-                "{:.1f} GB are free here, about {:.0f} GB are needed at most.".format(
+                "There is not enough disk space.",
+                "{:.1f} GB are free here; up to {:.0f} GB are needed.".format(
                     free / 1e9, FREE_BYTES / 1e9
                 ),
-                "Free some space, or put this folder on a larger disk, and start this again.",
+                "Free some space or move this folder to a larger disk, then run this again.",
             )
-        say("Installing torch, which computes the faces. The largest part: about 200 MB to fetch,")
-        say("750 MB on disk (several GB where pip chooses its build for NVIDIA cards) ...")
+        say(
+            "Installing torch, which computes the faces. This is the largest part: about 200 "
+            "MB to download,"
+        )
+        say("750 MB on disk (several GB if pip chooses the build for NVIDIA cards) ...")
         if WINDOWS:
-            say("On Windows this is the build for the processor. README says how to get the one")
-            say("for an NVIDIA card: install that into .venv and this script leaves it alone.")
+            say(
+                "On Windows this is the CPU build. To use an NVIDIA card, install the build "
+                "named in"
+            )
+            say("the README into .venv; this script leaves it alone.")
         pip_install("Installing torch", [TORCH], TORCH)
     more = ", and what the tests need (OpenVINO, mypy ...)" if tests else ""
-    say("Installing facelab and the rest: Qt (PySide6: about 100 MB to fetch, 235 MB on disk)")
+    say("Installing facelab and the rest: Qt (PySide6: about 100 MB to download, 235 MB on disk)")
     say("and small packages{} ...".format(more))
     pip_install(
         "Installing facelab's packages", ["-e", ".[test]" if tests else "."], "a package it needs"
     )
-    say("Trying it ...")
+    say("Testing it ...")
     tried = subprocess.run(
         [PYTHON, "-c", "import torch, numpy, PySide6, facelab"],
         cwd=ROOT,
@@ -360,9 +371,9 @@ def ensure_packages(tests: bool) -> None:
     )
     if tried.returncode != 0:
         raise SetupError(
-            "What was installed does not work.",
+            "The installation does not work.",
             (tried.stdout.strip().splitlines() or ["no message"])[-1],
-            "Delete the folder .venv and start this again.",
+            "Delete the folder .venv and run this again.",
         )
 
 
@@ -473,13 +484,14 @@ def main(arguments: list[str]) -> int:
         return 1
     except OSError as error:
         sys.stderr.write(
-            "\nThe set-up was stopped by the system: {}\n"
-            "  What to do: see that this folder can be written to and that the disk is not "
-            "full, then start this again.\n".format(error)
+            (
+                "\nThe system stopped the setup: {}\n  What to do: make sure this folder is "
+                "writable and the disk is not full, then run this again.\n"
+            ).format(error)
         )
         return 1
     except KeyboardInterrupt:
-        sys.stderr.write("\nStopped. The next start goes on from here.\n")
+        sys.stderr.write("\nStopped. Run this again to continue from here.\n")
         return 130
     if first == "setup":
         say("Ready. Open the window with: {} start.py".format("py" if WINDOWS else "python3"))

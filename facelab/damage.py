@@ -54,7 +54,7 @@ def cause(error: BaseException) -> str:
     if isinstance(error, UnreadableError) and str(error):
         return _sentence(str(error))
     if isinstance(error, MemoryError):
-        return "It needs more memory than there is."
+        return "It needs more memory than this computer has."
     if isinstance(error, RecursionError):
         return "It is nested too deeply."
     # A damaged archive sends us to places before the beginning of the file, which is invalid.

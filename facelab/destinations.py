@@ -54,15 +54,19 @@ def check(path: Path, suffixes: Sequence[str], inputs: Iterable[Path] = ()) -> N
     what = f"{path.name or path} was not saved."
     if path.suffix.lower() not in suffixes:
         endings = " or ".join(suffixes)
-        raise DestinationError(what, f"Its name must end in {endings}.", "Give it such a name.")
+        raise DestinationError(
+            what, f"Its name must end in {endings}.", "Choose a name with that ending."
+        )
     if os.path.isdir(path):  # noqa: PTH112 - Path's raises where a folder may not be searched
-        raise DestinationError(what, "There is a folder of this name.", "Choose another name.")
+        raise DestinationError(
+            what, "A folder with this name already exists.", "Choose another name."
+        )
     own = _own(path)
     if own is not None:
-        why = f"{path} is {own}, which facelab keeps for itself."
+        why = f"{path} is {own}, which facelab protects."
         raise DestinationError(what, why, "Choose another name or another folder.")
     if any(_same(path, each) for each in inputs):
-        why = f"{path} is what this command reads."
+        why = f"This command reads {path}."
         raise DestinationError(what, why, "Choose another name or another folder.")
 
 
@@ -129,7 +133,7 @@ def writing(path: Path, suffixes: Sequence[str], overwrite: bool = True) -> Iter
 def _taken(path: Path) -> TakenError:
     return TakenError(
         f"{path.name} was not saved.",
-        f"There is a file {path} already.",
+        f"{path} already exists.",
         "Choose another name, or add --overwrite to replace it.",
     )
 
@@ -144,28 +148,28 @@ def _own(path: Path) -> str | None:
         found = _own_place(place)
         if found is not None:
             return found
-    return "a library of kept faces" if _is_database(real) else None
+    return "a library" if _is_database(real) else None
 
 
 def _own_place(path: Path) -> str | None:
     name = path.name.casefold()
     if name == _LIBRARY or name.startswith(f"{_LIBRARY}-"):
-        return "the library of kept faces"
+        return "the library"
     for folder in path.parents:
         if folder.name.casefold() in _BESIDE_LIBRARY and os.path.exists(folder.parent / _LIBRARY):  # noqa: PTH110
-            return "in the folder of the library's backups"
+            return "in the library's backup folder"
     folder = path.parent
     if name.startswith((*_SAVED_STATE, _VERDICTS)) and _is(folder, paths.settings_dir):
-        return "among the settings"
+        return "part of the settings"
     if name.endswith(".safetensors") and _is(folder, paths.directions_dir):
-        return "among your own directions"
+        return "one of your own directions"
     if name.endswith((".safetensors", _VERDICTS)) and _is(folder, paths.weights_cache):
-        return "among the networks"
+        return "one of the networks"
     for above in path.parents:
         if _is(above, paths.shipped_weights) or _is(above, paths.resources):
-            return "among the files that came with facelab"
+            return "part of facelab itself"
         if above.name.casefold() in paths.WORK_FOLDERS and _is(above.parent, paths.weights_cache):
-            return "among the files of the networks"
+            return "one of the networks' files"
     return None
 
 

@@ -48,7 +48,7 @@ def open_regular(path: Path, limit: int) -> BinaryIO:
     try:
         descriptor = os.open(path, flags | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0))
     except ValueError as error:  # a null character in the name
-        raise NotRegularError(errno.EINVAL, "No file can have this name", str(path)) from error
+        raise NotRegularError(errno.EINVAL, "This is not a valid file name", str(path)) from error
     except OSError as error:
         if error.errno in (errno.ENXIO, errno.EISDIR) or _is_folder(path):
             raise _not_regular(path) from error
@@ -96,7 +96,9 @@ def _not_regular(path: Path) -> NotRegularError:
 
 def _too_large(path: Path, limit: int) -> TooLargeError:
     most = f"{limit / MEGABYTE:.0f} MB" if limit >= MEGABYTE else f"{limit // 1024} KB"
-    return TooLargeError(errno.EFBIG, f"It is larger than {most}, as no such file is", str(path))
+    return TooLargeError(
+        errno.EFBIG, f"It is larger than {most}, the most such a file may have", str(path)
+    )
 
 
 def next_free(path: Path, taken: Callable[[Path], bool] = os.path.lexists) -> Path:

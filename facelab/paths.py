@@ -46,7 +46,7 @@ def expanded(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError as error:
         who = path.parts[0].removeprefix("~")
-        what = f"There is no user called {who}" if who else "There is no home folder: set HOME"
+        what = f"No user is called {who}" if who else "There is no home folder; set HOME"
         raise UnknownPlaceError(errno.ENOENT, what, str(path)) from error
 
 
@@ -74,7 +74,7 @@ def _of_platform(ask: Callable[[], Path], variable: str) -> Path:
         path = Path()
     # Without a home folder older ones answer with "~/.config", a folder called "~" right here.
     if not path.is_absolute():
-        what = f"There is no home folder to keep it in: set HOME, or {variable}"
+        what = f"There is no home folder to keep it in; set HOME or {variable}"
         raise UnknownPlaceError(errno.ENOENT, what)
     return path
 

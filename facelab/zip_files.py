@@ -12,7 +12,7 @@ from facelab.damage import UnreadableError, reading
 _END = struct.Struct("<4s4H2LH")
 _END_64_PLACE = struct.Struct("<4sLQL")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
-_NO_ZIP = "it is no archive"
+_NO_ZIP = "it is not an archive"
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -35,13 +35,13 @@ def open_zip(file: BinaryIO, most_directory: int) -> zipfile.ZipFile:
     """
     with reading():
         if _directory_bytes(file) > most_directory:
-            raise UnreadableError("the list of what is in it is longer than in any such file")
+            raise UnreadableError("its list of contents is too long")
         archive = zipfile.ZipFile(file)
         for member in archive.infolist():
             if member.flag_bits & 0x1:
                 raise UnreadableError("it is encrypted")
             if member.compress_type not in _PACKED:
-                raise UnreadableError("it is packed in a way that facelab does not read")
+                raise UnreadableError("it is compressed in a way facelab cannot read")
     return archive
 
 
@@ -56,7 +56,7 @@ def read_member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
     with reading(), archive.open(name) as member:
         content = member.read(limit + 1)
     if len(content) > limit:
-        raise UnreadableError("a part of it is larger than in any such file")
+        raise UnreadableError("a part of it is too large")
     return content
 
 

@@ -42,7 +42,7 @@ def test_what_libraries_raise_is_one_plain_cause(raised):
     assert str(told.value) in (
         "It is damaged.",
         "It is nested too deeply.",
-        "It needs more memory than there is.",
+        "It needs more memory than this computer has.",
     )
     assert told.value.__cause__ is raised
 

@@ -78,7 +78,7 @@ def test_the_library_is_known_through_links(library, tmp_path):
     assert "library" in why(tmp_path / "soft.png")
     assert "library" in why(tmp_path / "hard.png")
     assert "library" in why(tmp_path / "folder" / "library.sqlite")
-    assert "backups" in why(tmp_path / "copy" / "new.png")
+    assert "backup folder" in why(tmp_path / "copy" / "new.png")
 
 
 def test_settings_networks_and_own_directions_are_never_written_to(weights, tmp_path):
@@ -88,8 +88,8 @@ def test_settings_networks_and_own_directions_are_never_written_to(weights, tmp_
         (weights, "a.safetensors", "networks"),
         (weights / "fit-directions" / "x", "a.json", "networks"),
         (paths.directions_dir(), "mine-1.safetensors", "own directions"),
-        (paths.shipped_weights() / "directions", "a.json", "came with facelab"),
-        (paths.resources(), "a.png", "came with facelab"),
+        (paths.shipped_weights() / "directions", "a.json", "part of facelab itself"),
+        (paths.resources(), "a.png", "part of facelab itself"),
     ):
         assert word in why(folder / name)
     # Such a folder may be one that the user has other things in.

@@ -68,7 +68,7 @@ def test_a_home_that_there_is_not_is_told_with_the_variable(monkeypatch, variabl
     monkeypatch.setenv(variable, "~nobody-of-this-name/faces")
     with pytest.raises(paths.UnknownPlaceError) as told:
         place()
-    assert "no user called nobody-of-this-name" in str(told.value)
+    assert "No user is called nobody-of-this-name" in str(told.value)
     assert variable in str(told.value)
 
 

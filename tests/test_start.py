@@ -207,7 +207,7 @@ def test_an_interrupted_set_up_is_taken_up_again(
     with monkeypatch.context() as patch:
         patch.setattr(start, "ensure_packages", interrupted)
         assert start.main(["setup"]) == 130
-    assert "goes on from here" in capsys.readouterr().err
+    assert "continue from here" in capsys.readouterr().err
     assert start.main(["setup"]) == 0
     assert ("packages", False) in steps.taken
 

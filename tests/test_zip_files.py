@@ -27,7 +27,7 @@ def test_members_are_read(how: int) -> None:
 
 def test_what_is_too_large_missing_or_damaged_is_refused() -> None:
     with open_zip(io.BytesIO(packed()), LIMIT) as archive:
-        with pytest.raises(UnreadableError, match="larger"):
+        with pytest.raises(UnreadableError, match="too large"):
             read_member(archive, "a", 4)
         with pytest.raises(UnreadableError):
             read_member(archive, "b", 4)
@@ -39,7 +39,7 @@ def test_what_is_too_large_missing_or_damaged_is_refused() -> None:
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_other_ways_of_packing_are_refused(how: int) -> None:
-    with pytest.raises(UnreadableError, match="packed"):
+    with pytest.raises(UnreadableError, match="compressed"):
         open_zip(io.BytesIO(packed(how)), LIMIT)
 
 
@@ -47,7 +47,7 @@ def test_a_list_of_members_that_would_fill_the_memory_is_refused() -> None:
     whole = bytearray(packed())
     at = whole.rfind(b"PK\x05\x06")
     whole[at + 12 : at + 16] = struct.pack("<L", 2**31)
-    with pytest.raises(UnreadableError, match="longer"):
+    with pytest.raises(UnreadableError, match="too long"):
         open_zip(io.BytesIO(whole), LIMIT)
 
 

@@ -42,8 +42,8 @@ def published_engine(entry: CatalogueEntry, wheel: Path) -> Callable[[NDArray[np
     except ImportError:
         raise ModelError(
             "The published engine cannot be measured.",
-            "OpenVINO is not installed; facelab itself does not need it.",
-            "Run `pip install openvino`, or leave the peers out with --no-peers.",
+            "OpenVINO is not installed. facelab itself does not need it.",
+            "Run `pip install openvino`, or skip the peers with --no-peers.",
         ) from None
     check_wheel(wheel, entry)
     members = read_members(wheel, entry)

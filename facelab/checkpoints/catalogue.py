@@ -102,7 +102,7 @@ def read_catalogue(path: Path) -> tuple[CatalogueEntry, ...]:
     except DAMAGED as error:
         why = f"{path}: {cause(error)}"
         raise WeightsError(
-            "The catalogue of models cannot be read.", why, "Install facelab again."
+            "The catalogue of networks cannot be read.", why, "Reinstall facelab."
         ) from error
     return found.model
 
@@ -126,7 +126,7 @@ def find(name: str) -> CatalogueEntry:
             return entry
     names = ", ".join(entry.name for entry in load_catalogue())
     raise WeightsError(
-        f"There is no model called {name!r}.",
+        f"No network is called {name!r}.",
         f"The catalogue has: {names}.",
         "Choose one of these.",
     )

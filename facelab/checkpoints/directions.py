@@ -187,8 +187,8 @@ FORMAT = TensorFormat(
     version=2,
     said=DirectionsMetadata,
     kind="a file of named directions",
-    what="The named directions of this model cannot be used.",
-    fix="Install facelab again, or make them again: `facelab directions fit`.",
+    what="This network's named directions cannot be used.",
+    fix="Reinstall facelab, or make them again with `facelab directions fit`.",
 )
 
 
@@ -260,7 +260,7 @@ def _misfit(metadata: DirectionsMetadata, found: Mapping[str, NDArray[np.generic
     M = found["grams"].shape[0] if "grams" in found and found["grams"].ndim == 4 else 1
     counts = ((B, 1, MAX_BANDS), (K, 1, MAX_LABELS), (J, 0, MAX_DIRECTIONS), (M, 1, MAX_METRICS))
     if not all(least <= count <= most for count, least, most in counts):
-        return "it has more bands, labels, directions or metrics than there can be, or none"
+        return "it has no bands, labels, directions or metrics, or too many"
     if "whitener" not in found or found["whitener"].ndim != 2 or not found["whitener"].size:
         return "the tensor whitener is missing"
     w_dim = found["whitener"].shape[0]
@@ -277,26 +277,26 @@ def _misfit(metadata: DirectionsMetadata, found: Mapping[str, NDArray[np.generic
             return f"the tensor {name} is missing or misshapen"
     for name, each in found.items():
         if each.dtype not in (np.float16, np.float32) or not np.isfinite(each).all():
-            return f"the tensor {name} holds what are no finite numbers"
+            return f"the tensor {name} contains invalid numbers"
     rows = [row for band in metadata.bands for row in band]
     if rows != sorted(set(rows)) or min(rows, default=0) < 0 or not all(metadata.bands):
         return "its bands of layers are not in order"
     if not 0.0 < metadata.farthest < 100.0:
-        return "its farthest distance is none"
+        return "its farthest distance is not a valid distance"
     names = [each.id for each in metadata.directions]
     names += [each.id for each in metadata.attributes]
     if len(set(names)) != len(names):
         return "two directions or attributes have the same name"
     for named in metadata.directions:
         if not 0 <= named.bands[0] <= named.bands[1] < B:
-            return f"the direction {named.id!r} acts on bands that are not there"
+            return f"the direction {named.id!r} acts on bands that do not exist"
         if not 0 <= named.metric < M:
-            return f"the direction {named.id!r} is measured by a metric that is not there"
+            return f"the direction {named.id!r} is measured by a metric that does not exist"
         if not 0.0 <= named.softness <= MAX_SOFTNESS:
-            return f"the locks of the direction {named.id!r} have no softness that there can be"
+            return f"the locks of the direction {named.id!r} have an impossible softness"
         if not {named.label, *named.locks} <= set(metadata.labels):
-            return f"the direction {named.id!r} names labels that are not there"
+            return f"the direction {named.id!r} names labels that do not exist"
     for attribute in metadata.attributes:
         if not set(attribute.labels) <= set(metadata.labels):
-            return f"the attribute {attribute.id!r} names labels that are not there"
+            return f"the attribute {attribute.id!r} names labels that do not exist"
     return ""

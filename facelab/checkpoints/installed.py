@@ -61,5 +61,7 @@ def _state(entry: CatalogueEntry, folder: Path | None) -> Listed:
     except WeightsError as error:
         return Listed(entry, path, cached=False, problem=str(error))
     if found.model_sha256 != entry.model_sha256:
-        return Listed(entry, path, cached=False, problem="It is of another version; fetch again.")
+        return Listed(
+            entry, path, cached=False, problem=("It has another version. Download it again.")
+        )
     return Listed(entry, path, cached=True)

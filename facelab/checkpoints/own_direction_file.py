@@ -154,27 +154,27 @@ def read_file(path: Path) -> OwnDirection:
         with open_tensors(path, MAX_BYTES) as file:
             header = file.said
             if header.get("format") != FORMAT:
-                raise unusable(path, "It is not a direction of facelab.")
+                raise unusable(path, "It is not a facelab direction.")
             version = header.get("version", "")
             if version != str(VERSION):
                 newer = version.isascii() and version.isdigit() and int(version[:9]) > VERSION
                 fix = "Update facelab." if newer else ""
                 raise unusable(path, f"Its format is version {version[:20]!r}.", fix)
             if TENSOR not in file.names:
-                raise UnreadableError("the direction itself is missing in it")
+                raise UnreadableError("the direction itself is missing from it")
             if file.kind(TENSOR) != "F32":
-                raise UnreadableError(f"its numbers are of the type {file.kind(TENSOR)}")
+                raise UnreadableError(f"its numbers have the type {file.kind(TENSOR)}")
             vectors = file.array(TENSOR).astype(np.float32, copy=False)
             metadata = msgspec.json.decode(header.get("metadata", ""), type=OwnMetadata)
     except DAMAGED as error:
         raise unusable(path, cause(error)) from error
     shape = vectors.shape
     if len(shape) != 2 or not (1 <= shape[0] <= MAX_ROWS and 1 <= shape[1] <= MAX_W_DIM):
-        raise unusable(path, f"It holds {list(shape)} numbers.")
+        raise unusable(path, f"It contains {list(shape)} numbers.")
     if not np.isfinite(vectors).all() or not vectors.any():
-        raise unusable(path, "It holds zeros only, or what are no finite numbers.")
+        raise unusable(path, "It contains only zeros, or invalid numbers.")
     if not ID.fullmatch(metadata.id):
-        raise unusable(path, f"Its name {metadata.id[:80]!r} is none.")
+        raise unusable(path, f"Its name {metadata.id[:80]!r} is not valid.")
     titled = msgspec.structs.replace(
         metadata, title=clean_title(metadata.title), note=metadata.note[:MAX_NOTE]
     )
@@ -184,4 +184,4 @@ def read_file(path: Path) -> OwnDirection:
 def unusable(path: Path, why: str, fix: str = "") -> WeightsError:
     """What is said of a file that is no direction."""
     what = f"The direction {path.name} cannot be used."
-    return WeightsError(what, why, fix or f"Delete it, or put it right: it is in {path.parent}.")
+    return WeightsError(what, why, fix or f"Delete or repair it. It is in {path.parent}.")

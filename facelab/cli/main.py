@@ -30,9 +30,9 @@ from facelab.session.unforeseen import unforeseen
 
 OPEN = "open"
 NO_MEMORY = DeviceError(
-    "The memory of this computer is full.",
+    "This computer is out of memory.",
     "Other programs may be using it.",
-    "Close some, and start again: a long job goes on with what is there.",
+    "Close some of them and try again. A long job continues where it stopped.",
 )
 
 
@@ -40,24 +40,30 @@ def build_parser() -> OneLineParser:
     """All commands and their options."""
     parser = OneLineParser(
         prog="facelab",
-        description="A studio for exploring the latent space of a face GAN. "
-        "Without a command it opens the window.",
+        description=(
+            "A studio for exploring the latent space of a face GAN. Without a "
+            "command, it opens the window."
+        ),
     )
     parser.add_argument("--version", action="version", version=f"facelab {__version__}")
     _add_window_options(parser, None)
     parser.add_argument(
         "--seed", type=parsing.seed, metavar="N", help="open with the face of this seed"
     )
-    parser.add_argument("--open", type=parsing.path, metavar="FILE", help="as the command open")
+    parser.add_argument(
+        "--open", type=parsing.path, metavar="FILE", help="same as the command open"
+    )
     commands = parser.add_subparsers(metavar="COMMAND", dest="command")
     opening = commands.add_parser(
         OPEN,
-        help="open the window with the faces of files",
-        description="Open the window with the face of a picture that facelab saved, of a recipe "
-        "(.json) or of a latent (.npy, .npz, .pt, .safetensors). Of several files, or of a "
-        "folder, the first face is shown and the others are in the history. The faces of a "
-        "library export (.facelab) are imported, and the first is shown; published directions "
-        "are imported.",
+        help="open files in the window",
+        description=(
+            "Open the window with the face in a picture facelab saved, a recipe "
+            "(.json) or a latent (.npy, .npz, .pt, .safetensors). With several files "
+            "or a folder, the first face is shown and the others are in the history. "
+            "Exported faces (.facelab) are imported and the first is shown. "
+            "Directions are imported into Mine."
+        ),
     )
     opening.add_argument("file", type=parsing.path, nargs="+", metavar="FILE")
     vectors.add_as(opening)
@@ -75,14 +81,14 @@ def _add_window_options(parser: argparse.ArgumentParser, default: str | None) ->
         choices=("auto", "cuda", "mps", "cpu"),
         dest="window_device",
         default=default,
-        help="where the network runs, from now on",
+        help="device the network runs on, from now on",
     )
     parser.add_argument(
         "--library",
         type=parsing.path,
         metavar="DIR",
         default=default,
-        help="folder of the kept faces (FACELAB_LIBRARY, the settings, the user's own)",
+        help="library folder (FACELAB_LIBRARY, the settings, or the default folder)",
     )
 
 
@@ -125,7 +131,7 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
             return window.open(parsed.seed, paths, parsed.window_device, parsed.library, meant)
         if parsed.command == bench.DRAG_WINDOW:
             if window is None:
-                parser.error("there is no window to measure")
+                parser.error("no window to measure")
             out(bench.drag_json(window.drag(parsed.seconds, parsed.device)))
             return 0
         sweep_own_folders()
@@ -159,9 +165,9 @@ def _of_system(error: OSError) -> FacelabError:
         Path.cwd()
     except OSError:
         return FacelabError(
-            "The folder that facelab was started in is not there any more.",
+            "The folder facelab was started in no longer exists.",
             "",
-            "Change to another one, and start again.",
+            "Change to another folder and try again.",
         )
     place = f"{error.filename}: " if error.filename else ""
     return FacelabError(f"{place}{error.strerror or error}.")
@@ -178,4 +184,4 @@ def _refuse_window_options(parser: OneLineParser, parsed: argparse.Namespace) ->
         if command == OPEN and option in ("window_device", "library"):
             continue
         name = option.removeprefix("window_")
-        parser.error(f"--{name} before {command} is for the window")
+        parser.error(f"--{name} before {command} applies only to the window")

@@ -23,8 +23,8 @@ def model_entry(name: str | None) -> CatalogueEntry:
     if all(entry.name != name for entry in load_catalogue()):
         names = [entry.name for entry in load_catalogue()]
         raise RecipeError(
-            f"there is no model called {name!r}; the catalogue has: {', '.join(names)}"
-            f"{did_you_mean(name, names)}"
+            f"no network is called {name!r}; the catalogue has: "
+            f"{', '.join(names)}{did_you_mean(name, names)}"
         )
     return find(name)
 
@@ -43,7 +43,7 @@ def model_path(name: str | None) -> Path:
     path = converted_path(entry)
     if not path.is_file():
         raise WeightsError(
-            f"The network {entry.name} is not here yet.",
+            f"The network {entry.name} is not downloaded yet.",
             "",
             f"Run `facelab weights fetch {entry.name}` first.",
         )

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 def add_overwrite(parser: argparse._ActionsContainer) -> None:
     """The one way to have a file replaced."""
-    parser.add_argument("--overwrite", action="store_true", help="replace files that are there")
+    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
 
 
 def chosen_output(

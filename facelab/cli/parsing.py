@@ -29,7 +29,7 @@ def _spans(text: str, what: str) -> list[tuple[int, int]]:
         found = _RANGE.fullmatch(part)
         if found is None:
             raise argparse.ArgumentTypeError(
-                f"{text!r} is no list of {what}; write it like 0,1,4-6"
+                f"{text!r} is not a list of {what}; write it like 0,1,4-6"
             )
         first, last = int(found[1]), int(found[2] or found[1])
         spans.append((first, last))
@@ -42,7 +42,7 @@ def number_list(text: str, highest: int) -> list[int]:
     for low, high in _spans(text, "numbers"):
         if not 0 <= low <= high <= highest:
             raise argparse.ArgumentTypeError(
-                f"{low}{f'-{high}' if high != low else ''} does not run upwards within 0-{highest}"
+                f"{low}{f'-{high}' if high != low else ''} does not count up within 0-{highest}"
             )
         if high - low + len(numbers) >= MAX_SEEDS:
             raise argparse.ArgumentTypeError(f"{text!r} names more than {MAX_SEEDS} numbers")
@@ -71,7 +71,9 @@ def seed(text: str) -> int:
     """`--seed 7`; -1 is 4294967295 as in StyleGAN3."""
     found = _RANGE.fullmatch(_DASH.sub("-", text.strip()))
     if found is None or found[2] is not None or abs(int(found[1])) > MAX_SEED:
-        raise argparse.ArgumentTypeError(f"{text!r} is no seed: a whole number up to {MAX_SEED}")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a seed: expected a whole number up to {MAX_SEED}"
+        )
     return int(found[1]) & MAX_SEED
 
 
@@ -95,7 +97,7 @@ def _number(text: str, what: str) -> float:
     try:
         return float(plain)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no {what}") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a valid {what}") from None
 
 
 class JoinedWords(argparse.Action):
@@ -118,7 +120,7 @@ class JoinedWords(argparse.Action):
 def count(text: str) -> int:
     """How many, one at least."""
     if not text.isdecimal() or not 1 <= int(text) <= MAX_COUNT:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MAX_COUNT}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MAX_COUNT}")
     return int(text)
 
 
@@ -147,7 +149,9 @@ def names(text: str) -> list[str]:
     """`--lock age,gender`."""
     found = [part.strip() for part in text.split(",")]
     if not all(found):
-        raise argparse.ArgumentTypeError(f"{text!r} is no list of names; write it like age,gender")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a list of names; write it like age,gender"
+        )
     return found
 
 

@@ -29,8 +29,10 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     parser = commands.add_parser(
         "render",
         help="render faces to PNG files",
-        description="Render the faces of seeds, of a recipe or of a library export to PNG files "
-        "that carry their recipe.",
+        description=(
+            "Render faces from seeds, recipes or exported faces to PNG files that "
+            "carry their recipe."
+        ),
     )
     face = parser.add_argument_group("which faces")
     face.add_argument(
@@ -44,14 +46,16 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         "--blend",
         type=parsing.blend,
         metavar="SEED:WEIGHT,...",
-        help="one face between those of several seeds",
+        help="one face blended from several seeds",
     )
     face.add_argument(
         "--recipe",
         type=parsing.path,
         metavar="FILE",
-        help="a recipe (.json), a picture that facelab saved, latents (.npy, .npz, .pt, "
-        ".safetensors) or a library export (.facelab) for all its faces; other options change them",
+        help=(
+            "a recipe (.json), a picture facelab saved, latents (.npy, .npz, .pt, "
+            ".safetensors), or exported faces (.facelab); other options change them"
+        ),
     )
     add_as(face)
     look = parser.add_argument_group("how they look")
@@ -68,7 +72,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         action="append",
         default=[],
         metavar="LAYERS=SEED[:STRENGTH]",
-        help="take styles from another seed; LAYERS is coarse, middle, fine or like 0,1,4-6",
+        help="take styles from another seed; LAYERS is coarse, middle, fine or a list like 0,1,4-6",
     )
     look.add_argument(
         "--direction",
@@ -76,7 +80,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         action="append",
         default=[],
         metavar="NAME=AMOUNT[@FIRST-LAST]",
-        help="go along a direction, in sigma; see `facelab directions list`",
+        help="set the amount of a direction, in sigma; see `facelab directions list`",
     )
     look.add_argument(
         "--lock",
@@ -84,7 +88,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         action="append",
         default=[],
         metavar="NAME,...",
-        help="what every direction leaves as it is, such as age,gender,identity",
+        help="what every direction must leave unchanged, for example age,gender,identity",
     )
     look.add_argument(
         "--unlock",
@@ -92,35 +96,41 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         action="append",
         default=[],
         metavar="NAME,...",
-        help="what no direction needs to leave as it is",
+        help="what any direction may change",
     )
     look.add_argument(
         "--guard",
         type=parsing.number,
         metavar="SIGMA",
-        help="how far directions may take a face from the average one; 1 is as far as faces are "
-        "on average at psi 1, 0 takes the guard of a recipe away",
+        help=(
+            "how far directions may take a face from the average; 1 is the typical distance "
+            "at psi 1, 0 removes a recipe's limit"
+        ),
     )
-    out = parser.add_argument_group("where to")
+    out = parser.add_argument_group("output")
     out.add_argument(
         "-o",
         "--out",
         type=parsing.path,
         required=True,
         metavar="DIR",
-        help="output folder (--outdir is the same); a name that is taken is counted on: "
-        "seed0007-2.png",
+        help=(
+            "output folder (same as --outdir); if a name is taken, a number is added: "
+            "seed0007-2.png"
+        ),
     )
     add_overwrite(out)
-    out.add_argument("--size", type=int, metavar="N", help="side in pixels (the model's own)")
-    out.add_argument("--json", action="store_true", help="write each recipe beside its picture")
+    out.add_argument(
+        "--size", type=int, metavar="N", help=("width and height in pixels (the network's own)")
+    )
+    out.add_argument("--json", action="store_true", help="write each recipe next to its picture")
     out.add_argument(
         "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
     )
     out.add_argument(
         "--model",
         metavar="NAME",
-        help="network (the catalogue's default); --network is the same",
+        help="network (the catalogue's default); same as --network",
     )
     parser.set_defaults(run=run)
 
@@ -130,7 +140,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not (arguments.seeds or arguments.blend or arguments.recipe):
         raise RecipeError("say which faces: --seeds, --blend or --recipe")
     if arguments.out.exists() and not arguments.out.is_dir():
-        raise RecipeError(f"-o {arguments.out} is a file; name a folder")
+        raise RecipeError(f"-o {arguments.out} is a file; give a folder")
     output = _Output(arguments)
     bases = Bases(arguments.recipe)
     _check_one(bases, arguments)
@@ -146,8 +156,8 @@ def run(arguments: argparse.Namespace) -> int:
             model = renderer.info
             if arguments.size is not None and not 16 <= arguments.size <= model.resolution:
                 raise RecipeError(
-                    f"--size {arguments.size}: choose 16 to {model.resolution}, "
-                    "the resolution of the network"
+                    f"--size {arguments.size}: choose 16 to {model.resolution}, the network's "
+                    "resolution"
                 )
             bases.tell_apart(model, arguments.meant)
             _check_one(bases, arguments)
@@ -157,25 +167,25 @@ def run(arguments: argparse.Namespace) -> int:
             if faces.left_out:
                 one = faces.left_out == 1
                 which = (
-                    "1 face of another model is"
+                    "1 face made with another network was"
                     if one
-                    else (f"{faces.left_out} faces of other models are")
+                    else (f"{faces.left_out} faces made with other networks were")
                 )
-                say(f"{which} left out: --model names another")
+                say(f"{which} skipped: choose another network with --model")
             counter.begin("Rendering", faces.count)
             for name, recipe in faces:
                 output.write(name, recipe, renderer)
                 counter.step()
         finally:
             renderer.close()
-    say(f"{faces.count} {'face' if faces.count == 1 else 'faces'} in {arguments.out}")
+    say(f"{faces.count} {'face' if faces.count == 1 else 'faces'} rendered to {arguments.out}")
     return 0
 
 
 def _check_one(bases: Bases, arguments: argparse.Namespace) -> None:
     if bases.count > 1 and (arguments.seeds or arguments.blend):
         raise RecipeError(
-            f"--seeds and --blend change one face; there are {bases.count} in {arguments.recipe}"
+            f"--seeds and --blend change a single face, but {arguments.recipe} has {bases.count}"
         )
 
 
@@ -227,6 +237,6 @@ class _Output:
     def _tell_taken(self, wanted: Path, path: Path) -> None:
         self._taken += 1
         if self._taken <= TOLD:
-            say(f"{wanted.name} was there already: this one is {path.name}")
+            say(f"{wanted.name} already exists; saved as {path.name}")
         elif self._taken == TOLD + 1:
-            say("More names were there already; those faces are numbered likewise.")
+            say("More names already exist; those faces are numbered the same way.")

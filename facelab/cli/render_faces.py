@@ -56,7 +56,7 @@ class Bases:
             self.count += 1
             self._first_model = self._first_model or recipe.model.name
         if not self.count:
-            raise RecipeError(f"there are no faces in {path}")
+            raise RecipeError(f"no faces in {path}")
 
     def __iter__(self) -> Iterator[Named]:
         """Name and recipe of each."""
@@ -88,9 +88,9 @@ class Bases:
     def refuse(self, model: ModelInfo) -> ModelError:
         """What is wrong if a network can draw none."""
         return ModelError(
-            f"This recipe was made with another model, {self._first_model}.",
+            f"This recipe was made with another network, {self._first_model}.",
             f"--model is {model.name}.",
-            "Name the model of the recipe.",
+            "Choose the recipe's network.",
         )
 
 

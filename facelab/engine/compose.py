@@ -50,9 +50,9 @@ def check_fits(recipe: Recipe, num_ws: int, w_dim: int, directions: DirectionSet
                 latent.w_dim != w_dim or latent.rows not in (1, num_ws)
             ):
                 raise RecipeError(
-                    f"This latent is {latent.rows} x {latent.w_dim}.",
-                    f"This model takes 1 x {w_dim} or {num_ws} x {w_dim}.",
-                    "Open it with the model that it was made for.",
+                    f"This latent ({latent.rows} x {latent.w_dim}) does not fit this network.",
+                    f"This network takes 1 x {w_dim} or {num_ws} x {w_dim}.",
+                    "Open it with the network it was made for.",
                 )
     reached = [("Style mixing", mix.layers[-1]) for mix in recipe.mixing]
     directions.check_locks(recipe.locks, recipe.guard)
@@ -63,9 +63,9 @@ def check_fits(recipe: Recipe, num_ws: int, w_dim: int, directions: DirectionSet
     for what, layer in reached:
         if layer >= num_ws:
             raise RecipeError(
-                f"{what} reaches layer {layer}.",
-                f"This model has layers 0 to {num_ws - 1}.",
-                "Choose other layers, or the model that the recipe was made with.",
+                f"{what} uses layer {layer}.",
+                f"This network only has layers 0 to {num_ws - 1}.",
+                "Choose other layers, or the network the recipe was made with.",
             )
 
 

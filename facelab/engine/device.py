@@ -76,7 +76,7 @@ def choose(name: str = "auto") -> Device:
     """
     if name not in CHOICES:
         raise DeviceError(
-            f"There is no device called {name!r}.", "", f"Choose one of {', '.join(CHOICES)}."
+            f"No device is called {name!r}.", "", f"Choose one of {', '.join(CHOICES)}."
         )
     if name == "cpu":
         return cpu()
@@ -89,6 +89,6 @@ def choose(name: str = "auto") -> Device:
     have = ", ".join(device.torch_name for device in devices)
     raise DeviceError(
         f"The device {name!r} cannot be used.",
-        f"This machine, with this build of torch, has: {have}.",
+        f"This machine, with this build of torch, offers: {have}.",
         "Choose one of these, or auto.",
     )

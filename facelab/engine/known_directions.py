@@ -104,9 +104,9 @@ def _named_file(
         return file, Spread.of_whitener(file.whitener)
     except np.linalg.LinAlgError as error:
         raise WeightsError(
-            "The named directions of this model cannot be used.",
+            "This network's named directions cannot be used.",
             f"{path.name} is damaged.",
-            "Install facelab again, or make them again: `facelab directions fit`.",
+            "Reinstall facelab, or make them again with `facelab directions fit`.",
         ) from error
 
 
@@ -127,8 +127,8 @@ def _components(path: Path, spread: Spread, num_ws: int) -> tuple[Direction, ...
     statistics = read_statistics(path)
     if statistics.components.shape[1] != spread.half.shape[1]:
         raise WeightsError(
-            "The statistics of this model cannot be used.",
-            f"{path.name} was made for a network of another shape.",
-            "Install facelab again.",
+            "This network's statistics cannot be used.",
+            f"{path.name} was made for a network with a different shape.",
+            "Reinstall facelab.",
         )
     return pca_directions(statistics.components, statistics.sigma, num_ws)

@@ -38,7 +38,7 @@ def load_renderer(
     except OutOfMemoryError as error:
         if chosen.torch_name == "cpu":
             raise
-        notify(FacelabError(error.what, error.why, "Using the CPU instead."))
+        notify(FacelabError(error.what, error.why, "facelab uses the CPU instead."))
         return _on_device(path, devices.cpu(), notify, "auto", first_check)
 
 
@@ -111,7 +111,7 @@ def shape_of(metadata: Metadata) -> NetworkShape:
         return FAMILIES[metadata.family].shape(metadata.config)
     except DAMAGED as error:
         raise ModelError(
-            "No network can be built from this checkpoint.",
-            "Its family or its configuration is not one that facelab knows.",
-            "Fetch or convert it again.",
+            "This checkpoint cannot be loaded.",
+            "facelab does not know its family or configuration.",
+            "Download or convert it again.",
         ) from error

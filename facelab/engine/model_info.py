@@ -108,8 +108,8 @@ class ModelInfo:
         """
         if recipe.model.sha256 != self.sha256:
             raise ModelError(
-                "This face was made with another model.",
-                f"It needs {recipe.model.name or recipe.model.sha256[:12]}; loaded is "
-                f"{self.title}.",
-                "Load that model first, or start from a face of this one.",
+                "This face was made with another network.",
+                f"It needs {recipe.model.name or recipe.model.sha256[:12]}, but {self.title} "
+                "is loaded.",
+                "Load that network first, or start from a face made with this one.",
             )

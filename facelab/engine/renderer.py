@@ -273,6 +273,8 @@ class Renderer:
         self._fall_back = None
         self._notify(
             FacelabError(
-                error.what, error.why, "Going on with the CPU; choose the device again to go back."
+                error.what,
+                error.why,
+                "facelab continues on the CPU. To go back, choose the device again.",
             )
         )

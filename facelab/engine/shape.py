@@ -68,7 +68,7 @@ def match_rows(
         map(str, dict.fromkeys((1, published, num_ws) if published else (1, num_ws)))
     )
     raise RecipeError(
-        f"This {what} is {count} x {width} numbers.",
-        f"This model takes {counts} rows of {w_dim}.",
-        "It was made for another network; choose one that was made for this.",
+        f"This {what} ({count} x {width}) does not fit this network.",
+        f"This network takes {counts} rows of {w_dim}.",
+        "It was made for another network. Choose one made for this network.",
     )

@@ -76,9 +76,9 @@ def read_vectors(path: Path, model: ModelInfo, meant: Meant | None = None) -> Ve
         if kind == "unsure":
             _check_size(several, model)  # nobody need be asked about what fits neither way
             raise UnsureError(
-                f"{path.name} may hold a face or a direction.",
-                "Both are published in the same form, and its numbers could be either.",
-                "Say which: as a face or as a direction.",
+                f"{path.name} could be a face or a direction.",
+                "Both are saved in the same form, and its numbers could be either.",
+                "Open it as a face or as a direction.",
             )
         if kind == "face":
             faces += _faces(several, model)
@@ -139,6 +139,6 @@ def recipe_of(vector: Published, model: ModelInfo) -> Recipe:
         latent = Latent.from_array(rows)
     except ValueError as error:
         raise RecipeError(
-            f"{vector.title} is no face for this network.", f"{str(error).capitalize()}.", ""
+            f"{vector.title} is not a face for this network.", f"{str(error).capitalize()}.", ""
         ) from error
     return Recipe(model.ref, latent, Truncation(psi=1.0))

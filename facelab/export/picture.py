@@ -94,8 +94,8 @@ def read_png_recipe(path: Path) -> Recipe:
         raise unreadable(path, cause(error)) from error
     if text is None:
         raise ExportError(
-            f"{path.name} has no recipe in it.",
-            "It was not saved by facelab, or another program dropped what it carried.",
+            f"{path.name} contains no recipe.",
+            "It was not saved by facelab, or another program removed its recipe.",
             "Open the original file.",
         )
     return recipe_from_json(text)
@@ -106,7 +106,7 @@ def unreadable(path: Path, why: str) -> ExportError:
     return ExportError(
         f"{path.name} cannot be opened.",
         f"{why.rstrip('.')}.",
-        "Choose a picture or recipe from facelab.",
+        "Choose a picture or recipe saved by facelab.",
     )
 
 

@@ -38,7 +38,7 @@ def find_text(file: BinaryIO, keyword: str, limit: int) -> str | None:
     """
     with reading():
         if file.read(len(SIGNATURE)) != SIGNATURE:
-            raise UnreadableError("it is no PNG picture")
+            raise UnreadableError("it is not a PNG picture")
         _check_header(file)
         for _ in range(MAX_CHUNKS):
             length, kind = struct.unpack(">I4s", _exactly(file, 8))
@@ -53,13 +53,13 @@ def find_text(file: BinaryIO, keyword: str, limit: int) -> str | None:
                 file.seek(length - len(head) + 4, io.SEEK_CUR)
                 continue
             if length > limit + 2 * _MAX_KEYWORD:
-                raise UnreadableError("the text in it is far too long")
+                raise UnreadableError("it contains far too much text")
             body = head + _exactly(file, length - len(head))
             (checksum,) = struct.unpack(">I", _exactly(file, 4))
             if checksum != zlib.crc32(kind + body):
                 raise UnreadableError("the text in it is damaged")
             return _text(kind, body[len(wanted) :], limit)
-    raise UnreadableError("it is in more pieces than pictures are")
+    raise UnreadableError("it has too many pieces for a picture")
 
 
 def _check_header(file: BinaryIO) -> None:
@@ -83,7 +83,7 @@ def _text(kind: bytes, body: bytes, limit: int) -> str:
         method, raw = (body[0], body[1:]) if packed else (0, body)
     if packed:
         if method != 0:
-            raise UnreadableError("the text in it is packed in an unknown way")
+            raise UnreadableError("the text in it is compressed in an unknown way")
         raw = _unpacked(raw, limit)
     if kind == b"iTXt":
         return raw.decode("utf-8")
@@ -97,7 +97,7 @@ def _unpacked(raw: bytes, limit: int) -> bytes:
     unpacker = zlib.decompressobj()
     text = unpacker.decompress(raw, limit + 1)
     if len(text) > limit:
-        raise UnreadableError("the text in it unpacks to far more than it should")
+        raise UnreadableError("the text in it is far larger than it should be")
     if not unpacker.eof:
         raise UnreadableError("the text in it is cut short")
     return text

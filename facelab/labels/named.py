@@ -51,8 +51,8 @@ SURROUNDINGS = ("background-light", "background-warm", "background-busy", "cloth
                 "around-7", "around-8")  # fmt: skip
 
 WHOLES = (
-    Whole("identity", "Identity", "Age, gender, the shape of the face and its features, and the "
-          "colours of skin, brows and eyes: the person, as far as w tells.", PERSON),
+    Whole("identity", "Identity", "The person: age, gender, the shape of the face and its "
+                                  "features, and the colours of skin, brows and eyes.", PERSON),
     Whole("surroundings", "Surroundings", "Background and clothes.", SURROUNDINGS),
 )  # fmt: skip
 
@@ -63,31 +63,31 @@ NAMED = (
           "smile", MESH, ("mouth-open",)),
     Named("mouth-open", "Mouth open", "Expression", "Lips apart.",
           "mouth-open", MESH, ("face-length", "chin-length")),
-    Named("eyes-open", "Eyes open", "Expression", "Lids apart; less of it squints.",
+    Named("eyes-open", "Eyes open", "Expression", "Lids apart; less squints.",
           "eyes-open", EYES, ("eye-size", "eye-light")),
     Named("brows-up", "Brows up", "Expression", "Eyebrows away from the eyes.",
           "brows-up", MESH, ("lids-dark",)),
     Named("brows-worried", "Brow slant", "Expression",
-          "Inner ends of the eyebrows up, as in worry; less of it frowns.",
+          "Inner ends of the eyebrows up, as in worry; less frowns.",
           "brows-worried", MESH),
-    Named("gaze", "Gaze", "Expression", "Eyes to the right of the picture, the head still.",
+    Named("gaze", "Gaze", "Expression", "Eyes look to the right of the picture, the head still.",
           "gaze", EYES),
     Named("yaw", "Turn", "Head",
-          "The head turns to the right of the picture; less of it to the left.",
+          "The head turns to the right of the picture; less to the left.",
           "turn", MESH, ("gaze", "light-right", "roll")),
-    Named("pitch", "Look up", "Head", "The head looks up; less of it down.",
+    Named("pitch", "Look up", "Head", "The head looks up; less looks down.",
           "nod", MESH, ("light-above",)),
     # The pictures that the network was taught with were turned upright and cut to one size.
     Named("roll", "Tilt", "Head",
-          "The head tilts clockwise, by a degree or so: the network knows upright heads only.",
+          "The head tilts clockwise, by a degree or so: the network only knows upright heads.",
           "roll", MESH),
     Named("zoom", "Zoom", "Head",
-          "The head larger in the picture, by some hundredths: the network knows one size only.",
+          "The head gets a little larger in the picture: the network only knows one size.",
           "size", MESH),
-    Named("age", "Age", "Age and gender", "Older; less of it is younger, down to a child.",
+    Named("age", "Age", "Age and gender", "Older; less is younger, down to a child.",
           "age", AGES, ("skin-texture",)),
     Named("gender", "Masculine", "Age and gender",
-          "More masculine; less of it is more feminine, as a network sees it that was taught two "
+          "More masculine; less is more feminine, as judged by a network that was taught two "
           "genders.",
           "masculine", GENDERS, ("beard", "hair-long", "stubble", "brow-dark", "lips-red"),
           unit=0.5),  # the label is nearly one of two: a whole sigma is more than faces bear
@@ -95,7 +95,7 @@ NAMED = (
           "hair-light", COLOURS),
     Named("hair-warm", "Hair warmth", "Hair", "Ashen or black to golden and red hair.",
           "hair-warm", COLOURS),
-    Named("hair-volume", "Hair volume", "Hair", "More around the head, be it hair or a hat.",
+    Named("hair-volume", "Hair volume", "Hair", "More around the head, whether hair or a hat.",
           "hair-volume", OUTLINE),
     Named("fringe", "Fringe", "Hair", "Hair over the forehead.",
           "fringe", COLOURS, ("light-above",)),
@@ -104,7 +104,7 @@ NAMED = (
     Named("skin-warm", "Skin warmth", "Skin", "Skin from rosy or pale to golden.",
           "skin-warm", COLOURS, ("skin-red", "saturation", "picture-warm")),
     Named("light-right", "Light from right", "Light",
-          "Light from the right of the picture; less of it from the left.",
+          "Light from the right of the picture; less from the left.",
           "light-right", COLOURS),
     Named("light-hard", "Hard light", "Light", "Deeper shadows in the face.",
           "light-hard", COLOURS, (*_TONE, "light-above"), bands=(1, 4)),
@@ -147,6 +147,6 @@ NAMED = (
     Named("beard", "Beard", "Details", "Darker around the mouth: stubble, then a beard.",
           "beard", COLOURS, ("stubble", "light-above", "masculine")),
     # With the fewest changes elsewhere, dark rings around the eyes do for spectacles.
-    Named("glasses", "Glasses", "Details", "Spectacles.",
+    Named("glasses", "Glasses", "Details", "Glasses.",
           "eye-edges", COLOURS, ("lids-dark",), close=True, bands=(0, 2)),
 )  # fmt: skip

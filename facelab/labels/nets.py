@@ -46,7 +46,7 @@ class LabelNets:
                 raise
             except Exception as error:  # onnxruntime's own errors share no better base
                 raise WeightsError(
-                    "A labelling network cannot be used.", f"{role}: {error}.", "Fetch it again."
+                    "A labelling network cannot be used.", f"{role}: {error}.", "Download it again."
                 ) from error
             self._sessions[role] = session, session.get_inputs()[0].name
 

@@ -90,9 +90,9 @@ def read_scale(names: tuple[str, ...], tensors: Mapping[str, NDArray[np.float32]
     for name, shape in wanted.items():
         if name not in tensors or tensors[name].shape != shape:
             raise WeightsError(
-                "The labels' ruler cannot be used.",
+                "The scale of the labels cannot be used.",
                 f"Its tensor {name} is missing or misshapen.",
-                "Make the directions again: `facelab directions fit`.",
+                "Make the directions again with `facelab directions fit`.",
             )
     values = {name: tensors[name].astype(np.float64) for name in wanted}
     return LabelScale(names, **values)

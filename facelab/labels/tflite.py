@@ -67,7 +67,7 @@ class Table:
         """A list of bytes, or a text."""
         start, count = self._vector(number, _unlimited=True)
         if start + count > len(self._data):
-            raise MalformedError("a list goes beyond the end of the file")
+            raise MalformedError("a list extends beyond the end of the file")
         return self._data[start : start + count]
 
     def _vector(self, number: int, _unlimited: bool = False) -> tuple[int, int]:
@@ -77,7 +77,7 @@ class Table:
         start = _follow(self._data, place)
         count = _unpack("<I", self._data, start)
         if count > _MAX_ITEMS and not _unlimited:
-            raise MalformedError("a list is longer than any that we know")
+            raise MalformedError("a list is too long")
         return start + 4, count
 
 
@@ -123,7 +123,7 @@ def read_tflite(data: bytes) -> TfliteModel:
         return _read(data)
     except DAMAGED as error:
         raise WeightsError(
-            "A labelling network cannot be read.", cause(error), "Fetch it again."
+            "A labelling network cannot be read.", cause(error), "Download it again."
         ) from error
 
 
@@ -174,7 +174,7 @@ def _tensor(table: Table, buffers: list[Table]) -> Tensor:
         return Tensor(shape, None)
     kind = _TYPES.get(table.integer(1, "<b"))
     if kind is None:
-        raise MalformedError("it has numbers of a kind that we do not know")
+        raise MalformedError("it has numbers of an unknown type")
     return Tensor(shape, np.frombuffer(content, kind).reshape(shape))
 
 
@@ -375,7 +375,9 @@ class _Writer:
 def _options(each: Operator) -> Table:
     if each.options is None:
         raise WeightsError(
-            "A labelling network cannot be read.", "An operator has no options.", "Fetch it again."
+            "A labelling network cannot be read.",
+            "An operator has no options.",
+            "Download it again.",
         )
     return each.options
 
@@ -400,7 +402,7 @@ def _unpack(kind: str, data: bytes, at: int) -> int:
 
 def _unpack_many(kind: str, data: bytes, at: int) -> tuple[int, ...]:
     if at < 0:
-        raise MalformedError("an offset points before the file")
+        raise MalformedError("an offset points before the start of the file")
     return struct.unpack_from(kind, data, at)
 
 

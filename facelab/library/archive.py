@@ -93,7 +93,7 @@ def fault_of_thumbnail(jpeg: bytes) -> str | None:
         with JpegImageFile(io.BytesIO(jpeg)) as image:
             side = max(image.size)
     except DAMAGED:
-        return "is no JPEG"
+        return "is not a JPEG"
     return f"is {side} pixels large" if side > MAX_THUMBNAIL_SIDE else None
 
 
@@ -140,7 +140,7 @@ class Archive:
             A face or its picture is not in order.
         """
         if FACES not in self._members:
-            raise self._refused(f"It has no {FACES}")
+            raise self._refused(f"{FACES} is missing from it")
         count = 0
         decoder = msgspec.json.Decoder(Line)
         try:
@@ -150,12 +150,12 @@ class Archive:
                     if len(raw) > MAX_LINE_BYTES:
                         raise self._refused(f"Face {count} is larger than any face")
                     if count > self.manifest.faces:
-                        raise self._refused(f"It has more than the {count - 1} faces it names")
+                        raise self._refused(f"It has more than the {count - 1} faces it declares")
                     yield self._record(decoder, raw, count, again)
         except DAMAGED as error:
             raise self._refused(cause(error)) from error
         if count != self.manifest.faces:
-            raise self._refused(f"It names {self.manifest.faces} faces and has {count}")
+            raise self._refused(f"It declares {self.manifest.faces} faces but has {count}")
 
     def close(self) -> None:
         """Close the file."""
@@ -202,7 +202,7 @@ class Archive:
         try:
             return open_zip(self._file, MAX_DIRECTORY_BYTES)
         except UnreadableError as error:
-            raise self._refused(f"It is no .facelab file. {cause(error)}") from error
+            raise self._refused(f"It is not a .facelab file. {cause(error)}") from error
 
     def _checked_members(self) -> dict[str, zipfile.ZipInfo]:
         members: dict[str, zipfile.ZipInfo] = {}
@@ -210,9 +210,9 @@ class Archive:
             name = info.filename
             parts = name.split("/")
             if ".." in parts or name.startswith("/") or "\\" in name or ":" in name:
-                raise self._refused(f"A member's name leads elsewhere: {name[:80]!r}")
+                raise self._refused(f"A file name in it points outside: {name[:80]!r}")
             if name in members:
-                raise self._refused(f"It has {name[:80]!r} twice")
+                raise self._refused(f"It contains {name[:80]!r} twice")
             limit = {MANIFEST: MAX_MANIFEST_BYTES, FACES: MAX_FACES_BYTES}.get(
                 name, MAX_THUMBNAIL_BYTES
             )
@@ -220,24 +220,24 @@ class Archive:
             if ours and info.file_size > limit:
                 raise self._refused(f"{name} is larger than allowed")
             if ours and info.file_size > SMALL_BYTES + MAX_RATIO * info.compress_size:
-                raise self._refused(f"{name} unpacks to far more than it should")
+                raise self._refused(f"{name} is far larger than it should be")
             members[name] = info
         return members
 
     def _read_manifest(self) -> Manifest:
         if MANIFEST not in self._members:
-            raise self._refused("It is no .facelab file")
+            raise self._refused("It is not a .facelab file")
         raw = self._read(MANIFEST, MAX_MANIFEST_BYTES)
         try:
             manifest = msgspec.json.decode(raw, type=Manifest)
         except DAMAGED as error:
             raise self._refused(f"{MANIFEST}: {_why(error)}") from error
         if manifest.format != FORMAT:
-            raise self._refused("It is no .facelab file")
+            raise self._refused("It is not a .facelab file")
         if manifest.version > VERSION:
             raise ExportError(
                 f"{self._path.name} cannot be opened.",
-                f"It is of version {manifest.version}; this facelab reads up to {VERSION}.",
+                f"It has version {manifest.version}, but this facelab reads only up to {VERSION}.",
                 "Update facelab to open it.",
             )
         if manifest.version < 1:
@@ -254,5 +254,5 @@ class Archive:
         return ExportError(
             f"{self._path.name} cannot be opened; nothing was imported.",
             f"{why.rstrip('.')}.",
-            "Choose a .facelab file that facelab exported.",
+            "Choose a .facelab file exported by facelab.",
         )

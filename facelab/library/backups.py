@@ -62,8 +62,8 @@ def make_if_due(library: Path, stop: Callable[[], bool] = lambda: False) -> Path
             if not is_sound(part):
                 raise LibraryError(
                     "The library was not backed up.",
-                    "The copy does not pass its check: the disk fails.",
-                    "Check the disk, and copy the library's folder to another one.",
+                    "The copy failed its check, so the disk may be failing.",
+                    "Check the disk, and copy the library folder to another disk.",
                 )
             part.replace(path)
         for old in dated(library)[KEPT:]:

@@ -43,7 +43,7 @@ def rename(db: sqlite3.Connection, number: int, name: str) -> None:
     if taken is not None:
         raise LibraryError(
             "The cast was not renamed.",
-            f"There is a cast {tidy!r} already.",
+            f"There is already a cast called {tidy!r}.",
             "Choose another name.",
         )
     _need(db, number)
@@ -80,5 +80,7 @@ def _check_name(name: str) -> None:
 def _need(db: sqlite3.Connection, number: int) -> None:
     if db.execute("SELECT 1 FROM cast_list WHERE id = ?", (number,)).fetchone() is None:
         raise LibraryError(
-            "The cast was not changed.", "It was removed, perhaps in another window.", ""
+            "The cast was not changed.",
+            "It no longer exists; perhaps it was removed in another window.",
+            "",
         )

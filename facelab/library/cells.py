@@ -52,4 +52,4 @@ def second_or_none(value: object) -> float | None:
 
 def _another(value: object) -> LibraryDamagedError:
     kind = type(value).__name__
-    return damaged(f"A value ({kind}) in it is of another kind than facelab writes.")
+    return damaged(f"It contains a value ({kind}) that facelab does not write.")

@@ -59,7 +59,7 @@ class Database:
         self.db = self._open()
 
     def _open(self) -> sqlite3.Connection:
-        with told("The library of kept faces cannot be opened.", self.path, reading=True):
+        with told("The library cannot be opened.", self.path, reading=True):
             faults.check_is_file(self.path)
             try:
                 db = self._connect(str(self.path.absolute()), uri=False)
@@ -138,7 +138,7 @@ class Database:
         if self.read_only:
             raise LibraryError(
                 what,
-                f"The folder {self.path.parent} cannot be written.",
+                f"The folder {self.path.parent} is not writable.",
                 "Change its permissions, or choose another library with --library.",
             )
         if not self.is_in_place():
@@ -260,22 +260,22 @@ def unfit_for(database: Database) -> LibraryError | None:
     local = "Choose a folder on this computer: File > Library folder."
     if place.kind == "network":
         return LibraryError(
-            "The library of kept faces is on a network drive.",
-            f"{folder} is on {place.name}. Keeping faces takes longer there, and two computers "
+            "The library is on a network drive.",
+            f"{folder} is on {place.name}. Keeping faces is slower there, and two computers "
             "must not use it at the same time.",
             local,
         )
     if place.kind == "synced":
         return LibraryError(
-            "The library of kept faces is in a folder that is synced.",
+            "The library is in a synced folder.",
             f"{folder} belongs to {place.name}. If two computers keep faces at the same time, "
-            "one of the two files wins.",
-            f"{local} To bring faces to another computer, export them.",
+            "one computer's changes are lost.",
+            f"{local} To move faces to another computer, export them.",
         )
     if not database.read_only and database.journal not in ("", _LOG):
         return LibraryError(
-            "The library of kept faces is on a disk that SQLite cannot use to the full.",
-            f"{folder} allows no write-ahead log, so keeping faces takes longer there.",
+            "Keeping faces is slower on this disk.",
+            f"The file system of {folder} does not support a write-ahead log.",
             local,
         )
     return None

@@ -102,13 +102,13 @@ def export_faces(
         `stop` said so; no file is left.
     """
     if not (folder / FILE_NAME).is_file():
-        raise LibraryError("There is nothing to export.", "No face has been kept yet.", "")
+        raise LibraryError("There is nothing to export.", "No faces have been kept yet.", "")
     database = Database(folder / FILE_NAME, query_only=True)
     try:
         with database.reading("The kept faces cannot be read.") as db:
             chosen = _chosen(db, ids)
             if not chosen:
-                raise ExportError("There is nothing to export.", "No face is chosen.", "")
+                raise ExportError("There is nothing to export.", "No faces are selected.", "")
             try:
                 with (
                     destinations.writing(path, destinations.FACES, overwrite) as file,
@@ -163,7 +163,9 @@ def _write(
                 face = rows.get(db, number)
             except RecipeError as error:
                 raise ExportError(
-                    f"Kept face {number} cannot be exported.", error.why, "Leave it out."
+                    f"Kept face {number} cannot be exported.",
+                    error.why,
+                    "Export the others without it.",
                 ) from error
             # What an import would refuse is left out: a picture can be made again.
             good = face.thumbnail and archive.fault_of_thumbnail(face.thumbnail) is None

@@ -28,7 +28,7 @@ _WORLD = {
     sqlite3.SQLITE_PROTOCOL,
 }
 _MARK = "library.damaged"
-FIX = "Start facelab again: it keeps the damaged file and restores what is in it."
+FIX = "Restart facelab: it keeps the damaged file and restores what it can."
 
 
 class LibraryDamagedError(LibraryError):
@@ -46,7 +46,7 @@ def code(error: BaseException) -> int:
 
 def damaged(why: str) -> LibraryDamagedError:
     """The file holds what facelab never writes. `why` is a sentence."""
-    return LibraryDamagedError("The library of kept faces is damaged.", why, FIX)
+    return LibraryDamagedError("The library is damaged.", why, FIX)
 
 
 def check_is_file(path: Path) -> None:
@@ -64,7 +64,7 @@ def check_is_file(path: Path) -> None:
     if not stat.S_ISREG(kind):
         what = "a folder" if stat.S_ISDIR(kind) else "a device or a pipe"
         raise LibraryError(
-            "The library of kept faces cannot be opened.",
+            "The library cannot be opened.",
             f"{path} is {what}, not a file.",
             "Move it away, or choose another folder for the library.",
         )
@@ -113,7 +113,7 @@ def told(what: str, path: Path, reading: bool = False) -> Iterator[None]:
         raise LibraryError(
             what,
             f"{path.parent}: {error.strerror or error}.",
-            "Free some space or check the permissions of this folder, then try again.",
+            "Free some space, or check the permissions of this folder, then try again.",
         ) from error
 
 
@@ -129,21 +129,21 @@ def explained(what: str, path: Path, error: sqlite3.Error, reading: bool = False
     if number in _FULL:
         return LibraryError(
             what,
-            f"The disk of {path.parent} is full or fails ({error}).",
-            "Free some space, then try again. What was kept before is safe.",
+            f"The disk of {path.parent} is full or failing ({error}).",
+            "Free some space, then try again. The faces you have kept are safe.",
         )
     if number in READ_ONLY:
         return LibraryError(
             what,
-            f"{path.parent} cannot be written ({error}).",
+            f"The folder {path.parent} is not writable ({error}).",
             f"Check the permissions of {os.fspath(path.parent)}, or choose another library "
             "with --library.",
         )
     if number in BUSY:
         return LibraryBusyError(
             what,
-            f"Another program has held {path.name} for more than {BUSY_SECONDS:g} seconds.",
-            "Close other programs that use it, then try again.",
+            f"Another program has been using {path.name} for more than {BUSY_SECONDS:g} seconds.",
+            "Close any other program that uses it, then try again.",
         )
     return LibraryError(
         what, f"{path}: {error}.", "Check the disk and the permissions of this folder."

@@ -50,8 +50,10 @@ class FaceSum:
             There is no face.
         """
         if not self.count:
-            why = "They are of other models, or not there any more." if self.left_out else ""
-            raise RecipeError("There are no faces to make a direction from.", why, "Choose others.")
+            why = "They were made with other networks, or no longer exist." if self.left_out else ""
+            raise RecipeError(
+                "There are no faces to make a direction from.", why, "Choose other faces."
+            )
         return (self.total / self.count).astype(np.float32)
 
 

@@ -39,19 +39,19 @@ class Reading:
             faults.check_is_file(path)
         if not path.is_file():
             raise LibraryError(
-                "There is no library of kept faces here.",
+                "There is no library here.",
                 f"{path} does not exist.",
                 "Keep a face first, or name the folder with --library.",
             )
         self._database = Database(path, query_only=True)
         try:
-            with self._database.reading("The library of kept faces cannot be opened.") as db:
+            with self._database.reading("The library cannot be opened.") as db:
                 version = settled_version(db, path)
             if version < SCHEMA_VERSION:
                 raise LibraryError(
-                    "The library of kept faces cannot be read.",
-                    f"{path} is of version {version} and was not brought up to date yet.",
-                    "Open it once with facelab where it can be written.",
+                    "The library cannot be read.",
+                    f"{path} has the old version {version} and has not been updated yet.",
+                    "Open it once in facelab from a place where it is writable.",
                 )
         except BaseException:
             self._database.close()
@@ -92,7 +92,7 @@ class Reading:
         LibraryError, JobCancelled
         """
         self._refresh()
-        with self._database.reading("The library of kept faces cannot be searched.") as db:
+        with self._database.reading("The library cannot be searched.") as db:
             return search.find(db, query, self._columns_of(db, query.binned), stop)
 
     def cards(self, ids: Sequence[int]) -> list[Card]:
@@ -171,7 +171,7 @@ class Reading:
                     "SELECT sha256, name FROM model WHERE id = ?", (int(number),)
                 ).fetchone()
                 if model is None:
-                    raise damaged(f"A face is of network {number}, which is not in it.")
+                    raise damaged(f"A face belongs to network {number}, which is missing from it.")
                 models.append((cells.text(model[0]), cells.text(model[1]), int(count)))
             (unreadable,) = db.execute("SELECT count(*) FROM face WHERE readable = 0").fetchone()
             casts = list_casts(db)

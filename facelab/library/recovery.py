@@ -61,7 +61,7 @@ def check(path: Path, stop: Callable[[], bool] = lambda: False) -> None:
     database = Database(path, query_only=True)
     try:
         database.db.set_progress_handler(lambda: int(stop()), 20_000)
-        with told("The library of kept faces cannot be checked.", path, reading=True):
+        with told("The library cannot be checked.", path, reading=True):
             try:
                 if not soundness.check(database.db, path):
                     faults.mark_damaged(path)  # made anew at the next start
@@ -108,24 +108,24 @@ def recover(path: Path, found: tuple[int, int] | None) -> LibraryError:
     LibraryError
         There is no room, or the damaged file cannot be moved.
     """
-    what = "The library of kept faces is damaged and could not be recovered."
+    what = "The library is damaged and could not be recovered."
     with told(what, path), FileLock(path.with_name("library.lock")).held(60) as is_mine:
         if not is_mine:
-            raise LibraryError(what, "Another facelab has been at it for a minute.", "Try again.")
+            raise LibraryError(
+                what, "Another facelab has been recovering it for a minute.", "Try again."
+            )
         if identity(path) != found and soundness.is_sound(path):
             faults.unmark(path)
-            return LibraryError(
-                "The library of kept faces was damaged.", "Another window has recovered it.", ""
-            )
+            return LibraryError("The library was damaged.", "Another window has recovered it.", "")
         ready = path.with_name(_READY)
         source = "" if ready.exists() else _build(path, ready)
         aside = _set_aside(path)
         ready.replace(path)
         faults.unmark(path)
     return LibraryError(
-        "The library of kept faces was damaged and has been recovered.",
+        "The library was damaged and has been recovered.",
         source,
-        f"The damaged file is kept as {aside}.",
+        f"The damaged file was kept as {aside}.",
     )
 
 
@@ -136,7 +136,7 @@ def _build(path: Path, ready: Path) -> str:
         old.unlink(missing_ok=True)
     backup = backups.newest_good(path, building)
     with contextlib.closing(Database(building)) as made:
-        with made.writing("The library of kept faces was not recovered.") as db:
+        with made.writing("The library was not recovered.") as db:
             schema.migrate(db)
             if text_index.is_stale(db):
                 text_index.rebuild(db)
@@ -147,7 +147,7 @@ def _build(path: Path, ready: Path) -> str:
         os.fsync(file.fileno())
     building.replace(ready)
     first = f"The backup {backup.name} was restored" if backup else "There was no backup yet"
-    return f"{first}, and {saved} faces were read from the damaged file: {total} in all."
+    return f"{first}, and {saved} faces were read from the damaged file. You now have {total}."
 
 
 def _set_aside(path: Path) -> Path:

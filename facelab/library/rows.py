@@ -142,8 +142,8 @@ def get(db: sqlite3.Connection, number: int) -> KeptFace:
     if row is None:
         raise LibraryError(
             f"There is no kept face {number}.",
-            "It was removed, or is in another library.",
-            "Look at the list again.",
+            "It was removed or is in another library.",
+            "Check the list again.",
         )
     raw, packed, jpeg, name, created, rating, note, changed, deleted_at = row
     try:

@@ -162,11 +162,12 @@ def settled_version(db: sqlite3.Connection, path: Path) -> int:
         return said
     if SCHEMA_VERSION < said <= HIGHEST_VERSION and not _says_otherwise(db, said, shown):
         raise LibraryError(
-            "The library of kept faces cannot be opened.",
-            f"{path} is of version {said}; this facelab reads up to version {SCHEMA_VERSION}.",
+            "The library cannot be opened.",
+            f"{path} has version {said}, but this facelab reads only up to version "
+            f"{SCHEMA_VERSION}.",
             "Update facelab. The file was not changed.",
         )
-    raise damaged(f"{path} says that it is of version {said}, and its tables do not.")
+    raise damaged(f"{path} claims to have version {said}, but its tables do not match.")
 
 
 def _says_otherwise(db: sqlite3.Connection, said: int, shown: int | None) -> bool:

@@ -79,5 +79,5 @@ def nearest(
 def _place(raw: object) -> NDArray[np.float32]:
     place = cells.blob(raw)
     if len(place) % 2:
-        raise damaged("The place of a face in w is cut off.")
+        raise damaged("A face's position in w is cut off.")
     return np.frombuffer(place, dtype="<f2").astype(np.float32)

@@ -137,10 +137,10 @@ def _fault_of_cells(db: sqlite3.Connection, cells: dict[str, dict[str, str]]) ->
     for table, columns in cells.items():
         wrong = " OR ".join(f"({fault.format(column)})" for column, fault in columns.items())
         if db.execute(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1").fetchone() is not None:
-            return f"a value in its table {table} is of another kind than facelab writes"
+            return f"its table {table} contains a value that facelab does not write"
         texts = [column for column, fault in columns.items() if fault == _TEXT]
         if texts and not _are_text(db, f"SELECT {', '.join(texts)} FROM {table}"):
-            return f"a text in its table {table} is not in UTF-8"
+            return f"its table {table} contains text that is not UTF-8"
     return None
 
 
@@ -167,7 +167,7 @@ def _fault_of_faces(db: sqlite3.Connection) -> str | None:
     ):
         if db.execute(f"SELECT 1 FROM {alone} LIMIT 1").fetchone() is not None:
             return other
-    return None if _are_recipes(db) else "a recipe that could be read is none any more"
+    return None if _are_recipes(db) else "a recipe that used to be readable no longer is"
 
 
 def _are_recipes(db: sqlite3.Connection) -> bool:

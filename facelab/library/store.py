@@ -52,7 +52,7 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
         self.recovered: LibraryError | None = None
-        with told("The library of kept faces cannot be opened.", self.path):
+        with told("The library cannot be opened.", self.path):
             folder.mkdir(parents=True, exist_ok=True)
             recovery.finish(self.path)
         found = identity(self.path)
@@ -63,7 +63,7 @@ class Library:
             self._open()
 
     def _open(self) -> None:
-        what = "The library of kept faces cannot be opened."
+        what = "The library cannot be opened."
         with told(what, self.path):
             faults.check_is_file(self.path)
             if self.path.exists():
@@ -78,7 +78,7 @@ class Library:
         self._writing = database.writing
 
     def _prepare(self, database: Database) -> None:
-        what = "The library of kept faces cannot be opened."
+        what = "The library cannot be opened."
         with told(what, self.path, reading=True):
             version = schema.settled_version(database.db, self.path)
             words_are_sound = recovery.check_at_start(database)
@@ -152,7 +152,7 @@ class Library:
             The rating is not 0 to 5.
         """
         if rating is not None and not 0 <= rating <= MAX_RATING:
-            raise ValueError(f"rating is {rating}, allowed is 0 to {MAX_RATING}")
+            raise ValueError(f"the rating is {rating}; it must be 0 to {MAX_RATING}")
         with self._writing("The change was not saved.") as db:
             for number in ids:
                 db.execute(
@@ -190,7 +190,7 @@ class Library:
 
     def fill(self, number: int, ws: NDArray[np.float32] | None, thumbnail: bytes) -> None:
         """Add the w+ and the picture that a face lacks; what is there stays."""
-        with self._writing("The picture of the face was not saved.") as db:
+        with self._writing("The face's picture was not saved.") as db:
             if db.execute("SELECT 1 FROM face WHERE id = ?", (number,)).fetchone() is not None:
                 rows.fill(db, number, ws, thumbnail)
 
@@ -254,7 +254,7 @@ class Library:
 
     def add_cast(self, name: str, faces: Sequence[int] = ()) -> int:
         """Make a collection, with faces in it; one of this name is taken. Its number."""
-        with self._writing("The cast was not made.") as db:
+        with self._writing("The cast was not created.") as db:
             number = casts.add(db, name)
             casts.put(db, number, faces)
             return number
@@ -271,12 +271,12 @@ class Library:
 
     def put_in_cast(self, number: int, faces: Iterable[int]) -> None:
         """Put faces into a collection."""
-        with self._writing("The faces were not put into the cast.") as db:
+        with self._writing("The faces were not added to the cast.") as db:
             casts.put(db, number, faces)
 
     def take_out_of_cast(self, number: int, faces: Iterable[int]) -> None:
         """Take faces out of a collection; they stay in the library."""
-        with self._writing("The faces were not taken out of the cast.") as db:
+        with self._writing("The faces were not removed from the cast.") as db:
             casts.take_out(db, number, faces)
 
     # -- upkeep -----------------------------------------------------------------------------
@@ -303,7 +303,7 @@ class Library:
                 recipe = recipe_from_json(raw)
             except RecipeError:
                 continue
-            with self._writing("The kept faces were not brought up to date.") as db:
+            with self._writing("The kept faces were not updated.") as db:
                 kept = db.execute(
                     "SELECT jpeg FROM thumbnail WHERE face_id = ?", (number,)
                 ).fetchone()

@@ -44,7 +44,7 @@ def _usable() -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         if code(error) == sqlite3.SQLITE_ERROR or _UNREACHABLE in str(error):
-            raise damaged(f"Its index of words cannot be used: {error}.") from error
+            raise damaged(f"Its search index cannot be used: {error}.") from error
         raise
 
 

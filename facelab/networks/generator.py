@@ -105,9 +105,9 @@ def check_z(z: Tensor, z_dim: int) -> None:
     """Raise ModelError unless z is [N, z_dim] with N >= 1."""
     if z.ndim != 2 or z.shape[1] != z_dim or z.shape[0] < 1:
         raise ModelError(
-            "This latent does not fit the model.",
-            f"z has the shape {list(z.shape)}, the model takes [N, {z_dim}].",
-            "Use a latent that was made for this model.",
+            "This latent does not fit the network.",
+            f"z has the shape {list(z.shape)}, but the network takes [N, {z_dim}].",
+            "Use a latent made for this network.",
         )
 
 
@@ -124,10 +124,10 @@ def as_rows(ws: Tensor, num_ws: int, w_dim: int) -> Tensor:
     if ws.ndim == 3 and ws.shape[1:] == (num_ws, w_dim) and ws.shape[0] >= 1:
         return ws
     raise ModelError(
-        "This latent does not fit the model.",
-        f"It has the shape {list(ws.shape)}, the model takes [N, {w_dim}] or "
-        f"[N, {num_ws}, {w_dim}].",
-        "Use a latent that was made for this model.",
+        "This latent does not fit the network.",
+        f"It has the shape {list(ws.shape)}, but the network takes [N, {w_dim}] or [N, "
+        f"{num_ws}, {w_dim}].",
+        "Use a latent made for this network.",
     )
 
 

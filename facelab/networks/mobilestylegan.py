@@ -333,8 +333,8 @@ class MobileStyleGAN(nn.Module):
             if reached == resolution:
                 return x.permute(0, 3, 1, 2)
         raise ModelError(
-            "This model has no such layer.",
-            f"Asked for {resolution} pixels; its layers are 4, 8, ... {reached} pixels.",
+            "This network has no such layer.",
+            f"{resolution} pixels were requested, but its layers are 4, 8, ... {reached} pixels.",
             "Choose one of these.",
         )
 

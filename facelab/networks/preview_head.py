@@ -197,5 +197,5 @@ def build_preview_head(values: Mapping[str, Any], tensors: Mapping[str, Tensor])
 
 def _refused(why: str) -> ModelError:
     return ModelError(
-        "The preview head of this model cannot be used.", why, "Make it again, or install facelab."
+        "This network's preview head cannot be used.", why, "Make it again, or reinstall facelab."
     )

@@ -96,7 +96,7 @@ def recipe_from_json(text: str | bytes) -> Recipe:
         raise RecipeError(what, why, "Check the file.") from error
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise RecipeError(
-            what, f'It has no "format": "{FORMAT}".', "Choose a recipe that facelab wrote."
+            what, f'It has no "format": "{FORMAT}".', "Choose a recipe saved by facelab."
         )
     version = body.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
@@ -104,7 +104,7 @@ def recipe_from_json(text: str | bytes) -> Recipe:
     if version > VERSION:
         raise RecipeError(
             what,
-            f"It is of version {version}; this facelab reads up to version {VERSION}.",
+            f"It has version {version}, but this facelab reads only up to version {VERSION}.",
             "Update facelab to open it.",
         )
     value = body.get("recipe")

@@ -33,9 +33,9 @@ class Locks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if len(names) > MAX_LOCKS:
                 raise ValueError(f"more than {MAX_LOCKS} locks")
             if list(names) != sorted(set(names)):
-                raise ValueError("the names of locks must be sorted and not repeat")
+                raise ValueError("the names of locks must be sorted and unique")
             if not all(1 <= len(name) <= 200 for name in names):
-                raise ValueError("the name of a lock has 1 to 200 characters")
+                raise ValueError("a lock's name must have 1 to 200 characters")
         if set(self.held) & set(self.free):
             raise ValueError("a lock cannot be held and free at once")
 

@@ -41,7 +41,7 @@ class Truncation(Value, frozen=True):
     def __post_init__(self) -> None:
         check_range("psi", self.psi, *PSI_RANGE)
         if self.cutoff is not None and not 0 <= self.cutoff <= MAX_ROWS:
-            raise ValueError(f"cutoff is {self.cutoff}, allowed is 0 to {MAX_ROWS}")
+            raise ValueError(f"cutoff is {self.cutoff}; it must be 0 to {MAX_ROWS}")
 
 
 class StyleMix(Value, frozen=True):
@@ -72,7 +72,7 @@ class StyleMix(Value, frozen=True):
         if self.psi is not None:
             check_range("mix psi", self.psi, *PSI_RANGE)
         if not self.layers or list(self.layers) != sorted(set(self.layers)):
-            raise ValueError("the layers of a style mix must be ascending and not repeat")
+            raise ValueError("the layers of a style mix must be ascending and unique")
         if self.layers[0] < 0 or self.layers[-1] >= MAX_ROWS:
             raise ValueError(f"mix layers run from 0 to {MAX_ROWS - 1}")
         if len(self.label) > 200:
@@ -106,7 +106,7 @@ class Noise(Value, frozen=True):
 
     def __post_init__(self) -> None:
         if self.mode not in ("const", "random", "none"):
-            raise ValueError(f"noise mode is {self.mode!r}, allowed are const, random, none")
+            raise ValueError(f"noise mode is {self.mode!r}; it must be const, random or none")
         if not 0 <= self.seed <= MAX_SEED:
             raise ValueError(f"noise seed is {self.seed}, allowed is 0 to {MAX_SEED}")
         check_range("noise strength", self.strength, *NOISE_STRENGTH_RANGE)
@@ -121,7 +121,7 @@ class ModelRef(Value, frozen=True):
     def __post_init__(self) -> None:
         check_sha256("a model's hash", self.sha256)
         if len(self.name) > 200:
-            raise ValueError("a model's name is longer than 200 characters")
+            raise ValueError("a network's name must not be longer than 200 characters")
 
 
 class Recipe(Value, frozen=True):

@@ -16,11 +16,11 @@ def progress_text(now: FetchProgress) -> str:
     """How far a download is, in words."""
     match now.stage:
         case "waiting":
-            return "Waiting for another facelab that is fetching it"
+            return "Another facelab is downloading it; waiting"
         case "downloading":
             return f"Downloading {now.done / 1e6:.1f} of {now.total / 1e6:.1f} MB"
         case "checking":
-            return "Checking what came"
+            return "Verifying the download"
         case "converting":
             return "Converting"
         case "done":

@@ -43,29 +43,27 @@ def told_imported(result: tuple[FromFile, int], path: Path) -> Message:
         if made.strange:
             return told_strange(made, new > 0)
         if not new:
-            return Message("info", f"“{made.direction.title}” is in Mine already", reads_as(made))
+            return Message("info", f"“{made.direction.title}” is already in Mine", reads_as(made))
         return Message("info", f"Imported “{made.direction.title}” into Mine", reads_as(made))
     some = f"The first {len(found.made)} of {found.total}." if found.total > FIRST else ""
-    again = f"{len(found.made) - new} were there already." if new < len(found.made) else ""
-    what = f"Imported {len(found.made)} directions of {path.name} into Mine"
+    again = f"{len(found.made) - new} were already there." if new < len(found.made) else ""
+    what = f"Imported {len(found.made)} directions from {path.name} into Mine"
     strange = sum(made.strange for made in found.made)
     if strange:
-        unread = f"{strange} of them do nothing that the named directions notice."
+        unread = f"{strange} of them have no effect that the named directions can see."
         return Message("warning", what, f"{some} {again} {unread}".strip(), STRANGE_FIX)
     return Message("info", what, f"{some} {again}".strip())
 
 
-STRANGE_WHY = (
-    "It changes nothing that the named directions notice: it was probably made for another network."
-)
-STRANGE_FIX = "Try it on a face, and delete it from Mine if it does nothing of use."
+STRANGE_WHY = "The named directions see no change: it was probably made for another network."
+STRANGE_FIX = "Try it on a face, and delete it from Mine if it does nothing useful."
 
 
 def told_strange(made: Made, new: bool) -> Message:
     """A direction that reads as nothing, as those of another network's space do."""
     title = made.direction.title
-    what = f"Imported “{title}” into Mine" if new else f"“{title}” is in Mine already"
-    return Message("warning", f"{what}, but it reads as nothing", STRANGE_WHY, STRANGE_FIX)
+    what = f"Imported “{title}” into Mine" if new else f"“{title}” is already in Mine"
+    return Message("warning", f"{what}, but it may do nothing", STRANGE_WHY, STRANGE_FIX)
 
 
 def reads_as(made: Made) -> str:
@@ -206,7 +204,7 @@ class OwnDirections:
 
     def _make(self, first: FaceSum, second: FaceSum, title: str, model: ModelInfo) -> None:
         def make() -> tuple[Made, bool]:
-            note = f"From {count_faces(first.count)} of yours."
+            note = f"Made from {count_faces(first.count)} of yours."
             name = clean_title(title or "My direction")
             made = between(first.mean(), second.mean(), name, model, note)
             return made, write_own(made.direction)
@@ -288,7 +286,7 @@ class OwnDirections:
     def _loaded(self) -> ModelInfo | None:
         model = self._model()
         if model is None:
-            self._tell(Message("info", "Directions are for a network", "Wait until one is loaded."))
+            self._tell(Message("info", "Directions need a network", "Wait until it is loaded."))
         return model
 
     def _run(

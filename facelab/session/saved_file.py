@@ -36,7 +36,9 @@ class NewerError(NotUnderstoodError):
     """They are of a version that this facelab does not know."""
 
     def __init__(self, version: int, known: int) -> None:
-        super().__init__(f"It is of version {version}; this facelab reads up to version {known}")
+        super().__init__(
+            f"It has version {version}, but this facelab reads only up to version {known}"
+        )
         self.version = version
 
 
@@ -202,7 +204,7 @@ class SavedFile(Generic[T]):
             number += 1
         with contextlib.suppress(FileNotFoundError):  # another window was first
             self.path.rename(aside)
-        return SettingsError(what, f"{why}.", f"The old file is kept as {aside}.")
+        return SettingsError(what, f"{why}.", f"The old file was kept as {aside}.")
 
 
 def _sentence(error: OSError) -> str:

@@ -90,7 +90,7 @@ Said = tuple[Settings, dict[str, object]]
 
 
 def _file(folder: Path) -> SavedFile[Said]:
-    gone = "The settings could not be understood; facelab starts with its defaults."
+    gone = "The settings could not be understood, so facelab started with its defaults."
     return SavedFile(folder / FILE_NAME, MAX_BYTES, _decode, gone)
 
 
@@ -98,7 +98,7 @@ def _decode(raw: bytes) -> Understood[Said]:
     body: Any = msgspec.json.decode(json_text(raw))
     version = body.get("version") if isinstance(body, dict) else None
     if not isinstance(version, int) or isinstance(version, bool):
-        raise NotUnderstoodError("It has no version")
+        raise NotUnderstoodError("It has no version number")
     if version > VERSION:
         raise NewerError(version, VERSION)
     try:
@@ -117,7 +117,7 @@ def read_settings(folder: Path) -> Settings:
     SettingsError
         The file cannot be read or understood.
     """
-    what = "The settings could not be {}; facelab starts with its defaults."
+    what = "The settings could not be {}, so facelab started with its defaults."
     path = folder / FILE_NAME
     try:
         understood = _file(folder).read()
@@ -197,5 +197,5 @@ def _unsaved(folder: Path, error: OSError) -> SettingsError:
     return SettingsError(
         "The settings were not saved.",
         f"{error.strerror or error}.",
-        f"Free some space or check the permissions of {folder}.",
+        f"Free some space, or check the permissions of {folder}.",
     )

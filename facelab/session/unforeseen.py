@@ -21,8 +21,8 @@ def unforeseen(error: BaseException) -> FacelabError:
     if log is None:
         fix = f"Please report this. {_place(error)}".strip()
     else:
-        fix = f"Please report this with the end of the file {log}."
-    return FacelabError("Something in facelab failed.", why, fix)
+        fix = f"Please report this, with the end of the file {log}."
+    return FacelabError("Something went wrong in facelab.", why, fix)
 
 
 def _written(error: BaseException) -> Path | None:

@@ -73,8 +73,8 @@ def make_preview_head(
     metadata, generator = _read(network)
     if not isinstance(generator, MobileStyleGAN):
         raise ModelError(
-            f"There are no preview heads for {metadata.title}.",
-            f"facelab knows how to make them for MobileStyleGAN, not for {metadata.family}.",
+            f"A preview head cannot be made for {metadata.title}.",
+            f"facelab can make one for MobileStyleGAN, but not for {metadata.family}.",
         )
     _check_space(folder, preview_head.disk_space(generator, size, faces))
     fit = preview_head.fit_preview_head(generator, folder, size, faces, steps)
@@ -156,7 +156,7 @@ def _check_space(folder: Path, wanted: int) -> None:
     free = shutil.disk_usage(there).free
     if free + used < wanted:
         raise WeightsError(
-            f"There is no room for the faces in {folder}.",
-            f"They take {wanted / 1e9:.1f} GB; free are {(free + used) / 1e9:.1f} GB.",
-            "Make room, choose another folder with --folder, or learn from fewer --faces.",
+            f"There is not enough room for the faces in {folder}.",
+            f"They need {wanted / 1e9:.1f} GB, but only {(free + used) / 1e9:.1f} GB are free.",
+            "Free some space, choose another folder with --folder, or use fewer --faces.",
         )

@@ -99,8 +99,8 @@ def make_named_directions(
     if faces < LEAST_FACES:
         raise WeightsError(
             "Directions cannot be made from so few faces.",
-            f"At least {LEAST_FACES} are needed, {faces} were asked for.",
-            "Ask for some thousands.",
+            f"At least {LEAST_FACES} are needed, but only {faces} were requested.",
+            "Use a few thousand.",
         )
     parts = iter(pairwise(_SHARES))
     yield from part(_draw(source, folder, faces), *next(parts))
@@ -171,9 +171,9 @@ def _picture(folder: Path, index: int) -> NDArray[np.uint8]:
     picture = read_picture(folder, index)
     if picture is None:
         raise WeightsError(
-            "A picture of the sample cannot be read.",
+            "A picture in the sample cannot be read.",
             f"Number {index} in {folder} is damaged.",
-            "Delete it, and start again: it will be drawn anew.",
+            "Delete it and run this again: it will be drawn again.",
         )
     return picture
 

@@ -31,9 +31,9 @@ def read_other(
     found = read_published(path)
     if len(found) > 1:
         raise RecipeError(
-            f"There are {len(found)} directions in {path.name}.",
-            "One is compared with one.",
-            "Choose a file that holds a single vector.",
+            f"{path.name} contains {len(found)} directions.",
+            "Only one can be compared at a time.",
+            "Choose a file with a single vector.",
         )
     rows = match_rows(found[0].rows, shape.w_dim, shape.num_ws, shape.stylegan2_rows)
     whole = np.broadcast_to(rows, (shape.num_ws, shape.w_dim)).astype(np.float64)

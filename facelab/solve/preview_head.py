@@ -222,8 +222,8 @@ def _shape(generator: MobileStyleGAN, size: int) -> HeadConfig:
     if size not in sizes(generator):
         allowed = " or ".join(map(str, sizes(generator))) or "none"
         raise ModelError(
-            f"A preview of {size} pixels cannot be made for this model.",
-            f"Its pictures have {generator.resolution} pixels; possible is {allowed}.",
+            f"This network cannot have a preview of {size} pixels.",
+            f"Its pictures have {generator.resolution} pixels, so the choices are {allowed}.",
             "Choose another size.",
         )
     left_out = (generator.resolution // size).bit_length() - 1  # blocks

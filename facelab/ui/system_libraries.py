@@ -63,8 +63,8 @@ def _check_screen() -> None:
     if not os.environ.get("DISPLAY"):
         raise DeviceError(
             WHAT,
-            "There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set.",
-            "Start facelab on a desktop; `facelab --help` shows what it does without a window.",
+            "No display was found: neither DISPLAY nor WAYLAND_DISPLAY is set.",
+            "Start facelab on a desktop. `facelab --help` lists what works without a window.",
         )
     missing = [part for part in FOR_SCREEN if not _loads(part[0])]
     if missing:
@@ -81,9 +81,9 @@ def _loads(library: str) -> bool:
 
 def _lacking(libraries: list[str], missing: list[tuple[str, str, str]]) -> DeviceError:
     are = "is" if len(libraries) == 1 else "are"
-    why = f"{' and '.join(libraries)}, which Qt needs, {are} missing on this system."
+    why = f"Qt needs {' and '.join(libraries)}, which {are} missing on this system."
     if not missing:
-        return DeviceError(WHAT, why, "Install the package of your system that has it.")
+        return DeviceError(WHAT, why, "Install the system package that provides it.")
     debian = " ".join(dict.fromkeys(part[1] for part in missing))
     fedora = " ".join(dict.fromkeys(part[2] for part in missing))
     return DeviceError(

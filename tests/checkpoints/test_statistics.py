@@ -37,7 +37,7 @@ def test_missing_damaged_and_other_files(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="cannot be read"):
         read_statistics(path)
     save_file({"w_avg": ZEROS}, path)
-    with pytest.raises(WeightsError, match="not a statistics file"):
+    with pytest.raises(WeightsError, match="not a version 1 statistics file"):
         read_statistics(path)
     save_file({"w_avg": ZEROS}, path, metadata={"format": FORMAT, "version": "1"})
     with pytest.raises(WeightsError, match="do not fit"):
@@ -50,5 +50,5 @@ def test_numbers_that_are_not_finite_are_refused(tmp_path: Path, value: float) -
         np.full(3, value, np.float32), np.eye(2, 3, dtype=np.float32), np.ones(2, np.float32)
     )
     write_statistics(tmp_path / "a.safetensors", known, {})
-    with pytest.raises(WeightsError, match="not finite"):
+    with pytest.raises(WeightsError, match="invalid numbers"):
         read_statistics(tmp_path / "a.safetensors")

@@ -113,14 +113,14 @@ def test_garbage(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match="no file"):
+    with pytest.raises(WeightsError, match="was not found"):
         store.info(tmp_path / "none.safetensors")
 
 
 def test_a_file_of_another_program(tmp_path: Path) -> None:
     path = tmp_path / "x.safetensors"
     save_file(TENSORS, path)
-    with pytest.raises(WeightsError, match="not a network that facelab converted"):
+    with pytest.raises(WeightsError, match="not a network converted by facelab"):
         store.info(path)
 
 

@@ -97,8 +97,8 @@ def test_a_sparse_file_far_larger_than_its_kind_is_not_read(refused, tmp_path, s
     ("name", "why"),
     [
         ("flip_deflate.pt", "It is damaged."),
-        ("flip_lzma.npz", "It is packed in a way that facelab does not read."),
-        ("memo_stackglobal.pt", "It holds something other than numbers."),
+        ("flip_lzma.npz", "It is compressed in a way facelab cannot read."),
+        ("memo_stackglobal.pt", "It contains something other than numbers."),
         ("thumb_65500.facelab", "its picture is 65500 pixels large."),
         ("j_field_escape.json", "unknown field"),
     ],
@@ -188,7 +188,7 @@ def test_a_picture_whose_chunk_claims_two_gigabytes(refused, tmp_path):
         file.write(struct.pack(">I", zlib.crc32(header)))
         file.write(struct.pack(">I", 2**30) + b"iTXtfacelab\0\0\0\0\0")
         file.truncate(2**30 + 100)
-    assert "far too long" in refused("render", "--recipe", path, "-o", tmp_path / "out")
+    assert "far too much text" in refused("render", "--recipe", path, "-o", tmp_path / "out")
 
 
 # -- what is sound -------------------------------------------------------------------------------

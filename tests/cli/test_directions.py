@@ -23,7 +23,7 @@ def test_a_network_that_nobody_measured_has_those_that_it_has_by_itself(facelab,
 def test_a_network_that_there_is_not(facelab):
     ended = facelab("directions", "list", "--model", "x")
     assert ended.status == 2
-    assert "no model called 'x'" in ended.error
+    assert "no network is called 'x'" in ended.error
 
 
 def test_a_comparison_with_what_there_is_not(facelab, model_path):

@@ -68,7 +68,7 @@ def test_kept_faces(facelab, tiny, library, tmp_path):
     ]
     again = facelab("render", "--recipe", file, "-o", out)
     is_plain(again, shown="[-b] [red]x[-]")
-    assert f"1 face in {out}" in again.err
+    assert f"1 face rendered to {out}" in again.err
 
 
 def hostile_direction(sha256: str) -> OwnDirection:
@@ -113,7 +113,7 @@ def test_recipes_and_paths(facelab, tiny, tiny_model, tmp_path):
     (tmp_path / "b.json").write_text(json.dumps(body))
     is_plain(facelab("render", "--recipe", tmp_path / "b.json", "-o", tmp_path / "x"), 2)
     out = tmp_path / "x[" / "b]"
-    is_plain(facelab("render", "--seeds", 1, "-o", out), shown=f"1 face in {out}")
+    is_plain(facelab("render", "--seeds", 1, "-o", out), shown=f"1 face rendered to {out}")
     (out / HOSTILE.replace("/", "")).touch()
     words = ("--recipe", out / HOSTILE.replace("/", ""), "-o", out)
     is_plain(facelab("render", *words), 1, "[b]")

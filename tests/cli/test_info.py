@@ -40,7 +40,7 @@ def test_what_facelab_runs_on(info, user_folders):
 
 def test_where_the_library_is_and_who_said_so(info, user_folders, monkeypatch):
     monkeypatch.delenv("FACELAB_LIBRARY")
-    assert info()["library"].endswith("(theplatform'splace)")
+    assert info()["library"].endswith("(defaultfolder)")
     save_settings(Settings(library="/elsewhere"), user_folders / "settings")
     assert info()["library"] == "/elsewhere(choseninthewindow)"
 
@@ -48,5 +48,5 @@ def test_where_the_library_is_and_who_said_so(info, user_folders, monkeypatch):
 def test_a_network_that_is_not_here_is_said_to_be_so(info, monkeypatch, tmp_path):
     monkeypatch.setenv("FACELAB_WEIGHTS", str(tmp_path))
     said = info()
-    assert said["mobilestylegan-ffhq-1024"] == "notfetchedyet"
+    assert said["mobilestylegan-ffhq-1024"] == "notdownloadedyet"
     assert said["weights"] == str(tmp_path)

@@ -175,12 +175,12 @@ def test_an_old_library_is_brought_up_to_date(user_folders, run):
 
 def test_what_is_told_on_the_command_line_is_one_line(folder, facelab, tmp_path):
     for words, status, line in (
-        (["list", "--limit", "0"], 2, "'0' is no number from 1"),
+        (["list", "--limit", "0"], 2, "'0' is not a number from 1"),
         (["list", "--cast", "nobody"], 2, "there is no cast 'nobody'"),
         (["show", "99"], 1, "There is no kept face 99."),
         (["export", tmp_path / "x.facelab", "--search", "nobody"], 1, "nothing to export"),
         (["import", tmp_path / "absent.facelab"], 1, "No such file"),
-        (["--library", tmp_path / "none", "list"], 1, "There is no library of kept faces here."),
+        (["--library", tmp_path / "none", "list"], 1, "There is no library here."),
     ):
         ended = facelab("library", *words)
         assert ended.status == status
@@ -194,10 +194,10 @@ def test_how_many_there_are_is_told_beside_the_list(folder, facelab, tmp_path):
     assert (ended.status, ended.err) == (0, "3 faces\n")
     assert "seed 41 + 1 edit " in ended.out
     assert facelab("library", "export", tmp_path / "x.facelab", "--ids", "1").err.startswith(
-        "1 face in "
+        "1 face exported to "
     )
     ended = facelab("library", "import", tmp_path / "x.facelab")
-    assert ended.error.endswith("x.facelab: 0 new, 1 were here already")
+    assert ended.error.endswith("x.facelab: 0 new, 1 already here")
 
 
 def test_a_long_name_does_not_break_the_table(folder, facelab):
@@ -219,9 +219,9 @@ OVERWRITE = [(), ("--overwrite",)]
         ("library.sqlite", "must end in"),
         ("library.sqlite-wal", "must end in"),
         ("LIBRARY.SQLITE", "must end in"),
-        ("backups/new.facelab", "in the folder of the library's backups"),
-        ("backups/new.json", "in the folder of the library's backups"),
-        ("backups/new.jpg", "in the folder of the library's backups"),
+        ("backups/new.facelab", "in the library's backup folder"),
+        ("backups/new.json", "in the library's backup folder"),
+        ("backups/new.jpg", "in the library's backup folder"),
     ],
 )
 def test_no_output_destroys_the_library(folder, facelab, name, why, words):
@@ -251,7 +251,7 @@ def test_no_output_reaches_the_library_through_a_link(folder, facelab, tmp_path,
     ):
         ended = facelab("library", *command, *words)
         assert ended.status == 2
-        assert "library of kept faces" in ended.error
+        assert "is the library, which" in ended.error
     assert (tmp_path / "a.facelab").is_symlink()
     assert facelab("library", "list").err == "3 faces\n"
 
@@ -266,7 +266,7 @@ def test_what_is_there_is_replaced_only_if_that_is_said(folder, facelab, tmp_pat
         path.write_bytes(b"precious")
         ended = facelab("library", *command, path)
         assert ended.status == 2
-        assert f"There is a file {path} already. " in ended.error
+        assert f"{path} already exists. " in ended.error
         assert "--overwrite" in ended.error
         assert path.read_bytes() == b"precious"
         assert facelab("library", *command, path, "--overwrite").status == 0
@@ -291,6 +291,6 @@ def test_a_library_that_another_program_holds_says_so(folder, monkeypatch, capsy
     holder.execute("BEGIN EXCLUSIVE")
     assert main(["library", *words]) == 1
     said = capsys.readouterr().err
-    assert "Another program has held library.sqlite" in said
+    assert "Another program has been using library.sqlite" in said
     assert len(said.splitlines()) == 1
     holder.close()

@@ -85,14 +85,17 @@ def test_it_may_be_said_what_vectors_are(facelab, window):
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["--seed", "x"], "argument --seed: 'x' is no seed"),
+        (["--seed", "x"], "argument --seed: 'x' is not a seed"),
         (["--device", "tpu"], "invalid choice: 'tpu'"),
         (["open"], "required: FILE"),
         (["open", "a", "--as", "nose"], "invalid choice: 'nose'"),
-        (["--seed", "1", "open", "a.png"], "--seed before open is for the window"),
+        (["--seed", "1", "open", "a.png"], "--seed before open applies only to the window"),
         (["--open", "a.png", "render", "--seeds", "1", "-o", "x"], "--open before render"),
-        (["--device", "cpu", "info"], "--device before info is for the window"),
-        (["--library", "x", "weights", "list"], "--library before weights is for the window"),
+        (["--device", "cpu", "info"], "--device before info applies only to the window"),
+        (
+            ["--library", "x", "weights", "list"],
+            "--library before weights applies only to the window",
+        ),
         (["bogus"], "invalid choice: 'bogus'"),
     ],
 )
@@ -176,8 +179,8 @@ def test_a_bug_is_one_line_and_the_rest_in_a_file(facelab, window, monkeypatch, 
     log = user_folders / "settings" / "problems.log"
     assert ended.status == 1
     assert ended.error == (
-        "facelab: Something in facelab failed. ZeroDivisionError: division. "
-        f"Please report this with the end of the file {log}."
+        "facelab: Something went wrong in facelab. ZeroDivisionError: division. "
+        f"Please report this, with the end of the file {log}."
     )
     assert "Traceback" in log.read_text()
 

@@ -13,7 +13,7 @@ def test_a_network_is_the_default_or_one_by_name():
 
 
 def test_a_name_that_there_is_not_is_told_with_those_that_there_are():
-    with pytest.raises(RecipeError, match=f"no model called 'x'.*{default_entry().name}"):
+    with pytest.raises(RecipeError, match=f"no network is called 'x'.*{default_entry().name}"):
         model_entry("x")
 
 

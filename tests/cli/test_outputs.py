@@ -39,7 +39,7 @@ def test_a_place_where_nothing_may_be_written_is_refused_before_the_work(
     for path, why in (
         (there, "--overwrite"),
         (tmp_path / "a.txt", f"must end in {suffix}"),
-        (paths.shipped_weights() / f"new{suffix}", "came with facelab"),
+        (paths.shipped_weights() / f"new{suffix}", "part of facelab itself"),
     ):
         ended = facelab(*words, "-o", path)
         assert ended.status == 2
@@ -53,11 +53,11 @@ def test_a_sheet_that_is_there_and_a_file_that_is_judged_are_not_replaced(facela
     (tmp_path / "a.png").touch()
     ended = facelab("directions", "report", "-o", tmp_path / "a.json")
     assert ended.status == 2
-    assert f"There is a file {tmp_path / 'a.png'} already" in ended.error
+    assert f"{tmp_path / 'a.png'} already exists" in ended.error
     other = tmp_path / "other.json"
     words = ("--compare", f"smile={other}", "--overwrite")
     ended = facelab("directions", "report", "--no-sheet", "-o", other, *words)
-    assert "is what this command reads" in ended.error
+    assert "This command reads" in ended.error
 
 
 def test_the_usual_file_is_made_anew_and_another_only_if_that_is_said(tmp_path):

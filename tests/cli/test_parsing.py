@@ -46,14 +46,14 @@ def test_a_long_range_of_seeds_takes_no_memory():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "is no list of seeds"),
-        ("1,", "is no list of seeds"),
-        ("a", "is no list of seeds"),
-        ("1-", "is no list of seeds"),
-        ("1-2-3", "is no list of seeds"),
-        ("1.5", "is no list of seeds"),
-        ("²", "is no list of seeds"),
-        ("9" * 30, "is no list of seeds"),
+        ("", "is not a list of seeds"),
+        ("1,", "is not a list of seeds"),
+        ("a", "is not a list of seeds"),
+        ("1-", "is not a list of seeds"),
+        ("1-2-3", "is not a list of seeds"),
+        ("1.5", "is not a list of seeds"),
+        ("²", "is not a list of seeds"),
+        ("9" * 30, "is not a list of seeds"),
         ("4294967296", "within 0-4294967295"),
         ("-4294967296", "within 0-4294967295"),
         ("0-4294967295", "names more than"),
@@ -67,7 +67,7 @@ def test_what_is_no_list_of_seeds_is_told(text, why):
 def test_numbers_that_are_no_seeds_run_upwards_and_are_what_they_are():
     assert parsing.number_list("0, 4-6 9", 10) == [0, 4, 5, 6, 9]
     for text in ("5-3", "-1", "11", "0-11"):
-        assert "does not run upwards within 0-10" in refused(
+        assert "does not count up within 0-10" in refused(
             lambda text: parsing.number_list(text, 10), text
         )
 
@@ -80,7 +80,7 @@ def test_a_seed(text, number):
 @pytest.mark.parametrize("text", ["", "x", "1-2", "1.5", "4294967296", "9" * 5000])
 def test_what_is_no_seed_is_told(text):
     if len(text) < 100:
-        assert "is no seed" in refused(parsing.seed, text)
+        assert "is not a seed" in refused(parsing.seed, text)
     else:
         with pytest.raises(argparse.ArgumentTypeError):
             parsing.seed(text)
@@ -102,7 +102,7 @@ def test_a_decimal_comma_is_told_with_the_point():
 
 def test_names():
     assert parsing.names("age, gender") == ["age", "gender"]
-    assert "is no list of names" in refused(parsing.names, "age,")
+    assert "is not a list of names" in refused(parsing.names, "age,")
 
 
 def test_directions():
@@ -116,10 +116,10 @@ def test_directions():
     [
         ("smile", "is not NAME=AMOUNT"),
         ("=1", "is not NAME=AMOUNT"),
-        ("smile=", "is no amount"),
-        ("smile=x", "'x' is no amount"),
-        ("smile=1@", "is no list of numbers"),
-        ("smile=1@9-2", "does not run upwards"),
+        ("smile=", "is not a valid amount"),
+        ("smile=x", "'x' is not a valid amount"),
+        ("smile=1@", "is not a list of numbers"),
+        ("smile=1@9-2", "does not count up"),
     ],
 )
 def test_what_is_no_direction_is_told(text, why):
@@ -146,9 +146,9 @@ def test_blends():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "is no seed"),
-        ("x", "is no seed"),
-        ("1:x", "is no weight"),
+        ("", "is not a seed"),
+        ("x", "is not a seed"),
+        ("1:x", "is not a valid weight"),
         ("1:nan,2", "weight is nan"),
         ("1:1e308,2", "weight is 1e+308"),
         ("1:0,2:0", "weights"),
@@ -167,4 +167,4 @@ def test_paths(monkeypatch):
     monkeypatch.setenv("HOME", str(Path("/home/ann")))
     assert parsing.path("~/faces") == Path("/home/ann/faces")
     assert parsing.path("a/~b") == Path("a/~b")
-    assert "no user called nosuch" in refused(parsing.path, "~nosuch/faces")
+    assert "No user is called nosuch" in refused(parsing.path, "~nosuch/faces")

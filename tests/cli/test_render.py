@@ -51,7 +51,7 @@ def size_of(path: Path) -> tuple[int, int]:
 
 def test_each_seed_is_a_picture_that_carries_its_recipe(render, out, face, tiny_path):
     ended = render("--seeds", "0,12,4-5,12", "--trunc", "0.5")
-    assert (ended.status, ended.out, ended.error) == (0, "", f"4 faces in {out}")
+    assert (ended.status, ended.out, ended.error) == (0, "", f"4 faces rendered to {out}")
     assert names(out) == ["seed0000.png", "seed0004.png", "seed0005.png", "seed0012.png"]
     recipe = read_png_recipe(out / "seed0012.png")
     assert recipe == face(12).with_truncation(psi=0.5)
@@ -99,8 +99,8 @@ def test_a_folder_that_is_there_keeps_all_its_files(render, out):
     ended = render("--seeds", "1-2")
     assert ended.status == 0
     assert ended.err.splitlines() == [
-        "seed0001.png was there already: this one is seed0001-2.png",
-        f"2 faces in {out}",
+        "seed0001.png already exists; saved as seed0001-2.png",
+        f"2 faces rendered to {out}",
     ]
     assert names(out) == ["mine.txt", "seed0001-2.png", "seed0001.png", "seed0002.png"]
     assert (out / "seed0001.png").read_bytes() == b"old"
@@ -111,7 +111,7 @@ def test_pictures_are_replaced_where_that_is_asked_for(render, out):
     out.mkdir()
     (out / "seed0001.png").write_bytes(b"old")
     ended = render("--seeds", "1", "--overwrite")
-    assert (ended.status, ended.error) == (0, f"1 face in {out}")
+    assert (ended.status, ended.error) == (0, f"1 face rendered to {out}")
     assert names(out) == ["seed0001.png"]
     assert size_of(out / "seed0001.png") == (64, 64)
 
@@ -127,7 +127,7 @@ def test_a_picture_and_its_recipe_get_the_same_number(render, out):
 def test_of_many_names_that_are_taken_a_few_are_told(render, out):
     assert render("--seeds", "1-9", "--size", "16").status == 0
     ended = render("--seeds", "1-9", "--size", "16")
-    assert ended.err.count("was there already") == TOLD
+    assert ended.err.count("already exists;") == TOLD
     assert "More names" in ended.err
     assert len(names(out)) == 18
 
@@ -142,7 +142,7 @@ def test_the_recipe_that_is_read_is_never_replaced(render, out, face, name):
         assert (out / name).read_bytes() == before
         if words:
             assert ended.status == 2
-            assert f"{name} is what this command reads" in ended.error
+            assert f"This command reads {out / name}" in ended.error
         else:
             assert ended.status == 0
             assert (out / "self-2.png").exists()
@@ -167,7 +167,7 @@ def test_pictures_do_not_go_among_the_backups_of_a_library(facelab, tiny, tmp_pa
     out = tmp_path / "faces" / "backups"
     ended = facelab("render", "--seeds", "1", "-o", out)
     assert ended.status == 2
-    assert "in the folder of the library's backups" in ended.error
+    assert "in the library's backup folder" in ended.error
 
 
 # -- many ----------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def test_of_many_seeds_one_is_tried_and_each_is_drawn_when_it_comes(
 def test_all_faces_of_an_export_are_tried_before_the_first_file(render, out, export):
     ended = render("--recipe", export("Ann", "Bob"), "--mix", "10-40=3")
     assert ended.status == 2
-    assert "reaches layer 40" in ended.error
+    assert "uses layer 40" in ended.error
     assert not out.exists()
 
 
@@ -253,7 +253,7 @@ def export(tmp_path: Path, face: Callable[[int], Recipe]) -> Callable[..., Path]
 
 def test_an_export_is_rendered_face_by_face(render, out, face, export):
     ended = render("--recipe", export("Ann", "", "a/b: Ann"), "--trunc", "0.3")
-    assert (ended.status, ended.error) == (0, f"3 faces in {out}")
+    assert (ended.status, ended.error) == (0, f"3 faces rendered to {out}")
     assert names(out) == ["001 Ann.png", "002 seed 1.png", "003 a-b- Ann.png"]
     assert read_png_recipe(out / "002 seed 1.png") == face(1).with_truncation(psi=0.3)
 
@@ -276,21 +276,21 @@ def test_a_recipe_with_the_longest_name_that_a_disk_takes(render, out, face, tmp
 def test_faces_of_other_models_in_an_export_are_left_out_and_told(render, out, export):
     ended = render("--recipe", export("Ann", "Bob", other=0))
     assert ended.status == 0
-    assert "1 face of another model is left out" in ended.err
+    assert "1 face made with another network was skipped" in ended.err
     assert names(out) == ["002 Bob.png"]
 
 
 def test_an_export_of_another_model_alone_is_refused(render, out, export):
     ended = render("--recipe", export("Ann", other=0))
     assert ended.status == 1
-    assert "made with another model, other" in ended.error
+    assert "made with another network, other" in ended.error
     assert not out.exists()
 
 
 def test_seeds_and_blends_change_one_face_only(render, export):
     ended = render("--recipe", export("Ann", "Bob"), "--seeds", "1")
     assert ended.status == 2
-    assert "there are 2 in" in ended.error
+    assert " has 2" in ended.error
 
 
 @pytest.mark.parametrize(
@@ -319,30 +319,33 @@ def test_names_of_faces_are_safe_names_of_files(name, file):
     ("words", "why"),
     [
         ([], "say which faces"),
-        (["--seeds", "5-x"], "is no list of seeds"),
+        (["--seeds", "5-x"], "is not a list of seeds"),
         (["--seeds", "1", "--size", "15"], "--size 15: choose 16 to 64"),
         (["--seeds", "1", "--size", "65"], "--size 65: choose 16 to 64"),
         (["--seeds", "1", "--size", "x"], "invalid int value"),
         (["--seeds", "1", "--trunc", "nan"], "psi is nan"),
         (["--seeds", "1", "--trunc", "1e308"], "psi is 1e+308"),
-        (["--seeds", "1", "--trunc", "much"], "'much' is no number"),
+        (["--seeds", "1", "--trunc", "much"], "'much' is not a valid number"),
         (["--seeds", "1", "--cutoff", "-1"], "cutoff is -1"),
         (["--seeds", "1", "--noise-mode", "loud"], "invalid choice: 'loud'"),
         (["--seeds", "1", "--noise-seed", "-1"], "noise seed"),
         (["--seeds", "1", "--noise-strength", "inf"], "noise strength is inf"),
         (["--seeds", "1", "--mix", "fine=3:7"], "mix strength is 7"),
-        (["--seeds", "1", "--mix", "10-40=3"], "reaches layer 40. This model has layers 0 to 10"),
-        (["--seeds", "1", "--mix", "middling=3"], "'middling' is no list of numbers"),
-        (["--seeds", "1", "--direction", "nix=1"], "no direction called 'nix'"),
+        (
+            ["--seeds", "1", "--mix", "10-40=3"],
+            "uses layer 40. This network only has layers 0 to 10",
+        ),
+        (["--seeds", "1", "--mix", "middling=3"], "'middling' is not a list of numbers"),
+        (["--seeds", "1", "--direction", "nix=1"], "No direction is called 'nix'"),
         (["--seeds", "1", "--direction", "nix=1e308"], "amount of 'nix' is 1e+308"),
         (["--seeds", "1", "--direction", "nix=nan"], "amount of 'nix' is nan"),
         (["--seeds", "1", "--direction", "nix"], "is not NAME=AMOUNT"),
-        (["--seeds", "1", "--lock", "nix"], "nothing called 'nix'"),
-        (["--seeds", "1", "--unlock", "nix"], "nothing called 'nix'"),
-        (["--seeds", "1", "--lock", "a,,b"], "is no list of names"),
+        (["--seeds", "1", "--lock", "nix"], "Nothing called 'nix'"),
+        (["--seeds", "1", "--unlock", "nix"], "Nothing called 'nix'"),
+        (["--seeds", "1", "--lock", "a,,b"], "is not a list of names"),
         (["--seeds", "1", "--guard", "1e308"], "guard is 1e+308"),
         (["--seeds", "1", "--guard", "nan"], "guard is nan"),
-        (["--seeds", "1", "--guard", "1"], "held inside"),
+        (["--seeds", "1", "--guard", "1"], "cannot be limited"),
         (["--seeds", "1", "--device", "tpu"], "invalid choice: 'tpu'"),
         (["--blend", "1:1e308,2"], "blend weight is 1e+308"),
         (["--blend", "1:0,2:0"], "sum to zero"),
@@ -411,13 +414,13 @@ def test_a_file_in_the_place_of_the_folder_is_refused_before_anything_is_drawn(r
     out.write_bytes(b"")
     ended = render("--seeds", "1")
     assert ended.status == 2
-    assert "is a file; name a folder" in ended.error
+    assert "is a file; give a folder" in ended.error
 
 
 def test_a_model_that_there_is_not_is_refused(facelab, out):
     ended = facelab("render", "--seeds", "1", "--model", "nix", "-o", out)
     assert ended.status == 2
-    assert "no model called 'nix'; the catalogue has: " in ended.error
+    assert "no network is called 'nix'; the catalogue has: " in ended.error
 
 
 def test_a_device_that_there_is_not_here_is_a_failure(render, monkeypatch):
@@ -500,8 +503,8 @@ def test_a_file_that_is_no_recipe_is_told_in_one_line(render, out, tmp_path, con
         ("nowhere.json", "nowhere.json cannot be opened. No such file"),
         ("nowhere.facelab", "nowhere.facelab cannot be opened"),
         (".", "cannot be opened"),
-        ("stripped.png", "stripped.png has no recipe in it."),
-        ("bomb.png", "bomb.png has no recipe in it."),
+        ("stripped.png", "stripped.png contains no recipe."),
+        ("bomb.png", "bomb.png contains no recipe."),
         ("chunk.png", "chunk.png cannot be opened."),
         ("large.json", "It is larger than 16 MB"),
         ("text.txt", "neither a PNG picture nor a recipe"),

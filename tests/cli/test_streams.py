@@ -102,7 +102,7 @@ def test_a_home_that_there_is_not(shell):
 
 def test_a_working_folder_that_has_gone(shell):
     gone = "mkdir gone && cd gone && rmdir ../gone && "
-    in_words(shell(gone + "$facelab library --library x list"), 1, "not there any more")
+    in_words(shell(gone + "$facelab library --library x list"), 1, "no longer exists")
 
 
 def test_names_that_are_too_long_and_folders_that_may_not_be_searched(facelab, tiny, monkeypatch):

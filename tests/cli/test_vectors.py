@@ -57,7 +57,7 @@ def test_a_single_face_is_called_as_its_file(facelab, tiny, tmp_path):
 def test_faces_are_not_imported_as_directions(facelab, tiny, cast):
     ended = facelab("directions", "import", cast)
     assert ended.status == 2
-    assert "cast.npz holds 3 faces, not directions." in ended.error
+    assert "cast.npz contains 3 faces, not directions." in ended.error
     assert "Open it instead" in ended.error
     assert "cast" not in facelab("directions", "list").out
     assert facelab("directions", "import", cast, "--as", "direction").status == 0
@@ -67,21 +67,21 @@ def test_a_direction_is_not_rendered_as_a_face(facelab, tiny, tmp_path):
     np.save(tmp_path / "age.npy", np.eye(1, W_DIM))
     ended = facelab("render", "--recipe", tmp_path / "age.npy", "-o", tmp_path / "out")
     assert ended.status == 2
-    assert "age.npy holds a direction, not a face" in ended.error
+    assert "age.npy contains a direction, not a face" in ended.error
     assert "directions import age.npy" in ended.error
     assert not (tmp_path / "out").exists()
 
 
 def test_other_options_that_need_one_face(facelab, tiny, cast, tmp_path):
     ended = facelab("render", "--recipe", cast, "--seeds", 1, "-o", tmp_path / "out")
-    assert "there are 3 in" in ended.error
+    assert " has 3" in ended.error
 
 
 def test_what_nobody_can_tell_is_refused_without_a_terminal(facelab, tiny, unclear, tmp_path):
     for words in (("directions", "import", unclear), ("render", "--recipe", unclear, "-o", "x")):
         ended = facelab(*words)
         assert ended.status == 2
-        assert "x.npy may hold a face or a direction." in ended.error
+        assert "x.npy could be a face or a direction." in ended.error
         assert "--as face or --as direction" in ended.error
     out = tmp_path / "out"
     assert facelab("render", "--recipe", unclear, "--as", "face", "-o", out).status == 0
@@ -100,7 +100,7 @@ class Terminal(io.StringIO):
     [
         ("what\n\nd\n", 0, "Which is it?"),
         ("face\n", 2, "not a direction"),
-        ("", 2, "nothing was answered"),
+        ("", 2, "there was no answer"),
     ],
 )
 def test_at_a_terminal_it_is_asked(facelab, tiny, unclear, monkeypatch, typed, status, words):

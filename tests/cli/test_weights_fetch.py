@@ -25,7 +25,7 @@ def fetched(monkeypatch, tmp_path) -> list[str]:
 
 def test_a_network_that_is_here_is_not_fetched_again(facelab, fetched, model_path, monkeypatch):
     monkeypatch.setenv("FACELAB_WEIGHTS", str(model_path.parent))
-    assert "It is here already" in facelab("weights", "fetch").err
+    assert "Already downloaded" in facelab("weights", "fetch").err
     assert fetched == []
 
 

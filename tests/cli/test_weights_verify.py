@@ -12,7 +12,7 @@ from facelab.engine.onnx import check as onnx_check
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ("print(1)", "draws what torch draws, to 1/255"),
+        ("print(1)", "matches torch to within 1/255"),
         ("print(50)", "torch is used instead"),
         ("1 / 0", "could not be compared"),
     ],

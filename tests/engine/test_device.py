@@ -21,7 +21,7 @@ def test_an_unknown_device_is_refused_with_the_choices():
 
 def test_a_device_that_is_not_here_is_refused_with_those_that_are(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    with pytest.raises(DeviceError, match=r"has: .*cpu"):
+    with pytest.raises(DeviceError, match=r"offers: .*cpu"):
         device.choose("cuda")
 
 

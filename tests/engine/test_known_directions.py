@@ -59,5 +59,5 @@ def test_shipped_files_of_another_shape_or_without_sense_are_told_of(
     renderer = load(tiny_path, "cpu", told.append, "torch")
     assert groups(renderer) == ["Found (SeFa)"]
     assert ["named directions" in str(error) for error in told] == [True, False]
-    assert "tiny.safetensors was made for a network of another shape." in str(told[1])
+    assert "tiny.safetensors was made for a network with a different shape." in str(told[1])
     renderer.close()

@@ -108,5 +108,5 @@ def test_without_named_directions_there_are_no_locks_and_no_guard(face):
     bare.compose(face.with_amount("other", 1.0))
     with pytest.raises(RecipeError, match="'age'"):
         bare.compose(face.with_lock("age", "held"))
-    with pytest.raises(RecipeError, match="held inside"):
+    with pytest.raises(RecipeError, match="cannot be limited"):
         bare.compose(face.with_guard(1.0))

@@ -39,8 +39,8 @@ def test_rows_for_the_network():
 def test_another_size_is_refused_in_words(size):
     with pytest.raises(RecipeError) as raised:
         match_rows(np.ones(size, np.float32), 2, SHAPE.num_ws, SHAPE.stylegan2_rows)
-    assert raised.value.what == f"This direction is {size[0]} x {size[1]} numbers."
-    assert raised.value.why == "This model takes 1 or 18 or 23 rows of 2."
+    assert raised.value.what == f"This direction ({size[0]} x {size[1]}) does not fit this network."
+    assert raised.value.why == "This network takes 1 or 18 or 23 rows of 2."
 
 
 def test_a_network_without_a_teacher():

@@ -69,7 +69,7 @@ def test_several_faces(tmp_path, rows, suffix):
 def test_w_of_several_people_and_rows_of_one(tmp_path):
     found = read(tmp_path / "people.npy", np.stack([face(seed) for seed in range(4)]))
     assert [rows.shape for rows in rows_of(found)] == [(1, W_DIM)] * 4
-    with pytest.raises(RecipeError, match="This face is 4 x 64 numbers") as raised:
+    with pytest.raises(RecipeError, match=r"This face \(4 x 64\) does not fit") as raised:
         read(tmp_path / "one.npy", face_plus(1, 4))
     assert "takes 1 or 5 or 6 rows of 64" in raised.value.why
 
@@ -118,7 +118,7 @@ def test_faces_and_directions_of_one_file(tmp_path):
 
 def test_who_is_unsure_asks(tmp_path):
     path = tmp_path / "x.npy"
-    with pytest.raises(UnsureError, match=r"x\.npy may hold a face or a direction"):
+    with pytest.raises(UnsureError, match=r"x\.npy could be a face or a direction"):
         read(path, 3 * SMILE)
     assert len(read_vectors(path, MODEL, "face").faces) == 1
     assert len(read_vectors(path, MODEL, "direction").directions) == 1
@@ -136,7 +136,7 @@ def test_z_is_not_w(tmp_path):
 def test_an_import_of_directions_refuses_faces(tmp_path):
     path = tmp_path / "cast.npy"
     np.save(path, np.stack([face_plus(seed) for seed in range(4)]))
-    with pytest.raises(RecipeError, match=r"cast\.npy holds 4 faces, not directions") as raised:
+    with pytest.raises(RecipeError, match=r"cast\.npy contains 4 faces, not directions") as raised:
         import_file(path, MODEL)
     assert "Open it instead" in raised.value.fix
     assert import_file(path, MODEL, meant="direction").total == 4

@@ -61,7 +61,7 @@ def test_two_that_make_the_file_at_once_wait_for_each_other(tmp_path: Path) -> N
 def test_waiting_has_an_end(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     other = held(path)
-    with pytest.raises(LibraryBusyError, match="Another program has held"):
+    with pytest.raises(LibraryBusyError, match="Another program has been using"):
         Database(path)
     other.close()
 
@@ -76,7 +76,7 @@ def test_two_seconds_are_enough_to_wait() -> None:
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("opener", [Library, Reading])
 def test_a_library_that_is_held_says_so(holder, folder, opener) -> None:
-    with pytest.raises(LibraryBusyError, match="Another program has held library"):
+    with pytest.raises(LibraryBusyError, match="Another program has been using library"):
         opener(folder)
     assert not (folder / "damaged").exists()
 

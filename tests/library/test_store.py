@@ -116,7 +116,7 @@ def test_casts_hold_faces_and_outlive_them(library, reading, record):
     assert reading.ids(Query(cast=crew)).tolist() == [ids[2]]
     library.rename_cast(crew, "Night crew")
     other = library.add_cast("Villains")
-    with pytest.raises(LibraryError, match="There is a cast 'villains' already"):
+    with pytest.raises(LibraryError, match="There is already a cast called 'villains'"):
         library.rename_cast(crew, "villains")
     with pytest.raises(LibraryError, match="empty"):
         library.add_cast("  ")

@@ -68,7 +68,7 @@ def test_numbers_stay_within_their_limits(make, limits):
     make(low)
     make(high)
     for value in (math.nan, math.inf, -math.inf, 1e308, low - 1e-6, high + 1e-6):
-        with pytest.raises(ValueError, match="allowed is"):
+        with pytest.raises(ValueError, match="it must be"):
             make(value)
 
 

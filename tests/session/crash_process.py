@@ -49,8 +49,8 @@ def main(folder: str, first: str) -> None:
         session.face.set_seed(seed)
         pump.until(lambda: not session.busy)
         session.keep(f"n{seed}")
-        count = kept.count("Kept this face") + 1
-        pump.until(lambda count=count: kept.count("Kept this face") == count)
+        count = kept.count("Face kept") + 1
+        pump.until(lambda count=count: kept.count("Face kept") == count)
         session.slots.store("A", session.face.recipe)
         session.change_settings(save_size=16 + seed % 8000)
         if seed % 3 == 0:

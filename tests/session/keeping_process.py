@@ -42,7 +42,7 @@ def main(folder: Path, first: int) -> None:
 
     def on_message(message: Message) -> None:
         assert message.level == "info", message
-        if message.what == "Kept this face":
+        if message.what == "Face kept":
             say(f"kept {waiting.pop(0)}")
 
     def newest() -> Any:

@@ -13,9 +13,9 @@ from facelab.session.download import Weights, progress_text
 @pytest.mark.parametrize(
     ("progress", "text"),
     [
-        (FetchProgress("waiting", 0, 100), "Waiting for another facelab that is fetching it"),
+        (FetchProgress("waiting", 0, 100), "Another facelab is downloading it; waiting"),
         (FetchProgress("downloading", 1_500_000, 37_600_000), "Downloading 1.5 of 37.6 MB"),
-        (FetchProgress("checking", 1, 1), "Checking what came"),
+        (FetchProgress("checking", 1, 1), "Verifying the download"),
         (FetchProgress("converting", 1, 1), "Converting"),
         (FetchProgress("done", 1, 1), "Ready"),
     ],

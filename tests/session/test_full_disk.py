@@ -84,7 +84,7 @@ def test_on_a_full_disk_the_user_is_told_goes_on_and_loses_nothing(
     errors = [m for m in told.messages if m.level == "error"]
     assert [m.what for m in errors] == ["This face was not kept."] * 2
     assert "Free some space" in errors[0].fix
-    assert "tried again with the next face" in errors[0].fix
+    assert "tries again with the next face" in errors[0].fix
     # The history and the settings are told of once, A and B once: not with every slider.
     assert len([m for m in told.messages if m.level == "warning"]) == 2
     assert session.frame is not None
@@ -95,8 +95,8 @@ def test_on_a_full_disk_the_user_is_told_goes_on_and_loses_nothing(
 
     room.free()
     keep(session, 6, pump)
-    pump.until(lambda: told.said("Kept this face"))
-    assert told.messages[-1].why.startswith("2 that could not be saved before")
+    pump.until(lambda: told.said("Face kept"))
+    assert told.messages[-1].why.startswith("2 that could not be saved earlier")
     session.slots.store("A", make_face(6))
     flushed(session, pump)
     session.close()
@@ -135,7 +135,7 @@ def test_on_a_read_only_disk_the_user_is_told_and_sees_what_is_there(
         pump.drain()
         assert session.frame.recipe.seed == 5
         assert len([m for m in told.messages if "saved" in m.what]) == 1
-        assert not told.said("Something in facelab failed.")
+        assert not told.said("Something went wrong in facelab.")
         session.close()
     finally:
         subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
@@ -178,10 +178,10 @@ def test_wherever_writing_fails_the_user_is_told_once_and_the_rest_goes_on(
         assert session.kept.unsaved
         assert told.said("This face was not kept.")
         assert len([m for m in told.messages if m.level == "warning"]) == 2
-        assert not told.said("Something in facelab failed.")
+        assert not told.said("Something went wrong in facelab.")
     limit_library(1_000_000)
     keep(session, 99, pump)
-    pump.until(lambda: told.said("that could not be saved before"))
+    pump.until(lambda: told.said("that could not be saved earlier"))
     assert session.kept.unsaved == 0
     session.close()
     assert seeds_of_history(world.settings)[-1] == 99

@@ -101,7 +101,7 @@ def test_a_bug_while_loading_is_a_failure_in_words(world, pump):
     session = world.session()
     session.start()
     pump.until(lambda: session.phase.stage is Stage.FAILED)
-    assert "failed" in session.phase.error.what
+    assert "went wrong" in session.phase.error.what
     assert "KeyError" in session.phase.error.why
 
 

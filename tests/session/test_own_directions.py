@@ -28,11 +28,11 @@ def made(title: str, reads_as: str = "", strange: bool = False) -> Made:
 def test_a_direction_that_reads_as_nothing_is_said_loudly():
     message = told_imported((FromFile((made("x", strange=True),), 1), 1), Path("x.npy"))
     assert message.level == "warning"
-    assert message.what == "Imported “x” into Mine, but it reads as nothing"
+    assert message.what == "Imported “x” into Mine, but it may do nothing"
     assert "another network" in message.why
     assert message.fix
     again = told_imported((FromFile((made("x", strange=True),), 1), 0), Path("x.npy"))
-    assert again.what == "“x” is in Mine already, but it reads as nothing"
+    assert again.what == "“x” is already in Mine, but it may do nothing"
     fine = told_imported((FromFile((made("x", "Age +1.0"),), 1), 1), Path("x.npy"))
     assert (fine.level, fine.why) == ("info", "It reads as Age +1.0.")
 
@@ -91,7 +91,7 @@ def test_of_components_the_first_are_imported(session, told, pump, tmp_path):
     np.savez(tmp_path / "pca.npz", lat_comp=stack, lat_stdev=np.arange(20, 0, -1))
     session.open_files([tmp_path / "pca.npz"])
     pump.until(lambda: told.messages)
-    assert told.messages[0].what == "Imported 16 directions of pca.npz into Mine"
+    assert told.messages[0].what == "Imported 16 directions from pca.npz into Mine"
     assert told.messages[0].why == "The first 16 of 20."
     assert mine(session) == [f"pca {k}" for k in range(1, 17)]
 
@@ -101,7 +101,7 @@ def test_of_components_the_first_are_imported(session, told, pump, tmp_path):
     [
         (np.ones(5), "takes 1 or 4 rows of 3"),
         (np.ones((3, 3)), "takes 1 or 4 rows of 3"),
-        (np.zeros(3), "zeros only"),
+        (np.zeros(3), "only zeros"),
     ],
 )
 def test_what_does_not_fit_is_told(session, told, pump, tmp_path, array, words, changes):
@@ -122,7 +122,7 @@ def test_one_of_another_model_is_refused_and_one_s_own_comes_as_it_was(
         session.open_files([tmp_path / f"{sha256[:4]}.safetensors"])
     pump.until(lambda: mine(session))
     pump.until(lambda: len(told.messages) == 2)
-    assert "made for another model" in told.messages[0].what
+    assert "made for another network" in told.messages[0].what
     (found,) = session.own.directions()
     assert (found.title, found.note) == ("Smirk", "A note.")
     np.testing.assert_array_equal(found.vectors, np.full((4, 3), 7))
@@ -138,7 +138,7 @@ def test_before_there_is_a_network_an_import_waits(world, listen, tmp_path, pump
     session.own.export("smile", tmp_path / "b.npy")
     session.own.from_faces([1])
     assert len(said.messages) == 2
-    assert said.said("Wait until one is loaded")
+    assert said.said("Wait until it is loaded")
     world.loading.open.set()
     pump.until(lambda: mine(session) == ["a"])
 
@@ -283,7 +283,7 @@ def test_faces_against_the_average_one(session, told, pump, keep):
     found = direction_of(session, pump, ids, None, title="Bold")
     pump.until(lambda: told.messages)
     assert told.messages[-1].what == "“Bold” is now in Mine"
-    assert (found.title, found.note) == ("Bold", "From 2 faces of yours.")
+    assert (found.title, found.note) == ("Bold", "Made from 2 faces of yours.")
     assert found.vectors.shape == (1, 3)
     np.testing.assert_allclose(found.vectors[0] / found.vectors[0, 0], [1, 0, 0], atol=1e-6)
     assert found.vectors[0, 0] > 0
@@ -317,7 +317,7 @@ def test_the_same_faces_or_none_make_no_direction(session, told, pump, keep):
 
 def test_a_face_that_cannot_be_composed_is_told(session, told, pump, keep, renderer, monkeypatch):
     def refuse(recipe):
-        raise RecipeError("There is no direction called 'nose'.")
+        raise RecipeError("No direction is called 'nose'.")
 
     number = keep(3)
     monkeypatch.setattr(renderer, "compose", refuse)

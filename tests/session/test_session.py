@@ -66,7 +66,7 @@ def test_the_face_of_another_model_is_refused_and_the_own_shown(world, make_face
     told = listen(session)
     session.start(recipe=make_face(31, sha256="b" * 64))
     world.pump.until(lambda: "full 7" in told.frames)
-    assert told.said("another model")
+    assert told.said("another network")
 
 
 @pytest.mark.parametrize("how", ["start", "settings", "open"])

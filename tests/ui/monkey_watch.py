@@ -26,7 +26,7 @@ LIMIT_SECONDS = 30.0  # far beyond what any machine needs; a window that hangs d
 POLL_MS = 2
 HARMLESS = ("This plugin does not support",)
 QUIET = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
-BUG = "Something in facelab failed."
+BUG = "Something went wrong in facelab."
 
 
 def pump(milliseconds: int) -> None:

@@ -145,7 +145,9 @@ def test_an_exception_that_nobody_caught_is_told_in_a_line_and_written_down(
     assert "second line" not in told[0]
     assert str(log) in told[0]
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("facelab: Something in facelab failed. ZeroDivisionError: first line.")
+    assert line.startswith(
+        "facelab: Something went wrong in facelab. ZeroDivisionError: first line."
+    )
     assert "Traceback" in log.read_text()
 
 
@@ -198,7 +200,7 @@ def test_it_opens_with_several_files(
     np.savez(tmp_path / "projected_w.npz", w=np.ones((1, 12, 8)))
     paths = [tmp_path / "a.json", tmp_path / "projected_w.npz", tmp_path / "none.png"]
     assert run(step, paths=paths) == 0
-    assert seen[:2] == [rich, "Opened 2 faces: the first is shown. 1 was not opened"]
+    assert seen[:2] == [rich, "Opened 2 faces. The first is shown. 1 file was not opened"]
     assert "none.png: No such file" in str(seen[2])
 
 

@@ -119,7 +119,7 @@ def test_five_dropped_pictures_are_all_opened(
     assert all(path.exists() for path in paths)
     notice = window.canvas._notice
     qtbot.waitUntil(lambda: not notice.isHidden())
-    assert notice.what.text() == "Opened 5 faces: the first is shown"
+    assert notice.what.text() == "Opened 5 faces. The first is shown"
     assert notice.button.text() == "Keep all 5"
     assert not notice._time.isActive()  # what can be pressed stays
     notice.button.click()

@@ -33,12 +33,12 @@ def test_a_face_that_could_not_be_kept_is_said_in_the_window_and_kept_with_the_n
         qtbot.waitUntil(lambda: notice.what.text() == "This face was not kept.")
         assert notice.isVisible()
         assert notice.why.text() == "The disk is full."
-        assert "tried again with the next face" in notice.fix.text()
+        assert "tries again with the next face" in notice.fix.text()
         QTest.keyClick(window, Qt.Key.Key_Space)
         qtbot.waitUntil(lambda: not session.busy and session.face.recipe.seed == 43)
         assert notice.isVisible()  # it stays until it was read
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: notice.what.text() == "Kept this face")
-    assert notice.why.text() == "1 that could not be saved before is saved now too."
+    qtbot.waitUntil(lambda: notice.what.text() == "Face kept")
+    assert notice.why.text() == "1 that could not be saved earlier is now saved too."
     qtbot.waitUntil(lambda: {face.seed for face in session.kept.faces} == {42, 43})
     window.close()

@@ -43,14 +43,14 @@ def test_a_library_that_qt_cannot_be_imported_without(monkeypatch):
     monkeypatch.setattr(system_libraries, "_loads", lambda name: name != "libEGL.so.1")
     with pytest.raises(DeviceError) as told:
         importing(ImportError(MISSING.format("libEGL.so.1")))
-    assert "libEGL.so.1, which Qt needs, is missing" in told.value.why
+    assert "Qt needs libEGL.so.1, which is missing" in told.value.why
     assert "apt-get install libegl1;" in told.value.fix
     assert "dnf install libglvnd-egl." in told.value.fix
 
 
 def test_a_library_of_no_table_is_named(monkeypatch):
     monkeypatch.setattr(system_libraries, "_loads", lambda name: True)
-    with pytest.raises(DeviceError, match=r"libnew-thing\.so\.7, which Qt needs, is missing"):
+    with pytest.raises(DeviceError, match=r"Qt needs libnew-thing\.so\.7, which is missing"):
         importing(ImportError(MISSING.format("libnew-thing.so.7")))
 
 
@@ -63,7 +63,7 @@ def test_what_a_screen_of_x_needs_is_looked_at_before_qt_ends_the_process(on_x, 
     lacking = {"libxcb-cursor.so.0", "libxcb-shape.so.0"}
     monkeypatch.setattr(system_libraries, "_loads", lambda name: name not in lacking)
     error = refused()
-    assert "libxcb-cursor.so.0 and libxcb-shape.so.0, which Qt needs, are missing" in error.why
+    assert "Qt needs libxcb-cursor.so.0 and libxcb-shape.so.0, which are missing" in error.why
     assert "apt-get install libxcb-cursor0 libxcb-shape0;" in error.fix
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     with needed():
@@ -108,4 +108,4 @@ sys.exit(facelab.__main__.main())
     )
     assert ended.returncode == 1
     (line,) = ended.stderr.splitlines()
-    assert line.startswith("facelab: The window cannot be opened. libGL.so.1, which Qt needs, is")
+    assert line.startswith("facelab: The window cannot be opened. Qt needs libGL.so.1, which is")

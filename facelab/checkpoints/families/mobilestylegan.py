@@ -194,8 +194,8 @@ def _take(constants: Constants, name: str, shape: tuple[int | None, ...]) -> Arr
     ):
         have = "missing" if found is None else f"{found.dtype} {list(found.shape)}"
         raise WeightsError(
-            "This is not the MobileStyleGAN that facelab knows.",
-            f"Constant {name} is {have}, expected is float32 {list(shape)}.",
-            "Fetch the model again.",
+            "This is not a MobileStyleGAN that facelab knows.",
+            f"Constant {name} is {have}; expected float32 {list(shape)}.",
+            "Download the network again.",
         )
     return found.astype(np.float32, copy=False)

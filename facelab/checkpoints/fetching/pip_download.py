@@ -95,7 +95,7 @@ def pip_download(
     wheel = target / entry.wheel
     if not wheel.is_file():
         names = ", ".join(sorted(path.name for path in target.iterdir())) or "nothing"
-        raise failed(entry, f"pip delivered {names[:200]}, expected was {entry.wheel}.")
+        raise failed(entry, f"pip delivered {names[:200]}; expected {entry.wheel}.")
     return wheel
 
 

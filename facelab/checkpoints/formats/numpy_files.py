@@ -48,7 +48,7 @@ def read_npy(file: IO[bytes]) -> NDArray[np.float64]:
     with reading():
         shape, by_columns, dtype = _header(file)
         if dtype.hasobject or dtype.kind not in "fiu" or dtype.itemsize > 16:
-            raise UnreadableError("it holds something other than numbers")
+            raise UnreadableError("it contains something other than numbers")
         if len(shape) > 8 or any(size < 0 for size in shape):
             raise UnreadableError(not_vectors(shape))
         wanted = math.prod(shape) * dtype.itemsize
@@ -66,12 +66,12 @@ def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[np.generic
     """Shape, whether it lies by columns, and kind of its numbers."""
     version = npy.read_magic(file)
     if version not in ((1, 0), (2, 0)):
-        raise UnreadableError("it holds something other than numbers")
+        raise UnreadableError("it contains something other than numbers")
     # numpy would read whatever length it says before looking at it
     field = file.read(2 if version == (1, 0) else 4)
     size = int.from_bytes(field, "little")
     if size > _HEADER_BYTES:
-        raise UnreadableError("its header is longer than in any such file")
+        raise UnreadableError("its header is too long")
     head = io.BytesIO(field + file.read(size))
     read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
     with warnings.catch_warnings():
@@ -103,7 +103,7 @@ def read_npz(
     ):
         names = [name.removesuffix(".npy") for name in archive.namelist()]
         if len(names) > MAX_MEMBERS:
-            raise UnreadableError("it holds more arrays than such files do")
+            raise UnreadableError("it contains too many arrays")
         found, numbers = {}, 0
         for name in wanted(names):
             member = name if name in archive.NameToInfo else f"{name}.npy"
@@ -111,5 +111,5 @@ def read_npz(
                 found[name] = read_npy(file)
             numbers += found[name].size
             if numbers > MAX_NUMBERS:
-                raise UnreadableError("it holds more numbers than facelab reads at once")
+                raise UnreadableError("it contains more numbers than facelab reads at once")
         return found

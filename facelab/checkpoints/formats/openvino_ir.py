@@ -67,7 +67,7 @@ def read_ir(xml: bytes, weights: bytes) -> Ir:
     """
     root = _parse(xml)
     if root.tag != "net" or root.get("version") not in ("10", "11"):
-        raise _damaged("It is not an OpenVINO IR of version 10 or 11.")
+        raise _damaged("It is not an OpenVINO IR version 10 or 11.")
     layers = root.findall("./layers/layer")
     if not 1 <= len(layers) <= MAX_LAYERS:
         raise _damaged(f"It has {len(layers)} layers.")
@@ -108,7 +108,8 @@ def _constant(data: Element, name: str, weights: bytes) -> NDArray[np.generic]:
         raise _damaged(f"Constant {name[:80]!r} of shape {shape} has {size} bytes.")
     if offset + size > len(weights):
         raise _damaged(
-            f"Constant {name[:80]!r} ends at byte {offset + size}, the file at {len(weights)}."
+            f"Constant {name[:80]!r} ends at byte {offset + size}, but the file ends at "
+            f"{len(weights)}."
         )
     with reading(_damaged):
         flat = np.frombuffer(memoryview(weights)[offset : offset + size], dtype)
@@ -131,4 +132,6 @@ def _integer(text: str | None, name: str) -> int:
 
 
 def _damaged(why: str) -> WeightsError:
-    return WeightsError("The network's description cannot be read.", why, "Fetch the model again.")
+    return WeightsError(
+        "The network's description cannot be read.", why, "Download the network again."
+    )

@@ -93,7 +93,7 @@ class PickleReader:
             warnings.simplefilter("ignore")  # of escapes in texts that Python does not know
             for count, (opcode, argument, _) in enumerate(pickletools.genops(file)):
                 if count > MAX_OPCODES:
-                    raise UnreadableError("it holds far more than tensors")
+                    raise UnreadableError("it contains far more than tensors")
                 if opcode.name == "STOP":
                     return self._stack.pop()
                 self._step(opcode.name, argument)
@@ -166,7 +166,7 @@ class PickleReader:
         return values
 
 
-_MORE = "it holds something other than numbers"
+_MORE = "it contains something other than numbers"
 _PLAIN = frozenset(
     ("INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT",
      "UNICODE", "BINUNICODE", "SHORT_BINUNICODE", "STRING", "BINSTRING", "SHORT_BINSTRING",
@@ -185,7 +185,7 @@ _CONSTANTS: Mapping[str, Callable[[], Any]] = {
 def _small(value: Any) -> Any:
     """Text, or a number of sane size."""
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
-        raise UnreadableError("it holds a number that is far too large")
+        raise UnreadableError("it contains a number that is far too large")
     return value
 
 
@@ -208,7 +208,7 @@ def _put(into: Any, pairs: list[Any]) -> None:
         raise UnreadableError
     for key, value in zip(pairs[::2], pairs[1::2], strict=True):
         if not isinstance(key, str | int) or (isinstance(key, str) and len(key) > MAX_KEY):
-            raise UnreadableError("it holds more than named tensors")
+            raise UnreadableError("it contains more than named tensors")
         into[key] = value
 
 
@@ -221,7 +221,7 @@ def _storage(described: Any) -> Storage:
         raise UnreadableError(_MORE)
     kind = name.text.split(" ")[-1] if isinstance(name, _Name) else ""
     if kind not in DTYPES:
-        raise UnreadableError("its numbers are of a kind that directions are not")
+        raise UnreadableError("its numbers are not of a type that directions use")
     if not isinstance(key, str) or len(key) > MAX_KEY or not isinstance(count, int):
         raise UnreadableError
     return Storage(kind, key, count)

@@ -58,7 +58,7 @@ class TensorFile:
         """
         kind, axes = self.kind(name), len(self.shape(name))
         if kind not in KINDS:
-            raise UnreadableError(f"its tensor {name[:60]} has numbers of the kind {kind}")
+            raise UnreadableError(f"its tensor {name[:60]} has numbers of type {kind}")
         if axes > MAX_AXES:
             raise UnreadableError(f"its tensor {name[:60]} has {axes} axes")
         found: NDArray[np.generic] = self._opened.get_tensor(name)
@@ -89,6 +89,6 @@ def open_tensors(path: Path, limit: int) -> Iterator[TensorFile]:
         if size > whole:
             raise UnreadableError
         if size > MAX_HEADER:
-            raise UnreadableError("its header is longer than in any such file")
+            raise UnreadableError("its header is too long")
         with safe_open(path, framework="np") as opened:
             yield TensorFile(opened)

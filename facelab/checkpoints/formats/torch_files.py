@@ -48,13 +48,13 @@ def _read_zip(data: bytes) -> Any:
     with open_zip(io.BytesIO(data), len(data)) as archive:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
         if sum(sizes.values()) > 2 * len(data) + 65_536:
-            raise UnreadableError("it is packed more tightly than such files are")
+            raise UnreadableError("it is compressed more tightly than such files are")
         programs = [name for name in sizes if name.split("/")[1:] == ["data.pkl"]]
         if len(programs) != 1:
-            raise UnreadableError("it is no file of torch.save")
+            raise UnreadableError("it is not a torch.save file")
         folder = programs[0].removesuffix("data.pkl")
         if f"{folder}byteorder" in sizes and archive.read(f"{folder}byteorder") != b"little":
-            raise UnreadableError("its numbers are in the byte order of another machine")
+            raise UnreadableError("its numbers use another machine's byte order")
         saved = PickleReader().run(io.BytesIO(archive.read(programs[0])))
         most = _most_numbers(data)
         keys = {storage.key for storage in _storages(saved, most)}
@@ -65,13 +65,13 @@ def _read_legacy(data: bytes) -> Any:
     file = io.BytesIO(data)
     magic, _, _, saved, keys = (PickleReader().run(file) for _ in range(_LEGACY_PICKLES))
     if magic != _LEGACY_MAGIC or not isinstance(keys, list):
-        raise UnreadableError("it is no file of torch.save")
+        raise UnreadableError("it is not a torch.save file")
     kinds = {storage.key: storage.kind for storage in _storages(saved, _most_numbers(data))}
     found: dict[str, bytes] = {}
     for key in keys:
         (count,) = struct.unpack("<q", _exactly(file, 8))
         if not isinstance(key, str) or key not in kinds:
-            raise UnreadableError("it holds numbers that belong to no tensor")
+            raise UnreadableError("it contains numbers that belong to no tensor")
         found[key] = _exactly(file, count * _item_bytes(kinds[key]))
     if not kinds.keys() <= found.keys():
         raise UnreadableError("the numbers of a tensor are missing")
@@ -115,7 +115,7 @@ class _Walk:
         """The same, with what is made of each tensor in its place."""
         self._things += 1
         if depth > MAX_DEPTH or self._things > MAX_THINGS:
-            raise UnreadableError("it holds more than such files do")
+            raise UnreadableError("it contains more than such files do")
         if isinstance(saved, Tensor):
             self._numbers += math.prod(saved.shape)
             if self._numbers > self._most:
@@ -137,7 +137,7 @@ def _array(tensor: Tensor, raw: bytes) -> NDArray[np.float64]:
         (size - 1) * step for size, step in zip(tensor.shape, tensor.stride, strict=True)
     )
     if last >= count:
-        raise UnreadableError("a tensor reaches beyond its numbers")
+        raise UnreadableError("a tensor extends beyond its numbers")
     # In place of as_strided, which would believe everything: an index for each number.
     at = np.full(tensor.shape, tensor.offset, dtype=np.int64)
     for axis, (size, step) in enumerate(zip(tensor.shape, tensor.stride, strict=True)):

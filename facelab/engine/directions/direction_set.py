@@ -109,10 +109,9 @@ class DirectionSet:
         found = self.find(name)
         if found is None:
             raise RecipeError(
-                f"There is no direction called {name!r}.",
-                "The recipe or the command uses one that this model does not have here.",
-                _nearest(name, self._by_id)
-                + "`facelab directions list` shows those that there are.",
+                f"No direction is called {name!r}.",
+                "The recipe or command uses a direction this network does not have here.",
+                _nearest(name, self._by_id) + "`facelab directions list` shows the available ones.",
             )
         return found
 
@@ -195,17 +194,17 @@ class DirectionSet:
         """
         if self.space is None and guard is not None:
             raise RecipeError(
-                "Edits of this model cannot be held inside what faces are.",
-                "It has no named directions, so nobody knows how its faces are spread.",
-                "Leave the guard out, or choose another model.",
+                "Edits cannot be limited with this network.",
+                "It has no named directions, so the spread of its faces is unknown.",
+                "Remove the limit, or choose another network.",
             )
         known = {} if self.space is None else self.space.attributes
         for name in (*locks.held, *locks.free):
             if name not in known:
                 raise RecipeError(
-                    f"There is nothing called {name!r} that can be locked.",
-                    "The recipe or the command names what this model does not have here.",
-                    _nearest(name, known) + "`facelab directions list` shows what there is.",
+                    f"Nothing called {name!r} can be locked.",
+                    "The recipe or command names something this network does not have here.",
+                    _nearest(name, known) + "`facelab directions list` shows what is available.",
                 )
 
 

@@ -37,7 +37,7 @@ def pca_directions(components: Array, sigma: Array, num_ws: int) -> tuple[Direct
             group=PCA_GROUP,
             vectors=(row * scale)[None].astype(np.float32),
             layers=(0, num_ws - 1),
-            note=f"Principal component {index + 1} of w; one sigma is {scale:.2f} long.",
+            note=f"Principal component {index + 1} of w. One sigma has length {scale:.2f}.",
         )
         for index, (row, scale) in enumerate(zip(components, sigma, strict=True))
     )

@@ -101,5 +101,5 @@ class TorchBackend:
         return OutOfMemoryError(
             f"{self.device_title} is out of memory.",
             "Other programs may be using it.",
-            "Close them, or choose the CPU as device.",
+            "Close them, or choose the CPU as the device.",
         )

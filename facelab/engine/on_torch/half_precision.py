@@ -46,7 +46,7 @@ def halved(generator: Generator) -> Generator:
         It is not known of this network which part can.
     """
     if not generator.half_layers:
-        raise _unfit(f"It is not made for {type(generator).__name__}.")
+        raise _unfit(f"It does not support {type(generator).__name__}.")
     mixed = copy.deepcopy(generator)
     for name in generator.half_layers:
         module = cast(nn.Module, mixed).get_submodule(name)
@@ -98,5 +98,5 @@ def _halve_inputs(_module: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...
 
 def _unfit(why: str) -> ModelError:
     return ModelError(
-        "The fast path for NVIDIA GPUs is not used.", why, "The GPU draws in float32 instead."
+        "The fast path for NVIDIA GPUs is not used.", why, "The GPU uses float32 instead."
     )

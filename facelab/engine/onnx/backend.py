@@ -85,9 +85,9 @@ class OnnxBackend:
                 segment = head_segment(channels, tensors, head, block, sorted(cuts))
             except (KeyError, ValueError) as error:
                 raise ModelError(
-                    "The preview head of this model cannot be used.",
+                    "This network's preview head cannot be used.",
                     f"Its tensors do not fit its configuration: {error}.",
-                    "Install facelab again.",
+                    "Reinstall facelab.",
                 ) from error
             self._heads[head.size] = segment
         # larger ones are made when they are asked for: many machines never do
@@ -193,8 +193,8 @@ class _Runner:
             if "alloc" not in str(error).lower():
                 raise
             raise OutOfMemoryError(
-                "The CPU is out of memory.",
-                f"A layer at {self.resolution} pixels finds no room.",
+                "The computer is out of memory.",
+                f"There is no room for a layer at {self.resolution} pixels.",
                 "Close other programs.",
             ) from error
 

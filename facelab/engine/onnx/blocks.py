@@ -49,7 +49,7 @@ def block_size() -> int:
     # the channels of the first pixel come first, then those of the second
     size = int(np.argmax(lie[1:] == 0)) + 1
     if size not in (4, 8, 16, 32) or not np.array_equal(lie, blocked(channels, size).ravel()):
-        raise _unsupported("Its layout for this processor is not one that facelab knows.")
+        raise _unsupported("facelab does not know its layout for this processor.")
     return size
 
 
@@ -95,5 +95,5 @@ def band_order(channels: int, block: int) -> NDArray[np.intp]:
 
 def _unsupported(why: str) -> DeviceError:
     return DeviceError(
-        "The fast CPU back end cannot be used on this machine.", why, "torch is used instead."
+        "The fast CPU back end cannot be used on this machine.", why, "facelab uses torch instead."
     )

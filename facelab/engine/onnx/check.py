@@ -107,11 +107,15 @@ def is_far(farthest: int | None) -> bool:
 
 def refusal(farthest: int) -> ModelError:
     """Why the fast path is not used."""
-    said = "cannot draw" if farthest >= FAILED else f"draws another picture, off by {farthest}/255,"
+    said = (
+        "cannot draw"
+        if farthest >= FAILED
+        else (f"draws a different picture (off by {farthest}/255)")
+    )
     return ModelError(
-        "The fast way to draw on a CPU is not used.",
+        "The fast CPU back end is not used.",
         f"This version of ONNX Runtime {said} on this processor.",
-        "torch draws instead, more slowly. Another version of onnxruntime may do better.",
+        "facelab uses torch instead, which is slower. Another version of onnxruntime may work.",
     )
 
 

@@ -30,9 +30,9 @@ def check(channels: Sequence[int], block: int) -> None:
     """Raise ModelError unless the network's channels fill blocks."""
     for width in channels[:-1]:
         if width % (BANDS * block):
-            raise _unfit(f"{width} channels are no multiple of {BANDS * block}.")
+            raise _unfit(f"{width} channels are not a multiple of {BANDS * block}.")
     if channels[-1] % block or PIXEL * BANDS % block:
-        raise _unfit(f"{channels[-1]} channels are no multiple of {block}.")
+        raise _unfit(f"{channels[-1]} channels are not a multiple of {block}.")
 
 
 def network_segments(
@@ -115,7 +115,7 @@ def head_segment(
         raise ValueError(f"the network has no {width} channels at {size} pixels")
     layers = [f"layers.{k}" for k in range(len(head.config["widths"]))]
     if any(side % block for name in layers for side in head.tensors[f"{name}.weight"].shape):
-        raise _unfit("The layers of its preview head are no multiples of a block.")
+        raise _unfit("The layers of its preview head are not multiples of a block.")
     part = Part({**tensors, **head.tensors}, block)
     x = part.begin(1, width, size, size)
     if size > cuts[-1]:
@@ -135,5 +135,5 @@ def head_segment(
 
 def _unfit(why: str) -> ModelError:
     return ModelError(
-        "The fast CPU back end cannot draw with this model.", why, "torch is used instead."
+        "The fast CPU back end cannot draw with this network.", why, "facelab uses torch instead."
     )

@@ -77,7 +77,7 @@ def calibrate(rows: Array, model: ModelInfo, sigma: float | None = None) -> Cali
         exact = exact * np.isin(np.arange(len(exact)), model.layers)[:, None]
     length = float(np.sqrt(np.square(exact).sum(axis=1).max()))
     if not np.isfinite(length) or length == 0.0:
-        raise _no_direction("It is zero, or it holds what are no finite numbers.")
+        raise _no_direction("It is all zeros or contains invalid numbers.")
     unit = (exact / length).astype(np.float32)
     along = _sigma_along(unit, model, None if sigma is None else sigma * length)
     does = _effects(unit * np.float32(along), model)
@@ -86,7 +86,7 @@ def calibrate(rows: Array, model: ModelInfo, sigma: float | None = None) -> Cali
     scale = along / most if by_label else along
     vectors = (unit * scale).astype(np.float32)
     if not np.isfinite(vectors).all() or not 0.0 < np.abs(vectors).max() < LONGEST:
-        raise _no_direction("It cannot be scaled to the size that faces have.")
+        raise _no_direction("It cannot be scaled to match faces.")
     if most < NOTICED:
         return Calibrated(vectors)
     told = [(each.title, change / most if by_label else change) for each, change in does]
@@ -123,5 +123,7 @@ def _effects(rows: Array, model: ModelInfo) -> list[tuple[Direction, float]]:
 
 def _no_direction(why: str) -> RecipeError:
     return RecipeError(
-        "This vector is no direction for this model.", why, "Choose another file or other faces."
+        "This vector is not a direction for this network.",
+        why,
+        "Choose another file or other faces.",
     )

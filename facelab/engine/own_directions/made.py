@@ -102,8 +102,8 @@ def import_file(
         count = len(vectors.faces)
         what = "a face, not a direction" if count == 1 else f"{count} faces, not directions"
         raise RecipeError(
-            f"{path.name} holds {what}.",
-            "A direction lies near zero; this lies where faces do.",
+            f"{path.name} contains {what}.",
+            "A direction's numbers are close to zero; these are close to the average face.",
             f"Open it instead: File > Open, or `facelab open {path.name}`.",
         )
     return from_published(vectors.directions, model, title, count)
@@ -127,9 +127,9 @@ def _as_it_was(direction: OwnDirection, model: ModelInfo, title: str) -> Made:
     said = direction.metadata
     if said.model_sha256 != model.sha256:
         raise RecipeError(
-            f"The direction {said.title!r} was made for another model.",
-            f"It is for {said.model or said.model_sha256[:12]}; loaded is {model.name}.",
-            "Import it with the model that it was made for.",
+            f"The direction {said.title!r} was made for another network.",
+            f"It needs {said.model or said.model_sha256[:12]}, but {model.name} is loaded.",
+            "Import it with the network it was made for.",
         )
     if direction.vectors.shape not in ((1, model.w_dim), (model.num_ws, model.w_dim)):
         match_rows(direction.vectors, model.w_dim, model.num_ws, ())  # says what is wrong
@@ -156,8 +156,8 @@ def between(these: Array, those: Array, title: str, model: ModelInfo, note: str)
     size = np.abs(used).max(initial=0.0)
     if not np.isfinite(size) or size < 1e-5:
         raise RecipeError(
-            "No direction leads from these faces to the others.",
-            "On average they are the same face.",
+            "These two groups of faces do not make a direction.",
+            "On average, they are the same face.",
             "Choose other faces.",
         )
     if np.ptp(used, axis=0).max() < 1e-4 * size:
@@ -191,4 +191,4 @@ def export_file(direction: Direction, model: ModelInfo, path: Path, overwrite: b
                 file.write(file_bytes(as_own(direction, model)))
     except OSError as error:
         what, why = f"{path.name} was not saved.", f"{error.strerror or error}."
-        raise ExportError(what, why, "Check the folder and the space on the disk.") from error
+        raise ExportError(what, why, "Check the folder and the free disk space.") from error

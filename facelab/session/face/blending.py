@@ -24,8 +24,8 @@ def source_of(face: KeptFace) -> tuple[Source, float]:
         return face.recipe.source, face.recipe.truncation.psi
     if face.ws is None:
         raise RecipeError(
-            "This face cannot be mixed into another yet.",
-            "It has edits, and no picture of it was made so far.",
+            "This face cannot be blended yet.",
+            "It has edits and has never been drawn.",
             "Open it and keep it again.",
         )
     return Latent.from_array(face.ws), 1.0
@@ -43,8 +43,8 @@ def blend(faces: Sequence[KeptFace]) -> Recipe:
     if any(face.recipe.model.sha256 != model.sha256 for face in faces):
         raise RecipeError(
             "These faces cannot be blended.",
-            "They were made with different models.",
-            "Choose faces of one model.",
+            "They were made with different networks.",
+            "Choose faces made with the same network.",
         )
     sources = [source_of(face) for face in faces]
     source, psi = mean_source([(each, own, 1 / len(sources)) for each, own in sources])

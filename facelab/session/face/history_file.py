@@ -180,8 +180,8 @@ def _file(path: Path) -> SavedFile[Kept | None]:
         path,
         MAX_BYTES,
         _replay,
-        "The history could not be restored; it begins anew.",
-        "A part of the history could not be restored.",
+        "The history could not be restored, so a new one was started.",
+        "Part of the history could not be restored.",
     )
 
 
@@ -210,7 +210,7 @@ def _replay(raw: bytes) -> Understood[Kept | None]:
             damaged.append(number)
     # Behind the last line break nothing is whole: cut off, and nobody was told that it is there.
     damaged = [number for number in damaged if number <= len(lines)]
-    lost = "" if not damaged else f"{_counted(damaged)} of {len(lines)} made no sense"
+    lost = "" if not damaged else f"{_counted(damaged)} of {len(lines)} could not be read"
     if not steps:
         return Understood(None, lost)
     # The last ones, or those around the step on show if that is further back.
@@ -238,13 +238,13 @@ def _check_head(raw: bytes) -> None:
         head: Any = msgspec.json.decode(raw)
         what, version = head["format"], head["version"]
     except _NONSENSE as error:
-        raise NotUnderstoodError("It is not a history that facelab wrote") from error
+        raise NotUnderstoodError("It is not a facelab history") from error
     if what != FORMAT or not isinstance(version, int):
-        raise NotUnderstoodError("It is not a history that facelab wrote")
+        raise NotUnderstoodError("It is not a facelab history")
     if version > VERSION:
         raise NewerError(version, VERSION)
     if version != VERSION:
-        raise NotUnderstoodError(f"It is of version {version}")
+        raise NotUnderstoodError(f"It has version {version}")
 
 
 def _step_line(index: int, step: Step) -> bytes:
@@ -262,5 +262,5 @@ def _unwritten(error: OSError) -> SettingsError:
     return SettingsError(
         "The history is not being saved.",
         f"{error.strerror or error}.",
-        "Free some space; your faces and undo go on working until facelab is closed.",
+        "Free some space. Your faces and undo keep working until you close facelab.",
     )

@@ -116,7 +116,7 @@ class HistoryKeeper:
     def _put_away(self) -> None:
         """The history is of another network: it is not written over."""
         try:
-            said = self._journal.set_aside("It is of another network")
+            said = self._journal.set_aside("It belongs to another network")
         except OSError as error:
             self._unwritten(error)
         else:

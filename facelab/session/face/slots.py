@@ -45,8 +45,8 @@ class Slots:
             folder / FILE_NAME,
             MAX_BYTES,
             _decode,
-            "The slots A and B could not be restored; they are empty.",
-            "A slot could not be restored; it is empty.",
+            "Slots A and B could not be restored, so they are empty.",
+            "A slot could not be restored, so it is empty.",
         )
         self._writer = writer
         self._tell = tell
@@ -132,10 +132,10 @@ class Slots:
             return self._file.update(make)
         except OSError as error:
             raise SettingsError(
-                "The slots A and B were not saved.",
+                "Slots A and B were not saved.",
                 f"{error.strerror or error}.",
-                f"Free some space or check the permissions of {self._file.path.parent}; "
-                "they go on working until facelab is closed.",
+                f"Free some space, or check the permissions of {self._file.path.parent}. The "
+                "slots keep working until you close facelab.",
             ) from error
 
 
@@ -160,11 +160,11 @@ def _decode(raw: bytes) -> Understood[_Said]:
     text = json_text(raw)
     head = msgspec.json.decode(text, type=_Head)
     if head.format != FORMAT:
-        raise NotUnderstoodError("It is not a file of slots")
+        raise NotUnderstoodError("It is not a slots file")
     if head.version > VERSION:
         raise NewerError(head.version, VERSION)
     if head.version != VERSION:
-        raise NotUnderstoodError(f"It is of version {head.version}")
+        raise NotUnderstoodError(f"It has version {head.version}")
     slots = msgspec.json.decode(text, type=_File).slots
     recipes: dict[str, Recipe] = {}
     lost = []

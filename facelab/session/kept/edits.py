@@ -73,7 +73,9 @@ class KeptEdits:
         def here(library: Library) -> T:
             if library.path != path:
                 # The numbers that were meant are those of other faces here.
-                raise LibraryError("Nothing was changed.", "Another library was chosen meanwhile.")
+                raise LibraryError(
+                    "Nothing was changed.", "The library has been switched in the meantime."
+                )
             return write(library)
 
         def after(result: T) -> None:
@@ -109,8 +111,8 @@ class KeptEdits:
 
         def done(_: object) -> None:
             self._removed.append(ids)
-            what = "Removed the face" if len(ids) == 1 else f"Removed {len(ids)} faces"
-            fix = "Edit > Restore removed faces puts back what was removed last."
+            what = "Face removed" if len(ids) == 1 else f"{len(ids)} faces removed"
+            fix = "To bring back the last ones, choose Edit > Restore removed faces."
             self._tell(Message("info", what, fix=fix, offers="restore"))
 
         self._run(lambda library: library.remove(ids), done)

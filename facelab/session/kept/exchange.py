@@ -53,7 +53,7 @@ class LibraryExchange:
 
         def done(count: int) -> None:
             faces = "face" if count == 1 else "faces"
-            self._tell(Message("info", f"Exported {count} {faces}", f"to {path}", file=path))
+            self._tell(Message("info", f"{count} {faces} exported", f"to {path}", file=path))
             self.exported.emit(path)
 
         title = f"Exporting to {path.name}"
@@ -76,8 +76,8 @@ class LibraryExchange:
                 told(report)
                 return
             faces = "face" if report.added == 1 else "faces"
-            again = f"{report.merged} were here already." if report.merged else ""
-            self._tell(Message("info", f"Imported {report.added} new {faces}", again))
+            again = f"{report.merged} were already here." if report.merged else ""
+            self._tell(Message("info", f"{report.added} new {faces} imported", again))
 
         title = f"Importing {path.name}"
         self._care.run(title, work, done, self._failed, owed=f"the faces of {path.name}")

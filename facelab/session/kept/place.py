@@ -20,7 +20,7 @@ from facelab.session.settings_keeper import SettingsKeeper
 
 ChosenBy = Literal["option", "environment", "settings", "platform"]
 _WINS = {
-    "option": "It was opened with --library.",
+    "option": "It was started with --library.",
     "environment": f"The environment variable {paths.LIBRARY_VARIABLE} is set.",
 }
 
@@ -104,21 +104,25 @@ class LibraryChoice:
 
     def _on_moved(self, setting: str | None, place: LibraryPlace) -> None:
         self._settings.change(library=setting)
-        self._tell(Message("info", "Kept faces are here now", f"in {place.folder}"))
+        self._tell(
+            Message("info", "Library folder changed", f"Your kept faces are now in {place.folder}.")
+        )
 
     def _on_noted(self, setting: str | None, folder: Path, why: str) -> None:
         self._settings.change(library=setting)
         self._tell(
             Message(
                 "warning",
-                f"This window stays with the library in {folder}.",
+                f"This window still uses the library in {folder}.",
                 why,
-                "The one chosen now is used when facelab is started without that.",
+                "Your new choice applies when facelab is started without it.",
             )
         )
 
     def _on_refused(self, error: Exception) -> None:
         said = message_of(error)
         self._tell(
-            Message("error", "The library stays where it was.", f"{said.what} {said.why}", said.fix)
+            Message(
+                "error", "The library folder was not changed.", f"{said.what} {said.why}", said.fix
+            )
         )

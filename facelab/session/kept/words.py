@@ -14,25 +14,25 @@ def told_kept(kept: Sequence[Kept]) -> Message:
     """Faces are on the disk; the last is the one kept now."""
     late = len(kept) - 1
     verb = "is" if late == 1 else "are"
-    why = f"{late} that could not be saved before {verb} saved now too." if late else ""
+    why = f"{late} that could not be saved earlier {verb} now saved too." if late else ""
     if not kept[-1].is_new:
-        return Message("info", "This face was kept already", why)
+        return Message("info", "This face is already kept", why)
     # The heart and the strip show it: no message lies over the face for that.
-    return Message("info", "Kept this face", why, quiet=not late)
+    return Message("info", "Face kept", why, quiet=not late)
 
 
 def told_kept_all(new: int, count: int) -> Message:
     """So many faces were kept together, and so many of them are new: those can be taken back."""
     faces = "face" if new == 1 else "faces"
     again = count - new
-    why = f"{again} {'was' if again == 1 else 'were'} kept already." if again else ""
-    return Message("info", f"Kept {new} {faces}", why, offers="unkeep" if new else "")
+    why = f"{again} {'was' if again == 1 else 'were'} already kept." if again else ""
+    return Message("info", f"{new} {faces} kept", why, offers="unkeep" if new else "")
 
 
 def told_held(error: Exception) -> Message:
     """A face could not be written, and waits."""
     said = message_of(error)
-    later = "It is held until facelab ends, and tried again with the next face."
+    later = "Until you quit, facelab holds on to it and tries again with the next face."
     return Message(said.level, said.what, said.why, f"{said.fix} {later}".strip())
 
 
@@ -40,9 +40,9 @@ def told_busy(error: LibraryError) -> Message:
     """Another program holds the library: what is written waits."""
     return Message(
         "warning",
-        "Another program is using the library of kept faces.",
+        "Another program is using the library.",
         error.why,
-        "What you keep or change is held, and saved as soon as the library is free.",
+        "Your changes are safe and will be saved as soon as the library is free.",
     )
 
 
@@ -50,8 +50,8 @@ def told_read_only(folder: Path) -> Message:
     """The library can be looked at only."""
     return Message(
         "warning",
-        "Kept faces can be looked at, but none can be kept.",
-        f"The folder {folder} cannot be written.",
+        "You can view kept faces, but not keep new ones.",
+        f"The folder {folder} is not writable.",
         "Change its permissions, or choose another folder: File > Library folder.",
     )
 
@@ -62,5 +62,5 @@ def told_unreadable(count: int) -> Message:
     return Message(
         "warning",
         f"{count} kept {faces} cannot be read.",
-        "They are damaged or from a newer facelab; they stay in the library.",
+        "They are damaged or come from a newer facelab. They stay in the library.",
     )

@@ -57,11 +57,13 @@ def _faces_told(found: Contents, in_history: int) -> list[Part]:
     if count == 1:
         return [("info", f"Opened {found.faces[0].file}", "")]
     files = {face.file for face in found.faces}
-    of = f" of {files.pop()}" if len(files) == 1 else ""
+    of = f" from {files.pop()}" if len(files) == 1 else ""
     why = "The others are in History." if count > 2 else "The other is in History."
     if in_history < count - 1:
-        why = f"{in_history} more are in History, the rest are not: keep all to have them."
-    return [("info", f"Opened {count_faces(count)}{of}: the first is shown", why)]
+        why = (
+            f"{in_history} more are in History, but not the rest. To have them all, keep them all."
+        )
+    return [("info", f"Opened {count_faces(count)}{of}. The first is shown", why)]
 
 
 def _directions_told(found: Contents) -> list[Part]:
@@ -73,12 +75,15 @@ def _directions_told(found: Contents) -> list[Part]:
     for path, several, _ in found.imported:
         if several.total > len(several.made):
             count = f"The first {len(several.made)} of {several.total}"
-            parts.append(("info", "", f"{count} of {plain(path.name, MOST_LETTERS)}."))
+            parts.append(("info", "", f"{count} in {plain(path.name, MOST_LETTERS)}."))
     strange = [f"“{plain(each.direction.title, 40)}”" for each in made if each.strange]
     if strange:
         shown = ", ".join(strange[:3]) + (f" and {len(strange) - 3} more" if strange[3:] else "")
-        verb, what = ("reads", "it was") if len(strange) == 1 else ("read", "they were")
-        why = f"{shown} {verb} as nothing: {what} probably made for another network."
+        verb, what = ("has", "it was") if len(strange) == 1 else ("have", "they were")
+        why = (
+            f"{shown} {verb} no effect that the named directions can see: {what} probably "
+            "made for another network."
+        )
         parts.append(("warning", "", why))
     return parts
 
@@ -88,7 +93,7 @@ def _refused_told(found: Contents) -> list[Part]:
     if not count:
         return []
     some = found.faces or found.imported or found.exports or found.unsure
-    what = "1 was not opened" if count == 1 else f"{count} were not opened"
+    what = "1 file was not opened" if count == 1 else f"{count} files were not opened"
     lines = [
         f"{plain(name, MOST_LETTERS)}: {plain(error.why or error.what, 160)}"
         for name, error in found.refused[:MOST_NAMED]
@@ -101,13 +106,13 @@ def _refused_told(found: Contents) -> list[Part]:
 def _left_told(found: Contents) -> list[Part]:
     parts: list[Part] = []
     if not found.count and not found.refused:
-        parts.append(("warning", "There is nothing in it that facelab opens", ""))
+        parts.append(("warning", "It contains nothing facelab can open", ""))
     if found.passed:
         files = "1 file" if found.passed == 1 else f"{found.passed} files"
         verb = "was" if found.passed == 1 else "were"
-        parts.append(("info", "", f"{files} of other kinds {verb} left out."))
+        parts.append(("info", "", f"{files} of other types {verb} skipped."))
     if found.cut:
-        why = "There is more in it than is opened at once; the rest was left out."
+        why = "It contains more than can be opened at once. The rest was skipped."
         parts.append(("warning", "", why))
     return parts
 
@@ -117,10 +122,10 @@ def told_exported(report: ImportReport, path: Path, shown: bool) -> Message:
     faces = "face" if report.added == 1 else "faces"
     said = []
     if report.merged:
-        said.append(f"{report.merged} {'was' if report.merged == 1 else 'were'} here already.")
+        said.append(f"{report.merged} {'was' if report.merged == 1 else 'were'} already here.")
     if shown:
-        said.append("The first of the file was opened.")
-    return Message("info", f"Imported {report.added} new {faces} of {path.name}", " ".join(said))
+        said.append("The first face in the file is shown.")
+    return Message("info", f"{report.added} new {faces} imported from {path.name}", " ".join(said))
 
 
 def joined(first: Message, second: Message | None) -> Message:

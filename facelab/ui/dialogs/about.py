@@ -23,8 +23,10 @@ class AboutDialog(QDialog):
         title = QLabel(f"facelab {__version__}", self)
         title.setFont(text_font(size="title", bold=True))
         words = [
-            "A studio for exploring the latent space of a face GAN. The people that it shows "
-            "do not exist.",
+            (
+                "A studio for exploring the latent space of a face GAN. The people it shows do "
+                "not exist."
+            ),
             "Code: MIT licence. Icons: Material Design Icons, Apache-2.0.",
         ]
         if entry is not None:

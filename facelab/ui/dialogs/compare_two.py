@@ -174,7 +174,7 @@ class CompareTwo(QDialog):
                 wanted.append(Wanted((id(self), place), recipe, done, failed))
             elif not self.views[place].has_image():
                 name = recipe.model.name or recipe.model.sha256[:12]
-                self.views[place].say("Made with another model", f"It needs {name}.")
+                self.views[place].say("Made with another network", f"It needs {name}.")
         self._pictures.show(*wanted)
 
     def _on_done(self, place: int, frame: Frame) -> None:

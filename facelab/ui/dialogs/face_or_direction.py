@@ -26,8 +26,8 @@ def ask_meaning(window: QWidget, paths: Sequence[Path]) -> Meant | None:
     box = QMessageBox(QMessageBox.Icon.NoIcon, "facelab", what, parent=window)
     box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     box.setInformativeText(
-        f"{listed}Both are published in the same form, and these numbers could be either. "
-        "A face is shown; a direction becomes a slider of the group Mine."
+        f"{listed}Faces and directions are saved in the same form, and these numbers could be "
+        "either. A face is shown; a direction becomes a slider in Mine."
     )
     face = box.addButton("As a face" if one else "As faces", QMessageBox.ButtonRole.AcceptRole)
     direction = box.addButton(

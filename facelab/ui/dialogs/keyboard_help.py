@@ -85,8 +85,8 @@ class KeyboardHelp(QDialog):
 
     def __init__(self, groups: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard")
-        self.setAccessibleName("All keys")
+        self.setWindowTitle("Keyboard shortcuts")
+        self.setAccessibleName("All keyboard shortcuts")
         room = self.screen().availableSize()
         self.resize(min(800, room.width() - 40), min(680, room.height() - 60))
         columns = QHBoxLayout()
@@ -105,10 +105,10 @@ class KeyboardHelp(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(body)
-        title = QLabel("Keyboard")
+        title = QLabel("Keyboard shortcuts")
         title.setFont(text_font(size="title", bold=True))
         close = QPushButton("Close")
-        close.setAccessibleName("Close the list of keys")
+        close.setAccessibleName("Close the list of shortcuts")
         close.clicked.connect(self.reject)
         layout = QVBoxLayout(self)
         pad = TOKENS.space_6

@@ -37,19 +37,20 @@ class LibraryFolderDialog(QDialog):
         self.folder = QLineEdit(str(session.kept.folder), self)
         self.folder.setReadOnly(True)
         self.folder.setCursorPosition(0)
-        self.folder.setAccessibleName("Folder of the library")
+        self.folder.setAccessibleName("Library folder")
         self.folder.setToolTip(tooltip_of(str(session.kept.folder)))
         about = QLabel(
-            "In another folder facelab goes on with the library that is there, or begins one. "
-            "The faces here stay here: export them first to take them along.",
+            "If the folder you choose already has a library, facelab uses it; otherwise it "
+            "starts a new one. The faces here are not moved: to take them with you, export "
+            "them first.",
             self,
         )
         about.setWordWrap(True)
         about.setProperty("dim", True)
-        self.choose = QPushButton("Another folder…", self)
-        self.choose.setToolTip("Keep faces in a folder of your choice")
+        self.choose = QPushButton("Choose folder…", self)
+        self.choose.setToolTip("Keep faces in a folder you choose")
         self.choose.clicked.connect(self._on_choose)
-        self.usual = QPushButton("The usual folder", self)
+        self.usual = QPushButton("Default folder", self)
         self.usual.setToolTip(tooltip_of(f"Keep faces in {paths.library_dir()}"))
         self.usual.setEnabled(session.kept.folder != paths.library_dir().absolute())
         self.usual.clicked.connect(lambda: self._go(None))

@@ -124,7 +124,7 @@ class MakeDirection(QDialog):
         self.these = FaceRow(session, self)
         self.against = ChoiceBox(self)
         self.against.setAccessibleName("Less like")
-        self.against.setToolTip("What faces are less like as they go along the direction")
+        self.against.setToolTip("What faces become less like as the slider goes up")
         self._choices = against_choices(session, self._ids)
         for choice in self._choices:
             self.against.addItem(choice.title)
@@ -135,7 +135,7 @@ class MakeDirection(QDialog):
         self.about.setWordWrap(True)
         self.about.setProperty("dim", True)
         keys = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.make = QPushButton("Make it", self)
+        self.make = QPushButton("Make direction", self)
         self.make.setDefault(True)
         keys.addButton(self.make, QDialogButtonBox.ButtonRole.AcceptRole)
 
@@ -221,10 +221,10 @@ class MakeDirection(QDialog):
             self.name.setText(title[:MAX_TITLE])
             self.name.selectAll()
             self._suggested = self.name.text()
-        whom = "this face" if len(these) == 1 else f"the mean of these {len(these)} faces"
+        whom = "this face" if len(these) == 1 else f"the average of these {len(these)} faces"
         self.about.setText(
-            f"Its slider leads from {_described(chosen)} to {whom}, as they look now with their "
-            "edits. It will be in the group Mine, scaled like the others."
+            f"The slider leads from {_described(chosen)} to {whom}, edits included. It "
+            "appears in Mine, on the same scale as the other directions."
         )
         layout = self.layout()
         if layout is not None:  # as high as its text is in this width
@@ -261,7 +261,7 @@ def _described(chosen: Against) -> str:
         return "the other faces of this cast"
     if chosen.title.startswith("Tag"):
         return "the other faces with this tag"
-    return "the mean of all other kept faces"
+    return "the average of all other kept faces"
 
 
 def _name_of(session: Session, number: int) -> str:

@@ -39,7 +39,10 @@ def ask_save_path(
     ending = next((each for each in suffixes if f"*{each}" in kind), suffixes[0])
     path = path.with_name(path.name + ending)
     if os.path.lexists(path) and not confirmed(
-        parent, f"Replace {path.name}?", f"It is in {path.parent} already.", "Replace"
+        parent,
+        f"Replace {path.name}?",
+        f"A file with this name is already in {path.parent}.",
+        "Replace",
     ):
         return None
     return path

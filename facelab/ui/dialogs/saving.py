@@ -35,7 +35,7 @@ class SavingDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Saving before closing")
+        self.setWindowTitle("Saving before quitting")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(WIDTH)
         self.title = self._label()
@@ -69,8 +69,8 @@ class SavingDialog(QDialog):
         """Say what is still to be saved, and whether another program holds the library."""
         first = plain(names[0], NAME_LENGTH) if names else ""
         what = first if len(names) < 2 else f"{first} and {len(names) - 1} more"
-        self.title.setText(f"Saving {what} before closing…")
-        self.why.setText("Another program is using the library of kept faces.")
+        self.title.setText(f"Saving {what} before quitting…")
+        self.why.setText("Another program is using the library.")
         self.why.setVisible(is_held)
 
     def show_failed(self, message: Message) -> None:

@@ -35,16 +35,16 @@ from facelab.ui.widgets.text_field import TextField
 
 WIDTH = 480
 BUTTONS_HEIGHT = 90  # with their margins
-THEMES = (("system", "As the desktop"), ("dark", "Dark"), ("light", "Light"))
+THEMES = (("system", "Same as the desktop"), ("dark", "Dark"), ("light", "Light"))
 PREVIEWS = (
-    ("auto", "As large as this machine draws smoothly"),
-    ("256", "256 px, the quickest"),
+    ("auto", "Automatic: the largest that stays smooth"),
+    ("256", "256 px (fastest)"),
     ("512", "512 px"),
     ("off", "Off: full size only"),
 )
 SIZES = (512, 256, 128)
 FULL = "full"
-NAME_HINT = "{face} is the seed, {date} is today."
+NAME_HINT = "{face} stands for the seed, {date} for today's date."
 Choices = Sequence[tuple[str, str]]
 
 
@@ -112,14 +112,14 @@ class SettingsDialog(QDialog):
 
     def _make_looks(self) -> None:
         form = self._form("Appearance")
-        self.theme = self._choice(form, "&Theme", "Colours of the window", THEMES)
+        self.theme = self._choice(form, "&Theme", "Window colours", THEMES)
         self.theme.activated.connect(lambda _: self._choose_theme(self.theme.currentData()))
 
     def _make_drawing(self) -> None:
         form = self._form("Drawing")
-        self.device = self._choice(form, "&Device", "Where the network runs", ())
+        self.device = self._choice(form, "&Device", "The device the network runs on", ())
         self.device.activated.connect(lambda _: self._choose_device(self.device.currentData()))
-        told = "Size of the pictures that follow a slider while it moves"
+        told = "Size of the picture while a slider moves"
         self.previews = self._choice(form, "&Previews", told, PREVIEWS)
         self.previews.activated.connect(
             lambda _: self._session.set_previews(self.previews.currentData())
@@ -128,7 +128,7 @@ class SettingsDialog(QDialog):
     def _make_library(self) -> None:
         form = self._form("Kept faces")
         self.library, self.choose_library = self._folder(
-            form, "&Library", "Folder of the library of kept faces", "Keep faces in another folder"
+            form, "&Library", "Library folder", "Keep faces in another folder"
         )
         self.choose_library.clicked.connect(self._on_choose_library)
 
@@ -138,7 +138,7 @@ class SettingsDialog(QDialog):
             form, "&Folder", "Where Ctrl+S saves pictures", "Save pictures in another folder"
         )
         self.choose_pictures.clicked.connect(self._on_choose_pictures)
-        told = "Width and height of saved pictures"
+        told = "Width and height of saved pictures, in pixels"
         self.picture_size = self._choice(form, "&Size", told, ())
         self.picture_size.activated.connect(
             lambda _: self._choose_size(self.picture_size.currentData())
@@ -146,7 +146,7 @@ class SettingsDialog(QDialog):
         self.name = TextField(self._inside)
         self.name.setMaxLength(100)
         self.name.textEdited.connect(lambda text: self._session.change_settings(save_name=text))
-        self._row(form, "&Name", self.name, f"What saved pictures are called. {NAME_HINT}")
+        self._row(form, "&Name", self.name, f"Name of saved pictures. {NAME_HINT}")
         self.example = QLabel(self._inside)
         self.example.setProperty("dim", True)
         self.example.setTextFormat(Qt.TextFormat.PlainText)
@@ -209,7 +209,7 @@ class SettingsDialog(QDialog):
     def _show(self) -> None:
         """Show what holds; writes nothing."""
         settings, model = self._session.settings, self._session.model
-        devices = (("auto", "Choose by itself"), *(model.devices if model is not None else ()))
+        devices = (("auto", "Automatic"), *(model.devices if model is not None else ()))
         _fill(self.device, devices, settings.device)
         full = "Full size" if model is None else f"Full size, {_square(model.resolution)}"
         sizes = sorted({*SIZES, *filter(None, (settings.save_size,))}, reverse=True)

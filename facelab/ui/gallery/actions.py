@@ -87,8 +87,8 @@ class GalleryActions(QObject):
         where the face on show is out of sight and was not meant.
         """
         if not 2 <= len(ids) <= MOST_BLENDED:
-            why = "Choose fewer." if len(ids) > MOST_BLENDED else "Choose another one too."
-            self._session.tell(Message("info", f"2 to {MOST_BLENDED} faces can be blended", why))
+            why = "Select fewer." if len(ids) > MOST_BLENDED else "Select at least two."
+            self._session.tell(Message("info", f"You can blend 2 to {MOST_BLENDED} faces", why))
             return
 
         def done(faces: list[KeptFace]) -> None:
@@ -112,7 +112,7 @@ class GalleryActions(QObject):
         def done(faces: list[KeptFace]) -> None:
             sides = [(name_of(face), face.recipe, face.thumbnail) for face in faces]
             if len(sides) == 1 and self._session.face.has_recipe:
-                sides.append(("The face on show", self._session.face.recipe, b""))
+                sides.append(("Current face", self._session.face.recipe, b""))
             if len(sides) == 2:
                 CompareTwo(self._session, self._pictures, sides[0], sides[1], self._window).show()
 
@@ -174,7 +174,7 @@ class GalleryActions(QObject):
     def _purge(self, ids: Sequence[int] | None) -> None:
         count = self._browsing.facets.binned if ids is None else len(ids)
         what = "this face" if count == 1 else f"{count:,} faces"
-        if self._asked(f"Delete {what} for good?", "There is no way back.", "Delete"):
+        if self._asked(f"Permanently delete {what}?", "This cannot be undone.", "Delete"):
             self._kept.purge(ids)
 
     # -- casts --------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ class GalleryActions(QObject):
         """Make a cast with these faces in it, after asking for its name."""
         _close_popup()
         name, accepted = QInputDialog.getText(
-            self._window, "New cast", "A collection for a project. Its name:"
+            self._window, "New cast", "A cast collects faces for a project. Name:"
         )
         if accepted and name.strip():
             self._kept.add_cast(name.strip(), ids)
@@ -197,9 +197,7 @@ class GalleryActions(QObject):
         """Give a cast another name."""
         _close_popup()
         old = next((c.name for c in self._browsing.facets.casts if c.id == cast), "")
-        name, accepted = QInputDialog.getText(
-            self._window, "Rename cast", "Name of this cast:", text=old
-        )
+        name, accepted = QInputDialog.getText(self._window, "Rename cast", "Name:", text=old)
         if accepted and name.strip() and name.strip() != old:
             self._kept.rename_cast(cast, name.strip())
 
@@ -246,7 +244,7 @@ class GalleryActions(QObject):
             if len(view.ids):
                 self.export(view.ids.tolist())
             else:
-                self._session.tell(Message("info", "There is no face in this cast"))
+                self._session.tell(Message("info", "This cast has no faces"))
 
         view.changed.connect(found)
 

@@ -164,10 +164,10 @@ class Browsing(QObject):
             found.append(Condition("Bin", "bin", replace(query, binned=False)))
         if query.cast is not None:
             names = {cast.id: cast.name for cast in self.facets.casts}
-            label = names.get(query.cast, "A cast that is gone")
+            label = names.get(query.cast, "Deleted cast")
             found.append(Condition(label, "cast", replace(query, cast=None)))
         if query.rating:
-            label = "★" * query.rating + (" and more" if query.rating < 5 else "")
+            label = "★" * query.rating + (" and up" if query.rating < 5 else "")
             found.append(Condition(label, "star", replace(query, rating=0)))
         if query.since is not None:
             found.append(Condition(self._date, "calendar", replace(query, since=None)))

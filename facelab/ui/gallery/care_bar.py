@@ -32,7 +32,7 @@ class CareBar(QWidget):
         self.stop.setText("Cancel")
         self.stop.setFont(font)
         self.stop.setFixedHeight(self.HEIGHT)
-        self.stop.setToolTip("Stop; what was begun is taken back")
+        self.stop.setToolTip("Cancel, and undo what was done so far")
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self._on_stop)
         layout = QHBoxLayout(self)

@@ -111,7 +111,7 @@ class Details(QScrollArea):
         self.tags.removed.connect(lambda tag: actions.tag(self._ids, remove=[tag]))
         self.note = NoteField(self)
         self.note.left.timeout.connect(self._on_note)
-        self._facts = {name: ElidedLabel("", self) for name in ("From", "Edits", "Model", "Kept")}
+        self._facts = {name: ElidedLabel("", self) for name in ("From", "Edits", "Network", "Kept")}
         self._build()
         # Once for a burst: dragging over faces chooses many, one after another.
         self._soon = QTimer(self)
@@ -183,7 +183,7 @@ class Details(QScrollArea):
             part.setEnabled(bool(ids))
         self.name.setVisible(one is not None)
         self.note.setVisible(one is not None)
-        self.title.setText(f"{len(ids):,} faces chosen" if ids else "No face chosen")
+        self.title.setText(f"{len(ids):,} faces selected" if ids else "No face selected")
         self.title.setVisible(one is None)
         self._show_buttons(ids, one)
         self._show_picture(ids)
@@ -200,18 +200,18 @@ class Details(QScrollArea):
         if self._browsing.query.binned:
             said = [
                 ("Restore", "Take out of the bin", True, partial(actions.restore, ids)),
-                ("Delete…", "Delete for good", True, partial(actions.remove, ids)),
+                ("Delete…", "Delete permanently", True, partial(actions.remove, ids)),
             ]
         elif len(ids) == 1:
             said = [
                 ("Open", "Show this face", fits, partial(actions.open, ids[0])),
-                ("Compare", "Beside the face on show", fits, partial(actions.compare, ids)),
+                ("Compare", "Compare with the current face", fits, partial(actions.compare, ids)),
             ]
         else:
             few = len(ids) <= MOST_BLENDED
             said = [
-                ("Blend", "The face in the middle of these", few, partial(actions.blend, ids)),
-                ("Compare", "Side by side", len(ids) == 2, partial(actions.compare, ids)),
+                ("Blend", "Blend these faces into one", few, partial(actions.blend, ids)),
+                ("Compare", "Compare side by side", len(ids) == 2, partial(actions.compare, ids)),
             ]
         self._acts = [act for _, _, _, act in said]
         for button, (text, tip, enabled, _) in zip(self.buttons, said, strict=True):
@@ -255,7 +255,7 @@ class Details(QScrollArea):
         kept = time.strftime("%Y-%m-%d %H:%M", time.localtime(card.created))
         edits = "none" if not card.edits else str(card.edits)
         model = card.model_name or card.model[:12]
-        facts = {"From": card.source, "Edits": edits, "Model": model, "Kept": kept}
+        facts = {"From": card.source, "Edits": edits, "Network": model, "Kept": kept}
         for name, text in facts.items():
             self._facts[name].setText(text)
 

@@ -36,7 +36,7 @@ def make_menu(
     if browsing.query.binned:
         menu.addAction("Restore", partial(actions.restore, ids))
         menu.addSeparator()
-        menu.addAction("Delete for good…\tDel", partial(actions.remove, ids))
+        menu.addAction("Delete permanently…\tDel", partial(actions.remove, ids))
         return menu
     first, one = ids[0], len(ids) == 1
     card = session.kept.cards.get(first)
@@ -48,13 +48,13 @@ def make_menu(
         for group in GROUPS:
             styles.addAction(group.capitalize(), partial(actions.take_styles, first, group))
         styles.setEnabled(fits and session.face.has_recipe)
-        hold = menu.addMenu("Hold in A or B")
+        hold = menu.addMenu("Store in A or B")
         for slot in NAMES:
             hold.addAction(slot, partial(actions.hold, first, slot))
-        compare = menu.addAction("Compare with the face on show", partial(actions.compare, ids))
+        compare = menu.addAction("Compare with the current face", partial(actions.compare, ids))
         compare.setEnabled(session.face.has_recipe)
         like = menu.addAction("Find similar kept faces", partial(actions.more_like, first))
-        like.setToolTip("The faces of your library, those closest to this one first")
+        like.setToolTip("Show the kept faces most like this one first")
     else:
         if len(ids) == 2:
             menu.addAction("Compare side by side", partial(actions.compare, ids))
@@ -69,7 +69,7 @@ def make_menu(
     for rating in range(MAX_RATING, -1, -1):
         text = "★" * rating or "None"
         ratings.addAction(f"{text}\t{rating}", partial(actions.rate, ids, rating))
-    casts = menu.addMenu("Put in cast")
+    casts = menu.addMenu("Add to cast")
     for cast in browsing.facets.casts[:MOST_CASTS]:
         put = casts.addAction(
             action_text(cast.name, 60), partial(actions.put_in_cast, cast.id, ids)
@@ -79,7 +79,7 @@ def make_menu(
         casts.addSeparator()
     casts.addAction("New cast…", partial(actions.new_cast, ids))
     if browsing.query.cast is not None:
-        menu.addAction("Take out of this cast", partial(actions.take_out, ids))
+        menu.addAction("Remove from this cast", partial(actions.take_out, ids))
     menu.addSeparator()
     menu.addAction("Export…", partial(actions.export, ids))
     menu.addAction("Remove\tDel", partial(actions.remove, ids))

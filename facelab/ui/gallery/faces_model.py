@@ -191,5 +191,5 @@ def describe(card: Card) -> list[str]:
     lines.append("Kept " + time.strftime("%Y-%m-%d %H:%M", time.localtime(card.created)))
     if card.deleted_at is not None:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(card.deleted_at))
-        lines.append(f"Put in the bin {when}")
+        lines.append(f"Moved to the bin {when}")
     return lines

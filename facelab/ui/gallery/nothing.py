@@ -30,27 +30,27 @@ def nothing_of(browsing: Browsing, has_face: bool) -> Nothing | None:
     if not facets.total and not query.binned:
         if facets.unreadable:
             return Nothing(
-                "No face can be shown",
-                f"{facets.unreadable:,} kept faces are damaged or from a newer facelab. "
+                "No faces can be shown",
+                f"{facets.unreadable:,} kept faces are damaged or come from a newer facelab. "
                 "They stay in the library.",
                 "broken",
             )
         return Nothing(
             "No faces kept yet",
-            "Ctrl+D keeps the face on show, with every slider where it is.",
+            "Press Ctrl+D to keep the current face with all its settings.",
             "heart",
             "Keep this face" if has_face else None,
             "keep",
         )
     if query.binned and not facets.binned:
         return Nothing(
-            "The bin is empty", "Faces that you remove stay here for 30 days.", "bin",
+            "The bin is empty", "Faces you remove stay here for 30 days.", "bin",
             "Show all faces", "show_all",
         )  # fmt: skip
     if query.sort == "similar":
         return Nothing(
-            "No face is like this one",
-            "Likeness is known of faces of one model, once their pictures are made.",
+            "No similar faces",
+            "Only faces made with the same network can be compared, once they have a picture.",
             "like",
             "Show all faces",
             "show_all",
@@ -58,14 +58,14 @@ def nothing_of(browsing: Browsing, has_face: bool) -> Nothing | None:
     if query.cast is not None and replace(query, cast=None, sort="newest", shuffle=0) == Query():
         return Nothing(
             "This cast is empty",
-            "Drop faces on its name at the side to put them in.",
+            "To add faces, drop them on its name in the sidebar.",
             "cast",
             "Show all faces",
             "show_all",
         )
-    looked = f"Nothing has “{query.text[:60]}” in its name, tags, note or seed"
-    text = looked if query.text else "No face fits all that is asked for"
-    more = " and fits the rest of what is asked for." if browsing.conditions() else "."
+    looked = f"No face has “{query.text[:60]}” in its name, tags, note or seed"
+    text = looked if query.text else "No face matches every filter"
+    more = " and matches the other filters." if browsing.conditions() else "."
     return Nothing(
         "Nothing found", f"{text}{more if query.text else '.'}", "search",
         "Show all faces", "show_all",

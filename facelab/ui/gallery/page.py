@@ -63,7 +63,7 @@ class GalleryPage(QWidget):
         self.view.escaped.connect(self._on_escape)
         self.view.size_changed.connect(self.top.size_slider.setValue)
         self.top.size_slider.valueChanged.connect(self.view.set_side)
-        self.chips = Chips("No longer only", self)
+        self.chips = Chips("Remove filter:", self)
         self.chips.removed.connect(self._on_chip)
         self.details = Details(
             gallery.session, gallery.browsing, gallery.faces, gallery.choice, gallery.actions, self

@@ -58,7 +58,7 @@ class PageNotice(NoticeBar):
         """A blend is offered: the face on show stays until the user wants this one."""
         self._offered = recipe
         self._act = lambda: self._gallery.actions.show(recipe, label)
-        why = "The face on show has not changed."
+        why = "The current face has not changed."
         self.show_message("info", label, why, "", "Show it")
         self.show_picture(self._gallery.session.thumbnails.get(recipe))
         self.stay()

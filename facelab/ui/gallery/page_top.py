@@ -101,13 +101,13 @@ class PageTop(QWidget):
         menu.addAction("Import faces…", actions.import_file)
         menu.addSeparator()
         menu.addAction("Export all…", lambda: actions.export(None))
-        what = menu.addAction("Export what is found…", lambda: actions.export(found))
+        what = menu.addAction("Export results…", lambda: actions.export(found))
         what.setEnabled(bool(found))
-        what = menu.addAction("Export the chosen…", lambda: actions.export(chosen))
+        what = menu.addAction("Export selected…", lambda: actions.export(chosen))
         what.setEnabled(bool(chosen))
         menu.addSeparator()
         menu.addAction("New cast…", lambda: actions.new_cast())
-        empty = menu.addAction("Empty the bin…", actions.empty_bin)
+        empty = menu.addAction("Empty bin…", actions.empty_bin)
         empty.setEnabled(bool(gallery.browsing.facets.binned))
         return menu
 

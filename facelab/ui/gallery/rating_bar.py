@@ -31,7 +31,7 @@ class RatingBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip("Rating. Keys 0 to 5, also on a face.")
+        self.setToolTip("Rating. Press 0 to 5, here or on a face.")
         self._tell()
 
     def rating(self) -> int | None:
@@ -99,5 +99,5 @@ class RatingBar(QWidget):
         return star_at(QRectF(3, 0, 1, 1), STAR, x)
 
     def _tell(self) -> None:
-        shown = "different ratings" if self._rating is None else f"{self._rating} of 5 stars"
+        shown = "mixed" if self._rating is None else f"{self._rating} of 5 stars"
         self.setAccessibleName(f"Rating: {shown}")

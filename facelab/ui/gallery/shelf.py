@@ -55,7 +55,7 @@ class Shelf(QListView):
         self.hovered = self.target = -1
         self.setModel(shelf_model)
         self.setItemDelegate(RowPainter(self, shelf_model, self))
-        self.setAccessibleName("What to look at")
+        self.setAccessibleName("Filters")
         self.setUniformItemSizes(True)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -147,7 +147,7 @@ class Shelf(QListView):
             menu.addAction("Remove cast…", lambda: self._actions.remove_cast(cast))
             return menu
         if row.kind == "bin":
-            empty = menu.addAction("Empty the bin…", self._actions.empty_bin)
+            empty = menu.addAction("Empty bin…", self._actions.empty_bin)
             empty.setEnabled(bool(row.count))
             return menu
         menu.deleteLater()
@@ -233,16 +233,16 @@ class Shelf(QListView):
 def _tip(row: Row) -> str:
     match row.kind:
         case "cast":
-            return f"Cast {row.text}. Drop faces here to put them in."
+            return f"Cast {row.text}. Drop faces here to add them."
         case "new_cast":
-            return "A cast is a collection for a project. Drop faces here to begin one."
+            return "A cast collects faces for a project. Drop faces here to start one."
         case "rating":
-            return f"{row.key} stars and more. Drop faces here to rate them."
+            return f"{row.key} stars and up. Drop faces here to rate them."
         case "tag":
-            return f"Tag {row.text}. Drop faces here to give it to them."
+            return f"Tag {row.text}. Drop faces here to tag them."
         case "bin":
             return "Removed faces. Drop faces here to remove them."
         case "title":
-            return "Fold or unfold"
+            return "Expand or collapse"
         case _:
             return row.text

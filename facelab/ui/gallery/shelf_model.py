@@ -109,7 +109,7 @@ class ShelfModel(QAbstractListModel):
         )
         if len(facets.models) > 1 or query.model is not None:
             rows += self._section(
-                "Model",
+                "Network",
                 [
                     Row("model", sha256, name or sha256[:12], count, query.model == sha256)
                     for sha256, name, count in facets.models
@@ -145,10 +145,10 @@ class ShelfModel(QAbstractListModel):
         rows = [Row("tag", name, name, count, on) for name, count, on in shown]
         left = len(found) - len(shown)
         if self._all_tags and not self._words:
-            text = f"Fewer ({left:,} more: find them by name)" if left else "Fewer"
+            text = f"Fewer ({left:,} more: search by name)" if left else "Fewer"
             rows.append(Row("more", "fewer", text))
         elif left:
-            text = f"{left:,} more: type more letters" if self._words else f"{left:,} more…"
+            text = f"{left:,} more: keep typing" if self._words else f"{left:,} more…"
             rows.append(Row("more", "more", text))
         return rows
 
@@ -174,7 +174,7 @@ class ShelfModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if row.kind == "title":
                 return f"{row.text}, {'folded' if row.text in self._closed else 'unfolded'}"
-            text = f"{row.key} stars and more" if row.kind == "rating" else row.text
+            text = f"{row.key} stars and up" if row.kind == "rating" else row.text
             count = "" if row.count is None else f", {row.count} faces"
             return f"{text}{count}{', chosen' if row.on else ''}"
         return None

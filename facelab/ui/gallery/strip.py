@@ -33,7 +33,7 @@ class FilterPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("picker")
-        self.setAccessibleName("What to look at")
+        self.setAccessibleName("Filters")
         self.shelf = gallery.make_shelf(self)
         find = SearchField("Find a tag or cast", self)
         find.search_changed.connect(gallery.shelf_model.find)
@@ -96,7 +96,7 @@ class GalleryStrip(QWidget):
         self.open.clicked.connect(self.gallery_requested)
         self.count = ElidedLabel("", self)
         self.count.set_tone("text_dim")
-        self.chips = Chips("No longer only", self, one_line=True)
+        self.chips = Chips("Remove filter:", self, one_line=True)
         self.chips.removed.connect(self._on_chip)
         self.view = gallery.make_view("dock", "Kept faces", self)
         self.view.escaped.connect(self.search.clear)
@@ -197,7 +197,7 @@ def count_text(gallery: Gallery) -> str:
     chosen = gallery.choice.count()
     said = f"{found:,} of {total:,}" if found < total else f"{found:,}"
     if chosen > 1:
-        return f"{said}, {chosen:,} chosen"
+        return f"{said}, {chosen:,} selected"
     return f"{said} face{'s' if (total if found < total else found) != 1 else ''}"
 
 

@@ -54,7 +54,7 @@ class TagsField(QWidget):
         self.line = _Line(self)
         self.line.setPlaceholderText("Add a tag")
         self.line.setAccessibleName("Add a tag")
-        self.line.setToolTip("Add a tag: Enter or a comma ends it")
+        self.line.setToolTip("Add a tag, then press Enter or a comma")
         self.line.setMaxLength(MAX_TAG)
         completer = QCompleter(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

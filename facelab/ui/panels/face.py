@@ -26,7 +26,7 @@ STRENGTH = SliderScale(0.0, 2.0, 1.0, step=0.05, decimals=2)
 FINE_NOISE = "Fine noise"
 NOISE_MODES = (
     Segment("const", "Fixed", "The network's own, always the same (noise mode const)"),
-    Segment("random", "Random", "Drawn from a seed of its own (noise mode random)"),
+    Segment("random", "Random", "From its own seed (noise mode random)"),
     Segment("none", "Off", "Smooth skin and hair (noise mode none)"),
 )
 
@@ -60,18 +60,20 @@ class FacePanel(QWidget):
             PSI,
             hard_minimum=PSI_RANGE[0],
             hard_maximum=PSI_RANGE[1],
-            tooltip="psi: 0 is the average face, 1 the face as it was drawn, beyond is wild",
+            tooltip=(
+                "psi: 0 is the average face, 1 the face at full strength; beyond 1 it gets wild"
+            ),
         )
         self.psi.value_changed.connect(self._on_psi_changed)
         self.cutoff = ValueSlider(
             "Cutoff",
             SliderScale(0, 1, 1, step=1, decimals=0),
-            tooltip="How many style layers truncation reaches, from the coarsest on",
+            tooltip="How many style layers truncation affects, starting with the coarsest",
         )
         self.cutoff.value_changed.connect(self._on_cutoff_changed)
 
         self.noise_mode = SegmentedControl(FINE_NOISE, NOISE_MODES, self)
-        self.noise_mode.setToolTip("Pores and strands of hair: the network's noise")
+        self.noise_mode.setToolTip("The network's noise: pores and strands of hair")
         self.noise_mode.chosen.connect(self._on_noise_mode_chosen)
         self.noise_row = LabeledRow(FINE_NOISE, self.noise_mode, self)
         self.noise_strength = ValueSlider(
@@ -79,7 +81,7 @@ class FacePanel(QWidget):
             STRENGTH,
             hard_minimum=NOISE_STRENGTH_RANGE[0],
             hard_maximum=NOISE_STRENGTH_RANGE[1],
-            tooltip="Strength of the noise: pores, strands of hair",
+            tooltip="Strength of the noise: pores and strands of hair",
         )
         self.noise_strength.value_changed.connect(self._on_noise_strength_changed)
         self.noise_seed = SeedBox(self, name="Noise seed", of="noise")

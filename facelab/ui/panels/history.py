@@ -106,7 +106,7 @@ class HistoryModel(QAbstractListModel):
             return step
         if role == Qt.ItemDataRole.AccessibleTextRole:
             row = index.row()
-            state = ", on show" if row == self._place else ", undone" if row > self._place else ""
+            state = ", current" if row == self._place else ", undone" if row > self._place else ""
             return f"{step.label}, {describe_source(step.recipe.source)}{state}"
         return None
 
@@ -191,7 +191,7 @@ class HistoryPanel(QWidget):
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setToolTip("Click a step to go there. Steps that were undone are dimmed.")
+        self.list.setToolTip("Click a step to go there. Undone steps are dimmed.")
         self.list.clicked.connect(lambda index: session.face.go_to(index.row()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(TOKENS.space_1, TOKENS.space_1, TOKENS.space_1, TOKENS.space_1)

@@ -77,8 +77,8 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
         self.setMinimumSize(140, 140)
         self.setAccessibleName("Latent map")
         self.setToolTip(
-            "Drag the point. Arrow keys move it, with Shift finely; Home or a double-click:"
-            " the middle."
+            "Drag the point or use the arrow keys, with Shift for fine steps. Home or a "
+            "double-click centres it."
         )
         self.apply_theme()
 

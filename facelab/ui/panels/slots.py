@@ -78,8 +78,8 @@ class SlotsBar(QWidget):
         """From the face of A to that of B and back; from any other face to A."""
         held = [name for name in NAMES if self._slots.get(name) is not None]
         if not held:
-            fix = "Shift+A holds the face on show in A, Shift+B in B."
-            self._session.tell(Message("info", "A and B are empty.", fix=fix))
+            fix = "Shift+A stores the current face in A, Shift+B in B."
+            self._session.tell(Message("info", "A and B are empty", fix=fix))
         elif self._session.face.has_recipe:
             on_show = self._slots.holding(self._session.face.recipe)
             self.press(next((name for name in held if name != on_show), held[0]))
@@ -91,7 +91,7 @@ class SlotsBar(QWidget):
         there = self._session.face.has_recipe
         shown = menu.addAction(f"Show {name}", partial(self.press, name))
         shown.setEnabled(filled and there)
-        stored = menu.addAction(f"Store the face on show in {name}", partial(self.store, name))
+        stored = menu.addAction(f"Store the current face in {name}", partial(self.store, name))
         stored.setEnabled(there)
         menu.addSeparator()
         both = all(self._slots.get(each) is not None for each in NAMES)
@@ -134,16 +134,16 @@ class SlotsBar(QWidget):
         self, name: str, button: SlotButton, recipe: Recipe | None, on_show: bool
     ) -> None:
         if recipe is None:
-            said = f"Slot {name}, empty: hold the face on show"
+            said = f"Slot {name} is empty: store the current face"
             tip = f"{said}<br><small>Click or {name}</small>"
         else:
             source = describe_source(recipe.source)
             edits = len(recipe.mixing) + len(recipe.directions)
             more = f", {edits} edit{'s' if edits != 1 else ''}" if edits else ""
-            said = f"Slot {name}: {source}{more}{', on show' if on_show else ''}"
+            said = f"Slot {name}: {source}{more}{', current' if on_show else ''}"
             picture = self._images.get(name)
             image = f'<img src="{_data_url(picture[1])}"><br>' if picture is not None else ""
-            store = f"Shift+click or Shift+{name} holds the face on show instead"
+            store = f"Shift+click or Shift+{name} stores the current face instead"
             tip = f"{image}{said}<br><small>{name} shows it. {store}.</small>"
         if button.accessibleName() != said:
             button.setAccessibleName(said)

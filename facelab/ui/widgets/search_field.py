@@ -26,7 +26,7 @@ class SearchField(TextField):
         super().__init__(parent)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
-        self.setToolTip(f"{placeholder}. Escape clears.")
+        self.setToolTip(f"{placeholder}. Press Escape to clear.")
         leading = QLineEdit.ActionPosition.LeadingPosition
         self.addAction(icon("search", "text_dim"), leading).setText("Search")
         trailing = QLineEdit.ActionPosition.TrailingPosition

@@ -246,7 +246,7 @@ class ValueSlider(QWidget):
         name = self.name()
         self.setAccessibleName(name)
         self.track.setAccessibleName(name)
-        self.edit.setAccessibleName(f"{name}, number")
+        self.edit.setAccessibleName(f"{name}, value")
         self._tell()
         self._lay_out()
 

@@ -27,7 +27,7 @@ class ThemeMenu:
         group = QActionGroup(themes)
         self._session.settings_changed.connect(self._show)
         for choice in get_args(ThemeChoice):
-            title = "&As the desktop" if choice == "system" else f"&{choice.capitalize()}"
+            title = "&Same as the desktop" if choice == "system" else f"&{choice.capitalize()}"
             action = themes.addAction(title)
             action.setCheckable(True)
             self._actions[choice] = action
@@ -64,7 +64,7 @@ class DeviceMenu:
         menu.clear()
         self._actions.clear()
         group = QActionGroup(menu)
-        for name, title in (("auto", "Choose by itself"), *model.devices):
+        for name, title in (("auto", "Automatic"), *model.devices):
             action = menu.addAction(action_text(title))
             action.setCheckable(True)
             self._actions[name] = action

@@ -52,7 +52,7 @@ class ClipboardCommands:
         """Put the seed on the clipboard."""
         seed = self._session.face.recipe.seed
         if seed is None:
-            self._session.tell(Message("info", "This face comes from no seed"))
+            self._session.tell(Message("info", "This face has no seed"))
         else:
             QGuiApplication.clipboard().setText(str(seed))
             self._session.tell(Message("info", f"Copied seed {seed}"))
@@ -66,12 +66,12 @@ class ClipboardCommands:
         elif data.hasFormat(PNG):
             self._session.open_png(bytes(data.data(PNG).data()))
         elif not self._paste_text(data.text().strip()):
-            what = "a picture, but no recipe" if data.hasImage() else "no face"
+            what = "a picture without a recipe" if data.hasImage() else "no face"
             self._session.tell(
                 Message(
                     "info",
-                    f"The clipboard holds {what}",
-                    fix="Copy a picture in facelab, a file that it saved, or a seed.",
+                    f"There is {what} on the clipboard",
+                    fix="Copy a picture in facelab, a file it saved, or a seed.",
                 )
             )
 

@@ -74,8 +74,8 @@ class Comparing(QObject):
         """Show the faces of A and B side by side."""
         first, second = (self._side(name) for name in NAMES)
         if first is None or second is None:
-            fix = "Shift+A holds the face on show in A, Shift+B in B."
-            self._session.tell(Message("info", "A and B must both hold a face.", fix=fix))
+            fix = "Shift+A stores the current face in A, Shift+B in B."
+            self._session.tell(Message("info", "A and B both need a face", fix=fix))
         else:
             CompareTwo(self._session, self._session.pictures, first, second, self._window).show()
 

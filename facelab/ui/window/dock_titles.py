@@ -145,5 +145,5 @@ class TabbedTitles(QObject):
             if bar.parent() is self._window and bar.focusPolicy() != Qt.FocusPolicy.TabFocus:
                 # Qt makes it when the first panel is put onto another.
                 bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-                bar.setAccessibleName("Panels that share this place")
+                bar.setAccessibleName("Panels that share this space")
                 bar.setToolTip("Drag a tab to move its panel")

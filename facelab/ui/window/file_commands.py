@@ -27,7 +27,7 @@ DIRECTIONS = _kinds("Directions", SUFFIXES)
 # All of it first: who looks for a file need not know of which kind it is.
 ALL = ";;".join(
     (
-        _kinds("All that facelab opens", OPENED),
+        _kinds("All supported files", OPENED),
         _kinds("Pictures", (".png",)),
         _kinds("Recipes", (".json",)),
         _kinds("Kept faces", (".facelab",)),

@@ -120,7 +120,7 @@ class KeptFaces(QObject):
         kept = self._session.kept_on_show.number is not None
         action.setIcon(icon("heart_filled", "accent") if kept else icon(command.icon))
         action.setIconText("Kept" if kept else WITH_TEXT["keep"])
-        tip = "This face is kept, exactly as it is" if kept else command.tip
+        tip = "This face is kept exactly as it is" if kept else command.tip
         action.setToolTip(f"{tip}  ({command.keys[0]})")
 
     # -- what happens ------------------------------------------------------------------------------

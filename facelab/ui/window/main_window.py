@@ -201,8 +201,8 @@ class MainWindow(QMainWindow):
         self.arrangement.hidden.set_alone(on, bars)
         if on and not self._told_of_edges:
             self._told_of_edges = True
-            why = "Panels come when the pointer rests at an edge of the screen."
-            self._session.tell(Message("info", "Escape leaves full screen", why))
+            why = "To see a panel, rest the pointer at an edge of the screen."
+            self._session.tell(Message("info", "Press Escape to leave full screen", why))
 
     def _show_manual(self) -> None:
         """Beside the window: one reads and tries."""

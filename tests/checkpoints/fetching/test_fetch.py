@@ -117,7 +117,7 @@ def test_a_wrong_wheel_is_not_used(small: Any, cache: Path, tmp_path: Path) -> N
         (OSError(errno.ENOSPC, "No space left on device"), "not enough disk space"),
         (OSError(errno.EROFS, "Read-only file system"), "cannot be written"),
         (PermissionError(errno.EACCES, "Permission denied"), "cannot be written"),
-        (OSError(errno.EIO, "Input/output error"), "could not be fetched"),
+        (OSError(errno.EIO, "Input/output error"), "could not be downloaded"),
     ],
 )
 def test_a_failure_leaves_nothing_and_the_next_try_works(
@@ -223,7 +223,7 @@ def test_other_numbers_than_the_catalogue_says(
     small: Any, cache: Path, download: FakeDownload
 ) -> None:
     other = msgspec.structs.replace(small.entry, model_sha256="0" * 64)
-    with pytest.raises(WeightsError, match="other numbers than expected"):
+    with pytest.raises(WeightsError, match="did not convert to the expected numbers"):
         fetch(other, folder=cache, download=download)
     assert left(cache) == []
 

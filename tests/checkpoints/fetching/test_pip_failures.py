@@ -46,7 +46,7 @@ UNTRUSTED = (
         ),
         (
             NEW.format("[Errno 101] Network is unreachable"),
-            "no way to the package index",
+            "index cannot be reached",
             "[Errno 101] Network is unreachable",
         ),
         (
@@ -68,7 +68,7 @@ UNTRUSTED = (
         ),
         (
             "ProtocolError('Connection aborted.', RemoteDisconnected('Remote end closed'))",
-            "broke off",
+            "was lost",
             "Connection aborted",
         ),
     ],

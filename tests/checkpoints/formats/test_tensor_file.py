@@ -48,8 +48,8 @@ def test_what_is_in_it(path):
 @pytest.mark.parametrize(
     ("header", "size", "why"),
     [
-        (tensor("BF16", [2], 4), 4, "numbers of the kind BF16"),
-        (tensor("F8_E4M3", [2], 2), 2, "numbers of the kind F8_E4M3"),
+        (tensor("BF16", [2], 4), 4, "numbers of type BF16"),
+        (tensor("F8_E4M3", [2], 2), 2, "numbers of type F8_E4M3"),
         (tensor("F32", [1] * 66, 4), 4, "66 axes"),
         (tensor("F32", [2**40], 4), 4, "damaged"),
         (tensor("F32", [1], 4), 0, "damaged"),
@@ -83,7 +83,7 @@ def test_a_header_as_long_as_the_file_is_not_read(path):
     with path.open("wb") as file:
         file.write(struct.pack("<Q", MAX_HEADER + 1))
         file.truncate(MAX_HEADER + 100)
-    with pytest.raises(UnreadableError, match="longer"), open_tensors(path, 2 * MAX_HEADER):
+    with pytest.raises(UnreadableError, match="too long"), open_tensors(path, 2 * MAX_HEADER):
         pass
 
 

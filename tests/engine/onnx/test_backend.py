@@ -221,7 +221,7 @@ def test_without_a_head_there_is_no_preview(network: MobileStyleGAN, ws: Array) 
 
 def test_channels_that_fill_no_block_are_refused() -> None:
     network = MobileStyleGAN(Config(8, 12, 2, (16, 12, 8, 8))).randomise(0)
-    with pytest.raises(ModelError, match="no multiple"):
+    with pytest.raises(ModelError, match="not a multiple"):
         OnnxBackend({"mapping_layers": 2, "channels": [16, 12, 8, 8]}, arrays(network))
 
 

@@ -103,5 +103,5 @@ def test_what_acts_on_unused_rows_only_is_none():
     rows = np.zeros((NUM_WS, W_DIM), np.float32)
     rows[6] = 1.0  # the network does not read it
     for bad in (rows, np.zeros((1, W_DIM), np.float32), np.full((1, W_DIM), np.nan, np.float32)):
-        with pytest.raises(RecipeError, match="no direction for this model"):
+        with pytest.raises(RecipeError, match="not a direction for this network"):
             calibrate(bad, model())

@@ -90,7 +90,7 @@ def test_the_noise_is_that_of_the_first():
 @pytest.mark.parametrize(
     ("faces", "why"),
     [
-        ([face(Seed(1)), face(Seed(2), model=ModelRef("b" * 64))], "different models"),
+        ([face(Seed(1)), face(Seed(2), model=ModelRef("b" * 64))], "different networks"),
         ([face(Seed(1), 1.0), face(Seed(2), -1.0)], "cancel"),
         ([face(Seed(1), 4.0), face(Seed(2), -3.8)], "too far apart"),
     ],
@@ -119,7 +119,7 @@ def test_edits_that_are_not_known_are_not_left_out_in_silence(kind):
     }[kind]
     with pytest.raises(RecipeError) as caught:
         source_of(KeptFace(1, made, None, b"", "Ann", 0.0))
-    assert "picture" in caught.value.why
+    assert "never been drawn" in caught.value.why
 
 
 def test_a_plain_face_is_a_source_without_a_w_plus():

@@ -83,7 +83,7 @@ def test_the_face_of_another_model_is_not_opened(session, told, pump, tmp_path, 
     write_recipe(tmp_path / "other.json", make_face(3, sha256="b" * 64))
     session.open_files([tmp_path / "other.json"])
     pump.until(lambda: told.messages)
-    assert told.said("another model")
+    assert told.said("another network")
     assert session.face.recipe.seed == 7
 
 
@@ -166,15 +166,15 @@ def test_an_export_is_imported_and_its_first_face_opened(session, told, pump, ex
     assert told.messages == [
         Message(
             "info",
-            "Imported 3 new faces of cast.facelab",
-            "The first of the file was opened.",
+            "3 new faces imported from cast.facelab",
+            "The first face in the file is shown.",
         )
     ]
     session.face.set_seed(8)
     session.open_files([path])
     pump.until(lambda: len(told.messages) == 2)
-    assert told.messages[1].what == "Imported 0 new faces of cast.facelab"
-    assert told.messages[1].why.startswith("3 were here already.")
+    assert told.messages[1].what == "0 new faces imported from cast.facelab"
+    assert told.messages[1].why.startswith("3 were already here.")
     assert session.face.recipe == make_face(31)
 
 
@@ -190,8 +190,8 @@ def test_an_import_that_ends_late_does_not_disturb(session, told, pump, export, 
 def test_an_export_of_another_model_is_imported_but_not_shown(session, told, pump, export):
     session.open_files([export(31, sha256="b" * 64)])
     pump.until(lambda: session.kept.facets.total == 1 and len(told.messages) == 2)
-    assert told.said("another model")
-    assert told.messages[1] == Message("info", "Imported 1 new face of cast.facelab")
+    assert told.said("another network")
+    assert told.messages[1] == Message("info", "1 new face imported from cast.facelab")
     assert session.face.recipe.seed == 7
 
 

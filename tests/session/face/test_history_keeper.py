@@ -76,7 +76,7 @@ def test_a_history_of_another_network_is_not_shown_and_not_lost(world, make_info
     second.start()
     pump.until(lambda: second.frame is not None)
     assert seeds(second) == [7]
-    assert told.said("The history could not be restored; it begins anew.")
+    assert told.said("The history could not be restored, so a new one was started.")
     assert (world.settings / "history.jsonl.other").read_bytes() == kept
 
 

@@ -140,8 +140,8 @@ def test_keeping_says_the_number_and_whether_it_is_new(session, pump):
 
 def test_that_a_face_was_kept_is_shown_without_words(session, told, pump):
     session.keep()
-    pump.until(lambda: told.said("Kept this face"))
+    pump.until(lambda: told.said("Face kept"))
     session.keep()
-    pump.until(lambda: told.said("This face was kept already"))
+    pump.until(lambda: told.said("This face is already kept"))
     quiet = {message.what: message.quiet for message in told.messages}
-    assert quiet == {"Kept this face": True, "This face was kept already": False}
+    assert quiet == {"Face kept": True, "This face is already kept": False}

@@ -68,7 +68,7 @@ def test_a_library_chosen_in_the_window_is_that_of_the_next_start(make, world, p
     said = told(session)
     session.choose_library(tmp_path / "new")
     world.pump.until(lambda: said)
-    assert said == [f"info: Kept faces are here now in {tmp_path / 'new'} "]
+    assert said == [f"info: Library folder changed Your kept faces are now in {tmp_path / 'new'}. "]
     assert session.settings.library == str(tmp_path / "new")
     world.pump.until(lambda: session.kept.faces == [])
     session.keep("in the new one")
@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_made_changes_nothing(make, world, platform, tmp
     said = told(session)
     session.choose_library(tmp_path / "file" / "new")
     world.pump.until(lambda: said)
-    assert said[0].startswith("error: The library stays where it was.")
+    assert said[0].startswith("error: The library folder was not changed.")
     assert "Not a directory" in said[0]
     assert session.settings.library is None
     assert session.kept.folder == platform
@@ -107,7 +107,7 @@ def test_what_was_said_at_the_start_wins_and_the_user_is_told(
     said = told(session)
     session.choose_library(tmp_path / "later")
     world.pump.until(lambda: said)
-    assert said[0].startswith(f"warning: This window stays with the library in {now}.")
+    assert said[0].startswith(f"warning: This window still uses the library in {now}.")
     assert way in said[0]
     assert session.kept.folder == now
     session.close()
@@ -121,7 +121,7 @@ def test_a_folder_that_cannot_be_made_is_refused_also_for_later(make, world, tmp
     said = told(session)
     session.choose_library(tmp_path / "file")
     world.pump.until(lambda: said)
-    assert said[0].startswith("error: The library stays where it was.")
+    assert said[0].startswith("error: The library folder was not changed.")
     assert session.settings.library is None
 
 

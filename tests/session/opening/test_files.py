@@ -56,7 +56,7 @@ def test_of_five_pictures_the_first_is_shown_and_the_others_are_in_the_history(
 ):
     message = opened(recipes(21, 22, 23, 24, 25))
     assert message.level == "info"
-    assert message.what == "Opened 5 faces: the first is shown"
+    assert message.what == "Opened 5 faces. The first is shown"
     assert message.why == "The others are in History."
     assert seeds(session) == [7, 22, 23, 24, 25, 7, 21]
     assert session.face.undo_label == "Open face21"
@@ -88,7 +88,7 @@ def test_all_of_them_are_kept_by_one_button(session, recipes, opened, pump, told
     session.opening.keep_opened()
     pump.until(lambda: len(session.kept.faces) == 3)
     assert {face.name for face in session.kept.faces} == {"face21", "face22", "face23"}
-    assert told.messages[0].what == "Kept 3 faces"
+    assert told.messages[0].what == "3 faces kept"
     assert not session.opening.can_keep_opened
     session.opening.keep_opened()  # nothing more to keep
     opened(recipes(21, 24))
@@ -136,15 +136,15 @@ def test_a_folder_is_its_files(session, recipes, opened, tmp_path):
     recipes(21, 22, folder=tmp_path / "cast")
     (tmp_path / "cast" / "notes.txt").touch()
     message = opened([tmp_path / "cast"])
-    assert message.what == "Opened 2 faces: the first is shown"
-    assert "1 file of other kinds was left out." in message.why
+    assert message.what == "Opened 2 faces. The first is shown"
+    assert "1 file of other types was skipped." in message.why
     assert session.face.recipe.seed == 21
 
 
 def test_an_empty_folder_is_told(session, opened, tmp_path):
     (tmp_path / "cast").mkdir()
     message = opened([tmp_path / "cast"])
-    assert (message.level, message.what) == ("warning", "There is nothing in it that facelab opens")
+    assert (message.level, message.what) == ("warning", "It contains nothing facelab can open")
     assert session.face.recipe.seed == 7
 
 
@@ -157,13 +157,13 @@ def test_each_file_that_is_refused_is_named_with_its_reason(
     paths = [*recipes(21), tmp_path / "notes.txt", tmp_path / "broken.json", other]
     message = opened(paths)
     assert message.level == "warning"
-    assert message.what == "Opened face21.json. 3 were not opened"
+    assert message.what == "Opened face21.json. 3 files were not opened"
     for words in ("notes.txt: ", "broken.json: ", "face31.json: It needs fake"):
         assert words in message.why
     assert len(message.why.splitlines()) == 3
     assert session.face.recipe == make_face(21)
     message = opened(paths[1:])
-    assert (message.level, message.what) == ("error", "3 were not opened")
+    assert (message.level, message.what) == ("error", "3 files were not opened")
 
 
 def test_a_folder_of_junk_does_not_fill_the_window(opened, tmp_path):
@@ -200,10 +200,10 @@ def test_exports_are_imported_and_what_was_refused_stays_said(
     export_faces(tmp_path / "other", tmp_path / "cast.facelab")
     (tmp_path / "notes.txt").touch()
     session.open_files([tmp_path / "cast.facelab", tmp_path / "notes.txt"])
-    pump.until(lambda: told.said("Imported 1 new face"))
+    pump.until(lambda: told.said("1 new face imported"))
     last = told.messages[-1]
     assert last.level == "warning"
-    assert "1 was not opened" in last.what
+    assert "1 file was not opened" in last.what
     assert "notes.txt: " in last.why
     assert session.face.recipe == make_face(31)
 
@@ -242,7 +242,7 @@ def test_of_four_latents_in_a_file_all_can_be_kept(session, opened, pump, tmp_pa
     stack = np.random.RandomState(0).randn(4, 4, 3)
     np.savez(tmp_path / "cast.npz", latents=stack)
     message = opened([tmp_path / "cast.npz"])
-    assert message.what == "Opened 4 faces of cast.npz: the first is shown"
+    assert message.what == "Opened 4 faces from cast.npz. The first is shown"
     assert session.opening.keep_words == "Keep all 4"
     session.opening.keep_opened()
     pump.until(lambda: len(session.kept.faces) == 4)

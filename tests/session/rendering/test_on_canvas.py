@@ -143,7 +143,7 @@ def test_a_bug_in_a_render_is_told_as_a_bug(session, told, pump, renderer, make_
     renderer.errors["full", make_face(8)] = ZeroDivisionError("division by zero")
     session.face.set_seed(8)
     pump.until(lambda: told.messages)
-    assert told.said("Something in facelab failed")
+    assert told.said("Something went wrong in facelab")
     assert not session.busy
 
 

@@ -146,14 +146,14 @@ def test_a_face_said_twice_counts_once(hall, actions, opened):
 @pytest.mark.parametrize("count", [0, 1, 9])
 def test_too_few_or_too_many_cannot_be_blended(hall, actions, count):
     actions.blend(range(1, count + 1))
-    assert hall.told[0].what == "2 to 8 faces can be blended"
+    assert hall.told[0].what == "You can blend 2 to 8 faces"
     assert ("fewer" in hall.told[0].why) == (count > 8)
 
 
 def test_faces_of_two_networks_cannot_be_blended(hall, actions, opened):
     actions.blend((hall.numbers["ann"], hall.numbers["carl"]))
     hall.until(lambda: hall.told)
-    assert "different models" in hall.told[0].why
+    assert "different networks" in hall.told[0].why
     assert opened == []
 
 
@@ -183,7 +183,7 @@ def test_two_are_compared_as_they_lie_in_the_list(hall, actions):
 def test_one_is_compared_with_the_face_on_show(hall, actions):
     actions.compare((hall.numbers["bob"],))
     hall.until(lambda: compared(hall))
-    assert compared(hall)[0].windowTitle() == "Bob and The face on show"
+    assert compared(hall)[0].windowTitle() == "Bob and Current face"
     compared(hall)[0].close()
 
 
@@ -376,7 +376,7 @@ def test_faces_go_to_a_file_and_come_back(hall, actions, monkeypatch, tmp_path, 
     suggested = choose_file(monkeypatch, tmp_path / "some")
     actions.export([hall.numbers["bob"], hall.numbers["ann"]])
     path = tmp_path / "some.facelab"
-    hall.until(lambda: "Exported 2 faces" in hall.whats())
+    hall.until(lambda: "2 faces exported" in hall.whats())
     assert zipfile.is_zipfile(path)
     assert suggested[0].endswith("faces.facelab")
     assert hall.session.settings.exports_folder == str(tmp_path)
@@ -386,7 +386,7 @@ def test_faces_go_to_a_file_and_come_back(hall, actions, monkeypatch, tmp_path, 
     hall.until(lambda: hall.gallery.browsing.facets.binned == 0)
     choose_file(monkeypatch, path)
     actions.import_file()
-    hall.until(lambda: "Imported 1 new face" in hall.whats())
+    hall.until(lambda: "1 new face imported" in hall.whats())
     hall.until(lambda: len(hall.names()) == 4)
     assert hall.session.recent.paths == (path,)
 
@@ -394,7 +394,7 @@ def test_faces_go_to_a_file_and_come_back(hall, actions, monkeypatch, tmp_path, 
 def test_all_faces_go_to_a_file(hall, actions, monkeypatch, tmp_path):
     choose_file(monkeypatch, tmp_path / "all.FACELAB")
     actions.export(None)
-    hall.until(lambda: "Exported 4 faces" in hall.whats())
+    hall.until(lambda: "4 faces exported" in hall.whats())
     assert (tmp_path / "all.FACELAB").exists()
 
 
@@ -419,14 +419,14 @@ def test_a_file_that_nobody_named_is_not_replaced_without_asking(
     assert path.read_text() == "precious"
     answer("Replace")
     actions.export(None)
-    hall.until(lambda: "Exported 4 faces" in hall.whats())
+    hall.until(lambda: "4 faces exported" in hall.whats())
     assert zipfile.is_zipfile(path)
 
 
 def test_a_cast_goes_to_a_file(hall, actions, monkeypatch, tmp_path):
     choose_file(monkeypatch, tmp_path / "night.facelab")
     actions.export_cast(1)
-    hall.until(lambda: "Exported 1 faces" in hall.whats() or "Exported 1 face" in hall.whats())
+    hall.until(lambda: "1 faces exported" in hall.whats() or "1 face exported" in hall.whats())
     assert hall.names() == ["ann", "bob", "carl", "nameless"]
     assert len([view for view in hall.session.kept._views if view.is_open]) == 1
 
@@ -437,7 +437,7 @@ def test_an_empty_cast_is_not_exported(hall, actions, five, monkeypatch):
     hall.until(lambda: ("Day", 0) in casts(hall))
     actions.export_cast(number)
     hall.until(lambda: hall.told)
-    assert hall.told[0].what == "There is no face in this cast"
+    assert hall.told[0].what == "This cast has no faces"
     assert suggested == []
 
 

@@ -40,7 +40,7 @@ def test_a_long_name_shows_its_beginning(details, hall):
 
 def test_of_several_it_shows_what_they_share(details, hall):
     hall.choose("ann", "bob")
-    hall.until(lambda: details.title.text() == "2 faces chosen")
+    hall.until(lambda: details.title.text() == "2 faces selected")
     assert not details.name.isVisible()
     assert not details.note.isVisible()
     assert details.stars.rating() is None

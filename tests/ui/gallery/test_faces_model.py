@@ -77,7 +77,7 @@ def test_a_face_in_words(hall, faces, five, record):
         f"Tags: {', '.join(many[:12])} and 3 more",
         "first line ",
     ]
-    assert lines[-1].startswith("Put in the bin 20")
+    assert lines[-1].startswith("Moved to the bin 20")
 
 
 def test_rows_of_faces(hall, faces, five):

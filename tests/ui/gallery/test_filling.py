@@ -89,7 +89,7 @@ def test_on_a_full_disk_it_stops_without_a_word(make_hall, bare, monkeypatch):
 
     def full(self, *_):
         calls.append(1)
-        raise LibraryError("The picture of the face was not saved.", "The disk is full.")
+        raise LibraryError("The face's picture was not saved.", "The disk is full.")
 
     hall = make_hall(bare)
     monkeypatch.setattr("facelab.library.Library.fill", full)

@@ -71,16 +71,16 @@ def test_an_empty_cast_says_how_to_fill_it(hall, five, said):
 def test_no_face_is_like_one_whose_w_is_unknown(hall, five, record, said):
     five.keep("eve", record(9, ws=None))
     hall.until(lambda: hall.gallery.browsing.facets.total == 5)
-    assert said(Query(sort="similar", like=five.numbers["eve"])).title == "No face is like this one"
+    assert said(Query(sort="similar", like=five.numbers["eve"])).title == "No similar faces"
 
 
 def test_what_was_looked_for_is_said(said):
     assert said(Query(text="nobody")).text == (
-        "Nothing has “nobody” in its name, tags, note or seed."
+        "No face has “nobody” in its name, tags, note or seed."
     )
     both = said(Query(text="ann", rating=5)).text
-    assert both.endswith("and fits the rest of what is asked for.")
-    assert said(Query(rating=4, tags=("nobody",))).text == "No face fits all that is asked for."
+    assert both.endswith("and matches the other filters.")
+    assert said(Query(rating=4, tags=("nobody",))).text == "No face matches every filter."
     assert len(said(Query(text="x" * 500)).text) < 140
 
 
@@ -91,5 +91,5 @@ def test_a_library_of_unreadable_faces_is_no_empty_one(make_hall, people, record
         db.execute("UPDATE recipe SET json = '{}'")
     nothing = nothing_of(make_hall().gallery.browsing, True)
     assert nothing is not None
-    assert nothing.title == "No face can be shown"
+    assert nothing.title == "No faces can be shown"
     assert "1 kept face" in nothing.text

@@ -130,7 +130,7 @@ def test_the_menus(shelf):
         return [(act.text(), act.isEnabled()) for act in menu.actions() if not act.isSeparator()]
 
     assert entries("cast", 1) == [("Rename…", True), ("Export…", True), ("Remove cast…", True)]
-    assert entries("bin") == [("Empty the bin…", True)]
+    assert entries("bin") == [("Empty bin…", True)]
     assert entries("tag", "hero") is None
 
 

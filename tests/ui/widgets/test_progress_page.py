@@ -101,7 +101,7 @@ NOTES = (
 def test_what_is_agreed_to_is_in_sight_beside_the_button(
     page: ProgressPage, qtbot: QtBot, size: tuple[int, int], failed: bool
 ):
-    page.show_offer("One download, then faces", "Once. " * 20, FACTS, NOTES)
+    page.show_offer("One download to get started", "Once. " * 20, FACTS, NOTES)
     if failed:
         page.show_error("It could not be fetched.", "There is no network. " * 3, "Try again.")
     page.resize(*size)

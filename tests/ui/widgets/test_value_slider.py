@@ -328,7 +328,7 @@ def test_everything_has_a_name_and_a_tooltip(slider: ValueSlider):
     slider.set_value(1.5)
     assert slider.track.accessibleName() == "smile"
     assert slider.track.accessibleDescription() == "1.5, default 0"
-    assert slider.edit.accessibleName() == "smile, number"
+    assert slider.edit.accessibleName() == "smile, value"
     for part in (slider.track, slider.edit, slider.label):
         assert "lips" in part.toolTip()
 

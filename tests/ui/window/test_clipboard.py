@@ -100,7 +100,7 @@ def test_what_is_no_face_is_told(
     first = start()
     clipboard.setText(text)
     commands.paste()
-    assert [message.what for message in told] == ["The clipboard holds no face"]
+    assert [message.what for message in told] == ["There is no face on the clipboard"]
     assert session.face.recipe == first
 
 
@@ -131,4 +131,4 @@ def test_the_seed_is_copied_and_a_face_without_one_has_none(
     latent = Latent.from_array(np.zeros((12, 8), np.float32))
     session.face.edit(session.face.recipe.with_source(latent), "x")
     commands.copy_seed()
-    assert told[-1].what == "This face comes from no seed"
+    assert told[-1].what == "This face has no seed"

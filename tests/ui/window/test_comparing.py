@@ -51,7 +51,7 @@ def test_back_and_forth_with_one_slot_only(window: MainWindow, session: Session,
     told: list[Message] = []
     session.message.connect(told.append)
     press(window, Qt.Key.Key_X)
-    assert told[0].what == "A and B are empty."
+    assert told[0].what == "A and B are empty"
     press(window, Qt.Key.Key_B, shift=True)
     press(window, Qt.Key.Key_Space)
     press(window, Qt.Key.Key_X)

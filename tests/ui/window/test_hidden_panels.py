@@ -159,7 +159,7 @@ def test_the_way_out_is_told_once(window: MainWindow, session: Session):
     session.message.connect(lambda message: told.append(message.what))
     for _ in range(4):
         window.commands["full_screen"].trigger()
-    assert told == ["Escape leaves full screen"]
+    assert told == ["Press Escape to leave full screen"]
 
 
 def test_a_panel_that_is_asked_for_brings_the_others_back(window: MainWindow, start):

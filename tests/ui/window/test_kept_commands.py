@@ -278,7 +278,7 @@ def test_keeping_a_kept_face_shows_where_it_is(
     session.face.set_seed(1)
     press(window, Qt.Key.Key_D, CONTROL)
     notice = window.canvas._notice
-    qtbot.waitUntil(lambda: notice.what.text() == "This face was kept already")
+    qtbot.waitUntil(lambda: notice.what.text() == "This face is already kept")
     strip = window.kept.strip.view
     qtbot.waitUntil(strip._pulse.running)
     row = window.kept.gallery.faces.row_of(kept[0].id)
@@ -535,7 +535,7 @@ def test_the_menu_reaches_what_dragging_does(
                 now = sub
         action.trigger()
 
-    trigger("Hold in A or B", "A")
+    trigger("Store in A or B", "A")
     qtbot.waitUntil(lambda: session.slots.get("A") is not None)
     trigger("Take its styles", "Coarse")
     qtbot.waitUntil(lambda: bool(session.face.recipe.mixing))

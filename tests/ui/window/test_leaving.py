@@ -61,7 +61,7 @@ def test_it_waits_for_a_picture_and_says_so(
 ):
     assert not window.close()
     qtbot.waitUntil(lambda: dialog_of(window).isVisible())
-    assert dialog_of(window).title.text() == "Saving face.png before closing…"
+    assert dialog_of(window).title.text() == "Saving face.png before quitting…"
     assert dialog_of(window).bar.isVisible()
     assert not window.close()  # once is enough
     renderer.open.set()
@@ -169,7 +169,7 @@ def test_a_library_that_is_held_is_waited_for(
     session.kept.rename(session.kept.faces[0], "Ada")
     window.close()
     qtbot.waitUntil(lambda: dialog_of(window).isVisible())
-    assert dialog_of(window).title.text() == "Saving kept faces before closing…"
+    assert dialog_of(window).title.text() == "Saving kept faces before quitting…"
     qtbot.waitUntil(lambda: dialog_of(window).why.isVisible())
     assert "Another program" in dialog_of(window).why.text()
     holder.close()

@@ -404,8 +404,8 @@ def test_the_device_is_chosen_from_a_menu(
     first = start(42)
     devices = submenu(window, "F&ace", "&Device")
     titles = {action.text(): action for action in devices.actions()}
-    assert list(titles) == ["Choose by itself", "CPU"]
-    assert titles["Choose by itself"].isChecked()
+    assert list(titles) == ["Automatic", "CPU"]
+    assert titles["Automatic"].isChecked()
     titles["CPU"].trigger()
     assert session.settings.device == "cpu"
     qtbot.waitUntil(lambda: session.phase.stage is Stage.READY and not session.busy)

@@ -143,7 +143,7 @@ def test_an_error_that_nobody_saw_stays(
 
 
 def test_a_message_that_is_shown_otherwise_lies_over_nothing(notice: NoticeBar, session: Session):
-    session.tell(Message("info", "Kept this face", quiet=True))
+    session.tell(Message("info", "Face kept", quiet=True))
     assert not notice.isVisible()
 
 

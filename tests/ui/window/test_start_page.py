@@ -57,7 +57,7 @@ def test_not_now_and_back(empty: Path, stage: Stagehand, session: Session):
     stage.page.cancel_button.click()
     assert not stage.page.isVisible()
     button = stage.canvas._empty.button
-    assert button.text() == "Show the download"
+    assert button.text() == "Show download"
     button.click()
     assert stage.page.isVisible()
 
@@ -149,14 +149,14 @@ def test_a_network_that_does_not_load(
     working = session._engine._load_renderer
 
     def broken(*_: object) -> object:
-        raise ModelError("The file is damaged.", "It ends early.", "Fetch it again.")
+        raise ModelError("The file is damaged.", "It ends early.", "Download it again.")
 
     monkeypatch.setattr(session._engine, "_load_renderer", broken)
     session.start()
     empty_state = stage.canvas._empty
     assert empty_state.title.text() == "Loading the network"
     qtbot.waitUntil(lambda: empty_state.title.text() == "The file is damaged.")
-    assert "Fetch it again." in empty_state.text.text()
+    assert "Download it again." in empty_state.text.text()
     monkeypatch.setattr(session._engine, "_load_renderer", working)
     assert empty_state.button.text() == "Try again"
     empty_state.button.click()

@@ -17,11 +17,11 @@ def measured(figures: Figures | None) -> list[tuple[str, str]]:
         return []
     selective = figures.selectivity
     if selective >= _SELECTIVE:
-        words = "little"
+        words = "hardly any"
     elif selective >= _FAIRLY:
-        words = "a little"
+        words = "some"
     else:
-        words = "other things too"
+        words = "many"
     if figures.identity < _STAYS:
         person = "stays"
     elif figures.identity < _ALIKE:
@@ -31,12 +31,12 @@ def measured(figures: Figures | None) -> list[tuple[str, str]]:
     faces = "1 face" if figures.faces == 1 else f"{figures.faces} faces"
     return [
         (
-            "Changes besides",
+            "Side effects",
             f"{words} (selectivity {selective:.1f}; {figures.selectivity_unlocked:.1f}"
             " without locks)",
         ),
-        ("The person", f"{person} ({figures.identity:.2f}; 1 is another person)"),
-        ("Works steadily", f"on {100 * figures.monotone:.0f} % of faces"),
+        ("Identity", f"{person} ({figures.identity:.2f}; 1 is another person)"),
+        ("Works", f"on {100 * figures.monotone:.0f}% of faces"),
         ("Measured on", faces),
     ]
 
@@ -63,7 +63,7 @@ def layers(
         return f"All layers{chosen}"
     names = [name for name in GROUPS if set(groups[name]) & set(inside)]
     if not names:
-        return f"Layers that the network does not read{chosen}"
+        return f"Layers the network does not use{chosen}"
     listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     where = f"{span[0]}" if span[0] == span[1] else f"{span[0]} to {span[1]}"
     return f"{listed.capitalize()} layers, {where}{chosen}"

@@ -103,7 +103,7 @@ def _facts(session: Session, row: DirectionRow) -> list[tuple[str, str]]:
     assert model is not None
     chosen = next((m.layers for m in moves if m.direction == direction.id), None)
     span = direction.layers if chosen is None else chosen
-    facts = [("Reaches", about.layers(span, model.groups, model.layers, own=chosen is None))]
+    facts = [("Layers", about.layers(span, model.groups, model.layers, own=chosen is None))]
     limits = row.slider.scale().limits_text()
     if limits:
         facts.append(("Limits", limits))

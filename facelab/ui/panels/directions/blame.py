@@ -56,22 +56,22 @@ def _beyond(titles: Sequence[str]) -> tuple[str, str]:
     if len(titles) == 1:
         return (
             f"{titles[0]} goes too far: lower it",
-            f"{titles[0]} goes beyond what this network can draw of this face: lower it.",
+            f"{titles[0]} goes beyond what this network can draw for this face. Lower it.",
         )
     names = _listed(titles)
     return (
-        f"{names} go too far: lower one",
-        f"{names} together go beyond what this network can draw: lower one.",
+        f"{names} go too far together: lower one",
+        f"{names} together go beyond what this network can draw. Lower one of them.",
     )
 
 
 def _held(title: str) -> str:
-    return f"Stay within lets nothing of {title} through: raise its limit, or switch it off."
+    return f"Stay within blocks {title} completely. Raise its limit or switch it off."
 
 
 def _stopped(title: str, locks: Sequence[str]) -> str:
     them = "it" if len(locks) == 1 else "one of them"
-    return f"{title} does nothing, because {_is_held(locks)}: set {them} to Auto."
+    return f"{title} does nothing because {_is_held(locks)}. Set {them} to Auto."
 
 
 def _is_held(locks: Sequence[str]) -> str:

@@ -12,8 +12,8 @@ from facelab.session import Session
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.save_path import ask_save_path
 
-SAVED = "Numbers for other programs (*.npy);;With name and network (*.safetensors)"
-EMPTY = "Drop a file of directions here, or make one from kept faces: their menu in the gallery."
+SAVED = "NumPy array for other programs (*.npy);;Direction with name and network (*.safetensors)"
+EMPTY = "Drop a direction file here, or right-click kept faces and choose Make a direction."
 
 
 class DirectionFiles:

@@ -16,11 +16,11 @@ from facelab.ui.widgets import ElidedLabel, SliderScale, Switch, ValueSlider
 
 LOWEST, HIGHEST = 0.5, 2.0
 _ABOUT = (
-    "Directions take the face no farther from the average one than this, in sigma; "
-    "1 is as far as faces are that were drawn at psi 1"
+    "How far directions may take the face from the average, in sigma. 1 is the typical "
+    "distance of a face at psi 1."
 )
-_SHORTENED = "Directions do a part of what they ask for, so that the face stays within the limit."
-_BEYOND = "The face is beyond the limit by itself: directions can only take it closer."
+_SHORTENED = "Directions are reduced to keep the face within the limit."
+_BEYOND = "Even without directions, the face is beyond the limit: they can only bring it closer."
 
 
 class GuardBar(QWidget):
@@ -95,10 +95,10 @@ class GuardBar(QWidget):
         if self._space is None:
             return
         far = self._space.distance(frame.ws)
-        held = "" if frame.share > 0.995 else f", held at {max(0, round(100 * frame.share))} %"
+        held = "" if frame.share > 0.995 else f", reduced to {max(0, round(100 * frame.share))}%"
         self._beyond = far > self._space.farthest + 0.005 or frame.share <= 0.005
-        self._far = f"{far:.2f} σ from the average face{held}"
-        told = f"Hardly any face drawn at psi 1 is beyond {self._space.farthest:.2f} σ."
+        self._far = f"{far:.2f} σ from the average{held}"
+        told = f"Faces at psi 1 are almost never beyond {self._space.farthest:.2f} σ."
         if held:
             told += f"\n{_SHORTENED if frame.share > 0.005 else _BEYOND}"
         self._told = told

@@ -36,7 +36,7 @@ class HoverCard(QFrame):
         self.note = self._line()
         self.note.setFont(text_font(size="small"))
         self.note.setProperty("dim", True)
-        names = ("With less of it", "As it is", "With more of it")
+        names = ("With less of it", "As it is now", "With more of it")
         self.thumbs = tuple(FaceThumb(name, SIDE, " ", self) for name in names)
         layout = self._column = QVBoxLayout(self)
         space = TOKENS.space_3

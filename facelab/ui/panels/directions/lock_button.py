@@ -140,7 +140,7 @@ class LockButton(KeyButton):
         return QSize(lock_width(), TOKENS.row)
 
     def _tell(self) -> None:
-        self.setAccessibleName(f"Lock of {self._title}: {WORDS[self._hold]}")
+        self.setAccessibleName(f"Lock for {self._title}: {WORDS[self._hold]}")
         said = said_of(self._hold, self._title, self.WHOLE)
         self.setAccessibleDescription(said)
         self.setToolTip(tooltip_of("\n".join(filter(None, (said, self._about)))))

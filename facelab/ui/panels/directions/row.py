@@ -43,7 +43,7 @@ class PinButton(QAbstractButton):
     def set_pinned(self, pinned: bool) -> None:
         """What a click will do: pin, or take the pin out."""
         self._pinned = pinned
-        said = "Unpin: back into its group" if pinned else "Pin to the top"
+        said = "Unpin: return to its group" if pinned else "Pin to the top"
         self.setAccessibleName(said)
         self.setToolTip(said)
         self.update()
@@ -122,7 +122,7 @@ class DirectionRow(QWidget):
         """Show a direction, perhaps the same one under another name; the amount stays."""
         self.direction = direction
         self.slider.set_name(direction.title)
-        self.slider.set_tooltip(f"{direction.note} In standard deviations.".strip())
+        self.slider.set_tooltip(f"{direction.note} Measured in standard deviations.".strip())
         self.lock.set_title(direction.title)
         self.lock.setVisible(direction.named)
         self.reset.setAccessibleName(f"Reset {direction.title}")

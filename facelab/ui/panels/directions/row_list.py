@@ -91,7 +91,7 @@ class RowList(QScrollArea):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, TOKENS.space_1, 0)
         self._column.setSpacing(0)
-        self.nothing = QLabel("No direction of that name", self._inside)
+        self.nothing = QLabel("No matching direction", self._inside)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setProperty("dim", True)
         self.nothing.setVisible(False)

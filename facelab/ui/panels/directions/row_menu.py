@@ -65,7 +65,7 @@ def _fill_layers(
     menu: QMenu, name: str, recipe: Recipe, model: ModelInfo, commands: RowCommands
 ) -> None:
     used = next((m.layers for m in recipe.directions if m.direction == name), None)
-    choices: list[tuple[str, Span]] = [("All of its own", None)]
+    choices: list[tuple[str, Span]] = [("Default", None)]
     for group in GROUPS:
         rows = model.groups[group]
         if rows:

@@ -66,7 +66,7 @@ class DirectionSection(CollapsibleSection):
         self.rows: list[DirectionRow] = []
         self._moved = -1
         self.randomise = self.add_button("dice", f"Randomise {title}")
-        self.randomise.setToolTip(tooltip_of(f"Randomise {title}: draw these amounts by chance"))
+        self.randomise.setToolTip(tooltip_of(f"Randomise {title}: set these amounts at random"))
         self.randomise.clicked.connect(self.randomise_wanted)
         self.reset = self.add_button("reset", f"Reset {title}")
         self.reset.clicked.connect(self.reset_wanted)

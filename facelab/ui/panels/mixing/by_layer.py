@@ -66,7 +66,7 @@ class LayerMixing(CollapsibleSection):
         self.matrix.source_removed.connect(self._remove_column)
         self.matrix.faces_dropped.connect(self._on_faces_dropped)
         self.strength = ValueSlider(
-            "Strength", STRENGTH, tooltip="How much of the source's style the chosen layer takes"
+            "Strength", STRENGTH, tooltip="How much of the source's style the selected layer takes"
         )
         self.strength.value_changed.connect(self._set_strength)
         self.strength.gesture_finished.connect(session.face.end_gesture)
@@ -165,7 +165,7 @@ class LayerMixing(CollapsibleSection):
             self._replace_column(place[0], (source, psi, label))
             place[0] = (source, psi, label)
 
-        title = "Styles from" if old is None else "Styles of this column from"
+        title = "Styles from" if old is None else "Styles in this column from"
         source = None if old is None else old[0]
         head = self.matrix.header_rect(column + 1)
         under = QRect(self.matrix.mapToGlobal(head.topLeft()), head.size())

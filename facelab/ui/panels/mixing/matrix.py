@@ -101,7 +101,7 @@ class LayerMatrix(MatrixView):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Another face…", lambda: self.source_requested.emit(column - 1))
+        menu.addAction("Choose another face…", lambda: self.source_requested.emit(column - 1))
         menu.addAction("Remove this source", lambda: self.source_removed.emit(column - 1))
         menu.popup(event.globalPos())
 

@@ -167,7 +167,7 @@ class MatrixView(QWidget):
             return "" if row is None or at.x() >= NAME_WIDTH else self._row_tip(row)
         if column > len(self._sources):
             return "Add a source" if row is None else ""
-        name = "The face itself" if column == 0 else self._sources[column - 1].name
+        name = "This face" if column == 0 else self._sources[column - 1].name
         if row is None:
             return name if column == 0 else f"{name}. Click for another face."
         return f"{self._text_of(row)}, from: {name}"

@@ -71,14 +71,14 @@ class MixRow(QWidget):
         self.setAcceptDrops(True)
         self.thumb = FaceThumb(f"{title} styles: choose a face", 46, parent=self)
         self.thumb.setToolTip(
-            f"{title} styles: {about}. Click to choose a face, or drop a kept one."
+            f"{title} styles: {about}. Click to choose a face, or drop a kept face here."
         )
         self.thumb.clicked.connect(self.choose_requested)
         self.label = ElidedLabel(title, self, NAME_ELIDE)
         self.swap = tool_button(
             "swap", f"Swap the {title.lower()} source with the face", parent=self
         )
-        self.swap.setToolTip("Swap: the source becomes the face, and the face the source")
+        self.swap.setToolTip("Swap the source and the face")
         self.swap.clicked.connect(self.swap_requested)
         self.clear = tool_button("clear", f"Clear the {title.lower()} styles", parent=self)
         self.clear.clicked.connect(self.clear_requested)

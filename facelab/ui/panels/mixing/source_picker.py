@@ -62,7 +62,7 @@ class SourcePicker(QFrame):
         self.kept.image_wanted.connect(self._on_image_wanted)
         self.kept.face_chosen.connect(self._on_kept)
         self.kept.face_opened.connect(lambda _: self.close())
-        hint = QLabel("or a face that you kept", self)
+        hint = QLabel("or a kept face", self)
         hint.setProperty("dim", True)
         layout.addWidget(hint)
         layout.addWidget(self.kept)

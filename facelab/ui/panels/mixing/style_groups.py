@@ -11,7 +11,7 @@ DOES = {
     "fine": "colours, texture",
 }
 ABOUT = {
-    "coarse": "pose, shape of the head, hair style",
+    "coarse": "pose, head shape, hairstyle",
     "middle": "features, eyes, mouth",
     "fine": "colours, light, skin, texture",
 }

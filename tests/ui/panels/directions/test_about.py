@@ -17,7 +17,7 @@ USED = (0, 1, 2, 4, 5, 7, 8, 9)
         ((0, 4), True, "Coarse and middle layers, 0 to 4"),
         ((1, 8), True, "Coarse, middle and fine layers, 1 to 8"),
         ((5, 5), False, "Middle layers, 5, as you chose"),
-        ((3, 3), False, "Layers that the network does not read, as you chose"),
+        ((3, 3), False, "Layers the network does not use, as you chose"),
     ],
 )
 def test_layers_in_words(span, own, words):
@@ -31,10 +31,10 @@ def test_nothing_is_said_of_what_was_not_measured():
 def test_words_for_figures():
     worse = msgspec.structs.replace(FIGURES, selectivity=3.0, identity=0.9, faces=1)
     said = dict(about.measured(worse))
-    assert said["Changes besides"].startswith("other things too (selectivity 3.0;")
-    assert said["The person"].startswith("changes (0.90;")
+    assert said["Side effects"].startswith("many (selectivity 3.0;")
+    assert said["Identity"].startswith("changes (0.90;")
     assert said["Measured on"] == "1 face"
     middling = msgspec.structs.replace(FIGURES, selectivity=6.0, identity=0.5)
     said = dict(about.measured(middling))
-    assert said["Changes besides"].startswith("a little")
-    assert said["The person"].startswith("changes a little")
+    assert said["Side effects"].startswith("some")
+    assert said["Identity"].startswith("changes a little")

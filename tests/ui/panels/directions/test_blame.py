@@ -27,25 +27,25 @@ def test_nothing_is_said_where_all_is_well():
 
 def test_a_combination_says_what_goes_too_far_and_what_to_do():
     blame = said(Strain(beyond=("yaw", "pitch")))
-    why = "Turn and Look up together go beyond what this network can draw: lower one."
+    why = "Turn and Look up together go beyond what this network can draw. Lower one of them."
     assert blame.why == why
-    assert blame.line == "Turn and Look up go too far: lower one"
+    assert blame.line == "Turn and Look up go too far together: lower one"
     assert blame.sliders == {"yaw": why, "pitch": why}
     many = said(Strain(beyond=("yaw", "pitch", "a", "b")))
-    assert many.line == "Turn, Look up, A and 1 more go too far: lower one"
+    assert many.line == "Turn, Look up, A and 1 more go too far together: lower one"
     alone = said(Strain(beyond=("yaw",)))
-    assert alone.why == "Turn goes beyond what this network can draw of this face: lower it."
+    assert alone.why == "Turn goes beyond what this network can draw for this face. Lower it."
 
 
 def test_what_does_nothing_says_what_holds_it():
     held = said(Strain(held=("yaw", "a")))
-    assert "Stay within lets nothing of Turn through" in held.sliders["yaw"]
+    assert "Stay within blocks Turn completely" in held.sliders["yaw"]
     assert held.line == "", "how much it holds is said there already"
     stopped = said(Strain(stopped={"pca": ("id",)}))
-    why = "PCA 1 does nothing, because Identity is on Hold: set it to Auto."
+    why = "PCA 1 does nothing because Identity is on Hold. Set it to Auto."
     assert stopped.sliders == {"pca": why}
     two = said(Strain(stopped={"pca": ("id", "a")}))
-    assert "because Identity and A are on Hold: set one of them to Auto." in two.why
+    assert "because Identity and A are on Hold. Set one of them to Auto." in two.why
 
 
 def test_the_sliders_that_are_to_blame_are_amber_and_no_other(
@@ -67,7 +67,7 @@ def test_the_sliders_that_are_to_blame_are_amber_and_no_other(
         assert slider.edit.toolTip() == slider.blame()
         assert slider.blame() in slider.track.accessibleDescription()
     assert not panel.rows["light"].slider.blame()
-    assert panel.guard.readout.text() == "Smile and Age go too far: lower one"
+    assert panel.guard.readout.text() == "Smile and Age go too far together: lower one"
     assert panel.guard.readout._tone == "warning"
     assert "together go beyond" in panel.guard.readout.toolTip()
     session.face.edit(well, "well")
@@ -98,7 +98,7 @@ def test_what_the_limit_holds_at_nothing_is_amber(
         rest()
         assert session.frame is not None
         if session.frame.share < 0.005:
-            assert panel.guard.readout.text().endswith("held at 0 %")
+            assert panel.guard.readout.text().endswith("reduced to 0%")
             assert panel.guard.readout._tone == "warning"
             assert "Stay within" in panel.rows["smile"].slider.blame()
             return

@@ -110,9 +110,9 @@ def test_figures_are_behind_about(panel: DirectionsPanel, session: Session, star
     assert not panel.cards.card.isVisible()
     (dialog,) = panel.findChildren(AboutDirection)
     facts = " ".join(label.text() for label in dialog.facts)
-    assert "little (selectivity 9.1; 5.2 without locks)" in facts
+    assert "hardly any (selectivity 9.1; 5.2 without locks)" in facts
     assert "stays (0.12;" in facts
-    assert "on 98 % of faces" in facts
+    assert "on 98% of faces" in facts
     assert "16 faces" in facts
     assert [thumb.caption() for thumb in dialog.thumbs] == ["−2", "now 0.00", "+2"]
     qtbot.waitUntil(lambda: all(thumb.has_image() for thumb in dialog.thumbs))

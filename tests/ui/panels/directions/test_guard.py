@@ -57,7 +57,7 @@ def test_it_says_how_far_the_face_is(panel: DirectionsPanel, session: Session, s
     session.face.edit(session.face.recipe.with_truncation(psi=0.0), "average")
     rest()
     readout = panel.guard.readout
-    assert readout.text() == "0.00 σ from the average face"
+    assert readout.text() == "0.00 σ from the average"
     assert readout._tone == "text_dim"
     session.face.edit(session.face.recipe.with_amount("pca-1", 12.0), "far")
     rest()
@@ -73,8 +73,8 @@ def test_it_says_when_it_held_an_edit(panel: DirectionsPanel, session: Session, 
     assert session.frame is not None
     share = round(100 * session.frame.share)
     assert 0 < share < 100
-    assert panel.guard.readout.text() == f"1.00 σ from the average face, held at {share} %"
-    assert "a part of what they ask for" in panel.guard.readout.toolTip()
+    assert panel.guard.readout.text() == f"1.00 σ from the average, reduced to {share}%"
+    assert "Directions are reduced" in panel.guard.readout.toolTip()
     far = near.with_truncation(psi=2.0).with_guard(0.1)
     session.face.edit(far, "beyond")
     rest()

@@ -91,7 +91,7 @@ def test_the_keyboard_goes_through_the_states(
     assert opened[0].activeAction().text() == "Free: anything may change Smile"
     choose(opened, "Auto")
     assert session.face.recipe.locks == Locks()
-    assert lock.accessibleName() == "Lock of Smile: Auto"
+    assert lock.accessibleName() == "Lock for Smile: Auto"
 
 
 def test_a_state_says_what_it_does_in_one_line():

@@ -104,8 +104,8 @@ def test_the_menu_sets_the_layers_of_a_direction(panel: DirectionsPanel, session
     entries = {action.text(): action for action in menu.actions()}
     layers = cast(QMenu, entries["Layers"].menu())
     titles = {action.text(): action for action in layers.actions() if action.text()}
-    assert list(titles) == ["All of its own", "Coarse", "Middle", "Fine", "From … to …"]
-    assert titles["All of its own"].isChecked()
+    assert list(titles) == ["Default", "Coarse", "Middle", "Fine", "From … to …"]
+    assert titles["Default"].isChecked()
     titles["Middle"].trigger()
     assert session.face.recipe.directions[0].layers == (4, 8)
     assert session.face.recipe.amount("pca-1") == 2.0
