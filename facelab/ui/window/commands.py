@@ -101,7 +101,7 @@ _COMMANDS = (
     Command("store_b", "S&tore in B", "Store the current face in B", plain_key="Shift+B",
             needs_face=True, on_canvas=True),
     Command("compare_slots", "A and B side by si&de", "Compare A and B in their own window"),
-    Command("manual", "&Manual", "How to use facelab, from the first face to every file it writes", icon="manual"),
+    Command("manual", "&Manual", "How to use facelab", icon="manual"),
     Command("keys", "&Keyboard shortcuts", "All keyboard shortcuts", ("F1",), plain_key="?",
             icon="keyboard"),
     Command("about", "&About facelab", "Version, network and licences", icon="info"),
