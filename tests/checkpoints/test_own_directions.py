@@ -128,7 +128,7 @@ def test_files_that_cannot_be_used_are_told_of_and_left_out():
     assert len(wrong) == 13
     said = " ".join(map(str, wrong))
     assert "Update facelab." in said
-    assert "has another name" in said
+    assert "has a different name" in said
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):

@@ -40,7 +40,7 @@ def test_missing_damaged_and_other_files(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="not a version 1 statistics file"):
         read_statistics(path)
     save_file({"w_avg": ZEROS}, path, metadata={"format": FORMAT, "version": "1"})
-    with pytest.raises(WeightsError, match="do not fit"):
+    with pytest.raises(WeightsError, match="do not match"):
         read_statistics(path)
 
 

@@ -62,7 +62,7 @@ def test_kept_faces(facelab, tiny, library, tmp_path):
     is_plain(facelab("library", "import", file), shown=file.name)
     is_plain(facelab("library", "list", "--cast", HOSTILE), status=2, shown="[/b]")
     out = tmp_path / "[/b]"
-    is_plain(facelab("render", "--recipe", file, "-o", out), shown="1 face in")
+    is_plain(facelab("render", "--recipe", file, "-o", out), shown="1 face rendered to")
     assert [path.name for path in out.iterdir()] == [
         "001 a [-b] [red]x[-] -smile- ]0;owned [31m 2J.png"
     ]

@@ -251,7 +251,7 @@ def test_no_output_reaches_the_library_through_a_link(folder, facelab, tmp_path,
     ):
         ended = facelab("library", *command, *words)
         assert ended.status == 2
-        assert "is the library, which" in ended.error
+        assert "library, which facelab protects" in ended.error
     assert (tmp_path / "a.facelab").is_symlink()
     assert facelab("library", "list").err == "3 faces\n"
 

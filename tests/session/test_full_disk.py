@@ -125,7 +125,7 @@ def test_on_a_read_only_disk_the_user_is_told_and_sees_what_is_there(
         session.start()
         pump.until(lambda: session.frame is not None and len(session.kept.faces) == 2)
         assert session.face.recipe.seed == 2  # where the last window ended
-        pump.until(lambda: told.said("none can be kept"))
+        pump.until(lambda: told.said("not keep new ones"))
         keep(session, 3, pump)
         pump.until(lambda: told.said("This face was not kept."))
         for seed in (4, 5):

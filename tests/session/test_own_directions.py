@@ -307,9 +307,9 @@ def test_against_all_others_leaves_these_out(session, pump, keep):
 def test_the_same_faces_or_none_make_no_direction(session, told, pump, keep):
     first, other = keep(3), keep(4, sha256="b" * 64)
     session.own.from_faces([first], [first])
-    pump.until(lambda: told.said("On average they are the same face"))
+    pump.until(lambda: told.said("On average, they are the same face"))
     session.own.from_faces([other], None)
-    pump.until(lambda: told.said("of other models"))
+    pump.until(lambda: told.said("made with other networks"))
     session.own.from_faces([first], [4711])
     pump.until(lambda: len(told.messages) == 3)
     assert mine(session) == []
