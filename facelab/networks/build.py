@@ -35,7 +35,9 @@ def build(family: str, config: Mapping[str, Any], tensors: Mapping[str, Tensor])
         Unknown family, impossible shape, or tensors that are missing, unknown or misshapen.
     """
     if family not in FAMILIES:
-        raise cannot_build(f"Its family is {family!r}; known are {', '.join(sorted(FAMILIES))}.")
+        raise cannot_build(
+            f"Its family is {family!r}; facelab knows {', '.join(sorted(FAMILIES))}."
+        )
     network = FAMILIES[family].build(config)
     _check_tensors(network, tensors)
     network.load_state_dict(dict(tensors), strict=True, assign=True)
@@ -53,8 +55,7 @@ def _check_tensors(network: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     for name, tensor in tensors.items():
         if tensor.shape != wanted[name].shape:
             raise cannot_build(
-                f"{name} has the shape {list(tensor.shape)}, "
-                f"expected is {list(wanted[name].shape)}."
+                f"{name} has the shape {list(tensor.shape)}; expected {list(wanted[name].shape)}."
             )
         if tensor.dtype != torch.float32:
-            raise cannot_build(f"{name} is {tensor.dtype}, expected is float32.")
+            raise cannot_build(f"{name} is {tensor.dtype}; expected float32.")

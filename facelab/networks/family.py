@@ -100,9 +100,7 @@ class Family:
 
 def cannot_build(why: str) -> ModelError:
     """What is said of a configuration or of tensors that make no network."""
-    return ModelError(
-        "No network can be built from this checkpoint.", why, "Fetch or convert it again."
-    )
+    return ModelError("This checkpoint cannot be loaded.", why, "Download or convert it again.")
 
 
 def count(config: NetworkConfig, name: str, most: int) -> int:
@@ -115,5 +113,5 @@ def count(config: NetworkConfig, name: str, most: int) -> int:
     """
     value = config[name]
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-        raise cannot_build(f"Its {name} is {value!r}, allowed is 1 to {most}.")
+        raise cannot_build(f"Its {name} is {value!r}; it must be 1 to {most}.")
     return value

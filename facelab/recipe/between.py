@@ -57,7 +57,7 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
         `t` is not between 0 and 1.
     """
     if not 0.0 <= t <= 1.0:
-        raise ValueError(f"t is {t:g}, allowed is 0 to 1")
+        raise ValueError(f"t is {t:g}; it must be 0 to 1")
     if first.model.sha256 != second.model.sha256:
         raise RecipeError(
             "There is no face between these two.",

@@ -29,7 +29,7 @@ def check_range(name: str, value: float, low: float, high: float) -> None:
     ValueError
     """
     if not math.isfinite(value) or not low <= value <= high:
-        raise ValueError(f"{name} is {value:g}, allowed is {low:g} to {high:g}")
+        raise ValueError(f"{name} is {value:g}; it must be {low:g} to {high:g}")
 
 
 def check_sha256(what: str, text: str) -> None:
@@ -54,7 +54,7 @@ class Seed(Value, frozen=True, tag_field="kind", tag="seed"):
 
     def __post_init__(self) -> None:
         if not 0 <= self.seed <= MAX_SEED:
-            raise ValueError(f"seed is {self.seed}, allowed is 0 to {MAX_SEED}")
+            raise ValueError(f"seed is {self.seed}; it must be 0 to {MAX_SEED}")
 
 
 class Latent(Value, frozen=True, tag_field="kind", tag="latent"):

@@ -108,7 +108,7 @@ class Noise(Value, frozen=True):
         if self.mode not in ("const", "random", "none"):
             raise ValueError(f"noise mode is {self.mode!r}; it must be const, random or none")
         if not 0 <= self.seed <= MAX_SEED:
-            raise ValueError(f"noise seed is {self.seed}, allowed is 0 to {MAX_SEED}")
+            raise ValueError(f"noise seed is {self.seed}; it must be 0 to {MAX_SEED}")
         check_range("noise strength", self.strength, *NOISE_STRENGTH_RANGE)
 
 

@@ -78,7 +78,7 @@ def build(config: NetworkConfig) -> nn.Module:
     """
     known = {"z_dim", "w_dim", "mapping_layers", "channels"}
     if set(config) != known:
-        raise cannot_build(f"Its configuration has {sorted(config)}, expected is {sorted(known)}.")
+        raise cannot_build(f"Its configuration has {sorted(config)}; expected {sorted(known)}.")
     channels = config["channels"]
     if not isinstance(channels, list | tuple) or not 2 <= len(channels) <= MAX_LEVELS:
         raise cannot_build(f"Its channels are {channels!r}.")
