@@ -147,7 +147,7 @@ def run_show(arguments: argparse.Namespace) -> int:
         "face": f"{describe_source(recipe.source)}, psi {recipe.truncation.psi:g}",
         "edits": f"{_count(len(recipe.directions), 'direction', 'directions')}, "
         f"{_count(len(recipe.mixing), 'style mix', 'style mixes')}",
-        "model": f"{recipe.model.name} {recipe.model.sha256}",
+        "network": f"{recipe.model.name} {recipe.model.sha256}",
         "rating": _stars(face.rating),
         "tags": ", ".join(face.tags),
         "casts": ", ".join(face.casts),

@@ -156,7 +156,7 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Digits, Enter", "Type a number"),
     ),
     "Directions": (
-        ("Hover over a name", "See the face with less and more of it"),
+        ("Hover over a name", "See less and more of it"),
         ("Click on Auto", "Choose what may change it: Free, Auto or Hold"),
         ("Shift+click on Auto", "Hold, or back to Auto"),
         ("Menu", "Reset, pin to the top, layers, lock, about, export"),

@@ -109,7 +109,7 @@ def test_styles_that_are_not_known_are_refused(hall, actions, five, record):
     number = five.keep("edited", Record(edited, None))
     actions.take_styles(number, "fine")
     hall.until(lambda: hall.told)
-    assert "no picture of it was made" in hall.told[0].why
+    assert "has never been drawn" in hall.told[0].why
     assert hall.session.face.recipe.mixing == ()
 
 

@@ -110,7 +110,7 @@ def test_nothing_is_saved_over_what_facelab_keeps(
     files.save_picture()
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].level == "error"
-    assert "library of kept faces" in told[0].why
+    assert "library, which facelab protects" in told[0].why
     assert library.read_bytes() == before
     assert (tmp_path / "link.png").is_symlink()
 
