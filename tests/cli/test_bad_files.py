@@ -238,7 +238,7 @@ def test_a_damaged_file_is_a_failure_and_no_wrong_argument(
     monkeypatch.chdir(tmp_path)
     ended = facelab(*words, CASES / name)
     assert ended.status == 1
-    assert f"There is no face or direction in {name} that can be read." in ended.error
+    assert f"{name} contains no face or direction facelab can read." in ended.error
 
 
 def test_a_direction_of_facelab_s_own_that_is_damaged_is_a_failure_too(facelab, tiny, tmp_path):

@@ -75,7 +75,7 @@ def _homeless(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_homeless")
 def test_without_a_home_folder_it_is_the_library_that_must_be_named(facelab, tmp_path, monkeypatch):
     ended = facelab("library", "list")
-    assert (ended.status, "set HOME, or FACELAB_LIBRARY" in ended.error) == (1, True)
+    assert (ended.status, "or FACELAB_LIBRARY" in ended.error) == (1, True)
     Library(tmp_path / "faces").close()
     assert facelab("library", "--library", tmp_path / "faces", "list").status == 0
     monkeypatch.setenv("FACELAB_LIBRARY", str(tmp_path / "faces"))

@@ -82,7 +82,7 @@ def test_a_file_that_is_opened_is_imported(session, told, pump, tmp_path, change
     session.face.edit(session.face.recipe.with_amount(name, 1.5), "x")
     pump.until(lambda: not session.busy)
     session.open_files([tmp_path / "e4e_age.npy"])
-    pump.until(lambda: told.said("is in Mine already"))
+    pump.until(lambda: told.said("is already in Mine"))
     assert mine(session) == ["e4e age"]
 
 

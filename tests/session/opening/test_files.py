@@ -95,7 +95,7 @@ def test_all_of_them_are_kept_by_one_button(session, recipes, opened, pump, told
     told.messages.clear()
     session.opening.keep_opened()
     pump.until(lambda: told.messages)
-    assert (told.messages[0].what, told.messages[0].why) == ("Kept 1 face", "1 was kept already.")
+    assert (told.messages[0].what, told.messages[0].why) == ("1 face kept", "1 was already kept.")
     # Only what this has brought goes again, and comes back.
     assert told.messages[0].offers == "unkeep"
     session.kept.unkeep()
@@ -117,7 +117,7 @@ def test_all_of_them_are_held_until_there_is_room(
         patch.setattr(Library, "keep", full)
         session.opening.keep_opened()
         pump.until(lambda: told.messages)
-    assert "It is held until facelab ends" in told.messages[0].fix
+    assert "Until you quit, facelab holds on to it" in told.messages[0].fix
     assert session.kept.unsaved == 3
     session.kept.save_unsaved()
     pump.until(lambda: len(session.kept.faces) == 3)
