@@ -215,12 +215,12 @@ def test_numbers_that_no_face_survives(tmp_path, value, suffix):
 @pytest.mark.parametrize(
     ("array", "why"),
     [
-        (np.zeros(W), "zeros only"),
+        (np.zeros(W), "only zeros"),
         (np.zeros((0, W)), "is neither a face nor a direction"),
         (np.float64(3), "is neither a face nor a direction"),
         (np.ones((2, 2, 2, W)), "is neither a face nor a direction"),
-        (np.ones((65, W)), "more than a face or a direction has"),
-        (np.ones(5000), "more than a face or a direction has"),
+        (np.ones((65, W)), "more than a face or direction has"),
+        (np.ones(5000), "more than a face or direction has"),
         (np.ones(W, bool), "other than numbers"),
         (np.ones(W, complex), "other than numbers"),
         (np.array(["a"]), "other than numbers"),

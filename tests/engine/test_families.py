@@ -128,13 +128,13 @@ def test_it_is_a_generator(stripes):
 
 def test_it_has_no_fast_paths_that_were_not_made_for_it(stripes):
     assert available_backends(cpu(), "stripes") == ("torch",)
-    with pytest.raises(ModelError, match="not made for Stripes"):
+    with pytest.raises(ModelError, match="does not support Stripes"):
         halved(Stripes(SIDE))
 
 
 def test_without_its_lines_it_is_refused_in_words(stripes, monkeypatch):
     monkeypatch.delitem(FAMILIES, "stripes")
-    with pytest.raises(ModelError, match="not one that facelab knows"):
+    with pytest.raises(ModelError, match="does not know its family"):
         load(stripes, "cpu")
     monkeypatch.delitem(CONVERTERS, "stripes")
     entry: Any = SimpleNamespace(title="Stripes", family="stripes")

@@ -129,7 +129,7 @@ def test_who_is_unsure_asks(tmp_path):
 
 
 def test_z_is_not_w(tmp_path):
-    with pytest.raises(ExportError, match="holds z"):
+    with pytest.raises(ExportError, match="contains z"):
         read(tmp_path / "a.npz", {"z": np.ones((1, W_DIM))})
 
 
