@@ -138,5 +138,7 @@ def test_without_its_lines_it_is_refused_in_words(stripes, monkeypatch):
         load(stripes, "cpu")
     monkeypatch.delitem(CONVERTERS, "stripes")
     entry: Any = SimpleNamespace(title="Stripes", family="stripes")
-    with pytest.raises(WeightsError, match="'stripes', which this version of facelab does not know"):
+    with pytest.raises(
+        WeightsError, match="'stripes', which this version of facelab does not know"
+    ):
         fetching._convert(entry, {}, stripes)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -45,6 +45,11 @@ def run(
     yield start
     sys.excepthook, threading.excepthook = hooks
     qapp.setQuitOnLastWindowClosed(leave)
+    # A process would be gone by now; kept, its windows are styled with each theme that comes.
+    for left in QApplication.topLevelWidgets():
+        if isinstance(left, MainWindow):
+            left.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def window() -> MainWindow:

@@ -73,7 +73,7 @@ def test_the_sliders_that_are_to_blame_are_amber_and_no_other(
     session.face.edit(well, "well")
     rest()
     assert all(not row.slider.blame() for row in panel.rows.values())
-    assert "from the average face" in panel.guard.readout.text()
+    assert "from the average" in panel.guard.readout.text()
     assert panel.rows["smile"].slider.edit.toolTip() == panel.rows["smile"].slider.track.toolTip()
 
 
