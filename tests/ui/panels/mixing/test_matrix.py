@@ -78,7 +78,7 @@ def test_the_keyboard_does_it_all(matrix: LayerMatrix, told: list[object]):
 def test_it_says_where_it_is(matrix: LayerMatrix):
     matrix.set_cells({0: (1, 0.5)})
     assert matrix.accessibleDescription() == (
-        "Layer 1, 4 px, coarse (pose, shape of the head, hair style), takes 50% of Bob"
+        "Layer 1, 4 px, coarse (pose, head shape, hairstyle), takes 50% of Bob"
     )
     QTest.keyClick(matrix, Qt.Key.Key_Down)
     assert matrix.accessibleDescription().startswith("Layer 2, 8 px")
