@@ -24,6 +24,8 @@ from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
 from facelab.cli.tables import PlainTable, print_table
 from facelab.errors import ExportError, RecipeError
+from facelab.labels.direction_words import with_words
+from facelab.paths import expanded
 
 if TYPE_CHECKING:
     from facelab.solve.direction_measure import Bench
@@ -46,6 +48,11 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     fitting.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
     fitting.add_argument(
         "--faces", type=int, default=FACES, metavar="N", help=f"faces to learn from ({FACES})"
+    )
+    fitting.add_argument(
+        "--words",
+        action="store_true",
+        help="only bring titles and descriptions up to date, in a second; no face changes",
     )
     _add_places(fitting)
     fitting.set_defaults(run=run_fit)
@@ -96,6 +103,16 @@ def run_fit(arguments: argparse.Namespace) -> int:
     entry, network = model_entry(arguments.name), model_path(arguments.name)
     usual = directions_path(entry.name)
     output = chosen_output(arguments, usual, destinations.NETWORK_PART)
+    if arguments.words:
+        worded = with_words(read_directions(usual, entry.model_sha256))
+        try:
+            _, output = made_into(
+                output, usual, arguments.overwrite, lambda path: replace_directions(path, worded)
+            )
+        except OSError as error:
+            raise _unwritten("The directions", output, error) from error
+        say(f"Ready: {output}")
+        return 0
     folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
     console = notices()
     nets = _label_nets()
@@ -192,7 +209,7 @@ def _parse_compared(text: str, directions: DirectionsFile) -> tuple[str, Path]:
         raise RecipeError(
             f"--compare {text}: expected DIRECTION=FILE; the directions are {', '.join(known)}"
         )
-    return each, Path(file)
+    return each, expanded(Path(file))
 
 
 def _figures(report: dict[str, Any]) -> PlainTable:
