@@ -323,7 +323,8 @@ def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(
 ) -> None:
     frame = backend.full(ws, noise)
     picture = backend.full_float(ws, noise)
-    assert (picture.shape, picture.dtype) == ((64, 64, 3), np.float32)
+    assert picture.shape == (64, 64, 3)
+    assert picture.dtype == np.float32
     np.testing.assert_array_equal(np.rint(255 * picture), frame[..., 2::-1])
     assert len(np.unique(picture)) > 1000, "finer than bytes"
     np.testing.assert_allclose(picture, reference.full_float(ws, noise), atol=2 / 255)
