@@ -84,5 +84,26 @@ class Backend(Protocol):
             `stop` returned True; it is asked between layers.
         """
 
+    def has_features(self, layer: int) -> bool:
+        """Whether `features` may be asked for this layer: where it may not, torch has it."""
+
+    def features(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        layer: int,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.float32]:
+        """w+ [N, num_ws, w_dim] to activations float32 [N, C, layer, layer]; what a layer is,
+        `Renderer.features` says.
+
+        Raises
+        ------
+        ModelError
+            The network has no such layer.
+        InterruptedRender
+            `stop` returned True.
+        """
+
     def close(self) -> None:
         """Give the memory back."""

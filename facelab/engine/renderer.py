@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.compose import Composer
+from facelab.engine.device import cpu
 from facelab.engine.frame import Frame
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
     from facelab.networks.preview_head import PreviewHead
 
 Notify = Callable[[FacelabError], None]
+CONST_NOISE = Noise()  # the network's own
 TorchNetworks = tuple["Generator", tuple["PreviewHead", ...]]
 
 
@@ -66,6 +68,7 @@ class Renderer:
         self._notify = notify
         self._check = check
         self._torch_networks = torch_networks
+        self._in_torch: Backend | None = None
         self._previews = "auto"
         self._choice = self._make_choice()
 
@@ -198,6 +201,51 @@ class Renderer:
             return self.draw(ws, noise, size, stop)
         return pixels
 
+    def features(
+        self,
+        ws: NDArray[np.float32],
+        layer: int,
+        noise: Noise = CONST_NOISE,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.float32]:
+        """What the network has computed half-way: its activations after a layer.
+
+        The back end hands them out where it can, and torch, which is loaded for it once, where it
+        cannot: ONNX Runtime has those at 32 pixels and more, up to a quarter of the last block's.
+
+        Parameters
+        ----------
+        ws : float32 [N, num_ws, w_dim]
+        layer : int
+            Side of the activations in pixels. Meant is the last convolution at this side, with
+            its noise and after its nonlinearity: of MobileStyleGAN 4, 8, 16 ... up to half the
+            picture's side. Which there are, a network's family decides.
+        noise : Noise
+            Of all of them.
+        stop : callable, optional
+            Asked between layers.
+
+        Returns
+        -------
+        float32 [N, C, layer, layer]
+            In the channels of the network in torch (`Generator.features`).
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True.
+        ModelError
+            The w+ do not fit this network, or it has no such layer.
+        """
+        self._check_fits(ws)
+        try:
+            if self._backend.has_features(layer):
+                return self._backend.features(ws, noise, layer, stop)
+            return self._exact().features(ws, noise, layer, stop)
+        except OutOfMemoryError as error:
+            self._move_to_cpu(error)
+            return self.features(ws, layer, noise, stop)
+
     @property
     def sizes(self) -> tuple[int, ...]:
         """Sides of the pictures that it draws, in pixels, ascending; the last is the full one."""
@@ -217,11 +265,23 @@ class Renderer:
             raise ModelError("This network is not there in torch.")
         return self._torch_networks()
 
+    def _exact(self) -> Backend:
+        """The network in torch on the CPU, for what the back end cannot; kept."""
+        if self._in_torch is None:
+            # Here, not above: a machine that never asks for it does without torch.
+            from facelab.engine.on_torch.backend import TorchBackend
+
+            generator, _ = self.torch_networks()
+            self._in_torch = TorchBackend(generator, (), cpu())
+        return self._in_torch
+
     def close(self) -> None:
         """Give the memory back."""
         if self._check is not None:
             self._check.cancel()
         self._backend.close()
+        if self._in_torch is not None:
+            self._in_torch.close()
 
     @property
     def unchecked(self) -> bool:
@@ -272,7 +332,7 @@ class Renderer:
             return self._backend.full(ws, noise, stop)
         return self._backend.preview(ws, noise, size)
 
-    def _check_drawable(self, ws: NDArray[np.float32], size: int) -> None:
+    def _check_fits(self, ws: NDArray[np.float32]) -> None:
         fits = (self.info.num_ws, self.info.w_dim)
         if ws.ndim != 3 or ws.shape[1:] != fits:
             raise ModelError(
@@ -281,6 +341,9 @@ class Renderer:
                 f"{fits[1]}].",
                 "Use latents that were made for this network.",
             )
+
+    def _check_drawable(self, ws: NDArray[np.float32], size: int) -> None:
+        self._check_fits(ws)
         if size not in self.sizes:
             raise ModelError(
                 f"This network draws no pictures of {size} pixels.",

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 
 from facelab.engine import (
     Composer,
@@ -16,6 +18,7 @@ from facelab.engine import (
 )
 from facelab.errors import ModelError, RecipeError, WeightsError
 from facelab.networks.family import groups_by_size
+from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.recipe import ModelRef, Noise, Recipe, Seed
 
 SHA = "a" * 64
@@ -46,6 +49,13 @@ class FakeBackend:
 
     def full_float(self, ws, noise, stop=None):
         return self.full(ws, noise, stop)[..., 2::-1].astype(np.float32) / 255
+
+    def has_features(self, layer):
+        return layer == 2
+
+    def features(self, ws, noise, layer, stop=None):
+        self._draw(ws[0], noise, layer)
+        return np.repeat(ws[:, :1, :1, None], layer, axis=2).repeat(layer, axis=3)
 
     def close(self):
         self.closed += 1
@@ -291,6 +301,38 @@ def test_a_batch_that_finds_no_room_is_drawn_whole_on_the_cpu():
 def test_what_cannot_be_drawn_is_refused_in_words(shape, size):
     with pytest.raises(ModelError, match=r"do not fit|no pictures of 3 pixels"):
         make(FakeBackend()).draw(np.zeros(shape, np.float32), Noise(), size)
+
+
+def test_features_come_from_the_back_end_and_its_moves_to_the_cpu():
+    failing, other = FakeBackend(), FakeBackend()
+    failing.error = OutOfMemoryError("No room.", "", "")
+    renderer = make(failing, fall_back=lambda: make(other, device="cpu"))
+    features = renderer.features(some_ws(3), 2, Noise("none"))
+    assert features.shape == (3, 1, 2, 2)
+    assert (other.noises, renderer.info.device) == ([Noise("none")], "cpu")
+    with pytest.raises(ModelError, match="do not fit"):
+        renderer.features(np.zeros((2, 3), np.float32), 2)
+
+
+def test_features_that_the_back_end_does_not_hand_out_come_from_torch():
+    network = MobileStyleGAN(Config(z_dim=3, w_dim=3, mapping_layers=1, channels=(16, 8)))
+    network.randomise(1).requires_grad_(False)
+    made = []
+
+    def networks():
+        made.append(network)
+        return network, ()
+
+    renderer = make(FakeBackend(), torch_networks=networks)
+    ws = np.random.RandomState(0).randn(2, network.num_ws, 3).astype(np.float32)
+    renderer.info = dataclasses.replace(renderer.info, num_ws=network.num_ws)
+    for layer in (4, 8):
+        expected = network.features(torch.from_numpy(ws), layer)
+        np.testing.assert_allclose(renderer.features(ws, layer), expected.numpy(), rtol=1e-5)
+    assert len(made) == 1, "kept"
+    with pytest.raises(ModelError, match="no such layer"):
+        renderer.features(ws, 16)
+    renderer.close()
 
 
 def test_drawing_a_batch_stops_when_asked():

@@ -91,6 +91,26 @@ class TorchBackend:
     ) -> NDArray[np.float32]:
         return unit_picture(self._values(ws, noise, stop))
 
+    def has_features(self, layer: int) -> bool:  # noqa: ARG002 - the network says what it lacks
+        return True
+
+    @torch.inference_mode()
+    def features(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        layer: int,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.float32]:
+        with self._memory_watched():
+            rows = torch.from_numpy(ws).to(self._device)  # [N, num_ws, w_dim]
+            try:
+                found = self._generator.features(rows, layer, noise, stop)
+            except Interrupted:
+                raise InterruptedRender from None
+            features: NDArray[np.float32] = found.float().contiguous().cpu().numpy()
+            return features
+
     def close(self) -> None:
         del self._generator
         self._heads.clear()

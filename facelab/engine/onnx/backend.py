@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from facelab.engine.backend import Head, InterruptedRender, OutOfMemoryError
 from facelab.engine.onnx import blocks as onnx_layout
+from facelab.engine.onnx.blocks import in_planes
 from facelab.engine.onnx.check import TITLE
 from facelab.engine.onnx.network import (
     Segment,
@@ -84,6 +85,8 @@ class OnnxBackend:
         self._noise = _NoiseMaps(tensors, len(channels) - 1)
         segments = network_segments(channels, tensors, block, sorted(cuts))
         self._chain = [_Runner(segment, threads) for segment in segments]
+        self._block = block
+        self._ends = {size: number for number, size in enumerate(sorted(cuts))}
         self._float = float_segment(channels, tensors, block)
         self._threads = threads
         self._heads: dict[int, Segment] = {}
@@ -135,6 +138,21 @@ class OnnxBackend:
         last = _Runner(self._float, self._threads)
         values = self._run([*self._chain[:-1], last], ws, noise, stop)
         return unit_picture(values.numpy()[..., 2::-1])
+
+    def has_features(self, layer: int) -> bool:
+        """Whether a segment ends after the last layer at this resolution."""
+        return layer in self._ends
+
+    def features(
+        self, ws: Array, noise: Noise, layer: int, stop: Callable[[], bool] | None = None
+    ) -> Array:
+        """w+ [N, num_ws, w_dim] to the activations where a segment ends, [N, C, layer, layer].
+
+        One after another: a batch would need graphs of its own.
+        """
+        chain = self._chain[: self._ends[layer] + 1]
+        found = [in_planes(self._run(chain, row, noise, stop).numpy(), self._block) for row in ws]
+        return np.concatenate(found)
 
     def _run(
         self,

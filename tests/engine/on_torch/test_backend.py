@@ -8,6 +8,7 @@ from facelab.engine import InterruptedRender, OutOfMemoryError
 from facelab.engine.device import choose
 from facelab.engine.on_torch.backend import TorchBackend, to_pixels
 from facelab.engine.on_torch.cuda import CudaBackend
+from facelab.errors import ModelError
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.recipe import Noise
@@ -164,6 +165,21 @@ def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(backend, ws,
     assert len(np.unique(picture)) > 1000, "finer than bytes"
     with pytest.raises(InterruptedRender):
         backend.full_float(ws, noise, lambda: True)
+
+
+def test_features_are_the_networks(backend, ws):
+    many = np.stack([ws, ws + 1])
+    for layer in (4, 8, 16, 32):
+        features = backend.features(many, Noise(), layer)
+        with torch.inference_mode():
+            expected = network().features(torch.from_numpy(many), layer, Noise())
+        assert features.shape[:1] + features.shape[2:] == (2, layer, layer)
+        assert features.flags.c_contiguous
+        np.testing.assert_array_equal(features, expected.numpy())
+    with pytest.raises(ModelError, match="no such layer"):
+        backend.features(many, Noise(), 64)
+    with pytest.raises(InterruptedRender):
+        backend.features(many, Noise(), 8, lambda: True)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU")

@@ -335,3 +335,18 @@ def test_the_picture_in_floating_point_can_be_abandoned(backend: OnnxBackend, ws
     asked = iter([False, False, True])
     with pytest.raises(InterruptedRender):
         backend.full_float(ws, Noise(), lambda: next(asked))
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_features_are_those_of_torch(
+    backend: OnnxBackend, reference: TorchBackend, noise: Noise
+) -> None:
+    many = np.random.RandomState(4).standard_normal((3, 11, 16)).astype(np.float32)
+    assert [layer for layer in (4, 8, 16, 32, 64) if backend.has_features(layer)] == [8]
+    features = backend.features(many, noise, 8)
+    assert features.shape == (3, 64, 8, 8)
+    assert features.dtype == np.float32
+    assert features.std() > 0.01, "there must be something to see"
+    np.testing.assert_allclose(features, reference.features(many, noise, 8), atol=1e-5, rtol=1e-3)
+    with pytest.raises(InterruptedRender):
+        backend.features(many, noise, 8, lambda: True)
