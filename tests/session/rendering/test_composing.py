@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import RecipeError
+from facelab.recipe import Recipe
 from facelab.session.rendering import composing
 from facelab.session.rendering.composing import Composing
 from facelab.session.rendering.tasks import Step
@@ -46,7 +47,12 @@ def test_it_steps_aside_after_a_face_and_none_is_done_twice(
 ):
     composed: list[int] = []
     real = renderer.compose
-    monkeypatch.setattr(renderer, "compose", lambda face: composed.append(face.seed) or real(face))
+
+    def compose(face: Recipe) -> Any:
+        composed.append(face.seed or 0)
+        return real(face)
+
+    monkeypatch.setattr(renderer, "compose", compose)
     steps = steps_of(make(make_face, found, 4), renderer, lambda: True)
     assert len(steps) == 4
     assert composed == [0, 1, 2, 3]
