@@ -49,11 +49,14 @@ class Backend(Protocol):
     ----------
     preview_sizes : tuple of int
         Sides of the previews that it can draw, ascending; empty if there is no preview head.
+    at_once : int
+        How many faces `draw_together` takes; 1 where that gains nothing.
     """
 
     title: str
     device_title: str
     preview_sizes: tuple[int, ...]
+    at_once: int
 
     def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
         """[N, z_dim] to w [N, w_dim]."""
@@ -65,6 +68,22 @@ class Backend(Protocol):
         self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels at full resolution.
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True; it is asked between layers.
+        """
+
+    def draw_together(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        size: int,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.uint8]:
+        """Pixels [N, size, size, 4] of w+ [N, num_ws, w_dim], N at most `at_once`, in one pass
+        through the network; sums in another order may make a number another by a step.
 
         Raises
         ------

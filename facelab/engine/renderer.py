@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine.backend import Backend, OutOfMemoryError
+from facelab.engine.backend import Backend, InterruptedRender, OutOfMemoryError
 from facelab.engine.compose import Composer
 from facelab.engine.device import cpu
 from facelab.engine.frame import Frame
@@ -165,9 +165,9 @@ class Renderer:
         noise: Noise,
         size: int,
         stop: Callable[[], bool] | None = None,
+        together: bool = False,
     ) -> NDArray[np.uint8]:
-        """Pictures of w+ themselves, without a recipe; one at a time, so that each is the one that
-        its recipe would give.
+        """Pictures of w+ themselves, without a recipe.
 
         Parameters
         ----------
@@ -177,7 +177,11 @@ class Renderer:
         size : int
             Side in pixels, one of `sizes`.
         stop : callable, optional
-            Asked within full frames.
+            Asked within full frames, and between faces.
+        together : bool
+            Several in one pass through the network, where the back end gains by that: faster, but
+            a number may differ by a step of 255 from that of the frame. Otherwise each is exactly
+            the one that its recipe would give.
 
         Returns
         -------
@@ -193,11 +197,21 @@ class Renderer:
         """
         self._check_drawable(ws, size)
         pixels = np.empty((len(ws), size, size, 4), np.uint8)
+        many = self._backend.at_once if together else 1
         try:
-            for row, out in zip(ws, pixels, strict=True):
-                out[:] = self._draw_one(row, noise, size, stop)
+            for start in range(0, len(ws), many):
+                if stop is not None and stop():
+                    raise InterruptedRender
+                some = ws[start : start + many]
+                if len(some) == 1:
+                    pixels[start] = self._draw_one(some[0], noise, size, stop)
+                else:
+                    pixels[start : start + many] = self._backend.draw_together(
+                        some, noise, size, stop
+                    )
         except OutOfMemoryError as error:
-            self._move_to_cpu(error)
+            if many == 1:
+                self._move_to_cpu(error)
             return self.draw(ws, noise, size, stop)
         return pixels
 

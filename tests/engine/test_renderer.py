@@ -29,12 +29,15 @@ class FakeBackend:
 
     title = "fake"
     device_title = "Fake GPU"
+    at_once = 1
 
     def __init__(self, preview_sizes: tuple[int, ...] = (2,)) -> None:
         self.preview_sizes = preview_sizes
         self.error: Exception | None = None
         self.closed = 0
         self.noises: list[Noise] = []
+        self.batches: list[int] = []
+        self.room = 99
 
     def map(self, z):
         return z.astype(np.float32)
@@ -49,6 +52,12 @@ class FakeBackend:
 
     def full_float(self, ws, noise, stop=None):
         return self.full(ws, noise, stop)[..., 2::-1].astype(np.float32) / 255
+
+    def draw_together(self, ws, noise, size, stop=None):
+        if len(ws) > self.room:
+            raise OutOfMemoryError("No room for so many.", "", "")
+        self.batches.append(len(ws))
+        return np.stack([self._draw(row, noise, size) for row in ws])
 
     def has_features(self, layer):
         return layer == 2
@@ -301,6 +310,26 @@ def test_a_batch_that_finds_no_room_is_drawn_whole_on_the_cpu():
 def test_what_cannot_be_drawn_is_refused_in_words(shape, size):
     with pytest.raises(ModelError, match=r"do not fit|no pictures of 3 pixels"):
         make(FakeBackend()).draw(np.zeros(shape, np.float32), Noise(), size)
+
+
+@pytest.mark.parametrize(("at_once", "batches"), [(1, []), (2, [2, 2]), (4, [4])])
+def test_several_are_drawn_in_one_pass_where_the_back_end_gains(at_once, batches):
+    backend = FakeBackend()
+    backend.at_once = at_once
+    renderer = make(backend)
+    found = renderer.draw(some_ws(5), Noise(), 4, together=True)
+    assert backend.batches == batches
+    assert np.array_equal(found, renderer.draw(some_ws(5), Noise(), 4))
+    assert backend.batches == batches, "nobody asked for it"
+
+
+def test_a_batch_that_has_no_room_is_drawn_one_by_one_where_it_is():
+    backend = FakeBackend()
+    backend.at_once, backend.room = 4, 3
+    renderer = make(backend, fall_back=lambda: pytest.fail("must not fall back"))
+    assert renderer.draw(some_ws(4), Noise(), 4, together=True)[:, 0, 0, 0].tolist() == [
+        *(0, 60, 120, 180)
+    ]
 
 
 def test_features_come_from_the_back_end_and_its_moves_to_the_cpu():

@@ -41,6 +41,9 @@ def to_pixels(image: Tensor) -> NDArray[np.uint8]:
     return pixels
 
 
+AT_ONCE = 4  # faces: at 1024 pixels each takes some hundred MB while it is drawn
+
+
 def _compute_in_float32() -> None:
     """Keep NVIDIA's TF32 out: it rounds factors to 10 bits, and pictures would differ."""
     torch.backends.cudnn.allow_tf32 = False
@@ -53,6 +56,7 @@ class TorchBackend:
     def __init__(self, generator: Generator, heads: Sequence[PreviewHead], device: Device) -> None:
         self.title = "torch"
         self.device_title = device.title
+        self.at_once = AT_ONCE
         self.preview_sizes = tuple(sorted(head.size for head in heads))
         self._device = torch.device(device.torch_name)
         if self._device.type == "cuda":
@@ -90,6 +94,28 @@ class TorchBackend:
         self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
     ) -> NDArray[np.float32]:
         return unit_picture(self._values(ws, noise, stop))
+
+    @torch.inference_mode()
+    def draw_together(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        size: int,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.uint8]:
+        with self._memory_watched():
+            rows = torch.from_numpy(ws).to(self._device)  # [N, num_ws, w_dim]
+            try:
+                if size == self._generator.resolution:
+                    images = self._generator.synthesize(rows, noise, stop)
+                else:
+                    head = self._heads[size]
+                    images = head(
+                        self._generator.features(rows, head.resolution, noise, stop), rows
+                    )
+            except Interrupted:
+                raise InterruptedRender from None
+            return np.stack([to_pixels(image[None]) for image in images])
 
     def has_features(self, layer: int) -> bool:  # noqa: ARG002 - the network says what it lacks
         return True

@@ -106,6 +106,7 @@ class CudaBackend(TorchBackend):
     def __init__(self, generator: Generator, heads: Sequence[PreviewHead], device: Device) -> None:
         super().__init__(generator, heads, device)
         self.title = "torch, CUDA graphs, half precision"
+        self.at_once = 1  # its graphs are of one face
         self._full_size = generator.resolution
         with self._memory_watched():
             drawers = half_drawers(self._generator, tuple(self._heads.values()))

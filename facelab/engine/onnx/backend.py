@@ -70,6 +70,7 @@ class OnnxBackend:
         block = onnx_layout.block_size()
         channels = [int(width) for width in config["channels"]]
         self.title = TITLE
+        self.at_once = 1
         used = threads or processors()
         self.device_title = f"CPU, {used} thread{'' if used == 1 else 's'}"
         if not threads and restricted():  # left to itself, the runtime counts the whole machine's
@@ -138,6 +139,13 @@ class OnnxBackend:
         last = _Runner(self._float, self._threads)
         values = self._run([*self._chain[:-1], last], ws, noise, stop)
         return unit_picture(values.numpy()[..., 2::-1])
+
+    def draw_together(
+        self, ws: Array, noise: Noise, size: int, stop: Callable[[], bool] | None = None
+    ) -> Pixels:
+        """Pixels [1, size, size, 4] of w+ [1, num_ws, w_dim]: its graphs are of one face."""
+        full = size == self._chain[-1].resolution
+        return (self.full(ws[0], noise, stop) if full else self.preview(ws[0], noise, size))[None]
 
     def has_features(self, layer: int) -> bool:
         """Whether a segment ends after the last layer at this resolution."""

@@ -167,6 +167,19 @@ def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(backend, ws,
         backend.full_float(ws, noise, lambda: True)
 
 
+@pytest.mark.parametrize("size", [16, 64])
+def test_several_faces_in_one_pass_are_those_one_by_one(backend, ws, size):
+    many = np.stack([ws, ws + 1, -ws])
+    noise = Noise("random", 2)
+    found = backend.draw_together(many, noise, size)
+    assert found.shape == (3, size, size, 4)
+    for row, pixels in zip(many, found, strict=True):
+        alone = backend.full(row, noise) if size == 64 else backend.preview(row, noise, size)
+        assert np.abs(pixels.astype(int) - alone).max() <= 1
+    with pytest.raises(InterruptedRender):
+        backend.draw_together(many, noise, size, lambda: True)
+
+
 def test_features_are_the_networks(backend, ws):
     many = np.stack([ws, ws + 1])
     for layer in (4, 8, 16, 32):

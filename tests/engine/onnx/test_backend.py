@@ -350,3 +350,9 @@ def test_features_are_those_of_torch(
     np.testing.assert_allclose(features, reference.features(many, noise, 8), atol=1e-5, rtol=1e-3)
     with pytest.raises(InterruptedRender):
         backend.features(many, noise, 8, lambda: True)
+
+
+def test_it_draws_one_face_at_once(backend: OnnxBackend, ws: Array) -> None:
+    assert backend.at_once == 1
+    for size, alone in ((64, backend.full(ws, Noise())), (16, backend.preview(ws, Noise(), 16))):
+        np.testing.assert_array_equal(backend.draw_together(ws[None], Noise(), size), alone[None])
