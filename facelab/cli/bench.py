@@ -87,14 +87,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
-    from facelab.bench.peers import plain_torch, published_engine
+    from facelab.bench.peers import NoPeerError, check_peers, plain_torch, published_engine
     from facelab.bench.stages import run_bench
 
     if arguments.wheel is not None and not arguments.wheel.is_file():
         raise RecipeError(f"no such file: {arguments.wheel}")
     path = model_path(arguments.model)
     peers: dict[str, Callable[..., object]] = {}
-    if not arguments.no_peers:
+    with_peers = not arguments.no_peers
+    if with_peers:
+        try:
+            check_peers(model_entry(arguments.model).family)
+        except NoPeerError as error:
+            say(f"Skipping the peers: {error}")
+            with_peers = False
+    if with_peers:
         peers["plain torch"] = plain_torch(path)
         with tempfile.TemporaryDirectory() as folder:
             wheel = arguments.wheel or _fetch_wheel(arguments, Path(folder))

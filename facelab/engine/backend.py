@@ -49,11 +49,14 @@ class Backend(Protocol):
     ----------
     preview_sizes : tuple of int
         Sides of the previews that it can draw, ascending; empty if there is no preview head.
+    at_once : int
+        How many faces `draw_together` takes; 1 where that gains nothing.
     """
 
     title: str
     device_title: str
     preview_sizes: tuple[int, ...]
+    at_once: int
 
     def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
         """[N, z_dim] to w [N, w_dim]."""
@@ -70,6 +73,55 @@ class Backend(Protocol):
         ------
         InterruptedRender
             `stop` returned True; it is asked between layers.
+        """
+
+    def draw_together(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        size: int,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.uint8]:
+        """Pixels [N, size, size, 4] of w+ [N, num_ws, w_dim], N at most `at_once`, in one pass
+        through the network; sums in another order may make a number another by a step.
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True; it is asked between layers.
+        """
+
+    def full_float(
+        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+    ) -> NDArray[np.float32]:
+        """w+ [num_ws, w_dim] to the full picture before it is rounded, float32 [H, W, 3] red,
+        green, blue in 0..1; `full` is exactly its rounding. See `facelab.engine.unit_picture`.
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True; it is asked between layers.
+        """
+
+    def has_features(self, layer: int) -> bool:
+        """Whether `features` may be asked for this layer: where it may not, torch has it."""
+
+    def features(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        layer: int,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.float32]:
+        """w+ [N, num_ws, w_dim] to activations float32 [N, C, layer, layer]; what a layer is,
+        `Renderer.features` says.
+
+        Raises
+        ------
+        ModelError
+            The network has no such layer.
+        InterruptedRender
+            `stop` returned True.
         """
 
     def close(self) -> None:

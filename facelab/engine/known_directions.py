@@ -13,7 +13,6 @@ from facelab.checkpoints.fits import fit_of, read_old
 from facelab.checkpoints.own_directions import list_own
 from facelab.checkpoints.statistics import read_statistics, statistics_path
 from facelab.checkpoints.store import Metadata
-from facelab.engine.backends import Arrays
 from facelab.engine.directions.direction_set import (
     Direction,
     DirectionSet,
@@ -24,6 +23,7 @@ from facelab.engine.directions.edit_space import EditSpace
 from facelab.engine.directions.found import COUNT, pca_directions, sefa_directions
 from facelab.engine.directions.spread import Spread
 from facelab.engine.own_directions.on_disk import own_directions
+from facelab.engine.source import Arrays
 from facelab.errors import FacelabError, WeightsError
 from facelab.networks.family import NetworkShape
 

@@ -10,12 +10,13 @@ from facelab.checkpoints.store import Metadata
 from facelab.damage import DAMAGED
 from facelab.engine import device as devices
 from facelab.engine.backend import OutOfMemoryError
-from facelab.engine.backends import Source, make_backend, pending_check, read_heads, torch_networks
+from facelab.engine.backends import make_backend, pending_check
 from facelab.engine.compose import Composer
 from facelab.engine.known_directions import known_directions
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import is_far
 from facelab.engine.renderer import Notify, Renderer, TorchNetworks
+from facelab.engine.source import Source, read_heads, torch_networks
 from facelab.errors import FacelabError, ModelError
 from facelab.networks.families import FAMILIES
 from facelab.networks.family import NetworkShape

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine.backend import Backend, OutOfMemoryError
+from facelab.engine.backend import Backend, InterruptedRender, OutOfMemoryError
 from facelab.engine.compose import Composer
+from facelab.engine.device import cpu
 from facelab.engine.frame import Frame
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
     from facelab.networks.preview_head import PreviewHead
 
 Notify = Callable[[FacelabError], None]
+CONST_NOISE = Noise()  # the network's own
 TorchNetworks = tuple["Generator", tuple["PreviewHead", ...]]
 
 
@@ -66,6 +68,7 @@ class Renderer:
         self._notify = notify
         self._check = check
         self._torch_networks = torch_networks
+        self._in_torch: Backend | None = None
         self._previews = "auto"
         self._choice = self._make_choice()
 
@@ -126,15 +129,45 @@ class Renderer:
         """
         return self._render(recipe, self.info.resolution, stop)
 
+    def full_float(
+        self, recipe: Recipe, stop: Callable[[], bool] | None = None
+    ) -> NDArray[np.float32]:
+        """The full picture in floating point, for files of more than 8 bits: `full` is exactly
+        its rounding, `round(255 * picture)`.
+
+        Parameters
+        ----------
+        recipe : Recipe
+        stop : callable, optional
+            Asked between layers.
+
+        Returns
+        -------
+        float32 [H, W, 3]
+            Red, green, blue in 0..1, display-referred sRGB.
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True.
+        ModelError, RecipeError
+            The recipe is for another network, or does not fit this one.
+        """
+        try:
+            return self._backend.full_float(self.compose(recipe), recipe.noise, stop)
+        except OutOfMemoryError as error:
+            self._move_to_cpu(error)
+            return self.full_float(recipe, stop)
+
     def draw(
         self,
         ws: NDArray[np.float32],
         noise: Noise,
         size: int,
         stop: Callable[[], bool] | None = None,
+        together: bool = False,
     ) -> NDArray[np.uint8]:
-        """Pictures of w+ themselves, without a recipe; one at a time, so that each is the one that
-        its recipe would give.
+        """Pictures of w+ themselves, without a recipe.
 
         Parameters
         ----------
@@ -144,7 +177,11 @@ class Renderer:
         size : int
             Side in pixels, one of `sizes`.
         stop : callable, optional
-            Asked within full frames.
+            Asked within full frames, and between faces.
+        together : bool
+            Several in one pass through the network, where the back end gains by that: faster, but
+            a number may differ by a step of 255 from that of the frame. Otherwise each is exactly
+            the one that its recipe would give.
 
         Returns
         -------
@@ -160,13 +197,68 @@ class Renderer:
         """
         self._check_drawable(ws, size)
         pixels = np.empty((len(ws), size, size, 4), np.uint8)
+        many = self._backend.at_once if together else 1
         try:
-            for row, out in zip(ws, pixels, strict=True):
-                out[:] = self._draw_one(row, noise, size, stop)
+            for start in range(0, len(ws), many):
+                if stop is not None and stop():
+                    raise InterruptedRender
+                some = ws[start : start + many]
+                if len(some) == 1:
+                    pixels[start] = self._draw_one(some[0], noise, size, stop)
+                else:
+                    pixels[start : start + many] = self._backend.draw_together(
+                        some, noise, size, stop
+                    )
         except OutOfMemoryError as error:
-            self._move_to_cpu(error)
+            if many == 1:
+                self._move_to_cpu(error)
             return self.draw(ws, noise, size, stop)
         return pixels
+
+    def features(
+        self,
+        ws: NDArray[np.float32],
+        layer: int,
+        noise: Noise = CONST_NOISE,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.float32]:
+        """What the network has computed half-way: its activations after a layer.
+
+        The back end hands them out where it can, and torch, which is loaded for it once, where it
+        cannot: ONNX Runtime has those at 32 pixels and more, up to a quarter of the last block's.
+
+        Parameters
+        ----------
+        ws : float32 [N, num_ws, w_dim]
+        layer : int
+            Side of the activations in pixels. Meant is the last convolution at this side, with
+            its noise and after its nonlinearity: of MobileStyleGAN 4, 8, 16 ... up to half the
+            picture's side. Which there are, a network's family decides.
+        noise : Noise
+            Of all of them.
+        stop : callable, optional
+            Asked between layers.
+
+        Returns
+        -------
+        float32 [N, C, layer, layer]
+            In the channels of the network in torch (`Generator.features`).
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True.
+        ModelError
+            The w+ do not fit this network, or it has no such layer.
+        """
+        self._check_fits(ws)
+        try:
+            if self._backend.has_features(layer):
+                return self._backend.features(ws, noise, layer, stop)
+            return self._exact().features(ws, noise, layer, stop)
+        except OutOfMemoryError as error:
+            self._move_to_cpu(error)
+            return self.features(ws, layer, noise, stop)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -187,11 +279,23 @@ class Renderer:
             raise ModelError("This network is not there in torch.")
         return self._torch_networks()
 
+    def _exact(self) -> Backend:
+        """The network in torch on the CPU, for what the back end cannot; kept."""
+        if self._in_torch is None:
+            # Here, not above: a machine that never asks for it does without torch.
+            from facelab.engine.on_torch.backend import TorchBackend
+
+            generator, _ = self.torch_networks()
+            self._in_torch = TorchBackend(generator, (), cpu())
+        return self._in_torch
+
     def close(self) -> None:
         """Give the memory back."""
         if self._check is not None:
             self._check.cancel()
         self._backend.close()
+        if self._in_torch is not None:
+            self._in_torch.close()
 
     @property
     def unchecked(self) -> bool:
@@ -242,7 +346,7 @@ class Renderer:
             return self._backend.full(ws, noise, stop)
         return self._backend.preview(ws, noise, size)
 
-    def _check_drawable(self, ws: NDArray[np.float32], size: int) -> None:
+    def _check_fits(self, ws: NDArray[np.float32]) -> None:
         fits = (self.info.num_ws, self.info.w_dim)
         if ws.ndim != 3 or ws.shape[1:] != fits:
             raise ModelError(
@@ -251,6 +355,9 @@ class Renderer:
                 f"{fits[1]}].",
                 "Use latents that were made for this network.",
             )
+
+    def _check_drawable(self, ws: NDArray[np.float32], size: int) -> None:
+        self._check_fits(ws)
         if size not in self.sizes:
             raise ModelError(
                 f"This network draws no pictures of {size} pixels.",

@@ -30,8 +30,8 @@ from facelab.session.face.editor import FaceEditor
 from facelab.session.kept.kept_faces import Keeping
 from facelab.session.kept.reader import Stop
 from facelab.session.messages import Message, message_of
+from facelab.session.rendering.composing import Composing
 from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.rendering.requests import ComposeRequest
 from facelab.session.signals import Signal
 
 
@@ -200,7 +200,7 @@ class OwnDirections:
             done()
 
         key = ("direction", object())
-        self._engine.submit_side(ComposeRequest(key, recipes, add, self._on_error))
+        self._engine.submit(Composing(key, recipes, add, self._on_error))
 
     def _make(self, first: FaceSum, second: FaceSum, title: str, model: ModelInfo) -> None:
         def make() -> tuple[Made, bool]:

@@ -16,6 +16,7 @@ from torch.nn import functional
 from facelab import engine
 from facelab.checkpoints import store
 from facelab.engine import Renderer
+from facelab.engine.loading import shape_of
 from facelab.labels.measure import SIDE, measure
 from facelab.labels.nets import LabelNets
 from facelab.labels.scale import LabelScale
@@ -23,7 +24,7 @@ from facelab.labels.survey import stack
 from facelab.processors import processors
 from facelab.recipe import Noise
 from facelab.solve.direction_measure import Bench
-from facelab.solve.face_sample import LatentSpace, layer_bands
+from facelab.solve.face_sample import LatentSpace
 
 Pixels = NDArray[np.uint8]
 
@@ -50,7 +51,7 @@ class FaceSource:
             map_z=self._renderer.map,
             w_avg=tensors["w_avg"],
             z_dim=info.z_dim,
-            bands=layer_bands(info.style_resolutions),
+            bands=shape_of(self.metadata).bands,
             num_ws=info.num_ws,
         )
 

@@ -7,7 +7,7 @@ carry it (style mixing: Karras et al., arXiv 1812.04948, sec. 3.1).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from collections.abc import Generator as Steps
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,6 @@ Array = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 
 FIRST_SEED = 1_000_000  # far from the seeds that people type, and from those that judge
-BAND_ENDS = (8, 16, 32, 64)  # pixels: the last resolution of each band but the last
 PSI = (0.55, 1.0)
 _MIXED_FACES = 0.6
 _MIXED_BANDS = 0.6
@@ -45,7 +44,7 @@ class LatentSpace:
     w_avg : float32 [w_dim]
     z_dim : int
     bands : tuple of tuple of int
-        Style rows of each band of layers, coarse ones first.
+        Style rows of each band of layers, coarse ones first (`NetworkShape.bands`).
     num_ws : int
     """
 
@@ -54,18 +53,6 @@ class LatentSpace:
     z_dim: int
     bands: tuple[tuple[int, ...], ...]
     num_ws: int
-
-
-def layer_bands(style_resolutions: Sequence[int]) -> tuple[tuple[int, ...], ...]:
-    """Style rows by the resolution that they feed: up to 8 px, 16, 32, 64, and finer.
-
-    Rows that the network does not use are in none; bands that would be empty are left out.
-    """
-    bands: list[list[int]] = [[] for _ in range(len(BAND_ENDS) + 1)]
-    for row, size in enumerate(style_resolutions):
-        if size > 0:
-            bands[sum(size > end for end in BAND_ENDS)].append(row)
-    return tuple(tuple(band) for band in bands if band)
 
 
 def sample_face(space: LatentSpace, index: int) -> Array:

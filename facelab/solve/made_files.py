@@ -15,15 +15,15 @@ from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import HeadMetadata, write_preview_head
 from facelab.checkpoints.statistics import LatentStatistics, write_statistics
 from facelab.errors import ModelError, WeightsError
-from facelab.networks.mobilestylegan import MobileStyleGAN
-from facelab.networks.preview_head import build_preview_head
 from facelab.solve import latent_statistics, preview_head
+from facelab.solve.head_maker import HeadMaker
 from facelab.solve.preview_head import FACES, STEPS
 from facelab.solve.preview_quality import judge
 from facelab.solve.progress import Progress, part
 
 JUDGED_SEEDS = 100  # 0 to 99, which no head has learned from
 JUDGED_PSI = 0.7
+HEAD_MAKERS: dict[str, HeadMaker] = {"mobilestylegan": preview_head.MAKER}  # by family
 _FIT_SHARE = 0.8  # of the time; judging is the rest
 
 
@@ -71,20 +71,24 @@ def make_preview_head(
         The output cannot be written.
     """
     metadata, generator = _read(network)
-    if not isinstance(generator, MobileStyleGAN):
+    maker = HEAD_MAKERS.get(metadata.family)
+    build_head = networks.FAMILIES[metadata.family].build_head
+    if maker is None or build_head is None:
         raise ModelError(
             f"A preview head cannot be made for {metadata.title}.",
-            f"facelab can make one for MobileStyleGAN, but not for {metadata.family}.",
+            f"Its family, {metadata.family}, has none; facelab can make them for "
+            f"{', '.join(HEAD_MAKERS)}.",
+            "Its previews are the full frames.",
         )
-    _check_space(folder, preview_head.disk_space(generator, size, faces))
-    fit = preview_head.fit_preview_head(generator, folder, size, faces, steps)
+    _check_space(folder, maker.disk_space(generator, size, faces))
+    fit = maker.fit(generator, folder, size, faces, steps)
     head = yield from part(fit, 0.0, _FIT_SHARE)
     config = head.config.as_dict()
     halves: dict[str, NDArray[np.float16]] = {
         name: tensor.numpy().astype(np.float16) for name, tensor in head.state_dict().items()
     }
     # what is judged is what the file will hold
-    head = build_preview_head(config, {name: torch.from_numpy(x) for name, x in halves.items()})
+    head = build_head(config, {name: torch.from_numpy(x) for name, x in halves.items()})
     judging = judge(generator, head, range(judged), JUDGED_PSI)
     count = 0
     while True:
@@ -99,7 +103,7 @@ def make_preview_head(
         model=metadata.name,
         model_sha256=metadata.model_sha256,
         config=config,
-        made=preview_head.how_made(faces, steps),
+        made=maker.how_made(faces, steps),
         figures={"seeds": f"0 to {judged - 1}", "psi": JUDGED_PSI, **quality.figures()},
     )
     write_preview_head(output, halves, made)

@@ -36,6 +36,7 @@ from facelab.networks.preview_head import (
     PreviewHead,
 )
 from facelab.recipe import Noise
+from facelab.solve.head_maker import HeadMaker
 from facelab.solve.preview_quality import haar, reduced
 from facelab.solve.progress import Progress
 
@@ -352,3 +353,6 @@ def _inner(corners: NDArray[np.int64], crop: int, side: int) -> Tensor:
         bottom, right = (crop - (_MARGIN if corner + crop < side else 0) for corner in (y, x))
         mask[k, top:bottom, left:right] = 1
     return mask
+
+
+MAKER = HeadMaker(fit_preview_head, disk_space, how_made)

@@ -15,9 +15,10 @@ import torch
 
 from facelab.checkpoints import store
 from facelab.engine import load
-from facelab.engine.backends import Source, _check_mapping
+from facelab.engine.backends import _check_mapping
 from facelab.engine.loading import shape_of
 from facelab.engine.on_torch.backend import to_pixels
+from facelab.engine.source import Source
 from facelab.errors import DeviceError, ModelError, WeightsError
 from facelab.recipe import Recipe, Seed
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from facelab.engine import Frame, Renderer, load
@@ -77,6 +78,24 @@ def test_seed_7_is_the_face_that_it_always_was(full):
     ]
     assert np.abs(fields - expected).max() < 1.0
     assert np.abs(rgb.std((0, 1)) - [63.2, 50.7, 45.4]).max() < 1.0
+
+
+def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(renderer, face, full):
+    picture = renderer.full_float(face)
+    assert (picture.shape, picture.dtype) == ((1024, 1024, 3), np.float32)
+    np.testing.assert_array_equal(np.rint(255 * picture), full.rgb())
+    assert len(np.unique(picture)) > 65_536, "enough for 16 bits"
+
+
+def test_features_are_those_that_torch_computes(renderer, face):
+    """At 32 pixels from ONNX Runtime where it draws, at 16 from torch."""
+    ws = renderer.compose(face)[None]
+    generator, _ = renderer.torch_networks()
+    for layer in (16, 32):
+        features = renderer.features(ws, layer)
+        expected = generator.features(torch.from_numpy(ws), layer).numpy()
+        assert features.shape == expected.shape == (1, 512, layer, layer)
+        assert np.abs(features - expected).max() < 1e-3 * expected.std()
 
 
 def test_the_preview_is_the_full_frame_in_small(renderer, face, full):

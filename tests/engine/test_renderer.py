@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 
 from facelab.engine import (
     Composer,
@@ -16,6 +18,7 @@ from facelab.engine import (
 )
 from facelab.errors import ModelError, RecipeError, WeightsError
 from facelab.networks.family import groups_by_size
+from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.recipe import ModelRef, Noise, Recipe, Seed
 
 SHA = "a" * 64
@@ -26,12 +29,15 @@ class FakeBackend:
 
     title = "fake"
     device_title = "Fake GPU"
+    at_once = 1
 
     def __init__(self, preview_sizes: tuple[int, ...] = (2,)) -> None:
         self.preview_sizes = preview_sizes
         self.error: Exception | None = None
         self.closed = 0
         self.noises: list[Noise] = []
+        self.batches: list[int] = []
+        self.room = 99
 
     def map(self, z):
         return z.astype(np.float32)
@@ -43,6 +49,22 @@ class FakeBackend:
         if stop is not None and stop():
             raise InterruptedRender
         return self._draw(ws, noise, 4)
+
+    def full_float(self, ws, noise, stop=None):
+        return self.full(ws, noise, stop)[..., 2::-1].astype(np.float32) / 255
+
+    def draw_together(self, ws, noise, size, stop=None):
+        if len(ws) > self.room:
+            raise OutOfMemoryError("No room for so many.", "", "")
+        self.batches.append(len(ws))
+        return np.stack([self._draw(row, noise, size) for row in ws])
+
+    def has_features(self, layer):
+        return layer == 2
+
+    def features(self, ws, noise, layer, stop=None):
+        self._draw(ws[0], noise, layer)
+        return np.repeat(ws[:, :1, :1, None], layer, axis=2).repeat(layer, axis=3)
 
     def close(self):
         self.closed += 1
@@ -237,6 +259,26 @@ def test_previews_are_as_large_as_they_were_set(recipe):
     assert renderer.full(recipe).kind == "full"
 
 
+def test_the_full_picture_in_floating_point_is_that_of_the_frame(recipe):
+    backend = FakeBackend()
+    renderer = make(backend)
+    picture = renderer.full_float(recipe)
+    assert np.array_equal(np.rint(255 * picture), renderer.full(recipe).rgb())
+    assert backend.noises == [recipe.noise] * 2
+    with pytest.raises(InterruptedRender):
+        renderer.full_float(recipe, lambda: True)
+    with pytest.raises(ModelError, match="stylegan2"):
+        renderer.full_float(recipe.for_model(ModelRef("b" * 64, "stylegan2")))
+
+
+def test_a_picture_in_floating_point_that_finds_no_room_is_drawn_on_the_cpu(recipe):
+    failing, other = FakeBackend(), FakeBackend()
+    failing.error = OutOfMemoryError("No room.", "", "")
+    renderer = make(failing, fall_back=lambda: make(other, device="cpu"))
+    assert renderer.full_float(recipe).shape == (4, 4, 3)
+    assert (len(other.noises), renderer.info.device) == (1, "cpu")
+
+
 def some_ws(count: int) -> np.ndarray:
     return np.arange(count * 6, dtype=np.float32).reshape(count, 2, 3)
 
@@ -268,6 +310,58 @@ def test_a_batch_that_finds_no_room_is_drawn_whole_on_the_cpu():
 def test_what_cannot_be_drawn_is_refused_in_words(shape, size):
     with pytest.raises(ModelError, match=r"do not fit|no pictures of 3 pixels"):
         make(FakeBackend()).draw(np.zeros(shape, np.float32), Noise(), size)
+
+
+@pytest.mark.parametrize(("at_once", "batches"), [(1, []), (2, [2, 2]), (4, [4])])
+def test_several_are_drawn_in_one_pass_where_the_back_end_gains(at_once, batches):
+    backend = FakeBackend()
+    backend.at_once = at_once
+    renderer = make(backend)
+    found = renderer.draw(some_ws(5), Noise(), 4, together=True)
+    assert backend.batches == batches
+    assert np.array_equal(found, renderer.draw(some_ws(5), Noise(), 4))
+    assert backend.batches == batches, "nobody asked for it"
+
+
+def test_a_batch_that_has_no_room_is_drawn_one_by_one_where_it_is():
+    backend = FakeBackend()
+    backend.at_once, backend.room = 4, 3
+    renderer = make(backend, fall_back=lambda: pytest.fail("must not fall back"))
+    assert renderer.draw(some_ws(4), Noise(), 4, together=True)[:, 0, 0, 0].tolist() == [
+        *(0, 60, 120, 180)
+    ]
+
+
+def test_features_come_from_the_back_end_and_its_moves_to_the_cpu():
+    failing, other = FakeBackend(), FakeBackend()
+    failing.error = OutOfMemoryError("No room.", "", "")
+    renderer = make(failing, fall_back=lambda: make(other, device="cpu"))
+    features = renderer.features(some_ws(3), 2, Noise("none"))
+    assert features.shape == (3, 1, 2, 2)
+    assert (other.noises, renderer.info.device) == ([Noise("none")], "cpu")
+    with pytest.raises(ModelError, match="do not fit"):
+        renderer.features(np.zeros((2, 3), np.float32), 2)
+
+
+def test_features_that_the_back_end_does_not_hand_out_come_from_torch():
+    network = MobileStyleGAN(Config(z_dim=3, w_dim=3, mapping_layers=1, channels=(16, 8)))
+    network.randomise(1).requires_grad_(False)
+    made = []
+
+    def networks():
+        made.append(network)
+        return network, ()
+
+    renderer = make(FakeBackend(), torch_networks=networks)
+    ws = np.random.RandomState(0).randn(2, network.num_ws, 3).astype(np.float32)
+    renderer.info = dataclasses.replace(renderer.info, num_ws=network.num_ws)
+    for layer in (4, 8):
+        expected = network.features(torch.from_numpy(ws), layer)
+        np.testing.assert_allclose(renderer.features(ws, layer), expected.numpy(), rtol=1e-5)
+    assert len(made) == 1, "kept"
+    with pytest.raises(ModelError, match="no such layer"):
+        renderer.features(ws, 16)
+    renderer.close()
 
 
 def test_drawing_a_batch_stops_when_asked():

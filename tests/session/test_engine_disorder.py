@@ -11,8 +11,9 @@ import pytest
 
 from facelab.engine import InterruptedRender
 from facelab.session.rendering import engine_thread
+from facelab.session.rendering.composing import Composing
 from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.rendering.requests import ComposeRequest, RenderRequest, SideRequest
+from facelab.session.rendering.side_picture import SidePicture
 
 NETWORKS = ("a" * 64, "b" * 64)
 STEPS = 300
@@ -45,15 +46,15 @@ class Disorder:
 
     def show(self) -> None:
         face = self._make_face(self._chance.randrange(9), self.wanted)
-        self._engine.submit(RenderRequest(face, self._chance.random() < 0.5))
+        self._engine.show(face, self._chance.random() < 0.5)
 
     def side(self) -> None:
         number, key = next(self._numbers), f"key {self._chance.randrange(4)}"
         self._open[number] = key
         face = self._make_face(self._chance.randrange(9), self.wanted)
         kind = self._chance.choice(("preview", "full"))
-        self._engine.submit_side(
-            SideRequest(
+        self._engine.submit(
+            SidePicture(
                 key,
                 face,
                 kind,  # type: ignore[arg-type]
@@ -72,8 +73,8 @@ class Disorder:
         def failed(error: Exception) -> None:
             self.wrong.append(f"a promise was not kept: {error}")
 
-        self._engine.submit_side(
-            SideRequest(
+        self._engine.submit(
+            SidePicture(
                 f"promise {number}",
                 face,
                 "full",
@@ -89,8 +90,8 @@ class Disorder:
         number = next(self._numbers)
         self.owed.add(number)
         self._open[number] = f"compose {number}"
-        self._engine.submit_side(
-            ComposeRequest(
+        self._engine.submit(
+            Composing(
                 self._open[number],
                 (self._make_face(1, self.wanted),),
                 lambda ws: self._hear(number),
@@ -100,7 +101,7 @@ class Disorder:
 
     def cancel(self) -> None:
         key = f"key {self._chance.randrange(4)}"
-        self._engine.cancel_side(key)
+        self._engine.cancel(key)
         self._open = {number: each for number, each in self._open.items() if each != key}
 
     def _hear(self, number: int) -> None:

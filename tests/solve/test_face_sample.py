@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from facelab.networks.family import bands_by_size
 from facelab.solve.face_sample import (
     LatentSpace,
     draw_faces,
-    layer_bands,
     picture_path,
     read_picture,
     sample_face,
@@ -26,14 +26,9 @@ def space() -> LatentSpace:
         map_z=lambda z: z[:, :6].astype(np.float32),
         w_avg=np.full(6, 0.5, np.float32),
         z_dim=8,
-        bands=layer_bands(SIZES),
+        bands=bands_by_size(SIZES),
         num_ws=len(SIZES),
     )
-
-
-def test_bands_follow_the_resolutions() -> None:
-    assert layer_bands(SIZES) == ((0, 1, 2), (4, 5), (7, 8), (9,))
-    assert layer_bands((4, 8, 256, 1024, 0)) == ((0, 1), (2, 3))
 
 
 def test_a_face_is_the_same_alone_and_among_others(space: LatentSpace) -> None:

@@ -12,10 +12,14 @@ import torch
 from facelab import networks
 from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import SIZES, preview_head_path, read_preview_head
+from facelab.errors import ModelError
+from facelab.networks.families import FAMILIES
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN, inverse_haar
 from facelab.networks.preview_head import HeadConfig, PreviewHead, build_preview_head
+from facelab.solve.made_files import HEAD_MAKERS, make_preview_head
 from facelab.solve.preview_head import fit_preview_head, training_face
 from facelab.solve.preview_quality import haar, judge, reduced
+from tests.tiny_network import write_tiny_network
 
 Step = TypeVar("Step")
 Result = TypeVar("Result")
@@ -128,3 +132,17 @@ def test_the_heads_that_are_shipped_are_good(model_path: Path, size: int) -> Non
     assert np.abs(quality.colour_shift).mean() < 2
     assert said.figures["psnr_median"] >= 28
     assert said.figures["colour_shift_mean"] < 1
+
+
+def test_a_family_without_a_maker_of_heads_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_tiny_network(tmp_path)
+    job = make_preview_head(path, tmp_path / "head", tmp_path / "faces", 16)
+    monkeypatch.delitem(HEAD_MAKERS, "mobilestylegan")
+    with pytest.raises(ModelError, match=r"cannot be made for Tiny.* has none"):
+        next(job)
+
+
+def test_each_family_that_has_heads_has_what_makes_them() -> None:
+    assert {name for name, each in FAMILIES.items() if each.build_head} == set(HEAD_MAKERS)

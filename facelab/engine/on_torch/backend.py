@@ -12,16 +12,22 @@ from torch import Tensor
 
 from facelab.engine.backend import InterruptedRender, OutOfMemoryError
 from facelab.engine.device import Device
+from facelab.engine.unit_picture import unit_picture
 from facelab.errors import is_out_of_memory
 from facelab.networks.generator import Generator, Interrupted
 from facelab.networks.preview_head import PreviewHead
 from facelab.recipe import Noise
 
 
+def device_values(image: Tensor) -> Tensor:
+    """[1, 3, H, W] about [-1, 1] to [3, H, W] in steps of 255, not clamped, on its device."""
+    # In float32 also for half-precision networks: at 255 half precision counts in eighths.
+    return image[0].float().mul(127.5).add_(128)
+
+
 def device_pixels(image: Tensor) -> Tensor:
     """[1, 3, H, W] about [-1, 1] to uint8 [H, W, 4] blue, green, red, 255, on its device."""
-    # In float32 also for half-precision networks: at 255 half precision counts in eighths.
-    rgb = image[0].float().mul(127.5).add_(128).clamp_(0, 255).to(torch.uint8)  # truncates
+    rgb = device_values(image).clamp_(0, 255).to(torch.uint8)  # truncates
     height, width = rgb.shape[1:]
     pixels = torch.empty((height, width, 4), dtype=torch.uint8, device=rgb.device)
     pixels[..., :3] = rgb.flip(0).permute(1, 2, 0)
@@ -33,6 +39,9 @@ def to_pixels(image: Tensor) -> NDArray[np.uint8]:
     """[1, 3, H, W] about [-1, 1] to uint8 [H, W, 4] in host memory."""
     pixels: NDArray[np.uint8] = device_pixels(image).cpu().numpy()
     return pixels
+
+
+AT_ONCE = 4  # faces: at 1024 pixels each takes some hundred MB while it is drawn
 
 
 def _compute_in_float32() -> None:
@@ -47,6 +56,7 @@ class TorchBackend:
     def __init__(self, generator: Generator, heads: Sequence[PreviewHead], device: Device) -> None:
         self.title = "torch"
         self.device_title = device.title
+        self.at_once = AT_ONCE
         self.preview_sizes = tuple(sorted(head.size for head in heads))
         self._device = torch.device(device.torch_name)
         if self._device.type == "cuda":
@@ -79,11 +89,71 @@ class TorchBackend:
             except Interrupted:
                 raise InterruptedRender from None
 
+    @torch.inference_mode()
+    def full_float(
+        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+    ) -> NDArray[np.float32]:
+        return unit_picture(self._values(ws, noise, stop))
+
+    @torch.inference_mode()
+    def draw_together(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        size: int,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.uint8]:
+        with self._memory_watched():
+            rows = torch.from_numpy(ws).to(self._device)  # [N, num_ws, w_dim]
+            try:
+                if size == self._generator.resolution:
+                    images = self._generator.synthesize(rows, noise, stop)
+                else:
+                    head = self._heads[size]
+                    images = head(
+                        self._generator.features(rows, head.resolution, noise, stop), rows
+                    )
+            except Interrupted:
+                raise InterruptedRender from None
+            return np.stack([to_pixels(image[None]) for image in images])
+
+    def has_features(self, layer: int) -> bool:  # noqa: ARG002 - the network says what it lacks
+        return True
+
+    @torch.inference_mode()
+    def features(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        layer: int,
+        stop: Callable[[], bool] | None = None,
+    ) -> NDArray[np.float32]:
+        with self._memory_watched():
+            rows = torch.from_numpy(ws).to(self._device)  # [N, num_ws, w_dim]
+            try:
+                found = self._generator.features(rows, layer, noise, stop)
+            except Interrupted:
+                raise InterruptedRender from None
+            features: NDArray[np.float32] = found.float().contiguous().cpu().numpy()
+            return features
+
     def close(self) -> None:
         del self._generator
         self._heads.clear()
         if self._device.type == "cuda":
             torch.cuda.empty_cache()
+
+    def _values(
+        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None
+    ) -> NDArray[np.float32]:
+        """w+ [num_ws, w_dim] to the full picture [H, W, 3] in steps of 255, not clamped."""
+        with self._memory_watched():
+            try:
+                image = self._generator.synthesize(self._rows(ws), noise, stop)
+            except Interrupted:
+                raise InterruptedRender from None
+            values: NDArray[np.float32] = device_values(image).permute(1, 2, 0).cpu().numpy()
+            return values
 
     def _rows(self, ws: NDArray[np.float32]) -> Tensor:
         return torch.from_numpy(ws)[None].to(self._device)  # [1, num_ws, w_dim]

@@ -93,6 +93,14 @@ def band_order(channels: int, block: int) -> NDArray[np.intp]:
     return np.ascontiguousarray(planes.transpose(1, 0, 2)).ravel()
 
 
+def in_planes(x: Array, block: int) -> Array:
+    """Activations [1, C, H, W] in blocks and `band_order` as the network in torch has them."""
+    plain = unblocked(x, block)
+    found = np.empty_like(plain)
+    found[:, band_order(plain.shape[1], block)] = plain
+    return found
+
+
 def _unsupported(why: str) -> DeviceError:
     return DeviceError(
         "The fast CPU back end cannot be used on this machine.", why, "facelab uses torch instead."

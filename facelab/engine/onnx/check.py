@@ -4,7 +4,7 @@ The fast CPU path uses operators that the runtime keeps for itself (`onnx_file.B
 they mean may change with its version, and their kernels are others on another processor. So each
 combination of versions, network and instruction sets is compared with torch, and the verdict
 kept. Importing torch and drawing with it takes some five seconds of a processor and 900 MB: a
-process of low priority does it, once the window has been at rest.
+process of low priority does it (`facelab.engine.onnx.compare`), once the window has been at rest.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ TITLE = "ONNX Runtime"
 FAILED = 256  # farther than any picture can be: it drew none
 _KEPT = 32
 _LIMIT = 64 * 1024
-_PRIORITY = 15
 
 
 class _Verdicts(msgspec.Struct, forbid_unknown_fields=True):
@@ -206,40 +205,4 @@ class OnnxCheck:
 
 
 def _command(network: Path) -> list[str]:
-    return [sys.executable, "-m", "facelab.engine.onnx.check", str(network)]
-
-
-def compare(network: Path) -> int:
-    """The largest difference, of 255, between pictures of ONNX Runtime and of torch."""
-    import torch
-
-    from facelab.checkpoints import store
-    from facelab.engine.backends import Source, read_heads, torch_networks
-    from facelab.engine.comparison import CannotDrawError, farthest_pixel
-    from facelab.engine.device import cpu
-    from facelab.engine.on_torch.backend import TorchBackend
-    from facelab.engine.onnx.backend import OnnxBackend
-
-    torch.set_num_threads(1)
-    metadata, tensors = store.read_arrays(network)
-    source = Source(network, metadata, tensors, read_heads(metadata, lambda error: None))
-    generator, heads = torch_networks(source)
-    fast = OnnxBackend(metadata.config, source.tensors, source.heads, threads=1)
-    exact = TorchBackend(generator, heads, cpu())
-    try:
-        return farthest_pixel(fast, exact, generator.z_dim, generator.num_ws)
-    except CannotDrawError:
-        return FAILED
-
-
-def main(arguments: list[str]) -> int:
-    """Print how far the pictures of a network are from torch's."""
-    if hasattr(os, "nice"):
-        with contextlib.suppress(OSError):
-            os.nice(_PRIORITY)
-    sys.stdout.write(f"{compare(Path(arguments[0]))}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    return [sys.executable, "-m", "facelab.engine.onnx.compare", str(network)]

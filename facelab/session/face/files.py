@@ -14,7 +14,7 @@ from facelab.session.disk import Writer
 from facelab.session.face.editor import FaceEditor
 from facelab.session.messages import Message, message_of
 from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.rendering.requests import SideRequest
+from facelab.session.rendering.side_picture import SidePicture
 from facelab.session.signals import Signal
 
 
@@ -116,8 +116,8 @@ class FaceFiles:
         if frame is not None and frame.kind == "full" and frame.recipe == recipe:
             use(frame)
         else:
-            self._engine.submit_side(
-                SideRequest(
+            self._engine.submit(
+                SidePicture(
                     *(key, recipe, "full", use, self._tell_error),
                     promised=bool(promised),
                     what=promised,

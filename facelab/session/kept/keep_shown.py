@@ -6,7 +6,7 @@ from facelab.engine import Frame
 from facelab.recipe import Recipe
 from facelab.session.kept.kept_faces import Keeping
 from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.rendering.requests import SideRequest
+from facelab.session.rendering.side_picture import SidePicture
 from facelab.session.signals import Signal
 
 
@@ -84,8 +84,8 @@ class KeepOnShow:
             self._now(recipe, None)
 
     def _ask(self, recipe: Recipe) -> None:
-        self._engine.submit_side(
-            SideRequest(
+        self._engine.submit(
+            SidePicture(
                 ("keep", recipe),
                 recipe,
                 "preview",

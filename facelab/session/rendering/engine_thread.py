@@ -1,7 +1,7 @@
-"""The one thread that owns the network.
+"""The one thread that owns the network: loads it, and does tasks with it, a step at a time.
 
-Newest request wins; a preview of every request that was taken is shown; the full frame follows
-when the hand rests, and is abandoned between layers when something newer arrives.
+The face under the hand goes before everything else (`canvas_task`); what else may be asked of
+it, and how it ends, `tasks` says.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from facelab.engine import Frame, InterruptedRender, ModelInfo, Renderer
 from facelab.errors import FacelabError
 from facelab.recipe import Recipe
-from facelab.session.rendering.requests import ComposeRequest, RenderRequest, SideRequest
-from facelab.session.rendering.side_queue import SideJob, SideQueue
+from facelab.session.rendering.canvas_task import Canvas, CanvasTask
+from facelab.session.rendering.task_queue import Taken, TaskQueue
+from facelab.session.rendering.tasks import Rank, Stop, Task
 
 REST_SECONDS = 0.15
 END_SECONDS = 0.5
@@ -64,13 +62,11 @@ class EngineThread:
         self._last_load: tuple[Path, str] | None = None
         self._loads = 0  # how many were asked for
         self._loaded = 0  # which of them the engine is at
-        self._request: RenderRequest | None = None
-        self._side = SideQueue()
-        self._waiting_full: RenderRequest | None = None
+        self._tasks = TaskQueue(self._drop)
+        self._canvas = Canvas(self._tell_frame, self._tell_failed)
+        self._moved_on = 0.0  # when a hand asked last, of time.monotonic
         self._renderer: Renderer | None = None
-        self._previews = "auto"
-        self._previews_set = True  # whether the renderer knows
-        self._shown: Frame | None = None  # the last frame that went to the canvas
+        self._previews_set = True  # whether the renderer knows how large they are to be
         # A daemon: a device driver that hangs must not keep the closed program alive.
         self._thread = threading.Thread(target=self._run, name="facelab-engine", daemon=True)
         self._thread.start()
@@ -84,40 +80,46 @@ class EngineThread:
         with self._wake:
             self._load = self._last_load = (path, device)
             self._loads += 1
-            self._request = self._waiting_full = None
-            self._side.forget()
+            self._tasks.forget()
             self._wake.notify()
 
     def set_previews(self, choice: str) -> None:
         """How large previews are, from the next one on; see `Renderer.set_previews`."""
         with self._wake:
-            self._previews_set = self._previews_set and choice == self._previews
-            self._previews = choice
+            self._previews_set = self._previews_set and choice == self._canvas.previews
+            self._canvas.previews = choice
 
-    def submit(self, request: RenderRequest) -> None:
-        """Show a recipe next; replaces one that was not started."""
-        with self._wake:
-            self._request = request
-            self._wake.notify()
+    def show(self, recipe: Recipe, resting: bool) -> None:
+        """Show a recipe next; replaces one that was not started.
 
-    def submit_side(self, request: SideRequest | ComposeRequest) -> None:
-        """Make a side picture, or compose faces; what has the same key and was not started is
-        replaced.
+        Parameters
+        ----------
+        recipe : Recipe
+        resting : bool
+            No control is held: the full frame may follow at once.
         """
         with self._wake:
-            self._side.put(request)
+            self._canvas.newest = recipe
+            self._moved_on = time.monotonic()
+            self._tasks.put(CanvasTask(recipe, resting, self._canvas))
             self._wake.notify()
 
-    def cancel_side(self, key: Hashable) -> None:
-        """Forget a side picture: neither `done` nor `failed` is called any more."""
+    def submit(self, task: Task) -> None:
+        """Do a task; one that has the same key and waits is replaced."""
         with self._wake:
-            self._side.cancel(key)
+            self._tasks.put(task)
+            self._wake.notify()
+
+    def cancel(self, key: Hashable) -> None:
+        """Forget a task: nothing is told of it any more."""
+        with self._wake:
+            self._tasks.cancel(key)
 
     @property
     def owed(self) -> tuple[str, ...]:
         """What was promised and is not made yet, in words."""
         with self._wake:
-            return self._side.promises()
+            return self._tasks.promises()
 
     def close(self, timeout: float = 2.0, patience: float = 0.0) -> bool:
         """Stop soon. Returns whether the thread ended within `timeout` seconds, or within
@@ -158,42 +160,43 @@ class EngineThread:
                     return self._load_step()
                 if self._renderer is not None:
                     if not self._previews_set:
-                        self._renderer.set_previews(self._previews)
+                        self._renderer.set_previews(self._canvas.previews)
                         self._previews_set = True
-                    if self._request is not None:
-                        request, self._request = self._request, None
-                        return lambda: self._do_render(request)
-                    full = self._waiting_full
-                    if full is not None and full.resting:
-                        self._waiting_full = None
-                        return lambda: self._do_full(full)
-                    side = self._side.take()
-                    if side is not None:
-                        return lambda: self._do_side(side)
-                    if full is not None:
-                        # The hand holds a control still: wait a moment for it to move on.
-                        if self._wake.wait(REST_SECONDS):
-                            continue
-                        self._waiting_full = None
-                        return lambda: self._do_full(full)
-                    if self._shown is not None and self._renderer.unchecked:
+                    if self._hand_may_move():
+                        continue
+                    taken = self._tasks.take()
+                    if taken is not None:
+                        return lambda: self._do(taken)
+                    if self._canvas.shown is not None and self._renderer.unchecked:
                         if not self._wake.wait(QUIET_SECONDS):
                             return self._begin_check
                         continue
                 self._wake.wait()
 
+    def _hand_may_move(self) -> bool:
+        """Wait a moment where only a hand that rests leaves time for what is next. Returns
+        whether something else may be next now.
+        """
+        rank = self._tasks.first_rank()
+        if rank is Rank.STILL:  # the hand holds a control still: it may move on
+            return self._wake.wait(REST_SECONDS)
+        if rank is Rank.BACKGROUND:
+            left = self._moved_on + REST_SECONDS - time.monotonic()
+            return left > 0 and self._wake.wait(left)
+        return False
+
     def _last_step(self) -> Callable[[], None] | None:
         """What was promised, before the thread ends."""
-        side = None if self._renderer is None else self._side.take_promised()
-        return None if side is None else (lambda: self._do_side(side))
+        taken = None if self._renderer is None else self._tasks.take_promised()
+        return None if taken is None else (lambda: self._do(taken))
 
     def _load_step(self) -> Callable[[], None]:
         """What is owed and the network that goes can do, then the load."""
         assert self._load is not None
         if self._renderer is not None:
-            owed = self._side.take_owed(self._renderer.info.sha256)
+            owed = self._tasks.take_owed(self._renderer.info.sha256)
             if owed is not None:
-                return lambda: self._do_side(owed)
+                return lambda: self._do(owed)
         path, device = self._load
         self._load = None
         self._loaded = self._loads
@@ -210,21 +213,15 @@ class EngineThread:
 
         self._renderer.check_later(lambda: self._dispatch(load_again))
 
-    def _superseded(self, recipe: Recipe) -> bool:
-        """Whether a frame of this recipe is no longer what the user waits for."""
-        newer = self._request  # the session's thread may set it meanwhile
-        asked = newer is not None and newer.recipe != recipe
-        return self._closing or asked or self._load is not None
-
     def _do_load(self, path: Path, device: str) -> None:
         old, self._renderer = self._renderer, None
-        self._shown = None
+        self._canvas.shown = None
         try:
             if old is not None:
                 old.close()
             self._renderer = self._load_renderer(path, device, self._on_notice)
             with self._wake:
-                self._previews_set = self._previews == "auto"
+                self._previews_set = self._canvas.previews == "auto"
         except Exception as error:  # the thread lives on; the listener tells the user
             self._tell(self._listener.on_load_failed, error)
             return
@@ -235,99 +232,62 @@ class EngineThread:
         if self._renderer is not None:  # it had to move to another device
             self._tell(self._listener.on_moved, self._renderer.info)
 
-    def _do_render(self, request: RenderRequest) -> None:
+    def _do(self, taken: Taken) -> None:
+        """One step of a task."""
         assert self._renderer is not None
-        self._waiting_full = None
-        shown = self._shown
-        if shown is not None and shown.recipe == request.recipe:
-            # The hand let go of what is on show already: at most the full frame is missing.
-            if shown.kind == "full":
-                self._show(shown)
-            else:
-                self._let_full_follow(request)
-            return
+        task = taken.task
         try:
-            frame = self._renderer.preview(request.recipe)
-        except Exception as error:
-            self._tell(self._listener.on_render_failed, request.recipe, error)
-            return
-        if frame is None:
-            # No preview head: the full frame is all there is, also under a moving hand.
-            self._let_full_follow(RenderRequest(request.recipe, resting=True))
-            return
-        self._show(frame)
-        if frame.kind == "preview":  # a fast machine draws full frames at once
-            self._let_full_follow(request)
-
-    def _let_full_follow(self, request: RenderRequest) -> None:
-        with self._wake:
-            if self._load is None:  # else it would be made by the network that comes
-                self._waiting_full = request
-
-    def _do_full(self, request: RenderRequest) -> None:
-        assert self._renderer is not None
-        has_preview = self._renderer.info.preview_size is not None and self._previews != "off"
-
-        def stop() -> bool:
-            if has_preview:
-                return self._superseded(request.recipe)
-            return self._closing or self._load is not None
-
-        try:
-            frame = self._renderer.full(request.recipe, stop)
-        except InterruptedRender:
-            return
-        except Exception as error:
-            self._tell(self._listener.on_render_failed, request.recipe, error)
-            return
-        self._show(frame)
-
-    def _do_side(self, job: SideJob) -> None:
-        request = job.request
-        try:
-            if isinstance(request, ComposeRequest):
-                self._tell_side(job, request.done, self._compose(request))
-            else:
-                self._hand_over(job, request, self._side_frame(job, request))
+            step = task.step(self._renderer, self._stop_of(taken))
         except InterruptedRender:
             with self._wake:
-                if self._load is None or request.owed:
-                    self._side.put_back(job)
-                else:
-                    self._side.end(job)
+                self._put_back(taken, first=True)
+                self._tasks.end(taken)
         except Exception as error:
-            self._tell_side(job, request.failed, error)
-
-    def _compose(self, request: ComposeRequest) -> NDArray[np.float32]:
-        assert self._renderer is not None
-        return np.stack([self._renderer.compose(recipe) for recipe in request.recipes])
-
-    def _side_frame(self, job: SideJob, request: SideRequest) -> Frame:
-        assert self._renderer is not None
-
-        def stop() -> bool:
-            if job.cancelled:
-                return True
-            if self._closing or self._load is not None:
-                return not request.promised
-            return self._request is not None
-
-        frame = None
-        if request.kind == "preview":
-            frame = self._renderer.preview(request.recipe, smallest=True)
-        return self._renderer.full(request.recipe, stop) if frame is None else frame
-
-    def _hand_over(self, job: SideJob, request: SideRequest, frame: Frame) -> None:
-        if request.promised:
-            request.done(frame)
-            with self._wake:
-                self._side.end(job)
+            failure = error
+            self._tell_of(taken, lambda: task.failed(failure))
         else:
-            self._tell_side(job, request.done, frame)
+            with self._wake:
+                if not step.last:
+                    self._put_back(taken, first=False)
+                if step.tell is None:
+                    self._tasks.end(taken)
+            if step.tell is not None:
+                self._tell_of(taken, step.tell)
 
-    def _show(self, frame: Frame) -> None:
-        self._shown = frame
+    def _stop_of(self, taken: Taken) -> Stop:
+        """Whether a task is to be given up for now, or for ever."""
+        task = taken.task
+
+        def stop() -> bool:
+            with self._wake:
+                if taken.cancelled:
+                    return True
+                if self._closing:
+                    return task.rank is not Rank.PROMISED
+                if self._load is not None:
+                    return task.owed_by is None
+                first = self._tasks.first_rank()
+                if first is None or task.rank in (Rank.HAND, Rank.STILL):
+                    return False  # whether it is still the newest, the canvas knows
+                return first is Rank.HAND or first < task.rank is Rank.BACKGROUND
+
+        return stop
+
+    def _put_back(self, taken: Taken, first: bool) -> None:
+        if self._load is None or taken.task.owed_by is not None:
+            self._tasks.put_back(taken, first)
+        elif not taken.cancelled:  # else it would be done by the network that comes
+            self._drop(taken.task)
+
+    def _drop(self, task: Task) -> None:
+        if task.dropped is not None:
+            self._dispatch(task.dropped)
+
+    def _tell_frame(self, frame: Frame) -> None:
         self._tell(self._listener.on_frame, frame)
+
+    def _tell_failed(self, recipe: Recipe, error: Exception) -> None:
+        self._tell(self._listener.on_render_failed, recipe, error)
 
     def _tell(self, listener: Callable[..., None], *values: object) -> None:
         """Tell of the network that is loaded, or is being loaded."""
@@ -347,12 +307,14 @@ class EngineThread:
 
         self._dispatch(fail)
 
-    def _tell_side(self, job: SideJob, listener: Callable[..., None], value: object) -> None:
+    def _tell_of(self, taken: Taken, told: Callable[[], None]) -> None:
+        """What a task says, unless it was cancelled before it is heard."""
+
         def tell() -> None:
             with self._wake:
-                self._side.end(job)
-                wanted = not job.cancelled
+                self._tasks.end(taken)
+                wanted = not taken.cancelled
             if wanted:
-                listener(value)
+                told()
 
         self._dispatch(tell)

@@ -11,7 +11,6 @@ from facelab.engine import Frame, ModelInfo
 from facelab.errors import FacelabError
 from facelab.recipe import Recipe
 from facelab.session.rendering.engine_thread import Dispatch, EngineThread, LoadRenderer
-from facelab.session.rendering.requests import RenderRequest
 from facelab.session.signals import Signal
 
 
@@ -125,7 +124,7 @@ class OnScreen:
     def show(self, recipe: Recipe, resting: bool) -> None:
         """Show a face; `resting` says that no control is held."""
         self.set_busy(True)
-        self.engine.submit(RenderRequest(recipe, resting))
+        self.engine.show(recipe, resting)
 
     def set_busy(self, busy: bool) -> None:
         """Whether a picture is waited for; False if none will come."""

@@ -9,7 +9,7 @@ from typing import Literal
 from facelab.engine import Frame
 from facelab.recipe import Recipe
 from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.rendering.requests import SideRequest
+from facelab.session.rendering.side_picture import SidePicture
 
 Done = Callable[[Frame], None]
 Failed = Callable[[Exception], None]
@@ -51,9 +51,9 @@ class Pictures:
 
     def forget(self, key: Hashable) -> None:
         """Nobody looks any more; one that has begun may still come."""
-        self._engine.cancel_side(("picture", key, "preview"))
-        self._engine.cancel_side(("picture", key, "full"))
+        self._engine.cancel(("picture", key, "preview"))
+        self._engine.cancel(("picture", key, "full"))
 
     def _ask(self, wanted: Wanted, kind: Literal["preview", "full"]) -> None:
         key = ("picture", wanted.key, kind)
-        self._engine.submit_side(SideRequest(key, wanted.recipe, kind, wanted.done, wanted.failed))
+        self._engine.submit(SidePicture(key, wanted.recipe, kind, wanted.done, wanted.failed))

@@ -12,7 +12,7 @@ from facelab.engine import Frame
 from facelab.export.picture import shrunk
 from facelab.recipe import Recipe
 from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.rendering.requests import SideRequest
+from facelab.session.rendering.side_picture import SidePicture
 from facelab.session.signals import Signal
 
 SIDE = 128
@@ -83,8 +83,8 @@ class Thumbnails:
             self._ask(recipe)
 
     def _ask(self, recipe: Recipe) -> None:
-        self._engine.submit_side(
-            SideRequest(
+        self._engine.submit(
+            SidePicture(
                 ("thumbnail", recipe),
                 recipe,
                 "preview",

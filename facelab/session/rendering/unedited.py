@@ -5,7 +5,7 @@ from __future__ import annotations
 from facelab.engine import Frame
 from facelab.recipe import Recipe
 from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.rendering.requests import SideRequest
+from facelab.session.rendering.side_picture import SidePicture
 from facelab.session.signals import Signal
 
 
@@ -30,7 +30,7 @@ class BeforeFace:
         self._wanted = wanted
         if not wanted:
             for kind in ("preview", "full"):
-                self._engine.cancel_side(("before", kind))
+                self._engine.cancel(("before", kind))
             if self.frame is None or self.frame.recipe != self._recipe:
                 self._recipe = None  # not even its preview came: it is asked for again
         self.follow(recipe)
@@ -55,8 +55,8 @@ class BeforeFace:
 
     def _ask(self, kind: str) -> None:
         assert self._recipe is not None
-        self._engine.submit_side(
-            SideRequest(
+        self._engine.submit(
+            SidePicture(
                 ("before", kind),
                 self._recipe,
                 "preview" if kind == "preview" else "full",

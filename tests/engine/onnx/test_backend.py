@@ -315,3 +315,44 @@ def test_the_real_network(model_path: Path) -> None:
     for size in SIZES:
         ours, theirs = (each.preview(ws, noise, size) for each in (backend, reference))
         assert farthest(ours, theirs) <= 2, size
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(
+    backend: OnnxBackend, reference: TorchBackend, ws: Array, noise: Noise
+) -> None:
+    frame = backend.full(ws, noise)
+    picture = backend.full_float(ws, noise)
+    assert picture.shape == (64, 64, 3)
+    assert picture.dtype == np.float32
+    np.testing.assert_array_equal(np.rint(255 * picture), frame[..., 2::-1])
+    assert len(np.unique(picture)) > 1000, "finer than bytes"
+    np.testing.assert_allclose(picture, reference.full_float(ws, noise), atol=2 / 255)
+    np.testing.assert_array_equal(backend.full(ws, noise), frame)
+
+
+def test_the_picture_in_floating_point_can_be_abandoned(backend: OnnxBackend, ws: Array) -> None:
+    asked = iter([False, False, True])
+    with pytest.raises(InterruptedRender):
+        backend.full_float(ws, Noise(), lambda: next(asked))
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_features_are_those_of_torch(
+    backend: OnnxBackend, reference: TorchBackend, noise: Noise
+) -> None:
+    many = np.random.RandomState(4).standard_normal((3, 11, 16)).astype(np.float32)
+    assert [layer for layer in (4, 8, 16, 32, 64) if backend.has_features(layer)] == [8]
+    features = backend.features(many, noise, 8)
+    assert features.shape == (3, 64, 8, 8)
+    assert features.dtype == np.float32
+    assert features.std() > 0.01, "there must be something to see"
+    np.testing.assert_allclose(features, reference.features(many, noise, 8), atol=1e-5, rtol=1e-3)
+    with pytest.raises(InterruptedRender):
+        backend.features(many, noise, 8, lambda: True)
+
+
+def test_it_draws_one_face_at_once(backend: OnnxBackend, ws: Array) -> None:
+    assert backend.at_once == 1
+    for size, alone in ((64, backend.full(ws, Noise())), (16, backend.preview(ws, Noise(), 16))):
+        np.testing.assert_array_equal(backend.draw_together(ws[None], Noise(), size), alone[None])

@@ -12,8 +12,9 @@ from facelab.engine import Frame, ModelInfo
 from facelab.errors import DeviceError, FacelabError, RecipeError
 from facelab.recipe import Recipe
 from facelab.session.rendering import engine_thread
+from facelab.session.rendering.composing import Composing
 from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.rendering.requests import ComposeRequest, RenderRequest, SideRequest
+from facelab.session.rendering.side_picture import SidePicture
 
 NETWORK = Path("network")
 PATIENCE = 20.0
@@ -83,7 +84,7 @@ def engine(world, pump, renderer, listener) -> Iterator[EngineThread]:
 @pytest.fixture
 def submit(engine, make_face):
     def submit(seed: int, resting: bool = True) -> None:
-        engine.submit(RenderRequest(make_face(seed), resting))
+        engine.show(make_face(seed), resting)
 
     return submit
 
@@ -197,10 +198,10 @@ def test_without_a_preview_head_the_full_frame_is_shown(
     engine.load(NETWORK, "cpu")
     pump.until(lambda: listener.loaded)
     renderer.fulls.close()
-    engine.submit(RenderRequest(make_face(1), resting=False))
+    engine.show(make_face(1), resting=False)
     renderer.fulls.wait_for("1")
     for seed in (2, 3):
-        engine.submit(RenderRequest(make_face(seed), resting=False))
+        engine.show(make_face(seed), resting=False)
     renderer.fulls.open.set()
     pump.until(lambda: "full 3" in listener.shown())
     # what was begun is shown, or a moving hand would see nothing
@@ -230,8 +231,8 @@ class Side:
         sha256: str = "a" * 64,
     ) -> None:
         name = f"{kind} {seed}"
-        self._engine.submit_side(
-            SideRequest(
+        self._engine.submit(
+            SidePicture(
                 key or name,
                 self._make_face(seed, sha256),
                 kind,
@@ -316,8 +317,8 @@ def test_a_side_picture_can_be_cancelled(pump, renderer, engine, side):
     renderer.previews.wait_for("1")
     side.ask(2)
     side.ask(3)
-    engine.cancel_side("preview 2")
-    engine.cancel_side("never asked for")
+    engine.cancel("preview 2")
+    engine.cancel("never asked for")
     renderer.previews.open.set()
     pump.until(lambda: len(side.came) == 2)
     assert side.came == ["preview 1", "preview 3"]
@@ -331,7 +332,7 @@ def test_a_side_picture_that_is_cancelled_while_it_is_made_does_not_come_back(
     side.ask(1, "full")
     renderer.fulls.wait_for("1")
     submit(9, resting=False)
-    engine.cancel_side("full 1")
+    engine.cancel("full 1")
     pump.until(lambda: "preview 9" in listener.shown())
     renderer.fulls.open.set()
     side.ask(2, "full")
@@ -344,7 +345,7 @@ def test_cancelling_stops_what_is_being_made(pump, renderer, engine, side):
     renderer.fulls.close()
     side.ask(1, "full")
     renderer.fulls.wait_for("1")
-    engine.cancel_side("full 1")
+    engine.cancel("full 1")
     side.ask(2)
     pump.until(lambda: side.came == ["preview 2"])
 
@@ -354,7 +355,7 @@ def test_what_was_cancelled_is_not_told_even_if_it_is_made(pump, renderer, engin
     renderer.previews.wait_for("1")
     side.ask(2)
     renderer.previews.wait_for("2")  # so the first is made, and on its way
-    engine.cancel_side("preview 1")
+    engine.cancel("preview 1")
     side.ask(1, "full")
     pump.until(lambda: "full 1" in side.came)
     assert side.came == ["preview 2", "full 1"]
@@ -364,7 +365,7 @@ def test_what_is_asked_for_again_after_it_was_cancelled_comes_once(pump, rendere
     renderer.previews.close()
     side.ask(1, key="left")
     renderer.previews.wait_for("1")
-    engine.cancel_side("left")
+    engine.cancel("left")
     side.ask(2, key="left")
     renderer.previews.open.set()
     pump.until(lambda: side.came)
@@ -516,7 +517,7 @@ def test_loading_interrupts_a_full_frame_even_without_previews(
     engine.load(NETWORK, "cpu")
     pump.until(lambda: listener.loaded)
     renderer.fulls.close()
-    engine.submit(RenderRequest(make_face(1), resting=True))
+    engine.show(make_face(1), resting=True)
     renderer.fulls.wait_for("1")
     engine.load(NETWORK, "cpu")
     pump.until(lambda: len(listener.loaded) == 2)
@@ -700,7 +701,7 @@ def test_faces_that_are_composed_outlive_a_load(
     renderer.previews.wait_for("1")
     found: list[Any] = []
     faces = (make_face(1), make_face(2))
-    engine.submit_side(ComposeRequest("sum", faces, found.append, found.append))
+    engine.submit(Composing("sum", faces, found.append, found.append))
     world.renderer = type(renderer)(make_info(sha256="b" * 64))
     engine.load(NETWORK, "cpu")
     renderer.previews.open.set()
@@ -715,7 +716,7 @@ def test_a_listener_of_a_promise_that_fails_is_told_and_the_thread_lives_on(
         raise ZeroDivisionError("a bug")
 
     failed: list[Exception] = []
-    engine.submit_side(SideRequest("x", make_face(1), "full", broken, failed.append, True))
+    engine.submit(SidePicture("x", make_face(1), "full", broken, failed.append, True))
     side.ask(2)
     pump.until(lambda: side.came and failed)
     assert isinstance(failed[0], ZeroDivisionError)

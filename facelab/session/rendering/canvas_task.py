@@ -1,0 +1,110 @@
+"""The face under the user's hand: its preview, then its full frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from facelab.engine import Frame, InterruptedRender, Renderer
+from facelab.recipe import Recipe
+from facelab.session.rendering.tasks import MORE, Rank, Step, Stop
+
+KEY = "canvas"
+
+
+@dataclass(eq=False)
+class Canvas:
+    """What the canvas was asked to show, and shows.
+
+    Attributes
+    ----------
+    tell_frame, tell_failed : callable
+        Tell the session of a frame, or of a recipe that cannot be drawn.
+    newest : Recipe or None
+        What was asked for last. The session's thread sets it.
+    previews : str
+        As it was set; see `Renderer.set_previews`.
+    shown : Frame or None
+        The last frame of the loaded network that went there.
+    """
+
+    tell_frame: Callable[[Frame], None]
+    tell_failed: Callable[[Recipe, Exception], None]
+    newest: Recipe | None = None
+    previews: str = "auto"
+    shown: Frame | None = None
+
+    def show(self, frame: Frame) -> None:
+        """Put a frame there."""
+        self.shown = frame
+        self.tell_frame(frame)
+
+
+class CanvasTask:
+    """Every preview that was begun is shown; the full frame follows when the hand rests, and is
+    abandoned when something newer was asked for.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    resting : bool
+        No control is held: the full frame may follow at once.
+    canvas : Canvas
+    """
+
+    key = KEY
+    owed_by = None
+    what = "the picture on the canvas"
+    dropped = None  # a newer one has come, or another network
+
+    def __init__(self, recipe: Recipe, resting: bool, canvas: Canvas) -> None:
+        self._recipe = recipe
+        self._resting = resting
+        self._canvas = canvas
+        self._previewed = False
+
+    @property
+    def rank(self) -> Rank:
+        """First; but for the full frame of a hand that may move on any moment."""
+        return Rank.STILL if self._previewed and not self._resting else Rank.HAND
+
+    def step(self, renderer: Renderer, stop: Stop) -> Step:
+        """The preview, then the full frame."""
+        try:
+            return self._full(renderer, stop) if self._previewed else self._preview(renderer, stop)
+        except InterruptedRender:
+            raise
+        except Exception as error:
+            self._canvas.tell_failed(self._recipe, error)
+            return Step(last=True)
+
+    def failed(self, error: Exception) -> None:
+        """The canvas was told in its own way."""
+
+    def _preview(self, renderer: Renderer, stop: Stop) -> Step:
+        canvas = self._canvas
+        shown = canvas.shown
+        if shown is not None and shown.recipe == self._recipe:
+            # The hand let go of what is on show already: at most the full frame is missing.
+            if shown.kind == "full":
+                canvas.show(shown)
+                return Step(last=True)
+        else:
+            frame = renderer.preview(self._recipe)
+            if frame is None:
+                # No preview head: the full frame is all there is, also under a moving hand.
+                return self._full(renderer, stop)
+            canvas.show(frame)
+            if frame.kind == "full":  # a fast machine draws full frames at once
+                return Step(last=True)
+        self._previewed = True
+        return MORE
+
+    def _full(self, renderer: Renderer, stop: Stop) -> Step:
+        has_preview = renderer.info.preview_size is not None and self._canvas.previews != "off"
+
+        def give_up() -> bool:
+            return stop() or (has_preview and self._canvas.newest != self._recipe)
+
+        self._canvas.show(renderer.full(self._recipe, give_up))
+        return Step(last=True)
