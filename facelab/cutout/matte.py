@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 
 from facelab.cutout.closed_form import go_on, solve_alpha
 from facelab.cutout.foreground import estimate_colours
@@ -18,8 +19,10 @@ from facelab.cutout.trimap import Trimap, make_trimap
 
 Array = NDArray[np.float32]
 
-_LEAST, _MOST = 0.03, 0.97  # of alpha: what is beyond is nothing, and all
+_LEAST, _MOST = 0.06, 0.96  # of alpha: what is beyond is nothing, and all
 _WALL, _HAT = 0.4, 0.7  # mean alpha of what is doubtful, where it is nothing, and where it is all
+_MIST, _STRAND = 0.2, 0.45  # highest alpha around of what is nothing, and of what is a hair
+_NEAR = 7  # as far around, in pixels of SIDE
 _AWAY = 8  # how far from the head a strand's end may lie, of SIDE
 
 
@@ -92,8 +95,14 @@ def _decided(alpha: Array, trimap: Trimap) -> Array:
     kept = grown(connected(grown(small > 0.25, 1), trimap.values == 1), _AWAY)
     around = resized(resized(small, SIDE // 4), SIDE)
     clear = np.clip((around - _WALL) / np.float32(_HAT - _WALL), 0, 1)
-    share = kept * np.where(trimap.doubtful, clear, np.float32(1))
     side = alpha.shape[0]
+    # mist: nothing near it is even a strand
+    scale = side // SIDE
+    highest = alpha.reshape(SIDE, scale, SIDE, scale).max(axis=(1, 3))
+    image = Image.fromarray(np.asarray(highest * 255 + 0.5, np.uint8))
+    near = np.asarray(image.filter(ImageFilter.MaxFilter(_NEAR))).astype(np.float32) / 255
+    strand = np.clip((near - _MIST) / np.float32(_STRAND - _MIST), 0, 1)
+    share = kept * strand * np.where(trimap.doubtful, clear, np.float32(1))
     firm = resized(trimap.doubtful.astype(np.float32), side)
     alpha += firm * (np.clip((alpha - _WALL / 2) / np.float32(_WALL), 0, 1) - alpha)
     return alpha * resized(share.astype(np.float32), side)
