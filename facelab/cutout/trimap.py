@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.cutout.person import SIDE, Person
-from facelab.cutout.pyramid import halved, spread
+from facelab.cutout.pyramid import halved, resized, spread
 from facelab.cutout.regions import connected, filled, grown, shrunk
 
 Array = NDArray[np.float32]
@@ -24,6 +24,7 @@ _SAME = 0.07  # how near colours are that are of one wall
 _STRANDS = 16  # how far outside it single hairs are looked for
 _GAPS = 10  # how far inside it one may see through hair
 _CLEAR = 0.07  # by how much a strand differs from what is behind it
+_PATTERN = 0.06  # what is counted against it at most of the pattern of a wall
 _LIGHTER = 0.15  # how much lighter than the hair is what one sees through it
 _ROUGH = 0.035  # how much the light varies from pixel to pixel in hair, not on skin
 
@@ -65,7 +66,8 @@ def make_trimap(picture: Array, person: Person) -> Trimap:
     front = connected(front, face) if (front & face).any() else front
     others = grown(foreign, _EDGE) & ~grown(own, _EDGE)
     back = (shrunk(~(own | doubtful), _EDGE) | others) & ~front
-    behind = spread(small, back.astype(np.float32))
+    # without what is thin, or a strand would be what it is seen before
+    behind = resized(resized(spread(small, back.astype(np.float32)), SIDE // 8), SIDE)
     wall = doubtful & (person.mean < 0.6) & (np.abs(small - behind).max(axis=2) < _SAME)
     back |= shrunk(grown(wall, 1), 2) & ~grown(front, _EDGE)
     # of four pixels the one that differs most: a strand is one pixel wide
@@ -75,7 +77,7 @@ def make_trimap(picture: Array, person: Person) -> Trimap:
     least = apart.reshape(SIDE, 2, SIDE, 2).min(axis=(1, 3))
     usual = spread(most[..., None], shrunk(back, _STRANDS - _EDGE).astype(np.float32))[..., 0]
     near = grown(~back, _STRANDS - _EDGE) & (rows < _CHIN)
-    strands = back & ~others & near & (most > _CLEAR + 2 * usual)
+    strands = back & ~others & near & (most > _CLEAR + 2 * np.minimum(usual, _PATTERN))
     ahead = spread(small, shrunk(front, _GAPS).astype(np.float32))
     # what is darker than the hair may as well be a shadow in it
     lighter = (behind - ahead).mean(axis=2) > _LIGHTER
