@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ Array = NDArray[np.float32]
 
 MAX_BYTES = 512 * MEGABYTE  # of a picture's file
 MAX_PIXELS = 120_000_000
+_LARGE = "it has too many pixels"
 _SOFT = 24  # a blurred background's spread is that part of the picture's side
 _BLURRED = 256  # side in pixels that it is blurred at
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -83,15 +85,22 @@ def read_backdrop(path: Path, side: int) -> Array:
             f"{path.name} cannot be used as a background.", why, "Choose a PNG or JPEG picture."
         )
 
-    with reading(refused), open_regular(path, MAX_BYTES) as file:
-        with Image.open(file, formats=("PNG", "JPEG", "WEBP", "TIFF", "BMP")) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise UnreadableError(f"it has {width} x {height} pixels, which is too large")
-            image.draft("RGB", (side, side))  # a JPEG is read no larger than it is needed
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-        fitted = ImageOps.fit(upright, (side, side), Image.Resampling.LANCZOS)
+    with reading(refused), warnings.catch_warnings(), open_regular(path, MAX_BYTES) as file:
+        warnings.simplefilter("ignore")  # of tags that make no sense; the pixels may
+        try:
+            fitted = _fitted(file, side)
+        except Image.DecompressionBombError as error:
+            raise UnreadableError(_LARGE) from error
     return np.asarray(fitted).astype(np.float32) / np.float32(255)
+
+
+def _fitted(file: BinaryIO, side: int) -> Image.Image:
+    with Image.open(file, formats=("PNG", "JPEG", "WEBP", "TIFF", "BMP")) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise UnreadableError(_LARGE)
+        image.draft("RGB", (side, side))  # a JPEG is read no larger than it is needed
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+    return ImageOps.fit(upright, (side, side), Image.Resampling.LANCZOS)
 
 
 def compose(

@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter
 from facelab.cutout.closed_form import go_on, solve_alpha
 from facelab.cutout.foreground import estimate_colours
 from facelab.cutout.light import to_light
-from facelab.cutout.person import SIDE, PersonFinder
+from facelab.cutout.person import SIDE, Person, PersonFinder
 from facelab.cutout.pyramid import halved, resized
 from facelab.cutout.regions import connected, grown
 from facelab.cutout.trimap import Trimap, make_trimap
@@ -21,6 +21,9 @@ Array = NDArray[np.float32]
 
 _LEAST, _MOST = 0.06, 0.96  # of alpha: what is beyond is nothing, and all
 _WALL, _HAT = 0.4, 0.7  # mean alpha of what is doubtful, where it is nothing, and where it is all
+_SHOULDERS = 0.7  # row above which no jacket begins, of the side
+_DENSE, _LIKELY = 0.8, 0.35  # mean alpha of a jacket's edge, and how likely it is a person below
+_JAW = 14  # how far beside the face, in pixels of SIDE, a jaw may still be seen
 _MIST, _STRAND = 0.2, 0.45  # highest alpha around of what is nothing, and of what is a hair
 _NEAR = 7  # as far around, in pixels of SIDE
 _AWAY = 8  # how far from the head a strand's end may lie, of SIDE
@@ -82,7 +85,7 @@ def cut_out(
     known = trimap.values.repeat(scale, 0).repeat(scale, 1)
     alpha = solve_alpha(picture, known, person.mean, cancelled)
     go_on(cancelled)
-    alpha = _decided(alpha, trimap)
+    alpha = _with_jacket(_decided(alpha, trimap), person)
     alpha = np.clip((alpha - _LEAST) / np.float32(_MOST - _LEAST), 0, 1)
     front, back = estimate_colours(picture, alpha)
     go_on(cancelled)
@@ -102,10 +105,25 @@ def _decided(alpha: Array, trimap: Trimap) -> Array:
     image = Image.fromarray(np.asarray(highest * 255 + 0.5, np.uint8))
     near = np.asarray(image.filter(ImageFilter.MaxFilter(_NEAR))).astype(np.float32) / 255
     strand = np.clip((near - _MIST) / np.float32(_STRAND - _MIST), 0, 1)
-    share = kept * strand * np.where(trimap.doubtful, clear, np.float32(1))
+    share = kept * strand * np.where(trimap.doubtful & ~trimap.rough, clear, np.float32(1))
     firm = resized(trimap.doubtful.astype(np.float32), side)
     alpha += firm * (np.clip((alpha - _WALL / 2) / np.float32(_WALL), 0, 1) - alpha)
     return alpha * resized(share.astype(np.float32), side)
+
+
+def _with_jacket(alpha: Array, person: Person) -> Array:
+    """Below the edge of a jacket there is jacket, also where it looks like what is behind it.
+
+    Hair ends in the air as well: so only what the network, too, takes for the person.
+    """
+    small = resized(alpha, SIDE)
+    start = int(_SHOULDERS * SIDE)
+    dense = resized(resized(small, SIDE // 4), SIDE)[start:] > _DENSE
+    jacket = np.zeros((SIDE, SIDE), np.float32)
+    beside = ~grown(person.face, _JAW).any(axis=0)
+    below = np.maximum.accumulate(dense & beside, axis=0)
+    jacket[start:] = below & (person.mean[start:] > _LIKELY)
+    return np.maximum(alpha, resized(jacket, alpha.shape[0]))
 
 
 def _coverage(picture: Array, front: Array, back: Array, alpha: Array) -> Array:

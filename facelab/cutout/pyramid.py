@@ -45,12 +45,13 @@ def spread(values: Array, weight: Array) -> Array:
     while min(weights[-1].shape[:2]) > 1 and not any(n % 2 for n in weights[-1].shape[:2]):
         weights.append(halved(weights[-1]))
         sums.append(halved(sums[-1]))
-    out = sums[-1] / np.maximum(weights[-1], np.float32(1e-6))
+    out = np.asarray(sums[-1] / np.maximum(weights[-1], np.float32(1e-6)), np.float32)
     for total, share in zip(sums[-2::-1], weights[-2::-1], strict=True):
         # a full pixel is itself; of an empty one the level below says what is around
         full = np.minimum(share, 1)
-        out = total / np.maximum(share, np.float32(1e-6)) * full + doubled(out) * (1 - full)
-    return np.asarray(out, np.float32)
+        near = total / np.maximum(share, np.float32(1e-6))
+        out = np.asarray(near * full + doubled(out) * (1 - full), np.float32)
+    return out
 
 
 def _doubled_along(values: Array, axis: int) -> Array:

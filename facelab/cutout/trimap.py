@@ -19,6 +19,7 @@ _FACE = (0.5, 0.55)  # column and row of the face's middle
 _NOSE, _CHIN = 0.62, 0.86  # rows
 _BRIDGE = 6  # half as wide as what may join two heads
 _HEAD = 250  # least area of another's head
+_DEEP = 6  # so far inside nothing is an edge any more
 _EDGE = 3  # how far from the network's outline all is unsure, in its pixels
 _SAME = 0.07  # how near colours are that are of one wall
 _STRANDS = 16  # how far outside it single hairs are looked for
@@ -39,10 +40,13 @@ class Trimap:
         1 in front, 0 behind, 0.5 unknown.
     doubtful : bool [SIDE, SIDE]
         Unknown because it is not clear what it is, not because an edge is near.
+    rough : bool [SIDE, SIDE]
+        Where light varies as it does in hair.
     """
 
     values: Array
     doubtful: Mask
+    rough: Mask
 
 
 def make_trimap(picture: Array, person: Person) -> Trimap:
@@ -60,6 +64,7 @@ def make_trimap(picture: Array, person: Person) -> Trimap:
     rows = np.arange(SIDE)[:, None] / SIDE
     # a jacket is taken where hair would not be: it is wide, and often like what is behind it
     inside = filled((person.mean > np.where(rows > _CHIN, 0.5, 0.85)) & own)
+    inside |= shrunk(filled(own), _DEEP)  # a hat that is half believed, far from its edge
     doubtful = (person.most >= 0.15) & (person.mean >= 0.1) & ~foreign
     front = _shoulders(shrunk(inside, _EDGE), person.face) | shrunk(person.face & own, 1)
     face = person.face if person.face.any() else _middle()
@@ -87,7 +92,7 @@ def make_trimap(picture: Array, person: Person) -> Trimap:
     trimap = np.full((SIDE, SIDE), 0.5, np.float32)
     trimap[front & ~grown(gaps, 1)] = 1
     trimap[back & ~grown(strands, 1)] = 0
-    return Trimap(trimap, doubtful & ~grown(own, _EDGE))
+    return Trimap(trimap, doubtful & ~grown(own, _EDGE), grown(rough, _EDGE))
 
 
 def _without_others(person: Mask, face: Mask) -> Mask:
@@ -140,4 +145,4 @@ def _local_spread(light: Array) -> Array:
         assert isinstance(total, np.ndarray)
         return np.asarray(sum(total[:, k : k + SIDE] for k in range(5)) / 25, np.float32)
 
-    return np.sqrt(np.maximum(mean(light**2) - mean(light) ** 2, 0))
+    return np.asarray(np.sqrt(np.maximum(mean(light**2) - mean(light) ** 2, 0)), np.float32)

@@ -70,7 +70,7 @@ _COMMANDS = (
             plain_key="G", icon="gallery", checkable=True),
     Command("history", "&History", "See every step so far, and go back to any of them",
             plain_key="H", needs_face=True, on_canvas=True),
-    Command("cut_out", "Cut o&ut",
+    Command("cut_out", "&Cut out",
             "Show head and shoulders before another background; saved pictures keep theirs",
             plain_key="O", icon="cut_out", checkable=True, needs_face=True, on_canvas=True),
     Command("fit", "&Fit", "Fit the picture to the view", ("Ctrl+0",), icon="fit", on_canvas=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -70,7 +71,7 @@ def scene(pump, cutter) -> Iterator[Scene]:
 
 @pytest.fixture
 def frame(make_face) -> Callable[..., Frame]:
-    def make(seed: int, kind: str = "full") -> Frame:
+    def make(seed: int, kind: Literal["preview", "full"] = "full") -> Frame:
         pixels = np.full((SIDE, SIDE, 4), 200, np.uint8)
         return Frame(pixels, kind, SIDE, make_face(seed), np.zeros((4, 3), np.float32), 1.0)
 
