@@ -7,6 +7,7 @@ from pathlib import Path
 
 from facelab import destinations
 from facelab.cli import parsing
+from facelab.cli.background import Backgrounds, add_background, inputs
 from facelab.cli.console import notices, say
 from facelab.cli.first_check import FIRST_CHECK
 from facelab.cli.models import model_path
@@ -123,6 +124,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     out.add_argument(
         "--size", type=int, metavar="N", help=("width and height in pixels (the network's own)")
     )
+    add_background(out)
     out.add_argument("--json", action="store_true", help="write each recipe next to its picture")
     out.add_argument(
         "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
@@ -172,6 +174,7 @@ def run(arguments: argparse.Namespace) -> int:
                     else (f"{faces.left_out} faces made with other networks were")
                 )
                 say(f"{which} skipped: choose another network with --model")
+            output.backgrounds = Backgrounds(arguments.background, model.resolution)
             counter.begin("Rendering", faces.count)
             for name, recipe in faces:
                 output.write(name, recipe, renderer)
@@ -204,6 +207,8 @@ class _Output:
         self._with_recipe: bool = arguments.json
         self._overwrite: bool = arguments.overwrite
         self._inputs = [arguments.recipe] if arguments.recipe else []
+        self._inputs += inputs(arguments.background)
+        self.backgrounds = Backgrounds(None, 0)
         self._taken = 0
         destinations.check(self._folder / "seed0000.png", destinations.PICTURE)
 
@@ -220,7 +225,7 @@ class _Output:
             if self._with_recipe:
                 recipe_file = wanted.with_suffix(".json")
                 destinations.check(recipe_file, destinations.RECIPE, self._inputs)
-        rgb = renderer.full(recipe).rgb()
+        rgb = self.backgrounds(renderer.full(recipe).rgb())
         beside = [".json"] if self._with_recipe else []
         while True:
             path = wanted if self._overwrite else destinations.free(wanted, beside)

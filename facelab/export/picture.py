@@ -23,7 +23,7 @@ MAX_BYTES = 2_048 * MEGABYTE  # of a picture
 
 
 def resized(rgb: NDArray[np.uint8], size: int | None) -> Image.Image:
-    """The picture [H, W, 3] at `size` x `size` (Lanczos), or as it is."""
+    """The picture [H, W, 3 or 4] at `size` x `size` (Lanczos), or as it is."""
     image = Image.fromarray(rgb)
     if size is None or size == image.width:
         return image
@@ -37,7 +37,8 @@ def write_png(
     size: int | None = None,
     overwrite: bool = True,
 ) -> None:
-    """Write a picture and its recipe; a file that was there is replaced only when all is written.
+    """Write a picture [H, W, 3 or 4] and its recipe; a file that was there is replaced only when
+    all is written.
 
     Raises
     ------

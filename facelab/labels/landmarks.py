@@ -48,15 +48,22 @@ class Landmarks:
 def find_landmarks(nets: LabelNets, picture: Image.Image) -> Landmarks:
     """The landmarks of an aligned face, in a square picture."""
     side = picture.width
-    crop = Crop(_FIRST[0] * side, _FIRST[1] * side, _FIRST[2] * side)
-    for _ in range(2):  # again in the square that the first try found
-        mesh, score = _mesh(nets, picture, crop)
-        crop = _around(mesh)
+    mesh, score = find_mesh(nets, picture)
     eyes = np.stack(
         [_eye(nets, picture, mesh[list(LEFT_CORNERS)], False),
          _eye(nets, picture, mesh[list(RIGHT_CORNERS)], True)]
     )  # fmt: skip
     return Landmarks(mesh / side, eyes / side, score)
+
+
+def find_mesh(nets: LabelNets, picture: Image.Image) -> tuple[Points, float]:
+    """The mesh [468, 3] in pixels of an aligned face, and how sure the network is of it."""
+    side = picture.width
+    crop = Crop(_FIRST[0] * side, _FIRST[1] * side, _FIRST[2] * side)
+    for _ in range(2):  # again in the square that the first try found
+        mesh, score = _mesh(nets, picture, crop)
+        crop = _around(mesh)
+    return mesh, score
 
 
 def _mesh(nets: LabelNets, picture: Image.Image, crop: Crop) -> tuple[Points, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ class LabelNets:
     files : mapping
         The content of each network's file by role, see `ROLES`.
     threads : int
+    roles : sequence of str
+        Those that are needed; only their files are asked for.
 
     Raises
     ------
@@ -32,12 +34,14 @@ class LabelNets:
         A file is missing, damaged, or not such a network.
     """
 
-    def __init__(self, files: Mapping[str, bytes], threads: int = 1) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], threads: int = 1, roles: Sequence[str] = ROLES
+    ) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         self._sessions: dict[str, tuple[ort.InferenceSession, str]] = {}
-        for role in ROLES:
+        for role in roles:
             try:
                 content = files[role]
                 model = to_onnx(read_tflite(content)) if role in _TFLITE else content

@@ -38,6 +38,7 @@ from facelab.session.network import Network, Phase, Stage
 from facelab.session.opening.files import Opening
 from facelab.session.opening.recent import RecentFiles
 from facelab.session.own_directions import OwnDirections
+from facelab.session.rendering.cut_outs import CutOuts
 from facelab.session.rendering.engine_thread import Dispatch, LoadRenderer
 from facelab.session.rendering.on_canvas import OnScreen, Rates
 from facelab.session.rendering.pictures import Pictures
@@ -79,6 +80,8 @@ class Session:
     pictures : Pictures
         Faces that are not on the canvas, at full size.
     before : BeforeFace
+    cut_outs : CutOuts
+        The face before another background.
     own : OwnDirections
         The user's own directions.
     opening : Opening
@@ -139,6 +142,8 @@ class Session:
         self.thumbnails = Thumbnails(engine, self._step_pictures.find)
         self.frame_ready.connect(self._on_frame_ready)
         self.before = BeforeFace(engine)
+        self.cut_outs = CutOuts(self._dispatch, self.tell_error)
+        self.frame_ready.connect(self.cut_outs.follow)
         self.pictures = Pictures(engine)
         self.slots = Slots(folder, writer, self.tell)
         place = library_place(library_folder, settings.value)
@@ -209,6 +214,7 @@ class Session:
         self._history.close()
         self._closed = True
         self._network.cancel_fetch()
+        self.cut_outs.stop()
         # The engine first: what it was promised to make goes through the writer, which has the
         # rest of the time.
         last = time.monotonic() + patience
@@ -219,6 +225,7 @@ class Session:
             ),
             # A download stops pip and takes away what it has written so far.
             self._network.close(timeout=max(0.1, until - time.monotonic())),
+            self.cut_outs.close(timeout=max(0.1, until - time.monotonic())),
         ]
         return all(ended)
 

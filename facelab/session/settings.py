@@ -55,6 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Headings that the user folded, and those that the user unfolded.
     doubted_places : tuple of str
         Folders of libraries of which the user was told that their disk is not quite fit.
+    background : str
+        What cut-outs stand before, as `cutout.backgrounds.background_of` reads it.
     pinned_directions : tuple of str
         Directions at the top of their panel, in this order.
     """
@@ -83,6 +85,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     open_sections: tuple[str, ...] = ()
     doubted_places: tuple[str, ...] = ()
     pinned_directions: tuple[str, ...] = ()
+    background: str = "transparent"
 
 
 # The settings, and the fields of a newer facelab.

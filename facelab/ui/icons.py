@@ -25,6 +25,7 @@ ICONS: dict[str, str] = {
     "compare": "compare",
     "copy": "content-copy",
     "cpu": "chip",
+    "cut_out": "account-box-outline",
     "dice": "dice-5-outline",
     "download": "download",
     "drop": "tray-arrow-down",

@@ -15,6 +15,8 @@ from typing import Any
 import msgspec
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from PIL import Image
 from safetensors.numpy import save
 
 from facelab.checkpoints import statistics, store
@@ -27,6 +29,7 @@ from facelab.checkpoints.kept_arrays import read_arrays
 from facelab.checkpoints.own_direction_file import make_own, write_file
 from facelab.checkpoints.own_directions import list_own
 from facelab.checkpoints.preview_heads import HeadMetadata, read_preview_head, write_preview_head
+from facelab.cutout.backgrounds import read_backdrop
 from facelab.engine import ModelInfo, load
 from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
@@ -122,6 +125,7 @@ def _faces(ground: Ground) -> dict[str, Kind]:
     ]
     pictures.append((Path(__file__).parent.parent / "cases" / "text_after_pixels.png").read_bytes())
     jpeg = encode(np.full((192, 192, 4), 99, np.uint8))
+    backdrops = [_picture(rgb, name) for name in ("PNG", "JPEG", "WEBP", "TIFF", "BMP")]
     library = Library(ground.folder / "library")
     for k, recipe in enumerate(recipes):
         ws = np.ones((11, 12), np.float32) * k
@@ -133,7 +137,14 @@ def _faces(ground: Ground) -> dict[str, Kind]:
         "picture": Kind("a.png", pictures, read_recipe),
         "export": Kind("a.facelab", [(ground.folder / "a.facelab").read_bytes()], _read_export),
         "thumbnail": Kind("a.jpg", [jpeg], lambda path: decode(path.read_bytes())),
+        "backdrop": Kind("a.png", backdrops, lambda path: read_backdrop(path, 8)),
     }
+
+
+def _picture(rgb: NDArray[np.uint8], kind: str) -> bytes:
+    held = io.BytesIO()
+    Image.fromarray(rgb).save(held, kind)
+    return held.getvalue()
 
 
 def _read_export(path: Path) -> object:

@@ -1,4 +1,6 @@
-"""The networks that label faces. Only who makes or measures directions needs them."""
+"""The networks that label faces: only who makes or measures directions, or cuts faces out, needs
+them.
+"""
 
 from __future__ import annotations
 

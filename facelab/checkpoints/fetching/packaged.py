@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from facelab import paths
@@ -35,15 +36,26 @@ class PackagedSet:
         Where they are kept, in the cache of networks.
     what : str
         For people: "labelling networks".
+    roles : tuple of str
+        Of the packages only those that have one of these; empty is all.
     """
 
     catalogue: str
     folder: str
     what: str
+    roles: tuple[str, ...] = ()
+
+    def only(self, roles: Collection[str]) -> PackagedSet:
+        """What has one of these roles, with whatever else is in the same packages."""
+        return replace(self, roles=tuple(roles))
 
     def entries(self) -> tuple[CatalogueEntry, ...]:
         """Where they come from and on what terms, as the file that came with facelab says."""
-        return read_catalogue(paths.shipped_weights() / self.catalogue)
+        return tuple(
+            entry
+            for entry in _read_once(paths.shipped_weights() / self.catalogue)
+            if not self.roles or any(member.role in self.roles for member in entry.members)
+        )
 
     def place(self) -> Path:
         """The folder that they are kept in."""
@@ -96,6 +108,11 @@ class PackagedSet:
                     )
                 found[member.role] = content
         return found
+
+
+@cache
+def _read_once(path: Path) -> tuple[CatalogueEntry, ...]:
+    return read_catalogue(path)
 
 
 def size_and_licence(entries: Sequence[CatalogueEntry]) -> list[str]:

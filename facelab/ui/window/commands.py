@@ -70,6 +70,9 @@ _COMMANDS = (
             plain_key="G", icon="gallery", checkable=True),
     Command("history", "&History", "See every step so far, and go back to any of them",
             plain_key="H", needs_face=True, on_canvas=True),
+    Command("cut_out", "&Cut out",
+            "Show head and shoulders before another background; saved pictures keep theirs",
+            plain_key="O", icon="cut_out", checkable=True, needs_face=True, on_canvas=True),
     Command("fit", "&Fit", "Fit the picture to the view", ("Ctrl+0",), icon="fit", on_canvas=True),
     Command("actual_size", "&100%", "One picture pixel per screen pixel", ("Ctrl+1",),
             on_canvas=True),
@@ -120,8 +123,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         None, "find_kept", "restore_kept", None, "settings",
     ),
     "&View": (
-        "gallery", "history", None, "fit", "actual_size", "zoom_in", "zoom_out", None,
-        "full_screen", "hide_panels", None,
+        "gallery", "history", None, "cut_out", "<background>", None,
+        "fit", "actual_size", "zoom_in", "zoom_out", None, "full_screen", "hide_panels", None,
         "<panels>", "<theme>", "reset_layout",
     ),
     "F&ace": ("next_face", "previous_face", "random_face", None, "keep", None, "<device>"),
@@ -136,13 +139,13 @@ TOOLBAR_LEFT = (
     "previous_face", "next_face", "random_face", None, "undo", "redo", "reset_edits", None,
     "<slots>",
 )  # fmt: skip
-TOOLBAR_RIGHT = ("wipe", "fit", "full_screen", None, "gallery", "keep", "save_again")
+TOOLBAR_RIGHT = ("wipe", "cut_out", "fit", "full_screen", None, "gallery", "keep", "save_again")
 
 # What a right click on the picture offers.
 CANVAS_MENU: tuple[str | None, ...] = (
     "save_again", "save_picture", "copy_picture", "paste_face", None, "keep", "store_a", "store_b",
-    None, "wipe", None, "fit", "actual_size", None, "next_face", "previous_face", "random_face",
-    "reset_edits", None, "hide_panels", "full_screen",
+    None, "wipe", "cut_out", None, "fit", "actual_size", None,
+    "next_face", "previous_face", "random_face", "reset_edits", None, "hide_panels", "full_screen",
 )  # fmt: skip
 
 # Keys that belong to no command, for the list of keys; they join the menu of the same title.

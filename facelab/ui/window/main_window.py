@@ -25,6 +25,7 @@ from facelab.ui.panels.latent_map import LatentMapPanel
 from facelab.ui.panels.mixing.panel import MixingPanel
 from facelab.ui.panels.slots import SlotsBar
 from facelab.ui.theme import Theme
+from facelab.ui.window.background_menu import BackgroundMenu
 from facelab.ui.window.choice_menus import DeviceMenu, ThemeMenu
 from facelab.ui.window.clipboard import ClipboardCommands
 from facelab.ui.window.command_actions import CommandActions, key_groups
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self._recent = RecentMenu(session, self._files.open_dropped)
         self.settings_dialog = SettingsDialog(session, theme, self)
         self._devices = DeviceMenu(session)
+        self.backgrounds = BackgroundMenu(session, self.canvas, self)
         self.status = StatusLine(session, self)
         self.setStatusBar(self.status)
 
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
                 "<panels>": self.arrangement.fill_menu,
                 "<theme>": ThemeMenu(session, theme).fill,
                 "<device>": self._devices.fill,
+                "<background>": self.backgrounds.fill,
             }
         )
         self.toolbar = self.commands.make_toolbar({"<slots>": self.slots_bar})
@@ -84,6 +87,7 @@ class MainWindow(QMainWindow):
         self.kept.follow(self.commands)
         self.arrangement.hidden.follow(self.commands["hide_panels"], self.canvas)
         self.canvas.menu_requested.connect(lambda at: self.commands.canvas_menu().popup(at))
+        self.backgrounds.follow(self.commands["cut_out"])
         self.comparing.follow(self.commands["wipe"], self.commands["compare_slots"])
 
         self.canvas.files_dropped.connect(self._files.open_dropped)
@@ -153,6 +157,7 @@ class MainWindow(QMainWindow):
             "restore_kept": kept.restore,
             "gallery": kept.page.set_open,
             "history": self._show_history,
+            "cut_out": self.backgrounds.switch,
             "fit": canvas.fit,
             "actual_size": canvas.actual_size,
             "zoom_in": lambda: kept.zoom(+1),

@@ -50,7 +50,7 @@ def window(qtbot: QtBot, handlers: Recorder) -> Window:
     made = Window()
     qtbot.addWidget(made)
     made.actions_made = CommandActions(made, handlers)
-    others = ("<recent>", "<panels>", "<theme>", "<device>")
+    others = ("<recent>", "<panels>", "<theme>", "<device>", "<background>")
     made.actions_made.fill_menus({name: lambda menu: None for name in others})
     made.slots = QLabel("A B")
     made.addToolBar(made.actions_made.make_toolbar({"<slots>": made.slots}))

@@ -1,0 +1,83 @@
+"""`--background`: a face before another background, or before none."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.cli import parsing
+from facelab.cli.packaged import fetched
+from facelab.cutout.backgrounds import Background, background_of, compose, read_backdrop, to_bytes
+from facelab.cutout.matte import cut_out
+from facelab.cutout.person import PERSON_NETS, PersonFinder
+from facelab.processors import processors
+
+Pixels = NDArray[np.uint8]
+
+
+def add_background(group: argparse._ArgumentGroup) -> None:
+    """Describe the option."""
+    group.add_argument(
+        "--background",
+        type=_background,
+        metavar="transparent|#RRGGBB|blur|FILE",
+        help=(
+            "cut out head and shoulders and put them before nothing, a colour, their own "
+            "background out of focus, or a picture; a network for that is downloaded the first time"
+        ),
+    )
+
+
+def _background(text: str) -> Background:
+    try:
+        found = background_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if found.picture is None:
+        return found
+    return Background("picture", picture=parsing.path(text))
+
+
+class Backgrounds:
+    """Changes the background of picture after picture.
+
+    Parameters
+    ----------
+    background : Background or None
+        None leaves pictures as they are.
+    side : int
+        Of the pictures, in pixels.
+
+    Raises
+    ------
+    ExportError
+        The background's picture cannot be read.
+    DownloadError, WeightsError
+        The networks that find the person cannot be fetched or used.
+    """
+
+    def __init__(self, background: Background | None, side: int) -> None:
+        self._background = background
+        self._backdrop = None
+        if background is None:
+            return
+        if background.picture is not None:
+            self._backdrop = read_backdrop(background.picture, side)
+        self._finder = PersonFinder(fetched(PERSON_NETS), processors())
+
+    def __call__(self, rgb: Pixels) -> Pixels:
+        """The picture [S, S, 3] before its background; [S, S, 4] if that is transparent."""
+        if self._background is None:
+            return rgb
+        picture = rgb.astype(np.float32) / np.float32(255)
+        matte = cut_out(picture, self._finder)
+        made = to_bytes(compose(matte, self._background, picture, self._backdrop))
+        return made if self._background.kind == "transparent" else made[..., :3]
+
+
+def inputs(background: Background | None) -> list[Path]:
+    """Files that must not be written over."""
+    return [background.picture] if background is not None and background.picture else []

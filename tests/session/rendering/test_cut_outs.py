@@ -1,0 +1,163 @@
+"""The face before another background: of the newest frame only, and only when it rests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import numpy as np
+import pytest
+
+from facelab.checkpoints.fetching.packaged import PackagedSet
+from facelab.cutout.backgrounds import Background
+from facelab.cutout.matte import Matte
+from facelab.engine import Frame
+from facelab.errors import DownloadError, JobCancelled
+from facelab.session.rendering import cut_outs
+from facelab.session.rendering.cut_outs import CutOuts
+
+SIDE = 8
+BLACK = Background("colour", "#000000")
+
+
+class Cutter:
+    """Stands for `cut_out`: everything is half there; waits until it is let go."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.go.set()
+        self.begun = threading.Semaphore(0)
+        self.count = self.given_up = 0
+
+    def __call__(self, picture, finder, cancelled: Callable[[], bool]) -> Matte:
+        self.count += 1
+        self.begun.release()
+        while not self.go.wait(0.002):
+            if cancelled():
+                self.given_up += 1
+                raise JobCancelled
+        half = np.full((SIDE, SIDE), 0.5, np.float32)
+        return Matte(half, half, picture)
+
+
+@pytest.fixture
+def cutter(monkeypatch: pytest.MonkeyPatch) -> Cutter:
+    made = Cutter()
+    monkeypatch.setattr(cut_outs, "cut_out", made)
+    monkeypatch.setattr(cut_outs, "PersonFinder", lambda files, threads: object())
+    monkeypatch.setattr(PackagedSet, "fetch", lambda self, cancelled: {})
+    return made
+
+
+class Scene:
+    """A `CutOuts`, and what it told."""
+
+    def __init__(self, pump) -> None:
+        self.ready: list[Frame] = []
+        self.failed: list[Exception] = []
+        self.busy: list[bool] = []
+        self.cut_outs = CutOuts(pump, self.failed.append)
+        self.cut_outs.ready.connect(self.ready.append)
+        self.cut_outs.busy_changed.connect(self.busy.append)
+
+
+@pytest.fixture
+def scene(pump, cutter) -> Iterator[Scene]:
+    made = Scene(pump)
+    yield made
+    cutter.go.set()
+    assert made.cut_outs.close(5)
+
+
+@pytest.fixture
+def frame(make_face) -> Callable[..., Frame]:
+    def make(seed: int, kind: Literal["preview", "full"] = "full") -> Frame:
+        pixels = np.full((SIDE, SIDE, 4), 200, np.uint8)
+        return Frame(pixels, kind, SIDE, make_face(seed), np.zeros((4, 3), np.float32), 1.0)
+
+    return make
+
+
+def test_off_it_does_nothing(scene, pump, frame, cutter):
+    scene.cut_outs.follow(frame(1))
+    pump.drain()
+    assert cutter.count == 0
+    assert scene.ready == []
+
+
+def test_the_face_before_black(scene, pump, frame):
+    scene.cut_outs.follow(frame(1))
+    scene.cut_outs.choose(BLACK)
+    scene.cut_outs.switch(True)
+    pump.until(lambda: scene.ready)
+    (made,) = scene.ready
+    assert made.recipe == frame(1).recipe
+    assert made.pixels.flags.c_contiguous
+    assert made.pixels[0, 0].tolist() == [146, 146, 146, 255], "half the light of 200"
+    assert scene.busy == [True, False]
+
+
+def test_transparent_is_a_checker(scene, pump, frame):
+    scene.cut_outs.follow(frame(1))
+    scene.cut_outs.switch(True)
+    pump.until(lambda: scene.ready)
+    assert np.unique(scene.ready[0].pixels[..., 0]).size == 2
+
+
+def test_another_background_cuts_nothing_anew(scene, pump, frame, cutter):
+    scene.cut_outs.follow(frame(1))
+    scene.cut_outs.switch(True)
+    pump.until(lambda: scene.ready)
+    scene.cut_outs.choose(BLACK)
+    pump.until(lambda: len(scene.ready) == 2)
+    assert cutter.count == 1
+
+
+def test_a_hand_that_moves_stops_it(scene, pump, frame, cutter):
+    cutter.go.clear()
+    scene.cut_outs.switch(True)
+    scene.cut_outs.follow(frame(1))
+    assert cutter.begun.acquire(timeout=10)
+    scene.cut_outs.follow(frame(2, "preview"))
+    scene.cut_outs.follow(frame(2))
+    assert cutter.begun.acquire(timeout=10)
+    assert cutter.given_up == 1
+    cutter.go.set()
+    pump.until(lambda: scene.ready)
+    assert [each.recipe.seed for each in scene.ready] == [2]
+
+
+def test_switched_off_meanwhile_nothing_comes(scene, pump, frame, cutter):
+    cutter.go.clear()
+    scene.cut_outs.switch(True)
+    scene.cut_outs.follow(frame(1))
+    assert cutter.begun.acquire(timeout=10)
+    scene.cut_outs.switch(False)
+    cutter.go.set()
+    assert scene.cut_outs.close(5)
+    pump.drain()
+    assert scene.ready == []
+    assert scene.busy == [True, False]
+
+
+def test_a_failure_switches_off_and_is_told(scene, pump, frame, monkeypatch):
+    def fail(self, cancelled):
+        raise DownloadError("The network could not be fetched.")
+
+    monkeypatch.setattr(PackagedSet, "fetch", fail)
+    scene.cut_outs.switch(True)
+    scene.cut_outs.follow(frame(1))
+    pump.until(lambda: scene.failed)
+    assert not scene.cut_outs.on
+    assert scene.ready == []
+
+
+def test_closing_gives_up_what_was_begun(pump, frame, cutter):
+    scene = Scene(pump)
+    cutter.go.clear()
+    scene.cut_outs.switch(True)
+    scene.cut_outs.follow(frame(1))
+    assert cutter.begun.acquire(timeout=10)
+    assert scene.cut_outs.close(5)
+    assert cutter.given_up == 1
