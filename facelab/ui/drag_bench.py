@@ -113,7 +113,7 @@ class DragBench(QObject):
         self._heart.start()
 
     def _slider(self) -> ValueSlider:
-        return self._window.directions_panel.slider(self._direction)
+        return self._window.panels["directions"].slider(self._direction)
 
     def _send(self, kind: QEvent.Type, value: float) -> None:
         track: QWidget = self._slider().track
