@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -27,8 +25,6 @@ class GalleryPage(QWidget):
     Parameters
     ----------
     gallery : Gallery
-    dismiss_notice : callable
-        Closes a message. Returns whether that was all that Escape was for.
 
     Signals
     -------
@@ -36,17 +32,17 @@ class GalleryPage(QWidget):
         It is to be shown.
     left
         What was there before is to be shown.
+    escaped
+        Escape was pressed on a face: the window knows what for.
     """
 
     wanted = Signal()
     left = Signal()
+    escaped = Signal()
 
-    def __init__(
-        self, gallery: Gallery, dismiss_notice: Callable[[], bool], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, gallery: Gallery, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gallery = gallery
-        self._dismiss_notice = dismiss_notice
         self._nothing: Nothing | None = None
         self.setAccessibleName("Gallery of kept faces")
         self.setAutoFillBackground(True)
@@ -58,7 +54,7 @@ class GalleryPage(QWidget):
         self.find_row = SearchField("Find a tag or cast", self)
         self.find_row.search_changed.connect(gallery.shelf_model.find)
         self.view = gallery.make_view("grid", "Kept faces", self)
-        self.view.escaped.connect(self.escape)
+        self.view.escaped.connect(self.escaped)
         self.view.size_changed.connect(self.top.size_slider.setValue)
         self.top.size_slider.valueChanged.connect(self.view.set_side)
         self.chips = Chips("Remove filter:", self)
@@ -174,17 +170,16 @@ class GalleryPage(QWidget):
 
     # -- the hand --------------------------------------------------------------------------------
 
-    def escape(self) -> None:
-        """Close the message; then out of the search, of the filters, and back."""
+    def escape(self) -> bool:
+        """Take a step out of the search, then of the filters. Returns whether there was one."""
         browsing = self._gallery.browsing
-        if self._dismiss_notice():
-            return
         if browsing.query.text:
             self.top.search.clear()
-        elif browsing.conditions():
+            return True
+        narrowed = bool(browsing.conditions())
+        if narrowed:
             browsing.show_all()
-        else:
-            self.left.emit()
+        return narrowed
 
     def _on_chip(self, place: int) -> None:
         conditions = self._gallery.browsing.conditions()

@@ -57,7 +57,6 @@ class Layout(QObject):
         self._panels: Mapping[str, QWidget] = {}
         self.docks: dict[str, QDockWidget] = {}
         self._needed: dict[str, int] = {}  # heights that panels asked for when last looked
-        self._plain_state = Qt.WindowState.WindowNoState
         # Also after a crash the panels are where they were.
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)
@@ -207,6 +206,9 @@ class Layout(QObject):
             self._hide_others()
 
         self.hidden.meanwhile(arrange)
+        layout = self._window.layout()
+        assert layout is not None
+        layout.activate()  # now: else it would be seen for a moment as it was
         if any(dock.isFloating() and dock.isVisible() for dock in self.docks.values()):
             self._window.activateWindow()  # Qt gives the keys to what floats as it is shown
         self._on_moved()
@@ -256,18 +258,6 @@ class Layout(QObject):
         self.hidden.bring_back()
         self.docks[name].show()
         self.docks[name].raise_()
-
-    # -- full screen ---------------------------------------------------------------------------
-
-    def set_full_screen(self, on: bool) -> None:
-        """Use the whole screen; afterwards the window is as it was, maximised or not."""
-        window = self._window
-        if on and not window.isFullScreen():
-            self._plain_state = window.windowState()
-            window.showFullScreen()
-        elif not on and window.isFullScreen():
-            maximised = bool(self._plain_state & Qt.WindowState.WindowMaximized)
-            window.showMaximized() if maximised else window.showNormal()
 
     # -- menu and keys -------------------------------------------------------------------------
 

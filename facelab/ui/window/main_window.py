@@ -12,11 +12,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from facelab.engine import Frame, ModelInfo
 from facelab.recipe import Recipe, describe_source
-from facelab.session import Message, Session
+from facelab.session import Session
 from facelab.ui.canvas import Canvas
-from facelab.ui.dialogs.about import AboutDialog
-from facelab.ui.dialogs.keyboard_help import KeyboardHelp
-from facelab.ui.dialogs.manual import ManualDialog
 from facelab.ui.dialogs.settings import SettingsDialog
 from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.gallery import Gallery
@@ -29,6 +26,8 @@ from facelab.ui.window.command_table import table_of
 from facelab.ui.window.comparing import Comparing
 from facelab.ui.window.docks import Layout
 from facelab.ui.window.file_commands import FileCommands
+from facelab.ui.window.full_screen import FullScreen
+from facelab.ui.window.help_commands import HelpCommands
 from facelab.ui.window.kept_commands import KeptFaces
 from facelab.ui.window.key_focus import KeyFocus, takes_text
 from facelab.ui.window.leaving import Leaving
@@ -50,18 +49,18 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._session = session
-        self._told_of_edges = False
         self.setWindowTitle("facelab")
         self.setObjectName("main")
         self.setAcceptDrops(True)
-        self._manual: ManualDialog | None = None
         self.canvas = Canvas(self)
         self.leaving = Leaving(session, self)
         self.stage = Stagehand(session, self.canvas, self)
         self.arrangement = Layout(self, session)
         self.workspaces = Workspaces(self, self.stage, self.canvas, self.arrangement)
         gallery = Gallery(session, session.pictures, self)
-        parts = Parts(session, self, self.canvas, gallery, self.arrangement, self.workspaces)
+        parts = Parts(
+            session, self, self.canvas, gallery, self.arrangement, self.workspaces, self.escape
+        )
         self._entries = entries
         self.panels: dict[str, Any] = {entry.name: entry.make(parts) for entry in entries}
         self.arrangement.take(entries, self.panels)
@@ -81,8 +80,10 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(session, self)
         self.setStatusBar(self.status)
 
-        self._table = table_of(entries)
-        self.commands = CommandActions(self, self._table, self._handlers() | self._given(parts))
+        self._full_screen = FullScreen(self, session, self.arrangement.hidden)
+        table = table_of(entries)
+        self._help = HelpCommands(self, session, table)
+        self.commands = CommandActions(self, table, self._handlers() | self._given(parts))
         self.commands.fill_menus(
             {
                 "<recent>": self._recent.fill,
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
             {"<workspaces>": make_switch(self.workspaces, self), "<slots>": self.slots_bar}
         )
         self.addToolBar(self.toolbar)
+        self._full_screen.hides(self.menuBar(), self.toolbar, self.status)
         self._set_face_there(False)
         self.kept.follow(self.commands)
         self.arrangement.hidden.follow(self.commands["hide_panels"], self.canvas, self.take_keys)
@@ -155,7 +157,7 @@ class MainWindow(QMainWindow):
             "zoom_in": lambda: kept.zoom(+1),
             "zoom_out": lambda: kept.zoom(-1),
             "hide_panels": self.arrangement.hidden.set_hidden,
-            "full_screen": self._set_full_screen,
+            "full_screen": self._full_screen.set_on,
             "reset_layout": self._reset_layout,
             "next_face": face.next_face,
             "previous_face": face.previous_face,
@@ -168,9 +170,9 @@ class MainWindow(QMainWindow):
             "store_a": lambda: slots.store("A"),
             "store_b": lambda: slots.store("B"),
             "compare_slots": self.comparing.show_slots,
-            "manual": self._show_manual,
-            "keys": lambda: KeyboardHelp(self._table.key_groups(), self).exec(),
-            "about": lambda: AboutDialog(session.entry, self).exec(),
+            "manual": self._help.show_manual,
+            "keys": self._help.show_keys,
+            "about": self._help.show_about,
         }
 
     # -- the session's signals -------------------------------------------------------------------
@@ -197,23 +199,6 @@ class MainWindow(QMainWindow):
         for name in ("hide_panels", "reset_layout"):
             self.commands[name].setEnabled(self.arrangement.has_panels())
 
-    def _set_full_screen(self, on: bool) -> None:
-        self.arrangement.set_full_screen(on)
-        bars = (self.menuBar(), self.toolbar, self.status)
-        self.arrangement.hidden.set_alone(on, bars)
-        if on and not self._told_of_edges:
-            self._told_of_edges = True
-            why = "To see a panel, rest the pointer at an edge of the screen."
-            self._session.tell(Message("info", "Press Escape to leave full screen", why))
-
-    def _show_manual(self) -> None:
-        """Beside the window: one reads and tries."""
-        if self._manual is None:
-            self._manual = ManualDialog(self)
-        self._manual.show()
-        self._manual.raise_()
-        self._manual.activateWindow()
-
     def _reset_layout(self) -> None:
         # They are laid out anew: there is no need to bring them back as they were first.
         self.arrangement.hidden.forget()
@@ -238,7 +223,7 @@ class MainWindow(QMainWindow):
             if not event.isAutoRepeat() and self.workspaces.page() is None:
                 self.comparing.peek(True)
         elif event.key() == Qt.Key.Key_Escape:
-            self._escape()
+            self.escape()
         elif not self.commands.plain_key_pressed(event):
             super().keyPressEvent(event)
 
@@ -248,17 +233,20 @@ class MainWindow(QMainWindow):
         if not self.isActiveWindow() and QApplication.activeWindow() is not None:
             self.activateWindow()  # from a floating panel
 
-    def _escape(self) -> None:
-        """Close the message and leave the field; without either, the page, or the full screen."""
+    def escape(self) -> None:
+        """Close the message and leave the field; without either, take a step out of the page,
+        leave the full screen, and at last the page.
+        """
         closed = self.canvas.dismiss_notice()
         page = self.workspaces.page()
         if takes_text(QApplication.focusWidget()):
             self.take_keys()
-        elif page is not None:
-            if not closed:
-                page.escape()
-        elif not closed and self.isFullScreen():
+        elif closed or (page is not None and page.escape()):
+            return
+        elif self.isFullScreen():
             self.commands["full_screen"].setChecked(False)
+        else:
+            self.workspaces.back()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Let C go: the edited face comes back."""

@@ -49,8 +49,9 @@ def _kept(parts: Parts) -> GalleryStrip:
 
 
 def _gallery(parts: Parts) -> GalleryPage:
-    page = GalleryPage(parts.gallery, parts.canvas.dismiss_notice)
+    page = GalleryPage(parts.gallery)
     page.left.connect(parts.workspaces.back)
+    page.escaped.connect(parts.escape)
     page.wanted.connect(partial(parts.workspaces.show, "library"))
     return page
 

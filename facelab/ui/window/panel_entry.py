@@ -52,13 +52,19 @@ class Page(Protocol):
     def take_keys(self) -> None:
         """The keys go to it."""
 
-    def escape(self) -> None:
-        """Take one step out: of a search, of a filter, and in the end back."""
+    def escape(self) -> bool:
+        """Take one step out, of a search for example. Returns whether there was one to take."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What panels are made of, and joined to."""
+    """What panels are made of, and joined to.
+
+    Attributes
+    ----------
+    escape : callable
+        What Escape does in the window, for panels that notice it first.
+    """
 
     session: Session
     window: QMainWindow
@@ -66,6 +72,7 @@ class Parts:
     gallery: Gallery
     docks: Docks
     workspaces: Ways
+    escape: Callable[[], None]
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ def make_switch(workspaces: Workspaces, parent: QWidget | None = None) -> Segmen
     for each in workspaces.held:
         keys = " / ".join((each.command.keys[0], *filter(None, (each.command.plain_key,))))
         segments.append(Segment(each.name, each.title, f"{each.command.tip}  ({keys})"))
-    switch = SegmentedControl("Workspace", segments, parent)
+    switch = SegmentedControl("Workspace", segments, parent, takes_clicks=False)
     switch.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     switch.chosen.connect(workspaces.show)
     workspaces.changed.connect(lambda: switch.set_value(workspaces.current))
