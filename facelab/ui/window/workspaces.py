@@ -27,6 +27,17 @@ class Middle(QStackedWidget):
 
     resized = Signal()
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._nothing = QWidget(self)
+        self.addWidget(self._nothing)
+        # The window remembers what its middle needs until it is told.
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def clear(self) -> None:
+        """Show nothing, while panels are arranged: what is shown then is laid out once."""
+        self.setCurrentWidget(self._nothing)
+
     def sizeHint(self) -> QSize:
         """That of what is shown."""
         return self.currentWidget().sizeHint()
@@ -82,6 +93,7 @@ class Workspaces(QObject):
         self._had_keys: dict[WorkspaceName, QWidget | None] = {}
         self.middle = Middle(window)
         self.middle.addWidget(middle)
+        self.middle.setCurrentWidget(middle)
         self.middle.resized.connect(canvas.place_notice)
         window.setCentralWidget(self.middle)
 
@@ -134,17 +146,13 @@ class Workspaces(QObject):
             self.changed.emit()  # one with the picture stays: its command is on again
 
     def _change(self, name: WorkspaceName) -> None:
-        window = self._window
         self._had_keys[self.current] = self._keys_inside()
-        window.setUpdatesEnabled(False)
-        try:
-            self.current = name
-            if self.page() is None:
-                self._last_with_canvas = name
-            self.middle.setCurrentWidget(self._pages.get(name, self._with_canvas))
-            self._layout.change_to(name)
-        finally:
-            window.setUpdatesEnabled(True)
+        self.current = name
+        if self.page() is None:
+            self._last_with_canvas = name
+        self.middle.clear()
+        self._layout.change_to(name)
+        self.middle.setCurrentWidget(self._pages.get(name, self._with_canvas))
         before = self._had_keys.get(name)
         # Sliders are made anew when a network is loaded: it may be gone.
         if self.page() is None and before is not None and isValid(before) and before.isVisible():

@@ -224,15 +224,21 @@ def test_a_damaged_arrangement_is_the_first_one(open_window: Open, session: Sess
     assert seen(window) == {"timeline"}
 
 
-def test_a_wide_page_takes_nothing_from_the_panels(open_window: Open):
+@pytest.mark.parametrize("size", [(1200, 760), (1008, 596)])
+def test_a_wide_page_takes_nothing_from_the_panels(open_window: Open, size: tuple[int, int]):
     window = open_window((*ENTRIES, GRID))
-    window.panels["grid"].setMinimumWidth(1100)
-    docks = window.arrangement.docks
-    width = docks["directions"].width()
-    window.workspaces.show("explore")
-    window.workspaces.show("edit")
+    window.resize(*size)
+    window.commands["reset_layout"].trigger()
     QApplication.processEvents()
-    assert docks["directions"].width() == width
+    window.panels["grid"].setMinimumWidth(1000)
+    docks = window.arrangement.docks
+    widths = {name: docks[name].width() for name in ("face", "directions")}
+    for name in ("explore", "library"):
+        window.workspaces.show(name)
+        QApplication.processEvents()
+        window.workspaces.show("edit")
+        QApplication.processEvents()
+        assert {name: docks[name].width() for name in widths} == widths
 
 
 # -- keys ----------------------------------------------------------------------------------------
