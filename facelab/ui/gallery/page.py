@@ -44,7 +44,7 @@ class GalleryPage(QWidget):
         super().__init__(parent)
         self._gallery = gallery
         self._nothing: Nothing | None = None
-        self.setAccessibleName("Gallery of kept faces")
+        self.setAccessibleName("Library of kept faces")
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self.top = PageTop(gallery, self)

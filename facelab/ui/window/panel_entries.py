@@ -116,7 +116,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
         )},
     ),
     PanelEntry(
-        "gallery", "Gallery", "library", "centre", _gallery,
+        "gallery", "Kept faces", "library", "centre", _gallery,
         commands=(
             PanelCommand(
                 Command("import_faces", "&Import faces…",
