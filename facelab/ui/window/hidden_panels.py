@@ -219,6 +219,7 @@ class HiddenPanels(QObject):
     def _on_look(self) -> None:
         at = QCursor.pos()
         middle = self._window.centralWidget()
+        assert middle is not None
         if QApplication.activePopupWidget() is None and middle.rect().contains(
             middle.mapFromGlobal(at)
         ):

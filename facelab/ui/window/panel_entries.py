@@ -20,6 +20,7 @@ from facelab.ui.window.panel_entry import PanelCommand, PanelEntry, Parts, Place
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+DIRECTIONS_WIDTH = 360  # for locks and long names
 
 
 def _face(parts: Parts) -> FacePanel:
@@ -90,7 +91,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
     ),
     PanelEntry(
         "directions", "Directions", "edit",
-        Place(RIGHT, 780, width=360),  # for locks and long names
+        Place(RIGHT, 780, width=DIRECTIONS_WIDTH),
         _directions,
         keys={"Directions": (
             ("Hover over a name", "See less and more of it"),

@@ -40,11 +40,14 @@ class Middle(QStackedWidget):
 
     def sizeHint(self) -> QSize:
         """That of what is shown."""
-        return self.currentWidget().sizeHint()
+        return self._shown().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """That of what is shown: a wide page must not make the panels narrow."""
-        return self.currentWidget().minimumSizeHint()
+        return self._shown().minimumSizeHint()
+
+    def _shown(self) -> QWidget:
+        return self.currentWidget() or self._nothing
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell those who lie over it."""
@@ -164,7 +167,8 @@ class Workspaces(QObject):
 
     def _keys_inside(self) -> QWidget | None:
         """Who has the keys, unless that is one of the bars: they stay, and need not come back."""
-        has_keys = at = self._window.focusWidget()
+        has_keys = self._window.focusWidget()
+        at: QWidget | None = has_keys
         while at is not None and at is not self.middle and not isinstance(at, QDockWidget):
             at = at.parentWidget()
         return None if at is None else has_keys

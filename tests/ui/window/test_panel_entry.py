@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -38,7 +39,7 @@ def apply(parts: Parts, panel: Presets) -> None:
     panel.called.append(parts.session)
 
 
-def dummy(**more: object) -> AnyEntry:
+def dummy(**more: Any) -> AnyEntry:
     entry: AnyEntry = PanelEntry(
         "presets", "Presets", "edit", Place(Qt.DockWidgetArea.RightDockWidgetArea, 200), Presets,
         commands=(
@@ -54,7 +55,7 @@ def dummy(**more: object) -> AnyEntry:
         keys={"Presets": (("Enter", "Apply the preset"),), "Picture": (("Alt", "Peek"),)},
         needs_face=True,
     )  # fmt: skip
-    return cast(AnyEntry, entry.__class__(**{**vars(entry), **more}))
+    return dataclasses.replace(entry, **more)
 
 
 Open = Callable[..., MainWindow]

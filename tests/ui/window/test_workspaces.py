@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QAction, QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
@@ -58,7 +60,7 @@ TIMELINE: AnyEntry = PanelEntry(
 
 
 def also_in_animate(entry: AnyEntry) -> AnyEntry:
-    return entry.__class__(**{**vars(entry), "also_in": ("animate",)})
+    return dataclasses.replace(entry, also_in=("animate",))
 
 
 ALL = (
@@ -91,6 +93,10 @@ def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE
 
 def seen(window: MainWindow) -> set[str]:
     return {name for name, dock in window.arrangement.docks.items() if dock.isVisible()}
+
+
+def current(window: MainWindow) -> str:
+    return window.workspaces.current
 
 
 def switch_of(window: MainWindow) -> SegmentedControl:
@@ -134,10 +140,10 @@ def test_the_keyboard_walks_through_the_switch(open_window: Open):
     switch = switch_of(window)
     switch._buttons["edit"].setFocus(Qt.FocusReason.TabFocusReason)
     press(window, Key.Key_Right)
-    assert window.workspaces.current == "library"
+    assert current(window) == "library"
     assert switch._buttons["library"].hasFocus()
     press(window, Key.Key_Left)
-    assert window.workspaces.current == "edit"
+    assert current(window) == "edit"
 
 
 def test_empty_workspaces_do_not_show(open_window: Open):
@@ -145,14 +151,14 @@ def test_empty_workspaces_do_not_show(open_window: Open):
     assert [each.name for each in window.workspaces.held] == ["edit", "library"]
     press(window, Key.Key_F6)
     press(window, Key.Key_F7)
-    assert window.workspaces.current == "edit"
+    assert current(window) == "edit"
 
 
 def test_what_is_at_home_in_one_makes_it_show(open_window: Open):
     window = open_window((*ENTRIES, GRID))
     assert switch_of(window).values() == ("edit", "explore", "library")
     press(window, Key.Key_F6)
-    assert window.workspaces.current == "explore"
+    assert current(window) == "explore"
     assert window.panels["grid"].isVisible()
     assert window.panels["grid"].faces.hasFocus()
 
@@ -183,7 +189,7 @@ def test_each_has_its_panels_and_remembers_them(open_window: Open, session: Sess
     assert docks["choices"].isFloating()
     window.close()
     again = open_window(ALL)
-    assert again.workspaces.current == "edit"
+    assert current(again) == "edit"
     assert seen(again) == TODAY - {"history"}
     again.workspaces.show("animate")
     assert seen(again) == {"timeline", "directions"}
@@ -191,9 +197,12 @@ def test_each_has_its_panels_and_remembers_them(open_window: Open, session: Sess
     assert again.arrangement.docks["choices"].isFloating()
 
 
-def panels_menu(window: MainWindow):
-    view = next(a.menu() for a in window.menuBar().actions() if a.text() == "&View")
-    return next(a.menu() for a in view.actions() if a.text() == "&Panels").actions()
+def panels_menu(window: MainWindow) -> list[QAction]:
+    actions = window.menuBar().actions()
+    for title in ("&View", "&Panels"):
+        menu = cast(QMenu, next(a.menu() for a in actions if a.text() == title))
+        actions = menu.actions()
+    return actions
 
 
 def test_closed_in_another_workspace_edit_comes_back_as_it_was(open_window: Open, session: Session):
@@ -258,9 +267,9 @@ def test_space_and_escape_mean_the_page(open_window: Open, session: Session, sta
     press(window, Key.Key_Escape)
     assert grid.faces.hasFocus()
     press(window, Key.Key_Escape)
-    assert (grid.deep, window.workspaces.current) == (False, "explore")
+    assert (grid.deep, current(window)) == (False, "explore")
     press(window, Key.Key_Escape)
-    assert window.workspaces.current == "edit"
+    assert current(window) == "edit"
     assert window.focusWidget() is window.canvas
     press(window, Key.Key_Space)
     assert session.face.recipe.seed == 43
@@ -275,14 +284,14 @@ def test_escape_goes_back_where_a_page_was_opened(open_window: Open, session: Se
     for name in ("animate", "explore", "library"):
         window.workspaces.show(name)
     press(window, Key.Key_Escape)
-    assert window.workspaces.current == "explore"
+    assert current(window) == "explore"
     press(window, Key.Key_Escape)
-    assert window.workspaces.current == "animate"
+    assert current(window) == "animate"
     press(window, Key.Key_Escape)
-    assert window.workspaces.current == "animate", "here is the picture"
+    assert current(window) == "animate", "here is the picture"
     press(window, Key.Key_G)
     press(window, Key.Key_G)
-    assert window.workspaces.current == "animate"
+    assert current(window) == "animate"
 
 
 def test_what_changes_the_face_goes_where_it_is_seen(open_window: Open, session: Session, start):
@@ -291,7 +300,7 @@ def test_what_changes_the_face_goes_where_it_is_seen(open_window: Open, session:
     for name in ("animate", "explore"):
         window.workspaces.show(name)
     session.face.set_seed(9)
-    assert window.workspaces.current == "animate"
+    assert current(window) == "animate"
 
 
 def test_the_keys_come_back_to_what_had_them(open_window: Open, start):
@@ -335,7 +344,7 @@ def test_full_screen_goes_from_one_to_another(open_window: Open, session: Sessio
         assert not any(bar.isVisible() for bar in bars)
     press(window, Key.Key_Escape)
     assert not window.isFullScreen()
-    assert window.workspaces.current == "explore"
+    assert current(window) == "explore"
     assert seen(window) == {"choices"}
     assert all(bar.isVisible() for bar in bars)
 
