@@ -118,6 +118,51 @@ def test_a_layout_of_an_older_facelab_is_the_first_one(
     assert again.panels["kept"].isVisible()
 
 
+# Saved by the last facelab without workspaces: no map, the directions at the left, the face afloat,
+# the kept faces behind the style mixing.
+OLD_GEOMETRY = (
+    "AdnQywADAAAAAAAAAAAAAAAABLMAAAL7AAAAAgAAAAIAAASxAAAC+QAAAAAAAAAAAyAAAAACAAAAAgAABLEAAAL5"
+)
+OLD_STATE = (
+    "AAAA/wAAAAL9AAAAAQAAAAAAAAFIAAACnvwCAAAABPsAAAASAGQAbwBjAGsAXwBmAGEAYwBlAwAAAAIAAABFAAAA"
+    "4QAAAL78AAAAQwAAANoAAAB1AQAAGvoAAAABAgAAAAL7AAAAFgBkAG8AYwBrAF8AbQBpAHgAaQBuAGcBAAAAAP//"
+    "//8AAABaAP////sAAAASAGQAbwBjAGsAXwBrAGUAcAB0AQAAAAD/////AAAAWgD////8AAABIAAAASsAAABiAP//"
+    "//oAAAABAgAAAAL7AAAAEABkAG8AYwBrAF8AbQBhAHAIAAAAAP////8AAAD4AP////sAAAAYAGQAbwBjAGsAXwBo"
+    "AGkAcwB0AG8AcgB5AQAAAAD/////AAAAYgD////7AAAAHgBkAG8AYwBrAF8AZABpAHIAZQBjAHQAaQBvAG4AcwEA"
+    "AAJOAAAAkwAAAIgA////AAADZQAAAp4AAAAEAAAABAAAAAEAAAAC/AAAAAEAAAACAAAAAQAAAA4AdABvAG8AbABi"
+    "AGEAcgEAAAAA/////wAAAAAAAAAA"
+)
+
+
+def test_a_layout_of_before_there_were_workspaces_is_that_of_edit(
+    session: Session, theme: Theme, qtbot: QtBot
+):
+    session.change_settings(window_geometry=OLD_GEOMETRY, window_state=OLD_STATE)
+    window = open_window(session, theme, qtbot)
+    docks = window.arrangement.docks
+    left = Qt.DockWidgetArea.LeftDockWidgetArea
+
+    def as_before() -> bool:
+        return (
+            docks["map"].isHidden()
+            and window.dockWidgetArea(docks["directions"]) == left
+            and docks["face"].isFloating()
+            and not docks["face"].isHidden()
+            and window.tabifiedDockWidgets(docks["mixing"]) == [docks["kept"]]
+        )
+
+    qtbot.waitUntil(as_before)
+    window.workspaces.show("library")
+    assert docks["face"].isHidden(), "what floats is of its workspace too"
+    window.workspaces.show("edit")
+    qtbot.waitUntil(as_before)
+    window.workspaces.show("library")
+    window.close()
+    again = open_window(session, theme, qtbot)
+    docks, window = again.arrangement.docks, again
+    qtbot.waitUntil(as_before)
+
+
 def test_panels_that_share_a_place_have_tabs_for_titles(
     session: Session, theme: Theme, qtbot: QtBot
 ):
