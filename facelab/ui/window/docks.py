@@ -168,6 +168,10 @@ class Layout(QObject):
         there = self._workspace
         return [name for name, entry in self._entries.items() if entry.offered_in(there)]
 
+    def home_of(self, name: str) -> WorkspaceName:
+        """Where a panel can be opened: in this workspace, or where it is at home."""
+        return self._workspace if name in self._offered() else self._entries[name].workspace
+
     def _arrange_first(self) -> None:
         self._hide_others()
         placed = {

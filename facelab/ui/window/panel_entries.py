@@ -58,7 +58,7 @@ def _gallery(parts: Parts) -> GalleryPage:
 
 
 def _show_history(parts: Parts, panel: HistoryPanel) -> None:
-    parts.docks.show_panel("history")
+    parts.workspaces.show_panel("history")
     panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 

@@ -26,9 +26,6 @@ SIDE_WIDTH = 290
 class Docks(Protocol):
     """What a panel may ask of those around it."""
 
-    def show_panel(self, name: str) -> None:
-        """Open a panel, in front of those that share its place."""
-
     def give_room(self, name: str, height: int) -> None:
         """Make a panel as high as its content, as far as its neighbours can give."""
 
@@ -38,6 +35,9 @@ class Ways(Protocol):
 
     def show(self, name: WorkspaceName) -> None:
         """Show a workspace."""
+
+    def show_panel(self, name: str) -> None:
+        """Open a panel, where it is at home unless it is offered here."""
 
     def show_canvas(self) -> None:
         """Show the last workspace that had the picture in its middle."""

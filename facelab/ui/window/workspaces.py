@@ -130,6 +130,11 @@ class Workspaces(QObject):
             self._opened_from[name] = self.current
             self._change(name)
 
+    def show_panel(self, name: str) -> None:
+        """Open a panel, where it is at home unless it is offered here."""
+        self.show(self._layout.home_of(name))
+        self._layout.show_panel(name)
+
     def back(self) -> None:
         """Leave a page for the workspace from which it was opened."""
         if self.page() is not None:

@@ -35,7 +35,7 @@ class Presets(QLabel):
 
 
 def apply(parts: Parts, panel: Presets) -> None:
-    parts.docks.show_panel("presets")
+    parts.workspaces.show_panel("presets")
     panel.called.append(parts.session)
 
 

@@ -313,6 +313,21 @@ def test_the_keys_come_back_to_what_had_them(open_window: Open, start):
     assert window.focusWidget() is track
 
 
+def test_a_panel_that_is_asked_for_opens_where_it_is_at_home(
+    open_window: Open, session: Session, start
+):
+    window = open_window(ALL)
+    start(42)
+    window.workspaces.show("animate")
+    press(window, Key.Key_H)
+    assert current(window) == "edit"
+    assert window.panels["history"].list.hasFocus()
+    window.workspaces.show("animate")
+    window.workspaces.show_panel("directions")
+    assert current(window) == "animate", "it is offered here"
+    assert "directions" in seen(window)
+
+
 # -- hidden panels and full screen ---------------------------------------------------------------
 
 
