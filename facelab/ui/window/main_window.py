@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices(session, self.canvas, self, gallery, self.kept.restore)
         self.arrangement.begin()
         self.workspaces.changed.connect(self._on_workspace_changed)
+        self.workspaces.changed.connect(self.stage.give_keys)
         self._on_workspace_changed()
         self.commands["full_screen"].setChecked(self.isFullScreen())
         self.key_focus = KeyFocus(self, self.take_keys)

@@ -81,6 +81,12 @@ class Stagehand(QWidget):
         if self._has_page:
             self._show_page()
 
+    def give_keys(self) -> None:
+        """The keys are for the page while it covers the canvas, for the button that had them."""
+        button = self.page.focusWidget()
+        if button is not None and not self.page.isHidden():
+            button.setFocus()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """What is in the middle of the window now is not covered."""
         super().hideEvent(event)
