@@ -12,7 +12,8 @@ import pytest
 from facelab.cli.main import build_parser
 from facelab.paths import resources
 from facelab.ui.dialogs.manual import ORDER, pages
-from facelab.ui.window.commands import COMMANDS, MORE_KEYS
+from facelab.ui.window.command_table import table_of
+from facelab.ui.window.panel_entries import ENTRIES
 
 MANUAL = resources() / "manual"
 # What belongs to others, or to the set-up script.
@@ -59,8 +60,9 @@ def keys_of_the_manual() -> set[str]:
 
 
 def keys_of_the_program() -> set[str]:
-    commands = {key for each in COMMANDS.values() for key in (*each.keys, each.plain_key) if key}
-    return commands | {key for group in MORE_KEYS.values() for key, _ in group}
+    table = table_of(ENTRIES)
+    keys = [key for each in table.commands.values() for key in (*each.keys, each.plain_key)]
+    return {*filter(None, keys)} | {key for group in table.more_keys.values() for key, _ in group}
 
 
 def test_every_key_is_in_the_manual():

@@ -32,7 +32,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     recipe : str or None
         The face that was on screen, as recipe JSON.
     window_geometry, window_state : str
-        Qt's own, base64.
+        Qt's own, base64; the state is that of the workspace Edit.
+    workspace_layouts : dict of str to str
+        States of the other workspaces, by their names.
     map_directions : (str, str) or None
         Axes of the latent map.
     previews : "auto", "256", "512" or "off"
@@ -68,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     recipe: str | None = None
     window_geometry: str = ""
     window_state: str = ""
+    workspace_layouts: dict[str, str] = {}
     map_directions: tuple[str, str] | None = None
     map_span: Annotated[float, msgspec.Meta(ge=0.5, le=10)] = 3.0
     save_folder: str | None = None

@@ -16,6 +16,7 @@ from facelab.engine import Frame
 from facelab.errors import FacelabError
 from facelab.session import Session
 from facelab.ui.dispatch import GuiDispatcher
+from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.theme import Theme
 from facelab.ui.widgets import ValueSlider
 from facelab.ui.window.main_window import MainWindow
@@ -113,7 +114,8 @@ class DragBench(QObject):
         self._heart.start()
 
     def _slider(self) -> ValueSlider:
-        return self._window.directions_panel.slider(self._direction)
+        panel: DirectionsPanel = self._window.panels["directions"]
+        return panel.slider(self._direction)
 
     def _send(self, kind: QEvent.Type, value: float) -> None:
         track: QWidget = self._slider().track

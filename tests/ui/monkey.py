@@ -27,8 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facelab.ui.window.commands import COMMANDS
+from facelab.ui.window.command_table import table_of
 from facelab.ui.window.main_window import MainWindow
+from facelab.ui.window.panel_entries import ENTRIES
 from tests.ui.monkey_hands import GoneError, Hands
 from tests.ui.monkey_touch import Touch
 from tests.ui.monkey_watch import Watch, pump
@@ -171,7 +172,9 @@ class Monkey:
     # -- what it does ------------------------------------------------------------------------
 
     def _command(self, window: MainWindow) -> str:
-        command = self.chance.choice([c for c in COMMANDS.values() if c.id not in NEVER])
+        command = self.chance.choice(
+            [c for c in table_of(ENTRIES).commands.values() if c.id not in NEVER]
+        )
         keys = [*command.keys, *filter(None, (command.plain_key,))]
         if keys and self.chance.random() < 0.8:
             self.hands.keys(self.chance.choice(keys))

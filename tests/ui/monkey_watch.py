@@ -119,14 +119,14 @@ class Watch:
             shown = window.canvas.displayed_pixels()
             assert shown is not None, "the canvas is empty"
             assert np.array_equal(shown, frame.pixels), "the canvas shows another face"
-        assert window.face_panel.seed.seed() == recipe.seed
-        assert window.face_panel.psi.value() == recipe.truncation.psi
+        assert window.panels["face"].seed.seed() == recipe.seed
+        assert window.panels["face"].psi.value() == recipe.truncation.psi
         assert session.model is not None
         for direction in session.model.directions:
-            row = window.directions_panel.rows[direction.id]
+            row = window.panels["directions"].rows[direction.id]
             assert row.slider.value() == recipe.amount(direction.id), direction.id
             assert row.lock.hold() == recipe.locks.of(direction.id), direction.id
-        guard = window.directions_panel.guard
+        guard = window.panels["directions"].guard
         assert guard.switch.isChecked() == (recipe.guard is not None)
         assert recipe.guard in (None, guard.limit.value())
 

@@ -89,7 +89,7 @@ class Drive:
             frames.append(frame)
 
         session.frame_ready.connect(note)
-        slider = window.directions_panel.slider(next(iter(session.model.directions)).id)
+        slider = window.panels["directions"].slider(next(iter(session.model.directions)).id)
         track = slider.track
         y = track.height() // 2
         left = Qt.MouseButton.LeftButton
@@ -131,7 +131,7 @@ class Drive:
         """The hand of the window system: it rests, a tooltip comes, and it takes hold of what
         is below; it clicks, and presses Space.
         """
-        session, panel = window._session, window.face_panel
+        session, panel = window._session, window.panels["face"]
         first, second = panel.psi.track, panel.cutoff.track
         middle = QPoint(round(first.position_of(first._value)), first.height() // 2)
         _hand("mousemove", *_xy(first, middle - QPoint(2, 0)))

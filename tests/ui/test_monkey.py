@@ -98,6 +98,7 @@ class Studio:
         pump(5)
 
     def state(self) -> State:
+        self.window.workspaces.show("edit")  # where the next start begins
         self.quiet()
         return state_of(self.window, self.session)
 

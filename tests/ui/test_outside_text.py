@@ -89,7 +89,7 @@ def window(
     session.face.edit(face, BAD)
     session.kept.load()
     qtbot.waitUntil(lambda: session.kept.facets.total == 2 and bool(session.kept.facets.casts))
-    made.kept.page.set_open(True)
+    made.workspaces.show("library")
     made.kept.gallery.browsing.ask(Query(tags=(BAD,)))
     qtbot.waitUntil(lambda: made.kept.gallery.faces.rowCount() == 2)
     faces = made.kept.gallery.faces
@@ -98,7 +98,7 @@ def window(
     choice.setCurrentIndex(faces.index(0), choice.SelectionFlag.ClearAndSelect)
     session.tell(Message("error", BAD, BAD, BAD))
     made.canvas.show_empty(BAD, BAD, "Retry")
-    made.history_panel.show()
+    made.panels["history"].show()
     qtbot.wait(60)
     return made
 
@@ -230,14 +230,14 @@ def test_labels_buttons_and_tips_of_the_whole_window(window: MainWindow):
 
 
 def test_tips_where_the_pointer_rests(window: MainWindow, monkeypatch: pytest.MonkeyPatch):
-    window.kept.page.set_open(True)
+    window.workspaces.show("library")
     shown = tips_of(window, monkeypatch)
     assert any(is_outside(text) for text in shown)
     assert [text for text in shown if not reads_as_written(text)] == []
 
 
 def test_menus(window: MainWindow, session: Session):
-    window.kept.page.set_open(False)
+    window.workspaces.back()
     menus = window.findChildren(QMenu)
     session.recent.note(Path(f"/{BAD}"))
     recent = next(menu for menu in menus if menu.title().replace("&", "") == "Open recent")
@@ -245,7 +245,7 @@ def test_menus(window: MainWindow, session: Session):
     assert any("img" in action.text() for action in actions_in(recent))
     assert not [fault for menu in menus for fault in faults_of_menu(menu)]
     assert is_outside(window.commands["undo"].text())
-    window.kept.page.set_open(True)
+    window.workspaces.show("library")
     gallery = window.kept.gallery
     ids = tuple(gallery.faces.ids.tolist())
     nothing = partial(ignore, None)
@@ -282,7 +282,7 @@ def test_dialogs(
         made.show()
         session.change_settings(save_size=64)
     elif which == "about":
-        made = AboutDirection(session, window.directions_panel.rows["bad"], window)
+        made = AboutDirection(session, window.panels["directions"].rows["bad"], window)
     else:
         made = SavingDialog(window)
         made.show_saving((BAD,))

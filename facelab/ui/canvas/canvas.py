@@ -72,6 +72,7 @@ class Canvas(HeldView):
         self._notice.gone.connect(self.notice_gone)
         self._notice.action_requested.connect(self._on_notice_action)
         self._notice_act: Callable[[], object] | None = None
+        self._middle_of_window: QWidget | None = None
         self._line = ProgressLine(self)
 
     def set_image(self, pixels: NDArray[np.uint8], logical_size: int) -> None:
@@ -118,6 +119,11 @@ class Canvas(HeldView):
         self._notice.show_message(kind, what, why, fix, button)
         self._place_overlays()
 
+    def show_notice_picture(self, pixels: NDArray[np.uint8] | None) -> None:
+        """Show a face beside the message, uint8 [H, W, 4] BGRX; None if it is on its way."""
+        self._notice.show_picture(pixels)
+        self.place_notice()
+
     def let_notice_stay(self) -> None:
         """The message waits for an answer."""
         self._notice.stay()
@@ -138,15 +144,26 @@ class Canvas(HeldView):
         """Remove that message."""
         self._notice.hide()
 
-    def let_notices_hang(self, window: QWidget, under: QWidget) -> None:
+    def let_notices_hang(self, window: QWidget, middle: QWidget) -> None:
         """Let messages hang over the lower edge of a canvas that is too low for them, onto what
-        is below in a window; not over `under`, which covers the canvas at times.
+        is below in a window; and lie at the bottom of its `middle` while something else than the
+        canvas is there.
         """
-        self._notice.lie_on(window, under)
+        self._notice.setParent(window)
+        self._middle_of_window = middle
+
+    def place_notice(self) -> None:
+        """The message lies where it belongs."""
+        if not self._notice.isHidden():
+            self._notice.place(*self._room_for_notice())
+            self._notice.raise_()
 
     def _room_for_notice(self) -> tuple[QRect, int]:
         """Where the canvas is for the message, and where the mouth ends."""
         ground = self._notice.parentWidget() or self
+        over = self._middle_of_window
+        if over is not None and not self.isVisibleTo(over):
+            return QRect(over.mapTo(ground, QPoint(0, 0)), over.size()), 0
         at = QPoint(0, 0) if ground is self else self.mapTo(ground, QPoint(0, 0))
         mouth = self._middle()
         highest = 0 if mouth.isEmpty() else at.y() + mouth.bottom() + 1
@@ -184,9 +201,7 @@ class Canvas(HeldView):
     def _place_overlays(self) -> None:
         if not self._empty.isHidden():
             self._empty.place(self.width(), self.height())
-        if not self._notice.isHidden():
-            self._notice.place(*self._room_for_notice())
-            self._notice.rise()
+        self.place_notice()
         self._line.place(self.width(), self.height())
 
     def _paint_over(self, painter: QPainter) -> None:

@@ -59,7 +59,6 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._kind: NoticeKind = "info"
-        self._under: QWidget | None = None
         self._glyph = Glyph("info", "info", 18, self)
         self.picture = FaceThumb("The face", _PICTURE, "", self)
         self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -118,7 +117,7 @@ class NoticeBar(QFrame):
         note = NOTE_MS if button is None else OFFER_MS
         self._time.start(note if kind == "info" else ERROR_MS)
         self.show()
-        self.rise()
+        self.raise_()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def show_picture(self, pixels: NDArray[np.uint8] | None) -> None:
@@ -134,17 +133,6 @@ class NoticeBar(QFrame):
         """
         self._time.stop()
         self._stays = True
-
-    def lie_on(self, ground: QWidget, under: QWidget) -> None:
-        """Lie on a window instead of the canvas, and never over what covers that."""
-        self.setParent(ground)
-        self._under = under
-
-    def rise(self) -> None:
-        """Lie over everything but what it is to be under."""
-        self.raise_()
-        if self._under is not None and not self._under.isHidden():
-            self.stackUnder(self._under)
 
     def has_button(self) -> bool:
         """Whether it is shown with a button."""
@@ -208,7 +196,7 @@ class NoticeBar(QFrame):
         Parameters
         ----------
         room : QRect
-            Where the canvas is.
+            Where the canvas is, or what is in its place.
         highest : int
             Not higher than this, where the face is: rather over what is below a low canvas.
         """

@@ -1,4 +1,4 @@
-"""The gallery of kept faces: a strip in a dock, a page over the window, one list for both."""
+"""The gallery of kept faces: a strip in a dock, a page in a workspace, one list for both."""
 
 from facelab.ui.gallery.care_bar import CareBar
 from facelab.ui.gallery.gallery import Gallery

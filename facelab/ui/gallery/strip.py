@@ -92,7 +92,7 @@ class GalleryStrip(QWidget):
             "filter", "Filter: casts, ratings, tags, dates", checkable=True, parent=self
         )
         self.filter.clicked.connect(self._show_filter)
-        self.open = tool_button("gallery", "Show the gallery", "Gallery  (Ctrl+L)", parent=self)
+        self.open = tool_button("gallery", "Show the library", "Library  (F8)", parent=self)
         self.open.clicked.connect(self.gallery_requested)
         self.count = ElidedLabel("", self)
         self.count.set_tone("text_dim")

@@ -105,6 +105,14 @@ class _SegmentButton(KeyButton):
 class SegmentedControl(QWidget):
     """A few choices of which one holds, side by side.
 
+    Parameters
+    ----------
+    name : str
+        What screen readers say.
+    segments : sequence of Segment
+    takes_clicks : bool
+        Whether a click gives it the keys.
+
     Signals
     -------
     chosen : str
@@ -114,7 +122,12 @@ class SegmentedControl(QWidget):
     chosen = Signal(str)
 
     def __init__(
-        self, name: str, segments: Sequence[Segment], parent: QWidget | None = None
+        self,
+        name: str,
+        segments: Sequence[Segment],
+        parent: QWidget | None = None,
+        *,
+        takes_clicks: bool = True,
     ) -> None:
         super().__init__(parent)
         if not segments:
@@ -123,6 +136,10 @@ class SegmentedControl(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _SegmentButton] = {}
+        policy = Qt.FocusPolicy
+        self._policies = (policy.StrongFocus, policy.ClickFocus)
+        if not takes_clicks:
+            self._policies = (policy.TabFocus, policy.NoFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -141,6 +158,10 @@ class SegmentedControl(QWidget):
         """The choice shown."""
         return self._value
 
+    def values(self) -> tuple[str, ...]:
+        """All choices."""
+        return tuple(self._buttons)
+
     def set_value(self, value: str) -> None:
         """Show a choice; emits nothing.
 
@@ -155,8 +176,7 @@ class SegmentedControl(QWidget):
         self._value = value
         for key, button in self._buttons.items():
             # one stop of the Tab key for all: the arrows go on inside
-            policy = Qt.FocusPolicy.StrongFocus if key == value else Qt.FocusPolicy.ClickFocus
-            button.setFocusPolicy(policy)
+            button.setFocusPolicy(self._policies[key != value])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right choose the neighbour."""

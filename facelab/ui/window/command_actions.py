@@ -15,18 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facelab.ui.dialogs.keyboard_help import KeyGroup
 from facelab.ui.icons import icon
 from facelab.ui.theme import TOKENS
-from facelab.ui.window.commands import (
-    CANVAS_MENU,
-    COMMANDS,
-    MENUS,
-    MORE_KEYS,
-    TOOLBAR_LEFT,
-    TOOLBAR_RIGHT,
-    Command,
-)
+from facelab.ui.window.command_table import CommandTable
+from facelab.ui.window.commands import CANVAS_MENU, TOOLBAR_LEFT, TOOLBAR_RIGHT, Command
 
 # What newcomers look for carries its name in the toolbar.
 WITH_TEXT = {"next_face": "Next face", "keep": "Keep", "save_again": "Save"}
@@ -49,21 +41,28 @@ class CommandActions:
     Parameters
     ----------
     window : QMainWindow
+    table : CommandTable
     handlers : mapping
         What each command does; a checkable one is called with its state.
     """
 
-    def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[..., object]]) -> None:
-        missing = COMMANDS.keys() ^ handlers.keys()
+    def __init__(
+        self,
+        window: QMainWindow,
+        table: CommandTable,
+        handlers: Mapping[str, Callable[..., object]],
+    ) -> None:
+        missing = table.commands.keys() ^ handlers.keys()
         assert not missing, f"commands without handlers, or the reverse: {missing}"
         self._window = window
+        self._table = table
         self._actions = {
-            command.id: self._make(command, handlers[command.id]) for command in COMMANDS.values()
+            name: self._make(command, handlers[name]) for name, command in table.commands.items()
         }
         self._face_there = True
         self._covered = False
         self._plain: dict[tuple[int, bool], QAction] = {}
-        for command in COMMANDS.values():
+        for command in self._table.commands.values():
             if command.plain_key:
                 name = command.plain_key.removeprefix("Shift+")
                 key = PLAIN_KEYS.get(name) or Qt.Key[f"Key_{name}"]
@@ -105,7 +104,7 @@ class CommandActions:
         self._enable()
 
     def _enable(self) -> None:
-        for command in COMMANDS.values():
+        for command in self._table.commands.values():
             if command.needs_face or command.on_canvas:
                 hidden = command.on_canvas and self._covered
                 there = self._face_there or not command.needs_face
@@ -128,7 +127,7 @@ class CommandActions:
     def fill_menus(self, others: Mapping[str, Callable[[QMenu], None]]) -> None:
         """Make the menu bar; `others` fill the entries in <>."""
         bar = self._window.menuBar()
-        for title, entries in MENUS.items():
+        for title, entries in self._table.menus.items():
             menu = bar.addMenu(title)
             menu.setToolTipsVisible(True)
             for entry in entries:
@@ -180,22 +179,5 @@ class CommandActions:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
                 action.setIconText(WITH_TEXT[entry])
             if button is not None:
-                button.setAccessibleName(COMMANDS[entry].tip)
+                button.setAccessibleName(self._table.commands[entry].tip)
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-
-def key_groups() -> list[KeyGroup]:
-    """Every key of the window, for the list of keys."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for title, entries in MENUS.items():
-        for entry in entries:
-            command = COMMANDS.get(entry or "")
-            if command is None:
-                continue
-            shortcuts = " / ".join((*command.keys, *filter(None, (command.plain_key,))))
-            if shortcuts:
-                keys = groups.setdefault(title.replace("&", ""), [])
-                keys.append((shortcuts, command.text.replace("&", "").rstrip("…")))
-    for title, more in MORE_KEYS.items():
-        groups.setdefault(title, []).extend(more)
-    return [KeyGroup(title, tuple(keys)) for title, keys in groups.items()]

@@ -1,4 +1,7 @@
-"""What the user can do, in one table: menus, toolbar and the list of keys are made from it."""
+"""What the user can do, in one table: menus, toolbar and the list of keys are made from it.
+
+What belongs to one panel is in its entry, see `panel_entries`; `command_table` joins the two.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ class Command:
         A key without modifiers, or with Shift. It works unless the control that has the focus
         wants it, so that Space still presses a focused button and letters can be typed.
     on_canvas : bool
-        It acts on what the canvas shows: not while the gallery covers that.
+        It acts on what the canvas shows: not in a workspace without it.
     """
 
     id: str
@@ -41,15 +44,9 @@ _COMMANDS = (
             ("Ctrl+Shift+S", "Ctrl+E"), needs_face=True, on_canvas=True),
     Command("save_recipe", "Save &recipe…", "Save the face's recipe as a JSON file",
             needs_face=True, on_canvas=True),
-    Command("import_faces", "&Import faces…", "Add the faces in a .facelab file to your library",
-            icon="import"),
     Command("import_directions", "Import &directions…",
             "Add the directions in a file to Mine",
             icon="axes", needs_face=True),
-    Command("export_faces", "E&xport all kept faces…",
-            "Export every kept face to one .facelab file; to export only some, use the gallery",
-            icon="export"),
-    Command("library_folder", "&Library folder…", "Where kept faces are stored", icon="folder"),
     Command("quit", "&Quit", "Quit facelab", ("Ctrl+Q",)),
     Command("undo", "&Undo", "Undo the last change", ("Ctrl+Z",), icon="undo"),
     Command("redo", "&Redo", "Redo the change", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
@@ -66,10 +63,6 @@ _COMMANDS = (
     Command("restore_kept", "Restore re&moved faces", "Restore the kept faces you removed last"),
     Command("settings", "&Settings…", "Library, device, previews, theme, saved pictures",
             ("Ctrl+,",), icon="settings"),
-    Command("gallery", "&Gallery", "Browse all kept faces", ("Ctrl+L",),
-            plain_key="G", icon="gallery", checkable=True),
-    Command("history", "&History", "See every step so far, and go back to any of them",
-            plain_key="H", needs_face=True, on_canvas=True),
     Command("cut_out", "&Cut out",
             "Show head and shoulders before another background; saved pictures keep theirs",
             plain_key="O", icon="cut_out", checkable=True, needs_face=True, on_canvas=True),
@@ -79,7 +72,7 @@ _COMMANDS = (
     Command("zoom_in", "Zoom &in", "Enlarge the picture", ("Ctrl++", "Ctrl+="), icon="zoom_in"),
     Command("zoom_out", "Zoom &out", "Shrink the picture", ("Ctrl+-",), icon="zoom_out"),
     Command("hide_panels", "Hide p&anels", "Hide all panels, or bring them back",
-            ("Ctrl+\\", "F12"), checkable=True, on_canvas=True),
+            ("Ctrl+\\", "F12"), checkable=True),
     Command("full_screen", "F&ull screen", "Show only the face, full screen", ("F11",),
             plain_key="F", icon="full_screen", checkable=True),
     Command("reset_layout", "Reset &layout", "Put all panels back in their original places"),
@@ -112,18 +105,18 @@ _COMMANDS = (
 
 COMMANDS = {command.id: command for command in _COMMANDS}
 
-# None is a separator; a name in <> is a menu or entry that the window makes itself.
+# None is a separator; a name in <> is what the window makes itself: menus, its workspaces.
 MENUS: dict[str, tuple[str | None, ...]] = {
     "&File": (
         "open", "<recent>", None, "save_again", "save_picture", "save_recipe", None,
-        "import_faces", "export_faces", "library_folder", None, "import_directions", None, "quit",
+        "import_directions", None, "quit",
     ),
     "&Edit": (
         "undo", "redo", None, "reset_edits", None, "copy_picture", "copy_seed", "paste_face",
         None, "find_kept", "restore_kept", None, "settings",
     ),
     "&View": (
-        "gallery", "history", None, "cut_out", "<background>", None,
+        "<workspaces>", None, "cut_out", "<background>", None,
         "fit", "actual_size", "zoom_in", "zoom_out", None, "full_screen", "hide_panels", None,
         "<panels>", "<theme>", "reset_layout",
     ),
@@ -135,11 +128,13 @@ MENUS: dict[str, tuple[str | None, ...]] = {
     "&Help": ("manual", "keys", "about"),
 }  # fmt: skip
 
+# At most twelve things, so that the bar stays calm. The dice is beside the seed, a double click
+# fits the picture, and F11 is in the menus: they are not here as well.
 TOOLBAR_LEFT = (
-    "previous_face", "next_face", "random_face", None, "undo", "redo", "reset_edits", None,
-    "<slots>",
+    "<workspaces>", None, "previous_face", "next_face", None, "undo", "redo", "reset_edits", None,
+    "<slots>", "wipe", "cut_out",
 )  # fmt: skip
-TOOLBAR_RIGHT = ("wipe", "cut_out", "fit", "full_screen", None, "gallery", "keep", "save_again")
+TOOLBAR_RIGHT = ("keep", "save_again")
 
 # What a right click on the picture offers.
 CANVAS_MENU: tuple[str | None, ...] = (
@@ -157,29 +152,6 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Page Up, Page Down", "Large steps"),
         ("Double-click", "Reset to default"),
         ("Digits, Enter", "Type a number"),
-    ),
-    "Directions": (
-        ("Hover over a name", "See less and more of it"),
-        ("Click on Auto", "Choose what may change it: Free, Auto or Hold"),
-        ("Shift+click on Auto", "Hold, or back to Auto"),
-        ("Menu", "Reset, pin to the top, layers, lock, about, export"),
-    ),
-    "Kept faces": (
-        ("Arrows, Enter", "Select a face, open it"),
-        ("Shift, Ctrl", "Select several, with arrows or clicks"),
-        ("Digits 0 to 5", "Rate the selected faces"),
-        ("F2", "Rename the current face"),
-        ("Ctrl+T", "Tags and note"),
-        ("Delete", "Move the selected faces to the bin"),
-        ("Menu", "Take its styles, compare, blend, make a direction, find similar faces"),
-        ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
-        ("Ctrl, wheel", "Resize the pictures in the gallery"),
-        ("Escape", "Leave the search, then return to the face"),
-    ),
-    "Layers of style mixing": (
-        ("Arrows", "Select a layer and a source"),
-        ("Enter", "Take the layer's style from the source"),
-        ("Delete", "Remove the source"),
     ),
     "Picture": (
         ("Wheel", "Zoom at the pointer"),

@@ -133,6 +133,8 @@ class TabbedTitles(QObject):
             self._soon.start(self.REST_MS)  # not while the hand drags one
             return
         for dock in self._docks:
+            if dock.isHidden():
+                continue  # it comes back as it was: each change lays out all panels anew
             tabbed = not dock.isFloating() and any(
                 not other.isHidden() for other in self._window.tabifiedDockWidgets(dock)
             )

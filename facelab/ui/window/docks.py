@@ -1,9 +1,10 @@
-"""Where the panels are: at first, as the user left them, and back again."""
+"""Where the panels are: at first, as the user left them in each workspace, and back again."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -11,8 +12,11 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QTab
 
 from facelab.session import Session
 from facelab.ui.window.dock_titles import DockTitle, FloatingEdge, TabbedTitles
+from facelab.ui.window.first_arrangement import FirstArrangement
 from facelab.ui.window.hidden_panels import HiddenPanels
+from facelab.ui.window.panel_entry import AnyEntry, Place
 from facelab.ui.window.screens import bring_in
+from facelab.ui.window.workspace import FIRST, WorkspaceName
 
 LAYOUT_VERSION = 2
 SAVE_MS = 1000
@@ -20,52 +24,39 @@ FIRST_SIZE = (1440, 900)
 SMALLEST = (880, 560)
 # Title bar and edges of a window: their size is known only once it is shown.
 FRAME = (16, 44)
-SIDE_WIDTH = 290
-WIDE = 1000  # a window of this width has room beside the picture
-DIRECTIONS_WIDTH = 360  # for locks and long names, where there is room
-LOW = 720  # in a window lower than this what is needed less lies behind the style mixing
-KEPT_HEIGHT = 150
 Area = Qt.DockWidgetArea
-
-# Title, area and height at first of each panel, from the top of its side down.
-PLACES: dict[str, tuple[str, Area, int]] = {
-    "face": ("Face", Area.LeftDockWidgetArea, 185),
-    "mixing": ("Style mixing", Area.LeftDockWidgetArea, 250),
-    "map": ("Latent map", Area.LeftDockWidgetArea, 330),
-    "history": ("History", Area.LeftDockWidgetArea, 330),
-    "directions": ("Directions", Area.RightDockWidgetArea, 780),
-    "kept": ("Kept faces", Area.BottomDockWidgetArea, KEPT_HEIGHT),
-}
-# Panels that share a place with another, behind it at first.
-BEHIND = {"history": "map"}
-# Panels that have no use for more room than they need: the others of their side take it.
-AS_HIGH_AS_NEEDED = ("face",)
-# Panels whose controls are in their title; they give them as `header`.
-OWN_TITLES = ("kept",)
 
 
 class Layout(QObject):
     """The panels' docks of a window: they close, float, stack, and come back.
 
+    Each workspace has an arrangement of its own, over docks of which it shows some.
+
     Parameters
     ----------
     window : QMainWindow
-    panels : mapping of str to QWidget
-        By their names in `PLACES`.
     session : Session
-        Its settings remember the layout.
+        Its settings remember the arrangements.
+
+    Attributes
+    ----------
+    docks : dict of str to QDockWidget
+        By the names of their entries.
+    hidden : HiddenPanels
     """
 
-    def __init__(
-        self, window: QMainWindow, panels: Mapping[str, QWidget], session: Session
-    ) -> None:
+    def __init__(self, window: QMainWindow, session: Session) -> None:
         super().__init__(window)
         self._window = window
         self._session = session
+        self._workspace: WorkspaceName = FIRST
+        self._states: dict[WorkspaceName, QByteArray] = {}
         self._afloat: list[QDockWidget] = []
-        self._panels = panels
+        self._entries: dict[str, AnyEntry] = {}
+        self._places: dict[str, Place] = {}
+        self._panels: Mapping[str, QWidget] = {}
+        self.docks: dict[str, QDockWidget] = {}
         self._needed: dict[str, int] = {}  # heights that panels asked for when last looked
-        self._plain_state = Qt.WindowState.WindowNoState
         # Also after a crash the panels are where they were.
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)
@@ -74,31 +65,38 @@ class Layout(QObject):
         window.setDockOptions(
             QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks
         )
-        self.docks = {name: self._dock(name, panel) for name, panel in panels.items()}
-        self.hidden = HiddenPanels(window, self.docks, LAYOUT_VERSION)
-        self.hidden.changed.connect(self._on_moved)
-        self._titles = TabbedTitles(
-            window, [dock for name, dock in self.docks.items() if name not in OWN_TITLES]
-        )
         window.setTabPosition(Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
+        self.hidden = HiddenPanels(window, LAYOUT_VERSION)
+        self.hidden.changed.connect(self._on_moved)
 
-    def _dock(self, name: str, panel: QWidget) -> QDockWidget:
-        title, area, _ = PLACES[name]
-        dock = QDockWidget(title, self._window)
-        dock.setObjectName(f"dock_{name}")
+    def take(self, entries: Iterable[AnyEntry], panels: Mapping[str, QWidget]) -> None:
+        """Make docks for panels, those of all workspaces; pages are not for docks."""
+        self._panels = panels
+        for entry in entries:
+            place = entry.dock_place()
+            if place is not None:
+                self._entries[entry.name], self._places[entry.name] = entry, place
+                self.docks[entry.name] = self._dock(entry, place, panels[entry.name])
+        self.hidden.take(self.docks)
+        under_tabs = [dock for name, dock in self.docks.items() if not self._places[name].own_title]
+        self._titles = TabbedTitles(self._window, under_tabs)
+
+    def _dock(self, entry: AnyEntry, place: Place, panel: QWidget) -> QDockWidget:
+        dock = QDockWidget(entry.title, self._window)
+        dock.setObjectName(f"dock_{entry.name}")
         dock.setWidget(panel)
-        if name in AS_HIGH_AS_NEEDED:
+        if place.only_as_needed:
             dock.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-            self._needed[name] = 0
-        if name in OWN_TITLES:
+            self._needed[entry.name] = 0
+        if place.own_title:
             dock.setTitleBarWidget(DockTitle(dock, panel.header))  # type: ignore[attr-defined]
         FloatingEdge(dock)
         dock.installEventFilter(self)
         for moved in (dock.dockLocationChanged, dock.visibilityChanged, dock.topLevelChanged):
             moved.connect(self._on_moved)
-        self._window.addDockWidget(area, dock)
+        self._window.addDockWidget(place.area, dock)
         return dock
 
     # -- places --------------------------------------------------------------------------------
@@ -109,12 +107,14 @@ class Layout(QObject):
         wide, high = room.width() - FRAME[0], room.height() - FRAME[1]
         self._window.setMinimumSize(min(SMALLEST[0], wide), min(SMALLEST[1], high))
         self._window.resize(min(FIRST_SIZE[0], wide), min(FIRST_SIZE[1], high))
-        self._stack_docks()
-        self._size_docks()
+        self._arrange_first()
         settings = self._session.settings
+        for name, state in settings.workspace_layouts.items():
+            self._states[cast(WorkspaceName, name)] = _bytes(state)
         if settings.window_geometry and settings.window_state:
             self._window.restoreGeometry(_bytes(settings.window_geometry))
             self._window.restoreState(_bytes(settings.window_state), LAYOUT_VERSION)
+            self._hide_others()
         self._titles.follow_soon()
         # Window managers keep a panel above its window only if that is there first.
         self._afloat = [dock for dock in self.docks.values() if dock.isFloating()]
@@ -148,7 +148,7 @@ class Layout(QObject):
 
     def reset(self) -> None:
         """Put all panels and bars back where they were at first; the window keeps its size."""
-        order = list(self.docks.values())
+        order = [self.docks[name] for name in self._offered()]
         for dock in order:
             self.hidden.leave(dock)
         # Hidden first: Qt lays out anew with each that is hidden, and crashes over one that was
@@ -158,43 +158,85 @@ class Layout(QObject):
         for dock in order:
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
+        for name in self._offered():
+            self._window.addDockWidget(self._places[name].area, self.docks[name])
+            self.docks[name].setVisible(self._entries[name].workspace == self._workspace)
+        self._arrange_first()
+
+    def _offered(self) -> list[str]:
+        """Names of the panels that can be opened in this workspace."""
+        there = self._workspace
+        return [name for name, entry in self._entries.items() if entry.offered_in(there)]
+
+    def home_of(self, name: str) -> WorkspaceName:
+        """Where a panel can be opened: in this workspace, or where it is at home."""
+        return self._workspace if name in self._offered() else self._entries[name].workspace
+
+    def _arrange_first(self) -> None:
+        self._hide_others()
+        placed = {
+            name: (self.docks[name], self._places[name])
+            for name in self._offered()
+            if self._entries[name].workspace == self._workspace
+        }
+        FirstArrangement(self._window, placed).lay_out(self._needed)
+
+    def _hide_others(self) -> None:
+        """Hide the panels of other workspaces, and leave them out of menus."""
+        offered = self._offered()
         for name, dock in self.docks.items():
-            self._window.addDockWidget(PLACES[name][1], dock)
-            dock.show()
-        self._stack_docks()
-        self._size_docks()
+            dock.toggleViewAction().setVisible(name in offered)
+            if name not in offered and not dock.isHidden():
+                self.hidden.leave(dock)
+                dock.hide()
+
+    # -- workspaces ------------------------------------------------------------------------------
+
+    def has_panels(self) -> bool:
+        """Whether the workspace has any."""
+        return bool(self._offered())
+
+    def change_to(self, workspace: WorkspaceName) -> None:
+        """Remember the arrangement, and show that of another workspace."""
+        self.hidden.settle()
+        self._remember()
+
+        def arrange() -> None:
+            self._workspace = workspace
+            state = self._states.get(workspace)
+            known = state is not None and self._window.restoreState(state, LAYOUT_VERSION)
+            if not known and self.has_panels():
+                self.reset()
+            self._hide_others()
+
+        self.hidden.meanwhile(arrange)
+        layout = self._window.layout()
+        assert layout is not None
+        layout.activate()  # now: else it would be seen for a moment as it was
+        if any(dock.isFloating() and dock.isVisible() for dock in self.docks.values()):
+            self._window.activateWindow()  # Qt gives the keys to what floats as it is shown
+        self._on_moved()
+
+    def _remember(self) -> None:
+        if self.has_panels():
+            state = self.hidden.before or self._window.saveState(LAYOUT_VERSION)
+            self._states[self._workspace] = state
 
     def _on_moved(self) -> None:
         if self._window.isVisible():
             self._save_soon.start()
 
     def save(self) -> None:
-        """Remember the layout."""
+        """Remember the arrangements."""
         self._save_soon.stop()
         self.hidden.settle()
-        state = self.hidden.before or self._window.saveState(LAYOUT_VERSION)
+        self._remember()
+        others = {name: _text(state) for name, state in self._states.items() if name != FIRST}
         self._session.change_settings(
-            window_geometry=_text(self._window.saveGeometry()), window_state=_text(state)
+            window_geometry=_text(self._window.saveGeometry()),
+            window_state=_text(self._states.get(FIRST, QByteArray())),
+            workspace_layouts=others,
         )
-
-    def _stack_docks(self) -> None:
-        behind = dict(BEHIND)
-        if self._window.height() < LOW:
-            behind = dict.fromkeys(("map", *BEHIND), "mixing")
-        for name, front in behind.items():
-            self._window.tabifyDockWidget(self.docks[front], self.docks[name])
-            self.docks[front].raise_()
-
-    def _size_docks(self) -> None:
-        docks, resize = self.docks, self._window.resizeDocks
-        sides = [docks["face"], docks["directions"]]
-        wide = self._window.width() >= WIDE
-        widths = [SIDE_WIDTH, DIRECTIONS_WIDTH if wide else SIDE_WIDTH]
-        resize(sides, widths, Qt.Orientation.Horizontal)
-        for area in (Area.LeftDockWidgetArea, Area.RightDockWidgetArea, Area.BottomDockWidgetArea):
-            names = [n for n, place in PLACES.items() if place[1] == area and n not in BEHIND]
-            heights = [max(PLACES[name][2], self._needed.get(name, 0)) for name in names]
-            resize([docks[name] for name in names], heights, Qt.Orientation.Vertical)
 
     def give_room(self, name: str, height: int) -> None:
         """Make a panel as high as its content, as far as the others of its side can give."""
@@ -220,18 +262,6 @@ class Layout(QObject):
         self.hidden.bring_back()
         self.docks[name].show()
         self.docks[name].raise_()
-
-    # -- full screen ---------------------------------------------------------------------------
-
-    def set_full_screen(self, on: bool) -> None:
-        """Use the whole screen; afterwards the window is as it was, maximised or not."""
-        window = self._window
-        if on and not window.isFullScreen():
-            self._plain_state = window.windowState()
-            window.showFullScreen()
-        elif not on and window.isFullScreen():
-            maximised = bool(self._plain_state & Qt.WindowState.WindowMaximized)
-            window.showMaximized() if maximised else window.showNormal()
 
     # -- menu and keys -------------------------------------------------------------------------
 

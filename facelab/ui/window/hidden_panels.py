@@ -12,6 +12,7 @@ Area = Qt.DockWidgetArea
 EDGE = 2  # pixels in which a pointer that rests asks for what lies at that side
 COME_MS = 180
 GO_MS = 450
+LOOK_MS = 100
 DRAG_MS = 50
 
 
@@ -25,7 +26,6 @@ class HiddenPanels(QObject):
     Parameters
     ----------
     window : QMainWindow
-    docks : mapping of str to QDockWidget
     version : int
         Of the window's layout, for Qt's `saveState`.
 
@@ -42,10 +42,10 @@ class HiddenPanels(QObject):
 
     changed = Signal()
 
-    def __init__(self, window: QMainWindow, docks: Mapping[str, QDockWidget], version: int) -> None:
+    def __init__(self, window: QMainWindow, version: int) -> None:
         super().__init__(window)
         self._window = window
-        self._docks = docks
+        self._docks: Mapping[str, QDockWidget] = {}
         self._version = version
         self.before: QByteArray | None = None
         self._were_there: list[QDockWidget] = []
@@ -57,9 +57,17 @@ class HiddenPanels(QObject):
         self._bars: list[QWidget] = []
         self._switch: QAction | None = None
         self._face: QWidget | None = None
+        self._home: Callable[[], None] = window.setFocus
         self._come = self._timer(COME_MS, self._on_come)
         self._go = self._timer(GO_MS, self._hide_all)
         self._end_soon = self._timer(0, self._on_end_soon)
+        # What lies in the place of the face tells us nothing of the pointer over it.
+        self._look = self._timer(LOOK_MS, self._on_look)
+        self._look.setSingleShot(False)
+
+    def take(self, docks: Mapping[str, QDockWidget]) -> None:
+        """These are the panels, by their names."""
+        self._docks = docks
         for dock in docks.values():
             dock.installEventFilter(self)
             dock.topLevelChanged.connect(self._on_rearranged)
@@ -75,9 +83,11 @@ class HiddenPanels(QObject):
         timer.timeout.connect(act)
         return timer
 
-    def follow(self, switch: QAction, face: QWidget) -> None:
-        """Follow the switch that hides panels, and the pointer over the face."""
-        self._switch, self._face = switch, face
+    def follow(self, switch: QAction, face: QWidget, home: Callable[[], None]) -> None:
+        """Follow the switch that hides panels, and the pointer over the face; `home` gives the
+        keys to the face, or to what is in its place.
+        """
+        self._switch, self._face, self._home = switch, face, home
         face.installEventFilter(self)
 
     # -- all panels ----------------------------------------------------------------------------
@@ -109,6 +119,16 @@ class HiddenPanels(QObject):
         self.before = None
         self._rearranged = self._hidden_before = False
 
+    def meanwhile(self, arrange: Callable[[], None]) -> None:
+        """Arrange other panels, or the same ones otherwise; they are hidden again if they were."""
+        hidden, self.before = self.before is not None, None
+        arrange()
+        if hidden:
+            self.set_hidden(True)
+        if self._alone:
+            self._show_bars(False)
+            self._watch()
+
     def bring_back(self) -> None:
         """Bring all panels back, if they are hidden: one of them is asked for."""
         if self.before is not None and self._switch is not None:
@@ -124,8 +144,8 @@ class HiddenPanels(QObject):
         comes next.
         """
         focus = QApplication.focusWidget()
-        if self._face is not None and focus is not None and part.isAncestorOf(focus):
-            self._face.setFocus(Qt.FocusReason.OtherFocusReason)
+        if focus is not None and part.isAncestorOf(focus):
+            self._home()
 
     # -- what the user does to them meanwhile ------------------------------------------------------
 
@@ -166,6 +186,7 @@ class HiddenPanels(QObject):
             self._stop()
             self._switch.setChecked(self._hidden_before)
         self._show_bars(not alone)
+        self._watch()
 
     def _show_bars(self, shown: bool) -> None:
         if shown:
@@ -187,6 +208,24 @@ class HiddenPanels(QObject):
             elif event.type() == QEvent.Type.Leave:
                 self._stop()
         return super().eventFilter(watched, event)
+
+    def _watch(self) -> None:
+        """Look after the pointer where the face is not there to tell of it."""
+        if self._alone and self._face is not None and not self._face.isVisible():
+            self._look.start()
+        else:
+            self._look.stop()
+
+    def _on_look(self) -> None:
+        at = QCursor.pos()
+        middle = self._window.centralWidget()
+        assert middle is not None
+        if QApplication.activePopupWidget() is None and middle.rect().contains(
+            middle.mapFromGlobal(at)
+        ):
+            self._on_pointer(QApplication.mouseButtons() != Qt.MouseButton.NoButton)
+        else:
+            self._stop()
 
     def _on_pointer(self, held: bool) -> None:
         edge = self._edge(self._window.mapFromGlobal(QCursor.pos()))

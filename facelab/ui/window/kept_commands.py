@@ -1,9 +1,8 @@
-"""Kept faces in a window: the strip, the gallery over it, what is dragged out of them."""
+"""Kept faces in a window: commands on them in the strip and the gallery, what is dragged out."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QObject
-from PySide6.QtWidgets import QMainWindow
 
 from facelab.session import Session
 from facelab.session.face.history import Step
@@ -13,37 +12,46 @@ from facelab.ui.icons import icon
 from facelab.ui.outside_text import action_text
 from facelab.ui.window.command_actions import WITH_TEXT, CommandActions
 from facelab.ui.window.commands import COMMANDS
+from facelab.ui.window.workspaces import Workspaces
 
 ZOOM_STEP = 16
 
 
 class KeptFaces(QObject):
-    """One gallery for the window, and its commands.
+    """What the commands of a window mean for the kept faces, and for the face on show while those
+    are in its place.
 
-    Attributes
+    Parameters
     ----------
+    session : Session
+    canvas : Canvas
+    gallery : Gallery
     strip : GalleryStrip
-        For a dock.
     page : GalleryPage
-        Over the window.
+    workspaces : Workspaces
     """
 
-    def __init__(self, session: Session, canvas: Canvas, window: QMainWindow) -> None:
-        super().__init__(window)
+    def __init__(
+        self,
+        session: Session,
+        canvas: Canvas,
+        gallery: Gallery,
+        strip: GalleryStrip,
+        page: GalleryPage,
+        workspaces: Workspaces,
+    ) -> None:
+        super().__init__(workspaces)
         self._session = session
         self._canvas = canvas
+        self._workspaces = workspaces
         self._commands: CommandActions | None = None
-        self.gallery = Gallery(session, session.pictures, window)
-        self.strip = GalleryStrip(self.gallery)
-        self.page = GalleryPage(self.gallery, window)
-        self.strip.gallery_requested.connect(lambda: self.page.set_open(True))
-        self.page.open_changed.connect(self._on_open_changed)
-        self.page.notice.closed.connect(canvas.hide_notice)
-        self.page.notice.action_requested.connect(canvas.hide_offer)
-        self.gallery.actions.opened.connect(canvas.setFocus)
+        self.gallery = gallery
+        self.strip = strip
+        self.page = page
+        workspaces.changed.connect(self.show_undo)
+        gallery.actions.opened.connect(self._on_opened)
         # What was done to the face is to be seen.
         session.face.step_settled.connect(self._on_step_settled)
-        canvas.let_notices_hang(window, self.page)
         canvas.set_drop_kinds({FACES: "Drop to show this face"})
         canvas.mime_dropped.connect(self._on_dropped)
         session.kept.changed.connect(self.show_undo)
@@ -62,13 +70,13 @@ class KeptFaces(QObject):
     def find(self) -> None:
         """Type what to look for, in the gallery or in the strip."""
         if self.page.is_open() or not self.strip.isVisible():
-            self.page.set_open(True)
+            self._workspaces.show("library")
             self.page.begin_search()
         else:
             self.strip.begin_search()
 
     def undo(self) -> None:
-        """Take the last change back: of the face, or while the gallery covers it, of that."""
+        """Take the last change back: of the face, or while the gallery is in its place, of that."""
         if self.page.is_open():
             self.restore()
         else:
@@ -77,8 +85,6 @@ class KeptFaces(QObject):
     def restore(self) -> None:
         """Put back the faces removed last; what offers to do so has nothing more to offer."""
         self._canvas.hide_offer()
-        if self.page.notice.has_button():
-            self.page.notice.hide()
         self._session.kept.restore()
 
     def redo(self) -> None:
@@ -125,14 +131,12 @@ class KeptFaces(QObject):
 
     # -- what happens ------------------------------------------------------------------------------
 
-    def _on_open_changed(self, opened: bool) -> None:
-        if self._commands is not None:
-            self._commands["gallery"].setChecked(opened)
-            self._commands.set_canvas_covered(opened)
-        self.show_undo()
+    def _on_opened(self) -> None:
+        self._workspaces.show_canvas()
+        self._canvas.setFocus()
 
     def _on_step_settled(self, _index: int, _step: Step) -> None:
-        self.page.close_page()
+        self._workspaces.show_canvas()
 
     def _on_added(self, number: int, _new: bool) -> None:
         self.strip.pulse(number)

@@ -2,66 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from facelab.engine import Frame, ModelInfo
 from facelab.recipe import Recipe, describe_source
-from facelab.session import Message, Session
+from facelab.session import Session
 from facelab.ui.canvas import Canvas
-from facelab.ui.dialogs.about import AboutDialog
-from facelab.ui.dialogs.keyboard_help import KeyboardHelp
-from facelab.ui.dialogs.library_folder import LibraryFolderDialog
-from facelab.ui.dialogs.manual import ManualDialog
 from facelab.ui.dialogs.settings import SettingsDialog
 from facelab.ui.dropping import accept_copy, dragged_files
-from facelab.ui.panels.directions import DirectionsPanel
-from facelab.ui.panels.face import FacePanel
-from facelab.ui.panels.history import HistoryPanel
-from facelab.ui.panels.latent_map import LatentMapPanel
-from facelab.ui.panels.mixing.panel import MixingPanel
+from facelab.ui.gallery import Gallery
 from facelab.ui.panels.slots import SlotsBar
 from facelab.ui.theme import Theme
 from facelab.ui.window.background_menu import BackgroundMenu
 from facelab.ui.window.choice_menus import DeviceMenu, ThemeMenu
 from facelab.ui.window.clipboard import ClipboardCommands
-from facelab.ui.window.command_actions import CommandActions, key_groups
+from facelab.ui.window.command_actions import CommandActions
+from facelab.ui.window.command_table import table_of
 from facelab.ui.window.comparing import Comparing
 from facelab.ui.window.docks import Layout
 from facelab.ui.window.file_commands import FileCommands
+from facelab.ui.window.full_screen import FullScreen
+from facelab.ui.window.help_commands import HelpCommands
 from facelab.ui.window.kept_commands import KeptFaces
 from facelab.ui.window.key_focus import KeyFocus, takes_text
 from facelab.ui.window.leaving import Leaving
 from facelab.ui.window.notices import Notices
+from facelab.ui.window.panel_entries import ENTRIES
+from facelab.ui.window.panel_entry import AnyEntry, Parts
 from facelab.ui.window.recent_menu import RecentMenu
 from facelab.ui.window.start_page import Stagehand
 from facelab.ui.window.status_bar import StatusLine
 from facelab.ui.window.tips import Tips
+from facelab.ui.window.workspaces import Workspaces, make_switch
 
 
 class MainWindow(QMainWindow):
     """Shows a session. Everything that changes the face goes through the session."""
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(
+        self, session: Session, theme: Theme, entries: Sequence[AnyEntry] = ENTRIES
+    ) -> None:
         super().__init__()
         self._session = session
-        self._told_of_edges = False
         self.setWindowTitle("facelab")
         self.setObjectName("main")
         self.setAcceptDrops(True)
-        self._manual: ManualDialog | None = None
         self.canvas = Canvas(self)
         self.leaving = Leaving(session, self)
         self.stage = Stagehand(session, self.canvas, self)
-        self.setCentralWidget(self.stage)
-        self.kept = KeptFaces(session, self.canvas, self)
+        self.arrangement = Layout(self, session)
+        self.workspaces = Workspaces(self, self.stage, self.canvas, self.arrangement)
+        gallery = Gallery(session, session.pictures, self)
+        parts = Parts(
+            session, self, self.canvas, gallery, self.arrangement, self.workspaces, self.escape
+        )
+        self._entries = entries
+        self.panels: dict[str, Any] = {entry.name: entry.make(parts) for entry in entries}
+        self.arrangement.take(entries, self.panels)
+        self.workspaces.take(entries, self.panels)
+        self.kept = KeptFaces(
+            session, self.canvas, gallery, self.panels["kept"], self.panels["gallery"],
+            self.workspaces,
+        )  # fmt: skip
         self.comparing = Comparing(session, self.canvas, self)
         self.slots_bar = SlotsBar(session, session.slots, self)
         self.slots_bar.compare_requested.connect(self.comparing.show_slots)
-        self._make_panels()
         self._files = FileCommands(self, session)
         self._clipboard = ClipboardCommands(session, self._files.open_dropped)
         self._recent = RecentMenu(session, self._files.open_dropped)
@@ -71,7 +82,10 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(session, self)
         self.setStatusBar(self.status)
 
-        self.commands = CommandActions(self, self._handlers())
+        self._full_screen = FullScreen(self, session, self.arrangement.hidden)
+        table = table_of(entries)
+        self._help = HelpCommands(self, session, table)
+        self.commands = CommandActions(self, table, self._handlers() | self._given(parts))
         self.commands.fill_menus(
             {
                 "<recent>": self._recent.fill,
@@ -81,26 +95,31 @@ class MainWindow(QMainWindow):
                 "<background>": self.backgrounds.fill,
             }
         )
-        self.toolbar = self.commands.make_toolbar({"<slots>": self.slots_bar})
+        self.toolbar = self.commands.make_toolbar(
+            {"<workspaces>": make_switch(self.workspaces, self), "<slots>": self.slots_bar}
+        )
         self.addToolBar(self.toolbar)
+        self._full_screen.hides(self.menuBar(), self.toolbar, self.status)
         self._set_face_there(False)
         self.kept.follow(self.commands)
-        self.arrangement.hidden.follow(self.commands["hide_panels"], self.canvas)
+        self.arrangement.hidden.follow(self.commands["hide_panels"], self.canvas, self.take_keys)
         self.canvas.menu_requested.connect(lambda at: self.commands.canvas_menu().popup(at))
         self.backgrounds.follow(self.commands["cut_out"])
         self.comparing.follow(self.commands["wipe"], self.commands["compare_slots"])
 
         self.canvas.files_dropped.connect(self._files.open_dropped)
+        self.canvas.let_notices_hang(self, self.workspaces.middle)
         self.canvas.zoom_changed.connect(self.status.set_zoom)
         session.frame_ready.connect(self._on_frame_ready)
         session.busy_changed.connect(self.canvas.set_refining)
         session.opening.unsure.connect(self._files.ask_meaning)
         session.model_changed.connect(self._on_model_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)
-        self.notices = Notices(session, self.canvas, self, self.kept.restore)
-        # Enter in the field: the keys of the window, Space first, are there again.
-        self.face_panel.seed.confirmed.connect(self.canvas.setFocus)
+        self.notices = Notices(session, self.canvas, self, gallery, self.kept.restore)
         self.arrangement.begin()
+        self.workspaces.changed.connect(self._on_workspace_changed)
+        self.workspaces.changed.connect(self.stage.give_keys)
+        self._on_workspace_changed()
         self.commands["full_screen"].setChecked(self.isFullScreen())
         self.key_focus = KeyFocus(self, self.take_keys)
         self.tips = Tips(self)
@@ -108,29 +127,15 @@ class MainWindow(QMainWindow):
             self.tips.follow(dock)
         self.canvas.setFocus()
 
-    def _make_panels(self) -> None:
-        session = self._session
-        self.face_panel = FacePanel(session)
-        self.mixing_panel = MixingPanel(session)
-        self.map_panel = LatentMapPanel(session)
-        self.history_panel = HistoryPanel(session)
-        self.directions_panel = DirectionsPanel(session)
-        self.directions_panel.cards.keep_clear(self.canvas.middle_of_face)
-        self.panels: dict[str, QWidget] = {
-            "face": self.face_panel,
-            "mixing": self.mixing_panel,
-            "map": self.map_panel,
-            "history": self.history_panel,
-            "directions": self.directions_panel,
-            "kept": self.kept.strip,
+    def _given(self, parts: Parts) -> dict[str, Callable[..., object]]:
+        """What the commands do that come with panels and workspaces."""
+        switch = self.workspaces.switch
+        given = {each.command.id: partial(switch, each.name) for each in self.workspaces.held}
+        return given | {
+            each.command.id: partial(each.do, parts, self.panels[entry.name])
+            for entry in self._entries
+            for each in entry.commands
         }
-        self.arrangement = Layout(self, self.panels, session)
-        self.face_panel.room_wanted.connect(
-            lambda height: self.arrangement.give_room("face", height)
-        )
-        self.mixing_panel.room_wanted.connect(
-            lambda height: self.arrangement.give_room("mixing", height)
-        )
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
         session, face, canvas = self._session, self._session.face, self.canvas
@@ -141,10 +146,7 @@ class MainWindow(QMainWindow):
             "save_again": files.save_again,
             "save_picture": files.save_picture,
             "save_recipe": files.save_recipe,
-            "import_faces": kept.gallery.actions.import_file,
             "import_directions": files.import_directions,
-            "export_faces": lambda: kept.gallery.actions.export(None),
-            "library_folder": lambda: LibraryFolderDialog(session, self).exec(),
             "quit": self.close,
             "undo": kept.undo,
             "redo": kept.redo,
@@ -155,15 +157,13 @@ class MainWindow(QMainWindow):
             "settings": self.settings_dialog.open_again,
             "find_kept": kept.find,
             "restore_kept": kept.restore,
-            "gallery": kept.page.set_open,
-            "history": self._show_history,
             "cut_out": self.backgrounds.switch,
             "fit": canvas.fit,
             "actual_size": canvas.actual_size,
             "zoom_in": lambda: kept.zoom(+1),
             "zoom_out": lambda: kept.zoom(-1),
             "hide_panels": self.arrangement.hidden.set_hidden,
-            "full_screen": self._set_full_screen,
+            "full_screen": self._full_screen.set_on,
             "reset_layout": self._reset_layout,
             "next_face": face.next_face,
             "previous_face": face.previous_face,
@@ -176,9 +176,9 @@ class MainWindow(QMainWindow):
             "store_a": lambda: slots.store("A"),
             "store_b": lambda: slots.store("B"),
             "compare_slots": self.comparing.show_slots,
-            "manual": self._show_manual,
-            "keys": lambda: KeyboardHelp(key_groups(), self).exec(),
-            "about": lambda: AboutDialog(session.entry, self).exec(),
+            "manual": self._help.show_manual,
+            "keys": self._help.show_keys,
+            "about": self._help.show_about,
         }
 
     # -- the session's signals -------------------------------------------------------------------
@@ -193,29 +193,17 @@ class MainWindow(QMainWindow):
 
     def _set_face_there(self, there: bool) -> None:
         self.commands.set_face_there(there)
-        for name in ("face", "mixing", "directions", "map", "history"):
-            self.panels[name].setEnabled(there)
+        for entry in self._entries:
+            if entry.needs_face:
+                self.panels[entry.name].setEnabled(there)
 
-    def _show_history(self) -> None:
-        self.arrangement.show_panel("history")
-        self.history_panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _set_full_screen(self, on: bool) -> None:
-        self.arrangement.set_full_screen(on)
-        bars = (self.menuBar(), self.toolbar, self.status)
-        self.arrangement.hidden.set_alone(on, bars)
-        if on and not self._told_of_edges:
-            self._told_of_edges = True
-            why = "To see a panel, rest the pointer at an edge of the screen."
-            self._session.tell(Message("info", "Press Escape to leave full screen", why))
-
-    def _show_manual(self) -> None:
-        """Beside the window: one reads and tries."""
-        if self._manual is None:
-            self._manual = ManualDialog(self)
-        self._manual.show()
-        self._manual.raise_()
-        self._manual.activateWindow()
+    def _on_workspace_changed(self) -> None:
+        shown = self.workspaces
+        for each in shown.held:
+            self.commands[each.command.id].setChecked(each.name == shown.current)
+        self.commands.set_canvas_covered(shown.page() is not None)
+        for name in ("hide_panels", "reset_layout"):
+            self.commands[name].setEnabled(self.arrangement.has_panels())
 
     def _reset_layout(self) -> None:
         # They are laid out anew: there is no need to bring them back as they were first.
@@ -238,29 +226,33 @@ class MainWindow(QMainWindow):
             # An open menu hands on the letters that it has no entry for.
             event.ignore()
         elif event.key() == Qt.Key.Key_C and not event.modifiers():
-            if not event.isAutoRepeat():
+            if not event.isAutoRepeat() and self.workspaces.page() is None:
                 self.comparing.peek(True)
         elif event.key() == Qt.Key.Key_Escape:
-            self._escape()
+            self.escape()
         elif not self.commands.plain_key_pressed(event):
             super().keyPressEvent(event)
 
     def take_keys(self) -> None:
-        """The keys go to the picture, or to the faces of the gallery while that covers it."""
-        if self.kept.page.is_open():
-            self.kept.page.take_keys()
-        else:
-            self.canvas.setFocus()
+        """The keys go to the picture, or to the page in its place."""
+        self.workspaces.take_keys()
         if not self.isActiveWindow() and QApplication.activeWindow() is not None:
             self.activateWindow()  # from a floating panel
 
-    def _escape(self) -> None:
-        """Close the message and leave the field; without either, leave the full screen."""
+    def escape(self) -> None:
+        """Close the message and leave the field; without either, take a step out of the page,
+        leave the full screen, and at last the page.
+        """
         closed = self.canvas.dismiss_notice()
+        page = self.workspaces.page()
         if takes_text(QApplication.focusWidget()):
             self.take_keys()
-        elif not closed and self.isFullScreen():
+        elif closed or (page is not None and page.escape()):
+            return
+        elif self.isFullScreen():
             self.commands["full_screen"].setChecked(False)
+        else:
+            self.workspaces.back()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Let C go: the edited face comes back."""

@@ -1,43 +1,69 @@
-"""What the session tells, over the picture; and when it has nothing more to say."""
+"""What the session tells, over the middle of the window; and when it has nothing more to say."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QMainWindow
 
+from facelab.recipe import Recipe
 from facelab.session import Message, Session
 from facelab.ui.canvas import Canvas
+from facelab.ui.gallery import Gallery
 from facelab.ui.show_in_folder import show_in_folder
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A face that was made of others, which the user may want to see.
+
+    Attributes
+    ----------
+    show : callable
+        Puts it in the place of the one on show.
+    """
+
+    what: str
+    recipe: Recipe
+    show: Callable[[], object]
+
+
 class Notices:
-    """Shows the messages of a session on a canvas. Errors go with what is done next: a step, a
-    command of the window, Escape. One that there was no time to read is not lost to another:
-    errors and warnings wait for it, and it comes back after a note that cannot wait.
+    """Shows the messages of a session over the middle of its window. Errors go with what is done
+    next: a step, a command of the window, Escape. One that there was no time to read is not lost
+    to another: errors and warnings wait for it, and it comes back after a note that cannot wait.
 
     Parameters
     ----------
     session : Session
     canvas : Canvas
+        It has the bar, which stays in sight while something else is in the canvas's place.
     window : QMainWindow
         Its commands are there already.
+    gallery : Gallery
+        What is asked of it and chosen in it is something done as well.
     restore : callable
         Takes back what was removed from the library.
     """
 
     def __init__(
-        self, session: Session, canvas: Canvas, window: QMainWindow, restore: Callable[[], None]
+        self,
+        session: Session,
+        canvas: Canvas,
+        window: QMainWindow,
+        gallery: Gallery,
+        restore: Callable[[], None],
     ) -> None:
         self._session = session
         self._canvas = canvas
         self._restore = restore
-        self._shown: Message | None = None
-        self._waiting: deque[Message] = deque()
+        self._shown: Message | Offer | None = None
+        self._waiting: deque[Message | Offer] = deque()
         session.message.connect(self._on_message)
         # Once whatever has closed it is done.
         self._next = QTimer(window)
@@ -50,15 +76,26 @@ class Notices:
         session.face.place_changed.connect(self._on_step)
         for action in window.actions():
             action.triggered.connect(canvas.acted)
+        gallery.browsing.query_changed.connect(canvas.acted)
+        gallery.choice.selectionChanged.connect(canvas.acted)
+        gallery.actions.blended.connect(
+            lambda recipe, what: self._tell(
+                Offer(what, recipe, lambda: self._show_face(gallery, recipe, what))
+            )
+        )
+        session.thumbnails.ready.connect(self._on_picture)
 
     def _on_message(self, message: Message) -> None:
-        canvas = self._canvas
         if message.quiet:
             said = QAccessibleAnnouncementEvent(self._canvas, message.what)
             QAccessible.updateAccessibility(said)
-            return
+        else:
+            self._tell(message)
+
+    def _tell(self, message: Message | Offer) -> None:
+        canvas = self._canvas
         if canvas.notice_is_unread() and self._shown not in (None, message):
-            if message.level != "info":
+            if isinstance(message, Message) and message.level != "info":
                 if message not in self._waiting:
                     self._waiting.append(message)
                 canvas.let_notice_be_read()
@@ -71,9 +108,30 @@ class Notices:
         if self._waiting and not self._canvas.has_notice():
             self._show(self._waiting.popleft())
 
-    def _show(self, message: Message) -> None:
-        session, canvas = self._session, self._canvas
+    def _show(self, message: Message | Offer) -> None:
         self._shown = message
+        if isinstance(message, Offer):
+            self._offer(message)
+        else:
+            self._say(message)
+
+    def _offer(self, offer: Offer) -> None:
+        why = "The current face has not changed."
+        self._canvas.show_notice("info", offer.what, why, "", "Show it", offer.show)
+        self._canvas.show_notice_picture(self._session.thumbnails.get(offer.recipe))
+        self._canvas.let_notice_stay()
+
+    def _on_picture(self, recipe: Recipe) -> None:
+        shown = self._shown
+        if isinstance(shown, Offer) and shown.recipe == recipe and self._canvas.has_notice():
+            self._canvas.show_notice_picture(self._session.thumbnails.peek(recipe))
+
+    def _show_face(self, gallery: Gallery, recipe: Recipe, what: str) -> None:
+        self._canvas.hide_notice()
+        gallery.actions.show(recipe, what)
+
+    def _say(self, message: Message) -> None:
+        session, canvas = self._session, self._canvas
         takes_back = {
             "restore": (session.kept.can_restore, self._restore),
             "unkeep": (session.kept.can_unkeep, session.kept.unkeep),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from facelab.session import Phase, Session, Stage
@@ -28,6 +29,7 @@ class Stagehand(QWidget):
         self._session = session
         self.canvas = canvas
         self._over: QWidget = window or self
+        self._has_page = False
         self.page = ProgressPage(self._over)
         self.page.hide()
         self.page.accepted.connect(session.fetch_weights)
@@ -67,13 +69,33 @@ class Stagehand(QWidget):
                 self._show_canvas()
 
     def _show_page(self) -> None:
-        if self.page.isHidden():
+        self._has_page = True
+        if self.page.isHidden() and not self.isHidden():
             self._place()
             self.page.show()
             self.page.raise_()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """In the middle of the window again, the page with it."""
+        super().showEvent(event)
+        if self._has_page:
+            self._show_page()
+
+    def give_keys(self) -> None:
+        """The keys are for the page while it covers the canvas, for the button that had them."""
+        button = self.page.focusWidget()
+        if button is not None and not self.page.isHidden():
+            button.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is in the middle of the window now is not covered."""
+        super().hideEvent(event)
+        if self.isHidden():  # not the whole window, put away for a while
+            self.page.hide()
+
     def _show_canvas(self) -> None:
         """The keys that the page had go to the canvas: Qt would give them to some field."""
+        self._has_page = False
         if not self.page.isHidden():
             self.page.hide()
             self.canvas.setFocus()

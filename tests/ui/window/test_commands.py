@@ -12,8 +12,13 @@ from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from facelab.ui.icons import ICONS
-from facelab.ui.window.command_actions import CommandActions, key_groups
-from facelab.ui.window.commands import CANVAS_MENU, COMMANDS, MENUS, TOOLBAR_LEFT, TOOLBAR_RIGHT
+from facelab.ui.window.command_actions import CommandActions
+from facelab.ui.window.command_table import table_of
+from facelab.ui.window.commands import CANVAS_MENU, TOOLBAR_LEFT, TOOLBAR_RIGHT
+from facelab.ui.window.panel_entries import ENTRIES
+
+TABLE = table_of(ENTRIES)
+COMMANDS, MENUS = TABLE.commands, TABLE.menus
 
 
 class Recorder(dict[str, Callable[..., object]]):
@@ -49,11 +54,13 @@ def handlers() -> Recorder:
 def window(qtbot: QtBot, handlers: Recorder) -> Window:
     made = Window()
     qtbot.addWidget(made)
-    made.actions_made = CommandActions(made, handlers)
+    made.actions_made = CommandActions(made, TABLE, handlers)
     others = ("<recent>", "<panels>", "<theme>", "<device>", "<background>")
     made.actions_made.fill_menus({name: lambda menu: None for name in others})
     made.slots = QLabel("A B")
-    made.addToolBar(made.actions_made.make_toolbar({"<slots>": made.slots}))
+    made.addToolBar(
+        made.actions_made.make_toolbar({"<slots>": made.slots, "<workspaces>": QLabel("Edit")})
+    )
     made.show()
     qtbot.waitActive(made)
     return made
@@ -62,7 +69,7 @@ def window(qtbot: QtBot, handlers: Recorder) -> Window:
 def test_every_command_is_in_a_menu_and_only_once():
     entries = [entry for menu in MENUS.values() for entry in menu if entry in COMMANDS]
     assert Counter(entries) == Counter(COMMANDS.keys())
-    known = {*COMMANDS, None, "<slots>"}
+    known = {*COMMANDS, None, "<slots>", "<workspaces>"}
     assert {*TOOLBAR_LEFT, *TOOLBAR_RIGHT} <= known
 
 
@@ -158,7 +165,7 @@ def test_plain_keys_have_no_modifiers(window: Window, handlers: Recorder):
 
 
 def test_the_list_of_keys_knows_them_all():
-    listed = " ".join(keys for group in key_groups() for keys, _ in group.keys)
+    listed = " ".join(keys for group in TABLE.key_groups() for keys, _ in group.keys)
     for command in COMMANDS.values():
         for key in (*command.keys, *filter(None, (command.plain_key,))):
             assert key in listed
@@ -166,7 +173,7 @@ def test_the_list_of_keys_knows_them_all():
 
 
 def test_keys_of_no_command_join_the_menu_of_their_title():
-    groups = key_groups()
+    groups = TABLE.key_groups()
     titles = [group.title for group in groups]
     assert len(titles) == len(set(titles))
     (compare,) = (group for group in groups if group.title == "Compare")

@@ -11,8 +11,8 @@ from facelab.session import Session
 from facelab.ui.theme import Theme, colors
 from facelab.ui.window import docks as layout
 from facelab.ui.window.dock_titles import DockTitle, FloatingEdge, NoTitle
-from facelab.ui.window.docks import BEHIND, PLACES
 from facelab.ui.window.main_window import MainWindow
+from facelab.ui.window.panel_entries import ENTRIES
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -41,7 +41,9 @@ def in_front(window: MainWindow, name: str, qtbot: QtBot) -> bool:
     return not seen.visibleRegion().isEmpty()
 
 
-FIRST = {name: (place[1], False, False) for name, place in PLACES.items()}
+PLACES = {entry.name: place for entry in ENTRIES if (place := entry.dock_place()) is not None}
+BEHIND = {name: place.behind for name, place in PLACES.items() if place.behind}
+FIRST = {name: (place.area, False, False) for name, place in PLACES.items()}
 
 
 def test_at_first_all_panels_are_there(session: Session, theme: Theme, qtbot: QtBot):
@@ -92,7 +94,7 @@ def test_in_a_low_window_the_sliders_have_their_side_for_themselves(
     assert areas(window) == FIRST
     assert set(window.tabifiedDockWidgets(docks["mixing"])) == {docks["map"], docks["history"]}
     qtbot.waitUntil(lambda: window.panels["map"].visibleRegion().isEmpty())
-    assert not window.mixing_panel.rows["coarse"].visibleRegion().isEmpty()
+    assert not window.panels["mixing"].rows["coarse"].visibleRegion().isEmpty()
     window.resize(1440, 900)
     window.commands["reset_layout"].trigger()
     assert not window.tabifiedDockWidgets(docks["mixing"])
@@ -114,6 +116,51 @@ def test_a_layout_of_an_older_facelab_is_the_first_one(
     again = open_window(session, theme, qtbot)
     assert areas(again) == FIRST
     assert again.panels["kept"].isVisible()
+
+
+# Saved by the last facelab without workspaces: no map, the directions at the left, the face afloat,
+# the kept faces behind the style mixing.
+OLD_GEOMETRY = (
+    "AdnQywADAAAAAAAAAAAAAAAABLMAAAL7AAAAAgAAAAIAAASxAAAC+QAAAAAAAAAAAyAAAAACAAAAAgAABLEAAAL5"
+)
+OLD_STATE = (
+    "AAAA/wAAAAL9AAAAAQAAAAAAAAFIAAACnvwCAAAABPsAAAASAGQAbwBjAGsAXwBmAGEAYwBlAwAAAAIAAABFAAAA"
+    "4QAAAL78AAAAQwAAANoAAAB1AQAAGvoAAAABAgAAAAL7AAAAFgBkAG8AYwBrAF8AbQBpAHgAaQBuAGcBAAAAAP//"
+    "//8AAABaAP////sAAAASAGQAbwBjAGsAXwBrAGUAcAB0AQAAAAD/////AAAAWgD////8AAABIAAAASsAAABiAP//"
+    "//oAAAABAgAAAAL7AAAAEABkAG8AYwBrAF8AbQBhAHAIAAAAAP////8AAAD4AP////sAAAAYAGQAbwBjAGsAXwBo"
+    "AGkAcwB0AG8AcgB5AQAAAAD/////AAAAYgD////7AAAAHgBkAG8AYwBrAF8AZABpAHIAZQBjAHQAaQBvAG4AcwEA"
+    "AAJOAAAAkwAAAIgA////AAADZQAAAp4AAAAEAAAABAAAAAEAAAAC/AAAAAEAAAACAAAAAQAAAA4AdABvAG8AbABi"
+    "AGEAcgEAAAAA/////wAAAAAAAAAA"
+)
+
+
+def test_a_layout_of_before_there_were_workspaces_is_that_of_edit(
+    session: Session, theme: Theme, qtbot: QtBot
+):
+    session.change_settings(window_geometry=OLD_GEOMETRY, window_state=OLD_STATE)
+    window = open_window(session, theme, qtbot)
+    docks = window.arrangement.docks
+    left = Qt.DockWidgetArea.LeftDockWidgetArea
+
+    def as_before() -> bool:
+        return (
+            docks["map"].isHidden()
+            and window.dockWidgetArea(docks["directions"]) == left
+            and docks["face"].isFloating()
+            and not docks["face"].isHidden()
+            and window.tabifiedDockWidgets(docks["mixing"]) == [docks["kept"]]
+        )
+
+    qtbot.waitUntil(as_before)
+    window.workspaces.show("library")
+    assert docks["face"].isHidden(), "what floats is of its workspace too"
+    window.workspaces.show("edit")
+    qtbot.waitUntil(as_before)
+    window.workspaces.show("library")
+    window.close()
+    again = open_window(session, theme, qtbot)
+    docks, window = again.arrangement.docks, again
+    qtbot.waitUntil(as_before)
 
 
 def test_panels_that_share_a_place_have_tabs_for_titles(
@@ -161,11 +208,11 @@ def test_kept_faces_have_their_controls_in_the_title(session: Session, theme: Th
 def test_a_higher_window_gives_its_room_to_the_lists(session: Session, theme: Theme, qtbot: QtBot):
     window = open_window(session, theme, qtbot)
     window.resize(1024, 640)
-    before, mixing = window.face_panel.height(), window.mixing_panel.height()
+    before, mixing = window.panels["face"].height(), window.panels["mixing"].height()
     window.resize(1024, 1000)
-    qtbot.waitUntil(lambda: window.directions_panel.height() > 700)
-    assert window.mixing_panel.height() > mixing
-    assert window.face_panel.height() == before
+    qtbot.waitUntil(lambda: window.panels["directions"].height() > 700)
+    assert window.panels["mixing"].height() > mixing
+    assert window.panels["face"].height() == before
 
 
 def test_unfolded_layers_get_room_and_give_it_back(
@@ -178,9 +225,9 @@ def test_unfolded_layers_get_room_and_give_it_back(
     mixing = window.arrangement.docks["mixing"]
     qtbot.waitUntil(lambda: mixing.height() < 320)
     folded = mixing.height()
-    window.mixing_panel.layers.header.click()
+    window.panels["mixing"].layers.header.click()
     qtbot.waitUntil(lambda: mixing.height() > folded + 60)
-    window.mixing_panel.layers.header.click()
+    window.panels["mixing"].layers.header.click()
     qtbot.waitUntil(lambda: mixing.height() < folded + 60)
 
 
@@ -205,7 +252,7 @@ def test_it_works_at_its_smallest(session: Session, theme: Theme, qtbot: QtBot):
     assert (window.width(), window.height()) == (1024, 640)
     assert window.canvas.width() >= 300
     assert window.canvas.height() >= 300
-    assert window.face_panel.width() >= 220
+    assert window.panels["face"].width() >= 220
     assert window.kept.strip.search.width() >= 90
     assert window.kept.strip.view.height() >= 90
     for name in ("face", "mixing", "directions", "map", "kept"):
@@ -277,7 +324,7 @@ def test_a_row_more_in_the_face_panel_covers_nothing(
     window.resize(1200, 900)
     window.commands["reset_layout"].trigger()
     face, mixing = window.arrangement.docks["face"], window.arrangement.docks["mixing"]
-    row = window.face_panel.noise_seed
+    row = window.panels["face"].noise_seed
     first = mixing.y()
 
     def use_noise(mode: Literal["const", "random"]) -> None:

@@ -198,7 +198,7 @@ def test_keys_of_what_is_hidden_go_to_the_face(
     start(42)
     window.activateWindow()
     qtbot.waitActive(window)
-    window.history_panel.list.setFocus()
+    window.panels["history"].list.setFocus()
     for command in ("hide_panels", "hide_panels"):
         window.commands[command].trigger()
         assert QApplication.focusWidget() is window.canvas

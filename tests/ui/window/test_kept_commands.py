@@ -211,7 +211,7 @@ def test_in_the_gallery_undo_puts_back_what_was_removed(
     qtbot.waitUntil(lambda: session.kept.facets.total == 3)
     assert session.face.recipe.seed == 43
     assert not window.commands["redo"].isEnabled()
-    assert not window.kept.page.notice.isVisible(), "it offers what is done already"
+    assert not window.canvas._notice.isVisible(), "it offers what is done already"
     window.commands["gallery"].trigger()
     assert window.commands["undo"].text() == "&Undo Next face"
 
@@ -296,7 +296,7 @@ def test_a_blend_made_in_the_gallery_is_shown_there_and_replaces_nothing(
     window.commands["gallery"].trigger()
     page = window.kept.page
     page.view.blend_requested.emit(kept[0].id, (kept[1].id,))
-    notice = page.notice
+    notice = window.canvas._notice
     qtbot.waitUntil(notice.isVisible)
     assert notice.what.text() == "Blend Face 1 and Face 2"
     qtbot.waitUntil(notice.picture.has_image)
@@ -318,9 +318,9 @@ def test_escape_closes_the_offer_before_the_gallery(
     window.commands["gallery"].trigger()
     page = window.kept.page
     page.view.blend_requested.emit(kept[0].id, (kept[1].id,))
-    qtbot.waitUntil(page.notice.isVisible)
+    qtbot.waitUntil(window.canvas._notice.isVisible)
     press(window, Qt.Key.Key_Escape)
-    assert not page.notice.isVisible()
+    assert not window.canvas._notice.isVisible()
     assert page.is_open()
     press(window, Qt.Key.Key_Escape)
     assert not page.is_open()
@@ -342,7 +342,7 @@ def test_a_kept_face_dropped_on_a_row_of_style_mixing_is_its_source(
     window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
 ):
     session.face.edit(session.face.recipe.with_mix(MIDDLE, Seed(77), 0.5), "x")
-    assert drop(window.mixing_panel.rows["middle"], faces_mime([kept[0].id]))
+    assert drop(window.panels["mixing"].rows["middle"], faces_mime([kept[0].id]))
     qtbot.waitUntil(lambda: session.face.undo_label == "Middle styles")
     (mix,) = session.face.recipe.mixing
     assert (mix.source, mix.layers, mix.strength) == (Seed(1), MIDDLE, 0.5), "as strong as before"
@@ -352,7 +352,7 @@ def test_a_kept_face_dropped_on_a_row_of_style_mixing_is_its_source(
 def test_a_kept_face_dropped_on_a_layer_is_the_source_of_that_layer(
     window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
 ):
-    matrix = window.mixing_panel.layers.matrix
+    matrix = window.panels["mixing"].layers.matrix
     matrix.resize(matrix.sizeHint())
     assert drop(matrix, faces_mime([kept[2].id]), matrix.cell_rect(1, 0).center())
     qtbot.waitUntil(lambda: bool(session.face.recipe.mixing))
@@ -364,7 +364,7 @@ def test_a_kept_face_dropped_on_a_column_takes_its_place(
     window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
 ):
     session.face.edit(session.face.recipe.with_mix(FINE, Seed(77)), "x")
-    matrix = window.mixing_panel.layers.matrix
+    matrix = window.panels["mixing"].layers.matrix
     matrix.resize(matrix.sizeHint())
     assert drop(matrix, faces_mime([kept[1].id]), matrix.header_rect(1).center())
     qtbot.waitUntil(lambda: session.face.undo_label == "Style source")
@@ -401,7 +401,7 @@ def test_a_face_of_another_network_is_no_source_and_the_user_is_told(
     number = next(face.id for face in session.kept.faces if face.name == "Foreign")
     told: list[Message] = []
     session.message.connect(told.append)
-    assert drop(window.mixing_panel.rows["coarse"], faces_mime([number]))
+    assert drop(window.panels["mixing"].rows["coarse"], faces_mime([number]))
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].level == "error"
     assert session.face.recipe.mixing == ()
@@ -416,8 +416,8 @@ def test_other_things_are_refused(window: MainWindow, kept: list[KeptFace], sess
     text.setText("hello")
     for widget in (
         window.canvas,
-        window.mixing_panel.rows["fine"],
-        window.mixing_panel.layers.matrix,
+        window.panels["mixing"].rows["fine"],
+        window.panels["mixing"].layers.matrix,
         window.slots_bar.buttons["A"],
     ):
         assert not drop(widget, text)

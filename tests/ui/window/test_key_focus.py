@@ -41,18 +41,18 @@ def press(window: MainWindow, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModif
 
 def controls(window: MainWindow) -> dict[str, QWidget]:
     """What a click gives the focus to, or did."""
-    face, mixing = window.face_panel, window.mixing_panel
+    face, mixing = window.panels["face"], window.panels["mixing"]
     return {
         "noise": face.noise_mode._buttons["const"],
-        "section": window.directions_panel.list.sections["Found (PCA)"].header,
+        "section": window.panels["directions"].list.sections["Found (PCA)"].header,
         "matrix": mixing.layers.matrix,
         "slider": face.psi.track,
-        "map": window.map_panel.pad,
-        "combo": window.map_panel.across,
+        "map": window.panels["map"].pad,
+        "combo": window.panels["map"].across,
         "strip": window.kept.strip.view,
         "number": face.psi.edit,
         "seed": face.seed.edit,
-        "search": window.directions_panel.search,
+        "search": window.panels["directions"].search,
     }
 
 
@@ -74,16 +74,16 @@ def test_after_a_click_space_is_the_next_face(
 
 def test_a_control_reached_with_tab_has_space(window: MainWindow, session: Session, start):
     start(42)
-    click(window, window.face_panel.seed.edit)
+    click(window, window.panels["face"].seed.edit)
     press(window, Qt.Key.Key_Tab)
-    assert window.face_panel.seed.previous_button.hasFocus()
+    assert window.panels["face"].seed.previous_button.hasFocus()
     press(window, Qt.Key.Key_Space)
     assert session.face.recipe.seed == 41
 
 
 def test_a_slider_that_was_clicked_has_the_arrows(window: MainWindow, session: Session, start):
     start(42)
-    click(window, window.face_panel.psi.track)
+    click(window, window.panels["face"].psi.track)
     before = session.face.recipe.truncation.psi
     press(window, Qt.Key.Key_Right)
     assert session.face.recipe.truncation.psi == pytest.approx(before + 0.05)
@@ -92,7 +92,7 @@ def test_a_slider_that_was_clicked_has_the_arrows(window: MainWindow, session: S
 
 
 def searches(window: MainWindow) -> list[SearchField]:
-    return [window.directions_panel.search, window.kept.strip.search]
+    return [window.panels["directions"].search, window.kept.strip.search]
 
 
 def test_escape_leaves_every_search(window: MainWindow, session: Session, start):
@@ -109,17 +109,17 @@ def test_escape_leaves_every_search(window: MainWindow, session: Session, start)
 
 def test_what_is_typed_in_a_search_keeps_its_spaces(window: MainWindow, session: Session, start):
     start(42)
-    click(window, window.directions_panel.search)
+    click(window, window.panels["directions"].search)
     for key in (Qt.Key.Key_A, Qt.Key.Key_Space, Qt.Key.Key_B):
         press(window, key)
-    assert window.directions_panel.search.text() == "a b"
+    assert window.panels["directions"].search.text() == "a b"
     assert session.face.recipe.seed == 42
 
 
 def test_undo_in_a_search_is_that_of_the_face(window: MainWindow, session: Session, start):
     first = start(42)
     session.face.edit(first.with_amount("pca-1", 1.0), "x")
-    field = window.directions_panel.search
+    field = window.panels["directions"].search
     click(window, field)
     press(window, Qt.Key.Key_P)
     press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -132,17 +132,17 @@ def test_undo_in_a_seed_that_nobody_typed_is_that_of_the_face(
 ):
     first = start(42)
     session.face.next_face()
-    click(window, window.face_panel.seed.edit)
+    click(window, window.panels["face"].seed.edit)
     press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert session.face.recipe == first
 
 
 def test_a_click_on_a_button_leaves_a_field(window: MainWindow, session: Session, start):
     start(42)
-    search = window.directions_panel.search
+    search = window.panels["directions"].search
     click(window, search)
     press(window, Qt.Key.Key_P)
-    click(window, window.face_panel.seed.next_button)
+    click(window, window.panels["face"].seed.next_button)
     assert session.face.recipe.seed == 43
     assert window.canvas.hasFocus()
     press(window, Qt.Key.Key_Space)
@@ -152,7 +152,7 @@ def test_a_click_on_a_button_leaves_a_field(window: MainWindow, session: Session
 
 def test_a_click_in_the_field_stays_there(window: MainWindow, start):
     start(42)
-    search = window.directions_panel.search
+    search = window.panels["directions"].search
     click(window, search)
     press(window, Qt.Key.Key_P)
     click(window, search)
@@ -177,8 +177,8 @@ def test_escape_in_the_gallery_leaves_the_field_first(window: MainWindow, sessio
 
 def test_a_ring_is_for_those_who_came_by_keyboard(window: MainWindow, start):
     start(42)
-    fixed = window.face_panel.noise_mode._buttons["const"]
-    thumb = window.mixing_panel.rows["coarse"].thumb
+    fixed = window.panels["face"].noise_mode._buttons["const"]
+    thumb = window.panels["mixing"].rows["coarse"].thumb
     click(window, fixed)
     assert fixed.hasFocus()
     assert not fixed.ringed()
@@ -186,7 +186,7 @@ def test_a_ring_is_for_those_who_came_by_keyboard(window: MainWindow, start):
     press(window, Qt.Key.Key_G)
     assert fixed.hasFocus()
     assert not fixed.ringed(), "it has only come back"
-    click(window, window.face_panel.seed.edit)
+    click(window, window.panels["face"].seed.edit)
     for _ in range(20):
         press(window, Qt.Key.Key_Tab)
         if thumb.hasFocus():
@@ -209,7 +209,7 @@ def test_a_floating_panel_that_becomes_active_leaves_its_search_alone(
     assert QApplication.focusWidget() is dock
     QTest.keyClick(dock.windowHandle(), Qt.Key.Key_Space)
     assert session.face.recipe.seed == 43
-    window.directions_panel.search.setFocus()
+    window.panels["directions"].search.setFocus()
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     dock.activateWindow()
@@ -220,8 +220,8 @@ def test_a_floating_panel_that_becomes_active_leaves_its_search_alone(
 @pytest.mark.parametrize("how", ["close", "reset"])
 def test_a_panel_that_goes_leaves_its_keys_to_the_picture(window: MainWindow, start, how: str):
     start(42)
-    click(window, window.face_panel.psi.track)
-    assert window.face_panel.psi.track.hasFocus()
+    click(window, window.panels["face"].psi.track)
+    assert window.panels["face"].psi.track.hasFocus()
     if how == "close":
         window.arrangement.docks["face"].close()
     else:

@@ -76,7 +76,7 @@ def press(window: MainWindow, key: Qt.Key) -> None:
 
 
 def test_without_a_face_nothing_can_be_edited(window: MainWindow, session: Session):
-    assert not window.face_panel.isEnabled()
+    assert not window.panels["face"].isEnabled()
     assert not window.commands["keep"].isEnabled()
     assert window.commands["quit"].isEnabled()
     assert window.commands["about"].isEnabled()
@@ -93,7 +93,7 @@ def test_the_face_and_its_name_appear(window: MainWindow, session: Session, star
     assert session.frame is not None
     assert np.array_equal(pixels, session.frame.pixels)
     assert window.windowTitle().startswith("seed 7")
-    assert window.face_panel.isEnabled()
+    assert window.panels["face"].isEnabled()
     assert window.commands["keep"].isEnabled()
 
 
@@ -114,32 +114,32 @@ def test_plain_keys(window: MainWindow, session: Session, start, rich: Recipe):
 
 def test_space_on_a_button_reached_with_tab_presses_it(window: MainWindow, session: Session, start):
     start(42)
-    window.face_panel.seed.edit.setFocus()
+    window.panels["face"].seed.edit.setFocus()
     press(window, Qt.Key.Key_Tab)
-    assert window.face_panel.seed.previous_button.hasFocus()
+    assert window.panels["face"].seed.previous_button.hasFocus()
     press(window, Qt.Key.Key_Space)
     assert session.face.recipe.seed == 41
 
 
 def test_space_on_a_slider_is_next_face(window: MainWindow, session: Session, start):
     start(42)
-    window.face_panel.psi.track.setFocus()
+    window.panels["face"].psi.track.setFocus()
     press(window, Qt.Key.Key_Space)
     assert session.face.recipe.seed == 43
 
 
 def test_letters_are_typed_into_fields(window: MainWindow, session: Session, start):
     first = start(42)
-    window.directions_panel.search.setFocus()
+    window.panels["directions"].search.setFocus()
     for key in (Qt.Key.Key_W, Qt.Key.Key_R, Qt.Key.Key_Space, Qt.Key.Key_C):
         press(window, key)
-    assert window.directions_panel.search.text() == "wr c"
+    assert window.panels["directions"].search.text() == "wr c"
     assert session.face.recipe == first
 
 
 def test_after_a_typed_seed_space_goes_on(window: MainWindow, session: Session, start):
     start(42)
-    edit = window.face_panel.seed.edit
+    edit = window.panels["face"].seed.edit
     edit.setFocus()
     QTest.keyClick(edit, Qt.Key.Key_Return)
     press(window, Qt.Key.Key_Space)
@@ -151,7 +151,7 @@ def test_keys_reach_the_window_from_a_floating_panel(window: MainWindow, session
     start(42)
     dock = window.arrangement.docks["directions"]
     dock.setFloating(True)
-    QTest.keyClick(window.directions_panel.slider("pca-1").track, Qt.Key.Key_Space)
+    QTest.keyClick(window.panels["directions"].slider("pca-1").track, Qt.Key.Key_Space)
     assert session.face.recipe.seed == 43
 
 
@@ -359,7 +359,7 @@ def test_every_control_has_a_name_and_a_tooltip(window: MainWindow, start):
 
 def test_tab_reaches_every_control_in_the_order_of_sight(window: MainWindow, start):
     start(42)
-    window.mixing_panel.layers.header.click()
+    window.panels["mixing"].layers.header.click()
     window.canvas.setFocus()
     seen: list[QWidget] = []
     while True:
@@ -370,14 +370,14 @@ def test_tab_reaches_every_control_in_the_order_of_sight(window: MainWindow, sta
             break
         seen.append(now)
     wanted: list[QWidget] = [
-        window.face_panel.seed.edit,
-        window.face_panel.psi.track,
-        window.mixing_panel.rows["coarse"].thumb,
-        window.mixing_panel.layers.matrix,
-        window.map_panel.across,
-        window.map_panel.pad,
-        window.directions_panel.search,
-        *(row.slider.track for row in window.directions_panel.rows.values()),
+        window.panels["face"].seed.edit,
+        window.panels["face"].psi.track,
+        window.panels["mixing"].rows["coarse"].thumb,
+        window.panels["mixing"].layers.matrix,
+        window.panels["map"].across,
+        window.panels["map"].pad,
+        window.panels["directions"].search,
+        *(row.slider.track for row in window.panels["directions"].rows.values()),
     ]
     assert [widget for widget in wanted if widget not in seen] == []
     places = [seen.index(widget) for widget in wanted]
@@ -393,9 +393,9 @@ def test_panels_follow_the_theme(window: MainWindow, session: Session, start, th
     assert theme.scheme == "light"
     assert session.settings.theme == "light"
     assert light.isChecked()
-    image = window.face_panel.grab().toImage()
+    image = window.panels["face"].grab().toImage()
     assert image.pixelColor(QPoint(2, 2)).lightness() > 200
-    assert window.map_panel.pad.backgroundBrush().color().lightness() > 200
+    assert window.panels["map"].pad.backgroundBrush().color().lightness() > 200
 
 
 def test_the_device_is_chosen_from_a_menu(

@@ -67,15 +67,32 @@ def test_it_lies_below_the_middle_of_the_face(
     assert window.rect().contains(notice.geometry())
 
 
-def test_it_never_lies_over_the_gallery(window: MainWindow, notice: NoticeBar, session: Session):
+def test_in_the_library_it_lies_at_the_bottom_of_the_faces_and_can_be_pressed(
+    window: MainWindow, notice: NoticeBar, session: Session
+):
     window.commands["gallery"].trigger()
     session.tell(ERROR)
-    at = notice.geometry().center()
-    assert window.kept.page.geometry().contains(at)
-    hit = window.childAt(at)
-    assert hit is not None
-    assert hit is not notice
-    assert not notice.isAncestorOf(hit)
+    at, page = notice.geometry(), window.kept.page
+    inside = page.mapTo(window, page.rect().topLeft())
+    assert page.rect().translated(inside).contains(at)
+    assert abs(at.center().x() - window.rect().center().x()) <= 1
+    hit = window.childAt(notice.mapTo(window, notice.close_button.geometry().center()))
+    assert hit is notice.close_button
+
+
+def test_nothing_that_is_told_while_the_library_is_open_is_lost(
+    window: MainWindow, notice: NoticeBar, session: Session, qtbot: QtBot
+):
+    session.tell(ERROR)
+    window.commands["gallery"].trigger()
+    session.tell(OTHER)
+    assert notice.what.text() == ERROR.what, "there was no time to read it"
+    key(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: notice.isVisible() and notice.what.text() == OTHER.what)
+    window.commands["gallery"].trigger()
+    assert notice.isVisible(), "nor is it lost on the way back"
+    middle = window.canvas.middle_of_face()
+    assert notice.mapToGlobal(notice.rect().topLeft()).y() > middle.bottom()
 
 
 @pytest.mark.usefixtures("read")

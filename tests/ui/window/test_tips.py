@@ -76,10 +76,10 @@ def test_no_tooltip_of_a_panel_covers_the_panel_or_takes_the_mouse(window: MainW
 def test_a_tooltip_that_goes_on_to_the_next_control_stays_beside(window: MainWindow, start):
     start(42)
     dock = window.arrangement.docks["face"]
-    first = rest_on(window, window.face_panel.psi.track)
+    first = rest_on(window, window.panels["face"].psi.track)
     assert first is not None
     high = first.geometry().top()
-    second = rest_on(window, window.face_panel.cutoff.track)
+    second = rest_on(window, window.panels["face"].cutoff.track)
     assert second is not None
     assert second.geometry().top() > high
     assert not on_screen(dock).intersects(second.geometry())
@@ -102,7 +102,7 @@ def test_the_tooltips_of_a_floating_panel_too(window: MainWindow, start, qtbot: 
     dock.setFloating(True)
     qtbot.waitUntil(dock.isVisible)
     dock.move(300, 100)
-    tip = rest_on(window, window.face_panel.psi.track)
+    tip = rest_on(window, window.panels["face"].psi.track)
     assert tip is not None
     assert not on_screen(dock).intersects(tip.geometry())
     assert dock.windowHandle() in window.tips._handles

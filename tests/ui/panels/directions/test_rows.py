@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
 from facelab.ui.panels.directions import DirectionsPanel
-from facelab.ui.window.docks import DIRECTIONS_WIDTH
+from facelab.ui.window.panel_entries import DIRECTIONS_WIDTH
 from tests.ui.panels.directions.named import BREAKS_AT, NamedRenderer
 
 LEFT = Qt.MouseButton.LeftButton

@@ -1,0 +1,141 @@
+"""The panels of today, one entry each: docks in the order of sight, then pages."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from facelab.ui.dialogs.library_folder import LibraryFolderDialog
+from facelab.ui.gallery import GalleryPage, GalleryStrip
+from facelab.ui.panels.directions import DirectionsPanel
+from facelab.ui.panels.face import FacePanel
+from facelab.ui.panels.history import HistoryPanel
+from facelab.ui.panels.latent_map import LatentMapPanel
+from facelab.ui.panels.mixing.panel import MixingPanel
+from facelab.ui.window.commands import Command
+from facelab.ui.window.panel_entry import PanelCommand, PanelEntry, Parts, Place
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+DIRECTIONS_WIDTH = 360  # for locks and long names
+
+
+def _face(parts: Parts) -> FacePanel:
+    panel = FacePanel(parts.session)
+    panel.room_wanted.connect(partial(parts.docks.give_room, "face"))
+    # Enter in the field: the keys of the window, Space first, are there again.
+    panel.seed.confirmed.connect(parts.canvas.setFocus)
+    return panel
+
+
+def _mixing(parts: Parts) -> MixingPanel:
+    panel = MixingPanel(parts.session)
+    panel.room_wanted.connect(partial(parts.docks.give_room, "mixing"))
+    return panel
+
+
+def _directions(parts: Parts) -> DirectionsPanel:
+    panel = DirectionsPanel(parts.session)
+    panel.cards.keep_clear(parts.canvas.middle_of_face)
+    return panel
+
+
+def _kept(parts: Parts) -> GalleryStrip:
+    strip = GalleryStrip(parts.gallery)
+    strip.gallery_requested.connect(partial(parts.workspaces.show, "library"))
+    return strip
+
+
+def _gallery(parts: Parts) -> GalleryPage:
+    page = GalleryPage(parts.gallery)
+    page.left.connect(parts.workspaces.back)
+    page.escaped.connect(parts.escape)
+    page.wanted.connect(partial(parts.workspaces.show, "library"))
+    return page
+
+
+def _show_history(parts: Parts, panel: HistoryPanel) -> None:
+    parts.workspaces.show_panel("history")
+    panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+ENTRIES: tuple[PanelEntry[Any], ...] = (
+    PanelEntry(
+        "face", "Face", "edit", Place(LEFT, 185, only_as_needed=True), _face, needs_face=True
+    ),
+    PanelEntry(
+        "mixing", "Style mixing", "edit", Place(LEFT, 250), _mixing,
+        keys={"Layers of style mixing": (
+            ("Arrows", "Select a layer and a source"),
+            ("Enter", "Take the layer's style from the source"),
+            ("Delete", "Remove the source"),
+        )},
+        needs_face=True,
+    ),
+    PanelEntry(
+        "map", "Latent map", "edit", Place(LEFT, 330, behind_when_low="mixing"),
+        lambda parts: LatentMapPanel(parts.session), needs_face=True,
+    ),
+    PanelEntry(
+        "history", "History", "edit",
+        Place(LEFT, 330, behind="map", behind_when_low="mixing"),
+        lambda parts: HistoryPanel(parts.session),
+        commands=(PanelCommand(
+            Command("history", "&History", "See every step so far, and go back to any of them",
+                    plain_key="H", needs_face=True, on_canvas=True),
+            "&View", _show_history, after="hide_panels", apart=True),),
+        needs_face=True,
+    ),
+    PanelEntry(
+        "directions", "Directions", "edit",
+        Place(RIGHT, 780, width=DIRECTIONS_WIDTH),
+        _directions,
+        keys={"Directions": (
+            ("Hover over a name", "See less and more of it"),
+            ("Click on Auto", "Choose what may change it: Free, Auto or Hold"),
+            ("Shift+click on Auto", "Hold, or back to Auto"),
+            ("Menu", "Reset, pin to the top, layers, lock, about, export"),
+        )},
+        needs_face=True,
+    ),
+    PanelEntry(
+        "kept", "Kept faces", "edit", Place(BOTTOM, 150, own_title=True), _kept,
+        keys={"Kept faces": (
+            ("Arrows, Enter", "Select a face, open it"),
+            ("Shift, Ctrl", "Select several, with arrows or clicks"),
+            ("Digits 0 to 5", "Rate the selected faces"),
+            ("F2", "Rename the current face"),
+            ("Ctrl+T", "Tags and note"),
+            ("Delete", "Move the selected faces to the bin"),
+            ("Menu", "Take its styles, compare, blend, make a direction, find similar faces"),
+            ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
+            ("Ctrl, wheel", "Resize the pictures in the library"),
+            ("Escape", "Leave the search, then return to the face"),
+        )},
+    ),
+    PanelEntry(
+        "gallery", "Kept faces", "library", "centre", _gallery,
+        commands=(
+            PanelCommand(
+                Command("import_faces", "&Import faces…",
+                        "Add the faces in a .facelab file to your library", icon="import"),
+                "&File", lambda parts, _: parts.gallery.actions.import_file(),
+                after="save_recipe", apart=True),
+            PanelCommand(
+                Command("export_faces", "E&xport all kept faces…",
+                        "Export every kept face to one .facelab file; to export only some, "
+                        "use the library", icon="export"),
+                "&File", lambda parts, _: parts.gallery.actions.export(None),
+                after="import_faces"),
+            PanelCommand(
+                Command("library_folder", "&Library folder…", "Where kept faces are stored",
+                        icon="folder"),
+                "&File",
+                lambda parts, _: LibraryFolderDialog(parts.session, parts.window).exec(),
+                after="export_faces"),
+        ),
+    ),
+)  # fmt: skip
