@@ -1,24 +1,23 @@
-"""PNG pictures that carry their recipe in an iTXt chunk called "facelab"."""
+"""Pictures that carry their recipe."""
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
-from facelab import __version__, destinations
 from facelab.damage import DAMAGED, cause
 from facelab.errors import ExportError
+from facelab.export.formats.png import CHUNK
 from facelab.export.png_text import SIGNATURE, find_text
+from facelab.export.writer import Metadata, Picture
+from facelab.export.writing import encoded, write
 from facelab.files import MEGABYTE, open_regular
-from facelab.recipe import Recipe, recipe_from_json, recipe_to_json
+from facelab.recipe import Recipe, recipe_from_json
 from facelab.recipe.codec import MAX_BYTES as MAX_TEXT
 
-CHUNK = "facelab"
 MAX_BYTES = 2_048 * MEGABYTE  # of a picture
 
 
@@ -28,6 +27,11 @@ def resized(rgb: NDArray[np.uint8], size: int | None) -> Image.Image:
     if size is None or size == image.width:
         return image
     return image.resize((size, size), Image.Resampling.LANCZOS)
+
+
+def picture_of(rgb: NDArray[np.uint8], recipe: Recipe, size: int | None = None) -> Picture:
+    """The picture [H, W, 3] of a face, at `size` x `size` or as it is."""
+    return Picture(np.asarray(resized(rgb, size)), recipe)
 
 
 def write_png(
@@ -44,36 +48,12 @@ def write_png(
     ExportError
         The folder or the disk does not allow it, or `facelab.destinations` does not.
     """
-    try:
-        with destinations.writing(path, destinations.PICTURE, overwrite) as file:
-            _save(file, rgb, recipe, size)
-    except OSError as error:
-        raise unwritable(path, error) from error
+    write(path, picture_of(rgb, recipe, size), Metadata.of(recipe), overwrite=overwrite)
 
 
 def png_bytes(rgb: NDArray[np.uint8], recipe: Recipe) -> bytes:
     """The same picture [H, W, 3] with its recipe, for a clipboard."""
-    held = BytesIO()
-    _save(held, rgb, recipe, None)
-    return held.getvalue()
-
-
-def _save(file: BinaryIO, rgb: NDArray[np.uint8], recipe: Recipe, size: int | None) -> None:
-    text = recipe_to_json(recipe)
-    info = PngImagePlugin.PngInfo()
-    # Pillow, everybody's, refuses a picture with compressed text beyond this limit.
-    info.add_itxt(CHUNK, text, zip=len(text) < PngImagePlugin.MAX_TEXT_CHUNK)
-    info.add_text("Software", f"facelab {__version__}")
-    resized(rgb, size).save(file, "PNG", pnginfo=info, compress_level=4)
-
-
-def unwritable(path: Path, error: OSError) -> ExportError:
-    """What to tell when a file cannot be saved."""
-    return ExportError(
-        f"{path.name} was not saved.",
-        f"{error.strerror or error}.",
-        "Choose another folder or free some space, then save again.",
-    )
+    return encoded(picture_of(rgb, recipe), Metadata.of(recipe))
 
 
 def read_png_recipe(path: Path) -> Recipe:
