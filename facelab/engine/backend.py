@@ -72,5 +72,17 @@ class Backend(Protocol):
             `stop` returned True; it is asked between layers.
         """
 
+    def full_float(
+        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+    ) -> NDArray[np.float32]:
+        """w+ [num_ws, w_dim] to the full picture before it is rounded, float32 [H, W, 3] red,
+        green, blue in 0..1; `full` is exactly its rounding. See `facelab.engine.unit_picture`.
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True; it is asked between layers.
+        """
+
     def close(self) -> None:
         """Give the memory back."""

@@ -126,6 +126,36 @@ class Renderer:
         """
         return self._render(recipe, self.info.resolution, stop)
 
+    def full_float(
+        self, recipe: Recipe, stop: Callable[[], bool] | None = None
+    ) -> NDArray[np.float32]:
+        """The full picture in floating point, for files of more than 8 bits: `full` is exactly
+        its rounding, `round(255 * picture)`.
+
+        Parameters
+        ----------
+        recipe : Recipe
+        stop : callable, optional
+            Asked between layers.
+
+        Returns
+        -------
+        float32 [H, W, 3]
+            Red, green, blue in 0..1, display-referred sRGB.
+
+        Raises
+        ------
+        InterruptedRender
+            `stop` returned True.
+        ModelError, RecipeError
+            The recipe is for another network, or does not fit this one.
+        """
+        try:
+            return self._backend.full_float(self.compose(recipe), recipe.noise, stop)
+        except OutOfMemoryError as error:
+            self._move_to_cpu(error)
+            return self.full_float(recipe, stop)
+
     def draw(
         self,
         ws: NDArray[np.float32],

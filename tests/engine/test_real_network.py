@@ -79,6 +79,13 @@ def test_seed_7_is_the_face_that_it_always_was(full):
     assert np.abs(rgb.std((0, 1)) - [63.2, 50.7, 45.4]).max() < 1.0
 
 
+def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(renderer, face, full):
+    picture = renderer.full_float(face)
+    assert (picture.shape, picture.dtype) == ((1024, 1024, 3), np.float32)
+    np.testing.assert_array_equal(np.rint(255 * picture), full.rgb())
+    assert len(np.unique(picture)) > 65_536, "enough for 16 bits"
+
+
 def test_the_preview_is_the_full_frame_in_small(renderer, face, full):
     frame = renderer.preview(face)
     assert frame is not None

@@ -44,6 +44,9 @@ class FakeBackend:
             raise InterruptedRender
         return self._draw(ws, noise, 4)
 
+    def full_float(self, ws, noise, stop=None):
+        return self.full(ws, noise, stop)[..., 2::-1].astype(np.float32) / 255
+
     def close(self):
         self.closed += 1
 
@@ -235,6 +238,26 @@ def test_previews_are_as_large_as_they_were_set(recipe):
     assert small is not None
     assert small.size == 1, "thumbnails are drawn all the same"
     assert renderer.full(recipe).kind == "full"
+
+
+def test_the_full_picture_in_floating_point_is_that_of_the_frame(recipe):
+    backend = FakeBackend()
+    renderer = make(backend)
+    picture = renderer.full_float(recipe)
+    assert np.array_equal(np.rint(255 * picture), renderer.full(recipe).rgb())
+    assert backend.noises == [recipe.noise] * 2
+    with pytest.raises(InterruptedRender):
+        renderer.full_float(recipe, lambda: True)
+    with pytest.raises(ModelError, match="stylegan2"):
+        renderer.full_float(recipe.for_model(ModelRef("b" * 64, "stylegan2")))
+
+
+def test_a_picture_in_floating_point_that_finds_no_room_is_drawn_on_the_cpu(recipe):
+    failing, other = FakeBackend(), FakeBackend()
+    failing.error = OutOfMemoryError("No room.", "", "")
+    renderer = make(failing, fall_back=lambda: make(other, device="cpu"))
+    assert renderer.full_float(recipe).shape == (4, 4, 3)
+    assert (len(other.noises), renderer.info.device) == (1, "cpu")
 
 
 def some_ws(count: int) -> np.ndarray:

@@ -12,16 +12,22 @@ from torch import Tensor
 
 from facelab.engine.backend import InterruptedRender, OutOfMemoryError
 from facelab.engine.device import Device
+from facelab.engine.unit_picture import unit_picture
 from facelab.errors import is_out_of_memory
 from facelab.networks.generator import Generator, Interrupted
 from facelab.networks.preview_head import PreviewHead
 from facelab.recipe import Noise
 
 
+def device_values(image: Tensor) -> Tensor:
+    """[1, 3, H, W] about [-1, 1] to [3, H, W] in steps of 255, not clamped, on its device."""
+    # In float32 also for half-precision networks: at 255 half precision counts in eighths.
+    return image[0].float().mul(127.5).add_(128)
+
+
 def device_pixels(image: Tensor) -> Tensor:
     """[1, 3, H, W] about [-1, 1] to uint8 [H, W, 4] blue, green, red, 255, on its device."""
-    # In float32 also for half-precision networks: at 255 half precision counts in eighths.
-    rgb = image[0].float().mul(127.5).add_(128).clamp_(0, 255).to(torch.uint8)  # truncates
+    rgb = device_values(image).clamp_(0, 255).to(torch.uint8)  # truncates
     height, width = rgb.shape[1:]
     pixels = torch.empty((height, width, 4), dtype=torch.uint8, device=rgb.device)
     pixels[..., :3] = rgb.flip(0).permute(1, 2, 0)
@@ -79,11 +85,29 @@ class TorchBackend:
             except Interrupted:
                 raise InterruptedRender from None
 
+    @torch.inference_mode()
+    def full_float(
+        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+    ) -> NDArray[np.float32]:
+        return unit_picture(self._values(ws, noise, stop))
+
     def close(self) -> None:
         del self._generator
         self._heads.clear()
         if self._device.type == "cuda":
             torch.cuda.empty_cache()
+
+    def _values(
+        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None
+    ) -> NDArray[np.float32]:
+        """w+ [num_ws, w_dim] to the full picture [H, W, 3] in steps of 255, not clamped."""
+        with self._memory_watched():
+            try:
+                image = self._generator.synthesize(self._rows(ws), noise, stop)
+            except Interrupted:
+                raise InterruptedRender from None
+            values: NDArray[np.float32] = device_values(image).permute(1, 2, 0).cpu().numpy()
+            return values
 
     def _rows(self, ws: NDArray[np.float32]) -> Tensor:
         return torch.from_numpy(ws)[None].to(self._device)  # [1, num_ws, w_dim]

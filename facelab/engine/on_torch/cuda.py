@@ -19,6 +19,7 @@ from torch import Tensor
 from facelab.engine.device import Device
 from facelab.engine.on_torch.backend import TorchBackend
 from facelab.engine.on_torch.half_precision import Draw, half_drawers, refuse_if_far
+from facelab.engine.unit_picture import unit_picture
 from facelab.networks.generator import Generator
 from facelab.networks.preview_head import PreviewHead
 from facelab.recipe import Noise
@@ -144,6 +145,15 @@ class CudaBackend(TorchBackend):
     ) -> NDArray[np.uint8]:
         with self._memory_watched():
             return self._frames[self._full_size](ws, noise)
+
+    @torch.inference_mode()
+    def full_float(
+        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+    ) -> NDArray[np.float32]:
+        # Half precision has eleven bits: the picture comes from the network in float32, held
+        # to the steps of the frame that everybody sees.
+        values = self._values(ws, noise, stop)
+        return unit_picture(values, self.full(ws, noise)[..., 2::-1])
 
     def close(self) -> None:
         self._frames.clear()

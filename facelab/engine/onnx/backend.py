@@ -18,8 +18,14 @@ from numpy.typing import NDArray
 from facelab.engine.backend import Head, InterruptedRender, OutOfMemoryError
 from facelab.engine.onnx import blocks as onnx_layout
 from facelab.engine.onnx.check import TITLE
-from facelab.engine.onnx.network import Segment, head_segment, network_segments
+from facelab.engine.onnx.network import (
+    Segment,
+    float_segment,
+    head_segment,
+    network_segments,
+)
 from facelab.engine.onnx_runtime import ort
+from facelab.engine.unit_picture import unit_picture
 from facelab.errors import ModelError
 from facelab.processors import processors, restricted
 from facelab.recipe import Noise
@@ -78,6 +84,7 @@ class OnnxBackend:
         self._noise = _NoiseMaps(tensors, len(channels) - 1)
         segments = network_segments(channels, tensors, block, sorted(cuts))
         self._chain = [_Runner(segment, threads) for segment in segments]
+        self._float = float_segment(channels, tensors, block)
         self._threads = threads
         self._heads: dict[int, Segment] = {}
         for head in heads:
@@ -120,15 +127,32 @@ class OnnxBackend:
 
     def full(self, ws: Array, noise: Noise, stop: Callable[[], bool] | None = None) -> Pixels:
         """w+ [num_ws, w_dim] to pixels at full resolution; `stop` is asked between segments."""
+        return _pixels(self._run(self._chain, ws, noise, stop))
+
+    def full_float(self, ws: Array, noise: Noise, stop: Callable[[], bool] | None = None) -> Array:
+        """w+ [num_ws, w_dim] to the full picture in 0..1, red, green, blue, float32 [R, R, 3]."""
+        # made for the picture and let go with it: it would keep 16 MB
+        last = _Runner(self._float, self._threads)
+        values = self._run([*self._chain[:-1], last], ws, noise, stop)
+        return unit_picture(values.numpy()[..., 2::-1])
+
+    def _run(
+        self,
+        chain: Sequence[_Runner],
+        ws: Array,
+        noise: Noise,
+        stop: Callable[[], bool] | None,
+    ) -> ort.OrtValue:
+        """What the last of a chain hands out."""
         maps = self._noise.select(noise)
         x: ort.OrtValue | None = None
         key: tuple[object, ...] = ()
-        for runner in self._chain:
+        for runner in chain:
             if stop is not None and stop():
                 raise InterruptedRender
             x, key = runner.run(x, key, ws, maps)
         assert x is not None
-        return _pixels(x)
+        return x
 
     def close(self) -> None:
         """Give the memory back."""

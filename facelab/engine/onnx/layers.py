@@ -13,9 +13,11 @@ from facelab.engine.onnx.file import BLOCKED, OnnxGraph
 
 Array = NDArray[np.float32]
 Tensors = Mapping[str, Array]
+Limits = tuple[float, float]
 
 SLOPE = 0.2
 PIXEL = 4  # bytes: blue, green, red, 255
+BYTE: Limits = (0.0, 255.0)
 _BGR = [2, 1, 0]
 
 
@@ -61,10 +63,13 @@ class Part:
         self.graph.output(x, "y", shape)
         return self._segment(size)
 
-    def end_with_pixels(self, x: str, size: int) -> Segment:
-        """`x` has four pixels [1, 16, size, size] in blocks; deal them out as bytes."""
+    def end_with_pixels(self, x: str, size: int, rounded: bool = True) -> Segment:
+        """`x` has four pixels [1, 16, size, size] in blocks; deal them out as bytes, or as they
+        are before they are rounded.
+        """
         graph, block = self.graph, self._block
-        x = graph.node("Cast", x, to=2)  # to uint8, truncated as the field does
+        if rounded:
+            x = graph.node("Cast", x, to=2)  # to uint8, truncated as the field does
         outer = [2, 2, PIXEL][: {4: 2, 8: 1, 16: 0}[block]]  # what numbers the blocks
         inner = [2, 2, PIXEL][len(outer) :]
         x = graph.reshape(x, *outer, size, size, *inner)
@@ -73,7 +78,8 @@ class Part:
         axes = [*range(n), *range(n + 2, n + 2 + len(inner))]  # row, column, byte
         x = graph.node("Transpose", x, perm=[y_axis, axes[0], x_axis, axes[1], axes[2]])
         side = 2 * size
-        graph.output(graph.reshape(x, side, side, PIXEL), "y", [side, side, PIXEL], np.uint8)
+        kind = np.uint8 if rounded else np.float32
+        graph.output(graph.reshape(x, side, side, PIXEL), "y", [side, side, PIXEL], kind)
         return self._segment(side)
 
     def _segment(self, size: int) -> Segment:
@@ -134,14 +140,14 @@ class Part:
         noise = self._noise(f"{name}.noise", 2 * i + k, len(bias))
         return self._conv(x, self._dense(weight), self.graph.constant(bias), noise)
 
-    def to_image(self, x: str, row: int) -> str:
+    def to_image(self, x: str, row: int, limits: Limits = BYTE) -> str:
         """The picture's wavelet bands, at once as four pixels of bytes."""
         graph = self.graph
         weight, bias = self._pixels(
             self._tensors["synthesis.to_image.weight"], self._tensors["synthesis.to_image.bias"]
         )
         scaled = self._scaled(weight, self._style("synthesis.to_image.affine", row))
-        return self._conv(x, scaled, graph.constant(bias), clip=True)
+        return self._conv(x, scaled, graph.constant(bias), clip=limits)
 
     # -- the preview head ---------------------------------------------------------------
 
@@ -174,7 +180,12 @@ class Part:
             x = self._depthwise(x, kernel, style)
             packed = self._dense(weight)
         return self._conv(
-            x, packed, graph.constant(bias), add, activate=activate, clip=pixels and bool(add)
+            x,
+            packed,
+            graph.constant(bias),
+            add,
+            activate=activate,
+            clip=BYTE if pixels and add else None,
         )
 
     # -- shared -------------------------------------------------------------------------
@@ -188,11 +199,11 @@ class Part:
         *,
         kernel: int = 1,
         activate: bool = True,
-        clip: bool = False,
+        clip: Limits | None = None,
     ) -> str:
         attributes: dict[str, str | list[float]] = {}
-        if clip:
-            attributes = {"activation": "Clip", "activation_params": [0.0, 255.0]}
+        if clip is not None:
+            attributes = {"activation": "Clip", "activation_params": [*clip]}
         elif activate:
             attributes = {"activation": "LeakyRelu", "activation_params": [SLOPE]}
         return self.graph.node(

@@ -20,10 +20,11 @@ from collections.abc import Sequence
 
 from facelab.engine.backend import Head
 from facelab.engine.onnx.blocks import BANDS, band_order
-from facelab.engine.onnx.layers import PIXEL, Part, Segment, Tensors
+from facelab.engine.onnx.layers import BYTE, PIXEL, Part, Segment, Tensors
+from facelab.engine.unit_picture import HIGHEST, LOWEST
 from facelab.errors import ModelError
 
-__all__ = ["Segment", "check", "head_segment", "network_segments"]
+__all__ = ["Segment", "check", "float_segment", "head_segment", "network_segments"]
 
 
 def check(channels: Sequence[int], block: int) -> None:
@@ -85,9 +86,35 @@ def network_segments(
         x = part.depthwise(i, 2, x)
         if large:
             x = cut(x, size, 1, outputs, size, size)
-        x = part.pointwise(i, 2, x, bands=i < len(channels) - 2)
-    segments.append(part.end_with_pixels(part.to_image(x, 3 * len(channels) - 3), size))
+        if i < len(channels) - 2:
+            x = part.pointwise(i, 2, x, bands=True)
+    segments.append(_end_with_picture(part, x, channels))
     return segments
+
+
+def float_segment(channels: Sequence[int], tensors: Tensors, block: int) -> Segment:
+    """What the last of `network_segments` does, without rounding: [R, R, 4] float32.
+
+    It takes the same "x", and hands out steps of 255 within the limits of
+    `facelab.engine.unit_picture`.
+
+    Parameters
+    ----------
+    channels, tensors, block
+        As for `network_segments`. Its last block must be beyond the last of the cuts.
+    """
+    size = 2 ** (len(channels) + 1)
+    part = Part(tensors, block)
+    x = part.begin(1, channels[-1], size, size)
+    return _end_with_picture(part, x, channels, rounded=False)
+
+
+def _end_with_picture(part: Part, x: str, channels: Sequence[int], rounded: bool = True) -> Segment:
+    """The last convolution's second half, and the picture."""
+    limits = BYTE if rounded else (LOWEST, HIGHEST)
+    x = part.pointwise(len(channels) - 2, 2, x)
+    x = part.to_image(x, 3 * len(channels) - 3, limits)
+    return part.end_with_pixels(x, 2 ** (len(channels) + 1), rounded)
 
 
 def head_segment(

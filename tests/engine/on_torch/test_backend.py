@@ -7,6 +7,7 @@ import torch
 from facelab.engine import InterruptedRender, OutOfMemoryError
 from facelab.engine.device import choose
 from facelab.engine.on_torch.backend import TorchBackend, to_pixels
+from facelab.engine.on_torch.cuda import CudaBackend
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.recipe import Noise
@@ -138,7 +139,8 @@ def test_running_out_of_memory_is_told_in_words(backend, ws, monkeypatch, error)
 
     monkeypatch.setattr(backend._generator, "synthesize", fail)
     monkeypatch.setattr(backend._generator, "features", fail)
-    for draw in (backend.full, lambda *given: backend.preview(*given, 16)):
+    draws = (backend.full, backend.full_float, lambda *given: backend.preview(*given, 16))
+    for draw in draws:
         with pytest.raises(OutOfMemoryError, match="out of memory") as caught:
             draw(ws, Noise())
         assert caught.value.__cause__ is error
@@ -151,6 +153,25 @@ def test_other_runtime_errors_are_bugs(backend, ws, monkeypatch):
     monkeypatch.setattr(backend._generator, "synthesize", fail)
     with pytest.raises(RuntimeError, match="mat1"):
         backend.full(ws, Noise())
+
+
+@pytest.mark.parametrize("noise", [Noise(), Noise("none"), Noise("random", 3)])
+def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(backend, ws, noise):
+    picture = backend.full_float(ws, noise)
+    assert (picture.shape, picture.dtype) == ((64, 64, 3), np.float32)
+    assert picture.flags.c_contiguous
+    np.testing.assert_array_equal(np.rint(255 * picture), backend.full(ws, noise)[..., 2::-1])
+    assert len(np.unique(picture)) > 1000, "finer than bytes"
+    with pytest.raises(InterruptedRender):
+        backend.full_float(ws, noise, lambda: True)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU")
+def test_on_cuda_too_the_frame_is_the_rounding_of_the_picture(ws):
+    found = CudaBackend(network(), [head()], choose("cuda"))
+    np.testing.assert_array_equal(
+        np.rint(255 * found.full_float(ws, Noise())), found.full(ws, Noise())[..., 2::-1]
+    )
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU")

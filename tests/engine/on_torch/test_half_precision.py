@@ -12,6 +12,7 @@ from facelab.engine.comparison import LARGEST_DIFFERENCE
 from facelab.engine.device import cpu
 from facelab.engine.on_torch.backend import TorchBackend
 from facelab.engine.on_torch.half_precision import half_drawers, refuse_if_far
+from facelab.engine.unit_picture import unit_picture
 from facelab.errors import ModelError
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.recipe import Noise
@@ -50,6 +51,15 @@ def test_nobody_sees_the_difference(exact, noise):
         expected = exact.full(ws, noise)
         assert len(np.unique(expected)) > 8, "there must be something to see"
         assert np.abs(half.full(ws, noise).astype(int) - expected).max() <= LARGEST_DIFFERENCE
+
+
+def test_its_picture_in_floating_point_is_finer_and_rounds_to_its_frame(exact):
+    """As the CUDA back end makes it."""
+    ws = np.random.RandomState(3).randn(11, 12).astype(np.float32)
+    frame = Half(exact, shift=1).full(ws, Noise())[..., 2::-1]
+    picture = unit_picture(exact._values(ws, Noise(), None), frame)
+    np.testing.assert_array_equal(np.rint(255 * picture), frame)
+    assert len(np.unique(picture)) > 1000
 
 
 def test_the_check_lets_it_pass(exact):

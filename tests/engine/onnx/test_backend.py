@@ -315,3 +315,22 @@ def test_the_real_network(model_path: Path) -> None:
     for size in SIZES:
         ours, theirs = (each.preview(ws, noise, size) for each in (backend, reference))
         assert farthest(ours, theirs) <= 2, size
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(
+    backend: OnnxBackend, reference: TorchBackend, ws: Array, noise: Noise
+) -> None:
+    frame = backend.full(ws, noise)
+    picture = backend.full_float(ws, noise)
+    assert (picture.shape, picture.dtype) == ((64, 64, 3), np.float32)
+    np.testing.assert_array_equal(np.rint(255 * picture), frame[..., 2::-1])
+    assert len(np.unique(picture)) > 1000, "finer than bytes"
+    np.testing.assert_allclose(picture, reference.full_float(ws, noise), atol=2 / 255)
+    np.testing.assert_array_equal(backend.full(ws, noise), frame)
+
+
+def test_the_picture_in_floating_point_can_be_abandoned(backend: OnnxBackend, ws: Array) -> None:
+    asked = iter([False, False, True])
+    with pytest.raises(InterruptedRender):
+        backend.full_float(ws, Noise(), lambda: next(asked))
