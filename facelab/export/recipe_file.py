@@ -8,7 +8,7 @@ import numpy as np
 
 from facelab.damage import cause
 from facelab.errors import RecipeError
-from facelab.export.picture import read_png_recipe, unreadable
+from facelab.export.reading import read_picture_recipe, unreadable
 from facelab.export.writer import Encoding, Metadata, Picture
 from facelab.export.writing import write
 from facelab.files import read_regular
@@ -40,7 +40,7 @@ def read_recipe(path: Path) -> Recipe:
     """
     try:
         if path.suffix.lower() != ".json":
-            return read_png_recipe(path)
+            return read_picture_recipe(path)
         return recipe_from_json(_content(path))
     except RecipeError as error:
         what = f"The recipe in {path.name} cannot be read."

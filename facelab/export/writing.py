@@ -11,12 +11,13 @@ from facelab.export.formats import writer_of
 from facelab.export.writer import Encoding, Marking, Metadata, Picture
 
 UNMARKED = Marking()
+PNG = Encoding()
 
 
 def encoded(
     picture: Picture,
     metadata: Metadata,
-    encoding: Encoding = Encoding(),  # noqa: B008 - a value that cannot change
+    encoding: Encoding = PNG,
     marking: Marking = UNMARKED,
 ) -> bytes:
     """A picture as the bytes of its file.
@@ -37,7 +38,7 @@ def write(
     path: Path,
     picture: Picture,
     metadata: Metadata,
-    encoding: Encoding = Encoding(),  # noqa: B008
+    encoding: Encoding = PNG,
     marking: Marking = UNMARKED,
     overwrite: bool = True,
 ) -> None:

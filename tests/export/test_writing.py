@@ -6,7 +6,7 @@ from PIL import Image
 
 from facelab.errors import ExportError
 from facelab.export.formats import WRITERS, writer_for, writer_of
-from facelab.export.picture import read_png_recipe
+from facelab.export.reading import read_picture_recipe
 from facelab.export.writer import Encoding, Marking, Metadata, Picture
 from facelab.export.writing import encoded, write
 
@@ -47,7 +47,7 @@ def test_what_is_said_can_be_left_out(tmp_path, rgb, recipe):
     path = tmp_path / "a.png"
     path.write_bytes(content)
     with pytest.raises(ExportError, match="no recipe"):
-        read_png_recipe(path)
+        read_picture_recipe(path)
 
 
 def test_a_packet_is_in_the_file_as_it_is(tmp_path, rgb, recipe):
