@@ -81,7 +81,8 @@ def from_linear(light: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _whole(pixels: Pixels, most: int) -> NDArray[np.float32]:
-    return np.clip(pixels, 0.0, 1.0) * np.float32(most) + np.float32(0.5)
+    inside: NDArray[np.float32] = np.clip(pixels.astype(np.float32, copy=False), 0.0, 1.0)
+    return inside * np.float32(most) + np.float32(0.5)
 
 
 def _resampled(planes: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[np.float32]:

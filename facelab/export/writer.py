@@ -43,7 +43,7 @@ class Picture:
     @property
     def has_alpha(self) -> bool:
         """Whether it has a fourth channel."""
-        return self.pixels.shape[2] == 4
+        return bool(self.pixels.shape[2] == 4)
 
 
 @dataclass(frozen=True)
