@@ -85,12 +85,15 @@ class Encoding:
         Of lossy formats, 1 to 100.
     lossless : bool
         For formats that can be both.
+    background : (int, int, int)
+        Red, green, blue, 0 to 255: shows through in formats without transparency.
     """
 
     format: str = "png"
     bits: Bits = 8
     quality: int = 92
     lossless: bool = False
+    background: tuple[int, int, int] = (255, 255, 255)
 
 
 @dataclass(frozen=True)

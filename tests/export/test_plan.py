@@ -30,6 +30,14 @@ def draw(recipe, in_float):
     return np.full((16, 16, 3), recipe.seed, np.uint8)
 
 
+def noting(drawn):
+    def draw_and_note(recipe, in_float):
+        drawn.append(recipe.seed)
+        return draw(recipe, in_float)
+
+    return draw_and_note
+
+
 def names(plan):
     return sorted(path.name for path in plan.folder.iterdir())
 
@@ -41,7 +49,7 @@ def test_faces_leave_in_their_order_and_open_again(plan, orders):
 
 
 def test_each_is_drawn_when_it_comes_and_none_is_held(plan, recipe):
-    drawn = []
+    drawn: list[int] = []
 
     def endless():
         k = 0
@@ -49,7 +57,7 @@ def test_each_is_drawn_when_it_comes_and_none_is_held(plan, recipe):
             k += 1
             yield Order(k, f"{k}", recipe.with_seed(k))
 
-    made = plan.carried_out(endless(), lambda each, _: drawn.append(each.seed) or draw(each, False))
+    made = plan.carried_out(endless(), noting(drawn))
     assert next(made).path.exists()
     assert drawn == [1]
 
@@ -73,8 +81,8 @@ def test_what_is_there_already_is_not_drawn_again(plan, orders):
     again = replace(plan, resume=True)
     list(again.carried_out(orders[:2], draw))
     write_png(plan.folder / "face 3.png", np.zeros((4, 4, 3), np.uint8), orders[0].recipe)
-    drawn = []
-    made = list(again.carried_out(orders, lambda each, _: drawn.append(each.seed) or draw(each, 0)))
+    drawn: list[int] = []
+    made = list(again.carried_out(orders, noting(drawn)))
     assert drawn == [3]
     assert [each.new for each in made] == [False, False, True]
     assert made[2].path.name == "face 3-2.png"  # another face has its name

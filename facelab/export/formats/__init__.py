@@ -5,13 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from facelab.errors import ExportError
+from facelab.export.formats.exr import ExrWriter
+from facelab.export.formats.jpeg import JpegWriter
 from facelab.export.formats.png import PngWriter
 from facelab.export.formats.recipe_json import RecipeWriter
+from facelab.export.formats.tiff import TiffWriter
+from facelab.export.formats.webp import WebpWriter
 from facelab.export.writer import Writer
 
-_WRITERS: tuple[Writer, ...] = (PngWriter(), RecipeWriter())
+_WRITERS: tuple[Writer, ...] = (
+    PngWriter(),
+    JpegWriter(),
+    WebpWriter(),
+    TiffWriter(),
+    ExrWriter(),
+    RecipeWriter(),
+)
 
 WRITERS: dict[str, Writer] = {writer.name: writer for writer in _WRITERS}
+# Endings of pictures that open again as their face.
+PICTURE_SUFFIXES = tuple(suffix for each in _WRITERS if each.draws for suffix in each.suffixes)
 
 
 def writer_of(name: str) -> Writer:
