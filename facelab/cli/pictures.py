@@ -25,17 +25,18 @@ from facelab.export.sizes import LARGEST, SMALLEST
 from facelab.export.writer import Pixels
 from facelab.recipe import Recipe
 
+TOLD_AT_END = 50  # of what was refused
 TOLD = 5  # names that were taken; more are only said to be there
 
 
-def add_output(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+def add_output(parser: argparse.ArgumentParser, required: bool = True) -> None:
     """The options that say where pictures go and how."""
     out = parser.add_argument_group("output")
     out.add_argument(
         "-o",
         "--out",
         type=parsing.path,
-        required=True,
+        required=required,
         metavar="DIR",
         help=(
             "output folder (same as --outdir); if a name is taken, a number is added: "
@@ -70,7 +71,6 @@ def add_output(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         metavar="NAME",
         help="network (the catalogue's default); same as --network",
     )
-    return out
 
 
 def plan_of(
@@ -83,6 +83,8 @@ def plan_of(
     RecipeError, DestinationError
         They make no sense, or nothing may be written there.
     """
+    if arguments.out is None:
+        raise RecipeError("the following arguments are required: -o/--out")
     if arguments.out.exists() and not arguments.out.is_dir():
         raise RecipeError(f"-o {arguments.out} is a file; give a folder")
     size = arguments.size
@@ -156,11 +158,14 @@ class Tally:
     new, there : int
         Drawn and written; there already.
     refused : list of Refused
+        The first `TOLD_AT_END`.
+    refused_count : int
     """
 
     new: int = 0
     there: int = 0
     refused: list[Refused] = field(default_factory=list)
+    refused_count: int = 0
 
 
 def carry_out(
@@ -187,7 +192,9 @@ def carry_out(
     try:
         for done in plan.carried_out(orders, drawing(renderer), forgiving):
             if isinstance(done, Refused):
-                tally.refused.append(done)
+                tally.refused_count += 1
+                if tally.refused_count <= TOLD_AT_END:
+                    tally.refused.append(done)
                 say(f"{done.where}: {done.error}")
             else:
                 tally.new += done.new

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from facelab.cli import parsing
+from facelab.cli import parsing, render_from
 from facelab.cli.console import notices, say
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, loaded, plan_of
@@ -47,6 +47,20 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
             "a recipe (.json), a picture facelab saved, latents (.npy, .npz, .pt, "
             ".safetensors), or exported faces (.facelab); other options change them"
         ),
+    )
+    face.add_argument(
+        "--from",
+        type=parsing.path,
+        dest="list",
+        metavar="FILE",
+        help=(
+            "a list of any length: recipes as JSON Lines, a table (.csv), or exported faces "
+            "(.facelab); - is JSON Lines from standard input. Run again, it continues where it "
+            "stopped"
+        ),
+    )
+    face.add_argument(
+        "--template", action="store_true", help="print a table for --from to begin with"
     )
     add_as(face)
     look = parser.add_argument_group("how they look")
@@ -98,14 +112,21 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
             "at psi 1, 0 removes a recipe's limit"
         ),
     )
-    add_output(parser)
+    add_output(parser, required=False)  # --template writes nothing
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Render what the arguments say."""
-    if not (arguments.seeds or arguments.blend or arguments.recipe):
-        raise RecipeError("say which faces: --seeds, --blend or --recipe")
+    if arguments.template:
+        return render_from.run_template(arguments)
+    single = arguments.seeds or arguments.blend or arguments.recipe
+    if arguments.list is not None:
+        if single:
+            raise RecipeError("--from is a list by itself: leave out --seeds, --blend and --recipe")
+        return render_from.run(arguments)
+    if not single:
+        raise RecipeError("say which faces: --seeds, --blend, --recipe or --from")
     plan = plan_of(arguments, inputs=(arguments.recipe,) if arguments.recipe else ())
     bases = Bases(arguments.recipe)
     _check_one(bases, arguments)

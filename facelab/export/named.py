@@ -34,7 +34,17 @@ class NamedFormat:
     longest: int | None = None
 
 
-_ALL = (NamedFormat("portrait", "Portrait", "PNG, 8 bits a channel", Encoding("png")),)
+_ALL = (
+    NamedFormat("portrait", "Portrait", "PNG, for everything", Encoding("png")),
+    NamedFormat("png-16", "PNG, 16 bit", "PNG with 16 bits a channel", Encoding("png", bits=16)),
+    NamedFormat("jpeg", "JPEG", "small, for mail and the web", Encoding("jpeg")),
+    NamedFormat("webp", "WebP", "smaller still, for the web", Encoding("webp", quality=88)),
+    NamedFormat(
+        "webp-lossless", "WebP, lossless", "as PNG, but smaller", Encoding("webp", lossless=True)
+    ),
+    NamedFormat("tiff", "TIFF, 16 bit", "for retouching and print", Encoding("tiff")),
+    NamedFormat("film-still", "Film still", "OpenEXR in linear light", Encoding("exr")),
+)
 
 NAMED: dict[str, NamedFormat] = {each.name: each for each in _ALL}
 USUAL = "portrait"

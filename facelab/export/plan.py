@@ -37,12 +37,15 @@ class Order:
     name : str
     recipe : Recipe
     cast : str
+    where : str
+        Where it comes from, if something is to be said of it: "line 12"; else its name is said.
     """
 
     index: int
     name: str
     recipe: Recipe
     cast: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,7 +194,7 @@ class Plan:
             except (RecipeError, ModelError) as error:
                 if not forgiving:
                     raise
-                yield Refused(order.name, error)
+                yield Refused(order.where or order.name, error)
                 continue
             picture = Picture(sized(pixels, self.longest), order.recipe)
             path = made.write(wanted, picture)

@@ -514,7 +514,7 @@ def test_a_file_that_is_no_recipe_is_told_in_one_line(render, out, tmp_path, con
         ("bomb.png", "bomb.png contains no recipe."),
         ("chunk.png", "chunk.png cannot be opened."),
         ("large.json", "It is larger than 16 MB"),
-        ("text.txt", "neither a PNG picture nor a recipe"),
+        ("text.txt", "neither a picture nor a recipe"),
         ("bad.facelab", "bad.facelab cannot be opened"),
     ],
 )
