@@ -70,7 +70,8 @@ class Index:
         return lines
 
     def note(self, made: Made) -> None:
-        """Add a picture, if it is not there yet.
+        """Add a picture; one that was there already only if it is not listed yet. Of two lines
+        of one file the later one holds: it was replaced.
 
         Raises
         ------
@@ -78,7 +79,8 @@ class Index:
             The disk does not allow it.
         """
         name = made.path.name
-        if name in self._json and name in self._table:
+        wanting = [each for each in self._files if made.new or name not in each]
+        if not wanting:
             return
         order = made.order
         recipe = recipe_to_json(order.recipe)
@@ -92,10 +94,12 @@ class Index:
                 "seconds": round(made.seconds, 3),
             }
             body = json.dumps(said, ensure_ascii=False)[:-1] + f', "recipe": {recipe}}}\n'
-            self._json.add(name, body.encode())
+            if self._json in wanting:
+                self._json.add(body.encode())
             row = io.StringIO(newline="")
             csv.writer(row, lineterminator="\n").writerow([*said.values(), recipe])
-            self._table.add(name, row.getvalue().encode())
+            if self._table in wanting:
+                self._table.add(row.getvalue().encode())
         except OSError as error:
             raise unwritable(made.path.with_name(JSON_LINES), error) from error
 
@@ -106,7 +110,7 @@ class Index:
 
 
 class _Lines:
-    """A file of lines that is added to; which pictures it has is known by 8 bytes each."""
+    """A file of lines that is added to; which pictures it had at first is known by 8 bytes each."""
 
     def __init__(self, path: Path, head: bytes, file_of: Callable[[bytes], str]) -> None:
         self._file: BinaryIO = open(path, "a+b", buffering=0)  # noqa: SIM115, PTH123
@@ -120,9 +124,7 @@ class _Lines:
     def __contains__(self, name: str) -> bool:
         return hash(name) in self._known
 
-    def add(self, name: str, line: bytes) -> None:
-        if name in self:
-            return
+    def add(self, line: bytes) -> None:
         end = self._file.seek(0, os.SEEK_END)
         try:
             if self._file.write(line) != len(line):
@@ -131,7 +133,6 @@ class _Lines:
             with suppress(OSError):
                 self._file.truncate(end)
             raise
-        self._known.add(hash(name))
 
     def close(self) -> None:
         self._file.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from facelab import destinations
-from facelab.errors import FacelabError, ModelError, RecipeError
+from facelab.errors import ExportError, FacelabError, ModelError, RecipeError
 from facelab.export.formats import writer_of
 from facelab.export.names import Naming, file_stem
 from facelab.export.reading import read_picture_recipe
@@ -209,6 +209,7 @@ class _Names:
         # Of this run, as 8 bytes each: two faces of one name are two files, also where files of
         # before may go.
         self._given: set[int] = set()
+        self._begun = False
 
     def check(self, wanted: Path) -> None:
         plan = self._plan
@@ -235,6 +236,12 @@ class _Names:
     def write(self, wanted: Path, picture: Picture) -> Path:
         """Write where it takes no other's place. Returns where."""
         plan, recipe = self._plan, picture.recipe
+        if self._begun and not plan.folder.is_dir():  # else it would be made anew, on another disk
+            raise ExportError(
+                f"{wanted.name} was not saved.",
+                f"The folder {plan.folder} has gone.",
+                "Connect its drive again, or choose another folder.",
+            )
         beside = [".json"] if plan.with_recipe else []
         said = plan.metadata(recipe)
         while True:
@@ -244,7 +251,9 @@ class _Names:
             except destinations.TakenError:  # by another process, between the two
                 continue
             break
-        self._given.add(self._key(path))
+        self._begun = True
+        if plan.overwrite or plan.resume:
+            self._given.add(self._key(path))
         if plan.with_recipe:
             write_recipe(path.with_suffix(".json"), recipe, plan.overwrite)
         return path

@@ -453,6 +453,21 @@ def test_a_disk_that_is_full_is_a_failure_in_one_line(render, out, monkeypatch):
     assert names(out) == []
 
 
+def test_a_disk_that_fills_up_tells_how_many_are_whole(render, out, monkeypatch):
+    calls = []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 3:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    ended = render("--seeds", "1-5")
+    assert ended.status == 1
+    assert f"No space left on device. 2 faces saved to {out} before that." in ended.error
+    assert names(out) == ["seed0001.png", "seed0002.png"]
+
+
 # -- recipes that are not sound ------------------------------------------------------------------
 
 

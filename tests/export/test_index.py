@@ -6,6 +6,7 @@ import contextlib
 import csv
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,9 +65,13 @@ def test_it_is_a_list_that_can_be_drawn(tmp_path, made, recipe):
     assert [each.name for each in found] == ['Ann "1", Zoë', 'Ann "2", Zoë']
 
 
+def there(picture: Made) -> Made:
+    return replace(picture, new=False)
+
+
 def test_it_goes_on_and_has_each_picture_once(tmp_path, made):
     noted(tmp_path, made(1))
-    noted(tmp_path, made(1), made(2))
+    noted(tmp_path, there(made(1)), made(2))
     assert [row["file"] for row in rows(tmp_path)] == ["1.png", "2.png"]
     assert [line["file"] for line in lines(tmp_path)] == ["1.png", "2.png"]
 
@@ -76,8 +81,18 @@ def test_a_line_that_a_power_cut_left_half_is_written_anew(tmp_path, made, name)
     noted(tmp_path, made(1), made(2))
     whole = (tmp_path / name).read_bytes()
     (tmp_path / name).write_bytes(whole[:-20])
-    noted(tmp_path, made(1), made(2))
+    noted(tmp_path, there(made(1)), there(made(2)))
+    seconds = b'"seconds": 0.25' if name == JSON_LINES else b",0.25,"
+    assert (tmp_path / name).read_bytes().count(seconds) == whole.count(seconds) == 2
     assert (tmp_path / name).read_bytes() == whole
+
+
+def test_of_a_picture_that_was_replaced_the_later_line_holds(tmp_path, made):
+    noted(tmp_path, made(1))
+    picture = made(1)
+    picture.path.write_bytes(b"another")
+    noted(tmp_path, picture)
+    assert lines(tmp_path)[-1]["sha256"] == hashlib.sha256(b"another").hexdigest()
 
 
 @pytest.mark.parametrize(

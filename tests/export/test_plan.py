@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -131,6 +132,15 @@ def test_a_full_disk_ends_it_with_whole_files_only(plan, orders, monkeypatch):
     with pytest.raises(ExportError, match="No space left"):
         next(made)
     assert names(plan) == ["face 1.png"]
+
+
+def test_a_drive_that_has_gone_is_not_made_anew(plan, orders):
+    made = plan.carried_out(orders, draw)
+    next(made)
+    shutil.rmtree(plan.folder)
+    with pytest.raises(ExportError, match="has gone"):
+        next(made)
+    assert not plan.folder.exists()
 
 
 def test_it_stops_between_two_faces(plan, orders):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from facelab.export.formats import writer_of
-from facelab.export.sizes import to_bytes
+from facelab.export.sizes import to_bytes, to_words
 from facelab.export.writer import Metadata, Picture
 from facelab.export.writing import write
 from facelab.recipe import recipe_to_json
@@ -103,6 +103,18 @@ def test_a_face_opens_after_exiftool_has_written_into_the_file(saved, recipe, na
     path = saved(name)
     run(program("exiftool"), "-overwrite_original", "-XMP-dc:Title=Anna", path)
     assert read_picture_recipe(path) == recipe
+
+
+@pytest.mark.parametrize("name", ["png", "png-16", "webp-lossless", "tiff"])
+@pytest.mark.parametrize("alpha", [False, True], ids=["opaque", "cut out"])
+def test_opencv_reads_the_very_pixels(saved, ramp, cut_out, name, alpha):
+    cv2 = pytest.importorskip("cv2", reason="OpenCV is not installed (extra: interop)")
+    read = cv2.imread(str(saved(name, alpha)), cv2.IMREAD_UNCHANGED)
+    pixels = cut_out.pixels if alpha else ramp
+    wanted = to_words(pixels) if name in DEPTH else to_bytes(pixels)
+    order = [2, 1, 0, 3][: pixels.shape[2]]
+    assert read.dtype == wanted.dtype
+    assert np.array_equal(read[..., order], wanted)
 
 
 def test_openexr_finds_layers_and_what_the_header_says(saved):
