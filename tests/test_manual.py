@@ -18,8 +18,6 @@ from facelab.ui.window.panel_entries import ENTRIES
 MANUAL = resources() / "manual"
 # What belongs to others, or to the set-up script.
 OTHERS = {"--no-deps"}
-# Measured by a process of its own; users say `bench --drag`.
-HIDDEN = {"drag-window"}
 
 
 def parsers() -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
@@ -30,8 +28,7 @@ def parsers() -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
         for action in parser._actions:
             if isinstance(action, argparse._SubParsersAction):
                 for name, child in action.choices.items():
-                    if name not in HIDDEN:
-                        yield from walk(child, (*words, name))
+                    yield from walk(child, (*words, name))
 
     yield from walk(build_parser(), ())
 

@@ -6,16 +6,14 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from facelab.cli import parsing
 from facelab.cli.packaged import fetched
 from facelab.cutout.backgrounds import Background, background_of, compose, read_backdrop, to_bytes
 from facelab.cutout.matte import cut_out
 from facelab.cutout.person import PERSON_NETS, PersonFinder
+from facelab.export.writer import Pixels
 from facelab.processors import processors
-
-Pixels = NDArray[np.uint8]
 
 
 def add_background(group: argparse._ArgumentGroup) -> None:
@@ -68,14 +66,24 @@ class Backgrounds:
             self._backdrop = read_backdrop(background.picture, side)
         self._finder = PersonFinder(fetched(PERSON_NETS), processors())
 
-    def __call__(self, rgb: Pixels) -> Pixels:
-        """The picture [S, S, 3] before its background; [S, S, 4] if that is transparent."""
+    def __call__(self, rgb: Pixels, linear: bool = False) -> Pixels:
+        """The picture [S, S, 3] before its background, of the same type; [S, S, 4] if that is
+        transparent.
+
+        `linear` says that who takes it mixes in linear light, as film programs do: then alpha
+        is how much of a pixel the person covers.
+        """
         if self._background is None:
             return rgb
-        picture = rgb.astype(np.float32) / np.float32(255)
+        in_float = rgb.dtype == np.float32
+        picture = rgb.astype(np.float32) / np.float32(1 if in_float else 255)
         matte = cut_out(picture, self._finder)
-        made = to_bytes(compose(matte, self._background, picture, self._backdrop))
-        return made if self._background.kind == "transparent" else made[..., :3]
+        made = compose(matte, self._background, picture, self._backdrop)
+        if self._background.kind != "transparent":
+            made = made[..., :3]
+        elif linear:
+            made[..., 3] = matte.coverage
+        return made if in_float else to_bytes(made)
 
 
 def inputs(background: Background | None) -> list[Path]:

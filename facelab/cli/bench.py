@@ -24,7 +24,6 @@ from facelab.errors import DeviceError, FacelabError, RecipeError
 ROUNDS = 9
 CANVAS_SECONDS = 1.0
 DRAG_SECONDS = 10.0
-DRAG_WINDOW = "drag-window"
 ANY_DISPLAY = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
@@ -68,6 +67,8 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         metavar="S",
         help="seconds of dragging (10)",
     )
+    # The window that --drag starts, in a process of its own; not for people.
+    instead.add_argument("--drag-here", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
@@ -173,8 +174,8 @@ def _scaling(arguments: argparse.Namespace) -> dict[str, Any]:
 def _drag(arguments: argparse.Namespace, seconds: float) -> dict[str, Any]:
     """Run the window in a process of its own, on a virtual screen where there is none."""
     model_path(arguments.model)  # says what to do if it is not here
-    command = [sys.executable, "-m", "facelab", DRAG_WINDOW, str(seconds)]
-    command += ["--device", arguments.device]
+    command = [sys.executable, "-m", "facelab", "bench", "--drag-here"]
+    command += ["--seconds", str(seconds), "--device", arguments.device]
     environment = dict(os.environ)
     if sys.platform.startswith("linux") and not any(map(environment.get, ANY_DISPLAY)):
         xvfb = shutil.which("xvfb-run")
@@ -235,13 +236,6 @@ def _flat(value: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
         else:
             rows.append((f"{prefix}{key}", inner))
     return rows
-
-
-def add_drag_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
-    """The window that `bench --drag` starts; not for people, so it is not in the help."""
-    parser = commands.add_parser(DRAG_WINDOW)
-    parser.add_argument("seconds", type=float)
-    parser.add_argument("--device", default="auto")
 
 
 def drag_json(figures: Mapping[str, float | int | str]) -> str:

@@ -20,8 +20,8 @@ from facelab.cli.places import place_of_library
 from facelab.cli.progress import progress_bar
 from facelab.cli.tables import PlainTable, facts, print_table
 from facelab.errors import RecipeError
-from facelab.export.picture import unwritable
 from facelab.export.recipe_file import write_recipe
+from facelab.export.writing import unwritable
 from facelab.files import sweep_parts
 from facelab.library import (
     Card,

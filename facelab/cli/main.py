@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from facelab import __version__
-from facelab.cli import bench, directions, info, library, parsing, render, vectors, weights
+from facelab.cli import bench, directions, info, library, make, parsing, render, vectors, weights
 from facelab.cli.console import out, say
 from facelab.cli.parser import OneLineParser
 from facelab.cli.streams import STOPPED, STOPPED_STATUS
@@ -68,9 +68,8 @@ def build_parser() -> OneLineParser:
     opening.add_argument("file", type=parsing.path, nargs="+", metavar="FILE")
     vectors.add_as(opening)
     _add_window_options(opening, argparse.SUPPRESS)
-    for command in (render, library, weights, directions, bench, info):
+    for command in (render, make, library, weights, directions, bench, info):
         command.add_parser(commands)
-    bench.add_drag_parser(commands)
     return parser
 
 
@@ -129,7 +128,7 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
             paths = parsed.file if parsed.command else [parsed.open] if parsed.open else []
             meant = parsed.meant if parsed.command else None
             return window.open(parsed.seed, paths, parsed.window_device, parsed.library, meant)
-        if parsed.command == bench.DRAG_WINDOW:
+        if parsed.command == "bench" and parsed.drag_here:
             if window is None:
                 parser.error("no window to measure")
             out(bench.drag_json(window.drag(parsed.seconds, parsed.device)))

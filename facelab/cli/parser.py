@@ -29,7 +29,8 @@ ALIASES = {
     "--truncation": ("--trunc",),
     "--truncation-psi": ("--trunc",),
 }
-_HIDDEN = ("drag-window",)
+# Commands that there were, and what to type now.
+RETIRED = {"drag-window": "bench --drag"}
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -106,7 +107,9 @@ class OneLineParser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is None or value in action.choices:
             return
-        choices = [str(each) for each in action.choices if each not in _HIDDEN]
+        if isinstance(action, argparse._SubParsersAction) and value in RETIRED:
+            raise argparse.ArgumentError(None, f"{value} is now `{self.prog} {RETIRED[value]}`")
+        choices = [str(each) for each in action.choices]
         raise argparse.ArgumentError(
             action,
             f"invalid choice: {value!r} (choose from {', '.join(choices)})"

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from facelab import destinations
-from facelab.cli import parsing
-from facelab.cli.background import Backgrounds, add_background, inputs
+from facelab.cli import parsing, render_from
+from facelab.cli.background import Backgrounds
 from facelab.cli.console import notices, say
-from facelab.cli.first_check import FIRST_CHECK
-from facelab.cli.models import model_path
-from facelab.cli.outputs import add_overwrite
 from facelab.cli.parser import OneLineParser
+from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
 from facelab.cli.render_faces import Bases, Faces
 from facelab.cli.vectors import add_as
-from facelab.engine import Renderer, load
 from facelab.errors import RecipeError
-from facelab.export.picture import write_png
-from facelab.export.recipe_file import write_recipe
-from facelab.recipe import Recipe
-
-TOLD = 5  # names that were taken; more are only said to be there
+from facelab.export.plan import Order
 
 
 def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the command."""
     parser = commands.add_parser(
         "render",
-        help="render faces to PNG files",
+        help="render faces to pictures",
         description=(
-            "Render faces from seeds, recipes or exported faces to PNG files that "
+            "Render faces from seeds, recipes or exported faces to pictures that "
             "carry their recipe."
         ),
     )
@@ -57,6 +48,20 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
             "a recipe (.json), a picture facelab saved, latents (.npy, .npz, .pt, "
             ".safetensors), or exported faces (.facelab); other options change them"
         ),
+    )
+    face.add_argument(
+        "--from",
+        type=parsing.path,
+        dest="list",
+        metavar="FILE",
+        help=(
+            "a list of any length: recipes as JSON Lines, a table (.csv), or exported faces "
+            "(.facelab); - is JSON Lines from standard input. Run again, it continues where it "
+            "stopped"
+        ),
+    )
+    face.add_argument(
+        "--template", action="store_true", help="print a table for --from to begin with"
     )
     add_as(face)
     look = parser.add_argument_group("how they look")
@@ -108,59 +113,28 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
             "at psi 1, 0 removes a recipe's limit"
         ),
     )
-    out = parser.add_argument_group("output")
-    out.add_argument(
-        "-o",
-        "--out",
-        type=parsing.path,
-        required=True,
-        metavar="DIR",
-        help=(
-            "output folder (same as --outdir); if a name is taken, a number is added: "
-            "seed0007-2.png"
-        ),
-    )
-    add_overwrite(out)
-    out.add_argument(
-        "--size", type=int, metavar="N", help=("width and height in pixels (the network's own)")
-    )
-    add_background(out)
-    out.add_argument("--json", action="store_true", help="write each recipe next to its picture")
-    out.add_argument(
-        "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
-    )
-    out.add_argument(
-        "--model",
-        metavar="NAME",
-        help="network (the catalogue's default); same as --network",
-    )
+    add_output(parser, required=False)  # --template writes nothing
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Render what the arguments say."""
-    if not (arguments.seeds or arguments.blend or arguments.recipe):
-        raise RecipeError("say which faces: --seeds, --blend or --recipe")
-    if arguments.out.exists() and not arguments.out.is_dir():
-        raise RecipeError(f"-o {arguments.out} is a file; give a folder")
-    output = _Output(arguments)
+    if arguments.template:
+        return render_from.run_template(arguments)
+    single = arguments.seeds or arguments.blend or arguments.recipe
+    if arguments.list is not None:
+        if single:
+            raise RecipeError("--from is a list by itself: leave out --seeds, --blend and --recipe")
+        return render_from.run(arguments)
+    if not single:
+        raise RecipeError("say which faces: --seeds, --blend, --recipe or --from")
+    plan = plan_of(arguments, inputs=(arguments.recipe,) if arguments.recipe else ())
     bases = Bases(arguments.recipe)
     _check_one(bases, arguments)
     with counting(notices()) as counter:
         counter.begin("Loading the network")
-        renderer = load(
-            model_path(arguments.model),
-            arguments.device,
-            say,
-            first_check=lambda: say(FIRST_CHECK),
-        )
-        try:
+        with loaded(arguments) as renderer:
             model = renderer.info
-            if arguments.size is not None and not 16 <= arguments.size <= model.resolution:
-                raise RecipeError(
-                    f"--size {arguments.size}: choose 16 to {model.resolution}, the network's "
-                    "resolution"
-                )
             bases.tell_apart(model, arguments.meant)
             _check_one(bases, arguments)
             faces = Faces(arguments, bases, model)
@@ -174,14 +148,11 @@ def run(arguments: argparse.Namespace) -> int:
                     else (f"{faces.left_out} faces made with other networks were")
                 )
                 say(f"{which} skipped: choose another network with --model")
-            output.backgrounds = Backgrounds(arguments.background, model.resolution)
+            backgrounds = Backgrounds(arguments.background, model.resolution)
             counter.begin("Rendering", faces.count)
-            for name, recipe in faces:
-                output.write(name, recipe, renderer)
-                counter.step()
-        finally:
-            renderer.close()
-    say(f"{faces.count} {'face' if faces.count == 1 else 'faces'} rendered to {arguments.out}")
+            orders = (Order(k, *face) for k, face in enumerate(faces, 1))
+            carry_out(plan, orders, drawing(renderer, backgrounds, plan), counter)
+    say(f"{counted(faces.count)} rendered to {arguments.out}")
     return 0
 
 
@@ -190,58 +161,3 @@ def _check_one(bases: Bases, arguments: argparse.Namespace) -> None:
         raise RecipeError(
             f"--seeds and --blend change a single face, but {arguments.recipe} has {bases.count}"
         )
-
-
-class _Output:
-    """The folder that pictures go to.
-
-    Raises
-    ------
-    DestinationError
-        When it is made: it is a folder that nothing may be written to.
-    """
-
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        self._folder: Path = arguments.out
-        self._size: int | None = arguments.size
-        self._with_recipe: bool = arguments.json
-        self._overwrite: bool = arguments.overwrite
-        self._inputs = [arguments.recipe] if arguments.recipe else []
-        self._inputs += inputs(arguments.background)
-        self.backgrounds = Backgrounds(None, 0)
-        self._taken = 0
-        destinations.check(self._folder / "seed0000.png", destinations.PICTURE)
-
-    def write(self, name: str, recipe: Recipe, renderer: Renderer) -> None:
-        """Draw a face, and write it where it takes no other's place.
-
-        Raises
-        ------
-        ExportError
-        """
-        wanted = self._folder / f"{name}.png"
-        if self._overwrite:  # before it is drawn
-            destinations.check(wanted, destinations.PICTURE, self._inputs)
-            if self._with_recipe:
-                recipe_file = wanted.with_suffix(".json")
-                destinations.check(recipe_file, destinations.RECIPE, self._inputs)
-        rgb = self.backgrounds(renderer.full(recipe).rgb())
-        beside = [".json"] if self._with_recipe else []
-        while True:
-            path = wanted if self._overwrite else destinations.free(wanted, beside)
-            try:
-                write_png(path, rgb, recipe, self._size, self._overwrite)
-            except destinations.TakenError:  # by another process, between the two
-                continue
-            break
-        if self._with_recipe:
-            write_recipe(path.with_suffix(".json"), recipe, self._overwrite)
-        if path != wanted:
-            self._tell_taken(wanted, path)
-
-    def _tell_taken(self, wanted: Path, path: Path) -> None:
-        self._taken += 1
-        if self._taken <= TOLD:
-            say(f"{wanted.name} already exists; saved as {path.name}")
-        elif self._taken == TOLD + 1:
-            say("More names already exist; those faces are numbered the same way.")

@@ -154,7 +154,7 @@ class Faces:
         one = [("", Recipe(self._model.ref, Seed(0)))]
         for name, base in self._bases.of_model(self._model) if self._bases.count else one:
             try:
-                yield name, _adjusted(base, self._arguments, self._model)
+                yield name, adjusted(base, self._arguments, self._model)
             except ValueError as error:
                 raise RecipeError(str(error)) from None
 
@@ -174,7 +174,7 @@ def file_name(number: int, name: str) -> str:
     return f"{number:03d} {cut_to_bytes(kept, MAX_NAME_BYTES).strip(' .')}".strip()
 
 
-def _adjusted(recipe: Recipe, arguments: argparse.Namespace, model: ModelInfo) -> Recipe:
+def adjusted(recipe: Recipe, arguments: argparse.Namespace, model: ModelInfo) -> Recipe:
     """The recipe with what the options say."""
     if arguments.trunc is not None:
         recipe = recipe.with_truncation(psi=arguments.trunc)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from facelab import destinations
+import numpy as np
+
 from facelab.damage import cause
 from facelab.errors import RecipeError
-from facelab.export.picture import read_png_recipe, unreadable, unwritable
+from facelab.export.reading import read_picture_recipe, unreadable
+from facelab.export.writer import Encoding, Metadata, Picture
+from facelab.export.writing import write
 from facelab.files import read_regular
-from facelab.recipe import Recipe, recipe_from_json, recipe_to_json
+from facelab.recipe import Recipe, recipe_from_json
 from facelab.recipe.codec import MAX_BYTES
+
+_NOTHING = np.zeros((0, 0, 3), np.uint8)  # a recipe alone needs no pixels
 
 
 def write_recipe(path: Path, recipe: Recipe, overwrite: bool = True) -> None:
@@ -21,11 +26,8 @@ def write_recipe(path: Path, recipe: Recipe, overwrite: bool = True) -> None:
     ExportError
         The folder or the disk does not allow it, or `facelab.destinations` does not.
     """
-    try:
-        with destinations.writing(path, destinations.RECIPE, overwrite) as file:
-            file.write(recipe_to_json(recipe, indent=2).encode())
-    except OSError as error:
-        raise unwritable(path, error) from error
+    said = Picture(_NOTHING, recipe)
+    write(path, said, Metadata(), Encoding("json"), overwrite=overwrite)
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -38,7 +40,7 @@ def read_recipe(path: Path) -> Recipe:
     """
     try:
         if path.suffix.lower() != ".json":
-            return read_png_recipe(path)
+            return read_picture_recipe(path)
         return recipe_from_json(_content(path))
     except RecipeError as error:
         what = f"The recipe in {path.name} cannot be read."

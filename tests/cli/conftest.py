@@ -105,7 +105,7 @@ def tiny(tiny_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ) -> Renderer:
         return load(path, device, notify, "torch")  # too small for the fast back end
 
-    for place in ("render", "directions", "directions_own"):
+    for place in ("pictures", "directions", "directions_own"):
         monkeypatch.setattr(f"facelab.cli.{place}.model_path", lambda name: tiny_path)
         monkeypatch.setattr(f"facelab.cli.{place}.load", load_tiny)
     return tiny_path

@@ -10,7 +10,7 @@ from PIL import Image
 
 from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.cutout.person import PERSON_NETS
-from facelab.export.picture import read_png_recipe
+from facelab.export.reading import read_picture_recipe
 from facelab.recipe import Recipe, Seed
 
 
@@ -24,7 +24,7 @@ def test_a_transparent_picture_opens_again_as_its_face(facelab, tiny, tiny_model
     assert ended.status == 0
     (path,) = tmp_path.iterdir()
     assert pixels(path).shape[2] == 4
-    assert read_png_recipe(path) == Recipe(tiny_model.ref, Seed(3))
+    assert read_picture_recipe(path) == Recipe(tiny_model.ref, Seed(3))
 
 
 @pytest.mark.parametrize("words", ["#00ff00", "blur"])

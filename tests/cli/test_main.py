@@ -41,9 +41,9 @@ def test_every_command_refuses_an_unknown_option_in_one_line(facelab, words):
 
 def test_the_help_names_the_commands(facelab):
     out = facelab("--help").out
-    for name in ("open", "render", "library", "weights", "directions", "bench", "info"):
+    for name in ("open", "render", "make", "library", "weights", "directions", "bench", "info"):
         assert f"\n    {name} " in out
-    assert "drag-window" not in out
+    assert "drag-here" not in facelab("bench", "--help").out
 
 
 def test_the_version(facelab):
@@ -134,9 +134,14 @@ def test_without_a_window_a_command_is_needed(capsys):
 
 
 def test_the_drag_of_the_bench_prints_one_line(facelab):
-    assert facelab("drag-window", "0.5", "--device", "cpu").out == (
-        '{"seconds": 0.5, "device": "cpu"}\n'
-    )
+    words = ("bench", "--drag-here", "--seconds", "1", "--device", "cpu")
+    assert facelab(*words).out == '{"seconds": 1.0, "device": "cpu"}\n'
+
+
+def test_a_command_of_before_says_what_to_type_now(facelab):
+    ended = facelab("drag-window", "0.5")
+    assert ended.status == 2
+    assert ended.error == "facelab: drag-window is now `facelab bench --drag`"
 
 
 # -- what fails ----------------------------------------------------------------------------------

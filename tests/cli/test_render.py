@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facelab.cli.render import TOLD
+from facelab.cli.pictures import TOLD
 from facelab.cli.render_faces import MAX_NAME, file_name
 from facelab.engine import ModelInfo, load
 from facelab.errors import DeviceError
-from facelab.export.picture import read_png_recipe, write_png
+from facelab.export.picture import write_png
+from facelab.export.reading import read_picture_recipe
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.files import next_free
 from facelab.library import Library, Record, export_faces
@@ -53,7 +54,7 @@ def test_each_seed_is_a_picture_that_carries_its_recipe(render, out, face, tiny_
     ended = render("--seeds", "0,12,4-5,12", "--trunc", "0.5")
     assert (ended.status, ended.out, ended.error) == (0, "", f"4 faces rendered to {out}")
     assert names(out) == ["seed0000.png", "seed0004.png", "seed0005.png", "seed0012.png"]
-    recipe = read_png_recipe(out / "seed0012.png")
+    recipe = read_picture_recipe(out / "seed0012.png")
     assert recipe == face(12).with_truncation(psi=0.5)
     renderer = load(tiny_path, "cpu")
     with Image.open(out / "seed0012.png") as image:
@@ -68,7 +69,9 @@ def test_every_option_is_in_the_recipe(render, out, face):
         *("--mix", "coarse=5", "--mix", "9-10=12:0.5"),
     )
     assert ended.status == 0
-    coarse = next(m for m in read_png_recipe(out / "seed0007.png").mixing if m.source == Seed(5))
+    coarse = next(
+        m for m in read_picture_recipe(out / "seed0007.png").mixing if m.source == Seed(5)
+    )
     expected = (
         face(7)
         .with_truncation(psi=0.6, cutoff=3)
@@ -76,20 +79,20 @@ def test_every_option_is_in_the_recipe(render, out, face):
         .with_mix(coarse.layers, Seed(5), 1.0)
         .with_mix((9, 10), Seed(12), 0.5)
     )
-    assert read_png_recipe(out / "seed0007.png") == expected
+    assert read_picture_recipe(out / "seed0007.png") == expected
     assert coarse.layers[0] == 0
 
 
 def test_a_blend(render, out, face):
     assert render("--blend", "1:0.7,2:0.3").status == 0
     blend = Blend((BlendPart(Seed(1), 0.7), BlendPart(Seed(2), 0.3)))
-    assert read_png_recipe(out / "blend.png") == face(0).with_source(blend)
+    assert read_picture_recipe(out / "blend.png") == face(0).with_source(blend)
 
 
 def test_size_and_recipes_beside_the_pictures(render, out):
     assert render("--seeds", "1", "--size", "16", "--json").status == 0
     assert size_of(out / "seed0001.png") == (16, 16)
-    assert read_recipe(out / "seed0001.json") == read_png_recipe(out / "seed0001.png")
+    assert read_recipe(out / "seed0001.json") == read_picture_recipe(out / "seed0001.png")
 
 
 def test_a_folder_that_is_there_keeps_all_its_files(render, out):
@@ -183,7 +186,7 @@ def test_of_many_seeds_one_is_tried_and_each_is_drawn_when_it_comes(
         raise KeyboardInterrupt
 
     renderer = load(tiny_path, "cpu")
-    monkeypatch.setattr("facelab.cli.render.load", lambda *_, **__: renderer)
+    monkeypatch.setattr("facelab.cli.pictures.load", lambda *_, **__: renderer)
     whole = renderer.compose
 
     def compose(recipe: Recipe) -> object:
@@ -200,7 +203,11 @@ def test_of_many_seeds_one_is_tried_and_each_is_drawn_when_it_comes(
 
     monkeypatch.setattr(renderer, "full", full)
     ended = render("--seeds", "0-999999", "--size", "16")
-    assert (ended.status, ended.error) == (130, "facelab: stopped")
+    assert ended.status == 130
+    assert ended.err.splitlines() == [
+        f"3 faces saved to {out}; each file is whole.",
+        "facelab: stopped",
+    ]
     assert composed == [0]
     assert names(out) == ["seed0000.png", "seed0001.png", "seed0002.png"]
 
@@ -225,9 +232,9 @@ def test_a_recipe_is_rendered_and_options_change_it(render, out, face, tmp_path,
         source = out / "a.png"
     assert render("--recipe", source, "--noise-mode", "none").status == 0
     changed = "a.png" if kind == "a.json" else "a-2.png"
-    assert read_png_recipe(out / changed) == recipe.with_noise("none")
+    assert read_picture_recipe(out / changed) == recipe.with_noise("none")
     assert render("--recipe", source, "--seeds", "5").status == 0
-    written = read_png_recipe(out / "seed0005.png")
+    written = read_picture_recipe(out / "seed0005.png")
     assert written.seed == 5
     assert written.truncation == recipe.truncation
 
@@ -255,7 +262,7 @@ def test_an_export_is_rendered_face_by_face(render, out, face, export):
     ended = render("--recipe", export("Ann", "", "a/b: Ann"), "--trunc", "0.3")
     assert (ended.status, ended.error) == (0, f"3 faces rendered to {out}")
     assert names(out) == ["001 Ann.png", "002 seed 1.png", "003 a-b- Ann.png"]
-    assert read_png_recipe(out / "002 seed 1.png") == face(1).with_truncation(psi=0.3)
+    assert read_picture_recipe(out / "002 seed 1.png") == face(1).with_truncation(psi=0.3)
 
 
 def test_a_name_of_many_bytes_does_not_stop_the_others(render, out, export):
@@ -320,8 +327,8 @@ def test_names_of_faces_are_safe_names_of_files(name, file):
     [
         ([], "say which faces"),
         (["--seeds", "5-x"], "is not a list of seeds"),
-        (["--seeds", "1", "--size", "15"], "--size 15: choose 16 to 64"),
-        (["--seeds", "1", "--size", "65"], "--size 65: choose 16 to 64"),
+        (["--seeds", "1", "--size", "15"], "--size 15: choose 16 to 4096"),
+        (["--seeds", "1", "--size", "4097"], "--size 4097: choose 16 to 4096"),
         (["--seeds", "1", "--size", "x"], "invalid int value"),
         (["--seeds", "1", "--trunc", "nan"], "psi is nan"),
         (["--seeds", "1", "--trunc", "1e308"], "psi is 1e+308"),
@@ -366,7 +373,7 @@ def test_the_fields_spellings_of_options(facelab, tiny, out, option):
     )
     assert ended.status == 0, ended.err
     assert names(out) == ["seed0001.png", "seed0002.png"]
-    recipe = read_png_recipe(out / "seed0001.png")
+    recipe = read_picture_recipe(out / "seed0001.png")
     assert (recipe.truncation.psi, recipe.noise.mode) == (0.5, "none")
 
 
@@ -427,7 +434,7 @@ def test_a_device_that_there_is_not_here_is_a_failure(render, monkeypatch):
     def refuse(*_: object, **__: object) -> None:
         raise DeviceError("The device 'mps' cannot be used.", "This machine has: cpu.", "")
 
-    monkeypatch.setattr("facelab.cli.render.load", refuse)
+    monkeypatch.setattr("facelab.cli.pictures.load", refuse)
     ended = render("--seeds", "1", "--device", "mps")
     assert ended.status == 1
     assert ended.error == (
@@ -444,6 +451,21 @@ def test_a_disk_that_is_full_is_a_failure_in_one_line(render, out, monkeypatch):
     assert ended.status == 1
     assert "seed0001.png was not saved. No space left on device." in ended.error
     assert names(out) == []
+
+
+def test_a_disk_that_fills_up_tells_how_many_are_whole(render, out, monkeypatch):
+    calls = []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 3:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    ended = render("--seeds", "1-5")
+    assert ended.status == 1
+    assert f"No space left on device. 2 faces saved to {out} before that." in ended.error
+    assert names(out) == ["seed0001.png", "seed0002.png"]
 
 
 # -- recipes that are not sound ------------------------------------------------------------------
@@ -507,7 +529,7 @@ def test_a_file_that_is_no_recipe_is_told_in_one_line(render, out, tmp_path, con
         ("bomb.png", "bomb.png contains no recipe."),
         ("chunk.png", "chunk.png cannot be opened."),
         ("large.json", "It is larger than 16 MB"),
-        ("text.txt", "neither a PNG picture nor a recipe"),
+        ("text.txt", "neither a picture nor a recipe"),
         ("bad.facelab", "bad.facelab cannot be opened"),
     ],
 )
@@ -539,7 +561,7 @@ def test_a_real_face_along_a_direction(facelab, model_path, out):
         *("--mix", "fine=5:0.5", "--size", "64", "--device", "cpu", "-o", out),
     )
     assert ended.status == 0, ended.err
-    recipe = read_png_recipe(out / "seed0007.png")
+    recipe = read_picture_recipe(out / "seed0007.png")
     assert (recipe.amount("pca-1"), recipe.amount("pca-2")) == (1.5, -1.0)
     assert size_of(out / "seed0007.png") == (64, 64)
     with Image.open(out / "seed0007.png") as image:
@@ -554,7 +576,7 @@ def test_a_real_face_under_locks(facelab, model_path, out):
             *("--guard", "1.2", "--size", "128", "-o", out / name),
         )
         assert ended.status == 0, ended.err
-    held = read_png_recipe(out / "held" / "seed0007.png")
+    held = read_picture_recipe(out / "held" / "seed0007.png")
     assert held.locks.held == ("identity", "mouth-open")
     assert held.guard == 1.2
     pictures = [np.asarray(Image.open(out / name / "seed0007.png")) for name in ("auto", "held")]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from facelab.damage import UnreadableError
-from facelab.export.picture import read_png_recipe
 from facelab.export.png_text import SIGNATURE, find_text
+from facelab.export.reading import read_picture_recipe
 from facelab.recipe import Recipe, Seed
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -109,6 +109,6 @@ def test_what_a_sparse_chunk_claims_is_never_in_memory(tmp_path: Path) -> None:
 
 
 def test_a_picture_whose_texts_another_program_moved_behind_the_pixels() -> None:
-    recipe = read_png_recipe(CASES / "text_after_pixels.png")
+    recipe = read_picture_recipe(CASES / "text_after_pixels.png")
     assert isinstance(recipe, Recipe)
     assert isinstance(recipe.source, Seed)

@@ -37,9 +37,11 @@ from facelab.errors import RecipeError, WeightsError
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode, encode
+from facelab.export.writer import Encoding, Metadata, Picture
+from facelab.export.writing import encoded
 from facelab.library import Library, Record, export_faces, import_faces
 from facelab.library.exchange import read_faces
-from facelab.recipe import Recipe, Seed, recipe_from_json, recipe_to_json
+from facelab.recipe import Latent, Recipe, Seed, recipe_from_json, recipe_to_json
 from facelab.session.face.history import Step
 from facelab.session.face.history_file import FILE_NAME as HISTORY
 from facelab.session.face.history_file import Journal
@@ -135,6 +137,7 @@ def _faces(ground: Ground) -> dict[str, Kind]:
     return {
         "recipe": Kind("a.json", [*texts, texts[0].decode().encode("utf-16")], read_recipe),
         "picture": Kind("a.png", pictures, read_recipe),
+        **_other_pictures(rgb, recipes),
         "export": Kind("a.facelab", [(ground.folder / "a.facelab").read_bytes()], _read_export),
         "thumbnail": Kind("a.jpg", [jpeg], lambda path: decode(path.read_bytes())),
         "backdrop": Kind("a.png", backdrops, lambda path: read_backdrop(path, 8)),
@@ -145,6 +148,24 @@ def _picture(rgb: NDArray[np.uint8], kind: str) -> bytes:
     held = io.BytesIO()
     Image.fromarray(rgb).save(held, kind)
     return held.getvalue()
+
+
+def _other_pictures(rgb: NDArray[np.uint8], recipes: list[Recipe]) -> dict[str, Kind]:
+    """Of the formats that carry a recipe in a packet or in their header."""
+    names = {"JPEG": ".jpg", "WebP": ".webp", "TIFF": ".tif", "EXR": ".exr"}
+    many = recipes[1].with_mix(range(20), Latent.from_array(np.ones((64, 512), np.float32)))
+    recipes = [*recipes, many]  # beyond a segment of a JPEG
+    return {
+        name: Kind(
+            f"a{suffix}",
+            [
+                encoded(Picture(rgb, each), Metadata.of(each), Encoding(name.lower()))
+                for each in recipes
+            ],
+            read_recipe,
+        )
+        for name, suffix in names.items()
+    }
 
 
 def _read_export(path: Path) -> object:

@@ -36,7 +36,7 @@ MAX_SECONDS = 20  # for one file, on a machine that has much else to do
 MAX_MEMORY = 128 * 2**20  # beyond what the process had, for one file of some kilobytes
 MAX_FAILURES = 5
 NAMES = (
-    *("recipe", "picture", "export", "thumbnail", "backdrop"),
+    *("recipe", "picture", "JPEG", "WebP", "TIFF", "EXR", "export", "thumbnail", "backdrop"),
     *("faces", "npy", "npz", "pt", "older pt", "safetensors", "own direction"),
     *("network", "IR", "IR graph", "wheel", "catalogue"),
     *("statistics", "preview head", "named directions", "kept arrays"),

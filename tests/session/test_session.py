@@ -10,7 +10,7 @@ import weakref
 import pytest
 
 from facelab.errors import JobCancelled
-from facelab.export.picture import read_png_recipe
+from facelab.export.reading import read_picture_recipe
 from facelab.recipe import Recipe, recipe_to_json
 from facelab.session import Settings, Stage
 from facelab.session.settings import load_settings, save_settings
@@ -194,7 +194,7 @@ def test_a_picture_saved_just_before_the_end_is_on_the_disk(
     session.save_picture(tmp_path / "face.png")
     renderer.previews.open.set()
     assert session.close()
-    assert read_png_recipe(tmp_path / "face.png") == make_face(7 if there else 8)
+    assert read_picture_recipe(tmp_path / "face.png") == make_face(7 if there else 8)
 
 
 def test_the_end_waits_for_a_promised_picture_however_long_its_frame_takes(
@@ -215,7 +215,7 @@ def test_the_end_waits_for_a_promised_picture_however_long_its_frame_takes(
     assert session.close()
     assert session.saving == ()
     for name in ("one.png", "two.png"):
-        assert read_png_recipe(tmp_path / name) == make_face(8)
+        assert read_picture_recipe(tmp_path / name) == make_face(8)
 
 
 def test_the_end_waits_no_longer_than_it_is_told_to(world, pump, renderer, tmp_path):

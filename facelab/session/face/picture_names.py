@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import datetime
 
-from facelab.files import REFUSED_IN_NAMES
-from facelab.plain_text import cut_to_bytes, plain
+from facelab.export.names import face_name, filled, safe_stem
 from facelab.recipe import Recipe
 
-FACE, DATE = "{face}", "{date}"
+__all__ = ["face_name", "picture_name"]
+
 _LONGEST = 180  # bytes: of the 255 that a name may have, with room for "-2" and the suffix
-_PORTS = tuple(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
-_DEVICES = {"con", "prn", "aux", "nul", *_PORTS}  # of Windows
-
-
-def face_name(recipe: Recipe) -> str:
-    """The seed, as in "seed0042"; "face" for one that comes from no seed."""
-    return "face" if recipe.seed is None else f"seed{recipe.seed:04d}"
 
 
 def picture_name(pattern: str, recipe: Recipe, today: datetime.date) -> str:
@@ -30,9 +23,7 @@ def picture_name(pattern: str, recipe: Recipe, today: datetime.date) -> str:
     recipe : Recipe
     today : date
     """
-    text = pattern.replace(FACE, face_name(recipe)).replace(DATE, today.isoformat())
-    text = "".join("_" if letter in REFUSED_IN_NAMES else letter for letter in plain(text))
-    name = cut_to_bytes(text, _LONGEST).strip(" .")
-    if not name.strip("_"):
-        return face_name(recipe)
-    return f"_{name}" if name.split(".")[0].lower() in _DEVICES else name
+    face = face_name(recipe)
+    return (
+        safe_stem(filled(pattern, {"face": face, "date": today.isoformat()}), "_", _LONGEST) or face
+    )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facelab.checkpoints.published_directions import SUFFIXES
+from facelab.export.formats import PICTURE_SUFFIXES
 from facelab.library.exchange import SUFFIX
 
-OPENED = (".png", ".json", SUFFIX, *SUFFIXES)
+OPENED = (*PICTURE_SUFFIXES, ".json", SUFFIX, *SUFFIXES)
 MOST_FILES = 1_000  # of all folders together
 DEEPEST = 4  # folders in folders
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from facelab.checkpoints.published_directions import SUFFIXES
+from facelab.export.formats import PICTURE_SUFFIXES
 from facelab.files import next_free
 from facelab.session import Session
 from facelab.session.face.picture_names import face_name, picture_name
@@ -28,7 +29,7 @@ DIRECTIONS = _kinds("Directions", SUFFIXES)
 ALL = ";;".join(
     (
         _kinds("All supported files", OPENED),
-        _kinds("Pictures", (".png",)),
+        _kinds("Pictures", PICTURE_SUFFIXES),
         _kinds("Recipes", (".json",)),
         _kinds("Kept faces", (".facelab",)),
         _kinds("Latents and directions", SUFFIXES),

@@ -11,7 +11,8 @@ import pytest
 
 from facelab.engine import Frame
 from facelab.errors import RecipeError
-from facelab.export.picture import read_png_recipe, write_png
+from facelab.export.picture import write_png
+from facelab.export.reading import read_picture_recipe
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.library import Library, Record, export_faces
 from facelab.session import Message
@@ -23,7 +24,7 @@ def test_a_picture_is_saved_with_its_recipe(session, told, pump, tmp_path):
     session.save_picture(path)
     pump.until(lambda: told.saved)
     assert told.saved == [path]
-    assert read_png_recipe(path) == session.face.recipe
+    assert read_picture_recipe(path) == session.face.recipe
     assert told.messages == [Message("info", "Saved face.png", f"in {path.parent}")]
 
 
@@ -34,7 +35,7 @@ def test_two_windows_that_save_under_one_name_replace_nothing(session, told, pum
     pump.until(lambda: told.saved)
     assert told.saved == [tmp_path / "seed0007-2.png"]
     assert path.read_text().startswith("of another")
-    assert read_png_recipe(told.saved[0]) == session.face.recipe
+    assert read_picture_recipe(told.saved[0]) == session.face.recipe
 
 
 def test_a_picture_that_is_still_to_come_is_saved_when_it_is_there(
@@ -47,7 +48,7 @@ def test_a_picture_that_is_still_to_come_is_saved_when_it_is_there(
     session.face.set_seed(9)  # what is saved is what was on show
     renderer.fulls.open.set()
     pump.until(lambda: told.saved)
-    assert read_png_recipe(tmp_path / "face.png") == make_face(8)
+    assert read_picture_recipe(tmp_path / "face.png") == make_face(8)
 
 
 def test_a_recipe_is_saved_and_opened(session, told, pump, tmp_path, make_face):
@@ -240,7 +241,7 @@ def test_the_png_of_a_face_is_the_full_frame_with_its_recipe_even_if_it_is_still
     ((frame, data),) = made
     assert frame.kind == "full"
     (tmp_path / "copied.png").write_bytes(data)
-    assert read_png_recipe(tmp_path / "copied.png") == make_face(8)
+    assert read_picture_recipe(tmp_path / "copied.png") == make_face(8)
 
 
 def test_a_picture_of_the_clipboard_opens_as_the_face_it_is(

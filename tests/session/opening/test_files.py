@@ -10,7 +10,10 @@ import pytest
 
 from facelab.engine.directions.spread import Spread
 from facelab.errors import LibraryError
+from facelab.export.formats import WRITERS
 from facelab.export.recipe_file import write_recipe
+from facelab.export.writer import Encoding, Metadata, Picture
+from facelab.export.writing import write
 from facelab.library import Library, Record, export_faces
 from facelab.recipe import Latent
 from facelab.session.opening import files as opening
@@ -269,3 +272,21 @@ def test_who_is_unsure_asks(world, listen, pump, tmp_path):
     pump.until(lambda: session.face.recipe.seed is None)
     session.open_files([path], "direction")
     pump.until(lambda: session.own.directions())
+
+
+def test_a_folder_of_pictures_of_every_format_opens_as_their_faces(
+    session, make_face, opened, tmp_path
+):
+    folder = tmp_path / "pictures"
+    grey = np.full((16, 16, 3), 99, np.uint8)
+    for number, (name, writer) in enumerate(sorted(WRITERS.items()), 31):
+        picture = Picture(grey, make_face(number))
+        write(
+            folder / f"{name}{writer.suffixes[0]}",
+            picture,
+            Metadata.of(picture.recipe),
+            Encoding(name),
+        )
+    message = opened([folder])
+    assert message.what == f"Opened {len(WRITERS)} faces. The first is shown"
+    assert set(seeds(session)) >= set(range(31, 31 + len(WRITERS)))

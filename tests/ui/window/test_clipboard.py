@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QClipboard, QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
-from facelab.export.picture import read_png_recipe
+from facelab.export.reading import read_picture_recipe
 from facelab.recipe import Latent, Recipe, recipe_to_json
 from facelab.session import Message, Session
 from facelab.ui.window.clipboard import PNG, ClipboardCommands
@@ -52,7 +52,7 @@ def test_the_full_frame_is_copied_with_its_recipe_also_if_it_is_still_to_come(
     qtbot.waitUntil(lambda: not clipboard.image().isNull())
     assert clipboard.image().size().width() == 64
     (tmp_path / "copied.png").write_bytes(clipboard.mimeData().data(PNG).data())
-    assert read_png_recipe(tmp_path / "copied.png") == seven
+    assert read_picture_recipe(tmp_path / "copied.png") == seven
     assert [message.what for message in told] == ["Copied the picture, 64 × 64"]
 
 

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from facelab.errors import LibraryError
-from facelab.export.picture import read_png_recipe
+from facelab.export.reading import read_picture_recipe
 from facelab.library import Library, faults, library_path
 from facelab.session import Session
 from facelab.ui.dialogs.saving import SavingDialog
@@ -66,7 +66,7 @@ def test_it_waits_for_a_picture_and_says_so(
     assert not window.close()  # once is enough
     renderer.open.set()
     qtbot.waitUntil(lambda: not window.isVisible())
-    assert read_png_recipe(saving).seed == 43
+    assert read_picture_recipe(saving).seed == 43
 
 
 def test_a_slow_frame_is_waited_for(
@@ -86,7 +86,7 @@ def test_a_slow_frame_is_waited_for(
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
     assert session.close()
-    assert read_png_recipe(tmp_path / "face.png").seed == 43
+    assert read_picture_recipe(tmp_path / "face.png").seed == 43
 
 
 def test_the_user_may_stay(window: MainWindow, saving: Path, renderer, qtbot: QtBot):

@@ -1,0 +1,128 @@
+"""`facelab render --from FILE`: thousands of faces of a list, one after another."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from facelab.cli.background import Backgrounds
+from facelab.cli.console import notices, out, say
+from facelab.cli.pictures import Tally, carry_out, counted, drawing, loaded, plan_of
+from facelab.cli.progress import counting
+from facelab.cli.render_faces import adjusted
+from facelab.damage import cause
+from facelab.engine import ModelInfo
+from facelab.errors import ExportError, FacelabError, RecipeError
+from facelab.export.index import Index
+from facelab.export.lists import Lines, csv_lines, json_lines, template
+from facelab.export.names import face_name
+from facelab.export.plan import Order, Refused
+from facelab.files import open_regular
+from facelab.library import is_exchange_file, read_faces
+
+PATTERN = "{index} {name}"
+DIGITS = 5
+_TABLES = (".csv", ".tsv", ".txt")
+_NO_LIMIT = 2**62  # a list is read a line at a time
+_STDIN = "-"
+
+
+def run_template(arguments: argparse.Namespace) -> int:
+    """Print a CSV to begin with."""
+    with loaded(arguments) as renderer:
+        for row in template(renderer.info):
+            held = io.StringIO(newline="")
+            csv.writer(held, lineterminator="").writerow(row)
+            out(held.getvalue())
+    return 0
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Render a list of faces; 1 if some could not be."""
+    source: Path = arguments.list
+    inputs = () if str(source) == _STDIN else (source,)
+    plan = replace(
+        plan_of(arguments, PATTERN, inputs), resume=not arguments.overwrite, digits=DIGITS
+    )
+    with _opened(source) as file, counting(notices()) as counter:
+        counter.begin("Loading the network")
+        with loaded(arguments) as renderer:
+            backgrounds = Backgrounds(arguments.background, renderer.info.resolution)
+            counter.begin("Rendering")
+            lines = _adjusted(_lines(source, file, renderer.info), arguments, renderer.info)
+            with closing(Index(plan.folder)) as index:
+                draw = drawing(renderer, backgrounds, plan)
+                tally = carry_out(plan, lines, draw, counter, forgiving=True, note=index.note)
+    return _told(tally, plan.folder)
+
+
+def _told(tally: Tally, folder: Path) -> int:
+    """Say what became of them. Returns the exit status."""
+    there = f"; {counted(tally.there)} already there" if tally.there else ""
+    say(f"{counted(tally.new)} rendered to {folder}{there}")
+    if not tally.refused_count:
+        return 0
+    say(f"{counted(tally.refused_count)} could not be rendered:")
+    for each in tally.refused:
+        say(f"  {each.where}: {each.error}")
+    if tally.refused_count > len(tally.refused):
+        say(f"  and {tally.refused_count - len(tally.refused)} more")
+    return 1
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[BinaryIO]:
+    """The list, to be read a line at a time.
+
+    Raises
+    ------
+    ExportError
+        It cannot be read.
+    """
+    if str(source) == _STDIN:
+        yield sys.stdin.buffer
+        return
+    try:
+        file = open_regular(source, _NO_LIMIT)
+    except OSError as error:
+        raise ExportError(
+            f"{source.name} cannot be opened.", cause(error), "Choose a list of faces."
+        ) from error
+    with file:
+        yield file
+
+
+def _lines(source: Path, file: BinaryIO, model: ModelInfo) -> Lines:
+    if is_exchange_file(source):
+        return _of_export(source)
+    if source.suffix.lower() in _TABLES:
+        return csv_lines(file, model)
+    return json_lines(file)
+
+
+def _of_export(source: Path) -> Lines:
+    for number, face in enumerate(read_faces(source), 1):
+        cast = face.casts[0] if face.casts else ""
+        name = face.name or face_name(face.recipe)
+        yield Order(number, name, face.recipe, cast, f"face {number}, {name}")
+
+
+def _adjusted(lines: Lines, arguments: argparse.Namespace, model: ModelInfo) -> Lines:
+    """The faces with what the other options say."""
+    for line in lines:
+        if isinstance(line, Refused):
+            yield line
+            continue
+        try:
+            yield replace(line, recipe=adjusted(line.recipe, arguments, model))
+        except FacelabError as error:
+            yield Refused(line.where, error)
+        except ValueError as error:
+            yield Refused(line.where, RecipeError(f"{error}."))

@@ -1,0 +1,177 @@
+"""What a folder of pictures holds, for programs: `index.jsonl` and `index.csv`, a line a picture.
+
+Lines are added as pictures are, each in one write, so that both are whole whenever the work ends.
+`index.jsonl` is itself a list that `facelab render --from` takes.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from facelab import destinations
+from facelab.errors import DestinationError
+from facelab.export.plan import Made
+from facelab.export.writing import unwritable
+from facelab.recipe import recipe_to_json
+
+JSON_LINES, TABLE = "index.jsonl", "index.csv"
+COLUMNS = ("file", "line", "name", "seed", "sha256", "seconds", "recipe")
+_HEAD = (",".join(COLUMNS) + "\n").encode()
+_CHUNK = 2**20
+_MAX_LINE = 2**25
+
+
+class Index:
+    """Both lists of one folder, opened to be added to.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Raises
+    ------
+    DestinationError
+        A file there has the name of one of them, and is something else.
+    ExportError
+        They cannot be read or written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._files: list[_Lines] = []
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._json = self._opened(folder / JSON_LINES, b"", _file_of_json)
+            self._table = self._opened(folder / TABLE, _HEAD, _file_of_row)
+        except BaseException:
+            self.close()
+            raise
+
+    def _opened(self, path: Path, head: bytes, file_of: Callable[[bytes], str]) -> _Lines:
+        destinations.check(path, (path.suffix,))
+        try:
+            lines = _Lines(path, head, file_of)
+        except ValueError as error:
+            raise DestinationError(
+                f"{path.name} was not written.",
+                f"The folder has a file {path.name} that is no index of pictures.",
+                "Choose another folder, or move that file.",
+            ) from error
+        except OSError as error:
+            raise unwritable(path, error) from error
+        self._files.append(lines)
+        return lines
+
+    def note(self, made: Made) -> None:
+        """Add a picture; one that was there already only if it is not listed yet. Of two lines
+        of one file the later one holds: it was replaced.
+
+        Raises
+        ------
+        ExportError
+            The disk does not allow it.
+        """
+        name = made.path.name
+        wanting = [each for each in self._files if made.new or name not in each]
+        if not wanting:
+            return
+        order = made.order
+        recipe = recipe_to_json(order.recipe)
+        try:
+            said = {
+                "file": name,
+                "line": order.index,
+                "name": order.name,
+                "seed": order.recipe.seed,
+                "sha256": _digest(made.path),
+                "seconds": round(made.seconds, 3),
+            }
+            body = json.dumps(said, ensure_ascii=False)[:-1] + f', "recipe": {recipe}}}\n'
+            if self._json in wanting:
+                self._json.add(body.encode())
+            row = io.StringIO(newline="")
+            csv.writer(row, lineterminator="\n").writerow([*said.values(), recipe])
+            if self._table in wanting:
+                self._table.add(row.getvalue().encode())
+        except OSError as error:
+            raise unwritable(made.path.with_name(JSON_LINES), error) from error
+
+    def close(self) -> None:
+        """Close both."""
+        for each in self._files:
+            each.close()
+
+
+class _Lines:
+    """A file of lines that is added to; which pictures it had at first is known by 8 bytes each."""
+
+    def __init__(self, path: Path, head: bytes, file_of: Callable[[bytes], str]) -> None:
+        self._file: BinaryIO = open(path, "a+b", buffering=0)  # noqa: SIM115, PTH123
+        self._known: set[int] = set()
+        try:
+            self._mend(head, file_of)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __contains__(self, name: str) -> bool:
+        return hash(name) in self._known
+
+    def add(self, line: bytes) -> None:
+        end = self._file.seek(0, os.SEEK_END)
+        try:
+            if self._file.write(line) != len(line):
+                raise OSError(28, "No space left on device")
+        except BaseException:
+            with suppress(OSError):
+                self._file.truncate(end)
+            raise
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _mend(self, head: bytes, file_of: Callable[[bytes], str]) -> None:
+        """Note what is there, and cut off a line that a power cut has left half."""
+        self._file.seek(0)
+        with open(self._file.fileno(), "rb", closefd=False) as reading:
+            found = reading.readline(len(head) + 1) if head else b""
+            end = len(found)
+            if head and found and found != head:
+                raise ValueError("another file")
+            while line := reading.readline(_MAX_LINE):
+                if not line.endswith(b"\n"):
+                    break
+                self._known.add(hash(file_of(line)))
+                end += len(line)
+        self._file.truncate(end)
+        if not end:
+            self._file.write(head)
+
+
+def _file_of_json(line: bytes) -> str:
+    body = json.loads(line)
+    if not isinstance(body, dict) or not isinstance(body.get("file"), str):
+        raise ValueError("no line of an index")
+    return str(body["file"])
+
+
+def _file_of_row(line: bytes) -> str:
+    (row,) = csv.reader([line.decode("utf-8")])
+    if len(row) != len(COLUMNS):
+        raise ValueError("no row of an index")
+    return row[0]
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,104 @@
+"""What files that leave are called: a pattern made into a name that any disk can take."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from facelab.errors import RecipeError
+from facelab.files import REFUSED_IN_NAMES
+from facelab.plain_text import cut_to_bytes, plain
+from facelab.recipe import Recipe
+
+FIELDS = ("name", "seed", "model", "cast", "index", "date")
+# A name may have 255 bytes, 143 on encrypted disks: "-2.png" comes after it, and ".c2pa".
+LONGEST = 128
+_PLACE = re.compile(r"\{(\w+)\}")
+_PORTS = tuple(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
+_DEVICES = {"con", "prn", "aux", "nul", *_PORTS}  # of Windows
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a pattern can say of a face.
+
+    Attributes
+    ----------
+    name : str
+        The face's, or of the seed; see `face_name`.
+    recipe : Recipe
+    index : int
+        Its number among those that leave together, from 1.
+    digits : int
+        Of the number at least.
+    cast : str
+    date : date
+    """
+
+    name: str
+    recipe: Recipe
+    index: int = 1
+    digits: int = 3
+    cast: str = ""
+    date: datetime.date = field(default_factory=datetime.date.today)
+
+    def values(self) -> dict[str, str]:
+        """Texts by field."""
+        seed = self.recipe.seed
+        return {
+            "name": self.name,
+            "seed": "" if seed is None else f"{seed:04d}",
+            "model": self.recipe.model.name,
+            "cast": self.cast,
+            "index": f"{self.index:0{self.digits}d}",
+            "date": self.date.isoformat(),
+        }
+
+
+def face_name(recipe: Recipe) -> str:
+    """The seed, as in "seed0042"; "face" for one that comes from no seed."""
+    return "face" if recipe.seed is None else f"seed{recipe.seed:04d}"
+
+
+def check_pattern(pattern: str) -> None:
+    """Refuse a pattern that names what there is not.
+
+    Raises
+    ------
+    RecipeError
+    """
+    for name in _PLACE.findall(pattern):
+        if name not in FIELDS:
+            known = ", ".join(f"{{{each}}}" for each in FIELDS)
+            raise RecipeError(f"A name has no field {{{name}}}.", "", f"Choose from {known}.")
+
+
+def file_stem(pattern: str, naming: Naming) -> str:
+    """The name of a file, without a suffix."""
+    text = filled(pattern, naming.values())
+    return safe_stem(text) or safe_stem(naming.name) or face_name(naming.recipe)
+
+
+def filled(pattern: str, values: Mapping[str, str]) -> str:
+    """A pattern with what its fields stand for; others are left."""
+    return _PLACE.sub(lambda found: values.get(found[1], found[0]), pattern)
+
+
+def safe_stem(text: str, refused: str = "_", limit: int = LONGEST) -> str:
+    """A text as a name without a suffix that every file system takes; empty if nothing is left.
+
+    Parameters
+    ----------
+    text : str
+    refused : str
+        Stands for what a file system may refuse.
+    limit : int
+        Longest length in bytes of UTF-8.
+    """
+    text = "".join(refused if letter in REFUSED_IN_NAMES else letter for letter in plain(text))
+    name = cut_to_bytes(text, limit).strip(" .")
+    if not name.strip("_"):
+        return ""
+    return f"_{name}" if name.split(".")[0].strip().lower() in _DEVICES else name

@@ -1,0 +1,74 @@
+"""The last steps of a picture's way out: marked, encoded, and on the disk whole or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from facelab import destinations
+from facelab.errors import ExportError
+from facelab.export.formats import writer_of
+from facelab.export.writer import Encoding, Marking, Metadata, Picture
+
+UNMARKED = Marking()
+PNG = Encoding()
+
+
+def encoded(
+    picture: Picture,
+    metadata: Metadata,
+    encoding: Encoding = PNG,
+    marking: Marking = UNMARKED,
+) -> bytes:
+    """A picture as the bytes of its file.
+
+    Raises
+    ------
+    ExportError
+        There is no such format, or it cannot hold this picture.
+    """
+    writer = writer_of(encoding.format)
+    if writer.draws:
+        picture = dataclasses.replace(picture, pixels=marking.pixels(picture.pixels))
+    content = writer.encode(picture, metadata, encoding)
+    return marking.file(content, writer.media_type) if writer.media_type else content
+
+
+def write(
+    path: Path,
+    picture: Picture,
+    metadata: Metadata,
+    encoding: Encoding = PNG,
+    marking: Marking = UNMARKED,
+    overwrite: bool = True,
+) -> None:
+    """Write a picture to a file; one that was there is replaced only when all is written.
+
+    Raises
+    ------
+    ExportError
+        The folder or the disk does not allow it, or `facelab.destinations` does not.
+    """
+    writer = writer_of(encoding.format)
+    destinations.named(path, writer.suffixes, overwrite)  # before the work
+    try:
+        content = encoded(picture, metadata, encoding, marking)
+        beside = marking.sidecar(content, writer.media_type) if writer.draws else None
+        with destinations.writing(path, writer.suffixes, overwrite) as file:
+            file.write(content)
+        if beside is not None:
+            suffix, said = beside
+            place = path.with_name(path.name + suffix)
+            with destinations.writing(place, (suffix,), overwrite) as file:
+                file.write(said)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> ExportError:
+    """What to tell when a file cannot be saved."""
+    return ExportError(
+        f"{path.name} was not saved.",
+        f"{error.strerror or error}.",
+        "Choose another folder or free some space, then save again.",
+    )

@@ -1,0 +1,157 @@
+"""Everything that an older facelab has saved opens, and its faces are the same."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facelab.checkpoints.own_directions import list_own
+from facelab.engine import Renderer, load
+from facelab.export.recipe_file import read_recipe
+from facelab.export.thumbnail import decode
+from facelab.library import Library, Query, Reading, import_faces, read_faces
+from facelab.recipe import Recipe, recipe_from_json, recipe_to_json
+from facelab.session.face.history_file import Journal
+from facelab.session.face.slots import Slots
+from facelab.session.settings import load_settings, save_settings
+
+FILES = Path(__file__).parent / "files"
+NAMES = ("plain", "named", "held", "own", "mixed", "blend")
+HALF = 2e-3  # of w+ beyond 1, kept in half precision
+
+
+def recipe_of(name: str) -> Recipe:
+    return read_recipe(FILES / "recipes" / f"{name}.json")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A copy: opening brings some of them in order."""
+    return Path(shutil.copytree(FILES, tmp_path / "files"))
+
+
+@pytest.fixture(scope="module")
+def renderer(model_path: Path) -> Iterator[Renderer]:
+    made = load(model_path, "cpu")
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("name", [*(each for each in NAMES if each != "own"), "version_1"])
+def test_a_recipe_is_the_face_that_it_was(renderer, name):
+    with np.load(FILES / "ws.npz") as kept:
+        was = kept[name].astype(np.float32)
+    assert np.allclose(renderer.compose(recipe_of(name)), was, atol=HALF)
+
+
+def test_a_face_with_a_direction_of_the_users_own_is_the_same(files, model_path, monkeypatch):
+    monkeypatch.setenv("FACELAB_DIRECTIONS", str(files / "directions"))
+    knows_it = load(model_path, "cpu")
+    try:
+        (own,), wrong = list_own(knows_it.info.sha256)
+        assert (own.title, wrong) == ("Twinkle", ())
+        with np.load(FILES / "ws.npz") as kept:
+            was = kept["own"].astype(np.float32)
+        assert np.allclose(knows_it.compose(recipe_of("own")), was, atol=HALF)
+    finally:
+        knows_it.close()
+
+
+def test_version_3_carries_what_version_2_only_named(renderer):
+    """It needs no folder of own directions."""
+    carried = recipe_of("version_3").own
+    assert [each.title for each in carried] == ["Twinkle"]
+    with np.load(FILES / "ws.npz") as kept:
+        was = kept["version_3"].astype(np.float32)
+    assert np.allclose(renderer.compose(recipe_of("version_3")), was, atol=HALF)
+
+
+def test_a_picture_opens_as_its_face_and_looks_the_same(renderer):
+    recipe = read_recipe(FILES / "named.png")
+    assert recipe == recipe_of("named")
+    full = Image.fromarray(renderer.full(recipe).rgb())
+    now = np.asarray(full.resize((64, 64), Image.Resampling.LANCZOS), np.float32)
+    with Image.open(FILES / "named.png") as image:
+        was = np.asarray(image, np.float32)
+    assert np.abs(now - was).mean() < 1.0
+
+
+def test_the_library_has_all_its_faces(files):
+    library = Library(files / "library")
+    assert library.recovered is None
+    library.close()
+    reading = Reading(files / "library")
+    try:
+        faces = [reading.face(number) for number in reading.ids(Query()).tolist()]
+        recipes = {each.name: each.recipe for each in faces}
+        assert recipes == {name.title(): recipe_of(name) for name in NAMES}
+        assert {each.casts for each in faces} == {("Crew",)}
+        assert {each.tags for each in faces} == {(f"tag {k}",) for k in range(6)}
+        assert sorted(each.rating for each in faces) == [0, 1, 2, 3, 4, 5]
+        assert all(decode(each.thumbnail) is not None for each in faces)
+        with np.load(FILES / "ws.npz") as kept:
+            for each in faces:
+                assert each.ws is not None
+                assert np.allclose(each.ws, kept[each.name.lower()], atol=HALF)
+    finally:
+        reading.close()
+
+
+def test_the_library_takes_its_faces_for_the_ones_that_it_has(files):
+    """Keys of faces are made of their recipes: an import must not double them."""
+    report = import_faces(files / "library", files / "crew.facelab")
+    assert (report.added, report.merged) == (0, 6)
+
+
+def test_an_export_is_read_and_imported(files, tmp_path):
+    named = {each.name: each.recipe for each in read_faces(files / "crew.facelab")}
+    assert named == {name.title(): recipe_of(name) for name in NAMES}
+    assert import_faces(tmp_path / "new", files / "crew.facelab").added == 6
+
+
+def test_the_settings_are_as_they_were(files):
+    settings, error = load_settings(files / "settings")
+    assert error is None
+    assert (settings.theme, settings.save_size, settings.save_name) == (
+        *("light", 512, "{face} {date}"),
+    )
+    assert settings.map_directions == ("smile", "age")
+    assert len(settings.pinned_directions) == 2
+    assert settings.recipe is not None
+    assert recipe_from_json(settings.recipe) == recipe_of("named")
+    save_settings(settings, files / "settings")
+    assert load_settings(files / "settings") == (settings, None)
+
+
+def test_the_history_has_all_its_steps(files):
+    journal = Journal(files / "settings")
+    try:
+        kept = journal.load()
+    finally:
+        journal.close()
+    assert journal.notice is None
+    assert kept is not None
+    steps, place = kept
+    # a step was noted at the third place, which ends those after it, and undone again
+    assert [each.label for each in steps] == ["plain", "named", "once more"]
+    assert [each.recipe for each in steps] == [recipe_of(n) for n in ("plain", "named", "held")]
+    assert place == 1
+
+
+def test_the_slots_hold_their_faces(files):
+    told: list[object] = []
+    slots = Slots(files / "settings", None, told.append)  # type: ignore[arg-type]
+    slots.load()
+    assert told == []
+    assert (slots.get("A"), slots.get("B")) == (recipe_of("plain"), recipe_of("own"))
+
+
+@pytest.mark.parametrize("name", [*NAMES, "version_1", "version_3"])
+def test_a_recipe_that_is_saved_again_stays_the_same(name):
+    recipe = recipe_of(name)
+    assert recipe_from_json(recipe_to_json(recipe)) == recipe
