@@ -48,6 +48,7 @@ def _set_user_folders(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setenv("FACELAB_SETTINGS", str(folder / "settings"))
     patch.setenv("FACELAB_LIBRARY", str(folder / "library"))
     patch.setenv("FACELAB_DIRECTIONS", str(folder / "directions"))
+    patch.setenv("FACELAB_SIGNING", str(folder / "signing"))
 
 
 @pytest.fixture(autouse=True)
