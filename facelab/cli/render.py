@@ -9,6 +9,7 @@ from facelab import destinations
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.first_check import FIRST_CHECK
+from facelab.cli.marks import Marks, add_marks
 from facelab.cli.models import model_path
 from facelab.cli.outputs import add_overwrite
 from facelab.cli.parser import OneLineParser
@@ -17,7 +18,7 @@ from facelab.cli.render_faces import Bases, Faces
 from facelab.cli.vectors import add_as
 from facelab.engine import Renderer, load
 from facelab.errors import RecipeError
-from facelab.export.picture import write_png
+from facelab.export.provenance.png_out import write_marked
 from facelab.export.recipe_file import write_recipe
 from facelab.recipe import Recipe
 
@@ -132,6 +133,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         metavar="NAME",
         help="network (the catalogue's default); same as --network",
     )
+    add_marks(parser)
     parser.set_defaults(run=run)
 
 
@@ -178,6 +180,7 @@ def run(arguments: argparse.Namespace) -> int:
                 counter.step()
         finally:
             renderer.close()
+    output.tell_marks()
     say(f"{faces.count} {'face' if faces.count == 1 else 'faces'} rendered to {arguments.out}")
     return 0
 
@@ -205,6 +208,8 @@ class _Output:
         self._overwrite: bool = arguments.overwrite
         self._inputs = [arguments.recipe] if arguments.recipe else []
         self._taken = 0
+        self._arguments = arguments
+        self._marks: Marks | None = None
         destinations.check(self._folder / "seed0000.png", destinations.PICTURE)
 
     def write(self, name: str, recipe: Recipe, renderer: Renderer) -> None:
@@ -220,12 +225,13 @@ class _Output:
             if self._with_recipe:
                 recipe_file = wanted.with_suffix(".json")
                 destinations.check(recipe_file, destinations.RECIPE, self._inputs)
+        self._marks = self._marks or Marks(self._arguments, recipe)
         rgb = renderer.full(recipe).rgb()
         beside = [".json"] if self._with_recipe else []
         while True:
             path = wanted if self._overwrite else destinations.free(wanted, beside)
             try:
-                write_png(path, rgb, recipe, self._size, self._overwrite)
+                write_marked(path, rgb, recipe, self._marks.provenance, self._size, self._overwrite)
             except destinations.TakenError:  # by another process, between the two
                 continue
             break
@@ -233,6 +239,11 @@ class _Output:
             write_recipe(path.with_suffix(".json"), recipe, self._overwrite)
         if path != wanted:
             self._tell_taken(wanted, path)
+
+    def tell_marks(self) -> None:
+        """Say what pictures do not carry."""
+        if self._marks is not None:
+            self._marks.tell()
 
     def _tell_taken(self, wanted: Path, path: Path) -> None:
         self._taken += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from dataclasses import dataclass
 
 from facelab import __version__
@@ -47,7 +48,20 @@ class Parts:
     label: bool = False
 
 
+VARIABLE = "FACELAB_MARKS"
+_NAMES = {"xmp": "xmp", "c2pa": "signature", "watermark": "watermark", "label": "label"}
 NOTHING = Parts(xmp=False, signature=False, watermark=False, label=False)
+
+
+def parts_of_environment() -> Parts | None:
+    """What `$FACELAB_MARKS` wants written whatever the settings say: names of parts between
+    commas (xmp, c2pa, watermark, label), or "none"; None if it is not set.
+    """
+    wanted = os.environ.get(VARIABLE, "").lower().replace(" ", "")
+    if not wanted:
+        return None
+    names = {_NAMES[each] for each in wanted.split(",") if each in _NAMES}
+    return Parts(**{name: name in names for name in _NAMES.values()})
 
 
 @dataclass(frozen=True)
