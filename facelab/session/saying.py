@@ -46,9 +46,11 @@ class Saying:
     -------
     fetching_changed(str): how far the download of the watermark's network is, in words; empty
     when it has ended.
+    verify_wanted(Path): the user wants to know what a picture says of its origin.
     """
 
     fetching_changed = Signal(str)
+    verify_wanted = Signal(Path)
 
     def __init__(
         self,
