@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.cli import parsing
-from facelab.cli.console import notices
+from facelab.cli.console import notices, say
 from facelab.cli.models import model_path
 from facelab.cli.progress import counting
 from facelab.engine import Renderer, load
@@ -65,7 +65,12 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
                 network, _unmarked(renderer, arguments.unmarked), counter.step
             )
             counter.begin("Marked", arguments.pictures)
-            made = measure.recovery(network, _full(renderer, arguments.pictures), counter.step)
+            made = measure.Recovery()
+            pictures = _full(renderer, arguments.pictures)
+            try:
+                measure.recovery(network, pictures, counter.step, made)
+            except KeyboardInterrupt:
+                say(f"Stopped after {made.pictures} pictures.")
     finally:
         renderer.close()
     return {"false alarms": alarms, "recovery": made.as_json()}

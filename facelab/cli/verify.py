@@ -34,7 +34,8 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Look at each file, and print what was found."""
-    status, objects = MARKED, []
+    status = MARKED
+    objects: list[dict[str, object]] = []
     for path in arguments.file:
         try:
             finding = verify(path)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from facelab.errors import DownloadError
-from facelab.export.provenance import manifest
+from facelab.export.provenance import identity, manifest
 from facelab.export.provenance.outgoing import NO_NETWORK
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session import saying as module
@@ -93,7 +93,7 @@ def test_a_download_that_fails_is_told(saying, monkeypatch):
 
 
 def test_a_name_is_in_the_next_signature(saying):
-    told = []
+    told: list[identity.Signer] = []
     saying.set_signer("Jane Doe", told.append)
     content = saying.provenance(Recipe(ModelRef("0" * 64, "tiny"), Seed(1))).file(
         encoded(soft(64), "PNG"), "image/png"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
@@ -32,7 +34,12 @@ _BEGINNINGS = (
     (b"%PDF-", "application/pdf"),
 )
 # Not Image.open, which asks all of Pillow's readers, and warns of large pictures.
-_OPENERS = {PNG: PngImageFile, JPEG: JpegImageFile, WEBP: WebPImageFile, TIFF: TiffImageFile}
+_OPENERS: dict[str, Callable[[io.BytesIO], ImageFile]] = {
+    PNG: PngImageFile,
+    JPEG: JpegImageFile,
+    WEBP: WebPImageFile,
+    TIFF: TiffImageFile,
+}
 _BRANDS = {
     b"avif": "image/avif", b"heic": "image/heic", b"mif1": "image/heif", b"qt  ": "video/quicktime",
     b"isom": "video/mp4", b"mp42": "video/mp4", b"iso2": "video/mp4",

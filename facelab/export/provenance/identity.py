@@ -35,6 +35,7 @@ SELF_MADE = "facelab self-made certificate"
 MAX_BYTES = 2**20
 MAX_NAME = 64  # bytes; RFC 5280, ub-common-name
 _YEARS = 10
+_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED, UnsupportedAlgorithm)
 _LOCK_SECONDS = 5.0
 _EARLIER = datetime.timedelta(days=1)  # clocks differ
 
@@ -239,7 +240,7 @@ def _read(key_file: Path, certificates_file: Path, self_made: bool) -> Signer:
         own = key.public_key()
     except OSError as error:
         raise _unusable(error.filename or key_file, error) from error
-    except (*DAMAGED, UnsupportedAlgorithm) as error:
+    except _UNREADABLE as error:
         why = f"{key_file.name} or {certificates_file.name} is not PEM, or has a password."
         fix = "Give a chain of certificates and its key as PEM, without a password."
         raise ExportError(what, why, fix) from error

@@ -62,4 +62,5 @@ def _badge(wide: int, tall: int) -> tuple[NDArray[np.float32], NDArray[np.float3
         for each in (field, letters)
     )
     colour = white + (1 - white) * np.array(_FIELD, np.float32) / 255
-    return colour, np.maximum(on * _OPACITY, white)
+    cover: NDArray[np.float32] = np.maximum(on * _OPACITY, white)
+    return colour.astype(np.float32), cover

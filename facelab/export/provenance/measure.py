@@ -110,6 +110,8 @@ class Recovery:
 
     def as_json(self) -> dict[str, object]:
         """The figures, without what is different for each picture."""
+        if not self.pictures:
+            return {"pictures": 0}
         return {
             "pictures": self.pictures,
             "found": {name: f"{count} of {self.pictures}" for name, count in self.found.items()},
@@ -122,23 +124,38 @@ class Recovery:
 
 
 def recovery(
-    network: Watermark, pictures: Iterable[Rgb], step: Callable[[], None] = lambda: None
+    network: Watermark,
+    pictures: Iterable[Rgb],
+    step: Callable[[], None] = lambda: None,
+    into: Recovery | None = None,
 ) -> Recovery:
-    """Mark pictures, edit them, and look for the mark; `step` is called after each picture."""
-    made = Recovery()
+    """Mark pictures, edit them, and look for the mark.
+
+    Parameters
+    ----------
+    step : callable
+        Called after each picture.
+    into : Recovery, optional
+        Takes the figures up to the last whole picture, whatever ends the measuring.
+    """
+    made = Recovery() if into is None else into
     for picture in pictures:
         start = time.perf_counter()
         marked = network.marked(picture)
-        made.mark_seconds.append(time.perf_counter() - start)
-        made.decibels.append(_psnr(picture, marked))
+        mark_seconds = time.perf_counter() - start
         image = Image.fromarray(np.asarray(marked, np.uint8))
+        seen, read_seconds = {}, []
         for name, edit in EDITS.items():
             edited = np.asarray(edit(image))
             start = time.perf_counter()
-            seen = network.read(edited)
-            made.read_seconds.append(time.perf_counter() - start)
-            made.found[name] += seen.found
-            made.fewest[name] = min(made.fewest[name], seen.agreeing)
+            seen[name] = network.read(edited)
+            read_seconds.append(time.perf_counter() - start)
+        made.mark_seconds.append(mark_seconds)
+        made.read_seconds += read_seconds
+        made.decibels.append(_psnr(picture, marked))
+        for name, read in seen.items():
+            made.found[name] += read.found
+            made.fewest[name] = min(made.fewest[name], read.agreeing)
         made.pictures += 1
         step()
     return made

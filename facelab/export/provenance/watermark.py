@@ -137,7 +137,7 @@ def installed() -> Watermark | None:
 
 def fits(pixels: Pixels) -> bool:
     """Whether a picture is large enough to be marked."""
-    return min(pixels.shape[:2]) >= SMALLEST
+    return bool(min(pixels.shape[:2]) >= SMALLEST)
 
 
 def _seen(pixels: Pixels) -> NDArray[np.float32]:

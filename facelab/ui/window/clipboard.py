@@ -44,7 +44,7 @@ class ClipboardCommands:
         data = QMimeData()
         data.setData(PNG, QByteArray(png))
         # Of the PNG, not of the canvas: the marks in its pixels are in every copy.
-        image = QImage.fromData(QByteArray(png), "PNG")
+        image = QImage.fromData(QByteArray(png))
         data.setImageData(image.convertToFormat(QImage.Format.Format_RGB32))
         QGuiApplication.clipboard().setMimeData(data)
         self._session.tell(Message("info", f"Copied the picture, {size} × {size}"))

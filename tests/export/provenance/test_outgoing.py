@@ -72,7 +72,7 @@ def test_a_small_picture_carries_no_mark_and_says_so(default_recipe, marker, who
 
 def test_a_mark_that_a_format_destroys_is_not_claimed(default_recipe, marker, who):
     provenance = Provenance(default_recipe, Parts(), lambda: marker, lambda: who)
-    pixels = np.asarray(provenance.pixels(soft(300)))
+    pixels = np.asarray(provenance.pixels(soft(300)), np.uint8)
     destroyed = encoded(pixels // 128 * 128, "JPEG", quality=1)
 
     found = manifest.read(provenance.file(destroyed, "image/jpeg"), "image/jpeg")
