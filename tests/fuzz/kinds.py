@@ -51,7 +51,8 @@ from facelab.session.settings import FILE_NAME as SETTINGS
 from facelab.session.settings import Settings, load_settings, save_settings
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
 from tests.engine.edit_files import make_file
-from tests.export.provenance.conftest import TYPES, encoded
+from tests.export.provenance.conftest import TYPES
+from tests.export.provenance.conftest import encoded as picture_file
 from tests.recipes import rich_recipe
 
 SHA = "ab" * 32
@@ -358,7 +359,7 @@ def _provenance(ground: Ground) -> dict[str, Kind]:
     who = identity.signer(folder)
     pixels = np.random.RandomState(2).randint(0, 256, (24, 24, 3)).astype(np.uint8)
     signed = [
-        manifest.signed(encoded(pixels, name, packet), kind, facts, who, True)
+        manifest.signed(picture_file(pixels, name, packet), kind, facts, who, True)
         for name, kind in TYPES.items()
     ]
     exr = b"\x76\x2f\x31\x01" + bytes(40)
