@@ -7,6 +7,7 @@ import argparse
 from facelab.cli.console import say
 from facelab.export.provenance.facts import NOTHING, Parts, parts_of_environment
 from facelab.export.provenance.outgoing import Provenance
+from facelab.export.writer import Marking, Metadata
 from facelab.recipe import Recipe
 
 
@@ -34,23 +35,38 @@ def parts_of(arguments: argparse.Namespace) -> Parts:
 
 
 class Marks:
-    """Marks the pictures of a run, which are all of one network.
+    """Marks the pictures of a run, whose network is known with the first of them.
 
     Parameters
     ----------
     arguments : Namespace
-    recipe : Recipe
-        Of the first of them.
     """
 
-    def __init__(self, arguments: argparse.Namespace, recipe: Recipe) -> None:
-        self.provenance = Provenance(recipe, parts_of(arguments))
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self._parts = parts_of(arguments)
+        self._provenance: Provenance | None = None
+        self.marking = Marking(
+            lambda pixels: self._known().pixels(pixels),
+            lambda content, kind: self._known().file(content, kind),
+            lambda content, kind: self._known().sidecar(content, kind),
+        )
+
+    def metadata(self, recipe: Recipe) -> Metadata:
+        """What a picture of this recipe says beside its pixels; asked before it is marked."""
+        self._provenance = self._provenance or Provenance(recipe, self._parts)
+        return Metadata.of(recipe, self._provenance.xmp())
+
+    def _known(self) -> Provenance:
+        assert self._provenance is not None, "metadata are asked for first"
+        return self._provenance
 
     def tell(self) -> None:
         """Say once, at the end, what was not written, and what the network's licence limits."""
-        for note in self.provenance.notes:
+        if self._provenance is None:
+            return
+        for note in self._provenance.notes:
             say(f"Of the pictures: {note[:1].lower()}{note[1:]}")
-        facts = self.provenance.facts
+        facts = self._provenance.facts
         if facts.limited:
             say(
                 f"{facts.network} may not be free for commercial use: {facts.licence}, trained on "

@@ -13,6 +13,7 @@ from pathlib import Path
 from facelab.cli import parsing
 from facelab.cli.console import say
 from facelab.cli.first_check import FIRST_CHECK
+from facelab.cli.marks import Marks, add_marks
 from facelab.cli.models import model_path
 from facelab.cli.outputs import add_overwrite
 from facelab.cli.progress import Counter
@@ -71,6 +72,7 @@ def add_output(parser: argparse.ArgumentParser, required: bool = True) -> None:
         metavar="NAME",
         help="network (the catalogue's default); same as --network",
     )
+    add_marks(parser)
 
 
 def plan_of(
@@ -93,6 +95,7 @@ def plan_of(
     if arguments.name is not None:
         check_pattern(arguments.name)
     named = named_format(arguments.format)
+    marks = Marks(arguments)
     plan = Plan(
         folder=arguments.out,
         pattern=arguments.name or pattern,
@@ -101,6 +104,9 @@ def plan_of(
         overwrite=arguments.overwrite,
         with_recipe=arguments.json,
         inputs=inputs,
+        metadata=marks.metadata,
+        marking=marks.marking,
+        tell=marks.tell,
     )
     plan.check()
     return plan
@@ -210,4 +216,5 @@ def carry_out(
             raise
         whole = f"{counted(tally.new)} saved to {plan.folder} before that."
         raise type(error)(error.what, f"{error.why} {whole}", error.fix) from error
+    plan.tell()
     return tally
