@@ -77,6 +77,7 @@ def test_locks_hold_on_the_real_network(model_path):
         recipe = info.sealed(Recipe(info.ref, Seed(3)))
         held = recipe.with_lock("age", "held")
         space = info.directions.space
+        assert space is not None
 
         def ages(recipe):
             start = real.compose(recipe)
