@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import Literal
 
 from facelab import destinations
 from facelab.engine import Frame
@@ -144,7 +145,8 @@ class FaceFiles:
             )
 
     def _on_saved(self, path: Path, note: str = "") -> None:
-        self._tell(Message("info", f"Saved {path.name}", f"in {path.parent}", note, file=path))
+        level: Literal["info", "warning"] = "warning" if note else "info"  # that is to be read
+        self._tell(Message(level, f"Saved {path.name}", f"in {path.parent}", note, file=path))
         self.saved.emit(path)
 
     def _tell_error(self, error: Exception) -> None:
