@@ -23,6 +23,7 @@ FACES = (".facelab",)
 DIRECTION = (".npy", ".safetensors")
 NETWORK_PART = (".safetensors",)
 THUMBNAIL = (".jpg", ".jpeg")
+MANIFEST = (".c2pa",)
 
 _LIBRARY = "library.sqlite"
 _BESIDE_LIBRARY = ("backups", "damaged")
@@ -163,6 +164,8 @@ def _own_place(path: Path) -> str | None:
         return "part of the settings"
     if name.endswith(".safetensors") and _is(folder, paths.directions_dir):
         return "one of your own directions"
+    if name.endswith(".pem") and _is(folder, paths.signing_dir):
+        return "part of the key that signs pictures"
     if name.endswith((".safetensors", _VERDICTS)) and _is(folder, paths.weights_cache):
         return "one of the networks"
     for above in path.parents:

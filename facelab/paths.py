@@ -18,7 +18,8 @@ import platformdirs
 LIBRARY_VARIABLE = "FACELAB_LIBRARY"
 # In the folder of networks: what jobs of hours have made so far.
 LABELLING, FIT_DIRECTIONS, FIT_PREVIEW = "labelling", "fit-directions", "fit-preview"
-WORK_FOLDERS = (LABELLING, FIT_DIRECTIONS, FIT_PREVIEW)
+WATERMARK = "watermark"  # and the network that marks pictures
+WORK_FOLDERS = (LABELLING, FIT_DIRECTIONS, FIT_PREVIEW, WATERMARK)
 
 _user_cache = partial(platformdirs.user_cache_path, "facelab", appauthor=False)
 _user_config = partial(platformdirs.user_config_path, "facelab", appauthor=False)
@@ -117,6 +118,14 @@ def directions_dir() -> Path:
     """Folder of the user's own directions; `$FACELAB_DIRECTIONS` if set."""
     variable = "FACELAB_DIRECTIONS"
     return _of_environment(variable) or _of_platform(_user_data, variable) / "directions"
+
+
+def signing_dir() -> Path:
+    """Folder of the key and certificates that pictures are signed with; `$FACELAB_SIGNING` if
+    set.
+    """
+    variable = "FACELAB_SIGNING"
+    return _of_environment(variable) or _of_platform(_user_data, variable) / "signing"
 
 
 def library_of_environment() -> Path | None:

@@ -48,6 +48,9 @@ def _set_user_folders(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setenv("FACELAB_SETTINGS", str(folder / "settings"))
     patch.setenv("FACELAB_LIBRARY", str(folder / "library"))
     patch.setenv("FACELAB_DIRECTIONS", str(folder / "directions"))
+    patch.setenv("FACELAB_SIGNING", str(folder / "signing"))
+    # What is compared to the bit is compared before the marks; tests of these turn them on.
+    patch.setenv("FACELAB_MARKS", "none")
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from facelab.cli import parsing
+from facelab.cli import bench_watermark, parsing
 from facelab.cli.console import notices, out_json, say
 from facelab.cli.models import model_entry, model_path
 from facelab.cli.parser import OneLineParser
@@ -60,6 +60,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         action="store_true",
         help=("measure batch size, resolution and number of sliders instead"),
     )
+    bench_watermark.add_options(parser, instead)
     parser.add_argument(
         "--seconds",
         type=parsing.seconds,
@@ -78,6 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
         results = _drag(arguments, arguments.seconds)
     elif arguments.scaling:
         results = _scaling(arguments)
+    elif arguments.watermark:
+        results = bench_watermark.run(arguments)
     else:
         results = _stages(arguments)
     if arguments.json:

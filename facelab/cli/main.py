@@ -13,7 +13,19 @@ from pathlib import Path
 from typing import Protocol
 
 from facelab import __version__
-from facelab.cli import bench, directions, info, library, make, parsing, render, vectors, weights
+from facelab.cli import (
+    bench,
+    directions,
+    info,
+    library,
+    make,
+    parsing,
+    render,
+    signer,
+    vectors,
+    verify,
+    weights,
+)
 from facelab.cli.console import out, say
 from facelab.cli.parser import OneLineParser
 from facelab.cli.streams import STOPPED, STOPPED_STATUS
@@ -68,7 +80,7 @@ def build_parser() -> OneLineParser:
     opening.add_argument("file", type=parsing.path, nargs="+", metavar="FILE")
     vectors.add_as(opening)
     _add_window_options(opening, argparse.SUPPRESS)
-    for command in (render, make, library, weights, directions, bench, info):
+    for command in (render, make, verify, library, weights, directions, signer, bench, info):
         command.add_parser(commands)
     return parser
 

@@ -15,6 +15,7 @@ from facelab.cli.background import Backgrounds, add_background
 from facelab.cli.background import inputs as backdrops
 from facelab.cli.console import say
 from facelab.cli.first_check import FIRST_CHECK
+from facelab.cli.marks import Marks, add_marks
 from facelab.cli.models import model_path
 from facelab.cli.outputs import add_overwrite
 from facelab.cli.progress import Counter
@@ -75,6 +76,7 @@ def add_output(parser: argparse.ArgumentParser, required: bool = True) -> None:
         metavar="NAME",
         help="network (the catalogue's default); same as --network",
     )
+    add_marks(parser)
 
 
 def plan_of(
@@ -97,6 +99,7 @@ def plan_of(
     if arguments.name is not None:
         check_pattern(arguments.name)
     named = named_format(arguments.format)
+    marks = Marks(arguments)
     plan = Plan(
         folder=arguments.out,
         pattern=arguments.name or pattern,
@@ -105,6 +108,9 @@ def plan_of(
         overwrite=arguments.overwrite,
         with_recipe=arguments.json,
         inputs=(*inputs, *backdrops(arguments.background)),
+        metadata=marks.metadata,
+        marking=marks.marking,
+        tell=marks.tell,
     )
     plan.check()
     return plan
@@ -216,4 +222,5 @@ def carry_out(
             raise
         whole = f"{counted(tally.new)} saved to {plan.folder} before that."
         raise type(error)(error.what, f"{error.why} {whole}", error.fix) from error
+    plan.tell()
     return tally

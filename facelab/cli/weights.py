@@ -11,6 +11,12 @@ from rich.text import Text
 from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetching.fetch import FetchProgress, converted_path, fetch, is_good
+from facelab.checkpoints.fetching.watermark_nets import (
+    fetch_watermark_nets,
+    read_watermark_nets,
+    watermark_entry,
+    watermark_folder,
+)
 from facelab.cli import parsing, weights_make
 from facelab.cli.console import notices, out, say
 from facelab.cli.first_check import said_of_fast_path
@@ -65,17 +71,29 @@ def run_list(arguments: argparse.Namespace) -> int:
             entry.licence,
             entry.training_data,
         )
+    mark = watermark_entry()
+    table.add(
+        mark.name,
+        "not downloaded" if read_watermark_nets() is None else "here",
+        "any",
+        f"{mark.wheel_bytes / 1e6:.1f} MB",
+        mark.licence,
+        mark.training_data,
+    )
     print_table(table)
     return 0
 
 
 def run_fetch(arguments: argparse.Namespace) -> int:
     """Say what comes, how large and on what terms; then download it."""
-    entry = model_entry(arguments.name)
+    mark = watermark_entry()
+    is_mark = arguments.name == mark.name
+    entry = mark if is_mark else model_entry(arguments.name)
     console = notices()
     console.print(_terms(entry))
-    path = converted_path(entry)
-    if is_good(path, entry):  # a damaged one is fetched again
+    path = watermark_folder() if is_mark else converted_path(entry)
+    # a damaged one is fetched again
+    if is_good(path, entry) if not is_mark else read_watermark_nets() is not None:
         say(f"Already downloaded: {path}")
         return 0
     stopped = threading.Event()
@@ -88,7 +106,10 @@ def run_fetch(arguments: argparse.Namespace) -> int:
                 said = plain(progress_text(now))
                 progress.update(task, description=said, completed=now.fraction or 0.0)
 
-            path = fetch(entry, show, stopped.is_set, wheel=arguments.wheel)
+            if is_mark:
+                path = fetch_watermark_nets(show, stopped.is_set, wheel=arguments.wheel)
+            else:
+                path = fetch(entry, show, stopped.is_set, wheel=arguments.wheel)
     except JobCancelled:
         raise KeyboardInterrupt from None
     finally:
@@ -135,8 +156,9 @@ def run_verify(arguments: argparse.Namespace) -> int:
 
 
 def _terms(entry: CatalogueEntry) -> Text:
+    size = f", {entry.resolution} x {entry.resolution}" if entry.family != "watermark" else ""
     lines = [
-        f" ({entry.name}), {entry.resolution} x {entry.resolution}",
+        f" ({entry.name}){size}",
         f"From:          the package {entry.package} {entry.version}",
         f"Download:      {entry.wheel_bytes / 1e6:.1f} MB",
         f"Licence:       {entry.licence} {entry.licence_url}",

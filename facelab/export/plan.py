@@ -111,6 +111,8 @@ class Plan:
     metadata : callable
         What a picture says of itself, by its recipe.
     marking : Marking
+    tell : callable
+        Called when all have left: says what could not be written into them.
     today : date
     """
 
@@ -125,6 +127,7 @@ class Plan:
     digits: int = 3
     metadata: Callable[[Recipe], Metadata] = Metadata.of
     marking: Marking = UNMARKED
+    tell: Callable[[], None] = lambda: None
     today: datetime.date = field(default_factory=datetime.date.today)
 
     def check(self) -> None:

@@ -17,9 +17,10 @@ class Message:
 
     Attributes
     ----------
-    offers : "", "restore", "restore direction", "unkeep" or "keep opened"
+    offers : "", "restore", "restore direction", "unkeep", "keep opened" or "verify"
         What a button may do: take it back by `Keeping.restore`, `OwnDirections.restore` or
-        `Keeping.unkeep`, or keep all faces that were opened, by `Opening.keep_opened`.
+        `Keeping.unkeep`, keep all faces that were opened, by `Opening.keep_opened`, or look where
+        the picture `file` comes from.
     quiet : bool
         The window shows it without words; only those who cannot see it are told.
     file : Path or None
@@ -30,7 +31,7 @@ class Message:
     what: str
     why: str = ""
     fix: str = ""
-    offers: Literal["", "restore", "restore direction", "unkeep", "keep opened"] = ""
+    offers: Literal["", "restore", "restore direction", "unkeep", "keep opened", "verify"] = ""
     quiet: bool = False
     file: Path | None = field(default=None, compare=False)
 

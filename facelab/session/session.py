@@ -44,6 +44,7 @@ from facelab.session.rendering.on_canvas import OnScreen, Rates
 from facelab.session.rendering.pictures import Pictures
 from facelab.session.rendering.thumbnails import Thumbnails
 from facelab.session.rendering.unedited import BeforeFace
+from facelab.session.saying import Saying
 from facelab.session.settings import Settings
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
@@ -86,6 +87,8 @@ class Session:
         The user's own directions.
     opening : Opening
         Files that are opened.
+    saying : Saying
+        What saved pictures say of themselves.
     recent : RecentFiles
 
     Signals
@@ -154,7 +157,8 @@ class Session:
             lambda: self.model, self.face, self.kept, engine, writer, self.tell
         )
         self.directions_changed = self.own.changed
-        self._files = FaceFiles(self.face, engine, writer, self.tell)
+        self.saying = Saying(settings, writer, self._dispatch, self.tell_error)
+        self._files = FaceFiles(self.face, engine, writer, self.saying, self.tell)
         self.opening = Opening(
             lambda: self.model,
             self.face,
@@ -226,6 +230,7 @@ class Session:
             # A download stops pip and takes away what it has written so far.
             self._network.close(timeout=max(0.1, until - time.monotonic())),
             self.cut_outs.close(timeout=max(0.1, until - time.monotonic())),
+            self.saying.close(timeout=max(0.1, until - time.monotonic())),
         ]
         return all(ended)
 

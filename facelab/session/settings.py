@@ -61,6 +61,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         What cut-outs stand before, as `cutout.backgrounds.background_of` reads it.
     pinned_directions : tuple of str
         Directions at the top of their panel, in this order.
+    write_xmp, write_signature, write_watermark, write_label : bool
+        What saved pictures say of themselves, see `export.provenance.facts.Parts`.
+    told_licences : tuple of str
+        Hashes of networks of which the user was told that commercial use is limited.
     """
 
     version: int = VERSION
@@ -89,6 +93,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     doubted_places: tuple[str, ...] = ()
     pinned_directions: tuple[str, ...] = ()
     background: str = "transparent"
+    write_xmp: bool = True
+    write_signature: bool = True
+    write_watermark: bool = True
+    write_label: bool = False
+    told_licences: tuple[str, ...] = ()
 
 
 # The settings, and the fields of a newer facelab.

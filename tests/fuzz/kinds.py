@@ -30,11 +30,16 @@ from facelab.checkpoints.own_direction_file import make_own, write_file
 from facelab.checkpoints.own_directions import list_own
 from facelab.checkpoints.preview_heads import HeadMetadata, read_preview_head, write_preview_head
 from facelab.cutout.backgrounds import read_backdrop
+from facelab.damage import reading
 from facelab.engine import ModelInfo, load
 from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
-from facelab.errors import RecipeError, WeightsError
+from facelab.errors import ExportError, RecipeError, WeightsError
 from facelab.export.picture import write_png
+from facelab.export.provenance import identity, manifest, xmp
+from facelab.export.provenance.content import media_type_of
+from facelab.export.provenance.facts import facts_of
+from facelab.export.provenance.verify import verify
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode, encode
 from facelab.export.writer import Encoding, Metadata, Picture
@@ -51,6 +56,8 @@ from facelab.session.settings import FILE_NAME as SETTINGS
 from facelab.session.settings import Settings, load_settings, save_settings
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
 from tests.engine.edit_files import make_file
+from tests.export.provenance.conftest import TYPES
+from tests.export.provenance.conftest import encoded as picture_file
 from tests.recipes import rich_recipe
 
 SHA = "ab" * 32
@@ -101,6 +108,7 @@ def all_kinds(ground: Ground) -> dict[str, Kind]:
         **_published(ground),
         **_networks(ground),
         **_state(ground),
+        **_provenance(ground),
     }
 
 
@@ -372,3 +380,44 @@ def _read_slots(path: Path) -> object:
     slots = Slots(path.parent, _NowWriter(), told.append)  # type: ignore[arg-type]
     slots.load()
     return slots.get("A"), slots.get("B"), told
+
+
+# -- what pictures say -----------------------------------------------------------------------------
+
+
+def _provenance(ground: Ground) -> dict[str, Kind]:
+    facts = facts_of(Recipe(ground.model.ref, Seed(7)))
+    packet, folder = xmp.packet(facts), ground.folder / "signing"
+    who = identity.signer(folder)
+    pixels = np.random.RandomState(2).randint(0, 256, (24, 24, 3)).astype(np.uint8)
+    signed = [
+        manifest.signed(picture_file(pixels, name, packet), kind, facts, who, True)
+        for name, kind in TYPES.items()
+    ]
+    exr = b"\x76\x2f\x31\x01" + bytes(40)
+    own = (folder / identity.KEY).read_bytes()
+
+    def read_packet(path: Path) -> object:
+        with reading(lambda why: ExportError("", why)):  # as a picture of which nothing is said
+            return xmp.read(path.read_bytes())
+
+    def read_beside(path: Path) -> object:
+        return manifest.read(exr, media_type_of(exr), path.read_bytes(), who.certificates)
+
+    def read_key(path: Path) -> object:
+        chain = path.with_name("chain.pem")
+        chain.write_bytes(who.certificates)
+        return identity.use_certificate(chain, path, path.with_name("into"))
+
+    def read_chain(path: Path) -> object:
+        key = path.with_name("key.pem")
+        key.write_bytes(own)
+        return identity.use_certificate(path, key, path.with_name("into"))
+
+    return {
+        "marked picture": Kind("a.jpg", signed, lambda path: verify(path, lambda: None)),
+        "XMP": Kind("a.xmp", [packet], read_packet),
+        "manifest": Kind("a.c2pa", [manifest.beside(exr, facts, who, False)], read_beside),
+        "key": Kind("a.pem", [own], read_key),
+        "certificates": Kind("a.pem", [who.certificates], read_chain),
+    }

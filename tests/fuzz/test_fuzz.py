@@ -41,6 +41,7 @@ NAMES = (
     *("network", "IR", "IR graph", "wheel", "catalogue"),
     *("statistics", "preview head", "named directions", "kept arrays"),
     *("settings", "history", "slots"),
+    *("marked picture", "XMP", "manifest", "key", "certificates"),
 )
 
 

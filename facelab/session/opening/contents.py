@@ -21,6 +21,7 @@ from facelab.recipe import Recipe
 from facelab.session.opening.listing import list_files
 
 MOST_FACES = 1_000
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".exr", ".avif", ".heic", ".gif")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Contents:
         Files in which something was found.
     refused : list of (str, FacelabError)
         Name of what could not be opened, and why.
+    pictures : list of Path
+        Those of them that are pictures by their names.
     passed : int
         Files in folders that facelab does not open.
     cut : bool
@@ -73,6 +76,7 @@ class Contents:
     unsure: list[Path] = field(default_factory=list)
     opened: list[Path] = field(default_factory=list)
     refused: list[tuple[str, FacelabError]] = field(default_factory=list)
+    pictures: list[Path] = field(default_factory=list)
     passed: int = 0
     cut: bool = False
 
@@ -103,6 +107,8 @@ def read_files(paths: Sequence[Path], model: ModelInfo | None, meant: Meant | No
             found.unsure.append(path)
         except FacelabError as error:
             found.refused.append((path.name, error))
+            if path.suffix.lower() in PICTURES:
+                found.pictures.append(path)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +30,10 @@ def told_opened(found: Contents, in_history: int) -> Message | None:
     """
     if found.count == 1 and not found.passed and not found.cut:
         if found.refused and not found.faces:
-            return message_of(found.refused[0][1])
+            told = message_of(found.refused[0][1])
+            if found.pictures:
+                return dataclasses.replace(told, offers="verify", file=found.pictures[0])
+            return told
         if found.imported and not found.faces:
             path, made, new = found.imported[0]
             return told_imported((made, new), path)

@@ -25,7 +25,7 @@ from facelab.ui.widgets import SearchField
 
 ORDER = (
     *("start", "window", "keys", "command-line"),
-    *("files", "directions", "figures", "help"),
+    *("files", "provenance", "directions", "figures", "help"),
 )
 LIST_WIDTH = 210
 

@@ -28,6 +28,7 @@ from facelab.session import Session
 from facelab.session.face.picture_names import picture_name
 from facelab.ui.dialogs.folders import nearest_folder, pictures_folder
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
+from facelab.ui.dialogs.saying_settings import SayingSettings
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, Theme, ThemeChoice, text_font
 from facelab.ui.widgets import ChoiceBox
@@ -73,6 +74,9 @@ class SettingsDialog(QDialog):
         self._make_drawing()
         self._make_library()
         self._make_pictures()
+        self._form("What pictures say")
+        self.saying = SayingSettings(session, self._inside)
+        self._column.addWidget(self.saying)
         self._column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
@@ -100,6 +104,7 @@ class SettingsDialog(QDialog):
         """Show it, in front if it is open already."""
         if not self.isVisible():
             self._show()
+            self.saying.show_all()
             room = self.screen().availableSize()
             high = self._inside.sizeHint().height() + BUTTONS_HEIGHT
             self.resize(min(WIDTH, room.width() - 40), min(high, room.height() - 60))
@@ -231,6 +236,7 @@ class SettingsDialog(QDialog):
                 field.setToolTip(tooltip_of(str(path)))
         if not self.name.hasFocus():
             self.name.setText(settings.save_name)
+        self.saying.show_switches()
         self._show_example()
 
     def _on_changed(self) -> None:

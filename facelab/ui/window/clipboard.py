@@ -41,10 +41,11 @@ class ClipboardCommands:
 
     def _take(self, frame: Frame, png: bytes) -> None:
         size = frame.size
-        view = QImage(frame.pixels.data, size, size, 4 * size, QImage.Format.Format_RGB32)
         data = QMimeData()
         data.setData(PNG, QByteArray(png))
-        data.setImageData(view.copy())
+        # Of the PNG, not of the canvas: the marks in its pixels are in every copy.
+        image = QImage.fromData(QByteArray(png))
+        data.setImageData(image.convertToFormat(QImage.Format.Format_RGB32))
         QGuiApplication.clipboard().setMimeData(data)
         self._session.tell(Message("info", f"Copied the picture, {size} × {size}"))
 

@@ -100,6 +100,7 @@ _COMMANDS = (
     Command("manual", "&Manual", "How to use facelab", icon="manual"),
     Command("keys", "&Keyboard shortcuts", "All keyboard shortcuts", ("F1",), plain_key="?",
             icon="keyboard"),
+    Command("verify", "&Verify a picture…", "See whether AI made a picture, and who signed it"),
     Command("about", "&About facelab", "Version, network and licences", icon="info"),
 )  # fmt: skip
 
@@ -125,7 +126,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "wipe", None, "show_a", "show_b", "toggle_slots", None, "store_a", "store_b", None,
         "compare_slots",
     ),
-    "&Help": ("manual", "keys", "about"),
+    "&Help": ("manual", "keys", None, "verify", None, "about"),
 }  # fmt: skip
 
 # At most twelve things, so that the bar stays calm. The dice is beside the seed, a double click

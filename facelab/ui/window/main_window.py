@@ -39,6 +39,7 @@ from facelab.ui.window.recent_menu import RecentMenu
 from facelab.ui.window.start_page import Stagehand
 from facelab.ui.window.status_bar import StatusLine
 from facelab.ui.window.tips import Tips
+from facelab.ui.window.verify_commands import VerifyCommands
 from facelab.ui.window.workspaces import Workspaces, make_switch
 
 
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self._files = FileCommands(self, session)
         self._clipboard = ClipboardCommands(session, self._files.open_dropped)
         self._recent = RecentMenu(session, self._files.open_dropped)
+        self.verifying = VerifyCommands(self, session)
         self.settings_dialog = SettingsDialog(session, theme, self)
         self._devices = DeviceMenu(session)
         self.backgrounds = BackgroundMenu(session, self.canvas, self)
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
             "compare_slots": self.comparing.show_slots,
             "manual": self._help.show_manual,
             "keys": self._help.show_keys,
+            "verify": self.verifying.show,
             "about": self._help.show_about,
         }
 

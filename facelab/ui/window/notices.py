@@ -145,6 +145,11 @@ class Notices:
                 opening.keep_words, opening.keep_opened,
             )  # fmt: skip
             canvas.let_notice_stay()
+        elif message.offers == "verify" and message.file is not None:
+            canvas.show_notice(
+                message.level, message.what, message.why, message.fix, "Verify…",
+                lambda: session.saying.verify_wanted.emit(message.file),
+            )  # fmt: skip
         elif (file := message.file) is not None:
             canvas.show_notice(
                 message.level, message.what, message.why, message.fix, "Show in folder",

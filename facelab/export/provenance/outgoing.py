@@ -1,0 +1,138 @@
+"""Pictures on their way out are made to say what they are.
+
+The order matters: a label that all see, then the invisible mark, both in the finished pixels;
+then the file with its XMP; last the signature, over all of it. What cannot be written is left out
+of the file, never claimed by it, and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.damage import UnreadableError
+from facelab.errors import ExportError
+from facelab.export.provenance import label, manifest, watermark, xmp
+from facelab.export.provenance.content import pixels_of
+from facelab.export.provenance.facts import Facts, Parts, facts_of
+from facelab.export.provenance.identity import Signer, signer
+from facelab.export.provenance.watermark import Watermark
+from facelab.recipe import Recipe
+
+Pixels = NDArray[np.uint8] | NDArray[np.float32]
+
+NO_NETWORK = (
+    "It carries no invisible watermark, because the network for it is not here. To get it: "
+    "Edit > Settings, or facelab weights fetch rivagan."
+)
+TOO_SMALL = (
+    f"It carries no invisible watermark: that needs {watermark.SMALLEST} pixels on each side."
+)
+NOT_READ_BACK = "It carries no invisible watermark that can be read back."
+
+
+class Provenance:
+    """Marks the pictures of one network.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Of one of them: it names the network.
+    parts : Parts
+        What is written.
+    marker : callable
+        The watermark's network, None if it is not here.
+    who : callable
+        Who signs.
+
+    Attributes
+    ----------
+    notes : list of str
+        What was to be written and is not, each said once, as sentences.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        parts: Parts,
+        marker: Callable[[], Watermark | None] = watermark.installed,
+        who: Callable[[], Signer] = signer,
+    ) -> None:
+        self._recipe = recipe
+        self._parts = parts
+        self._marker = marker
+        self._who = who
+        self.notes: list[str] = []
+
+    @property
+    def facts(self) -> Facts:
+        """What there is to say, as of now."""
+        return facts_of(self._recipe)
+
+    def xmp(self) -> bytes | None:
+        """The packet for a file; None if none is wanted. The recipe is not in it."""
+        return xmp.packet(self.facts) if self._parts.xmp else None
+
+    def pixels(self, pixels: Pixels) -> Pixels:
+        """The pixels [H, W, 3 or 4] of a picture with the marks that are wanted."""
+        if self._parts.label:
+            pixels = label.labelled(pixels)
+        if not self._parts.watermark:
+            return pixels
+        if not watermark.fits(pixels):
+            self._note(TOO_SMALL)
+            return pixels
+        marker = self._marker()
+        if marker is None:
+            self._note(NO_NETWORK)
+            return pixels
+        return marker.marked(pixels)
+
+    def file(self, content: bytes, media_type: str) -> bytes:
+        """A finished file with its signature in it, where its kind holds one."""
+        watermarked = self._is_marked(content)
+        if not self._parts.signature or media_type not in manifest.EMBEDDED:
+            return content
+        try:
+            return manifest.signed(content, media_type, self.facts, self._who(), watermarked)
+        except ExportError as error:
+            self._note_unsigned(error)
+            return content
+
+    def sidecar(self, content: bytes, media_type: str) -> tuple[str, bytes] | None:
+        """Ending and content of the file beside one that holds no signature itself."""
+        if not self._parts.signature or media_type in manifest.EMBEDDED:
+            return None
+        try:
+            made = manifest.beside(content, self.facts, self._who(), self._is_marked(content))
+        except ExportError as error:
+            self._note_unsigned(error)
+            return None
+        return manifest.SIDECAR, made
+
+    def _is_marked(self, content: bytes) -> bool:
+        """Whether the mark is in the finished file: asked of the file, not of what was meant."""
+        if not self._parts.watermark:
+            return False
+        try:
+            pixels = pixels_of(content)
+        except UnreadableError:
+            pixels = None
+        if pixels is None or not watermark.fits(pixels):
+            return False
+        marker = self._marker()
+        if marker is None:
+            return False
+        found = marker.read(pixels).found
+        if not found:
+            self._note(NOT_READ_BACK)
+        return found
+
+    def _note_unsigned(self, error: ExportError) -> None:
+        self._note(f"It is not signed. {error.what} {error.why} {error.fix}")
+
+    def _note(self, said: str) -> None:
+        if said not in self.notes:
+            self.notes.append(said)
