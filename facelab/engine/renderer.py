@@ -21,6 +21,7 @@ from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
 from facelab.errors import FacelabError, ModelError
+from facelab.progress import Stop
 from facelab.recipe import Noise, Recipe
 
 if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
@@ -114,12 +115,12 @@ class Renderer:
         choice.note(frame.size, frame.milliseconds)
         return frame
 
-    def full(self, recipe: Recipe, stop: Callable[[], bool] | None = None) -> Frame:
+    def full(self, recipe: Recipe, stop: Stop | None = None) -> Frame:
         """The frame at full resolution.
 
         Raises
         ------
-        InterruptedRender
+        Stopped
             `stop` returned True.
         ModelError, RecipeError
             The recipe is for another network, or does not fit this one.
@@ -131,7 +132,7 @@ class Renderer:
         ws: NDArray[np.float32],
         noise: Noise,
         size: int,
-        stop: Callable[[], bool] | None = None,
+        stop: Stop | None = None,
     ) -> NDArray[np.uint8]:
         """Pictures of w+ themselves, without a recipe; one at a time, so that each is the one that
         its recipe would give.
@@ -153,7 +154,7 @@ class Renderer:
 
         Raises
         ------
-        InterruptedRender
+        Stopped
             `stop` returned True.
         ModelError
             The w+ do not fit this network, or it draws no pictures of this size.
@@ -215,7 +216,7 @@ class Renderer:
         wanted = int(self._previews)
         return PreviewChoice((min(sizes, key=lambda size: abs(size - wanted)),))
 
-    def _render(self, recipe: Recipe, size: int, stop: Callable[[], bool] | None) -> Frame:
+    def _render(self, recipe: Recipe, size: int, stop: Stop | None) -> Frame:
         start = time.perf_counter()
         try:
             self.info.check_network(recipe)
@@ -235,7 +236,7 @@ class Renderer:
         )
 
     def _draw_one(
-        self, ws: NDArray[np.float32], noise: Noise, size: int, stop: Callable[[], bool] | None
+        self, ws: NDArray[np.float32], noise: Noise, size: int, stop: Stop | None
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels [size, size, 4]."""
         if size == self.info.resolution:

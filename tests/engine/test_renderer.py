@@ -5,16 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from facelab.engine import (
-    Composer,
-    Direction,
-    DirectionSet,
-    InterruptedRender,
-    ModelInfo,
-    OutOfMemoryError,
-    Renderer,
-)
-from facelab.errors import ModelError, RecipeError, WeightsError
+from facelab.engine import Composer, Direction, DirectionSet, ModelInfo, OutOfMemoryError, Renderer
+from facelab.errors import ModelError, RecipeError, Stopped, WeightsError
 from facelab.networks.family import groups_by_size
 from facelab.recipe import ModelRef, Noise, Recipe, Seed
 
@@ -41,7 +33,7 @@ class FakeBackend:
 
     def full(self, ws, noise, stop=None):
         if stop is not None and stop():
-            raise InterruptedRender
+            raise Stopped
         return self._draw(ws, noise, 4)
 
     def close(self):
@@ -127,7 +119,7 @@ def test_a_recipe_that_does_not_fit_is_refused_and_the_next_one_renders(recipe):
 
 def test_a_full_frame_can_be_stopped(recipe):
     renderer = make(FakeBackend())
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         renderer.full(recipe, lambda: True)
     assert renderer.full(recipe, lambda: False).kind == "full"
 
@@ -271,5 +263,5 @@ def test_what_cannot_be_drawn_is_refused_in_words(shape, size):
 
 
 def test_drawing_a_batch_stops_when_asked():
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         make(FakeBackend()).draw(some_ws(1), Noise(), 4, lambda: True)

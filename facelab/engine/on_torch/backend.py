@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -10,11 +10,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from facelab.engine.backend import InterruptedRender, OutOfMemoryError
+from facelab.engine.backend import OutOfMemoryError
 from facelab.engine.device import Device
 from facelab.errors import is_out_of_memory
-from facelab.networks.generator import Generator, Interrupted
+from facelab.networks.generator import Generator
 from facelab.networks.preview_head import PreviewHead
+from facelab.progress import Stop
 from facelab.recipe import Noise
 
 
@@ -71,13 +72,10 @@ class TorchBackend:
 
     @torch.inference_mode()
     def full(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
     ) -> NDArray[np.uint8]:
         with self._memory_watched():
-            try:
-                return to_pixels(self._generator.synthesize(self._rows(ws), noise, stop))
-            except Interrupted:
-                raise InterruptedRender from None
+            return to_pixels(self._generator.synthesize(self._rows(ws), noise, stop))
 
     def close(self) -> None:
         del self._generator

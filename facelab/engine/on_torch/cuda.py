@@ -9,7 +9,7 @@ the backend is made it compares itself with float32 and is not used if it differ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -21,6 +21,7 @@ from facelab.engine.on_torch.backend import TorchBackend
 from facelab.engine.on_torch.half_precision import Draw, half_drawers, refuse_if_far
 from facelab.networks.generator import Generator
 from facelab.networks.preview_head import PreviewHead
+from facelab.progress import Stop
 from facelab.recipe import Noise
 
 WARM_UPS = 3
@@ -140,7 +141,7 @@ class CudaBackend(TorchBackend):
         self,
         ws: NDArray[np.float32],
         noise: Noise,
-        stop: Callable[[], bool] | None = None,  # noqa: ARG002 - a frame takes milliseconds
+        stop: Stop | None = None,  # noqa: ARG002 - a frame takes milliseconds
     ) -> NDArray[np.uint8]:
         with self._memory_watched():
             return self._frames[self._full_size](ws, noise)

@@ -9,19 +9,20 @@ only for these. Reuse is exact: the numbers are those that a fresh run would giv
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine.backend import Head, InterruptedRender, OutOfMemoryError
+from facelab.engine.backend import Head, OutOfMemoryError
 from facelab.engine.onnx import blocks as onnx_layout
 from facelab.engine.onnx.check import TITLE
 from facelab.engine.onnx.network import Segment, head_segment, network_segments
 from facelab.engine.onnx_runtime import ort
-from facelab.errors import ModelError
+from facelab.errors import ModelError, Stopped
 from facelab.processors import processors, restricted
+from facelab.progress import Stop
 from facelab.recipe import Noise
 
 Array = NDArray[np.float32]
@@ -118,14 +119,14 @@ class OnnxBackend:
         y, _ = self._runners[size].run(x, key, ws, maps)
         return _pixels(y)
 
-    def full(self, ws: Array, noise: Noise, stop: Callable[[], bool] | None = None) -> Pixels:
+    def full(self, ws: Array, noise: Noise, stop: Stop | None = None) -> Pixels:
         """w+ [num_ws, w_dim] to pixels at full resolution; `stop` is asked between segments."""
         maps = self._noise.select(noise)
         x: ort.OrtValue | None = None
         key: tuple[object, ...] = ()
         for runner in self._chain:
             if stop is not None and stop():
-                raise InterruptedRender
+                raise Stopped
             x, key = runner.run(x, key, ws, maps)
         assert x is not None
         return _pixels(x)

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from facelab.engine import InterruptedRender, OutOfMemoryError
+from facelab.engine import OutOfMemoryError
 from facelab.engine.device import choose
 from facelab.engine.on_torch.backend import TorchBackend, to_pixels
+from facelab.errors import Stopped
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.recipe import Noise
@@ -113,7 +114,7 @@ def test_stop_is_asked_between_layers(backend, ws):
         asked += 1
         return asked == 3
 
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         backend.full(ws, Noise(), stop)
     assert asked == 3
     assert backend.full(ws, Noise(), lambda: False).shape == (64, 64, 4)

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import SIZES, preview_head_path, read_preview_head
-from facelab.engine.backend import Head, InterruptedRender, OutOfMemoryError
+from facelab.engine.backend import Head, OutOfMemoryError
 from facelab.engine.device import cpu
 from facelab.engine.on_torch.backend import TorchBackend
 from facelab.engine.onnx import backend as onnx_backend
 from facelab.engine.onnx.backend import OnnxBackend
-from facelab.errors import ModelError
+from facelab.errors import ModelError, Stopped
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.networks.preview_head import HeadConfig, PreviewHead, build_preview_head
 from facelab.recipe import Noise
@@ -207,7 +207,7 @@ def test_a_frame_can_be_abandoned(backend: OnnxBackend, ws: Array) -> None:
         asked += 1
         return asked > 2
 
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         backend.full(ws, Noise(), soon)
     assert asked == 3
     np.testing.assert_array_equal(backend.full(ws, Noise(), lambda: False), expected)
