@@ -35,7 +35,7 @@ _BY_DEVICE = {"cpu": (ONNX, TORCH), "cuda": (CUDA, TORCH), "mps": (TORCH,)}
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class NetworkFiles:
     """A network as its files say it: metadata, tensors, and its preview heads, smallest first."""
 
     path: Path
@@ -53,7 +53,7 @@ def available_backends(device: Device, family: str) -> tuple[str, ...]:
     return names
 
 
-def make_backend(source: Source, device: Device, wanted: str, notify: Notify) -> Backend:
+def make_backend(source: NetworkFiles, device: Device, wanted: str, notify: Notify) -> Backend:
     """The wanted back end, or with "auto" the fastest that works; `notify` is told of the others.
 
     Raises
@@ -80,7 +80,7 @@ def make_backend(source: Source, device: Device, wanted: str, notify: Notify) ->
     return _MAKERS[names[-1]](source, device)
 
 
-def pending_check(source: Source, backend: Backend) -> OnnxCheck | None:
+def pending_check(source: NetworkFiles, backend: Backend) -> OnnxCheck | None:
     """What is to be found out yet of a back end that is in use; None if nothing."""
     if backend.title != onnx_check.TITLE or onnx_check.known(source.metadata) is not None:
         return None
@@ -112,7 +112,7 @@ def read_heads(metadata: Metadata, notify: Notify) -> tuple[Head, ...]:
     return tuple(heads)
 
 
-def _make_onnx(source: Source, _cpu: Device) -> Backend:
+def _make_onnx(source: NetworkFiles, _cpu: Device) -> Backend:
     try:
         from facelab.engine.onnx.backend import OnnxBackend
     except ImportError as error:  # on Windows, without Microsoft's run-time library
@@ -135,7 +135,7 @@ def _make_onnx(source: Source, _cpu: Device) -> Backend:
         ) from error
 
 
-def _check_mapping(source: Source) -> None:
+def _check_mapping(source: NetworkFiles) -> None:
     """The graph's shapes are checked by ONNX Runtime; what numpy does, by nobody else.
 
     Raises
@@ -157,19 +157,19 @@ def _check_mapping(source: Source) -> None:
         raise ValueError("not all of its numbers are float32")
 
 
-def _make_torch(source: Source, device: Device) -> Backend:
+def _make_torch(source: NetworkFiles, device: Device) -> Backend:
     from facelab.engine.on_torch.backend import TorchBackend
 
     return TorchBackend(*torch_networks(source), device)
 
 
-def _make_cuda(source: Source, device: Device) -> Backend:
+def _make_cuda(source: NetworkFiles, device: Device) -> Backend:
     from facelab.engine.on_torch.cuda import CudaBackend
 
     return CudaBackend.make(*torch_networks(source), device)
 
 
-def torch_networks(source: Source) -> tuple[Generator, tuple[PreviewHead, ...]]:
+def torch_networks(source: NetworkFiles) -> tuple[Generator, tuple[PreviewHead, ...]]:
     """The network in torch and its preview heads, frozen, in main memory.
 
     Raises
@@ -190,7 +190,7 @@ def torch_networks(source: Source) -> tuple[Generator, tuple[PreviewHead, ...]]:
     return built, tuple(build_head(head.config, as_torch(head.tensors)) for head in source.heads)
 
 
-_MAKERS: dict[str, Callable[[Source, Device], Backend]] = {
+_MAKERS: dict[str, Callable[[NetworkFiles, Device], Backend]] = {
     ONNX: _make_onnx,
     TORCH: _make_torch,
     CUDA: _make_cuda,

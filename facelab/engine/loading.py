@@ -10,7 +10,13 @@ from facelab.checkpoints.store import Metadata
 from facelab.damage import DAMAGED
 from facelab.engine import device as devices
 from facelab.engine.backend import OutOfMemoryError
-from facelab.engine.backends import Source, make_backend, pending_check, read_heads, torch_networks
+from facelab.engine.backends import (
+    NetworkFiles,
+    make_backend,
+    pending_check,
+    read_heads,
+    torch_networks,
+)
 from facelab.engine.compose import Composer
 from facelab.engine.known_directions import known_directions
 from facelab.engine.model_info import ModelInfo
@@ -51,7 +57,7 @@ def _on_device(
 ) -> Renderer:
     metadata, tensors = store.read_arrays(path)
     shape = shape_of(metadata)
-    source = Source(path, metadata, tensors, read_heads(metadata, notify))
+    source = NetworkFiles(path, metadata, tensors, read_heads(metadata, notify))
     backend = make_backend(source, device, wanted, notify)
     check = pending_check(source, backend)
     if check is not None and first_check is not None:
@@ -94,7 +100,9 @@ def _on_device(
         # Read again: kept, the tensors would take memory all along. Of damaged heads, `notify` has
         # been told above.
         read, arrays = store.read_arrays(path)
-        return torch_networks(Source(path, read, arrays, read_heads(read, lambda _error: None)))
+        return torch_networks(
+            NetworkFiles(path, read, arrays, read_heads(read, lambda _error: None))
+        )
 
     return Renderer(info, backend, composer, fall_back, notify, check, networks)
 
