@@ -7,7 +7,6 @@ when the hand rests, and is abandoned between layers when something newer arrive
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Protocol
@@ -15,14 +14,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine import Frame, InterruptedRender, ModelInfo, Renderer
-from facelab.errors import FacelabError
+from facelab.engine import Frame, ModelInfo, Renderer
+from facelab.errors import FacelabError, Stopped
 from facelab.recipe import Recipe
+from facelab.session.dispatch import Dispatch
+from facelab.session.ending import join_patiently
 from facelab.session.rendering.requests import ComposeRequest, RenderRequest, SideRequest
 from facelab.session.rendering.side_queue import SideJob, SideQueue
 
 REST_SECONDS = 0.15
-END_SECONDS = 0.5
 QUIET_SECONDS = 3.0  # without a request, before work begins that nobody waits for
 
 
@@ -37,7 +37,6 @@ class EngineListener(Protocol):
     def on_moved(self, info: ModelInfo) -> None: ...
 
 
-Dispatch = Callable[[Callable[[], None]], None]
 LoadRenderer = Callable[[Path, str, Callable[[FacelabError], None]], Renderer]
 
 
@@ -126,15 +125,7 @@ class EngineThread:
         with self._wake:
             self._closing = True
             self._wake.notify()
-        self._thread.join(timeout)
-        until = time.monotonic() + patience
-        waited = False
-        while self._thread.is_alive() and self.owed and time.monotonic() < until:
-            self._thread.join(0.02)
-            waited = True
-        if waited:  # what was promised is done: the thread has only its end before it
-            self._thread.join(END_SECONDS)
-        return not self._thread.is_alive()
+        return join_patiently(self._thread, timeout, patience, lambda: self.owed)
 
     # -- the thread ------------------------------------------------------------------------
 
@@ -275,7 +266,7 @@ class EngineThread:
 
         try:
             frame = self._renderer.full(request.recipe, stop)
-        except InterruptedRender:
+        except Stopped:
             return
         except Exception as error:
             self._tell(self._listener.on_render_failed, request.recipe, error)
@@ -289,7 +280,7 @@ class EngineThread:
                 self._tell_side(job, request.done, self._compose(request))
             else:
                 self._hand_over(job, request, self._side_frame(job, request))
-        except InterruptedRender:
+        except Stopped:
             with self._wake:
                 if self._load is None or request.owed:
                     self._side.put_back(job)
