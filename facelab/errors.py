@@ -69,8 +69,8 @@ class DestinationError(ExportError):
     """A file was asked to go where it must not, or has a name that is not of its kind."""
 
 
-class JobCancelled(Exception):  # noqa: N818 - a cancellation is a wish, not an error
-    """The user cancelled a job. Never shown as an error."""
+class Stopped(Exception):  # noqa: N818 - a wish of whoever asked for it, not an error
+    """What was under way, a job or a frame, was asked to stop, and did. Never shown as an error."""
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -99,10 +99,11 @@ def model_path() -> Path:
     """
     from facelab.checkpoints import default_entry, fetch
     from facelab.errors import WeightsError
+    from facelab.progress import finish
 
     entry = default_entry()
     try:
-        return fetch(entry)
+        return finish(fetch(entry))
     except WeightsError as error:
         pytest.fail(
             f"The tests need the network {entry.name}: {error}\n"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from facelab import errors
-from facelab.errors import FacelabError, JobCancelled, is_out_of_memory
+from facelab.errors import FacelabError, Stopped, is_out_of_memory
 
 
 def test_an_error_reads_as_what_why_fix():
@@ -23,7 +23,7 @@ def test_every_error_belongs_to_the_family(name):
 
 
 def test_a_cancelled_job_is_not_an_error():
-    assert not issubclass(JobCancelled, FacelabError)
+    assert not issubclass(Stopped, FacelabError)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from facelab.checkpoints.catalogue import (
     find,
     load_catalogue,
 )
-from facelab.checkpoints.fetching.fetch import FetchProgress, converted_path, fetch
+from facelab.checkpoints.fetching.fetch import converted_path, fetch
 from facelab.checkpoints.installed import Listed, listing, other_files
 from facelab.checkpoints.statistics import LatentStatistics, read_statistics, statistics_path
 from facelab.checkpoints.store import CheckpointInfo, Metadata, info, read, tensors_sha256, verify
@@ -15,7 +15,6 @@ from facelab.checkpoints.store import CheckpointInfo, Metadata, info, read, tens
 __all__ = [
     "CatalogueEntry",
     "CheckpointInfo",
-    "FetchProgress",
     "LatentStatistics",
     "Listed",
     "Member",

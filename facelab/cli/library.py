@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from rich.progress import Progress
 
 from facelab import destinations
 from facelab.cli import parsing
@@ -17,7 +15,7 @@ from facelab.cli.library_query import MAX_ID, add_filters, face_id, query_of
 from facelab.cli.outputs import add_overwrite
 from facelab.cli.parser import OneLineParser
 from facelab.cli.places import place_of_library
-from facelab.cli.progress import progress_bar
+from facelab.cli.progress import run_steps
 from facelab.cli.tables import PlainTable, facts, print_table
 from facelab.errors import RecipeError
 from facelab.export.recipe_file import write_recipe
@@ -28,10 +26,9 @@ from facelab.library import (
     KeptFace,
     Library,
     Reading,
-    export_faces,
-    import_faces,
     library_path,
 )
+from facelab.library.exchange import exporting, importing
 from facelab.recipe import describe_source, recipe_to_json
 
 
@@ -182,9 +179,8 @@ def run_export(arguments: argparse.Namespace) -> int:
         if missing:
             raise RecipeError(f"no such kept face: {missing[0]}")
         ids = arguments.ids
-    with progress_bar(notices()) as progress:
-        told = _shower(progress, "Exporting")
-        count = export_faces(folder, arguments.file, ids, told, overwrite=arguments.overwrite)
+    steps = exporting(folder, arguments.file, ids, arguments.overwrite)
+    count = run_steps(steps, notices(), text="Exporting", stays=False, logged=False)
     say(f"{_count(count, 'face', 'faces')} exported to {arguments.file}")
     return 0
 
@@ -192,8 +188,8 @@ def run_export(arguments: argparse.Namespace) -> int:
 def run_import(arguments: argparse.Namespace) -> int:
     """Take faces from files, each as a whole or not at all."""
     for path in arguments.files:
-        with progress_bar(notices()) as progress:
-            report = import_faces(_folder(arguments), path, _shower(progress, "Importing"))
+        steps = importing(_folder(arguments), path)
+        report = run_steps(steps, notices(), text="Importing", stays=False, logged=False)
         say(f"{path}: {report.added} new, {report.merged} already here")
     return 0
 
@@ -243,8 +239,3 @@ def _when(seconds: float) -> str:
 
 def _ids(text: str) -> list[int]:
     return list(dict.fromkeys(parsing.number_list(text, MAX_ID)))
-
-
-def _shower(progress: Progress, title: str) -> Callable[[int, int], None]:
-    task = progress.add_task(title, total=None)
-    return lambda now, total: progress.update(task, completed=now, total=total)

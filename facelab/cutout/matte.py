@@ -68,7 +68,7 @@ def cut_out(
 
     Raises
     ------
-    JobCancelled
+    Stopped
         `cancelled` returned True.
     """
     side = picture.shape[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from facelab.engine.backend import InterruptedRender, OutOfMemoryError
+from facelab.engine.backend import OutOfMemoryError
 from facelab.engine.compose import Composer, seed_to_z
 from facelab.engine.directions.direction_set import Direction, DirectionSet
 from facelab.engine.directions.reach import Reach
@@ -26,7 +26,6 @@ __all__ = [
     "Direction",
     "DirectionSet",
     "Frame",
-    "InterruptedRender",
     "ModelInfo",
     "OutOfMemoryError",
     "Reach",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,15 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.errors import DeviceError
+from facelab.progress import Stop
 from facelab.recipe import Noise
 
 
 class OutOfMemoryError(DeviceError):
     """The device has no room for the network or for a frame."""
-
-
-class InterruptedRender(Exception):  # noqa: N818 - a wish of the caller, not an error
-    """The caller asked to stop in the middle of a frame."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +62,13 @@ class Backend(Protocol):
         """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`."""
 
     def full(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels at full resolution.
 
         Raises
         ------
-        InterruptedRender
+        Stopped
             `stop` returned True; it is asked between layers.
         """
 
@@ -80,26 +77,26 @@ class Backend(Protocol):
         ws: NDArray[np.float32],
         noise: Noise,
         size: int,
-        stop: Callable[[], bool] | None = None,
+        stop: Stop | None = None,
     ) -> NDArray[np.uint8]:
         """Pixels [N, size, size, 4] of w+ [N, num_ws, w_dim], N at most `at_once`, in one pass
         through the network; sums in another order may make a number another by a step.
 
         Raises
         ------
-        InterruptedRender
+        Stopped
             `stop` returned True; it is asked between layers.
         """
 
     def full_float(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
     ) -> NDArray[np.float32]:
         """w+ [num_ws, w_dim] to the full picture before it is rounded, float32 [H, W, 3] red,
         green, blue in 0..1; `full` is exactly its rounding. See `facelab.engine.unit_picture`.
 
         Raises
         ------
-        InterruptedRender
+        Stopped
             `stop` returned True; it is asked between layers.
         """
 
@@ -111,7 +108,7 @@ class Backend(Protocol):
         ws: NDArray[np.float32],
         noise: Noise,
         layer: int,
-        stop: Callable[[], bool] | None = None,
+        stop: Stop | None = None,
     ) -> NDArray[np.float32]:
         """w+ [N, num_ws, w_dim] to activations float32 [N, C, layer, layer]; what a layer is,
         `Renderer.features` says.
@@ -120,7 +117,7 @@ class Backend(Protocol):
         ------
         ModelError
             The network has no such layer.
-        InterruptedRender
+        Stopped
             `stop` returned True.
         """
 

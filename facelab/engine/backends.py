@@ -11,9 +11,9 @@ import numpy as np
 from facelab.checkpoints.store import Metadata
 from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.device import Device, cpu
+from facelab.engine.network_files import NetworkFiles, Notify, torch_networks
 from facelab.engine.onnx import check as onnx_check
 from facelab.engine.onnx.check import OnnxCheck
-from facelab.engine.source import Notify, Source, torch_networks
 from facelab.errors import DeviceError, ModelError
 from facelab.networks.families import FAMILIES
 
@@ -30,7 +30,7 @@ def available_backends(device: Device, family: str) -> tuple[str, ...]:
     return names
 
 
-def make_backend(source: Source, device: Device, wanted: str, notify: Notify) -> Backend:
+def make_backend(source: NetworkFiles, device: Device, wanted: str, notify: Notify) -> Backend:
     """The wanted back end, or with "auto" the fastest that works; `notify` is told of the others.
 
     Raises
@@ -57,7 +57,7 @@ def make_backend(source: Source, device: Device, wanted: str, notify: Notify) ->
     return _MAKERS[names[-1]](source, device)
 
 
-def pending_check(source: Source, backend: Backend) -> OnnxCheck | None:
+def pending_check(source: NetworkFiles, backend: Backend) -> OnnxCheck | None:
     """What is to be found out yet of a back end that is in use; None if nothing."""
     if backend.title != onnx_check.TITLE or onnx_check.known(source.metadata) is not None:
         return None
@@ -73,7 +73,7 @@ def check_now(network: Path, metadata: Metadata) -> int | None:
     return OnnxCheck(network, metadata).run()
 
 
-def _make_onnx(source: Source, _cpu: Device) -> Backend:
+def _make_onnx(source: NetworkFiles, _cpu: Device) -> Backend:
     try:
         from facelab.engine.onnx.backend import OnnxBackend
     except ImportError as error:  # on Windows, without Microsoft's run-time library
@@ -96,7 +96,7 @@ def _make_onnx(source: Source, _cpu: Device) -> Backend:
         ) from error
 
 
-def _check_mapping(source: Source) -> None:
+def _check_mapping(source: NetworkFiles) -> None:
     """The graph's shapes are checked by ONNX Runtime; what numpy does, by nobody else.
 
     Raises
@@ -118,19 +118,19 @@ def _check_mapping(source: Source) -> None:
         raise ValueError("not all of its numbers are float32")
 
 
-def _make_torch(source: Source, device: Device) -> Backend:
+def _make_torch(source: NetworkFiles, device: Device) -> Backend:
     from facelab.engine.on_torch.backend import TorchBackend
 
     return TorchBackend(*torch_networks(source), device)
 
 
-def _make_cuda(source: Source, device: Device) -> Backend:
+def _make_cuda(source: NetworkFiles, device: Device) -> Backend:
     from facelab.engine.on_torch.cuda import CudaBackend
 
     return CudaBackend.make(*torch_networks(source), device)
 
 
-_MAKERS: dict[str, Callable[[Source, Device], Backend]] = {
+_MAKERS: dict[str, Callable[[NetworkFiles, Device], Backend]] = {
     ONNX: _make_onnx,
     TORCH: _make_torch,
     CUDA: _make_cuda,

@@ -22,8 +22,8 @@ from facelab.engine.directions.direction_set import (
 from facelab.engine.directions.edit_space import EditSpace
 from facelab.engine.directions.found import COUNT, pca_directions, sefa_directions
 from facelab.engine.directions.spread import Spread
+from facelab.engine.network_files import Arrays
 from facelab.engine.own_directions.on_disk import own_directions
-from facelab.engine.source import Arrays
 from facelab.errors import FacelabError, WeightsError
 from facelab.networks.family import NetworkShape
 

@@ -14,9 +14,9 @@ from facelab.engine.backends import make_backend, pending_check
 from facelab.engine.compose import Composer
 from facelab.engine.known_directions import known_directions
 from facelab.engine.model_info import ModelInfo
+from facelab.engine.network_files import NetworkFiles, read_heads, torch_networks
 from facelab.engine.onnx.check import is_far
 from facelab.engine.renderer import Notify, Renderer, TorchNetworks
-from facelab.engine.source import Source, read_heads, torch_networks
 from facelab.errors import FacelabError, ModelError
 from facelab.networks.families import FAMILIES
 from facelab.networks.family import NetworkShape
@@ -52,7 +52,7 @@ def _on_device(
 ) -> Renderer:
     metadata, tensors = store.read_arrays(path)
     shape = shape_of(metadata)
-    source = Source(path, metadata, tensors, read_heads(metadata, notify))
+    source = NetworkFiles(path, metadata, tensors, read_heads(metadata, notify))
     backend = make_backend(source, device, wanted, notify)
     check = pending_check(source, backend)
     if check is not None and first_check is not None:
@@ -95,7 +95,9 @@ def _on_device(
         # Read again: kept, the tensors would take memory all along. Of damaged heads, `notify` has
         # been told above.
         read, arrays = store.read_arrays(path)
-        return torch_networks(Source(path, read, arrays, read_heads(read, lambda _error: None)))
+        return torch_networks(
+            NetworkFiles(path, read, arrays, read_heads(read, lambda _error: None))
+        )
 
     return Renderer(info, backend, composer, fall_back, notify, check, networks)
 

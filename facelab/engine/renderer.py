@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine.backend import Backend, InterruptedRender, OutOfMemoryError
+from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.compose import Composer
 from facelab.engine.device import cpu
 from facelab.engine.frame import Frame
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
-from facelab.errors import FacelabError, ModelError
+from facelab.errors import FacelabError, ModelError, Stopped
+from facelab.progress import Stop
 from facelab.recipe import Noise, Recipe
 
 if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
@@ -117,21 +118,19 @@ class Renderer:
         choice.note(frame.size, frame.milliseconds)
         return frame
 
-    def full(self, recipe: Recipe, stop: Callable[[], bool] | None = None) -> Frame:
+    def full(self, recipe: Recipe, stop: Stop | None = None) -> Frame:
         """The frame at full resolution.
 
         Raises
         ------
-        InterruptedRender
+        Stopped
             `stop` returned True.
         ModelError, RecipeError
             The recipe is for another network, or does not fit this one.
         """
         return self._render(recipe, self.info.resolution, stop)
 
-    def full_float(
-        self, recipe: Recipe, stop: Callable[[], bool] | None = None
-    ) -> NDArray[np.float32]:
+    def full_float(self, recipe: Recipe, stop: Stop | None = None) -> NDArray[np.float32]:
         """The full picture in floating point, for files of more than 8 bits: `full` is exactly
         its rounding, `round(255 * picture)`.
 
@@ -148,7 +147,7 @@ class Renderer:
 
         Raises
         ------
-        InterruptedRender
+        Stopped
             `stop` returned True.
         ModelError, RecipeError
             The recipe is for another network, or does not fit this one.
@@ -164,7 +163,7 @@ class Renderer:
         ws: NDArray[np.float32],
         noise: Noise,
         size: int,
-        stop: Callable[[], bool] | None = None,
+        stop: Stop | None = None,
         together: bool = False,
     ) -> NDArray[np.uint8]:
         """Pictures of w+ themselves, without a recipe.
@@ -190,7 +189,7 @@ class Renderer:
 
         Raises
         ------
-        InterruptedRender
+        Stopped
             `stop` returned True.
         ModelError
             The w+ do not fit this network, or it draws no pictures of this size.
@@ -201,7 +200,7 @@ class Renderer:
         try:
             for start in range(0, len(ws), many):
                 if stop is not None and stop():
-                    raise InterruptedRender
+                    raise Stopped
                 some = ws[start : start + many]
                 if len(some) == 1:
                     pixels[start] = self._draw_one(some[0], noise, size, stop)
@@ -220,7 +219,7 @@ class Renderer:
         ws: NDArray[np.float32],
         layer: int,
         noise: Noise = CONST_NOISE,
-        stop: Callable[[], bool] | None = None,
+        stop: Stop | None = None,
     ) -> NDArray[np.float32]:
         """What the network has computed half-way: its activations after a layer.
 
@@ -246,7 +245,7 @@ class Renderer:
 
         Raises
         ------
-        InterruptedRender
+        Stopped
             `stop` returned True.
         ModelError
             The w+ do not fit this network, or it has no such layer.
@@ -319,7 +318,7 @@ class Renderer:
         wanted = int(self._previews)
         return PreviewChoice((min(sizes, key=lambda size: abs(size - wanted)),))
 
-    def _render(self, recipe: Recipe, size: int, stop: Callable[[], bool] | None) -> Frame:
+    def _render(self, recipe: Recipe, size: int, stop: Stop | None) -> Frame:
         start = time.perf_counter()
         try:
             self.info.check_network(recipe)
@@ -339,7 +338,7 @@ class Renderer:
         )
 
     def _draw_one(
-        self, ws: NDArray[np.float32], noise: Noise, size: int, stop: Callable[[], bool] | None
+        self, ws: NDArray[np.float32], noise: Noise, size: int, stop: Stop | None
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels [size, size, 4]."""
         if size == self.info.resolution:

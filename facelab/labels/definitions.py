@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.labels.frame import Posed
+from facelab.labels.pose import Posed
 from facelab.labels.regions import REGIONS
 
 Array = NDArray[np.float64]

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from facelab.errors import WeightsError
 from facelab.labels.definitions import SHAPE, Faces, landmark_labels, picture_labels
-from facelab.labels.frame import align, reference_shape
 from facelab.labels.landmarks import MESH_POINTS
 from facelab.labels.measure import SMALL
+from facelab.labels.pose import align, reference_shape
 
 Array = NDArray[np.float64]
 Measured = Mapping[str, NDArray[np.float32]]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from collections.abc import Generator as Steps
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,7 +26,7 @@ _BYTES = ("chip", "small")  # 0 to 1 in steps of 1/255 is enough
 
 def survey(
     nets: LabelNets, read: Callable[[int], Pixels], folder: Path, faces: int
-) -> Steps[int, None, None]:
+) -> Generator[int, None, None]:
     """Measure the faces of which the folder has no measurement yet.
 
     Parameters

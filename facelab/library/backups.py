@@ -14,14 +14,14 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from facelab.errors import JobCancelled, LibraryError
+from facelab.errors import LibraryError, Stopped
 from facelab.library import schema
 from facelab.library.database import Database
 from facelab.library.faults import told
 from facelab.library.soundness import is_sound
+from facelab.progress import Progress, Steps, Stop, finish, go_on
 
 FOLDER = "backups"
 KEPT = 7
@@ -38,14 +38,22 @@ def dated(library: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.name, reverse=True)
 
 
-def make_if_due(library: Path, stop: Callable[[], bool] = lambda: False) -> Path | None:
+def make_if_due(library: Path) -> Path | None:
+    """`making_if_due`, all at once."""
+    return finish(making_if_due(library))
+
+
+def making_if_due(library: Path, stop: Stop = go_on) -> Steps[Path | None]:
     """Back the library up unless that was done today. Returns the new file.
+
+    Closed on the way, it leaves no file; a large table takes seconds, and `stop` is asked
+    within.
 
     Raises
     ------
     LibraryError
         The library cannot be read, or the copy cannot be written; what was there stays.
-    JobCancelled
+    Stopped
         `stop` said so.
     """
     today = datetime.date.fromtimestamp(time.time()).isoformat()
@@ -58,7 +66,7 @@ def make_if_due(library: Path, stop: Callable[[], bool] = lambda: False) -> Path
         path.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder:
             part = Path(folder) / "part.sqlite"
-            _copy(library, part, stop)
+            yield from _copy(library, part, stop)
             if not is_sound(part):
                 raise LibraryError(
                     "The library was not backed up.",
@@ -79,7 +87,7 @@ def _is_empty(library: Path) -> bool:
         database.close()
 
 
-def _copy(library: Path, part: Path, stop: Callable[[], bool]) -> None:
+def _copy(library: Path, part: Path, stop: Stop) -> Steps[None]:
     made = sqlite3.connect(part, isolation_level=None)
     try:
         # The file counts only once it is complete and synced, so it needs no journal.
@@ -102,7 +110,9 @@ def _copy(library: Path, part: Path, stop: Callable[[], bool]) -> None:
         # Broken off between a few thousand of SQLite's steps, not only between tables.
         db.set_progress_handler(lambda: int(stop()), STEPS)
         db.execute("BEGIN")
-        for table in _PRECIOUS + (_DERIVED if whole else ()):
+        tables = _PRECIOUS + (_DERIVED if whole else ())
+        for done, table in enumerate(tables):
+            yield Progress(done, len(tables))
             db.execute(f"INSERT INTO copy.{table} SELECT * FROM main.{table}")
         db.execute("DELETE FROM copy.sqlite_sequence")
         db.execute("INSERT INTO copy.sqlite_sequence SELECT * FROM main.sqlite_sequence")
@@ -111,7 +121,7 @@ def _copy(library: Path, part: Path, stop: Callable[[], bool]) -> None:
         db.execute("COMMIT")
     except sqlite3.OperationalError as error:
         if stop():
-            raise JobCancelled from error
+            raise Stopped from error
         raise
     finally:
         db.set_progress_handler(None, 0)

@@ -6,13 +6,13 @@ import base64
 import contextlib
 import sqlite3
 import zipfile
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from facelab import __version__, destinations
-from facelab.errors import ExportError, JobCancelled, LibraryError, RecipeError
+from facelab.errors import ExportError, LibraryError, RecipeError
 from facelab.library import archive, rows
 from facelab.library.archive import FACES, MANIFEST, MAX_CASTS, Archive, Line, Manifest
 from facelab.library.database import Database
@@ -20,11 +20,12 @@ from facelab.library.packing import pack_ws
 from facelab.library.schema import FILE_NAME
 from facelab.library.store import Library
 from facelab.library.values import MAX_TAGS, ImportReport, Record
+from facelab.progress import Progress, Steps, finish
 from facelab.recipe import Recipe, recipe_to_json
 
 SUFFIX = ".facelab"
 
-Progress = Callable[[int, int], None]
+AT_ONCE = 200  # faces between two steps
 
 
 def is_exchange_file(path: Path) -> bool:
@@ -61,19 +62,18 @@ def read_faces(path: Path) -> Generator[Record, None, None]:
         source.close()
 
 
-def _no_progress(done: int, total: int) -> None:
-    pass
-
-
 def export_faces(
-    folder: Path,
-    path: Path,
-    ids: Sequence[int] | None = None,
-    progress: Progress = _no_progress,
-    stop: Callable[[], bool] = lambda: False,
-    overwrite: bool = True,
+    folder: Path, path: Path, ids: Sequence[int] | None = None, overwrite: bool = True
 ) -> int:
+    """`exporting`, all at once."""
+    return finish(exporting(folder, path, ids, overwrite))
+
+
+def exporting(
+    folder: Path, path: Path, ids: Sequence[int] | None = None, overwrite: bool = True
+) -> Steps[int]:
     """Write faces to a `.facelab` file; one that was there is replaced only when all is written.
+    Closed on the way, it leaves no file.
 
     Parameters
     ----------
@@ -81,8 +81,6 @@ def export_faces(
         The library's.
     ids : sequence of int or None
         Which, in this order; None is all that are not in the bin.
-    progress : callable
-        Told (done, total) now and then.
     overwrite : bool
         Whether a file that is there may go.
 
@@ -98,8 +96,6 @@ def export_faces(
         is nothing to export.
     LibraryError
         The library cannot be read.
-    JobCancelled
-        `stop` said so; no file is left.
     """
     if not (folder / FILE_NAME).is_file():
         raise LibraryError("There is nothing to export.", "No faces have been kept yet.", "")
@@ -114,7 +110,7 @@ def export_faces(
                     destinations.writing(path, destinations.FACES, overwrite) as file,
                     zipfile.ZipFile(file, "w") as made,
                 ):
-                    _write(db, made, chosen, progress, stop)
+                    yield from _write(db, made, chosen)
             except OSError as error:
                 raise ExportError(
                     f"{path.name} was not saved.",
@@ -138,13 +134,8 @@ def _chosen(db: sqlite3.Connection, ids: Sequence[int] | None) -> list[int]:
     return [number for number in dict.fromkeys(int(i) for i in ids) if number in readable]
 
 
-def _write(
-    db: sqlite3.Connection,
-    made: zipfile.ZipFile,
-    chosen: Sequence[int],
-    progress: Progress,
-    stop: Callable[[], bool],
-) -> None:
+def _write(db: sqlite3.Connection, made: zipfile.ZipFile, chosen: Sequence[int]) -> Steps[None]:
+    yield Progress(0, 2 * len(chosen))
     manifest = Manifest(
         format=archive.FORMAT,
         version=archive.VERSION,
@@ -157,8 +148,6 @@ def _write(
     lines.compress_type = zipfile.ZIP_DEFLATED
     with made.open(lines, "w", force_zip64=True) as file:
         for done, number in enumerate(chosen, 1):
-            if stop():
-                raise JobCancelled
             try:
                 face = rows.get(db, number)
             except RecipeError as error:
@@ -185,25 +174,24 @@ def _write(
                 ws=None if face.ws is None else base64.b64encode(pack_ws(face.ws)).decode(),
             )
             file.write(msgspec.json.encode(line) + b"\n")
-            if done % 200 == 0:
-                progress(done, 2 * len(chosen))
+            if done % AT_ONCE == 0:
+                yield Progress(done, 2 * len(chosen))
     for done, (number, name) in enumerate(pictures, 1):
-        if stop():
-            raise JobCancelled
         (jpeg,) = db.execute("SELECT jpeg FROM thumbnail WHERE face_id = ?", (number,)).fetchone()
         made.writestr(name, jpeg)  # a JPEG does not get smaller: stored
-        if done % 200 == 0:
-            progress(len(chosen) + done, 2 * len(chosen))
-    progress(2 * len(chosen), 2 * len(chosen))
+        if done % AT_ONCE == 0:
+            yield Progress(len(chosen) + done, 2 * len(chosen))
+    yield Progress(2 * len(chosen), 2 * len(chosen))
 
 
-def import_faces(
-    folder: Path,
-    path: Path,
-    progress: Progress = _no_progress,
-    stop: Callable[[], bool] = lambda: False,
-) -> ImportReport:
-    """Take the faces of a `.facelab` file into the library: all of them or none.
+def import_faces(folder: Path, path: Path) -> ImportReport:
+    """`importing`, all at once."""
+    return finish(importing(folder, path))
+
+
+def importing(folder: Path, path: Path) -> Steps[ImportReport]:
+    """Take the faces of a `.facelab` file into the library: all of them or none. Closed on the
+    way, it takes none.
 
     A face that is there already (the same recipe) is not taken twice: what it lacks, a name,
     tags, a picture, is added to it, and it comes out of the bin.
@@ -214,31 +202,25 @@ def import_faces(
         The file is none of facelab's, damaged, hostile or from a newer facelab.
     LibraryError
         The library cannot be written.
-    JobCancelled
-        `stop` said so; nothing was imported.
     """
     source = Archive(path)
     try:
         total = 2 * source.manifest.faces
+        yield Progress(0, total)
         # The whole file is read before the library is locked, so that a bad one costs nobody.
         for done, _ in enumerate(source.records(), 1):
-            _pause(done, total, progress, stop)
+            if done % AT_ONCE == 0:
+                yield Progress(done, total)
         library = Library(folder)
         try:
-            return _take(library, source, total, progress, stop)
+            return (yield from _take(library, source, total))
         finally:
             library.close()
     finally:
         source.close()
 
 
-def _take(
-    library: Library,
-    source: Archive,
-    total: int,
-    progress: Progress,
-    stop: Callable[[], bool],
-) -> ImportReport:
+def _take(library: Library, source: Archive, total: int) -> Steps[ImportReport]:
     report = ImportReport()
     with library.database.writing("Nothing was imported.") as db:
         for done, record in enumerate(source.records(again=True), 1):
@@ -249,13 +231,7 @@ def _take(
             else:
                 rows.merge(db, number, record)
                 report.merged += 1
-            _pause(total // 2 + done, total, progress, stop)
-    progress(total, total)
+            if done % AT_ONCE == 0:
+                yield Progress(total // 2 + done, total)
+    yield Progress(total, total)
     return report
-
-
-def _pause(done: int, total: int, progress: Progress, stop: Callable[[], bool]) -> None:
-    if stop():
-        raise JobCancelled
-    if done % 200 == 0:
-        progress(done, total)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.errors import JobCancelled, LibraryError, RecipeError
+from facelab.errors import LibraryError, RecipeError, Stopped
 from facelab.library import Reading
+from facelab.progress import Stop, go_on
 from facelab.recipe import Recipe
 
 MOST = 2_000  # faces on a side: more say nothing new
@@ -62,7 +63,7 @@ def sum_faces(
     ids: Iterable[int],
     sha256: str,
     shape: tuple[int, int],
-    stop: Callable[[], bool] = lambda: False,
+    stop: Stop = go_on,
 ) -> FaceSum:
     """Add up kept faces, at most `MOST`.
 
@@ -76,12 +77,12 @@ def sum_faces(
 
     Raises
     ------
-    JobCancelled
+    Stopped
     """
     found = FaceSum(np.zeros(shape))
     for k, number in enumerate(ids):
         if stop():
-            raise JobCancelled
+            raise Stopped
         if k >= MOST:
             break
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from facelab.library.faults import damaged, told
 from facelab.library.packing import fingerprint
 from facelab.library.schema import FILE_NAME, SCHEMA_VERSION, settled_version
 from facelab.library.values import Card, Facets, KeptFace, Query
+from facelab.progress import Stop, go_on
 from facelab.recipe import Recipe
 
 # Numbers in one SELECT; SQLite before 3.32 takes 999.
@@ -84,12 +85,12 @@ class Reading:
             self._seen = now
             self._columns.clear()
 
-    def ids(self, query: Query, stop: Callable[[], bool] = lambda: False) -> NDArray[np.int64]:
+    def ids(self, query: Query, stop: Stop = go_on) -> NDArray[np.int64]:
         """Numbers of the faces that a query asks for, in its order.
 
         Raises
         ------
-        LibraryError, JobCancelled
+        LibraryError, Stopped
         """
         self._refresh()
         with self._database.reading("The library cannot be searched.") as db:

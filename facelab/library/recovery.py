@@ -11,16 +11,16 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from facelab.errors import JobCancelled, LibraryError
+from facelab.errors import LibraryError, Stopped
 from facelab.file_lock import FileLock
 from facelab.files import next_free
 from facelab.library import backups, faults, schema, soundness, text_index
 from facelab.library.database import Database, identity
 from facelab.library.faults import LibraryDamagedError, told
 from facelab.library.salvage import salvage
+from facelab.progress import Stop, go_on
 
 FOLDER = "damaged"
 # Up to here the check at start is a blink (about 0.1 s); a larger file is checked on the side.
@@ -48,14 +48,14 @@ def check_at_start(database: Database) -> bool:
     return True
 
 
-def check(path: Path, stop: Callable[[], bool] = lambda: False) -> None:
+def check(path: Path, stop: Stop = go_on) -> None:
     """Check a whole file, on a connection of its own; it may take seconds.
 
     Raises
     ------
     LibraryDamagedError
         And the next start, or `Library` opened anew, will recover it.
-    LibraryError, JobCancelled
+    LibraryError, Stopped
         It cannot be read; `stop` said so.
     """
     database = Database(path, query_only=True)
@@ -67,7 +67,7 @@ def check(path: Path, stop: Callable[[], bool] = lambda: False) -> None:
                     faults.mark_damaged(path)  # made anew at the next start
             except sqlite3.OperationalError as error:
                 if stop():
-                    raise JobCancelled from error
+                    raise Stopped from error
                 raise
     except LibraryDamagedError:
         faults.mark_damaged(path)

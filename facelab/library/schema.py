@@ -90,10 +90,6 @@ TABLES = (
 TABLES_OF_1: dict[str, tuple[str, ...]] = {
     "face": ("id", "recipe", "ws", "ws_rows", "thumbnail", "name", "created")
 }
-TABLE_NAMES = (
-    *("model", "face", "recipe", "latent", "place", "thumbnail"),
-    *("face_tag", "cast_list", "cast_face", "note_to_self"),
-)
 
 
 def library_path(folder: Path) -> Path:

@@ -7,7 +7,6 @@ file has changed; a question over 100,000 faces is then a few milliseconds of nu
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from facelab.library import cells, text_index
 from facelab.library.similar import nearest
 from facelab.library.values import Query
+from facelab.progress import Stop
 
 SIMILAR_LIMIT = 500
 
@@ -65,14 +65,12 @@ def read_columns(db: sqlite3.Connection, binned: bool) -> Columns:
     return Columns(ids[order], created[order], rating[order], model[order])
 
 
-def find(
-    db: sqlite3.Connection, query: Query, columns: Columns, stop: Callable[[], bool]
-) -> NDArray[np.int64]:
+def find(db: sqlite3.Connection, query: Query, columns: Columns, stop: Stop) -> NDArray[np.int64]:
     """Numbers of the faces that a query asks for, in its order, int64 [found].
 
     Raises
     ------
-    JobCancelled
+    Stopped
         `stop` said so.
     """
     keep = np.ones(len(columns.ids), dtype=bool)
@@ -139,7 +137,7 @@ def _similar(
     query: Query,
     columns: Columns,
     keep: NDArray[np.bool_],
-    stop: Callable[[], bool],
+    stop: Stop,
 ) -> NDArray[np.int64]:
     row = db.execute("SELECT model_id FROM face WHERE id = ?", (query.like,)).fetchone()
     if row is None or query.like is None:

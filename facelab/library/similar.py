@@ -7,14 +7,14 @@ arXiv 1812.04948, section 4); a w+ counts as the mean of its rows.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.errors import JobCancelled
+from facelab.errors import Stopped
 from facelab.library import cells
 from facelab.library.faults import damaged
+from facelab.progress import Stop, go_on
 
 CHUNK = 8192
 
@@ -24,7 +24,7 @@ def nearest(
     like: int,
     among: NDArray[np.int64],
     limit: int,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Stop = go_on,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The faces nearest to one of them, itself first if it is among them.
 
@@ -43,7 +43,7 @@ def nearest(
 
     Raises
     ------
-    JobCancelled
+    Stopped
         `stop` said so; it is asked every 8,192 faces.
     """
     row = db.execute("SELECT w FROM place WHERE face_id = ?", (like,)).fetchone()
@@ -56,7 +56,7 @@ def nearest(
     distances = [np.empty(0, dtype=np.float32)]
     while rows := cursor.fetchmany(CHUNK):
         if stop():
-            raise JobCancelled
+            raise Stopped
         numbers = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
         places = np.minimum(np.searchsorted(sorted_among, numbers), max(0, among.size - 1))
         wanted = (sorted_among[places] == numbers).tolist() if among.size else [False] * len(rows)

@@ -7,14 +7,13 @@ import torch, so that what is known of a family (`families/`) is at hand without
 from facelab.networks.build import build
 from facelab.networks.families import FAMILIES
 from facelab.networks.family import GROUPS, Family, NetworkShape
-from facelab.networks.generator import Generator, Interrupted
+from facelab.networks.generator import Generator
 
 __all__ = [
     "FAMILIES",
     "GROUPS",
     "Family",
     "Generator",
-    "Interrupted",
     "NetworkShape",
     "build",
 ]

@@ -7,22 +7,16 @@ into w, and the synthesis network turns w+ (one row of w for each style input, A
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from facelab.errors import ModelError
+from facelab.errors import ModelError, Stopped
+from facelab.progress import Stop
 from facelab.recipe import Noise
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-Stop = Callable[[], bool]
-
 CONST_NOISE = Noise()
-
-
-class Interrupted(Exception):  # noqa: N818 - the caller asked for it, it is not an error
-    """A synthesis was abandoned between two layers because its `stop` returned True."""
 
 
 @runtime_checkable
@@ -72,7 +66,7 @@ class Generator(Protocol):
         noise : Noise
             Mode, seed and strength of the per-pixel noise; shared by the whole batch.
         stop : callable, optional
-            Asked between layers; when it returns True, `Interrupted` is raised.
+            Asked between layers; when it returns True, `Stopped` is raised.
 
         Returns
         -------
@@ -83,7 +77,7 @@ class Generator(Protocol):
         ------
         ModelError
             The shape of `ws` does not fit the network.
-        Interrupted
+        Stopped
             `stop` returned True.
         """
         ...
@@ -132,6 +126,6 @@ def as_rows(ws: Tensor, num_ws: int, w_dim: int) -> Tensor:
 
 
 def poll(stop: Stop | None) -> None:
-    """Raise Interrupted if `stop` says so."""
+    """Raise Stopped if `stop` says so."""
     if stop is not None and stop():
-        raise Interrupted
+        raise Stopped

@@ -24,8 +24,9 @@ from torch import Tensor, nn
 
 from facelab.errors import ModelError
 from facelab.networks.families.mobilestylegan import style_resolutions
-from facelab.networks.generator import CONST_NOISE, Stop, as_rows, check_z, poll
+from facelab.networks.generator import CONST_NOISE, as_rows, check_z, poll
 from facelab.networks.noise import NoiseMaps
+from facelab.progress import Stop
 from facelab.recipe import Noise
 
 SLOPE = 0.2  # of every leaky ReLU

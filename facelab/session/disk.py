@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import queue
 import threading
-import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from facelab.session.rendering.engine_thread import Dispatch
+from facelab.session.dispatch import Dispatch
+from facelab.session.ending import join_patiently
 
 T = TypeVar("T")
-END_SECONDS = 0.5
 
 
 def _ignore(_: object) -> None:
@@ -84,15 +83,7 @@ class Writer:
         within `patience` more if that was for what was promised.
         """
         self._jobs.put(None)
-        self._thread.join(timeout)
-        until = time.monotonic() + patience
-        waited = False
-        while self._thread.is_alive() and self.owed and time.monotonic() < until:
-            self._thread.join(0.02)
-            waited = True
-        if waited:  # what was promised is done: the thread has only its end before it
-            self._thread.join(END_SECONDS)
-        return not self._thread.is_alive()
+        return join_patiently(self._thread, timeout, patience, lambda: self.owed)
 
     def _work(self) -> None:
         closing = False

@@ -65,6 +65,10 @@ class Telling:
         """Show the user what went wrong."""
         self.tell(message_of(error, "warning" if level == "warning" else "error"))
 
+    def tell_warning(self, error: Exception) -> None:
+        """Show the user what went wrong without losing anything."""
+        self.tell_error(error, "warning")
+
     def tell_unsaved(self, error: Exception) -> None:
         """Show once that state is not being saved: a full disk must not bring a message with
         every slider.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from facelab.checkpoints import CatalogueEntry
+from facelab.checkpoints import CatalogueEntry, converted_path, default_entry, fetch, find
 from facelab.errors import DeviceError, FacelabError, WeightsError
-from facelab.session.download import Weights, progress_text
+from facelab.session.job import Job
+from facelab.session.jobs import DOWNLOADS, Jobs
 from facelab.session.messages import message_of
-from facelab.session.rendering.engine_thread import Dispatch
 from facelab.session.rendering.on_canvas import OnScreen
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
@@ -55,8 +55,8 @@ class Network:
     screen : OnScreen
     settings : SettingsKeeper
         Name the network and the device.
-    dispatch : callable
-        Runs a function later on the session's thread.
+    jobs : Jobs
+        Runs the download.
     tell_error : callable
         Shows the user what went wrong; called with (error, "error" or "warning").
 
@@ -77,43 +77,51 @@ class Network:
         self,
         screen: OnScreen,
         settings: SettingsKeeper,
-        dispatch: Dispatch,
+        jobs: Jobs,
         tell_error: Callable[[Exception, str], None],
     ) -> None:
         self._screen = screen
         self._settings = settings
         self._tell_error = tell_error
-        self._weights = Weights(dispatch)
+        self._jobs = jobs
+        self._download: Job | None = None
         self.phase = Phase(Stage.LOADING)
         self.entry: CatalogueEntry | None = None
 
     def find(self) -> None:
         """Look for the network and load it, or offer to fetch it."""
         try:
-            self.entry = self._weights.entry(self._settings.value.model)
-            path = self._weights.path(self.entry)
+            name = self._settings.value.model
+            self.entry = default_entry() if name is None else find(name)
         except FacelabError as error:
             self._fail(error)
             return
-        if path is None:
-            self._set_phase(Phase(Stage.OFFER))
-        else:
+        path = converted_path(self.entry)
+        if path.is_file():
             self._load(path)
+        else:
+            self._set_phase(Phase(Stage.OFFER))
 
     def fetch(self) -> None:
-        """Download the network that was offered, then load it."""
+        """Download the network that was offered, then load it; one download at a time."""
         assert self.entry is not None, "nothing was offered"
+        if self._download is not None:
+            return
         self._set_phase(Phase(Stage.FETCHING, "Starting the download", None))
-        self._weights.fetch(
-            self.entry,
-            on_progress=lambda now: self._on_fetch_progress(progress_text(now), now.fraction),
-            on_done=self._load,
-            on_failed=self._on_fetch_failed,
+        job = self._download = self._jobs.run(
+            f"Downloading {self.entry.title}",
+            fetch(self.entry),
+            self._on_fetched,
+            self._on_fetch_failed,
+            lane=DOWNLOADS,
+            owed=self.entry.title,
         )
+        job.changed.connect(lambda: self._on_download_changed(job))
 
     def cancel_fetch(self) -> None:
         """Stop the download; the offer comes back."""
-        self._weights.cancel()
+        if self._download is not None:
+            self._download.cancel()
 
     def set_device(self, name: str) -> None:
         """Load the network on another device: "auto", "cuda", "mps" or "cpu"."""
@@ -136,10 +144,6 @@ class Network:
         else:
             self._fail(error)
 
-    def close(self, timeout: float) -> bool:
-        """Stop a download. Returns whether its thread ended in time."""
-        return self._weights.close(timeout)
-
     def _load(self, path: Path) -> None:
         assert self.entry is not None
         self._set_phase(Phase(Stage.LOADING, f"Loading {self.entry.title}"))
@@ -157,11 +161,17 @@ class Network:
             self._screen.set_busy(False)  # no picture will come
         self.phase_changed.emit(phase)
 
-    def _on_fetch_progress(self, text: str, fraction: float | None) -> None:
-        if self.phase.stage is Stage.FETCHING:
-            self._set_phase(Phase(Stage.FETCHING, text, fraction))
+    def _on_download_changed(self, job: Job) -> None:
+        phase = Phase(Stage.FETCHING, job.progress.text, job.progress.fraction)
+        if phase.text and self.phase.stage is Stage.FETCHING and phase != self.phase:
+            self._set_phase(phase)
+
+    def _on_fetched(self, path: Path) -> None:
+        self._download = None
+        self._load(path)
 
     def _on_fetch_failed(self, error: Exception | None) -> None:
+        self._download = None
         if error is None or isinstance(error, FacelabError):
             self._set_phase(Phase(Stage.OFFER, error=error))
         else:

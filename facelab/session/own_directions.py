@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
-
-import numpy as np
 
 from facelab.checkpoints.own_direction_file import OwnDirection, clean_title
 from facelab.checkpoints.own_directions import delete_own, list_own, rename_own, write_own
@@ -18,19 +15,18 @@ from facelab.engine.own_directions.made import (
     FIRST,
     FromFile,
     Made,
-    between,
     export_file,
 )
 from facelab.engine.own_directions.on_disk import own_directions
-from facelab.library import Query, Reading
-from facelab.library.means import FaceSum, sum_faces
-from facelab.recipe import Recipe, Seed
+from facelab.library import Query
+from facelab.plain_text import plain
+from facelab.session.direction_of_faces import FacesOf, direction_of_faces
 from facelab.session.disk import Writer
 from facelab.session.face.editor import FaceEditor
+from facelab.session.jobs import FILES, Jobs
 from facelab.session.kept.kept_faces import Keeping
-from facelab.session.kept.reader import Stop
+from facelab.session.loaded import LoadedNetwork
 from facelab.session.messages import Message, message_of
-from facelab.session.rendering.composing import Composing
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.signals import Signal
 
@@ -71,10 +67,7 @@ def reads_as(made: Made) -> str:
     return f"It reads as {made.reads_as}." if made.reads_as else ""
 
 
-def count_faces(count: int) -> str:
-    """How many faces."""
-    return "1 face" if count == 1 else f"{count} faces"
-
+MOST_LETTERS = 40  # of a direction's title
 
 T = TypeVar("T")
 
@@ -82,16 +75,18 @@ T = TypeVar("T")
 class OwnDirections:
     """Changes the group "Mine" of the loaded network, on the disk and in its `DirectionSet`.
 
-    What takes time happens on the writer's thread; the user is told how it went.
+    What takes long is a job, the rest happens on the writer's thread; the user is told how it
+    went.
 
     Parameters
     ----------
-    model : callable
-        The loaded network, None if there is none yet.
+    loaded : LoadedNetwork
     face : FaceEditor
     kept : Keeping
     engine : EngineThread
     writer : Writer
+    jobs : Jobs
+        Makes directions.
     tell : callable
         Shows the user a message.
 
@@ -106,25 +101,27 @@ class OwnDirections:
 
     def __init__(
         self,
-        model: Callable[[], ModelInfo | None],
+        loaded: LoadedNetwork,
         face: FaceEditor,
         kept: Keeping,
         engine: EngineThread,
         writer: Writer,
+        jobs: Jobs,
         tell: Callable[[Message], None],
     ) -> None:
-        self._model = model
+        self._network = loaded
         self._face = face
         self._kept = kept
         self._engine = engine
         self._writer = writer
+        self._jobs = jobs
         self._tell = tell
         self._deleted: list[OwnDirection] = []
         self._listed: dict[str, tuple[OwnDirection, ...]] = {}  # by network, since its last load
 
     def directions(self) -> tuple[Direction, ...]:
         """Those of the loaded network, the oldest first."""
-        model = self._model()
+        model = self._network.info
         if model is None:
             return ()
         return tuple(each for each in model.directions if each.group == MINE_GROUP)
@@ -164,57 +161,19 @@ class OwnDirections:
         model = self._loaded()
         if model is None:
             return
-        shape = (model.num_ws, model.w_dim)
-
-        def read(reading: Reading, stop: Stop) -> tuple[FaceSum, FaceSum | None]:
-            first = sum_faces(reading, these, model.sha256, shape, stop)
-            if those is None:
-                return first, None
-            if isinstance(those, Query):
-                found = reading.ids(replace(those, model=model.sha256), stop)
-                others = found[~np.isin(found, np.asarray(these, np.int64))].tolist()
-            else:
-                others = list(those)
-            return first, sum_faces(reading, others, model.sha256, shape, stop)
-
-        def compose(sides: tuple[FaceSum, FaceSum | None]) -> None:
-            first, second = sides
-            if second is None:  # psi 0 is the average face
-                second = FaceSum(np.zeros(shape))
-                second.to_compose = [Recipe(model.ref, Seed(0)).with_truncation(psi=0.0)]
-            self._compose((first, second), lambda: self._make(first, second, title, model))
-
-        self._kept.ask(read, compose)
-
-    def _compose(self, sides: tuple[FaceSum, FaceSum], done: Callable[[], None]) -> None:
-        """Add the faces of which no w+ is known; the engine composes them."""
-        recipes = tuple(recipe for side in sides for recipe in side.to_compose)
-        if not recipes:
-            done()
-            return
-
-        def add(ws: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> None:
-            start = len(sides[0].to_compose)
-            sides[0].add(ws[:start])
-            sides[1].add(ws[start:])
-            done()
-
-        key = ("direction", object())
-        self._engine.submit(Composing(key, recipes, add, self._on_error))
-
-    def _make(self, first: FaceSum, second: FaceSum, title: str, model: ModelInfo) -> None:
-        def make() -> tuple[Made, bool]:
-            note = f"Made from {count_faces(first.count)} of yours."
-            name = clean_title(title or "My direction")
-            made = between(first.mean(), second.mean(), name, model, note)
-            return made, write_own(made.direction)
+        name = clean_title(title or "My direction")
+        steps = direction_of_faces(
+            FacesOf(self._kept, self._engine, self._jobs), model, these, those, name
+        )
 
         def told(result: tuple[Made, bool]) -> None:
             made, new = result
             what = f"“{made.direction.title}” is {'now' if new else 'already'} in Mine"
-            self._tell(Message("info", what, reads_as(made)))
+            self.reload(lambda _: self._tell(Message("info", what, reads_as(made))))
 
-        self._run(make, told)
+        said = f"“{plain(name, MOST_LETTERS)}”"
+        owed = f"the direction {said}"
+        self._jobs.run(f"Making {said}", steps, told, self._on_stopped, lane=FILES, owed=owed)
 
     # -- as they are ----------------------------------------------------------------------------
 
@@ -284,7 +243,7 @@ class OwnDirections:
         self._run(lambda: None, done)
 
     def _loaded(self) -> ModelInfo | None:
-        model = self._model()
+        model = self._network.info
         if model is None:
             self._tell(Message("info", "Directions need a network", "Wait until it is loaded."))
         return model
@@ -296,14 +255,14 @@ class OwnDirections:
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Work on the writer's thread, list what is in the folder then, and call `done`."""
-        model = self._model()
+        model = self._network.info
 
         def both() -> tuple[T, tuple[OwnDirection, ...]]:
             result = work()
             return result, () if model is None else list_own(model.sha256)[0]
 
         def after(result: tuple[T, tuple[OwnDirection, ...]]) -> None:
-            now = self._model()
+            now = self._network.info
             if model is not None and now is not None and now.sha256 == model.sha256:
                 found = own_directions(result[1], now.num_ws, now.w_dim)
                 now.directions.replace_group(MINE_GROUP, found, PCA_GROUP)
@@ -312,6 +271,10 @@ class OwnDirections:
             done(result[0])
 
         self._writer.run(both, after, failed or self._on_error)
+
+    def _on_stopped(self, error: Exception | None) -> None:
+        if error is not None:
+            self._on_error(error)
 
     def _on_error(self, error: Exception) -> None:
         self._tell(message_of(error))

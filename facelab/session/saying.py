@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry
-from facelab.checkpoints.fetching.fetch import FetchProgress
 from facelab.checkpoints.fetching.watermark_nets import (
     fetch_watermark_nets,
     read_watermark_nets,
     watermark_entry,
 )
-from facelab.errors import JobCancelled
 from facelab.export.provenance import identity
 from facelab.export.provenance.facts import Parts, parts_of_environment
 from facelab.export.provenance.identity import Signer
@@ -21,8 +18,8 @@ from facelab.export.provenance.outgoing import NO_NETWORK, TOO_SMALL, Provenance
 from facelab.export.provenance.verify import Finding, verify
 from facelab.recipe import Recipe
 from facelab.session.disk import Writer
-from facelab.session.download import progress_text
-from facelab.session.rendering.engine_thread import Dispatch
+from facelab.session.job import Job
+from facelab.session.jobs import DOWNLOADS, Jobs
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
 
@@ -37,8 +34,8 @@ class Saying:
     settings : SettingsKeeper
     writer : Writer
         Reads and writes keys and pictures.
-    dispatch : callable
-        Runs a function later on the session's thread.
+    jobs : Jobs
+        Downloads the watermark's network.
     tell_error : callable
         Shows the user what went wrong.
 
@@ -56,17 +53,15 @@ class Saying:
         self,
         settings: SettingsKeeper,
         writer: Writer,
-        dispatch: Dispatch,
+        jobs: Jobs,
         tell_error: Callable[[Exception], None],
     ) -> None:
         self._settings = settings
         self._writer = writer
-        self._dispatch = dispatch
+        self._jobs = jobs
         self._tell_error = tell_error
         self._told: set[str] = set()
-        self._thread: threading.Thread | None = None
-        self._fetching = False
-        self._stop = threading.Event()
+        self._download: Job | None = None
 
     @property
     def parts(self) -> Parts:
@@ -132,42 +127,25 @@ class Saying:
 
     def fetch_watermark(self) -> None:
         """Download the network; `fetching_changed` says how far it is."""
-        if self._fetching:
+        if self._download is not None:
             return
-        self._fetching = True
-        stop = self._stop = threading.Event()
-
-        def work() -> None:
-            error: Exception | None = None
-            try:
-                fetch_watermark_nets(lambda now: self._later(self._on_progress, now), stop.is_set)
-            except JobCancelled:
-                pass
-            except Exception as raised:  # told to the user
-                error = raised
-            self._later(self._on_end, error)
-
+        entry = watermark_entry()
+        job = self._download = self._jobs.run(
+            f"Downloading {entry.title}",
+            fetch_watermark_nets(),
+            lambda _: self._on_end(None),
+            self._on_end,
+            lane=DOWNLOADS,
+        )
         self.fetching_changed.emit("Starting")
-        self._thread = threading.Thread(target=work, name="facelab-watermark", daemon=True)
-        self._thread.start()
+        job.changed.connect(lambda: self._on_progress(job))
 
-    def close(self, timeout: float) -> bool:
-        """Stop a download. Returns whether its thread ended in time."""
-        self._stop.set()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
-
-    def _on_progress(self, now: FetchProgress) -> None:
-        if self._fetching and now.stage != "done":
-            self.fetching_changed.emit(progress_text(now))
+    def _on_progress(self, job: Job) -> None:
+        if self._download is job and job.progress.text:
+            self.fetching_changed.emit(job.progress.text)
 
     def _on_end(self, error: Exception | None) -> None:
-        self._fetching = False
+        self._download = None
         self.fetching_changed.emit("")
         if error is not None:
             self._tell_error(error)
-
-    def _later(self, listener: Callable[..., None], *values: object) -> None:
-        self._dispatch(lambda: listener(*values))

@@ -2,12 +2,10 @@
 
 Panels read `face.recipe` and `model`, write only through the methods of this object and its
 parts, and listen to the signals. All of it happens on one thread, to which `dispatch` leads
-back from the engine, the writer and a download.
+back from the engine, the writer and the jobs.
 
-Each part has a file of its own: pictures come through `on_screen`, the network through `network`,
-the first face and the history over a restart are in `history_keeper`, faces in files in
-`opening` and `face_files`, kept faces in `keeping` and `keep_on_show`, the user's own directions in
-`own_directions`, settings in `settings_keeper`.
+The parts have files of their own and are made in `parts`; here is how they hear of each other,
+their beginning and their end, and what the window asks of several of them at once.
 """
 
 from __future__ import annotations
@@ -16,37 +14,19 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facelab import paths
 from facelab.checkpoints import CatalogueEntry
 from facelab.engine import Frame, ModelInfo, load
 from facelab.engine.vector_files import Meant
 from facelab.library import KeptFace
-from facelab.recipe import Recipe, Source, recipe_to_json
-from facelab.session.disk import Writer
+from facelab.recipe import Recipe, Source
+from facelab.session.dispatch import Dispatch
 from facelab.session.face.blending import source_of
-from facelab.session.face.editor import FaceEditor
-from facelab.session.face.files import FaceFiles
-from facelab.session.face.history_keeper import HistoryKeeper
-from facelab.session.face.slots import Slots
-from facelab.session.face.step_pictures import StepPictures
-from facelab.session.kept.keep_shown import KeepOnShow
-from facelab.session.kept.kept_faces import Keeping
-from facelab.session.kept.place import LibraryChoice, library_place
 from facelab.session.leftovers import sweep_own_folders
-from facelab.session.messages import Telling
-from facelab.session.network import Network, Phase, Stage
-from facelab.session.opening.files import Opening
-from facelab.session.opening.recent import RecentFiles
-from facelab.session.own_directions import OwnDirections
-from facelab.session.rendering.cut_outs import CutOuts
-from facelab.session.rendering.engine_thread import Dispatch, LoadRenderer
-from facelab.session.rendering.on_canvas import OnScreen, Rates
-from facelab.session.rendering.pictures import Pictures
-from facelab.session.rendering.thumbnails import Thumbnails
-from facelab.session.rendering.unedited import BeforeFace
-from facelab.session.saying import Saying
+from facelab.session.network import Phase, Stage
+from facelab.session.parts import Parts
+from facelab.session.rendering.engine_thread import LoadRenderer
+from facelab.session.rendering.on_canvas import Rates
 from facelab.session.settings import Settings
-from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
 
 CLOSE_SECONDS = 1.8
@@ -54,8 +34,8 @@ CLOSE_SECONDS = 1.8
 SAVING_SECONDS = 30.0
 
 
-class Session:
-    """One window's worth of state.
+class Session(Parts):
+    """One window's worth of state; see `Parts` for what it is made of.
 
     Parameters
     ----------
@@ -67,29 +47,6 @@ class Session:
         Defaults to the platform's place.
     library_folder : Path or None
         Goes before the environment and the settings, see `library_place`.
-
-    Attributes
-    ----------
-    face : FaceEditor
-        The recipe, undo and redo.
-    kept : Keeping
-    kept_on_show : KeepOnShow
-        Whether the face on show is among them.
-    slots : Slots
-        A and B.
-    thumbnails : Thumbnails
-    pictures : Pictures
-        Faces that are not on the canvas, at full size.
-    before : BeforeFace
-    cut_outs : CutOuts
-        The face before another background.
-    own : OwnDirections
-        The user's own directions.
-    opening : Opening
-        Files that are opened.
-    saying : Saying
-        What saved pictures say of themselves.
-    recent : RecentFiles
 
     Signals
     -------
@@ -110,66 +67,62 @@ class Session:
         settings_folder: Path | None = None,
         library_folder: Path | None = None,
     ) -> None:
-        self._dispatch_raw = dispatch
         self._closed = False
-        telling = Telling()
-        self.message, self.tell, self.tell_error = telling.message, telling.tell, telling.tell_error
-        self._screen = OnScreen(
-            self._dispatch,
-            load_renderer,
-            lambda: self.face.recipe,
-            self.tell_error,
-            self._on_loaded,
-            lambda error: self._network.on_load_failed(error),
-        )
+        super().__init__(self._while_open(dispatch), load_renderer, settings_folder, library_folder)
+        self.message, self.tell = self._telling.message, self._telling.tell
+        self.tell_error = self._telling.tell_error
         self.frame_ready, self.busy_changed = self._screen.frame_ready, self._screen.busy_changed
-        self._engine = engine = self._screen.engine
-        self._writer = writer = Writer(self._dispatch)
-        folder = settings_folder or paths.settings_dir()
-        self._settings = settings = SettingsKeeper(
-            *(folder, writer, self._dispatch, self._face_as_json),
-            *(telling.tell_unsaved, lambda error: self.tell_error(error, "warning")),
-        )
-        self.settings_changed = settings.changed
-        self.recent = RecentFiles(settings, writer)
-        engine.set_previews(settings.value.previews)
-        self._network = Network(self._screen, settings, self._dispatch, self.tell_error)
+        self.settings_changed = self._settings.changed
         self.phase_changed = self._network.phase_changed
-        self.face = FaceEditor(self._show, self._sealed)
-        self._history = HistoryKeeper(
-            folder, self.face, writer, self._screen.fits, self.tell_error, telling.tell_unsaved
-        )
-        self._step_pictures = StepPictures(
-            folder, writer, lambda recipe, pixels: self.thumbnails.take(recipe, pixels)
-        )
-        self.thumbnails = Thumbnails(engine, self._step_pictures.find)
-        self.frame_ready.connect(self._on_frame_ready)
-        self.before = BeforeFace(engine)
-        self.cut_outs = CutOuts(self._dispatch, self.tell_error)
-        self.frame_ready.connect(self.cut_outs.follow)
-        self.pictures = Pictures(engine)
-        self.slots = Slots(folder, writer, self.tell)
-        place = library_place(library_folder, settings.value)
-        self.kept = Keeping(place.folder, writer, self.tell, self._dispatch)
-        self.kept_on_show = KeepOnShow(self.kept, engine)
-        self._library_choice = LibraryChoice(library_folder, settings, self.kept, self.tell)
-        self.own = OwnDirections(
-            lambda: self.model, self.face, self.kept, engine, writer, self.tell
-        )
         self.directions_changed = self.own.changed
-        self.saying = Saying(settings, writer, self._dispatch, self.tell_error)
-        self._files = FaceFiles(self.face, engine, writer, self.saying, self.tell)
-        self.opening = Opening(
-            lambda: self.model,
-            self.face,
-            self.kept,
-            self.own,
-            writer,
-            self.open_recipe,
-            self.tell,
-        )
         self.picture_saved = self._files.saved
+        self._engine.set_previews(self.settings.previews)
+        self._connect()
+
+    def _while_open(self, dispatch: Dispatch) -> Dispatch:
+        """Nothing comes back from other threads once the session is closed."""
+        return lambda call: dispatch(lambda: None if self._closed else call())
+
+    # -- who hears of what ---------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.face.shown.connect(self._on_shown)
+        self._screen.loaded.connect(self._on_loaded)
+        self._screen.load_failed.connect(self._network.on_load_failed)
+        self._screen.frame_ready.connect(self._on_frame_ready)
+        self._screen.frame_ready.connect(self.cut_outs.follow)
+        self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
+
+    def _on_shown(self, recipe: Recipe, resting: bool) -> None:
+        self.kept_on_show.show(recipe, resting)
+        # While no network is loaded nothing is asked of it: `_on_loaded` shows the face again.
+        if self.phase.stage is Stage.READY:
+            self._screen.show(recipe, resting)
+            if resting:
+                self.before.follow(recipe)
+        if resting:
+            self._settings.save_soon()
+
+    def _on_loaded(self, info: ModelInfo, same: bool) -> None:
+        """Show the first face, or the current one again."""
+        self.thumbnails.ask_again()
+        self.before.forget()
+        self.kept_on_show.ask_again()
+        self._network.on_loaded()
+        self.own.on_loaded(info)
+        self.model_changed.emit(info)
+        if same and self.face.has_recipe:
+            self.face.show_again()
+        else:
+            self._history.begin(info, self.settings.recipe)
+        self.opening.on_loaded()
+
+    def _on_frame_ready(self, frame: Frame) -> None:
+        # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;
+        # the last is told of again when the hand lets go.
+        if not self.face.in_gesture:
+            self._step_pictures.follow(frame)
 
     # -- start and end -------------------------------------------------------------------------
 
@@ -191,8 +144,10 @@ class Session:
 
     @property
     def saving(self) -> tuple[str, ...]:
-        """What was promised to be saved and is not on the disk yet, in words: "face.png"."""
-        owed = (*self._engine.owed, *self._writer.owed, *self.kept.care.owed)
+        """What was promised to be saved and is not on the disk yet, in words: "face.png"; what
+        `jobs` do is not among it.
+        """
+        owed = (*self._engine.owed, *self._writer.owed)
         return tuple(dict.fromkeys(owed))
 
     def save_all(self) -> None:
@@ -214,10 +169,10 @@ class Session:
         self._settings.save_now()
         self.kept_on_show.finish()
         self._step_pictures.save()
+        self.jobs.close(timeout=0.2)  # theirs must not be the library's last connection
         self.kept.close()
         self._history.close()
         self._closed = True
-        self._network.cancel_fetch()
         self.cut_outs.stop()
         # The engine first: what it was promised to make goes through the writer, which has the
         # rest of the time.
@@ -228,14 +183,10 @@ class Session:
                 max(0.5, until - time.monotonic()), max(0.0, last - time.monotonic())
             ),
             # A download stops pip and takes away what it has written so far.
-            self._network.close(timeout=max(0.1, until - time.monotonic())),
+            self.jobs.close(timeout=max(0.1, until - time.monotonic())),
             self.cut_outs.close(timeout=max(0.1, until - time.monotonic())),
-            self.saying.close(timeout=max(0.1, until - time.monotonic())),
         ]
         return all(ended)
-
-    def _dispatch(self, call: Callable[[], None]) -> None:
-        self._dispatch_raw(lambda: None if self._closed else call())
 
     # -- the network ---------------------------------------------------------------------------
 
@@ -265,28 +216,12 @@ class Session:
         """Load the network on another device: "auto", "cuda", "mps" or "cpu"."""
         self._network.set_device(name)
 
-    def _on_loaded(self, info: ModelInfo) -> None:
-        """Show the first face, or the current one again."""
-        same = self.model is not None and self.model.sha256 == info.sha256
-        self._screen.model = info
-        self.thumbnails.ask_again()
-        self.before.forget()
-        self.kept_on_show.ask_again()
-        self._network.on_loaded()
-        self.own.on_loaded(info)
-        self.model_changed.emit(info)
-        if same and self.face.has_recipe:
-            self.face.show_again()
-        else:
-            self._history.begin(info, self.settings.recipe)
-        self.opening.on_loaded()
-
     # -- pictures --------------------------------------------------------------------------------
 
     @property
     def model(self) -> ModelInfo | None:
         """The loaded network."""
-        return self._screen.model
+        return self._loaded.info
 
     @property
     def frame(self) -> Frame | None:
@@ -303,38 +238,13 @@ class Session:
         """How fast pictures come."""
         return self._screen.rates
 
-    def _on_frame_ready(self, frame: Frame) -> None:
-        # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;
-        # the last is told of again when the hand lets go.
-        if not self.face.in_gesture:
-            self._step_pictures.follow(frame)
-
-    def _sealed(self, recipe: Recipe) -> Recipe:
-        return recipe if self.model is None else self.model.sealed(recipe)
-
-    def _show(self, recipe: Recipe, resting: bool) -> None:
-        self.kept_on_show.show(recipe, resting)
-        # While no network is loaded nothing is asked of it: `_on_loaded` shows the face again.
-        if self.phase.stage is Stage.READY:
-            self._screen.show(recipe, resting)
-            if resting:
-                self.before.follow(recipe)
-        if resting:
-            self._settings.save_soon()
-
     # -- faces in and out ------------------------------------------------------------------------
 
     def open_recipe(self, recipe: Recipe, label: str = "Open") -> bool:
         """Show a face from elsewhere, as soon as there is a network; the steps before it stay in
         the history. Returns whether it can be; if not, the user is told why.
         """
-        if self.model is None:
-            self._history.open_first(recipe)
-        elif self._screen.fits(recipe):
-            self.face.open(recipe, label)
-        else:
-            return False
-        return True
+        return self._history.open(recipe, label)
 
     def open_files(self, paths: Sequence[Path], meant: Meant | None = None) -> None:
         """Show the face of a picture that facelab saved, of a recipe's .json file or of a saved
@@ -392,6 +302,3 @@ class Session:
         platform's place. A folder that cannot be written changes nothing; the user is told.
         """
         self._library_choice.choose(folder)
-
-    def _face_as_json(self) -> str | None:
-        return recipe_to_json(self.face.recipe) if self.face.has_recipe else None

@@ -13,7 +13,7 @@ import msgspec
 
 from facelab.errors import SettingsError
 from facelab.session.disk import Writer
-from facelab.session.rendering.engine_thread import Dispatch
+from facelab.session.dispatch import Dispatch
 from facelab.session.settings import load_settings, save_changes
 from facelab.session.signals import Signal
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator as Steps
 from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from facelab.checkpoints.directions import DirectionsFile
+from facelab.progress import Progress, Steps
 from facelab.solve.direction_measure import Bench
 from facelab.solve.face_sample import to_rows
-from facelab.solve.progress import Progress
 
 AMOUNTS = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
 SEEDS = (30_001, 30_004, 30_007, 30_010)
@@ -24,13 +23,12 @@ _PAPER, _INK = (24, 24, 24), (230, 230, 230)
 
 def contact_sheet(
     bench: Bench, directions: DirectionsFile, seeds: Sequence[int] = SEEDS, side: int = SIDE
-) -> Steps[Progress, None, Image.Image]:
+) -> Steps[Image.Image]:
     """Draw every direction at amounts from -3 to 3 on some faces.
 
     Yields
     ------
-    (float, str)
-        Fraction done, and what is being drawn.
+    Progress
     """
     named = directions.metadata.directions
     across = len(AMOUNTS) * side + _GAP
@@ -40,7 +38,7 @@ def contact_sheet(
         for column, amount in enumerate(AMOUNTS):
             pen.text((_NAMES + face * across + column * side + 4, 2), f"{amount:+g}", _INK)
     for row, each in enumerate(named):
-        yield row / len(named), f"Drawing the sheet: {each.id}"
+        yield Progress(row, len(named), f"Drawing the sheet: {each.id}")
         top = _HEAD + row * side
         lines = f"{each.title}\n{each.id}"
         if each.figures is not None:
@@ -55,5 +53,5 @@ def contact_sheet(
                 ws = to_rows(bench.space, start + np.float32(amount) * vector)
                 picture = Image.fromarray(bench.draw(ws)).resize((side, side), Image.Resampling.BOX)
                 sheet.paste(picture, (_NAMES + face * across + column * side, top))
-    yield 1.0, "Done"
+    yield Progress(1, 1, "Done")
     return sheet

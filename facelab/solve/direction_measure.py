@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from collections.abc import Generator as Steps
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +57,7 @@ class Bench:
 
 def measure_edit(
     bench: Bench, vector: Array, seeds: Sequence[int], amounts: Sequence[float]
-) -> Steps[int, None, Array]:
+) -> Generator[int, None, Array]:
     """Labels of edited faces, [seeds, amounts, K].
 
     Parameters

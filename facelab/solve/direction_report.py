@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator as Steps
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from facelab.checkpoints.directions import DirectionsFile, Figures
 from facelab.labels.named import PERSON, SURROUNDINGS
+from facelab.progress import Progress, Steps
 from facelab.solve.direction_measure import (
     Bench,
     measured,
@@ -23,7 +23,6 @@ from facelab.solve.direction_measure import (
     slopes,
 )
 from facelab.solve.direction_plan import Plan, make_plans
-from facelab.solve.progress import Progress
 
 Array = NDArray[np.float64]
 
@@ -55,13 +54,12 @@ def judge_directions(
     directions: DirectionsFile,
     others: Sequence[Other] = (),
     seeds: Sequence[int] = JUDGE_SEEDS,
-) -> Steps[Progress, None, dict[str, Any]]:
+) -> Steps[dict[str, Any]]:
     """Measure every direction with its locks and without, and others on the same faces.
 
     Yields
     ------
-    (float, str)
-        Fraction done, and what is being measured.
+    Progress
 
     Returns
     -------
@@ -77,7 +75,7 @@ def judge_directions(
     apart = 1.0
     found: dict[str, dict[str, Any]] = {}
     for k, named in enumerate(jobs):
-        yield k / (len(jobs) + len(others)), f"Measuring: {named.id}"
+        yield Progress(k, len(jobs) + len(others), f"Measuring: {named.id}")
         plan = plans[named.id]
         first, last = named.bands
         inside = np.zeros((len(metadata.bands), 1))
@@ -116,7 +114,7 @@ def judge_directions(
         }
     compared = []
     for k, other in enumerate(others):
-        yield (len(jobs) + k) / (len(jobs) + len(others)), f"Measuring: {other.name}"
+        yield Progress(len(jobs) + k, len(jobs) + len(others), f"Measuring: {other.name}")
         plan = plans[other.id]
         vector = to_sigma(directions, plan, other.rows)
         labels = measured(bench, vector, seeds, AMOUNTS)
@@ -131,7 +129,7 @@ def judge_directions(
                 "gain": _rounded(float(slopes(labels, AMOUNTS)[plan.target])),
             }
         )
-    yield 1.0, "Done"
+    yield Progress(1, 1, "Done")
     return {
         "model": metadata.model,
         "seeds": f"{seeds[0]} to {seeds[-1]}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator as Steps
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.labels.definitions import FACE_SEEN
+from facelab.progress import Progress, Steps
 from facelab.solve.direction_fit import Moments, Whitening
 from facelab.solve.direction_measure import Bench, measured, selectivity, slopes
 from facelab.solve.direction_plan import (
@@ -21,7 +21,6 @@ from facelab.solve.direction_plan import (
     solve_edit,
 )
 from facelab.solve.edit_model import EditModel
-from facelab.solve.progress import Progress
 
 Array = NDArray[np.float64]
 
@@ -74,12 +73,12 @@ def learn_slopes(
     model: EditModel,
     names: Sequence[str],
     seeds: Sequence[int] = LEARN_SEEDS,
-) -> Steps[Progress, None, Moments]:
+) -> Steps[Moments]:
     """Try every plan's edit, and let what labels did along it join the fit."""
     plans = make_plans(names)
     steps, found = [], []
     for k, plan in enumerate(plans):
-        yield k / len(plans), f"Trying edits: {plan.named.id}"
+        yield Progress(k, len(plans), f"Trying edits: {plan.named.id}")
         step = solve_edit(plan, model, (0, model.bands - 1))
         steps.append(step)
         vector = to_vector(step, whitening, model.bands)
@@ -101,7 +100,7 @@ def better(
     models: Sequence[EditModel],
     names: Sequence[str],
     seeds: Sequence[int] = CHOICE_SEEDS,
-) -> Steps[Progress, None, EditModel]:
+) -> Steps[EditModel]:
     """The model whose edits are the more selective: the median over the plans is compared."""
     plans = make_plans(names)
     medians = []
@@ -109,7 +108,7 @@ def better(
         found = []
         for k, plan in enumerate(plans):
             done = (number + k / len(plans)) / len(models)
-            yield done, f"Comparing fits: {plan.named.id}"
+            yield Progress(done, 1, f"Comparing fits: {plan.named.id}")
             span = (0, model.bands - 1)
             edit = Edit(plan, 0, span, SOFTNESS, solve_edit(plan, model, span))
             found.append(_try(bench, whitening, edit, seeds).selectivity)
@@ -123,12 +122,12 @@ def choose(
     models: Sequence[EditModel],
     names: Sequence[str],
     seeds: Sequence[int] = CHOICE_SEEDS,
-) -> Steps[Progress, None, list[Edit]]:
+) -> Steps[list[Edit]]:
     """The most selective edit of each plan, among metrics, spans of layers and softnesses."""
     plans = make_plans(names)
     chosen = []
     for k, plan in enumerate(plans):
-        yield k / len(plans), f"Choosing layers and locks: {plan.named.id}"
+        yield Progress(k, len(plans), f"Choosing layers and locks: {plan.named.id}")
         tried = []
         for number, model in enumerate(models):
             for span, softness in _wishes(plan, model, number, len(models)):
@@ -183,14 +182,14 @@ def _try(bench: Bench, whitening: Whitening, edit: Edit, seeds: Sequence[int]) -
 
 def find_limits(
     bench: Bench, whitening: Whitening, edits: Sequence[Edit], names: Sequence[str]
-) -> Steps[Progress, None, list[float]]:
+) -> Steps[list[float]]:
     """Amount from which over a quarter of the faces are odd, either way; at most the farthest."""
     bands = len(bench.space.bands)
     amounts = (*(-each for each in reversed(FAR)), *FAR)
     seen = list(names).index(FACE_SEEN)
     limits = []
     for k, edit in enumerate(edits):
-        yield k / len(edits), f"Finding where faces break: {edit.plan.named.id}"
+        yield Progress(k, len(edits), f"Finding where faces break: {edit.plan.named.id}")
         vector = to_vector(edit.step, whitening, bands) / max(edit.gain, 1e-3)
         labels = measured(bench, vector, _FAR_SEEDS, amounts)
         others = np.abs(labels[:, :, list(edit.plan.others)]) > _ODD_LABEL

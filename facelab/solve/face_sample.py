@@ -7,8 +7,7 @@ carry it (style mixing: Karras et al., arXiv 1812.04948, sec. 3.1).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Generator as Steps
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,7 +102,7 @@ def picture_path(folder: Path, index: int) -> Path:
 
 def draw_faces(
     space: LatentSpace, draw: Callable[[Array], Pixels], folder: Path, faces: range
-) -> Steps[int, None, None]:
+) -> Generator[int, None, None]:
     """Draw the faces that are not in the folder yet.
 
     Parameters

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Generator as Steps
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from facelab.networks.preview_head import PreviewHead
-from facelab.solve.progress import Progress
+from facelab.progress import Steps
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,6 @@ class HeadMaker:
         (faces, steps) to what the file says of how it was made.
     """
 
-    fit: Callable[[Any, Path, int, int, int], Steps[Progress, None, PreviewHead]]
+    fit: Callable[[Any, Path, int, int, int], Steps[PreviewHead]]
     disk_space: Callable[[Any, int, int], int]
     how_made: Callable[[int, int], dict[str, Any]]

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from collections.abc import Generator as Steps
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +27,10 @@ from torch import Tensor
 from facelab.checkpoints.kept_arrays import read_arrays
 from facelab.files import replacing
 from facelab.processors import processors
+from facelab.progress import Progress, Steps
 from facelab.solve.direction_measure import PSI, usual_face
 from facelab.solve.face_sample import LatentSpace, to_rows
 from facelab.solve.label_student import LabelStudent
-from facelab.solve.progress import Progress
 
 Array = NDArray[np.float64]
 Draw = Callable[[Tensor], Tensor]
@@ -72,7 +71,7 @@ def sample_gradients(
     student: LabelStudent,
     folder: Path,
     seeds: range = SEEDS,
-) -> Steps[Progress, None, LabelGradients]:
+) -> Steps[LabelGradients]:
     """Take gradients on faces at the usual truncation; what the folder has is used again.
 
     Parameters
@@ -83,8 +82,7 @@ def sample_gradients(
 
     Yields
     ------
-    (float, str)
-        Fraction done, and what is being done.
+    Progress
 
     Raises
     ------
@@ -108,7 +106,8 @@ def sample_gradients(
         with ThreadPoolExecutor(workers, initializer=_one_thread) as pool:
             for row in pool.map(face, seeds):
                 rows.append(row)
-                yield len(rows) / len(seeds), f"Taking gradients: {len(rows)} of {len(seeds)} faces"
+                taken = f"Taking gradients: {len(rows)} of {len(seeds)} faces"
+                yield Progress(len(rows), len(seeds), taken)
     finally:
         torch.set_num_threads(threads)  # the pool's threads set it for all
     return LabelGradients(

@@ -9,7 +9,6 @@ how labels change with w. Nothing is ever judged by it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from collections.abc import Generator as Steps
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from torch import Tensor, nn
 from facelab.damage import DAMAGED
 from facelab.files import MEGABYTE, open_regular, replacing
 from facelab.labels.measure import SIDE
-from facelab.solve.progress import Progress
+from facelab.progress import Progress, Steps
 
 Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
@@ -82,7 +81,7 @@ def _layer(channels: int, wider: int, stride: int = 1, side: int = 3) -> list[nn
 
 def teach_student(
     read: Callable[[int], Pixels], labels: Array, folder: Path, ruler: str, epochs: int = EPOCHS
-) -> Steps[Progress, None, LabelStudent]:
+) -> Steps[LabelStudent]:
     """Teach a student; one that the folder has from an earlier time is used again.
 
     Parameters
@@ -97,8 +96,7 @@ def teach_student(
 
     Yields
     ------
-    (float, str)
-        Fraction done, and what is being done.
+    Progress
 
     Raises
     ------
@@ -131,12 +129,14 @@ def teach_student(
         optimiser.step()
         schedule.step()
         if step % 10 == 0:
-            yield step / steps, f"Teaching a network to read labels: {step} of {steps} steps"
+            taught = f"Teaching a network to read labels: {step} of {steps} steps"
+            yield Progress(step, steps, taught)
     _frozen(student)
     pages = np.array_split(judge, max(len(judge) // _BATCH, 1))
     with torch.inference_mode():
         guess = torch.cat([student(each) for _, each in _with_pictures(read, iter(pages))])
-    yield 1.0, f"It reads labels with r = {_agreement(guess.numpy(), labels[judge]):.2f}"
+    agreement = _agreement(guess.numpy(), labels[judge])
+    yield Progress(1, 1, f"It reads labels with r = {agreement:.2f}")
     tensors = {name: each.contiguous() for name, each in student.state_dict().items()}
     with replacing(path) as file:
         file.write(save(tensors, said))

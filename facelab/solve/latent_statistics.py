@@ -6,7 +6,6 @@ Moving w along its principal components changes a face in ways that people have 
 
 from __future__ import annotations
 
-from collections.abc import Generator as Steps
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from facelab.checkpoints.statistics import LatentStatistics
 from facelab.networks.generator import Generator
+from facelab.progress import Progress, Steps
 
 AVERAGE_SEED = 123  # the field's habit: 10,000 z of RandomState(123)
 AVERAGE_SAMPLES = 10_000
@@ -29,7 +29,7 @@ def latent_statistics(
     samples: int = PCA_SAMPLES,
     components: int = PCA_COMPONENTS,
     average_samples: int = AVERAGE_SAMPLES,
-) -> Steps[float, None, LatentStatistics]:
+) -> Steps[LatentStatistics]:
     """Compute the statistics of a generator's w, step by step.
 
     Parameters
@@ -43,8 +43,7 @@ def latent_statistics(
 
     Yields
     ------
-    float
-        Fraction done, up to 1.
+    Progress
 
     Returns
     -------
@@ -56,7 +55,7 @@ def latent_statistics(
     for w in _draw(generator, AVERAGE_SEED, average_samples):
         mean += w.sum(axis=0)
         done += len(w)
-        yield done / total * 0.99
+        yield Progress(0.99 * done / total, 1, "Drawing w")
     mean /= average_samples
 
     # sums of w - mean rather than of w: nothing is lost to cancellation
@@ -67,7 +66,7 @@ def latent_statistics(
         first += centred.sum(axis=0)
         second += centred.T @ centred
         done += len(w)
-        yield done / total * 0.99
+        yield Progress(0.99 * done / total, 1, "Drawing w")
     first /= samples
     covariance = second / samples - np.outer(first, first)
 
@@ -76,7 +75,7 @@ def latent_statistics(
     largest = np.take_along_axis(rows, np.abs(rows).argmax(axis=1)[:, None], axis=1)
     rows = rows * np.sign(largest)
     sigma = np.sqrt(np.maximum(variances[::-1][:components], 0.0))
-    yield 1.0
+    yield Progress(1, 1, "Drawing w")
     return LatentStatistics(
         mean.astype(np.float32), rows.astype(np.float32), sigma.astype(np.float32)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Generator as Steps
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +14,11 @@ from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import HeadMetadata, write_preview_head
 from facelab.checkpoints.statistics import LatentStatistics, write_statistics
 from facelab.errors import ModelError, WeightsError
+from facelab.progress import Progress, Steps, part
 from facelab.solve import latent_statistics, preview_head
 from facelab.solve.head_maker import HeadMaker
 from facelab.solve.preview_head import FACES, STEPS
 from facelab.solve.preview_quality import judge
-from facelab.solve.progress import Progress, part
 
 JUDGED_SEEDS = 100  # 0 to 99, which no head has learned from
 JUDGED_PSI = 0.7
@@ -35,7 +34,7 @@ def make_preview_head(
     faces: int = FACES,
     steps: int = STEPS,
     judged: int = JUDGED_SEEDS,
-) -> Steps[Progress, None, HeadMetadata]:
+) -> Steps[HeadMetadata]:
     """Make a preview head, judge it, and write its file.
 
     Parameters
@@ -53,8 +52,7 @@ def make_preview_head(
 
     Yields
     ------
-    (float, str)
-        Fraction done, and what is being done.
+    Progress
 
     Returns
     -------
@@ -98,7 +96,8 @@ def make_preview_head(
             quality = end.value
             break
         count += 1
-        yield _FIT_SHARE + (1 - _FIT_SHARE) * count / judged, f"Judging: {count} of {judged} faces"
+        done = _FIT_SHARE + (1 - _FIT_SHARE) * count / judged
+        yield Progress(done, 1, f"Judging: {count} of {judged} faces")
     made = HeadMetadata(
         model=metadata.name,
         model_sha256=metadata.model_sha256,
@@ -114,7 +113,7 @@ def make_statistics(
     network: Path,
     output: Path,
     samples: int = latent_statistics.PCA_SAMPLES,
-) -> Steps[float, None, LatentStatistics]:
+) -> Steps[LatentStatistics]:
     """Measure the w of a network, and write the statistics' file.
 
     Parameters
@@ -126,8 +125,7 @@ def make_statistics(
 
     Yields
     ------
-    float
-        Fraction done.
+    Progress
 
     Raises
     ------

@@ -14,7 +14,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator as Steps
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -33,6 +32,7 @@ from facelab.labels.named import WHOLES
 from facelab.labels.nets import LabelNets
 from facelab.labels.scale import LabelScale, fit_scale, read_scale
 from facelab.labels.survey import read_survey, survey
+from facelab.progress import Progress, Steps, part
 from facelab.solve.direction_bench import FaceSource, make_bench, ruler
 from facelab.solve.direction_fit import Predictors, Whitening, fit_predictors
 from facelab.solve.direction_plan import solve_edit
@@ -52,7 +52,6 @@ from facelab.solve.face_sample import FIRST_SEED, draw_faces, read_picture, samp
 from facelab.solve.label_gradients import SEEDS as GRADIENT_SEEDS
 from facelab.solve.label_gradients import sample_gradients
 from facelab.solve.label_student import teach_student
-from facelab.solve.progress import Progress, part
 
 Array = NDArray[np.float64]
 
@@ -70,7 +69,7 @@ _SHARES = (0.0, 0.48, 0.64, 0.73, 0.81, 0.85, 0.89, 0.98, 1.0)
 
 def make_named_directions(
     source: FaceSource, nets: Mapping[str, bytes], folder: Path, faces: int = FACES
-) -> Steps[Progress, None, DirectionsFile]:
+) -> Steps[DirectionsFile]:
     """Make them; what is in the folder from an earlier try is used again.
 
     Parameters
@@ -86,8 +85,7 @@ def make_named_directions(
 
     Yields
     ------
-    (float, str)
-        Fraction done, and what is being done.
+    Progress
 
     Raises
     ------
@@ -133,7 +131,7 @@ def make_named_directions(
     models = [model, *(EditModel.of(model.gradients, each) for each in metrics[1:])]
     edits = yield from part(choose(bench, whitening, models, names), *next(parts))
     limits = yield from part(find_limits(bench, whitening, edits, names), *next(parts))
-    yield 1.0, "Done"
+    yield Progress(1, 1, "Done")
     return assemble(source, whitening, scale, predictors, models, edits, limits, faces)
 
 
@@ -156,15 +154,15 @@ def farthest_of(source: FaceSource, whitening: Whitening) -> float:
     return float(np.percentile(np.sqrt((u**2).mean(axis=1)), 99))
 
 
-def _draw(source: FaceSource, folder: Path, faces: int) -> Steps[Progress, None, None]:
+def _draw(source: FaceSource, folder: Path, faces: int) -> Steps[None]:
     for index in draw_faces(source.space, source.draw, folder, range(faces)):
         if index % 10 == 0 or index == faces - 1:
-            yield (index + 1) / faces, f"Drawing faces: {index + 1} of {faces}"
+            yield Progress(index + 1, faces, f"Drawing faces: {index + 1} of {faces}")
 
 
-def _measure(nets: LabelNets, folder: Path, faces: int) -> Steps[Progress, None, None]:
+def _measure(nets: LabelNets, folder: Path, faces: int) -> Steps[None]:
     for done in survey(nets, lambda index: _picture(folder, index), folder, faces):
-        yield done / faces, f"Labelling faces: {done} of {faces}"
+        yield Progress(done, faces, f"Labelling faces: {done} of {faces}")
 
 
 def _picture(folder: Path, index: int) -> NDArray[np.uint8]:

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Generator as Steps
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -35,10 +34,10 @@ from facelab.networks.preview_head import (
     Layer,
     PreviewHead,
 )
+from facelab.progress import Progress, Steps
 from facelab.recipe import Noise
 from facelab.solve.head_maker import HeadMaker
 from facelab.solve.preview_quality import haar, reduced
-from facelab.solve.progress import Progress
 
 FIRST_SEED = 100_000  # seeds 0 to 99 are for judging
 FACES = 400
@@ -67,7 +66,7 @@ def fit_preview_head(
     size: int,
     faces: int = FACES,
     steps: int = STEPS,
-) -> Steps[Progress, None, PreviewHead]:
+) -> Steps[PreviewHead]:
     """Make the preview head of a network.
 
     Parameters
@@ -83,8 +82,7 @@ def fit_preview_head(
 
     Yields
     ------
-    (float, str)
-        Fraction done, and what is being done.
+    Progress
 
     Returns
     -------
@@ -99,15 +97,15 @@ def fit_preview_head(
     head = PreviewHead(_shape(generator, size))
     data = _Faces(folder, faces, generator, head)
     for done in data.collect(generator):
-        yield 0.6 * done, f"Drawing faces to learn from: {done * faces:.0f} of {faces}"
+        yield Progress(0.6 * done, 1, f"Drawing faces to learn from: {done * faces:.0f} of {faces}")
     _start(head, generator)
     _fit_linear(head, data)
-    yield 0.62, "Training"
+    yield Progress(0.62, 1, "Training")
     for step, head_now in enumerate(_train(head, data, steps), 1):
         if step % 25 == 0:
-            yield 0.62 + 0.38 * step / steps, f"Training: {step} of {steps} steps"
+            yield Progress(0.62 + 0.38 * step / steps, 1, f"Training: {step} of {steps} steps")
         head = head_now
-    yield 1.0, "Done"
+    yield Progress(1, 1, "Done")
     return head.eval().requires_grad_(False)
 
 
@@ -175,7 +173,7 @@ class _Faces:
     def __len__(self) -> int:
         return len(self.ws)
 
-    def collect(self, generator: MobileStyleGAN) -> Steps[float, None, None]:
+    def collect(self, generator: MobileStyleGAN) -> Generator[float, None, None]:
         """Draw the faces that are not there yet."""
         for index in range(len(self)):
             if not self.ws[index].any():
@@ -308,7 +306,7 @@ def _fit_linear(head: PreviewHead, data: _Faces) -> None:
     head.bands.bias.copy_(bias[0])
 
 
-def _train(head: PreviewHead, data: _Faces, steps: int) -> Steps[PreviewHead, None, None]:
+def _train(head: PreviewHead, data: _Faces, steps: int) -> Generator[PreviewHead, None, None]:
     """Adam on crops, one step at a time; yields the running mean of the weights."""
     gains = [each for name, each in head.named_parameters() if "gains" in name]
     others = [each for name, each in head.named_parameters() if "gains" not in name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator as Steps
+from collections import abc
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,7 +46,7 @@ class HeadQuality:
 
 def judge(
     generator: Generator, head: PreviewHead, seeds: Iterable[int], psi: float = 0.7
-) -> Steps[float, None, HeadQuality]:
+) -> abc.Generator[float, None, HeadQuality]:
     """Compare previews with full frames that are reduced to their size.
 
     Yields

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from facelab.checkpoints import fetch, listing, other_files, store
+from facelab.progress import finish
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +19,7 @@ def _small_catalogue(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_states(small: Any, tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     assert [each.cached for each in listing(folder)] == [False]
-    path = fetch(small.entry, folder=folder, wheel=small.wheel)
+    path = finish(fetch(small.entry, folder=folder, wheel=small.wheel))
     (found,) = listing(folder)
     assert (found.entry, found.path, found.cached, found.problem) == (small.entry, path, True, "")
     path.write_bytes(b"garbage")

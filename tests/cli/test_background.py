@@ -11,6 +11,7 @@ from PIL import Image
 from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.cutout.person import PERSON_NETS
 from facelab.export.reading import read_picture_recipe
+from facelab.progress import finish
 from facelab.recipe import Recipe, Seed
 
 
@@ -60,14 +61,20 @@ def test_the_background_is_not_written_over(facelab, tiny, tmp_path):
     assert wall.read_bytes() == before
 
 
+def nothing_to_fetch(found):
+    """A fetch that finds everything here."""
+    yield from ()
+    return found
+
+
 def test_what_is_downloaded_is_said_before(facelab, tiny, tmp_path, monkeypatch):
-    found = PERSON_NETS.fetch()
+    found = finish(PERSON_NETS.fetch())
     monkeypatch.setattr(PackagedSet, "missing", lambda self: self.entries())
-    monkeypatch.setattr(PackagedSet, "fetch", lambda self: found)
+    monkeypatch.setattr(PackagedSet, "fetch", lambda self: nothing_to_fetch(found))
     ended = facelab("render", "--seeds", 3, "--background", "blur", "-o", tmp_path)
     assert "35.6 MB from the package mediapipe 0.10.21, licence Apache-2.0" in ended.err
 
 
 def test_only_the_package_that_is_needed():
     assert [each.name for each in PERSON_NETS.entries()] == ["mediapipe"]
-    assert {"person", "face_landmarks"} <= PERSON_NETS.fetch().keys()
+    assert {"person", "face_landmarks"} <= finish(PERSON_NETS.fetch()).keys()

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Generator
+import signal
 
+import pytest
 from rich.console import Console
 
 from facelab.cli.progress import counting, run_steps
+from facelab.progress import Progress, Steps
 
 
 def test_a_job_is_run_to_its_end_and_its_result_handed_on():
     said = io.StringIO()
 
-    def job() -> Generator[tuple[float, str], None, str]:
-        yield 0.5, "Half of it"
-        yield 1.0, "All of it"
+    def job() -> Steps[str]:
+        yield Progress(1, 2, "Half of it")
+        yield Progress(2, 2, "All of it")
         return "the result"
 
     assert run_steps(job(), terminal(said)) == "the result"
@@ -23,21 +25,21 @@ def test_a_job_is_run_to_its_end_and_its_result_handed_on():
 def test_a_job_that_says_only_how_far_it_is():
     said = io.StringIO()
 
-    def job() -> Generator[float, None, int]:
-        yield 1.0
+    def job() -> Steps[int]:
+        yield Progress(1, 1)
         return 3
 
-    assert run_steps(job(), terminal(said), "Drawing w") == 3
+    assert run_steps(job(), terminal(said), text="Drawing w") == 3
     assert "Drawing w" in said.getvalue()
 
 
 def test_a_log_is_told_of_each_part_as_it_begins_and_then_now_and_again():
     said, clock = io.StringIO(), iter(range(0, 1000, 20))
 
-    def job() -> Generator[tuple[float, str], None, None]:
+    def job() -> Steps[None]:
         for k in range(6):
-            yield k / 10, f"Drawing faces: {k} of 6"
-        yield 0.7, "Labelling: 1 of 2"
+            yield Progress(k, 10, f"Drawing faces: {k} of 6")
+        yield Progress(7, 10, "Labelling: 1 of 2")
 
     run_steps(job(), log(said), clock=lambda: float(next(clock)))
     assert said.getvalue().splitlines() == [
@@ -81,8 +83,39 @@ def test_a_log_is_no_place_for_a_bar():
     assert "━" not in said.getvalue()
 
 
-def iter_one() -> Generator[float, None, None]:
-    yield 0.5
+def test_ctrl_c_ends_a_job_between_two_steps_and_it_takes_back_what_it_began():
+    ended: list[str] = []
+
+    def job() -> Steps[None]:
+        try:
+            signal.raise_signal(signal.SIGINT)
+            ended.append("its step")
+            yield Progress(1, 2)
+            ended.append("never")
+        finally:
+            ended.append("tidied up")
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        run_steps(job(), terminal(io.StringIO()))
+    assert ended == ["its step", "tidied up"]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_second_ctrl_c_does_not_wait_for_the_step():
+    def job() -> Steps[None]:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        yield Progress(1, 2, "It went on")
+
+    said = io.StringIO()
+    with pytest.raises(KeyboardInterrupt):
+        run_steps(job(), terminal(said))
+    assert "It went on" not in said.getvalue()
+
+
+def iter_one() -> Steps[None]:
+    yield Progress(1, 2)
 
 
 def log(said: io.StringIO) -> Console:

@@ -9,13 +9,14 @@ from PIL import Image
 from facelab.checkpoints.fetching.watermark_nets import fetch_watermark_nets
 from facelab.export.provenance.facts import Parts
 from facelab.export.provenance.outgoing import Provenance
+from facelab.progress import finish
 from facelab.recipe import ModelRef, Recipe, Seed
 from tests.export.provenance.conftest import encoded, soft, written
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _network():
-    fetch_watermark_nets()
+    finish(fetch_watermark_nets())
 
 
 @pytest.fixture

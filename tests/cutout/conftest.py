@@ -14,6 +14,7 @@ from facelab.cutout.matte import Matte, cut_out
 from facelab.cutout.person import PERSON_NETS, PersonFinder
 from facelab.engine import load
 from facelab.errors import WeightsError
+from facelab.progress import finish
 from facelab.recipe import Recipe, Seed
 
 Array = NDArray[np.float32]
@@ -23,7 +24,7 @@ Array = NDArray[np.float32]
 def finder() -> PersonFinder:
     """Fetched once for this checkout, and never skipped, as the network that draws."""
     try:
-        return PersonFinder(PERSON_NETS.fetch())
+        return PersonFinder(finish(PERSON_NETS.fetch()))
     except WeightsError as error:
         pytest.fail(f"The tests need the networks for cut-outs: {error}", pytrace=False)
 

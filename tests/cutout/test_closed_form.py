@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from facelab.cutout.closed_form import solve_alpha
-from facelab.errors import JobCancelled
+from facelab.errors import Stopped
 
 FRONT = np.array((0.2, 0.15, 0.1), np.float32)
 BACK = np.array((0.8, 0.85, 0.9), np.float32)
@@ -66,6 +66,6 @@ def test_nothing_known_ends():
 
 
 def test_it_can_be_given_up():
-    with pytest.raises(JobCancelled):
+    with pytest.raises(Stopped):
         solve_alpha(np.zeros((64, 64, 3), np.float32), np.full((64, 64), 0.5, np.float32),
                     cancelled=lambda: True)  # fmt: skip

@@ -10,7 +10,7 @@ from facelab.cutout.foreground import estimate_colours
 from facelab.cutout.light import to_display, to_light
 from facelab.cutout.matte import cut_out
 from facelab.cutout.person import PersonFinder
-from facelab.errors import JobCancelled
+from facelab.errors import Stopped
 
 CURLY, OTHER_PERSON, HAT = 143, 264, 78
 
@@ -105,6 +105,6 @@ def test_it_can_be_given_up(drawn, finder):
         asked.append(1)
         return len(asked) > 2
 
-    with pytest.raises(JobCancelled):
+    with pytest.raises(Stopped):
         cut_out(drawn(HAT), finder, cancelled)
     assert len(asked) == 3

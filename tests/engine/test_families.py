@@ -19,8 +19,8 @@ from facelab.engine import load
 from facelab.engine.backends import available_backends
 from facelab.engine.device import cpu
 from facelab.engine.on_torch.half_precision import halved
-from facelab.errors import ModelError, WeightsError
-from facelab.networks import FAMILIES, Family, Generator, Interrupted, NetworkShape
+from facelab.errors import ModelError, Stopped, WeightsError
+from facelab.networks import FAMILIES, Family, Generator, NetworkShape
 from facelab.networks.generator import as_rows
 from facelab.recipe import Recipe, Seed
 
@@ -47,7 +47,7 @@ class Stripes(nn.Module):
 
     def synthesize(self, ws, noise=None, stop=None):
         if stop is not None and stop():
-            raise Interrupted
+            raise Stopped
         lines = torch.tanh(as_rows(ws, self.num_ws, self.w_dim) @ self.field)  # [N, 3, side]
         return lines[:, :, None].expand(-1, -1, self.resolution, -1)
 

@@ -17,8 +17,8 @@ from facelab.checkpoints import store
 from facelab.engine import load
 from facelab.engine.backends import _check_mapping
 from facelab.engine.loading import shape_of
+from facelab.engine.network_files import NetworkFiles
 from facelab.engine.on_torch.backend import to_pixels
-from facelab.engine.source import Source
 from facelab.errors import DeviceError, ModelError, WeightsError
 from facelab.recipe import Recipe, Seed
 
@@ -197,8 +197,8 @@ def test_a_file_that_contradicts_itself_is_refused_in_words(tmp_path, tiny_path,
 def test_the_fast_back_end_is_not_given_what_contradicts_itself(tmp_path, tiny_path, change):
     metadata, tensors = store.read_arrays(altered(tmp_path / "odd.safetensors", tiny_path, change))
     with pytest.raises((LookupError, TypeError, ValueError)):
-        _check_mapping(Source(tmp_path, metadata, tensors))
-    _check_mapping(Source(tmp_path, *store.read_arrays(tiny_path)))
+        _check_mapping(NetworkFiles(tmp_path, metadata, tensors))
+    _check_mapping(NetworkFiles(tmp_path, *store.read_arrays(tiny_path)))
 
 
 @pytest.mark.parametrize("channels", [None, 16, [], [16], [16] * 11, "16", {"a": 1}])

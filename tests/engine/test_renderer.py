@@ -7,16 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from facelab.engine import (
-    Composer,
-    Direction,
-    DirectionSet,
-    InterruptedRender,
-    ModelInfo,
-    OutOfMemoryError,
-    Renderer,
-)
-from facelab.errors import ModelError, RecipeError, WeightsError
+from facelab.engine import Composer, Direction, DirectionSet, ModelInfo, OutOfMemoryError, Renderer
+from facelab.errors import ModelError, RecipeError, Stopped, WeightsError
 from facelab.networks.family import groups_by_size
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.recipe import ModelRef, Noise, Recipe, Seed
@@ -47,7 +39,7 @@ class FakeBackend:
 
     def full(self, ws, noise, stop=None):
         if stop is not None and stop():
-            raise InterruptedRender
+            raise Stopped
         return self._draw(ws, noise, 4)
 
     def full_float(self, ws, noise, stop=None):
@@ -149,7 +141,7 @@ def test_a_recipe_that_does_not_fit_is_refused_and_the_next_one_renders(recipe):
 
 def test_a_full_frame_can_be_stopped(recipe):
     renderer = make(FakeBackend())
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         renderer.full(recipe, lambda: True)
     assert renderer.full(recipe, lambda: False).kind == "full"
 
@@ -265,7 +257,7 @@ def test_the_full_picture_in_floating_point_is_that_of_the_frame(recipe):
     picture = renderer.full_float(recipe)
     assert np.array_equal(np.rint(255 * picture), renderer.full(recipe).rgb())
     assert backend.noises == [recipe.noise] * 2
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         renderer.full_float(recipe, lambda: True)
     with pytest.raises(ModelError, match="stylegan2"):
         renderer.full_float(recipe.for_model(ModelRef("b" * 64, "stylegan2")))
@@ -365,5 +357,5 @@ def test_features_that_the_back_end_does_not_hand_out_come_from_torch():
 
 
 def test_drawing_a_batch_stops_when_asked():
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         make(FakeBackend()).draw(some_ws(1), Noise(), 4, lambda: True)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from facelab.labels.definitions import Faces, landmark_labels
-from facelab.labels.frame import align, reference_shape
 from facelab.labels.measure import SHAPES
+from facelab.labels.pose import align, reference_shape
 from tests.labels.poses import turned
 from tests.labels.surveyed import survey_of
 

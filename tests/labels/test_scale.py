@@ -7,9 +7,9 @@ import pytest
 
 from facelab.errors import WeightsError
 from facelab.labels.definitions import ODD, Faces, landmark_labels
-from facelab.labels.frame import align
 from facelab.labels.measure import SHAPES
 from facelab.labels.named import NAMED
+from facelab.labels.pose import align
 from facelab.labels.scale import LabelScale, fit_scale, read_scale
 from facelab.labels.survey import (
     BLOCK,

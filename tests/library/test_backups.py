@@ -5,9 +5,10 @@ import sqlite3
 
 import pytest
 
-from facelab.errors import JobCancelled, LibraryError
+from facelab.errors import LibraryError, Stopped
 from facelab.library import Library, backups
 from facelab.library.soundness import is_sound
+from facelab.progress import finish
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_others_may_write_while_it_is_made(filled, record, tmp_path, monkeypatch
                 filled.keep(record(77))
             return False
 
-        inserting(library, part, writes)
+        return inserting(library, part, writes)
 
     monkeypatch.setattr(backups, "_copy", meanwhile)
     monkeypatch.setattr(backups, "STEPS", 1)
@@ -85,8 +86,15 @@ def test_others_may_write_while_it_is_made(filled, record, tmp_path, monkeypatch
 
 def test_one_that_is_broken_off_leaves_nothing(filled, monkeypatch):
     monkeypatch.setattr(backups, "STEPS", 1)
-    with pytest.raises(JobCancelled):
-        backups.make_if_due(filled.path, stop=lambda: True)
+    with pytest.raises(Stopped):
+        finish(backups.making_if_due(filled.path, stop=lambda: True))
+    assert list((filled.path.parent / "backups").iterdir()) == []
+
+
+def test_one_that_is_closed_on_its_way_leaves_nothing(filled):
+    steps = backups.making_if_due(filled.path)
+    assert [next(steps).done, next(steps).done] == [0, 1]
+    steps.close()
     assert list((filled.path.parent / "backups").iterdir()) == []
 
 

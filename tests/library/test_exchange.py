@@ -11,8 +11,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facelab.errors import ExportError, JobCancelled, LibraryError
-from facelab.library import Library, Query, Reading, archive, export_faces, import_faces
+from facelab.errors import ExportError, LibraryError
+from facelab.library import (
+    Library,
+    Query,
+    Reading,
+    archive,
+    exchange,
+    export_faces,
+    import_faces,
+)
+from facelab.library.exchange import exporting, importing
+from facelab.progress import Progress
 from facelab.recipe import recipe_to_json
 
 
@@ -103,23 +113,26 @@ def test_nothing_to_export_is_told(library, folder, tmp_path):
 def test_an_export_that_is_broken_off_leaves_the_file_that_was_there(full, folder, tmp_path):
     path = tmp_path / "x.facelab"
     path.write_bytes(b"old")
-    with pytest.raises(JobCancelled):
-        export_faces(folder, path, stop=lambda: True)
+    steps = exporting(folder, path)
+    next(steps)
+    steps.close()
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.glob("*.part")] == []
 
 
-def test_an_import_that_is_broken_off_takes_nothing(exported, tmp_path):
-    asked = iter([False, False, False, True])
-    with pytest.raises(JobCancelled):
-        import_faces(tmp_path / "other", exported, stop=lambda: next(asked))
+def test_an_import_that_is_broken_off_takes_nothing(exported, tmp_path, monkeypatch):
+    monkeypatch.setattr(exchange, "AT_ONCE", 1)
+    steps = importing(tmp_path / "other", exported)
+    while next(steps).done < 3:  # the first of two was written
+        pass
+    steps.close()
     assert contents(tmp_path / "other") == []
 
 
 def test_progress_reaches_the_end(exported, tmp_path):
-    seen = []
-    import_faces(tmp_path / "other", exported, lambda now, total: seen.append((now, total)))
-    assert seen[-1] == (4, 4)
+    seen = list(importing(tmp_path / "other", exported))
+    assert seen[0] == Progress(0, 4)
+    assert seen[-1] == Progress(4, 4)
 
 
 # -- files that are not to be trusted -----------------------------------------------------------

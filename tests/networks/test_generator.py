@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from facelab.errors import ModelError
-from facelab.networks.generator import Generator, Interrupted, as_rows, check_z, poll
+from facelab.errors import ModelError, Stopped
+from facelab.networks.generator import Generator, as_rows, check_z, poll
 from facelab.networks.mobilestylegan import MobileStyleGAN
 
 
@@ -39,5 +39,5 @@ def test_other_z_are_refused(shape: tuple[int, ...]) -> None:
 def test_poll() -> None:
     poll(None)
     poll(lambda: False)
-    with pytest.raises(Interrupted):
+    with pytest.raises(Stopped):
         poll(lambda: True)

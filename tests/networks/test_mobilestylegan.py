@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from facelab.errors import ModelError
-from facelab.networks import Interrupted, mobilestylegan
+from facelab.errors import ModelError, Stopped
+from facelab.networks import mobilestylegan
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN, inverse_haar
 from facelab.recipe import Noise
 
@@ -152,7 +152,7 @@ def test_stop_is_asked_between_all_layers(tiny: MobileStyleGAN, ws: torch.Tensor
             left -= 1
             return left == 0
 
-        with pytest.raises(Interrupted):
+        with pytest.raises(Stopped):
             tiny.synthesize(ws, stop=later)
 
 

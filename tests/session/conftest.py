@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from facelab.checkpoints import CatalogueEntry, FetchProgress
-from facelab.engine import Direction, DirectionSet, Frame, InterruptedRender, ModelInfo
-from facelab.errors import FacelabError, JobCancelled
+from facelab.checkpoints import CatalogueEntry
+from facelab.engine import Direction, DirectionSet, Frame, ModelInfo
+from facelab.errors import FacelabError, Stopped
 from facelab.networks.family import groups_by_size
+from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe, Seed
 from facelab.session import Message, Session, Stage
 
@@ -64,7 +65,7 @@ class Gate:
         self._arrivals.put(name)
         while not self.open.wait(0.002):
             if stop is not None and stop():
-                raise InterruptedRender
+                raise Stopped
 
     def wait_for(self, name: str) -> None:
         """Return when the renderer has begun this; other arrivals before it are forgotten."""
@@ -124,7 +125,7 @@ class FakeRenderer:
     def full(self, recipe: Recipe, stop: Callable[[], bool] | None = None) -> Frame:
         self.fulls.pass_through(name_of(recipe), stop)
         if stop is not None and stop():
-            raise InterruptedRender
+            raise Stopped
         return self._frame("full", recipe, self.info.resolution)
 
     def compose(self, recipe: Recipe) -> Any:
@@ -224,17 +225,13 @@ class Download:
         self._world = world
         self.go_on = threading.Event()
         self.error: Exception | None = None
+        self.calls = 0
 
-    def __call__(
-        self,
-        entry: CatalogueEntry,
-        progress: Callable[[FetchProgress], None],
-        cancelled: Callable[[], bool],
-    ) -> Path:
-        progress(FetchProgress("downloading", 10_000_000, 40_000_000))
+    def __call__(self, entry: CatalogueEntry) -> Steps[Path]:
+        self.calls += 1
+        yield Progress(10_000_000, 40_000_000, "Downloading: 10.0 of 40.0 MB")
         while not self.go_on.wait(0.002):
-            if cancelled():
-                raise JobCancelled
+            yield Progress(10_000_000, 40_000_000, "Downloading: 10.0 of 40.0 MB")
         if self.error is not None:
             raise self.error
         self._world.network.write_bytes(b"")
@@ -248,7 +245,7 @@ def make_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], Wor
 
     def make(folder: Path) -> World:
         made = World(folder)
-        monkeypatch.setattr("facelab.session.download.converted_path", lambda entry: made.network)
+        monkeypatch.setattr("facelab.session.network.converted_path", lambda entry: made.network)
         worlds.append(made)
         return made
 
@@ -313,7 +310,7 @@ def download(world: World, monkeypatch: pytest.MonkeyPatch) -> Download:
     """The network is not here yet."""
     world.network.unlink()
     made = Download(world)
-    monkeypatch.setattr("facelab.session.download.fetch", made)
+    monkeypatch.setattr("facelab.session.network.fetch", made)
     return made
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from facelab.engine import InterruptedRender
+from facelab.errors import Stopped
 from facelab.session.rendering import engine_thread
 from facelab.session.rendering.composing import Composing
 from facelab.session.rendering.engine_thread import EngineThread
@@ -148,7 +148,7 @@ def test_whatever_is_asked_in_whatever_order(
             for _ in range(3):
                 time.sleep(0.0003)
                 if stop is not None and stop():
-                    raise InterruptedRender
+                    raise Stopped
             return super().full(recipe)
 
     def load(path, device, notify):

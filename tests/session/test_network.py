@@ -135,7 +135,7 @@ def test_a_download_leads_to_a_face(offering, pump, download, listen):
     told = listen(offering)
     offering.fetch_weights()
     pump.until(lambda: offering.phase.fraction == 0.25)
-    assert offering.phase.text == "Downloading 10.0 of 40.0 MB"
+    assert offering.phase.text == "Downloading: 10.0 of 40.0 MB"
     download.go_on.set()
     pump.until(lambda: "full 7" in told.frames)
     assert told.stages == [
@@ -196,3 +196,24 @@ def test_a_face_that_is_opened_before_there_is_a_network_is_shown_then(
     offering.fetch_weights()
     pump.until(lambda: offering.frame is not None and not offering.busy)
     assert offering.face.recipe == make_face(31)
+
+
+def test_a_download_is_a_job_that_can_be_cancelled_where_jobs_are_listed(offering, pump, download):
+    offering.fetch_weights()
+    (job,) = offering.jobs.listed
+    assert job.title == f"Downloading {offering.entry.title}"
+    assert offering.jobs.owed == (job,)
+    pump.until(lambda: offering.phase.fraction == 0.25)
+    job.cancel()
+    pump.until(lambda: offering.phase.stage is Stage.OFFER)
+    assert offering.phase.error is None
+    assert offering.jobs.listed == ()
+
+
+def test_one_download_at_a_time(offering, pump, download):
+    offering.fetch_weights()
+    offering.fetch_weights()
+    assert len(offering.jobs.listed) == 1
+    download.go_on.set()
+    pump.until(lambda: offering.phase.stage is Stage.READY)
+    assert download.calls == 1

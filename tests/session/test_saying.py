@@ -5,8 +5,10 @@ import pytest
 from facelab.errors import DownloadError
 from facelab.export.provenance import identity, manifest
 from facelab.export.provenance.outgoing import NO_NETWORK
+from facelab.progress import finish
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session import saying as module
+from facelab.session.jobs import Jobs
 from facelab.session.opening.contents import read_files
 from facelab.session.opening.words import told_opened
 from tests.export.provenance.conftest import DEFAULT_SHA, encoded, soft, written
@@ -37,10 +39,12 @@ class Now:
 def saying(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("FACELAB_MARKS")
     errors: list[Exception] = []
-    made = module.Saying(Keeper(), Now(), lambda call: call(), errors.append)  # type: ignore[arg-type]
+    jobs = Jobs(lambda call: call())
+    made = module.Saying(Keeper(), Now(), jobs, errors.append)  # type: ignore[arg-type]
     made.errors = errors  # type: ignore[attr-defined]
+    made.jobs = jobs  # type: ignore[attr-defined]
     yield made
-    assert made.close(5)
+    assert jobs.close(5)
 
 
 def test_the_licence_is_said_with_the_first_picture_only(saying):
@@ -80,13 +84,15 @@ def test_a_download_that_fails_is_told(saying, monkeypatch):
     said: list[str] = []
     saying.fetching_changed.connect(said.append)
 
-    def fail(progress, cancelled):
+    def fail():
+        yield from ()
         raise DownloadError("It was not downloaded.")
 
     monkeypatch.setattr(module, "fetch_watermark_nets", fail)
 
     saying.fetch_watermark()
-    assert saying.close(5)
+    (job,) = saying.jobs.listed or [None]
+    assert job is None or job.finished.wait(5)
 
     assert said == ["Starting", ""]
     assert [str(error) for error in saying.errors] == ["It was not downloaded."]
@@ -107,7 +113,7 @@ def test_a_name_is_in_the_next_signature(saying):
 def test_a_picture_without_a_recipe_offers_to_verify_it(name, tmp_path):
     path = written(tmp_path, name, encoded(soft(64), "PNG"))
 
-    told = told_opened(read_files([path], None, None), 0)
+    told = told_opened(finish(read_files([path], None, None)), 0)
 
     assert told is not None
     assert (told.offers, told.file) == ("verify", path)
@@ -116,7 +122,7 @@ def test_a_picture_without_a_recipe_offers_to_verify_it(name, tmp_path):
 def test_what_is_no_picture_does_not(tmp_path):
     path = written(tmp_path, "a.json", b"{}")
 
-    told = told_opened(read_files([path], None, None), 0)
+    told = told_opened(finish(read_files([path], None, None)), 0)
 
     assert told is not None
     assert told.offers == ""

@@ -9,8 +9,8 @@ import weakref
 
 import pytest
 
-from facelab.errors import JobCancelled
 from facelab.export.reading import read_picture_recipe
+from facelab.progress import Progress
 from facelab.recipe import Recipe, recipe_to_json
 from facelab.session import Settings, Stage
 from facelab.session.settings import load_settings, save_settings
@@ -152,15 +152,16 @@ def test_a_download_has_time_to_take_away_what_it_has_written(offering, monkeypa
     """It notices that it is to stop within a moment, and then pip and a folder have to go."""
     begun, gone = threading.Event(), threading.Event()
 
-    def fetch(entry, progress, cancelled):
+    def fetch(entry):
         begun.set()
-        while not cancelled():
-            time.sleep(0.01)
-        time.sleep(0.4)
-        gone.set()
-        raise JobCancelled
+        try:
+            while True:
+                yield Progress()
+        finally:
+            time.sleep(0.4)
+            gone.set()
 
-    monkeypatch.setattr("facelab.session.download.fetch", fetch)
+    monkeypatch.setattr("facelab.session.network.fetch", fetch)
     offering.fetch_weights()
     assert begun.wait(20)
     assert offering.close()

@@ -24,10 +24,10 @@ class Linear(MobileStyleGAN):
 
 def run(samples: int = 40_000, components: int = 3) -> tuple[list[float], LatentStatistics]:
     steps = latent_statistics(Linear(), samples, components, average_samples=5_000)
-    told = []
+    told: list[float] = []
     while True:
         try:
-            told.append(next(steps))
+            told.append(next(steps).fraction or 0.0)
         except StopIteration as end:
             return told, end.value
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Generator as Steps
+from collections.abc import Generator
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ Step = TypeVar("Step")
 Result = TypeVar("Result")
 
 
-def finish(job: Steps[Step, None, Result]) -> tuple[list[Step], Result]:
+def finish(job: Generator[Step, None, Result]) -> tuple[list[Step], Result]:
     steps = []
     while True:
         try:
@@ -67,7 +67,7 @@ def test_training_faces_are_told_apart_and_repeat(small: MobileStyleGAN) -> None
 
 def test_a_head_is_made(small: MobileStyleGAN, tmp_path: Path) -> None:
     progress, head = finish(fit_preview_head(small, tmp_path, 32, faces=6, steps=50))
-    fractions = [fraction for fraction, _ in progress]
+    fractions = [now.fraction or 0.0 for now in progress]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
     assert (head.resolution, head.size) == (16, 32)

@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from facelab.checkpoints import default_entry
 from facelab.checkpoints.fetching.fetch import converted_path
-from facelab.engine import Frame, InterruptedRender, ModelInfo
+from facelab.engine import Frame, ModelInfo
 from facelab.engine.directions.direction_set import DirectionSet
 from facelab.engine.directions.found import pca_directions
-from facelab.errors import FacelabError
+from facelab.errors import FacelabError, Stopped
 from facelab.networks.family import groups_by_size
 from facelab.recipe import Recipe, Seed
 from facelab.session import Session
@@ -78,7 +78,7 @@ class FakeRenderer:
     def full(self, recipe: Recipe, stop: Callable[[], bool] | None = None) -> Frame:
         while not self.open.wait(0.005):
             if stop is not None and stop():
-                raise InterruptedRender
+                raise Stopped
         return self._frame(recipe, "full", FULL)
 
     def compose(self, recipe: Recipe) -> NDArray[np.float32]:

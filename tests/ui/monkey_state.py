@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from PySide6.QtWidgets import QDockWidget
 
-from facelab.library.schema import TABLE_NAMES, library_path
+from facelab.library.schema import library_path
 from facelab.recipe import Recipe
 from facelab.session import Session
 from facelab.session.face.history_file import RESTORED_STEPS
@@ -18,6 +18,13 @@ from facelab.ui.window.main_window import MainWindow
 
 # Qt's own description of the layout: `docks` says what of it a user sees.
 NOT_COMPARED = ("window_geometry", "window_state", "recipe")
+
+
+# Those of the library; "note_to_self" says when it was last looked after.
+TABLES = (
+    *("model", "face", "recipe", "latent", "place", "thumbnail"),
+    *("face_tag", "cast_list", "cast_face"),
+)
 
 
 @dataclass
@@ -62,11 +69,7 @@ def state_of(window: MainWindow, session: Session) -> State:
         if name not in NOT_COMPARED
     }
     db = sqlite3.connect(library_path(session.kept.folder))
-    tables = {
-        table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr)
-        for table in TABLE_NAMES
-        if table != "note_to_self"  # when it was last looked after
-    }
+    tables = {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
     db.close()
     # Panels that a key has hidden are there again at the next start.
     hidden = window.arrangement.hidden

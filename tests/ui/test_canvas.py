@@ -238,7 +238,7 @@ def test_a_notice_says_all_and_closes(canvas: Canvas, qtbot: QtBot):
     assert notice.geometry().right() < canvas.width()
     with qtbot.waitSignal(canvas.notice_action):
         notice.button.click()
-    with qtbot.waitSignal(canvas.notice_closed):
+    with qtbot.waitSignal(notice.closed):
         notice.close_button.click()
     assert not notice.isVisible()
 

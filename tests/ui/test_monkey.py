@@ -20,8 +20,8 @@ from PySide6.QtGui import QDesktopServices, QDrag
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from facelab.engine import Frame, InterruptedRender
-from facelab.errors import FacelabError
+from facelab.engine import Frame
+from facelab.errors import FacelabError, Stopped
 from facelab.export import thumbnail
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import write_recipe
@@ -58,7 +58,7 @@ class Hurried:
         for _ in range(self._chance.randrange(4)):
             time.sleep(0.001)
             if stop is not None and stop():
-                raise InterruptedRender
+                raise Stopped
         self._fake.rendered.clear()  # what it remembers of the past is not asked for here
         frame: Frame = self._fake.full(recipe, stop)
         return frame
@@ -83,7 +83,7 @@ class Studio:
         """Wait until all that is to be written is on the disk, and all of it is on show."""
         layout = self.window.arrangement._save_soon
         pump_until(lambda: not layout.isActive(), "the layout to be saved")
-        pump_until(lambda: self.session.kept.care.job is None, "the library's care")
+        pump_until(lambda: not self.session.jobs.listed, "the jobs")
         for _ in range(3):
             written: list[None] = []
             self.session._writer.run(lambda: None, written.append)

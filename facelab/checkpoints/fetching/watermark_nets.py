@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from facelab import paths
 from facelab.checkpoints.catalogue import CatalogueEntry, read_catalogue
-from facelab.checkpoints.fetching.fetch import Downloader, FetchProgress
+from facelab.checkpoints.fetching.fetch import CHECKING, Downloader
 from facelab.checkpoints.fetching.member_files import fetch_members, keep_members, read_member
 from facelab.checkpoints.fetching.pip_download import pip_download
 from facelab.errors import DownloadError
+from facelab.progress import Progress, Steps
 
 
 @cache
@@ -41,13 +41,11 @@ def read_watermark_nets(folder: Path | None = None) -> dict[str, bytes] | None:
 
 
 def fetch_watermark_nets(
-    progress: Callable[[FetchProgress], None] = lambda now: None,
-    cancelled: Callable[[], bool] = lambda: False,
     *,
     wheel: Path | None = None,
     folder: Path | None = None,
     download: Downloader = pip_download,
-) -> Path:
+) -> Steps[Path]:
     """Make sure that both files are on disk and undamaged. Returns their folder.
 
     Parameters
@@ -59,8 +57,6 @@ def fetch_watermark_nets(
     ------
     DownloadError
         No network, wrong content, no space, no permission.
-    JobCancelled
-        `cancelled` returned True.
     """
     place = folder or watermark_folder()
     if read_watermark_nets(place) is not None:
@@ -68,9 +64,10 @@ def fetch_watermark_nets(
     entry = watermark_entry()
     try:
         if wheel is not None:
-            keep_members(entry, wheel, place, cancelled)
+            yield Progress(0, 1, CHECKING)
+            keep_members(entry, wheel, place)
         else:
-            fetch_members(entry, place, lambda _, now: progress(now), cancelled, download)
+            yield from fetch_members(entry, place, download)
     except OSError as error:
         raise DownloadError(
             f"{entry.title} could not be saved.",

@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry, Member
 from facelab.damage import DAMAGED, cause
-from facelab.errors import DownloadError, JobCancelled
+from facelab.errors import DownloadError
 from facelab.files import MEGABYTE, open_regular
 from facelab.zip_files import open_zip
 
@@ -22,17 +21,13 @@ MAX_DIRECTORY = 64 * MEGABYTE
 _BLOCK = 1 << 20
 
 
-def check_wheel(
-    path: Path, entry: CatalogueEntry, cancelled: Callable[[], bool] = lambda: False
-) -> None:
+def check_wheel(path: Path, entry: CatalogueEntry) -> None:
     """Compare a wheel's size and SHA-256 with the catalogue's, before anything parses it.
 
     Raises
     ------
     DownloadError
         It is another file.
-    JobCancelled
-        `cancelled` returned True.
     """
     digest = hashlib.sha256()
     with open_regular(path, MAX_BYTES) as file:
@@ -40,8 +35,6 @@ def check_wheel(
         if size != entry.wheel_bytes:
             raise _wrong(entry, f"It has {size} bytes; expected {entry.wheel_bytes}.")
         while block := file.read(_BLOCK):
-            if cancelled():
-                raise JobCancelled
             digest.update(block)
     if digest.hexdigest() != entry.wheel_sha256:
         raise _wrong(entry, f"Its SHA-256 is {digest.hexdigest()}; expected {entry.wheel_sha256}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -10,12 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from facelab.engine.backend import InterruptedRender, OutOfMemoryError
+from facelab.engine.backend import OutOfMemoryError
 from facelab.engine.device import Device
 from facelab.engine.unit_picture import unit_picture
 from facelab.errors import is_out_of_memory
-from facelab.networks.generator import Generator, Interrupted
+from facelab.networks.generator import Generator
 from facelab.networks.preview_head import PreviewHead
+from facelab.progress import Stop
 from facelab.recipe import Noise
 
 
@@ -81,17 +82,14 @@ class TorchBackend:
 
     @torch.inference_mode()
     def full(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
     ) -> NDArray[np.uint8]:
         with self._memory_watched():
-            try:
-                return to_pixels(self._generator.synthesize(self._rows(ws), noise, stop))
-            except Interrupted:
-                raise InterruptedRender from None
+            return to_pixels(self._generator.synthesize(self._rows(ws), noise, stop))
 
     @torch.inference_mode()
     def full_float(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
     ) -> NDArray[np.float32]:
         return unit_picture(self._values(ws, noise, stop))
 
@@ -101,20 +99,15 @@ class TorchBackend:
         ws: NDArray[np.float32],
         noise: Noise,
         size: int,
-        stop: Callable[[], bool] | None = None,
+        stop: Stop | None = None,
     ) -> NDArray[np.uint8]:
         with self._memory_watched():
             rows = torch.from_numpy(ws).to(self._device)  # [N, num_ws, w_dim]
-            try:
-                if size == self._generator.resolution:
-                    images = self._generator.synthesize(rows, noise, stop)
-                else:
-                    head = self._heads[size]
-                    images = head(
-                        self._generator.features(rows, head.resolution, noise, stop), rows
-                    )
-            except Interrupted:
-                raise InterruptedRender from None
+            if size == self._generator.resolution:
+                images = self._generator.synthesize(rows, noise, stop)
+            else:
+                head = self._heads[size]
+                images = head(self._generator.features(rows, head.resolution, noise, stop), rows)
             return np.stack([to_pixels(image[None]) for image in images])
 
     def has_features(self, layer: int) -> bool:  # noqa: ARG002 - the network says what it lacks
@@ -126,14 +119,11 @@ class TorchBackend:
         ws: NDArray[np.float32],
         noise: Noise,
         layer: int,
-        stop: Callable[[], bool] | None = None,
+        stop: Stop | None = None,
     ) -> NDArray[np.float32]:
         with self._memory_watched():
             rows = torch.from_numpy(ws).to(self._device)  # [N, num_ws, w_dim]
-            try:
-                found = self._generator.features(rows, layer, noise, stop)
-            except Interrupted:
-                raise InterruptedRender from None
+            found = self._generator.features(rows, layer, noise, stop)
             features: NDArray[np.float32] = found.float().contiguous().cpu().numpy()
             return features
 
@@ -144,14 +134,11 @@ class TorchBackend:
             torch.cuda.empty_cache()
 
     def _values(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None
+        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None
     ) -> NDArray[np.float32]:
         """w+ [num_ws, w_dim] to the full picture [H, W, 3] in steps of 255, not clamped."""
         with self._memory_watched():
-            try:
-                image = self._generator.synthesize(self._rows(ws), noise, stop)
-            except Interrupted:
-                raise InterruptedRender from None
+            image = self._generator.synthesize(self._rows(ws), noise, stop)
             values: NDArray[np.float32] = device_values(image).permute(1, 2, 0).cpu().numpy()
             return values
 

@@ -9,7 +9,7 @@ the backend is made it compares itself with float32 and is not used if it differ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from facelab.engine.on_torch.half_precision import Draw, half_drawers, refuse_if
 from facelab.engine.unit_picture import unit_picture
 from facelab.networks.generator import Generator
 from facelab.networks.preview_head import PreviewHead
+from facelab.progress import Stop
 from facelab.recipe import Noise
 
 WARM_UPS = 3
@@ -142,14 +143,14 @@ class CudaBackend(TorchBackend):
         self,
         ws: NDArray[np.float32],
         noise: Noise,
-        stop: Callable[[], bool] | None = None,  # noqa: ARG002 - a frame takes milliseconds
+        stop: Stop | None = None,  # noqa: ARG002 - a frame takes milliseconds
     ) -> NDArray[np.uint8]:
         with self._memory_watched():
             return self._frames[self._full_size](ws, noise)
 
     @torch.inference_mode()
     def full_float(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Callable[[], bool] | None = None
+        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
     ) -> NDArray[np.float32]:
         # Half precision has eleven bits: the picture comes from the network in float32, held
         # to the steps of the frame that everybody sees.

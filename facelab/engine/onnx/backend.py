@@ -9,13 +9,13 @@ only for these. Reuse is exact: the numbers are those that a fresh run would giv
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine.backend import Head, InterruptedRender, OutOfMemoryError
+from facelab.engine.backend import Head, OutOfMemoryError
 from facelab.engine.onnx import blocks as onnx_layout
 from facelab.engine.onnx.blocks import in_planes
 from facelab.engine.onnx.check import TITLE
@@ -27,8 +27,9 @@ from facelab.engine.onnx.network import (
 )
 from facelab.engine.onnx_runtime import ort
 from facelab.engine.unit_picture import unit_picture
-from facelab.errors import ModelError
+from facelab.errors import ModelError, Stopped
 from facelab.processors import processors, restricted
+from facelab.progress import Stop
 from facelab.recipe import Noise
 
 Array = NDArray[np.float32]
@@ -129,20 +130,18 @@ class OnnxBackend:
         y, _ = self._runners[size].run(x, key, ws, maps)
         return _pixels(y)
 
-    def full(self, ws: Array, noise: Noise, stop: Callable[[], bool] | None = None) -> Pixels:
+    def full(self, ws: Array, noise: Noise, stop: Stop | None = None) -> Pixels:
         """w+ [num_ws, w_dim] to pixels at full resolution; `stop` is asked between segments."""
         return _pixels(self._run(self._chain, ws, noise, stop))
 
-    def full_float(self, ws: Array, noise: Noise, stop: Callable[[], bool] | None = None) -> Array:
+    def full_float(self, ws: Array, noise: Noise, stop: Stop | None = None) -> Array:
         """w+ [num_ws, w_dim] to the full picture in 0..1, red, green, blue, float32 [R, R, 3]."""
         # made for the picture and let go with it: it would keep 16 MB
         last = _Runner(self._float, self._threads)
         values = self._run([*self._chain[:-1], last], ws, noise, stop)
         return unit_picture(values.numpy()[..., 2::-1])
 
-    def draw_together(
-        self, ws: Array, noise: Noise, size: int, stop: Callable[[], bool] | None = None
-    ) -> Pixels:
+    def draw_together(self, ws: Array, noise: Noise, size: int, stop: Stop | None = None) -> Pixels:
         """Pixels [1, size, size, 4] of w+ [1, num_ws, w_dim]: its graphs are of one face."""
         full = size == self._chain[-1].resolution
         return (self.full(ws[0], noise, stop) if full else self.preview(ws[0], noise, size))[None]
@@ -151,9 +150,7 @@ class OnnxBackend:
         """Whether a segment ends after the last layer at this resolution."""
         return layer in self._ends
 
-    def features(
-        self, ws: Array, noise: Noise, layer: int, stop: Callable[[], bool] | None = None
-    ) -> Array:
+    def features(self, ws: Array, noise: Noise, layer: int, stop: Stop | None = None) -> Array:
         """w+ [N, num_ws, w_dim] to the activations where a segment ends, [N, C, layer, layer].
 
         One after another: a batch would need graphs of its own.
@@ -167,7 +164,7 @@ class OnnxBackend:
         chain: Sequence[_Runner],
         ws: Array,
         noise: Noise,
-        stop: Callable[[], bool] | None,
+        stop: Stop | None,
     ) -> ort.OrtValue:
         """What the last of a chain hands out."""
         maps = self._noise.select(noise)
@@ -175,7 +172,7 @@ class OnnxBackend:
         key: tuple[object, ...] = ()
         for runner in chain:
             if stop is not None and stop():
-                raise InterruptedRender
+                raise Stopped
             x, key = runner.run(x, key, ws, maps)
         assert x is not None
         return x

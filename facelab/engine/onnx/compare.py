@@ -20,13 +20,13 @@ def compare(network: Path) -> int:
     from facelab.checkpoints import store
     from facelab.engine.comparison import CannotDrawError, farthest_pixel
     from facelab.engine.device import cpu
+    from facelab.engine.network_files import NetworkFiles, read_heads, torch_networks
     from facelab.engine.on_torch.backend import TorchBackend
     from facelab.engine.onnx.backend import OnnxBackend
-    from facelab.engine.source import Source, read_heads, torch_networks
 
     torch.set_num_threads(1)
     metadata, tensors = store.read_arrays(network)
-    source = Source(network, metadata, tensors, read_heads(metadata, lambda error: None))
+    source = NetworkFiles(network, metadata, tensors, read_heads(metadata, lambda error: None))
     generator, heads = torch_networks(source)
     fast = OnnxBackend(metadata.config, source.tensors, source.heads, threads=1)
     exact = TorchBackend(generator, heads, cpu())

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
-from facelab.recipe import Recipe, Source
+from facelab.recipe import Recipe, Source, recipe_to_json
 from facelab.session.face.history import History, Own, Step
 from facelab.session.face.visited import Trail
 from facelab.session.signals import Signal
@@ -20,30 +20,25 @@ class FaceEditor:
 
     Parameters
     ----------
-    show : callable
-        Called with (recipe, resting) after every change; `resting` says that no control is
-        held.
     seal : callable
         Makes of a recipe one that is the same face everywhere, see `ModelInfo.sealed`.
 
     Signals
     -------
+    shown(Recipe, bool): this face is to be shown, after every change and again on demand; the
+        second says that no control is held.
     recipe_changed(Recipe), history_changed()
     step_settled(int, Step): the step at this index is final for now, and it is the last.
     place_changed(int): another step is on show.
     """
 
+    shown = Signal(Recipe, bool)
     recipe_changed = Signal(Recipe)
     history_changed = Signal()
     step_settled = Signal(int, Step)
     place_changed = Signal(int)
 
-    def __init__(
-        self,
-        show: Callable[[Recipe, bool], None],
-        seal: Callable[[Recipe], Recipe] = lambda recipe: recipe,
-    ) -> None:
-        self._show = show
+    def __init__(self, seal: Callable[[Recipe], Recipe] = lambda recipe: recipe) -> None:
         self._seal = seal
         self._history: History | None = None
         self._trail = Trail()
@@ -61,6 +56,10 @@ class FaceEditor:
         """The face on show."""
         assert self._history is not None, "no network is loaded yet"
         return self._history.current.recipe
+
+    def as_json(self) -> str | None:
+        """The face on show as recipe JSON, None if there is none yet."""
+        return None if self._history is None else recipe_to_json(self.recipe)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -96,7 +95,7 @@ class FaceEditor:
     def show_again(self) -> None:
         """Render the current face again, for example on another device."""
         if self._history is not None:
-            self._show(self.recipe, True)
+            self.shown.emit(self.recipe, True)
 
     def edit(self, recipe: Recipe, label: str, gesture: Hashable | None = None) -> None:
         """Change the face.
@@ -182,7 +181,7 @@ class FaceEditor:
     def end_gesture(self) -> None:
         """The hand has left the control: the full frame may follow at once."""
         if self._history is not None and self._history.gesture is not None:
-            self._show(self.recipe, True)
+            self.shown.emit(self.recipe, True)
             self._settle_gesture()
             self.history_changed.emit()
 
@@ -278,6 +277,6 @@ class FaceEditor:
         if self._history is not None and self._history.gesture is None:
             # The faces that a hand passes on its way were not visited.
             self._trail.visit(recipe.source)
-        self._show(recipe, resting)
+        self.shown.emit(recipe, resting)
         self.recipe_changed.emit(recipe)
         self.history_changed.emit()

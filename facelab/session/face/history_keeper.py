@@ -77,6 +77,18 @@ class HistoryKeeper:
         """Begin with a face, or that of a seed, as a step after those of the last window."""
         self._wanted = wanted
 
+    def open(self, recipe: Recipe, label: str) -> bool:
+        """Show a face from elsewhere, as soon as there is a network; the steps before it stay.
+        Returns whether it can be; if not, the user is told why.
+        """
+        if not self._face.has_recipe:
+            self.open_first(recipe)
+        elif self._fits(recipe):
+            self._face.open(recipe, label)
+        else:
+            return False
+        return True
+
     def begin(self, info: ModelInfo, last: str | None) -> None:
         """Go on where the last window ended.
 

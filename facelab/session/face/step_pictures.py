@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections import deque
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -26,6 +25,7 @@ from facelab.recipe import Recipe
 from facelab.recipe.codec import lasting_text
 from facelab.session.disk import Writer
 from facelab.session.rendering.thumbnails import SIDE
+from facelab.session.signals import Signal
 
 FORMAT = "facelab-history-pictures"
 VERSION = 1
@@ -55,16 +55,17 @@ class StepPictures:
         That of the history.
     writer : Writer
         Its thread makes and writes them.
-    made : callable
-        Told, on the session's thread, the recipe and pixels [128, 128, 4] of each that was made.
+
+    Signals
+    -------
+    made(Recipe, ndarray): a picture was made, uint8 [128, 128, 4].
     """
 
-    def __init__(
-        self, folder: Path, writer: Writer, made: Callable[[Recipe, Pixels], None]
-    ) -> None:
+    made = Signal(Recipe, np.ndarray)
+
+    def __init__(self, folder: Path, writer: Writer) -> None:
         self._path = folder / FILE_NAME
         self._writer = writer
-        self._made = made
         # Changed on the writer's thread only; looked into from the session's.
         self._jpegs: dict[bytes, bytes] = {}
         self._new = 0
@@ -91,7 +92,7 @@ class StepPictures:
 
     def _on_made(self, made: tuple[Recipe, Pixels] | None) -> None:
         if made is not None:
-            self._made(*made)
+            self.made.emit(*made)
 
     def save(self) -> None:
         """Write the file, if there is anything new."""

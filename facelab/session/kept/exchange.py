@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facelab.library import ImportReport, export_faces, import_faces
-from facelab.session.library_care import LibraryCare, Report, Stop
+from facelab.library import ImportReport
+from facelab.library.exchange import exporting, importing
+from facelab.session.jobs import Jobs
 from facelab.session.messages import Message
 from facelab.session.signals import Signal
 
@@ -16,8 +17,7 @@ class LibraryExchange:
 
     Parameters
     ----------
-    care : LibraryCare
-        Runs them, and tells how far they are.
+    jobs : Jobs
     changed : callable
         Called when the library holds more.
     tell : callable
@@ -35,12 +35,12 @@ class LibraryExchange:
 
     def __init__(
         self,
-        care: LibraryCare,
+        jobs: Jobs,
         changed: Callable[[], None],
         tell: Callable[[Message], None],
         failed: Callable[[Exception | None], None],
     ) -> None:
-        self._care = care
+        self._jobs = jobs
         self._changed = changed
         self._tell = tell
         self._failed = failed
@@ -48,16 +48,13 @@ class LibraryExchange:
     def export_file(self, folder: Path, path: Path, ids: Sequence[int] | None) -> None:
         """Write faces of the library in a folder, or all, to a `.facelab` file."""
 
-        def work(progress: Report, stop: Stop) -> int:
-            return export_faces(folder, path, ids, progress, stop)
-
         def done(count: int) -> None:
             faces = "face" if count == 1 else "faces"
             self._tell(Message("info", f"{count} {faces} exported", f"to {path}", file=path))
             self.exported.emit(path)
 
-        title = f"Exporting to {path.name}"
-        self._care.run(title, work, done, self._failed, owed=path.name)
+        steps = exporting(folder, path, ids)
+        self._jobs.run(f"Exporting to {path.name}", steps, done, self._failed, owed=path.name)
 
     def import_file(
         self, folder: Path, path: Path, told: Callable[[ImportReport], None] | None
@@ -65,9 +62,6 @@ class LibraryExchange:
         """Take the faces of a `.facelab` file into the library in a folder, all or none.
         Then call `told`; without it the user is told here.
         """
-
-        def work(progress: Report, stop: Stop) -> ImportReport:
-            return import_faces(folder, path, progress, stop)
 
         def done(report: ImportReport) -> None:
             self._changed()
@@ -79,5 +73,5 @@ class LibraryExchange:
             again = f"{report.merged} were already here." if report.merged else ""
             self._tell(Message("info", f"{report.added} new {faces} imported", again))
 
-        title = f"Importing {path.name}"
-        self._care.run(title, work, done, self._failed, owed=f"the faces of {path.name}")
+        steps, owed = importing(folder, path), f"the faces of {path.name}"
+        self._jobs.run(f"Importing {path.name}", steps, done, self._failed, owed=owed)

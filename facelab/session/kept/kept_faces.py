@@ -1,13 +1,14 @@
 """Kept faces as the window sees them.
 
 Writes go, in order, through `LibraryWriter`; questions through `LibraryReader`; long work
-through `LibraryCare`. Each has a connection of its own to the file, so that none waits for
+is a job. Each has a connection of its own to the file, so that none waits for
 another. Everything here is called, and all signals come, on the session's thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,11 +27,15 @@ from facelab.library import (
     Query,
     Reading,
 )
+from facelab.progress import Stop
 from facelab.recipe import Recipe
 from facelab.session.disk import Writer
+from facelab.session.dispatch import Dispatch
+from facelab.session.jobs import Jobs
+from facelab.session.kept import care
 from facelab.session.kept.edits import KeptEdits, ignore
 from facelab.session.kept.exchange import LibraryExchange
-from facelab.session.kept.reader import LibraryReader, Stop
+from facelab.session.kept.reader import LibraryReader
 from facelab.session.kept.unsaved import UnsavedFaces
 from facelab.session.kept.view import LibraryCards, LibraryView, read_strip
 from facelab.session.kept.words import (
@@ -42,9 +47,7 @@ from facelab.session.kept.words import (
     told_unreadable,
 )
 from facelab.session.kept.writer import LibraryWriter
-from facelab.session.library_care import LibraryCare
 from facelab.session.messages import Message, message_of
-from facelab.session.rendering.engine_thread import Dispatch
 from facelab.session.signals import Signal
 
 T = TypeVar("T")
@@ -61,6 +64,8 @@ class Keeping(KeptEdits):
         Shows the user a message.
     dispatch : callable
         Runs a function later on the session's thread.
+    jobs : Jobs
+        Runs exports, imports and backups.
 
     Attributes
     ----------
@@ -71,8 +76,6 @@ class Keeping(KeptEdits):
         Tags, models and casts there are, with counts.
     cards : LibraryCards
         Cards and pictures by number.
-    care : LibraryCare
-        The export, import or backup that runs.
     unsaved : int
         Faces that could not be written; they are tried again with the next one.
 
@@ -98,6 +101,7 @@ class Keeping(KeptEdits):
         writer: Writer,
         tell: Callable[[Message], None],
         dispatch: Dispatch,
+        jobs: Jobs,
     ) -> None:
         self._reader = LibraryReader(folder, dispatch, self._on_changed, self._on_busy)
         library = LibraryWriter(folder, writer, self._on_recovered, self._on_busy)
@@ -109,10 +113,8 @@ class Keeping(KeptEdits):
         self._unreadable_told = 0
         self._busy_told = self._mended = self._closed = False
         self.cards = LibraryCards(self._reader, dispatch)
-        self.care = LibraryCare(dispatch)
-        self._exchange = LibraryExchange(
-            self.care, self._reader.look_now, tell, self._on_care_failed
-        )
+        self._jobs = jobs
+        self._exchange = LibraryExchange(jobs, self._reader.look_now, tell, self._on_job_failed)
         self.imported, self.exported = self._exchange.imported, self._exchange.exported
         self._views: list[LibraryView] = []
 
@@ -184,7 +186,8 @@ class Keeping(KeptEdits):
             if read_only:
                 self._tell(told_read_only(folder))
             else:
-                self.care.look_after(folder, self._on_care_failed)
+                steps = partial(care.look_after, folder)
+                self._jobs.run(care.TITLE, steps, failed=self._on_job_failed)
             if unfit is not None:
                 self.place_doubted.emit(folder, unfit)
 
@@ -324,7 +327,7 @@ class Keeping(KeptEdits):
     # -- exchange -----------------------------------------------------------------------------
 
     def export_file(self, path: Path, ids: Sequence[int] | None = None) -> None:
-        """Write faces, or all, to a `.facelab` file; `care` tells how far it is."""
+        """Write faces, or all, to a `.facelab` file; it is a job."""
         self._exchange.export_file(self._folder, path, ids)
 
     def import_file(self, path: Path, done: Callable[[ImportReport], None] | None = None) -> None:
@@ -336,7 +339,6 @@ class Keeping(KeptEdits):
     def close(self) -> None:
         """Close the file once everything is written."""
         self._closed = True
-        self.care.close(timeout=0.2)
         self._reader.close(timeout=0.3)
         if self._unsaved.count:  # the disk may have room by now
             self._library.run(self._unsaved.write, ignore, ignore)
@@ -345,7 +347,7 @@ class Keeping(KeptEdits):
 
     # -- how it is done -----------------------------------------------------------------------
 
-    def _on_care_failed(self, error: Exception | None) -> None:
+    def _on_job_failed(self, error: Exception | None) -> None:
         if isinstance(error, LibraryDamagedError):
             self._library.recover(self._on_error)
         elif error is not None:

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from facelab.errors import FacelabError, JobCancelled
+from facelab.errors import FacelabError, Stopped
 from facelab.library import LibraryBusyError, Reading
-from facelab.session.rendering.engine_thread import Dispatch
+from facelab.progress import Stop
+from facelab.session.dispatch import Dispatch
 
 POLL_SECONDS = 1.0
 BUSY_SECONDS = 0.5  # between two tries while another program holds the library
 
 T = TypeVar("T")
-Stop = Callable[[], bool]
 
 
 def _ignore(_: object) -> None:
@@ -182,7 +182,7 @@ class LibraryReader:
             if self._reading is None:
                 self._reading = Reading(self._folder)
             answer = question.ask(self._reading, question.newer.is_set)
-        except JobCancelled:
+        except Stopped:
             return
         except LibraryBusyError as error:
             self._ask_again(question, error)

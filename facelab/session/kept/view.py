@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.library import Card, Facets, Query, Reading, Sort
-from facelab.session.kept.reader import LibraryReader, Stop
-from facelab.session.rendering.engine_thread import Dispatch
+from facelab.progress import Stop
+from facelab.session.dispatch import Dispatch
+from facelab.session.kept.reader import LibraryReader
 from facelab.session.signals import Signal
 
 # A picture is about 10 KB, a card half of one.
@@ -122,10 +123,6 @@ class LibraryCards:
         else:
             self._cards.move_to_end(number)
         return self._cards.get(number)
-
-    def is_fresh(self, number: int) -> bool:
-        """Whether `get` says what the library said last, not what it said before a change."""
-        return number in self._cards and number not in self._stale
 
     def thumbnail(self, number: int) -> bytes | None:
         """The picture of a face as JPEG, empty if it has none; None if it is still to come,

@@ -17,11 +17,14 @@ from facelab.engine.vector_files import Meant, UnsureError, read_vectors
 from facelab.errors import FacelabError
 from facelab.export.recipe_file import read_recipe
 from facelab.library import first_face, is_exchange_file
+from facelab.plain_text import plain
+from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe
 from facelab.session.opening.listing import list_files
 
 MOST_FACES = 1_000
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".exr", ".avif", ".heic", ".gif")
+MOST_LETTERS = 40  # of a file's name
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,10 @@ class Contents:
     cut: bool = False
 
 
-def read_files(paths: Sequence[Path], model: ModelInfo | None, meant: Meant | None) -> Contents:
-    """Read files, and the files of folders; directions are put into Mine.
+def read_files(
+    paths: Sequence[Path], model: ModelInfo | None, meant: Meant | None
+) -> Steps[Contents]:
+    """Read files, and the files of folders; directions are calibrated and put into Mine.
 
     Parameters
     ----------
@@ -96,7 +101,8 @@ def read_files(paths: Sequence[Path], model: ModelInfo | None, meant: Meant | No
     found = Contents(passed=listed.passed, cut=listed.cut, count=len(listed.files))
     found.refused = [(name, FacelabError(f"{name}:", why)) for name, why in listed.refused]
     several = len(listed.files) > 1
-    for path in listed.files:
+    for number, path in enumerate(listed.files):
+        yield Progress(number, len(listed.files), f"Reading {plain(path.name, MOST_LETTERS)}")
         if len(found.faces) >= MOST_FACES:
             found.cut = True
             break

@@ -7,16 +7,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facelab.checkpoints.published_directions import is_direction_file
-from facelab.engine import ModelInfo
 from facelab.engine.vector_files import Meant
 from facelab.export.recipe_file import read_recipe
 from facelab.library import ImportReport
+from facelab.plain_text import plain
 from facelab.recipe import Recipe
 from facelab.session.disk import Writer
 from facelab.session.face.editor import FaceEditor
+from facelab.session.jobs import FILES, Jobs
 from facelab.session.kept.kept_faces import Keeping
+from facelab.session.loaded import LoadedNetwork
 from facelab.session.messages import Message, message_of
-from facelab.session.opening.contents import Contents, OpenedFace, read_files
+from facelab.session.opening.contents import MOST_LETTERS, Contents, OpenedFace, read_files
 from facelab.session.opening.words import joined, told_exported, told_opened
 from facelab.session.own_directions import OwnDirections
 from facelab.session.signals import Signal
@@ -33,13 +35,14 @@ class Opening:
 
     Parameters
     ----------
-    model : callable
-        The loaded network, None if there is none yet.
+    loaded : LoadedNetwork
     face : FaceEditor
     kept : Keeping
         Takes in the faces of a library export.
     own : OwnDirections
     writer : Writer
+    jobs : Jobs
+        Reads the files.
     show : callable
         Shows a face from elsewhere; called with (recipe, label). Returns whether it can be.
     tell : callable
@@ -57,19 +60,21 @@ class Opening:
 
     def __init__(
         self,
-        model: Callable[[], ModelInfo | None],
+        loaded: LoadedNetwork,
         face: FaceEditor,
         kept: Keeping,
         own: OwnDirections,
         writer: Writer,
+        jobs: Jobs,
         show: Callable[[Recipe, str], bool],
         tell: Callable[[Message], None],
     ) -> None:
-        self._model = model
+        self._network = loaded
         self._face = face
         self._kept = kept
         self._own = own
         self._writer = writer
+        self._jobs = jobs
         self._show = show
         self._tell = tell
         self._waiting: list[tuple[tuple[Path, ...], Meant | None]] = []
@@ -86,16 +91,24 @@ class Opening:
         """
         if not paths:
             return
-        model = self._model()
+        model = self._network.info
         alone = len(paths) == 1 and not is_direction_file(paths[0]) and not paths[0].is_dir()
         if model is None and not alone:
             self._waiting.append((tuple(paths), meant))
             return
-        self._writer.run(
-            lambda: read_files(paths, model, meant),
+        what = plain(paths[0].name, MOST_LETTERS) if len(paths) == 1 else f"{len(paths)} files"
+        self._jobs.run(
+            f"Opening {what}",
+            read_files(paths, model, meant),
             self._on_read,
-            lambda error: self._tell(message_of(error)),
+            self._on_unread,
+            lane=FILES,
+            owed=what if any(is_direction_file(path) for path in paths) else "",
         )
+
+    def _on_unread(self, error: Exception | None) -> None:
+        if error is not None:
+            self._tell(message_of(error))
 
     def open_png(self, data: bytes) -> None:
         """Show the face of a PNG picture that is in no file, of the clipboard for example."""

@@ -8,9 +8,10 @@ from typing import Literal
 
 from facelab.library import ImportReport
 from facelab.plain_text import plain
+from facelab.session.direction_of_faces import count_faces
 from facelab.session.messages import Message, message_of
 from facelab.session.opening.contents import Contents
-from facelab.session.own_directions import count_faces, told_imported
+from facelab.session.own_directions import told_imported
 
 MOST_NAMED = 6  # files that were refused and are named, each with its reason
 MOST_LETTERS = 60  # of a file's name

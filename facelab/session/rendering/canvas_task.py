@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from facelab.engine import Frame, InterruptedRender, Renderer
+from facelab.engine import Frame, Renderer
+from facelab.errors import Stopped
+from facelab.progress import Stop
 from facelab.recipe import Recipe
-from facelab.session.rendering.tasks import MORE, Rank, Step, Stop
+from facelab.session.rendering.tasks import MORE, Rank, Step
 
 KEY = "canvas"
 
@@ -72,7 +74,7 @@ class CanvasTask:
         """The preview, then the full frame."""
         try:
             return self._full(renderer, stop) if self._previewed else self._preview(renderer, stop)
-        except InterruptedRender:
+        except Stopped:
             raise
         except Exception as error:
             self._canvas.tell_failed(self._recipe, error)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.engine import Renderer
+from facelab.progress import Stop
 from facelab.recipe import Recipe
-from facelab.session.rendering.tasks import MORE, Rank, Step, Stop
+from facelab.session.rendering.tasks import MORE, Rank, Step
 
 AT_ONCE = 8  # a few thousandths of a second each
 

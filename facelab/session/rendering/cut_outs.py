@@ -22,9 +22,10 @@ from facelab.cutout.backgrounds import (
 from facelab.cutout.matte import Matte, cut_out
 from facelab.cutout.person import PERSON_NETS, PersonFinder
 from facelab.engine import Frame
-from facelab.errors import JobCancelled
+from facelab.errors import Stopped
 from facelab.processors import processors
-from facelab.session.rendering.engine_thread import Dispatch
+from facelab.progress import finish
+from facelab.session.dispatch import Dispatch
 from facelab.session.signals import Signal
 
 
@@ -148,7 +149,7 @@ class CutOuts:
                 continue
             try:
                 made = self._make(wish)
-            except JobCancelled:
+            except Stopped:
                 continue
             except Exception as error:
                 self._later(wish, error)
@@ -161,7 +162,7 @@ class CutOuts:
             return self._closing or now is None or now.frame is not wish.frame
 
         if self._finder is None:
-            nets = PERSON_NETS.fetch(cancelled=lambda: self._closing or not self.on)
+            nets = finish(PERSON_NETS.fetch(), lambda: self._closing or not self.on)
             self._finder = PersonFinder(nets, processors())
         picture = wish.frame.rgb().astype(np.float32) / np.float32(255)
         if self._last is None or self._last[0] is not wish.frame:

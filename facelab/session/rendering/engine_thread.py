@@ -12,15 +12,17 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Protocol
 
-from facelab.engine import Frame, InterruptedRender, ModelInfo, Renderer
-from facelab.errors import FacelabError
+from facelab.engine import Frame, ModelInfo, Renderer
+from facelab.errors import FacelabError, Stopped
+from facelab.progress import Stop
 from facelab.recipe import Recipe
+from facelab.session.dispatch import Dispatch
+from facelab.session.ending import join_patiently
 from facelab.session.rendering.canvas_task import Canvas, CanvasTask
 from facelab.session.rendering.task_queue import Taken, TaskQueue
-from facelab.session.rendering.tasks import Rank, Stop, Task
+from facelab.session.rendering.tasks import Rank, Task
 
 REST_SECONDS = 0.15
-END_SECONDS = 0.5
 QUIET_SECONDS = 3.0  # without a request, before work begins that nobody waits for
 
 
@@ -35,7 +37,6 @@ class EngineListener(Protocol):
     def on_moved(self, info: ModelInfo) -> None: ...
 
 
-Dispatch = Callable[[Callable[[], None]], None]
 LoadRenderer = Callable[[Path, str, Callable[[FacelabError], None]], Renderer]
 
 
@@ -128,15 +129,7 @@ class EngineThread:
         with self._wake:
             self._closing = True
             self._wake.notify()
-        self._thread.join(timeout)
-        until = time.monotonic() + patience
-        waited = False
-        while self._thread.is_alive() and self.owed and time.monotonic() < until:
-            self._thread.join(0.02)
-            waited = True
-        if waited:  # what was promised is done: the thread has only its end before it
-            self._thread.join(END_SECONDS)
-        return not self._thread.is_alive()
+        return join_patiently(self._thread, timeout, patience, lambda: self.owed)
 
     # -- the thread ------------------------------------------------------------------------
 
@@ -238,7 +231,7 @@ class EngineThread:
         task = taken.task
         try:
             step = task.step(self._renderer, self._stop_of(taken))
-        except InterruptedRender:
+        except Stopped:
             with self._wake:
                 self._put_back(taken, first=True)
                 self._tasks.end(taken)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from facelab.engine import Frame, ModelInfo
 from facelab.errors import FacelabError
 from facelab.recipe import Recipe
-from facelab.session.rendering.engine_thread import Dispatch, EngineThread, LoadRenderer
+from facelab.session.dispatch import Dispatch
+from facelab.session.loaded import LoadedNetwork
+from facelab.session.rendering.engine_thread import EngineThread, LoadRenderer
 from facelab.session.signals import Signal
 
 
@@ -76,18 +78,14 @@ class OnScreen:
         Runs a function later on the session's thread.
     load_renderer : callable
         Loads a network.
-    current : callable
-        The face on show.
+    loaded : LoadedNetwork
+        Told what the engine has.
     tell_error : callable
         Shows the user what went wrong; called with (error, "error" or "warning").
-    loaded, load_failed : callable
-        Called with the network's ModelInfo, or with what went wrong.
 
     Attributes
     ----------
     engine : EngineThread
-    model : ModelInfo or None
-        The loaded network.
     frame : Frame or None
         What is on the canvas.
     busy : bool
@@ -96,8 +94,13 @@ class OnScreen:
 
     Signals
     -------
+    loaded(ModelInfo, bool): a network was loaded, and whether it is the one of before.
+    load_failed(Exception)
     frame_ready(Frame), busy_changed(bool)
     """
+
+    loaded = Signal(ModelInfo, bool)
+    load_failed = Signal(Exception)
 
     frame_ready = Signal(Frame)
     busy_changed = Signal(bool)
@@ -106,16 +109,12 @@ class OnScreen:
         self,
         dispatch: Dispatch,
         load_renderer: LoadRenderer,
-        current: Callable[[], Recipe],
+        loaded: LoadedNetwork,
         tell_error: Callable[[Exception, str], None],
-        loaded: Callable[[ModelInfo], None],
-        load_failed: Callable[[Exception], None],
     ) -> None:
-        self._current = current
-        self._tell_error = tell_error
         self._loaded = loaded
-        self._load_failed = load_failed
-        self.model: ModelInfo | None = None
+        self._tell_error = tell_error
+        self._wanted: Recipe | None = None
         self.frame: Frame | None = None
         self.busy = False
         self.rates = Rates()
@@ -123,6 +122,7 @@ class OnScreen:
 
     def show(self, recipe: Recipe, resting: bool) -> None:
         """Show a face; `resting` says that no control is held."""
+        self._wanted = recipe
         self.set_busy(True)
         self.engine.show(recipe, resting)
 
@@ -134,9 +134,9 @@ class OnScreen:
 
     def fits(self, recipe: Recipe) -> bool:
         """Whether the network can render a face; if not, the user is told why."""
-        assert self.model is not None, "no network is loaded yet"
+        assert self._loaded.info is not None, "no network is loaded yet"
         try:
-            self.model.check(recipe)
+            self._loaded.info.check(recipe)
         except FacelabError as error:
             self._tell_error(error, "error")
             return False
@@ -147,26 +147,27 @@ class OnScreen:
     def on_loaded(self, info: ModelInfo) -> None:
         """The network is there."""
         self.rates.forget()
-        self._loaded(info)
+        self.loaded.emit(info, self._loaded.set(info))
 
     def on_load_failed(self, error: Exception) -> None:
         """The network could not be loaded."""
-        self._load_failed(error)
+        self.load_failed.emit(error)
 
     def on_frame(self, frame: Frame) -> None:
         """A picture for the canvas."""
-        if self.model is None or frame.recipe.model.sha256 != self.model.sha256:
+        model = self._loaded.info
+        if model is None or frame.recipe.model.sha256 != model.sha256:
             return
         if frame is not self.frame:  # else it is told of again, and was not drawn again
             self.rates.note(frame)
         self.frame = frame
-        if frame.kind == "full" and frame.recipe == self._current():
+        if frame.kind == "full" and frame.recipe == self._wanted:
             self.set_busy(False)
         self.frame_ready.emit(frame)
 
     def on_render_failed(self, recipe: Recipe, error: Exception) -> None:
         """A picture could not be made; the last one stays."""
-        if recipe == self._current():
+        if recipe == self._wanted:
             self.set_busy(False)
         self._tell_error(error, "error")
 
@@ -176,5 +177,5 @@ class OnScreen:
 
     def on_moved(self, info: ModelInfo) -> None:
         """The network had to move to another device; its directions are the same objects."""
-        self.model = info
+        self._loaded.set(info)
         self.rates.forget()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from facelab.engine import Frame, Renderer
+from facelab.progress import Stop
 from facelab.recipe import Recipe
-from facelab.session.rendering.tasks import Rank, Step, Stop
+from facelab.session.rendering.tasks import Rank, Step
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from facelab.engine import Renderer
-
-Stop = Callable[[], bool]
+from facelab.progress import Stop
 
 
 class Rank(enum.IntEnum):
@@ -94,7 +93,7 @@ class Task(Protocol):
             Belongs to the engine's thread: not to be used outside of this call.
         stop : callable
             Says within a long step that something more urgent waits, or that the task was
-            cancelled: to be handed on to the renderer, which raises InterruptedRender. The same
+            cancelled: to be handed on to the renderer, which raises Stopped. The same
             step is then asked for again later, so it must not have changed the task before.
 
         Raises

@@ -39,7 +39,7 @@ class Canvas(HeldView):
         Files were dropped on the canvas.
     mime_dropped : QMimeData
         Something else was dropped that `set_drop_kinds` names.
-    notice_closed, notice_action
+    notice_action
         The notice was closed, or its button pressed that does nothing by itself.
     notice_gone
         No notice is shown any more.
@@ -51,7 +51,6 @@ class Canvas(HeldView):
 
     files_dropped = Signal(list)
     mime_dropped = Signal(QMimeData)
-    notice_closed = Signal()
     notice_gone = Signal()
     notice_action = Signal()
     empty_action = Signal()
@@ -68,7 +67,6 @@ class Canvas(HeldView):
         self._empty = EmptyState(self)
         self._empty.action_requested.connect(self.empty_action)
         self._notice = NoticeBar(self)
-        self._notice.closed.connect(self.notice_closed)
         self._notice.gone.connect(self.notice_gone)
         self._notice.action_requested.connect(self._on_notice_action)
         self._notice_act: Callable[[], object] | None = None

@@ -76,7 +76,7 @@ class HeldView(PictureView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Grab the divider or the picture."""
         buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
-        if event.button() not in buttons or self._frame is None:
+        if event.button() not in buttons or self._painted is None:
             event.ignore()
             return
         self._drag_from = event.position()
@@ -105,7 +105,7 @@ class HeldView(PictureView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Between the whole picture and 100 %."""
-        if event.button() != Qt.MouseButton.LeftButton or self._frame is None:
+        if event.button() != Qt.MouseButton.LeftButton or self._painted is None:
             event.ignore()
         elif self._view.fitted:
             self.set_zoom(1.0, event.position())
@@ -115,7 +115,7 @@ class HeldView(PictureView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the cursor."""
         delta = event.angleDelta().y()
-        if delta == 0 or self._frame is None:
+        if delta == 0 or self._painted is None:
             event.ignore()
             return
         self.set_zoom(self._view.zoom * _WHEEL_ZOOM**delta, event.position())

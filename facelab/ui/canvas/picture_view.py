@@ -16,7 +16,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from facelab.ui.canvas import marks
-from facelab.ui.canvas.frame import Frame
+from facelab.ui.canvas.painted import Painted
 from facelab.ui.canvas.viewport import Viewport
 from facelab.ui.theme import TOKENS
 
@@ -42,8 +42,8 @@ class PictureView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 200)
         self._view = Viewport(margin=TOKENS.space_3)
-        self._frame: Frame | None = None
-        self._before: Frame | None = None
+        self._painted: Painted | None = None
+        self._before: Painted | None = None
         self._compare: CompareMode = "off"
         self._wipe = 0.5
         self._told_zoom = 0.0
@@ -64,10 +64,10 @@ class PictureView(QWidget):
         `logical_size` is the width at full resolution: a 256 px preview of a 1024 px face
         and the full frame fill exactly the same place.
         """
-        self._frame = Frame(pixels, logical_size)
-        if self._view.set_picture(self._frame.logical_width, self._frame.logical_height):
+        self._painted = Painted(pixels, logical_size)
+        if self._view.set_picture(self._painted.logical_width, self._painted.logical_height):
             self._on_view_changed()
-        elif self._frame.is_full:
+        elif self._painted.is_full:
             self._settle.start()
         self.update()
 
@@ -76,14 +76,14 @@ class PictureView(QWidget):
         if pixels is None:
             self._before = None
         else:
-            size = self._frame.logical_width if self._frame else pixels.shape[1]
-            self._before = Frame(pixels, size)
+            size = self._painted.logical_width if self._painted else pixels.shape[1]
+            self._before = Painted(pixels, size)
             self._settle.start()
         self.update()
 
     def clear(self) -> None:
         """Show no picture."""
-        self._frame = None
+        self._painted = None
         self._before = None
         self._view.set_picture(0, 0)
         self._settle.stop()
@@ -91,11 +91,11 @@ class PictureView(QWidget):
 
     def has_image(self) -> bool:
         """Whether there is a picture."""
-        return self._frame is not None
+        return self._painted is not None
 
     def displayed_pixels(self) -> NDArray[np.uint8] | None:
         """The array now on show (in a wipe: the one on the right), None if there is none."""
-        frame = self._before if self._shows_before_only() else self._frame
+        frame = self._before if self._shows_before_only() else self._painted
         return None if frame is None else frame.pixels
 
     # -- zoom and pan -------------------------------------------------------------------
@@ -115,7 +115,7 @@ class PictureView(QWidget):
 
     def set_zoom(self, zoom: float, anchor: QPointF | None = None) -> None:
         """Zoom, keeping `anchor` (widget coordinates; the middle if None) in place."""
-        if self._frame is None:
+        if self._painted is None:
             return
         self._view.zoom_to(zoom, anchor)
         self._on_view_changed()
@@ -168,7 +168,7 @@ class PictureView(QWidget):
         return self._compare == "before" and self._before is not None
 
     def _shows_wipe(self) -> bool:
-        has_both = self._before is not None and self._frame is not None
+        has_both = self._before is not None and self._painted is not None
         return self._compare == "wipe" and has_both
 
     def _wipe_x(self) -> float:
@@ -180,7 +180,7 @@ class PictureView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what the event asks for: surroundings, picture, divider."""
         painter = QPainter(self)
-        frame = self._before if self._shows_before_only() else self._frame
+        frame = self._before if self._shows_before_only() else self._painted
         rect = self._view.rect()
         marks.paint_surroundings(painter, event.rect(), None if frame is None else rect)
         if frame is not None:
@@ -212,13 +212,13 @@ class PictureView(QWidget):
 
     def _on_settled(self) -> None:
         size = self._device_size(self._view.rect())
-        fresh = [frame.reduce_to(size) for frame in (self._frame, self._before) if frame]
+        fresh = [frame.reduce_to(size) for frame in (self._painted, self._before) if frame]
         if any(fresh):
             self.update()
 
     def _on_view_changed(self) -> None:
         zoom = self._view.zoom
-        if self._frame is not None and zoom != self._told_zoom:
+        if self._painted is not None and zoom != self._told_zoom:
             self._told_zoom = zoom
             self.zoom_changed.emit(zoom)
         self._settle.start()

@@ -1,6 +1,5 @@
 """The gallery of kept faces: a strip in a dock, a page in a workspace, one list for both."""
 
-from facelab.ui.gallery.care_bar import CareBar
 from facelab.ui.gallery.gallery import Gallery
 from facelab.ui.gallery.mime import FACES, dropped_faces, faces_mime, has_faces
 from facelab.ui.gallery.page import GalleryPage
@@ -8,7 +7,6 @@ from facelab.ui.gallery.strip import GalleryStrip
 
 __all__ = [
     "FACES",
-    "CareBar",
     "Gallery",
     "GalleryPage",
     "GalleryStrip",

@@ -172,10 +172,6 @@ class ValueSlider(QWidget):
         """Change the ends of the track."""
         self.set_scale(replace(self.track.scale, minimum=minimum, maximum=maximum))
 
-    def set_default(self, default: float) -> None:
-        """Change where a double-click returns to."""
-        self.set_scale(replace(self.track.scale, default=default))
-
     def set_limits(self, low: float | None, high: float | None) -> None:
         """Change where faces start to break; cheap, and for every picture that comes."""
         scale = replace(self.track.scale, low_limit=low, high_limit=high)

@@ -1,4 +1,4 @@
-"""Closing the window once what was promised is saved."""
+"""Closing the window once what was promised is saved, and jobs under way are done or stopped."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from facelab.session import Message, Session
 from facelab.ui.dialogs.saving import SavingDialog
+from facelab.ui.jobs.quit_dialog import QuitDialog
 
 GRACE_SECONDS = 0.1
 POLL_MS = 30
@@ -23,16 +24,18 @@ class Leaving(QObject):
     ----------
     abandoned : bool
         The user leaves without what is not saved yet.
-    dialog : SavingDialog or None
-        While it waits; to be seen only after a moment.
+    dialog : SavingDialog, QuitDialog or None
+        While it waits for what is saved, or for jobs; to be seen only after a moment.
     """
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
+        self._waits_for_jobs = False
+        self._looked_done = 0
         self.abandoned = False
-        self.dialog: SavingDialog | None = None
+        self.dialog: SavingDialog | QuitDialog | None = None
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._look)
@@ -45,32 +48,39 @@ class Leaving(QObject):
         self._end.timeout.connect(self.abandon)
 
     def may_close(self) -> bool:
-        """Whether nothing is left to be saved. If something is, the window is closed later, or
-        the user is told what is in the way.
+        """Whether nothing is left to be done. If something is, the user is asked about jobs, and
+        the window is closed later, or the user is told what is in the way.
         """
         if self.abandoned:
             return True
         if self.dialog is None:
             self._session.save_all()
-            if self._is_saved_soon():
+            if self._is_done_soon():
                 return True
-            self._wait()
+            if self._session.jobs.owed:
+                self._ask()
+            else:
+                self._wait()
         return False
 
-    def _is_saved_soon(self) -> bool:
-        """What is written in a moment is waited for here: it needs no event loop."""
+    def _is_done_soon(self) -> bool:
+        """What is done in a moment is waited for here: it needs no event loop."""
         until = time.monotonic() + GRACE_SECONDS
-        while self._session.saving and time.monotonic() < until:
+        while self._is_owed() and time.monotonic() < until:
             time.sleep(0.002)
-        return not self._session.saving
+        return not self._is_owed()
+
+    def _is_owed(self) -> bool:
+        return bool(self._session.saving or self._session.jobs.owed)
 
     def hurry(self, seconds: float) -> None:
-        """Wait no longer than that from now on: the system wants the program to end. A second
-        wish is a command.
+        """Wait no longer than that from now on, and do not ask: the system wants the program to
+        end. A second wish is a command.
         """
         if self._end.isActive():
             self.abandon()
         else:
+            self._waits_for_jobs = True
             self._end.start(round(1000 * seconds))
 
     def abandon(self) -> None:
@@ -79,22 +89,67 @@ class Leaving(QObject):
         self.abandoned = True
         self._window.close()
 
+    # -- jobs ----------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        dialog = QuitDialog(self._window)
+        dialog.wait_chosen.connect(self._on_wait_chosen)
+        dialog.leave_chosen.connect(self._on_leave_chosen)
+        self._begin(dialog)
+
+    def _on_wait_chosen(self) -> None:
+        self._waits_for_jobs = True
+        self._look()
+
+    def _on_leave_chosen(self) -> None:
+        for job in self._session.jobs.owed:
+            job.cancel()
+        self._stop()
+        self._window.close()  # what was promised is still waited for
+
+    # -- what is saved -------------------------------------------------------------------------
+
     def _wait(self) -> None:
-        self.dialog = SavingDialog(self._window)
-        self.dialog.stay_chosen.connect(self._stop)
-        self.dialog.leave_chosen.connect(self.abandon)
-        self.dialog.show_saving(self._session.saving, self._session.kept.is_held)
+        dialog = SavingDialog(self._window)
+        dialog.leave_chosen.connect(self.abandon)
+        self._begin(dialog)
+
+    # -- both ----------------------------------------------------------------------------------
+
+    def _begin(self, dialog: SavingDialog | QuitDialog) -> None:
+        self.dialog = dialog
+        self._looked_done = 0
+        dialog.stay_chosen.connect(self._on_stay_chosen)
+        self._show_state()
         self._session.message.connect(self._on_message)
         self._poll.start()
         self._soon.start()
 
+    def _on_stay_chosen(self) -> None:
+        self._waits_for_jobs = self._end.isActive()
+        self._stop()
+
     def _look(self) -> None:
-        names = self._session.saving
-        if self.dialog is not None and names:
-            self.dialog.show_saving(names, self._session.kept.is_held)
-        else:
+        """Show how far it is; once it is done, close the window.
+
+        What failed is told just before it counts as done, by a call that may still be on its
+        way here: only the second look in a row that finds nothing closes the window.
+        """
+        self._looked_done = 0 if self._show_state() else self._looked_done + 1
+        if self._looked_done > 1:
             self._stop()
             self._window.close()
+
+    def _show_state(self) -> bool:
+        """Show how far it is. Returns whether something is left."""
+        jobs, names = self._session.jobs.owed, self._session.saving
+        if isinstance(self.dialog, QuitDialog) and jobs:
+            self.dialog.show_jobs(jobs, self._waits_for_jobs)
+        elif isinstance(self.dialog, SavingDialog) and names:
+            self.dialog.show_saving(names, self._session.kept.is_held)
+        else:
+            return False
+        return True
 
     def _show(self) -> None:
         if self.dialog is not None:

@@ -1,4 +1,4 @@
-"""Device, speed and resolution at a glance; how far an import or export is."""
+"""Device, speed and resolution at a glance; what goes on beside the window."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStatusBar, QWidget
 
 from facelab.session import Session, Stage
-from facelab.ui.gallery import CareBar
+from facelab.ui.jobs.bar import JobsBar
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import ElidedLabel
 
@@ -14,8 +14,8 @@ TICK_MS = 500
 
 
 class StatusLine(QStatusBar):
-    """Left: where it runs and how fast. Right: zoom and network; before them what goes on in
-    the library.
+    """Left: where it runs and how fast. Right: zoom and network; before them the jobs that are
+    under way.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -31,14 +31,14 @@ class StatusLine(QStatusBar):
             label.set_tone("text_dim")
             label.setAccessibleName(name)
         inside = QWidget(self)
-        inside.setMinimumHeight(CareBar.HEIGHT)  # also while there is nothing to tell of
+        inside.setMinimumHeight(JobsBar.HEIGHT)  # also while there is nothing to tell of
         row = QHBoxLayout(inside)
         row.setContentsMargins(TOKENS.space_2, 0, TOKENS.space_2, 0)
         row.setSpacing(TOKENS.space_4)
         row.addWidget(self.speed, 1)
         self.network.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.care = CareBar(session, self)
-        row.addWidget(self.care)
+        self.jobs = JobsBar(session.jobs, self)
+        row.addWidget(self.jobs)
         row.addWidget(self.network)
         self.addWidget(inside, 1)
         self._timer = QTimer(self)
@@ -57,7 +57,8 @@ class StatusLine(QStatusBar):
         session = self._session
         model = session.model
         if model is None or session.phase.stage is not Stage.READY:
-            self.speed.setText(session.phase.text)
+            fetching = session.phase.stage is Stage.FETCHING  # told of among the jobs
+            self.speed.setText("" if fetching else session.phase.text)
             self.network.setText("")
             return
         parts = [model.device, model.backend]

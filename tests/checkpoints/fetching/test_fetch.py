@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import errno
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import pytest
 
-from facelab.checkpoints import converted_path, fetch, store
+from facelab.checkpoints import converted_path, store
 from facelab.checkpoints.catalogue import CatalogueEntry
-from facelab.checkpoints.fetching.fetch import FetchProgress
-from facelab.errors import DownloadError, JobCancelled, WeightsError
+from facelab.checkpoints.fetching import fetch as fetching
+from facelab.errors import DownloadError, WeightsError
 from facelab.file_lock import FileLock
+from facelab.progress import Progress, Steps, finish
 
 
 class FakeDownload:
@@ -26,18 +27,20 @@ class FakeDownload:
         self,
         entry: CatalogueEntry,
         folder: Path,
-        progress: Callable[[int], None],
-        cancelled: Callable[[], bool],
-    ) -> Path:
+    ) -> Generator[int, None, Path]:
         self.calls += 1
-        progress(entry.wheel_bytes // 2)
+        yield entry.wheel_bytes // 2
         (folder / "partial").write_bytes(b"half")
         if self.error is not None:
             error, self.error = self.error, None
             raise error
-        if cancelled():
-            raise JobCancelled
+        yield entry.wheel_bytes
         return Path(shutil.copy(self.wheel, folder / entry.wheel))
+
+
+def fetch(entry: CatalogueEntry, **how: Any) -> Path:
+    """Fetch, where nobody looks on."""
+    return finish(fetching.fetch(entry, **how))
 
 
 @pytest.fixture
@@ -50,6 +53,18 @@ def download(small: Any) -> FakeDownload:
     return FakeDownload(small.wheel)
 
 
+def watched(steps: Steps[Path], watch: Callable[[Progress], None]) -> Steps[Path]:
+    """The same steps, each told of."""
+    while True:
+        try:
+            now = next(steps)
+        except StopIteration as end:
+            path: Path = end.value
+            return path
+        watch(now)
+        yield now
+
+
 def left(cache: Path) -> list[str]:
     return sorted(path.name for path in cache.iterdir() if path.name != ".fetch.lock")
 
@@ -57,20 +72,19 @@ def left(cache: Path) -> list[str]:
 def test_fetch_converts_once_and_works_offline_afterwards(
     small: Any, cache: Path, download: FakeDownload
 ) -> None:
-    seen: list[FetchProgress] = []
-    path = fetch(small.entry, seen.append, folder=cache, download=download)
+    seen: list[Progress] = []
+    steps = fetching.fetch(small.entry, folder=cache, download=download)
+    path = finish(watched(steps, seen.append))
     assert path == converted_path(small.entry, cache)
     assert left(cache) == ["small.safetensors"]
     metadata, tensors = store.read(path)
     assert metadata.model_sha256 == small.entry.model_sha256
     assert metadata.licence == "CC0-1.0"
     assert tensors["w_avg"].tolist() == [0, 1, 2, 3]
-    stages = list(dict.fromkeys(each.stage for each in seen))
-    assert stages == ["downloading", "checking", "converting", "done"]
-    assert [each.fraction for each in seen if each.stage == "downloading"] == [
-        0.0,
-        pytest.approx(0.5, abs=0.01),
-    ]
+    stages = list(dict.fromkeys(each.text.partition(":")[0] for each in seen))
+    assert stages == ["Downloading", "Verifying the download", "Converting"]
+    shares = [each.fraction for each in seen if each.text.startswith("Downloading")]
+    assert shares == [0.0, pytest.approx(0.5, abs=0.01), 1.0]
     assert fetch(small.entry, folder=cache, download=download) == path
     assert download.calls == 1
 
@@ -163,17 +177,13 @@ def test_a_folder_that_cannot_be_made(small: Any, tmp_path: Path) -> None:
         fetch(small.entry, folder=tmp_path / "file" / "cache")
 
 
-@pytest.mark.parametrize("at", [1, 2, 3, 4])
+@pytest.mark.parametrize("at", range(1, 7))
 def test_cancel_leaves_nothing(small: Any, cache: Path, download: FakeDownload, at: int) -> None:
-    asked = 0
-
-    def cancelled() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked >= at
-
-    with pytest.raises(JobCancelled):
-        fetch(small.entry, cancelled=cancelled, folder=cache, download=download)
+    steps = fetching.fetch(small.entry, folder=cache, download=download)
+    for _ in range(at):
+        next(steps)
+    assert left(cache) != []
+    steps.close()
     assert left(cache) == []
 
 
@@ -194,21 +204,23 @@ def test_a_second_fetch_waits_for_the_first(
     assert other.try_acquire()
     stages: list[str] = []
 
-    def watch(progress: FetchProgress) -> None:
-        stages.append(progress.stage)
+    def watch(now: Progress) -> None:
+        stages.append(now.text.partition(":")[0])
         if len(stages) == 2:
             other.release()
 
-    fetch(small.entry, watch, folder=cache, download=download)
-    assert stages[:3] == ["waiting", "waiting", "downloading"]
+    finish(watched(fetching.fetch(small.entry, folder=cache, download=download), watch))
+    assert stages[:3] == [fetching.WAITING, fetching.WAITING, "Downloading"]
 
 
 def test_waiting_can_be_cancelled(small: Any, cache: Path, download: FakeDownload) -> None:
     cache.mkdir()
     with FileLock(cache / ".fetch.lock").held(0) as is_theirs:
         assert is_theirs
-        with pytest.raises(JobCancelled):
-            fetch(small.entry, cancelled=lambda: True, folder=cache, download=download)
+        steps = fetching.fetch(small.entry, folder=cache, download=download)
+        assert next(steps).text == fetching.WAITING
+        steps.close()
+    assert FileLock(cache / ".fetch.lock").try_acquire(), "it holds nothing back"
 
 
 def test_a_damaged_file_is_fetched_again(small: Any, cache: Path, download: FakeDownload) -> None:

@@ -2,12 +2,14 @@
 
 import hashlib
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from facelab.checkpoints.fetching.packaged import PackagedSet, size_and_licence
-from facelab.errors import DownloadError, JobCancelled
+from facelab.errors import DownloadError
+from facelab.progress import finish
 
 CONTENT = b"weights" * 100
 
@@ -46,10 +48,8 @@ bytes = {len(CONTENT)}
 
 
 def _download(tmp_path: Path):
-    def download(entry, folder, progress, cancelled):
-        if cancelled():
-            raise JobCancelled
-        progress(entry.wheel_bytes)
+    def download(entry, folder):
+        yield entry.wheel_bytes
         there = folder / entry.wheel
         there.write_bytes((tmp_path / entry.wheel).read_bytes())
         return there
@@ -62,28 +62,27 @@ def test_what_is_missing_is_said_with_size_and_licence_then_fetched_once(wanted,
     assert size_and_licence(missing) == [
         "Eyes: 0.0 MB from the package eyes 1.0, licence MIT",
     ]
-    told: list[str] = []
-    found = wanted.fetch(lambda entry, now: told.append(now.stage), download=_download(tmp_path))
+    found = finish(wanted.fetch(download=_download(tmp_path)))
     assert found == {"eye": CONTENT}
-    assert told == ["downloading", "downloading", "checking", "done"]
     assert wanted.missing() == ()
 
     def never(*_):
         raise AssertionError("it is here already")
 
-    assert wanted.fetch(download=never) == found
+    assert finish(wanted.fetch(download=never)) == found
 
 
 def test_a_damaged_file_is_fetched_again(wanted, tmp_path):
-    wanted.fetch(download=_download(tmp_path))
+    finish(wanted.fetch(download=_download(tmp_path)))
     (wanted.place() / "eye.onnx").write_bytes(CONTENT[:-1] + b"?")
     assert [entry.name for entry in wanted.missing()] == ["eyes"]
-    assert wanted.fetch(download=_download(tmp_path)) == {"eye": CONTENT}
+    assert finish(wanted.fetch(download=_download(tmp_path))) == {"eye": CONTENT}
 
 
 def test_a_cancelled_download_leaves_nothing(wanted, tmp_path):
-    with pytest.raises(JobCancelled):
-        wanted.fetch(cancelled=lambda: True, download=_download(tmp_path))
+    with closing(wanted.fetch(download=_download(tmp_path))) as steps:
+        next(steps)
+        assert list(wanted.place().iterdir()) != []
     assert list(wanted.place().iterdir()) == []
 
 
@@ -91,5 +90,5 @@ def test_another_wheel_is_refused(wanted, tmp_path):
     wheel = next(tmp_path.glob("*.whl"))
     wheel.write_bytes(wheel.read_bytes()[:-1] + b"x")
     with pytest.raises(DownloadError, match="SHA-256"):
-        wanted.fetch(download=_download(tmp_path))
+        finish(wanted.fetch(download=_download(tmp_path)))
     assert not any(path.suffix == ".onnx" for path in wanted.place().iterdir())

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.checkpoints.fetching.pip_download import pip_download
-from facelab.errors import DownloadError, JobCancelled
+from facelab.errors import DownloadError
 
 # A pip of our own: no test reaches a network
 FAKE_PIP = """
@@ -47,24 +50,36 @@ def folder(tmp_path: Path) -> Path:
     return found
 
 
-def never() -> bool:
-    return False
+def downloaded(
+    entry: CatalogueEntry,
+    folder: Path,
+    pip: Sequence[str],
+    told: Callable[[int], None] = lambda done: None,
+) -> Path:
+    """Download to the end."""
+    steps = pip_download(entry, folder, pip)
+    with contextlib.closing(steps):
+        while True:
+            try:
+                told(next(steps))
+            except StopIteration as end:
+                found: Path = end.value
+                return found
 
 
 def test_delivers_the_wheel_and_tells_the_bytes(small: Any, pip: Any, folder: Path) -> None:
     told: list[int] = []
-    found = pip_download(small.entry, folder, told.append, never, pip("good"))
+    found = downloaded(small.entry, folder, pip("good"), told.append)
     assert found.read_bytes() == small.wheel.read_bytes()
     assert 12345 in told
 
 
 def test_cancel_kills_pip(small: Any, pip: Any, folder: Path) -> None:
-    def started() -> bool:
-        return (folder / "wheel" / "started").exists()
-
+    steps = pip_download(small.entry, folder, pip("hang"))
     before = time.monotonic()
-    with pytest.raises(JobCancelled):
-        pip_download(small.entry, folder, lambda _: None, started, pip("hang"))
+    while not (folder / "wheel" / "started").exists():
+        next(steps)
+    steps.close()
     assert time.monotonic() - before < 50  # did not wait for the minute
 
 
@@ -74,26 +89,26 @@ def test_an_error_in_the_progress_ends_pip_too(small: Any, pip: Any, folder: Pat
             raise KeyError("a bug of ours")
 
     with pytest.raises(KeyError):
-        pip_download(small.entry, folder, broken, never, pip("hang"))
+        downloaded(small.entry, folder, pip("hang"), broken)
 
 
 def test_what_pip_says_is_told(small: Any, pip: Any, folder: Path) -> None:
     with pytest.raises(DownloadError, match="pip says: something new"):
-        pip_download(small.entry, folder, lambda _: None, never, pip("fail"))
+        downloaded(small.entry, folder, pip("fail"))
 
 
 def test_another_file(small: Any, pip: Any, folder: Path) -> None:
     with pytest.raises(DownloadError, match=r"other\.whl"):
-        pip_download(small.entry, folder, lambda _: None, never, pip("other"))
+        downloaded(small.entry, folder, pip("other"))
 
 
 def test_no_python_to_run_pip(small: Any, folder: Path) -> None:
     with pytest.raises(DownloadError, match="ensurepip"):
-        pip_download(small.entry, folder, lambda _: None, never, ("/nowhere/python", "-m", "pip"))
+        downloaded(small.entry, folder, ("/nowhere/python", "-m", "pip"))
 
 
 def test_an_environment_without_pip(small: Any, folder: Path) -> None:
     # -I -S: a Python that sees no installed packages, as in uv's environments
     command = (sys.executable, "-I", "-S", "-m", "pip")
     with pytest.raises(DownloadError, match=r"no pip.*ensurepip.*--wheel"):
-        pip_download(small.entry, folder, lambda _: None, never, command)
+        downloaded(small.entry, folder, command)

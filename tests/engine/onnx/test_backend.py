@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import SIZES, preview_head_path, read_preview_head
-from facelab.engine.backend import Head, InterruptedRender, OutOfMemoryError
+from facelab.engine.backend import Head, OutOfMemoryError
 from facelab.engine.device import cpu
 from facelab.engine.on_torch.backend import TorchBackend
 from facelab.engine.onnx import backend as onnx_backend
 from facelab.engine.onnx.backend import OnnxBackend
-from facelab.errors import ModelError
+from facelab.errors import ModelError, Stopped
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 from facelab.networks.preview_head import HeadConfig, PreviewHead, build_preview_head
 from facelab.recipe import Noise
@@ -207,7 +207,7 @@ def test_a_frame_can_be_abandoned(backend: OnnxBackend, ws: Array) -> None:
         asked += 1
         return asked > 2
 
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         backend.full(ws, Noise(), soon)
     assert asked == 3
     np.testing.assert_array_equal(backend.full(ws, Noise(), lambda: False), expected)
@@ -333,7 +333,7 @@ def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(
 
 def test_the_picture_in_floating_point_can_be_abandoned(backend: OnnxBackend, ws: Array) -> None:
     asked = iter([False, False, True])
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         backend.full_float(ws, Noise(), lambda: next(asked))
 
 
@@ -348,7 +348,7 @@ def test_features_are_those_of_torch(
     assert features.dtype == np.float32
     assert features.std() > 0.01, "there must be something to see"
     np.testing.assert_allclose(features, reference.features(many, noise, 8), atol=1e-5, rtol=1e-3)
-    with pytest.raises(InterruptedRender):
+    with pytest.raises(Stopped):
         backend.features(many, noise, 8, lambda: True)
 
 

@@ -15,6 +15,7 @@ from facelab.checkpoints.fetching.watermark_nets import fetch_watermark_nets
 from facelab.export.provenance import identity
 from facelab.export.provenance.facts import Facts
 from facelab.export.provenance.watermark import Watermark, installed
+from facelab.progress import finish
 from facelab.recipe import ModelRef, Recipe, Seed
 
 DEFAULT_SHA = "fb9981936260eaad174df2dbe75189874bb899a7ec91ee20a5d928118ce2a29a"
@@ -41,7 +42,7 @@ def who(tmp_path_factory: pytest.TempPathFactory) -> identity.Signer:
 @pytest.fixture(scope="session")
 def marker() -> Watermark:
     """The real network, fetched once for this checkout."""
-    fetch_watermark_nets()
+    finish(fetch_watermark_nets())
     found = installed()
     assert found is not None
     return found

@@ -15,7 +15,8 @@ class Shown:
 
     def __init__(self) -> None:
         self.shown: list[tuple[Recipe, bool]] = []
-        self.face = FaceEditor(lambda recipe, resting: self.shown.append((recipe, resting)))
+        self.face = FaceEditor()
+        self.face.shown.connect(lambda recipe, resting: self.shown.append((recipe, resting)))
         self.told: list[Recipe] = []
         self.history_changes = 0
         self.settled: list[tuple[int, Step]] = []
@@ -289,7 +290,7 @@ def test_undo_brings_the_truncation_of_then(face: FaceEditor, opened: Recipe):
 
 
 def test_after_a_restart_too(face: FaceEditor, opened: Recipe):
-    again = FaceEditor(lambda recipe, resting: None)
+    again = FaceEditor()
     again.restore(face.steps, face.place)
     again.next_face()
     assert again.recipe.truncation.psi == 0.7
@@ -343,7 +344,7 @@ def test_what_is_recorded_is_sealed(make_face):
     def seal(recipe: Recipe) -> Recipe:
         return msgspec.structs.replace(recipe, fit="a" * 64 if recipe.directions else None)
 
-    face = FaceEditor(lambda recipe, resting: None, seal)
+    face = FaceEditor(seal)
     face.begin(make_face(5))
     face.edit(face.recipe.with_amount("smile", 1.0), "Smile")
     assert face.recipe.fit == "a" * 64

@@ -79,7 +79,7 @@ def frame_of(make_face, session):
 
 
 def kept(folder, writer, pump, frames, **values) -> StepPictures:
-    pictures = StepPictures(folder, writer, lambda recipe, pixels: None)
+    pictures = StepPictures(folder, writer)
     pictures.load()
     for frame in frames:
         pictures.follow(frame)
@@ -90,7 +90,7 @@ def kept(folder, writer, pump, frames, **values) -> StepPictures:
 
 def test_only_full_frames_are_kept_in_their_colours(tmp_path, writer, pump, frame_of, make_face):
     kept(tmp_path, writer, pump, [frame_of(1), replace(frame_of(2), kind="preview")])
-    again = StepPictures(tmp_path, writer, lambda recipe, pixels: None)
+    again = StepPictures(tmp_path, writer)
     again.load()
     found = again.find(make_face(1))
     assert found is not None
@@ -104,14 +104,14 @@ def test_windows_add_to_each_other_and_the_oldest_go(
     monkeypatch.setattr(module, "MOST", 3)
     kept(tmp_path, writer, pump, [frame_of(1), frame_of(2)])
     kept(tmp_path, writer, pump, [frame_of(3), frame_of(4)])
-    again = StepPictures(tmp_path, writer, lambda recipe, pixels: None)
+    again = StepPictures(tmp_path, writer)
     again.load()
     assert [again.find(make_face(n)) is not None for n in (1, 2, 3, 4)] == [False, True, True, True]
 
 
 def test_a_window_that_crashes_has_kept_most(tmp_path, writer, pump, frame_of, monkeypatch):
     monkeypatch.setattr(module, "AT_ONCE", 2)
-    pictures = StepPictures(tmp_path, writer, lambda recipe, pixels: None)
+    pictures = StepPictures(tmp_path, writer)
     for seed in (1, 2):
         pictures.follow(frame_of(seed))
     flushed(writer, pump)
@@ -147,7 +147,7 @@ def test_a_damaged_picture_is_none(tmp_path, writer, pump, frame_of, make_face):
     kept(tmp_path, writer, pump, [frame_of(1)])
     path = tmp_path / FILE_NAME
     path.write_bytes(path.read_bytes().replace(b"\xff\xd8\xff", b"\x00\x00\x00"))
-    again = StepPictures(tmp_path, writer, lambda recipe, pixels: None)
+    again = StepPictures(tmp_path, writer)
     again.load()
     assert again.find(make_face(1)) is None
 
@@ -159,7 +159,7 @@ def test_a_folder_in_its_place_is_no_error(tmp_path, writer, pump, frame_of):
 
 def test_a_writer_that_hangs_holds_no_more_than_some_frames(tmp_path, pump, writer, frame_of):
     """Full frames are large."""
-    pictures = StepPictures(tmp_path, writer, lambda recipe, pixels: None)
+    pictures = StepPictures(tmp_path, writer)
     hangs = threading.Event()
     writer.run(lambda: hangs.wait(10))
     frames = [frame_of(seed) for seed in range(20)]

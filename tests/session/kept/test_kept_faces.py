@@ -25,6 +25,7 @@ from facelab.library.database import Database
 from facelab.library.place import Place
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session.disk import Writer
+from facelab.session.jobs import Jobs
 from facelab.session.kept.kept_faces import Keeping
 from facelab.session.kept.view import LibraryView
 from facelab.session.messages import Message
@@ -50,7 +51,8 @@ class Desk:
         self.until: Callable[[Callable[[], object]], None] = pump.until
         self.said: list[Message] = []
         self.writer = Writer(pump)
-        self.kept = Keeping(folder, self.writer, self.said.append, pump)
+        self.jobs = Jobs(pump)
+        self.kept = Keeping(folder, self.writer, self.said.append, pump, self.jobs)
 
     def add(self, *seeds: int) -> None:
         for seed in seeds:
@@ -74,6 +76,7 @@ class Desk:
         return [int(number) for number in view.ids]
 
     def close(self) -> None:
+        assert self.jobs.close(timeout=10)
         self.kept.close()
         assert self.writer.close(timeout=10)
 
@@ -344,8 +347,8 @@ def test_the_library_is_backed_up_after_the_start(make_desk):
 def test_export_and_import_with_progress(desk, make_desk, tmp_path):
     desk.add(1, 2)
     path = tmp_path / "x.facelab"
-    titles: list[str | None] = []
-    desk.kept.care.job_changed.connect(lambda job: titles.append(job and job.title))
+    titles: list[str] = []
+    desk.jobs.changed.connect(lambda: titles.extend(job.title for job in desk.jobs.listed))
     out: list[Path] = []
     desk.kept.exported.connect(out.append)
     desk.kept.export_file(path, [1])
@@ -360,7 +363,7 @@ def test_export_and_import_with_progress(desk, make_desk, tmp_path):
     desk.until(lambda: set(desk.seeds()) == {1, 2})
     desk.until(lambda: reports)
     assert (reports[0].added, reports[0].merged) == (1, 0)
-    desk.until(lambda: desk.kept.care.job is None)
+    desk.until(lambda: not desk.jobs.listed)
 
 
 def test_a_bad_file_is_refused_in_words(desk, tmp_path):

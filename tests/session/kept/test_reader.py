@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from facelab.errors import JobCancelled, LibraryError
+from facelab.errors import LibraryError, Stopped
 from facelab.library import Library, Reading, Record
 from facelab.session.kept import reader as library_reader
 from facelab.session.kept.reader import LibraryReader
@@ -127,7 +127,7 @@ def test_a_question_that_runs_is_told_that_it_is_overtaken(desk):
         while not stop():
             stopped.wait(0.001)
         stopped.set()
-        raise JobCancelled
+        raise Stopped
 
     desk.reader.ask("key", slow, desk.heard.append)
     assert begun.wait(20)

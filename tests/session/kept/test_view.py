@@ -230,17 +230,6 @@ def test_a_card_that_has_changed_is_shown_as_it_was_until_the_new_one_is_there(d
     assert seen == {"Ann", "Anna"}
 
 
-def test_whether_a_card_is_fresh_can_be_asked(desk, pump):
-    one = desk.keep(1, name="Ann")
-    assert not desk.cards.is_fresh(one)
-    desk.cards.get(one)
-    pump.until(lambda: desk.cards.is_fresh(one))
-    desk.cards.forget_changed()
-    assert not desk.cards.is_fresh(one)
-    desk.cards.get(one)
-    pump.until(lambda: desk.cards.is_fresh(one))
-
-
 def test_a_picture_is_read_once_and_a_missing_one_again(desk, pump):
     one, two = desk.keep(1, thumbnail=b"\xff\xd8one"), desk.keep(2)
     for number in (one, two):

@@ -13,7 +13,7 @@ from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.cutout.backgrounds import Background
 from facelab.cutout.matte import Matte
 from facelab.engine import Frame
-from facelab.errors import DownloadError, JobCancelled
+from facelab.errors import DownloadError, Stopped
 from facelab.session.rendering import cut_outs
 from facelab.session.rendering.cut_outs import CutOuts
 
@@ -36,9 +36,15 @@ class Cutter:
         while not self.go.wait(0.002):
             if cancelled():
                 self.given_up += 1
-                raise JobCancelled
+                raise Stopped
         half = np.full((SIDE, SIDE), 0.5, np.float32)
         return Matte(half, half, picture)
+
+
+def nothing_to_fetch():
+    """A fetch that finds everything here."""
+    yield from ()
+    return {}
 
 
 @pytest.fixture
@@ -46,7 +52,7 @@ def cutter(monkeypatch: pytest.MonkeyPatch) -> Cutter:
     made = Cutter()
     monkeypatch.setattr(cut_outs, "cut_out", made)
     monkeypatch.setattr(cut_outs, "PersonFinder", lambda files, threads: object())
-    monkeypatch.setattr(PackagedSet, "fetch", lambda self, cancelled: {})
+    monkeypatch.setattr(PackagedSet, "fetch", lambda self: nothing_to_fetch())
     return made
 
 
@@ -142,7 +148,8 @@ def test_switched_off_meanwhile_nothing_comes(scene, pump, frame, cutter):
 
 
 def test_a_failure_switches_off_and_is_told(scene, pump, frame, monkeypatch):
-    def fail(self, cancelled):
+    def fail(self):
+        yield from ()
         raise DownloadError("The network could not be fetched.")
 
     monkeypatch.setattr(PackagedSet, "fetch", fail)

@@ -12,11 +12,12 @@ import torch
 
 from facelab.engine import Frame, ModelInfo, Renderer, load
 from facelab.errors import RecipeError
+from facelab.progress import Stop
 from facelab.recipe import Recipe, Seed
 from facelab.session.rendering import engine_thread
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.rendering.side_picture import SidePicture
-from facelab.session.rendering.tasks import Rank, Step, Stop
+from facelab.session.rendering.tasks import Rank, Step
 from tests.tiny_network import write_tiny_network
 
 NETWORK = Path("network")

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from facelab.export.provenance import identity
+from facelab.progress import Progress
 from facelab.session import Session, saying
 from facelab.session.saying import Saying
 from facelab.ui.dialogs.settings import SettingsDialog
@@ -80,9 +81,12 @@ def test_the_network_is_offered_and_fetched(
 ):
     here: dict[str, bytes] = {}
     monkeypatch.setattr(saying, "read_watermark_nets", lambda: here or None)
-    monkeypatch.setattr(
-        saying, "fetch_watermark_nets", lambda progress, cancelled: here.update(encoder=b"x")
-    )
+
+    def fetch():
+        yield Progress(1, 2, "Downloading")
+        here["encoder"] = b"x"
+
+    monkeypatch.setattr(saying, "fetch_watermark_nets", fetch)
     dialog.saying.show_all()
     qtbot.waitUntil(lambda: dialog.saying.network.isVisible())
     told = dialog.saying.network_told.text()

@@ -402,7 +402,7 @@ def test_a_dialog_that_is_left_does_nothing(hall, actions, monkeypatch):
     choose_file(monkeypatch, "")
     actions.export(None)
     actions.import_file()
-    assert hall.session.kept.care.job is None
+    assert not hall.session.jobs.owed
     assert hall.session.settings.exports_folder is None
 
 
@@ -415,7 +415,7 @@ def test_a_file_that_nobody_named_is_not_replaced_without_asking(
     choose_file(monkeypatch, tmp_path / "some")
     answer("Cancel")
     actions.export(None)
-    assert hall.session.kept.care.job is None
+    assert not hall.session.jobs.owed
     assert path.read_text() == "precious"
     answer("Replace")
     actions.export(None)

@@ -14,7 +14,7 @@ def test_what_changes_of_a_face_in_sight_is_asked_for_by_the_view(qtbot: QtBot, 
     strip.show()
     cards = hall.session.kept.cards
     number = hall.numbers["ann"]
-    hall.until(lambda: cards.is_fresh(number))
+    hall.until(lambda: cards.get(number) is not None)
     heard: list[object] = []
     cards.ready.connect(heard.append)
     five.library.update([number], rating=5)

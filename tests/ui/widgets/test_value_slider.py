@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
@@ -71,7 +73,7 @@ def wheel(slider: ValueSlider, notches: float, modifiers: Qt.KeyboardModifier) -
 def test_showing_a_value_emits_nothing(slider: ValueSlider, log: Log):
     slider.set_value(1.25)
     slider.set_range(-5, 5)
-    slider.set_default(1.0)
+    slider.set_scale(replace(slider.track.scale, default=1.0))
     assert log == []
     assert slider.value() == 1.25
     assert slider.edit.text() == "1.25"

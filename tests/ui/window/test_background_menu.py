@@ -23,6 +23,12 @@ from facelab.ui.window import background_menu
 from facelab.ui.window.main_window import MainWindow
 
 
+def nothing_to_fetch():
+    """A fetch that finds everything here."""
+    yield from ()
+    return {}
+
+
 @pytest.fixture
 def _cutting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is there: the whole picture is background."""
@@ -33,7 +39,7 @@ def _cutting(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(cut_outs, "cut_out", cut_out)
     monkeypatch.setattr(cut_outs, "PersonFinder", lambda files, threads: object())
-    monkeypatch.setattr(PackagedSet, "fetch", lambda self, cancelled: {})
+    monkeypatch.setattr(PackagedSet, "fetch", lambda self: nothing_to_fetch())
     monkeypatch.setattr(PackagedSet, "missing", lambda self: ())
 
 

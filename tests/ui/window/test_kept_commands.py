@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from facelab.library import KeptFace, Reading
+from facelab.progress import Progress, Steps
 from facelab.recipe import Seed, StyleMix
 from facelab.session import Message, Session
 from facelab.ui.gallery import faces_mime
@@ -470,19 +470,18 @@ def test_progress_is_in_the_status_bar_and_does_not_make_it_higher(
     go = threading.Event()
     height = window.statusBar().height()
 
-    def work(progress: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
-        progress(1, 4)
-        while not stop():
-            go.wait(0.001)
+    def work() -> Steps[None]:
+        while not go.wait(0.001):
+            yield Progress(1, 4)
 
     ended: list[object] = []
-    session.kept.care.run("Exporting", work, ended.append, ended.append)
-    care = window.status.care
-    qtbot.waitUntil(lambda: care.isVisible() and care.label.text() == "Exporting: 25%")
+    session.jobs.run("Exporting", work(), ended.append, ended.append)
+    jobs = window.status.jobs
+    qtbot.waitUntil(lambda: jobs.isVisible() and jobs.label.text() == "Exporting: 25%")
     assert window.statusBar().height() == height
-    care.stop.click()
+    jobs.stop.click()
     qtbot.waitUntil(lambda: bool(ended))
-    qtbot.waitUntil(lambda: not care.isVisible())
+    qtbot.waitUntil(lambda: not jobs.isVisible())
 
 
 def test_another_library_shows_other_faces(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,10 @@ from pytestqt.qtbot import QtBot
 from facelab.errors import LibraryError
 from facelab.export.reading import read_picture_recipe
 from facelab.library import Library, faults, library_path
+from facelab.progress import Progress, Steps
 from facelab.session import Session
 from facelab.ui.dialogs.saving import SavingDialog
+from facelab.ui.jobs.quit_dialog import QuitDialog
 from facelab.ui.theme import Theme
 from facelab.ui.window import leaving
 from facelab.ui.window.main_window import MainWindow
@@ -30,7 +32,7 @@ def window(qtbot: QtBot, session: Session, theme: Theme, monkeypatch) -> MainWin
     monkeypatch.setattr(leaving, "DIALOG_MS", 0)
     monkeypatch.setattr(leaving, "GRACE_SECONDS", 0.0)
     made = MainWindow(session, theme)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=lambda _: made.leaving.abandon())
     made.show()
     return made
 
@@ -46,7 +48,7 @@ def saving(window: MainWindow, session: Session, start, renderer, tmp_path: Path
 
 
 def dialog_of(window: MainWindow) -> SavingDialog:
-    assert window.leaving.dialog is not None
+    assert isinstance(window.leaving.dialog, SavingDialog)
     return window.leaving.dialog
 
 
@@ -195,18 +197,162 @@ def test_a_second_signal_is_a_command(window: MainWindow, saving: Path, renderer
     renderer.open.set()
 
 
-def test_an_export_is_waited_for(window: MainWindow, session: Session, start, qtbot: QtBot):
+# -- jobs under way --------------------------------------------------------------------------------
+
+
+class Export:
+    """A job that goes on until it is let go, or fails."""
+
+    def __init__(self, session: Session) -> None:
+        self.go, self.tidied = threading.Event(), threading.Event()
+        self.error: Exception | None = None
+        self.ended: list[object] = []
+        self._session = session
+        self.job = session.jobs.run(
+            "Exporting to cast.facelab",
+            self._work(),
+            self.ended.append,
+            self._on_failed,
+            owed="cast.facelab",
+        )
+
+    def _work(self) -> Steps[str]:
+        try:
+            while not self.go.wait(0.001):
+                yield Progress(1, 4)
+            if self.error is not None:
+                raise self.error
+            return "made"
+        finally:
+            self.tidied.set()
+
+    def _on_failed(self, error: Exception | None) -> None:
+        self.ended.append(error)
+        if error is not None:
+            self._session.tell_error(error)
+
+
+@pytest.fixture
+def export(window: MainWindow, session: Session, start, qtbot: QtBot) -> Iterator[Export]:
+    start()
+    made = Export(session)
+    qtbot.waitUntil(lambda: made.job.progress.done == 1)
+    yield made
+    made.go.set()
+
+
+def question_of(window: MainWindow) -> QuitDialog:
+    assert isinstance(window.leaving.dialog, QuitDialog)
+    return window.leaving.dialog
+
+
+def test_quitting_with_a_job_under_way_asks(window: MainWindow, export: Export, qtbot: QtBot):
+    assert not window.close()
+    question = question_of(window)
+    qtbot.waitUntil(question.isVisible)
+    assert question.title.text() == "One job is still under way"
+    (row,) = question.jobs.rows
+    assert (row.title.text(), row.standing.text()) == ("Exporting to cast.facelab", "25%")
+    assert question.wait.isDefault(), "Enter loses nothing"
+    assert window.isVisible()
+
+
+def test_one_may_wait_for_the_job(window: MainWindow, export: Export, qtbot: QtBot):
+    window.close()
+    question = question_of(window)
+    question.wait.click()
+    assert question.title.text() == "facelab will quit when this is done"
+    assert question.wait.isHidden()
+    assert window.isVisible()
+    export.go.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert export.ended == ["made"]
+
+
+def test_one_may_stop_the_job(window: MainWindow, export: Export, qtbot: QtBot):
+    window.close()
+    question_of(window).leave.click()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    qtbot.waitUntil(export.tidied.is_set)
+    assert not window.leaving.abandoned, "what was promised is still waited for"
+
+
+def test_one_may_stay(window: MainWindow, export: Export, qtbot: QtBot):
+    window.close()
+    question_of(window).stay.click()
+    assert window.leaving.dialog is None
+    export.go.set()
+    qtbot.waitUntil(lambda: export.ended == ["made"])
+    assert window.isVisible()
+
+
+def test_one_may_stay_while_it_waits_and_is_asked_again(
+    window: MainWindow, export: Export, qtbot: QtBot
+):
+    window.close()
+    question_of(window).wait.click()
+    question_of(window).reject()
+    assert window.leaving.dialog is None
+    window.close()
+    assert not question_of(window).wait.isHidden()
+
+
+def test_a_job_that_is_done_meanwhile_is_no_question(
+    window: MainWindow, export: Export, qtbot: QtBot
+):
+    window.close()
+    export.go.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_a_job_that_fails_while_one_waits_is_told(window: MainWindow, export: Export, qtbot: QtBot):
+    window.close()
+    question = question_of(window)
+    question.wait.click()
+    export.error = LibraryError("cast.facelab was not saved.", "The disk is full.", "Free some.")
+    export.go.set()
+    qtbot.waitUntil(lambda: question.title.text() == "cast.facelab was not saved.")
+    assert "The disk is full." in question.why.text()
+    assert window.isVisible()
+    question.leave.click()
+    assert not window.isVisible()
+
+
+def test_a_job_that_nobody_counts_on_is_no_question(
+    window: MainWindow, session: Session, start, qtbot: QtBot
+):
     start()
     go = threading.Event()
 
-    def work(progress: object, stop: object) -> bool:
-        return go.wait(10)
+    def backup() -> Steps[None]:
+        while not go.wait(0.001):
+            yield Progress()
 
-    title = "Exporting to cast.facelab"
-    session.kept.care.run(title, work, lambda _: None, lambda _: None, owed="cast.facelab")
-    window.close()
-    assert window.isVisible()
-    assert session.saving == ("cast.facelab",)
-    assert window.leaving.dialog is not None
+    session.jobs.run("Backing up", backup())
+    assert window.close()
     go.set()
+
+
+def test_a_signal_waits_for_the_job_without_a_question(
+    window: MainWindow, export: Export, qtbot: QtBot
+):
+    window.leaving.hurry(60)
+    window.close()
+    assert question_of(window).wait.isHidden()
+    export.go.set()
     qtbot.waitUntil(lambda: not window.isVisible())
+    assert export.ended == ["made"]
+
+
+def test_what_is_saved_is_waited_for_after_the_jobs_were_stopped(
+    window: MainWindow, export: Export, session: Session, renderer, tmp_path: Path, qtbot: QtBot
+):
+    renderer.open.clear()
+    session.face.set_seed(43)
+    session.save_picture(tmp_path / "face.png")
+    window.close()
+    question_of(window).leave.click()
+    assert isinstance(window.leaving.dialog, SavingDialog)
+    renderer.open.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert (tmp_path / "face.png").exists()

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from facelab.checkpoints.fetching.fetch import FetchProgress
-from facelab.errors import JobCancelled, ModelError, WeightsError
+from facelab.errors import ModelError, WeightsError
+from facelab.progress import Progress, Steps
 from facelab.session import Session, Stage
-from facelab.session import download as weights_module
+from facelab.session import network as network_module
 from facelab.ui.canvas import Canvas
 from facelab.ui.theme import Theme
 from facelab.ui.window.main_window import MainWindow
@@ -34,8 +34,8 @@ def stage(qtbot: QtBot, session: Session) -> Stagehand:
     return made
 
 
-def fetch_by(monkeypatch: pytest.MonkeyPatch, work: Callable[..., Path]) -> None:
-    monkeypatch.setattr(weights_module, "fetch", work)
+def fetch_by(monkeypatch: pytest.MonkeyPatch, work: Callable[..., Steps[Path]]) -> None:
+    monkeypatch.setattr(network_module, "fetch", work)
 
 
 def test_the_offer_says_what_it_is(empty: Path, stage: Stagehand, session: Session):
@@ -67,8 +67,8 @@ def test_a_download_shows_its_progress_then_the_face(
 ):
     seen: list[str] = []
 
-    def work(entry, progress, cancelled) -> Path:
-        progress(FetchProgress("downloading", 10_000_000, 40_000_000))
+    def work(entry) -> Steps[Path]:
+        yield Progress(10_000_000, 40_000_000, "Downloading: 10.0 of 40.0 MB")
         path = empty / "net"
         path.touch()
         return path
@@ -78,7 +78,7 @@ def test_a_download_shows_its_progress_then_the_face(
     session.start()
     stage.page.accept_button.click()
     qtbot.waitUntil(stage.canvas.has_image)
-    assert "Downloading 10.0 of 40.0 MB" in seen
+    assert "Downloading: 10.0 of 40.0 MB" in seen
     assert not stage.page.isVisible()
     assert stage.canvas.hasFocus(), "Space is the next face now, not a letter in some search"
 
@@ -88,7 +88,8 @@ def test_a_failure_says_why_and_the_next_try_works(
 ):
     tries: list[int] = []
 
-    def work(entry, progress, cancelled) -> Path:
+    def work(entry) -> Steps[Path]:
+        yield Progress(0, 1)
         tries.append(1)
         if len(tries) == 1:
             raise WeightsError("No connection.", "The server did not answer.", "Check it.")
@@ -110,11 +111,9 @@ def test_a_failure_says_why_and_the_next_try_works(
 def test_cancel_brings_the_offer_back(
     empty: Path, stage: Stagehand, session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ):
-    def work(entry, progress, cancelled) -> Path:
-        progress(FetchProgress("downloading", 1, 2))
-        while not cancelled():
-            pass
-        raise JobCancelled
+    def work(entry) -> Steps[Path]:
+        while True:
+            yield Progress(1, 2, "Downloading: 1.0 of 2.0 MB")
 
     fetch_by(monkeypatch, work)
     session.start()
@@ -130,11 +129,9 @@ def test_cancel_brings_the_offer_back(
 def test_closing_during_a_download(
     empty: Path, stage: Stagehand, session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ):
-    def work(entry, progress, cancelled) -> Path:
-        progress(FetchProgress("downloading", 1, 2))
-        while not cancelled():
-            pass
-        raise JobCancelled
+    def work(entry) -> Steps[Path]:
+        while True:
+            yield Progress(1, 2, "Downloading: 1.0 of 2.0 MB")
 
     fetch_by(monkeypatch, work)
     session.start()

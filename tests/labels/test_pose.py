@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from facelab.labels.frame import align, reference_shape
+from facelab.labels.pose import align, reference_shape
 from tests.labels.poses import turned
 
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 _PIXELS_FROM_ZOOM = 4.0
 
 
-class Frame:
+class Painted:
     """Pixels uint8 [H, W, 4] (BGRX, C-contiguous) and the size they stand for.
 
     Parameters

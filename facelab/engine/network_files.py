@@ -28,7 +28,7 @@ Notify = Callable[[FacelabError], None]
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class NetworkFiles:
     """A network as its files say it: metadata, tensors, and its preview heads, smallest first."""
 
     path: Path
@@ -53,7 +53,7 @@ def read_heads(metadata: Metadata, notify: Notify) -> tuple[Head, ...]:
     return tuple(heads)
 
 
-def torch_networks(source: Source) -> tuple[Generator, tuple[PreviewHead, ...]]:
+def torch_networks(source: NetworkFiles) -> tuple[Generator, tuple[PreviewHead, ...]]:
     """The network in torch and its preview heads, frozen, in main memory.
 
     Raises

@@ -1,0 +1,104 @@
+"""What a session is made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from facelab import paths
+from facelab.session.disk import Writer
+from facelab.session.dispatch import Dispatch
+from facelab.session.face.editor import FaceEditor
+from facelab.session.face.files import FaceFiles
+from facelab.session.face.history_keeper import HistoryKeeper
+from facelab.session.face.slots import Slots
+from facelab.session.face.step_pictures import StepPictures
+from facelab.session.jobs import Jobs
+from facelab.session.kept.keep_shown import KeepOnShow
+from facelab.session.kept.kept_faces import Keeping
+from facelab.session.kept.place import LibraryChoice, library_place
+from facelab.session.loaded import LoadedNetwork
+from facelab.session.messages import Telling
+from facelab.session.network import Network
+from facelab.session.opening.files import Opening
+from facelab.session.opening.recent import RecentFiles
+from facelab.session.own_directions import OwnDirections
+from facelab.session.rendering.cut_outs import CutOuts
+from facelab.session.rendering.engine_thread import LoadRenderer
+from facelab.session.rendering.on_canvas import OnScreen
+from facelab.session.rendering.pictures import Pictures
+from facelab.session.rendering.thumbnails import Thumbnails
+from facelab.session.rendering.unedited import BeforeFace
+from facelab.session.saying import Saying
+from facelab.session.settings_keeper import SettingsKeeper
+
+
+class Parts:
+    """The parts of a session, each made of parts above it.
+
+    None writes what another holds. What a part has to say it emits; `Session` connects what
+    others do about it. A new part is a line here, and one there for each signal that it hears.
+
+    Attributes
+    ----------
+    jobs : Jobs
+        What takes long, beside the window.
+    face : FaceEditor
+        The recipe, undo and redo.
+    thumbnails : Thumbnails
+    before : BeforeFace
+    cut_outs : CutOuts
+        The face before another background.
+    pictures : Pictures
+        Faces that are not on the canvas, at full size.
+    slots : Slots
+        A and B.
+    kept : Keeping
+    kept_on_show : KeepOnShow
+        Whether the face on show is among them.
+    own : OwnDirections
+        The user's own directions.
+    saying : Saying
+        What saved pictures say of themselves.
+    opening : Opening
+        Files that are opened.
+    recent : RecentFiles
+    """
+
+    def __init__(
+        self,
+        dispatch: Dispatch,
+        load_renderer: LoadRenderer,
+        settings_folder: Path | None,
+        library_folder: Path | None,
+    ) -> None:
+        folder = settings_folder or paths.settings_dir()
+        self._telling = telling = Telling()
+        tell, tell_error = telling.tell, telling.tell_error
+        self._writer = writer = Writer(dispatch)
+        self.jobs = jobs = Jobs(dispatch)
+        self._loaded = loaded = LoadedNetwork()
+        self.face = face = FaceEditor(loaded.sealed)
+        self._settings = settings = SettingsKeeper(
+            folder, writer, dispatch, face.as_json, telling.tell_unsaved, telling.tell_warning
+        )
+        self._screen = screen = OnScreen(dispatch, load_renderer, loaded, tell_error)
+        self._engine = engine = screen.engine
+        self._network = Network(screen, settings, jobs, tell_error)
+        self._history = history = HistoryKeeper(
+            folder, face, writer, screen.fits, tell_error, telling.tell_unsaved
+        )
+        self._step_pictures = StepPictures(folder, writer)
+        self.thumbnails = Thumbnails(engine, self._step_pictures.find)
+        self.before = BeforeFace(engine)
+        self.cut_outs = CutOuts(dispatch, tell_error)
+        self.pictures = Pictures(engine)
+        self.slots = Slots(folder, writer, tell)
+        place = library_place(library_folder, settings.value)
+        self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs)
+        self.kept_on_show = KeepOnShow(kept, engine)
+        self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
+        self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
+        self.saying = saying = Saying(settings, writer, jobs, tell_error)
+        self._files = FaceFiles(face, engine, writer, saying, tell)
+        self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
+        self.recent = RecentFiles(settings, writer)
