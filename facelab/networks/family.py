@@ -56,6 +56,10 @@ class NetworkShape:
         the form in which people publish w+ and directions.
     style_weights : tuple of str
         How the names of the tensors end that make a style out of w.
+    labels : int
+        Number of classes of a conditional network; 0 if it is not conditional.
+    transforms : bool
+        Whether the picture can be turned and moved at the network's input.
     """
 
     z_dim: int
@@ -66,6 +70,8 @@ class NetworkShape:
     style_groups: tuple[str, ...]
     stylegan2_rows: tuple[int, ...] = ()
     style_weights: tuple[str, ...] = ()
+    labels: int = 0
+    transforms: bool = False
 
 
 @dataclass(frozen=True)
