@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints import store
+from facelab.checkpoints.catalogue import load_catalogue
 from facelab.checkpoints.families import rosinality, stylegan2, stylegan3
 from facelab.checkpoints.formats.limited_reads import LimitedReads
 from facelab.checkpoints.formats.pickle_reader import Tensor
@@ -68,6 +69,8 @@ def read_network(path: Path, check: bool = True) -> tuple[Metadata, Arrays]:
         return store.read_arrays(path, check)
     found = _read(path)
     name = plain(path.stem, MAX_NAME) or "network"
+    if any(entry.name == name for entry in load_catalogue()):
+        name += "-own"  # the files that are shipped for that one are not for this
     return Metadata(
         name=name,
         title=name,
@@ -104,19 +107,11 @@ def _read(path: Path) -> Found:
             return found
     except FacelabError:
         raise
-    except TensorFlowError as error:
-        raise WeightsError(
-            f"{path.name} cannot be opened.",
-            cause(error),
-            "If you trust the file, turn it into a new one with legacy.py of NVIDIA's "
-            "stylegan2-ada-pytorch or stylegan3, which runs what is in it.",
-        ) from error
     except DAMAGED as error:
-        inner = error.__cause__
-        if isinstance(inner, TensorFlowError):
+        if _is_of_tensorflow(error):
             raise WeightsError(
                 f"{path.name} cannot be opened.",
-                cause(inner),
+                cause(error),
                 "If you trust the file, turn it into a new one with legacy.py of NVIDIA's "
                 "stylegan2-ada-pytorch or stylegan3, which runs what is in it.",
             ) from error
@@ -125,6 +120,14 @@ def _read(path: Path) -> Found:
             cause(error),
             "Choose a StyleGAN network (.pkl, .pt or .safetensors), or download it again.",
         ) from error
+
+
+def _is_of_tensorflow(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, TensorFlowError):
+            return True
+        error = error.__cause__
+    return False
 
 
 def _sniffed(file: BinaryIO) -> Found:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry, default_entry, find, load_catalogue
 from facelab.checkpoints.fetching.fetch import converted_path
+from facelab.checkpoints.installed import other_files
+from facelab.checkpoints.store import SUFFIX
 from facelab.cli.parser import did_you_mean
 from facelab.errors import RecipeError, WeightsError
+from facelab.paths import expanded, weights_cache
 
 
 def model_entry(name: str | None) -> CatalogueEntry:
@@ -30,7 +33,8 @@ def model_entry(name: str | None) -> CatalogueEntry:
 
 
 def model_path(name: str | None) -> Path:
-    """The converted file of a network that was fetched.
+    """The file of a network: one of the catalogue that was fetched, one that was added, or any
+    file that holds one.
 
     Raises
     ------
@@ -39,6 +43,9 @@ def model_path(name: str | None) -> Path:
     RecipeError
         There is none of this name.
     """
+    known = {entry.name for entry in load_catalogue()}
+    if name is not None and name not in known:
+        return _own_path(name)
     entry = model_entry(name)
     path = converted_path(entry)
     if not path.is_file():
@@ -48,3 +55,18 @@ def model_path(name: str | None) -> Path:
             f"Run `facelab weights fetch {entry.name}` first.",
         )
     return path
+
+
+def _own_path(name: str) -> Path:
+    file = expanded(Path(name))
+    if file.is_file():
+        return file
+    added = weights_cache() / f"{name}{SUFFIX}"
+    if file.name == name and added.is_file():
+        return added
+    names = [entry.name for entry in load_catalogue()]
+    names += [info.path.stem for info in other_files()]
+    raise RecipeError(
+        f"no network or file is called {name!r}; networks here: "
+        f"{', '.join(names)}{did_you_mean(name, names)}"
+    )

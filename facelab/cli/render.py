@@ -129,8 +129,11 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     out.add_argument(
         "--model",
-        metavar="NAME",
-        help="network (the catalogue's default); same as --network",
+        metavar="NAME|FILE",
+        help=(
+            "network (the catalogue's default), or a file of your own: .pkl of NVIDIA, .pt of "
+            "rosinality, .safetensors; same as --network"
+        ),
     )
     parser.set_defaults(run=run)
 

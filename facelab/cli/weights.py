@@ -11,14 +11,14 @@ from rich.text import Text
 from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetching.fetch import FetchProgress, converted_path, fetch, is_good
-from facelab.cli import parsing, weights_make
+from facelab.cli import parsing, weights_make, weights_own
 from facelab.cli.console import notices, out, say
 from facelab.cli.first_check import said_of_fast_path
 from facelab.cli.models import model_entry
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import progress_bar
-from facelab.cli.tables import PlainTable, facts, print_table
-from facelab.errors import JobCancelled, RecipeError, WeightsError
+from facelab.cli.tables import PlainTable, print_table
+from facelab.errors import JobCancelled, WeightsError
 from facelab.plain_text import plain
 from facelab.session.download import progress_text
 
@@ -40,14 +40,11 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     fetching.set_defaults(run=run_fetch)
 
-    about = verbs.add_parser("info", help="show what a network file says about itself")
-    about.add_argument("file", type=parsing.path, metavar="FILE")
-    about.set_defaults(run=run_info)
-
     checking = verbs.add_parser("verify", help="check the downloaded networks")
     checking.add_argument("name", nargs="?", metavar="NAME", help="(all)")
     checking.set_defaults(run=run_verify)
 
+    weights_own.add_verbs(verbs)
     weights_make.add_verbs(verbs)
 
 
@@ -94,21 +91,6 @@ def run_fetch(arguments: argparse.Namespace) -> int:
     finally:
         signal.signal(signal.SIGINT, before)
     say(f"Ready: {path}")
-    return 0
-
-
-def run_info(arguments: argparse.Namespace) -> int:
-    """Print a file's metadata."""
-    if not arguments.file.is_file():
-        raise RecipeError(f"no such file: {arguments.file}")
-    info = store.info(arguments.file)
-    said = info.metadata
-    names = ("name", "title", "family", "resolution", "licence", "training_data", "source")
-    rows = [(name.replace("_", " "), str(getattr(said, name))) for name in names]
-    rows.append(("network SHA-256", said.model_sha256))
-    rows.append(("tensors", f"{info.tensors}, {info.parameters:,} values"))
-    rows.append(("size", f"{info.file_bytes / 1e6:.1f} MB"))
-    print_table(facts(rows))
     return 0
 
 
