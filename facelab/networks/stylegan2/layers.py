@@ -66,8 +66,6 @@ class StyledConv(nn.Module):
     def prepare(self) -> None:
         """Compute what follows from the weights, once they are there."""
         self._energy = energy(self.weight)
-        if self.up is not None:
-            self.up.prepare()
 
     def style(self, w: Tensor) -> Tensor:
         """Style [N, inputs] of w [N, w_dim]."""
@@ -135,10 +133,6 @@ class Shortcut(nn.Module):
         super().__init__()
         self.weight = weight(outputs, inputs, 1, 1)
         self.up = Upsampler(taps)
-
-    def prepare(self) -> None:
-        """Compute what follows from the weights, once they are there."""
-        self.up.prepare()
 
     def forward(self, x: Tensor) -> Tensor:
         """[N, inputs, H, W] -> [N, outputs, 2 H, 2 W], times sqrt(1 / 2)."""

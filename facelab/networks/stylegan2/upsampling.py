@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from facelab.networks.equalised import weight
 from facelab.networks.resampling import padded, up_padding
-
-_SEPARABLE = 1e-6
 
 
 def upsample_convolved(x: Tensor, kernel: Tensor) -> Tensor:
@@ -22,6 +19,9 @@ def upsample_convolved(x: Tensor, kernel: Tensor) -> Tensor:
 
 class Upsampler(nn.Module):
     """A filter that follows zeros between samples.
+
+    One pass in two dimensions: on a CPU with the channels last, that took half the time of a pass
+    along x and one along y.
 
     Parameters
     ----------
@@ -37,19 +37,6 @@ class Upsampler(nn.Module):
     def __init__(self, taps: int) -> None:
         super().__init__()
         self.filter = weight(taps, taps)
-        self.register_buffer("_lines", torch.empty(0), persistent=False)
-
-    _lines: Tensor
-
-    def prepare(self) -> None:
-        """Find out whether the filter is one along x and one along y, which costs half."""
-        with torch.no_grad():
-            whole = self.filter.detach().float().cpu().double()
-            along_y, along_x = whole.sum(dim=1), whole.sum(dim=0)
-            lines = torch.stack((along_y, along_x / whole.sum()))
-            same = (lines[0][:, None] * lines[1] - whole).abs().max() <= _SEPARABLE
-            lines = 2 * lines.flip(1)  # true convolution, and a gain of 4 = 2 x 2
-            self._lines = lines.to(self.filter) if same else torch.empty(0).to(self.filter)
 
     def smooth(self, x: Tensor, bias: Tensor) -> Tensor:
         """Filter what `upsample_convolved` made, and add a bias.
@@ -73,11 +60,6 @@ class Upsampler(nn.Module):
 
     def _filtered(self, x: Tensor, around: int, bias: Tensor | None) -> Tensor:
         channels = x.shape[1]
-        if self._lines.numel() == 0:
-            kernel = (4 * self.filter.flip((0, 1))).to(x.dtype).expand(channels, 1, -1, -1)
-            return F.conv2d(x, kernel, bias, padding=around, groups=channels)
-        along_y, along_x = self._lines.to(x.dtype)
-        row = along_x[None, :].expand(channels, 1, 1, -1)
-        x = F.conv2d(x, row, padding=(0, around), groups=channels)
-        column = along_y[:, None].expand(channels, 1, -1, 1)
-        return F.conv2d(x, column, bias, padding=(around, 0), groups=channels)
+        # true convolution, and the gain of the zeros
+        kernel = (4 * self.filter.flip((0, 1))).to(x.dtype).expand(channels, 1, -1, -1)
+        return F.conv2d(x, kernel, bias, padding=around, groups=channels)
