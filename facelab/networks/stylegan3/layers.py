@@ -12,7 +12,7 @@ from facelab.networks.activations import SLOPE
 from facelab.networks.equalised import FullyConnected, weight
 from facelab.networks.families.stylegan3_plan import LayerPlan
 from facelab.networks.modulation import energy, modulated
-from facelab.networks.resampling import Padding, upfirdn2d
+from facelab.networks.resampling import Padding, inserted, thinned, upfirdn2d
 from facelab.networks.stylegan3.filters import low_pass
 
 
@@ -43,21 +43,22 @@ def filtered_lrelu(
     padding : int or (int, int, int, int)
         In samples of the upsampled signal.
     gain, slope, clamp : float
-        Of the activation.
+        Of the activation; the gain is positive.
     flip : bool
         Correlate with the filters.
     """
     if bias is not None:
         x = x + bias.to(x.dtype)[:, None, None]
-    x = upfirdn2d(x, up_taps, up, padding=padding, flip=flip, gain=up * up)
-    if gain > 0:  # what is positive commutes with a leaky ReLU
-        x = x * gain if gain != 1.0 else x
-        x = F.leaky_relu(x, slope)
+    # What is positive commutes with a leaky ReLU, so the gain goes into the filter.
+    if up_taps is None:
+        x = upfirdn2d(x, None, up, padding=padding, gain=up * up * gain)
     else:
-        x = F.leaky_relu(x, slope) * gain
+        x = inserted(x, up_taps, up, padding, up * up * gain, flip)
+    if slope != 1.0:
+        x = F.leaky_relu(x, slope)
     if clamp is not None:
         x = x.clamp(-clamp, clamp)
-    return upfirdn2d(x, down_taps, down=down, flip=flip)
+    return x if down_taps is None else thinned(x, down_taps, down, flip)
 
 
 def normalised_conv(
