@@ -7,19 +7,41 @@ facelab itself does not use.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
+from facelab.bench.plain_stylegan2 import PlainStyleGAN2
+from facelab.bench.plain_stylegan3 import PlainStyleGAN3
 from facelab.bench.plain_torch import PlainNetwork, to_uint8
-from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.checkpoints.fetching.wheel import check_wheel, read_members
+from facelab.checkpoints.outside import read_network
 from facelab.errors import ModelError
+
+
+class NoPeerError(ModelError):
+    """There is nothing to measure a family against."""
+
+
+def check_peers(family: str) -> None:
+    """Refuse a family that has no peers.
+
+    Raises
+    ------
+    NoPeerError
+    """
+    if family not in _PLAIN:
+        raise NoPeerError(
+            f"There is nothing to compare a {family} network with.",
+            f"facelab has peers for {', '.join(_PLAIN)}.",
+            "Its own figures are measured all the same.",
+        )
 
 
 def published_engine(entry: CatalogueEntry, wheel: Path) -> Callable[[NDArray[np.float32]], Any]:
@@ -32,11 +54,14 @@ def published_engine(entry: CatalogueEntry, wheel: Path) -> Callable[[NDArray[np
 
     Raises
     ------
+    NoPeerError
+        This family was not published as a network of OpenVINO.
     ModelError
         OpenVINO is not installed.
     WeightsError
         The wheel is not the catalogue's.
     """
+    check_peers(entry.family)
     try:
         import openvino
     except ImportError:
@@ -66,10 +91,17 @@ def _bytes(members: dict[str, bytes]) -> NDArray[np.uint8]:
 
 
 def plain_torch(path: Path) -> Callable[[NDArray[np.float32]], NDArray[np.uint8]]:
-    """The network written down without any fold: w+ float32 [num_ws, w_dim] to uint8 [R, R, 3]."""
-    metadata, arrays = store.read(path)
+    """The network written down without any fold: w+ float32 [num_ws, w_dim] to uint8 [R, R, 3].
+
+    Raises
+    ------
+    NoPeerError
+        Nobody has written this family down in that way.
+    """
+    metadata, arrays = read_network(path)
+    check_peers(metadata.family)
     tensors = {name: torch.as_tensor(array) for name, array in arrays.items()}
-    network = PlainNetwork(tensors, len(metadata.config["channels"]) - 1)
+    network = _PLAIN[metadata.family](metadata.config, tensors)
 
     def draw(ws: NDArray[np.float32]) -> NDArray[np.uint8]:
         with torch.inference_mode():
@@ -77,3 +109,15 @@ def plain_torch(path: Path) -> Callable[[NDArray[np.float32]], NDArray[np.uint8]
             return pixels
 
     return draw
+
+
+def _plain_mobilestylegan(config: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> PlainNetwork:
+    return PlainNetwork(tensors, len(config["channels"]) - 1)
+
+
+_PLAIN: dict[str, Callable[[Mapping[str, Any], Mapping[str, Tensor]], Callable[[Tensor], Tensor]]]
+_PLAIN = {
+    "mobilestylegan": _plain_mobilestylegan,
+    "stylegan2": PlainStyleGAN2,
+    "stylegan3": PlainStyleGAN3,
+}

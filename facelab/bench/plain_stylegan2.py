@@ -21,20 +21,20 @@ class PlainStyleGAN2:
 
     Parameters
     ----------
-    tensors : mapping
-        By name, as `facelab.networks.stylegan2` has them.
     config : mapping
         Of the network; its activation must be the usual one.
+    tensors : mapping
+        By name, as `facelab.networks.stylegan2` has them.
     """
 
-    def __init__(self, tensors: Mapping[str, Tensor], config: Mapping[str, Any]) -> None:
+    def __init__(self, config: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> None:
         self._t = tensors
         self._blocks = len(config["channels"])
         self._architecture = config["architecture"]
         self._clamp = config["clamp"]
 
     def __call__(self, ws: Tensor) -> Tensor:
-        """w+ [N, num_ws, w_dim] to pictures [N, C, R, R], with the network's own noise."""
+        """w+ [N, num_ws, w_dim] to pictures [N, 3, R, R], with the network's own noise."""
         x, picture = ws, None
         for k in range(self._blocks):
             block = f"synthesis.b{4 << k}"
@@ -56,7 +56,7 @@ class PlainStyleGAN2:
                 drawn = self._to_rgb(x, f"{block}.torgb", ws[:, 2 * k + 1])
                 picture = drawn if picture is None else picture + drawn
         assert picture is not None
-        return picture
+        return picture.expand(-1, 3, -1, -1)
 
     def _style(self, name: str, w: Tensor) -> Tensor:
         weight = self._t[f"{name}.affine.weight"] / math.sqrt(w.shape[1])

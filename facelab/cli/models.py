@@ -43,8 +43,7 @@ def model_path(name: str | None) -> Path:
     RecipeError
         There is none of this name.
     """
-    known = {entry.name for entry in load_catalogue()}
-    if name is not None and name not in known:
+    if name is not None and is_own(name):
         return _own_path(name)
     entry = model_entry(name)
     path = converted_path(entry)
@@ -55,6 +54,11 @@ def model_path(name: str | None) -> Path:
             f"Run `facelab weights fetch {entry.name}` first.",
         )
     return path
+
+
+def is_own(name: str | None) -> bool:
+    """Whether a network is the user's own: none of the catalogue."""
+    return name is not None and all(entry.name != name for entry in load_catalogue())
 
 
 def _own_path(name: str) -> Path:

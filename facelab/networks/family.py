@@ -19,6 +19,7 @@ GROUPS = ("coarse", "middle", "fine")
 UNUSED = ""  # the group of a style row that the network does not read
 COARSE_UP_TO = 8
 MIDDLE_UP_TO = 32
+BAND_ENDS = (8, 16, 32, 64)  # pixels: the last resolution of each band but the last
 
 
 def groups_by_size(style_resolutions: Sequence[int]) -> tuple[str, ...]:
@@ -31,6 +32,18 @@ def groups_by_size(style_resolutions: Sequence[int]) -> tuple[str, ...]:
         Resolution in pixels that each style row feeds, 0 for unused rows.
     """
     return tuple(map(_group, style_resolutions))
+
+
+def bands_by_size(style_resolutions: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Style rows by the resolution that they feed: up to 8 px, 16, 32, 64, and finer.
+
+    Rows that the network does not use are in none; bands that would be empty are left out.
+    """
+    bands: list[list[int]] = [[] for _ in range(len(BAND_ENDS) + 1)]
+    for row, size in enumerate(style_resolutions):
+        if size > 0:
+            bands[sum(size > end for end in BAND_ENDS)].append(row)
+    return tuple(tuple(band) for band in bands if band)
 
 
 def _group(size: int) -> str:
@@ -56,6 +69,9 @@ class NetworkShape:
         the form in which people publish w+ and directions.
     style_weights : tuple of str
         How the names of the tensors end that make a style out of w.
+    style_bands : tuple of tuple of int
+        Style rows in bands of layers that a face can take from different others, coarse ones
+        first: finer than the groups where the family knows finer ones.
     labels : int
         Number of classes of a conditional network; 0 if it is not conditional.
     transforms : bool
@@ -70,8 +86,18 @@ class NetworkShape:
     style_groups: tuple[str, ...]
     stylegan2_rows: tuple[int, ...] = ()
     style_weights: tuple[str, ...] = ()
+    style_bands: tuple[tuple[int, ...], ...] = ()
     labels: int = 0
     transforms: bool = False
+
+    @property
+    def bands(self) -> tuple[tuple[int, ...], ...]:
+        """Style rows in bands, coarse ones first: those of the family, else its groups."""
+        groups = (
+            tuple(row for row, its in enumerate(self.style_groups) if its == group)
+            for group in GROUPS
+        )
+        return self.style_bands or tuple(rows for rows in groups if rows)
 
 
 @dataclass(frozen=True)
@@ -95,6 +121,9 @@ class Family:
         Configuration and tensors of a preview head to the head; None if the family has none.
     onnx : bool
         Whether `facelab.engine.onnx` has graphs of it, which draw faster on a CPU.
+    multiply_adds : callable or None
+        (configuration, layer) to the multiply-adds of a frame, or up to the layers at a side in
+        pixels, the mapping network and the styles left out; None if nobody has counted them.
     """
 
     name: str
@@ -102,6 +131,7 @@ class Family:
     build: Callable[[NetworkConfig], nn.Module]
     build_head: Callable[[Mapping[str, Any], Mapping[str, Tensor]], PreviewHead] | None = None
     onnx: bool = False
+    multiply_adds: Callable[[NetworkConfig, int | None], int] | None = None
 
 
 def cannot_build(why: str) -> ModelError:

@@ -54,6 +54,18 @@ def test_ratios_are_ours_to_theirs(bench):
     assert slow.ratios()["full_frame_to_published_engine_ratio"] < 0.01
 
 
+def test_of_a_family_whose_arithmetic_nobody_counted_there_are_only_times(bench):
+    found = dataclasses.replace(bench, frame_gflop=None, preview_gflop=None).as_json()
+    assert "full_frame_to_arithmetic_floor_ratio" not in found
+    assert "full_frame_to_published_engine_ratio" in found
+    assert set(found["stages"]["torch"]["full"]) == set(found["stages"]["torch"]["mapping"])
+
+
+def test_the_arithmetic_is_that_of_the_network(bench):
+    assert bench.frame_gflop == pytest.approx(2 * 7.36, rel=0.01)
+    assert bench.preview_gflop == pytest.approx(7.3, abs=1.5), "up to 128 pixels"
+
+
 def test_locks_are_never_the_same_twice(model_path):
     renderer = load(model_path, "cpu")
     edits = [edit for edit, _ in zip(locked_edits(renderer), range(2000), strict=False)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from facelab.networks.family import (
     Family,
     NetworkConfig,
     NetworkShape,
+    bands_by_size,
     cannot_build,
     count,
     groups_by_size,
@@ -65,6 +67,7 @@ def shape(config: NetworkConfig) -> NetworkShape:
         style_groups=groups_by_size(sizes),
         stylegan2_rows=(*teacher, 1),
         style_weights=(".affine.weight", ".up.weight"),
+        style_bands=bands_by_size(sizes),
     )
 
 
@@ -102,4 +105,31 @@ def build_head(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Prev
     return build_preview_head(values, tensors)
 
 
-FAMILY = Family("mobilestylegan", shape, build, build_head, onnx=True)
+def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:
+    """Multiply-adds of a frame, the mapping network and the styles left out.
+
+    Parameters
+    ----------
+    config : mapping
+        With "channels" at 4, 8, 16, ... pixels.
+    up_to : int or None
+        Stop after the layers at this resolution; None draws the picture.
+    """
+    channels: Sequence[int] = config["channels"]
+    total = 9 * channels[0] * channels[0] * 4 * 4
+    for step, (inputs, outputs) in enumerate(pairwise(channels)):
+        size = 2 ** (step + 3)
+        if up_to is not None and size > up_to:
+            return total
+        pixels = size * size
+        quarter = inputs // 4
+        total += pixels * quarter * 4  # inverse Haar
+        total += pixels * quarter * (9 + outputs)  # depthwise and 1x1
+        total += pixels * outputs * (9 + outputs)
+    if up_to is None:
+        last = 2 ** (len(channels) + 1)
+        total += last * last * (channels[-1] * 12 + 4 * 12)
+    return total
+
+
+FAMILY = Family("mobilestylegan", shape, build, build_head, onnx=True, multiply_adds=multiply_adds)

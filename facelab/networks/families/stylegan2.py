@@ -10,6 +10,7 @@ from facelab.networks.family import (
     Family,
     NetworkConfig,
     NetworkShape,
+    bands_by_size,
     cannot_build,
     count,
     groups_by_size,
@@ -132,6 +133,7 @@ def shape(config: NetworkConfig) -> NetworkShape:
         style_groups=groups_by_size(sizes),
         stylegan2_rows=tuple(range(known.num_ws)),
         style_weights=(".affine.weight",),
+        style_bands=bands_by_size(sizes),
         labels=known.mapping.c_dim,
     )
 
@@ -150,4 +152,31 @@ def build(config: NetworkConfig) -> nn.Module:
     return StyleGAN2(known)
 
 
-FAMILY = Family("stylegan2", shape, build)
+def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:
+    """Multiply-adds of a frame, the mapping network and the styles left out.
+
+    Parameters
+    ----------
+    config : mapping
+    up_to : int or None
+        Stop after the layers at this resolution; None draws the picture.
+    """
+    known = read_config(config)
+    total = before = 0
+    for k, channels in enumerate(known.channels):
+        pixels = (4 << k) ** 2
+        if up_to is not None and 4 << k > up_to:
+            break
+        total += pixels * channels * channels * 9
+        if k > 0:
+            # each weight of a transposed convolution meets each sample of its input once
+            total += pixels // 4 * before * channels * 9 + pixels * channels * known.taps**2
+            if known.architecture == "resnet":
+                total += pixels // 4 * before * channels + pixels * channels * known.taps**2
+        if known.architecture == "skip" or k == len(known.channels) - 1:
+            total += pixels * known.image_channels * channels
+        before = channels
+    return total
+
+
+FAMILY = Family("stylegan2", shape, build, multiply_adds=multiply_adds)

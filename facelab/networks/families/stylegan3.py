@@ -62,4 +62,25 @@ def build(config: NetworkConfig) -> nn.Module:
     return StyleGAN3(known)
 
 
-FAMILY = Family("stylegan3", shape, build)
+def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:
+    """Multiply-adds of a frame, the mapping network and the styles left out.
+
+    Parameters
+    ----------
+    config : mapping
+    up_to : int or None
+        Stop after the last layer of this size; None draws the picture.
+    """
+    plan = layer_plan(read_config(config))
+    total, sizes = plan[0].in_size ** 2 * plan[0].in_channels ** 2, [each.out_size for each in plan]
+    last = len(plan) if up_to is None else len(sizes) - sizes[::-1].index(up_to)
+    for layer in plan[:last]:
+        inputs, outputs = layer.in_channels, layer.out_channels
+        total += (layer.in_size + layer.kernel - 1) ** 2 * inputs * outputs * layer.kernel**2
+        finer = (layer.out_size * layer.down + layer.down_taps) ** 2 * outputs
+        total += finer * (layer.up_taps // layer.up) ** 2 if layer.up_taps > 1 else 0
+        total += layer.out_size**2 * outputs * (layer.down_taps**2 if layer.down_taps > 1 else 0)
+    return total
+
+
+FAMILY = Family("stylegan3", shape, build, multiply_adds=multiply_adds)

@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from facelab.bench.arithmetic import multiply_adds
 from facelab.bench.plain_torch import PlainNetwork
+from facelab.networks.families.mobilestylegan import multiply_adds
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 
 CHANNELS = (16, 16, 8, 8)
@@ -17,8 +17,8 @@ def test_one_block_by_hand():
     first = 9 * 16 * 16 * 16
     block = 64 * (4 * 4 + 4 * (9 + 8)) + 64 * 8 * (9 + 8)
     picture = 64 * (8 * 12 + 4 * 12)
-    assert multiply_adds((16, 8)) == first + block + picture
-    assert multiply_adds((16, 8), up_to=4) == first
+    assert multiply_adds({"channels": (16, 8)}) == first + block + picture
+    assert multiply_adds({"channels": (16, 8)}, up_to=4) == first
 
 
 def test_convolutions_agree_with_the_counter_of_torch():
@@ -32,9 +32,9 @@ def test_convolutions_agree_with_the_counter_of_torch():
         2 * (2 ** (step + 3)) ** 2 * (width // 4) * 4 for step, width in enumerate(CHANNELS[:-1])
     )
     haar += 2 * 32 * 32 * 4 * 12
-    assert 2 * multiply_adds(CHANNELS) - haar == convolutions
+    assert 2 * multiply_adds({"channels": CHANNELS}) - haar == convolutions
 
 
 def test_the_default_network_costs_what_is_published():
     published = (512, 512, 512, 512, 512, 256, 128, 64)
-    assert multiply_adds(published) == pytest.approx(7.36e9, rel=0.01)
+    assert multiply_adds({"channels": published}) == pytest.approx(7.36e9, rel=0.01)
