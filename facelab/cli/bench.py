@@ -44,7 +44,9 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         "--rounds", type=parsing.count, default=ROUNDS, metavar="N", help=f"({ROUNDS})"
     )
     parser.add_argument("--device", default="auto", help="auto, cuda, mps or cpu (auto)")
-    parser.add_argument("--model", metavar="NAME|FILE", help="network (the catalogue's default), or a file of one")
+    parser.add_argument(
+        "--model", metavar="NAME|FILE", help="network (the catalogue's default), or a file of one"
+    )
     parser.add_argument("--no-peers", action="store_true", help="skip the peers")
     parser.add_argument(
         "--wheel",

@@ -97,7 +97,10 @@ def calls() -> Iterator[tuple[str, Bytes]]:
             f"{module}.{name} alone",
             lambda command, m=module, n=name: pickled(Call(m, n, command)),  # type: ignore[misc]
         )
-    yield "os.system at protocol 0", lambda command: b"cos\nsystem\n(V" + command.encode() + b"\ntR."
+    yield (
+        "os.system at protocol 0",
+        lambda command: b"cos\nsystem\n(V" + command.encode() + b"\ntR.",
+    )
     yield (
         "os.system at protocol 2",
         lambda command: pickled({"G_ema": Call("os", "system", command)}, 2),
@@ -127,7 +130,9 @@ def calls() -> Iterator[tuple[str, Bytes]]:
     )
     yield (
         "os.system as a class name",
-        lambda c: pickled(within(lambda part: setattr(part, "class_name", Call("os", "system", c)))),
+        lambda c: pickled(
+            within(lambda part: setattr(part, "class_name", Call("os", "system", c)))
+        ),
     )
     yield (
         "os.system in place of a parameter",
@@ -294,17 +299,15 @@ def broken() -> Iterator[tuple[str, Bytes]]:
         "a list": lambda: pickle.dumps([1, 2]),
         "a dict of others": lambda: pickle.dumps({"a": 1}),
         "no G_ema": lambda: pickled(sound(G_ema=None)),
-        "a network of TensorFlow": lambda: pickled(
-            Call("dnnlib.tflib.network", "Network"), 3
-        ),
+        "a network of TensorFlow": lambda: pickled(Call("dnnlib.tflib.network", "Network"), 3),
         "half": lambda: sound_bytes()[: len(sound_bytes()) // 2],
         "its last byte gone": lambda: sound_bytes()[:-1],
         "its first byte gone": lambda: sound_bytes()[1:],
         "bytes of 2^62": lambda: b"\x80\x04\x8e" + struct.pack("<Q", 2**62) + b"x.",
         "text of 4 GB": lambda: b"\x80\x04X" + struct.pack("<I", 2**32 - 1) + b"x.",
-        "a number of a million digits": lambda: b"\x80\x02\x8b" + struct.pack("<i", 2**20) + bytes(
-            [255] * 2**20
-        ) + b".",
+        "a number of a million digits": lambda: (
+            b"\x80\x02\x8b" + struct.pack("<i", 2**20) + bytes([255] * 2**20) + b"."
+        ),
         "a memo of 2^31": lambda: b"\x80\x02Nr\xff\xff\xff\x7fj\xff\xff\xff\x7ej.",
         "a memo that is not there": lambda: b"\x80\x02h\x07.",
         "an empty stack": lambda: b"\x80\x02.",
@@ -363,15 +366,17 @@ def broken() -> Iterator[tuple[str, Bytes]]:
             lambda m: {name: raw for name, raw in m.items() if not name.endswith("/data/3")}
         ),
         "an archive with fewer numbers": lambda: _retold(
-            lambda m: {name: raw[: len(raw) // 2 if "/data/" in name else None] for name, raw in m.items()}
+            lambda m: {
+                name: raw[: len(raw) // 2 if "/data/" in name else None] for name, raw in m.items()
+            }
         ),
         "an archive of the other byte order": lambda: _retold(
-            lambda m: {name: b"big" if name.endswith("byteorder") else raw for name, raw in m.items()}
+            lambda m: {
+                name: b"big" if name.endswith("byteorder") else raw for name, raw in m.items()
+            }
         ),
         "a checkpoint without a layer": lambda: _rosinality(**{"convs.3.conv.weight": None}),
-        "a checkpoint of whole numbers": lambda: _rosinality(
-            **{"style.1.bias": torch.arange(64)}
-        ),
+        "a checkpoint of whole numbers": lambda: _rosinality(**{"style.1.bias": torch.arange(64)}),
         "a checkpoint that is misshapen": lambda: _rosinality(
             **{"style.2.weight": torch.ones(64, 5)}
         ),

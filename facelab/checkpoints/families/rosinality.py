@@ -95,10 +95,16 @@ class _Conversion:
     def _convert_mapping(self) -> tuple[list[int], int]:
         widths, k, before = [], 0, None
         while f"style.{k + 1}.weight" in self._state and k < MAX_LAYERS:
-            weight, bias = self._take(f"style.{k + 1}.weight", 2), self._take(f"style.{k + 1}.bias", 1)
+            weight, bias = (
+                self._take(f"style.{k + 1}.weight", 2),
+                self._take(f"style.{k + 1}.bias", 1),
+            )
             if weight.shape[0] != len(bias) or before not in (None, weight.shape[1]):
                 raise does_not_fit("The layers of its mapping network do not fit each other.")
-            self._tensors[f"mapping.fc{k}.weight"], self._tensors[f"mapping.fc{k}.bias"] = weight, bias
+            self._tensors[f"mapping.fc{k}.weight"], self._tensors[f"mapping.fc{k}.bias"] = (
+                weight,
+                bias,
+            )
             before = len(bias)
             widths.append(before)
             k += 1
@@ -121,7 +127,9 @@ class _Conversion:
         kernel = self._take(f"{source}.conv.weight", 5)[0]
         self._tensors[f"{target}.weight"] = kernel * np.float32(kernel[0].size ** -0.5)
         self._tensors[f"{target}.bias"] = bias = self._take(f"{source}.activate.bias", 1)
-        self._tensors[f"{target}.noise_strength"] = self._take(f"{source}.noise.weight", 1)[:1].reshape(())
+        self._tensors[f"{target}.noise_strength"] = self._take(f"{source}.noise.weight", 1)[
+            :1
+        ].reshape(())
         self._tensors[f"{target}.noise_const"] = self._take(f"noises.noise_{noise}", 4)[0, 0]
         self._convert_style(f"{source}.conv", target)
         if up:

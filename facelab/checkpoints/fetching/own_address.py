@@ -18,9 +18,7 @@ SECONDS = 30.0  # without a byte
 MAX_NAME = 100
 
 
-def fetch_address(
-    address: str, folder: Path, progress: Callable[[int, int | None], None]
-) -> Path:
+def fetch_address(address: str, folder: Path, progress: Callable[[int, int | None], None]) -> Path:
     """Download a file.
 
     Parameters

@@ -51,7 +51,9 @@ def strided(
     if last >= count or math.prod(shape) > count:
         raise UnreadableError("a tensor in it extends beyond its numbers")
     reach = 0
-    for step, size in sorted((step, size) for step, size in zip(stride, shape, strict=True) if size > 1):
+    for step, size in sorted(
+        (step, size) for step, size in zip(stride, shape, strict=True) if size > 1
+    ):
         if step <= reach:
             raise UnreadableError("a tensor in it overlaps itself")
         reach += (size - 1) * step

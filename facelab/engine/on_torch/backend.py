@@ -13,7 +13,7 @@ from torch import Tensor
 from facelab.engine.backend import InterruptedRender, OutOfMemoryError
 from facelab.engine.device import Device
 from facelab.errors import is_out_of_memory
-from facelab.networks.generator import Generator, Interrupted
+from facelab.networks.generator import Generator, Interrupted, small_sizes
 from facelab.networks.preview_head import PreviewHead
 from facelab.recipe import Noise
 
@@ -47,7 +47,8 @@ class TorchBackend:
     def __init__(self, generator: Generator, heads: Sequence[PreviewHead], device: Device) -> None:
         self.title = "torch"
         self.device_title = device.title
-        self.preview_sizes = tuple(sorted(head.size for head in heads))
+        sizes = {head.size for head in heads} | {*small_sizes(generator)}
+        self.preview_sizes = tuple(sorted(sizes))
         self._device = torch.device(device.torch_name)
         if self._device.type == "cuda":
             _compute_in_float32()
@@ -63,9 +64,11 @@ class TorchBackend:
 
     @torch.inference_mode()
     def preview(self, ws: NDArray[np.float32], noise: Noise, size: int) -> NDArray[np.uint8]:
-        head = self._heads[size]
+        head = self._heads.get(size)
         with self._memory_watched():
             rows = self._rows(ws)
+            if head is None:  # one of the network's own pictures on the way
+                return to_pixels(self._generator.draw_small(rows, size, noise))  # type: ignore[attr-defined]
             features = self._generator.features(rows, head.resolution, noise)
             return to_pixels(head(features, rows))
 

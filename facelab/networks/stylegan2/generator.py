@@ -70,7 +70,7 @@ class Block(nn.Module):
         shortcut = None if self.skip is None else self.skip(x)
         x = self._conv(self.conv0, x, ws[:, 2 * k - 1], noise, 2 * k - 1, stop)
         x = self._conv(self.conv1, x, ws[:, 2 * k], noise, 2 * k, stop)
-        return x if shortcut is None else x.add_(shortcut)
+        return x if shortcut is None else x + shortcut.to(x.dtype)
 
     def draw(self, x: Tensor, ws: Tensor, picture: Tensor | None) -> Tensor | None:
         """The picture so far, float32 [N, 3 or 1, r, r]."""

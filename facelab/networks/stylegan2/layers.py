@@ -88,9 +88,12 @@ class StyledConv(nn.Module):
             x = self.up.smooth(x, bias)
         if noise is not None:
             x = x.add_(noise * gain if early else noise)
-        if early:
+        if early and not x.requires_grad:
             x = F.leaky_relu_(x, SLOPE)
             return x if self._clamp is None else x.clamp_(-self._clamp, self._clamp)
+        if early:  # a gradient needs what goes into each step
+            x = F.leaky_relu(x, SLOPE)
+            return x if self._clamp is None else x.clamp(-self._clamp, self._clamp)
         return bias_act(x, None, self._activation, gain=self._gain, clamp=self._clamp)
 
 
