@@ -21,6 +21,7 @@ PICTURE = (".png",)
 RECIPE = (".json",)
 FACES = (".facelab",)
 DIRECTION = (".npy", ".safetensors")
+LATENTS = (".npz", ".npy", ".pt")
 NETWORK_PART = (".safetensors",)
 THUMBNAIL = (".jpg", ".jpeg")
 

@@ -43,7 +43,8 @@ class PlainStyleGAN3:
         x = self._input(ws[:, 0]).contiguous()
         for row, plan in enumerate(self._plans, 1):
             x = self._layer(x, plan, ws[:, row])
-        return (x * self._scale).expand(-1, 3, -1, -1)
+        picture: Tensor = x * self._scale
+        return picture.expand(-1, 3, -1, -1)
 
     def _layer(self, x: Tensor, plan: LayerPlan, w: Tensor) -> Tensor:
         name = f"synthesis.{plan.name}"

@@ -14,6 +14,7 @@ from facelab.cli.outputs import add_overwrite
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import counting
 from facelab.cli.render_faces import Bases, Faces
+from facelab.cli.render_latents import add_latents, write_latent_files
 from facelab.cli.vectors import add_as
 from facelab.engine import Renderer, load
 from facelab.errors import RecipeError
@@ -123,6 +124,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     out.add_argument(
         "--size", type=int, metavar="N", help=("width and height in pixels (the network's own)")
     )
+    add_latents(out)
     out.add_argument("--json", action="store_true", help="write each recipe next to its picture")
     out.add_argument(
         "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
@@ -144,6 +146,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise RecipeError("say which faces: --seeds, --blend or --recipe")
     if arguments.out.exists() and not arguments.out.is_dir():
         raise RecipeError(f"-o {arguments.out} is a file; give a folder")
+    if arguments.latents is not None:
+        return write_latent_files(arguments)
     output = _Output(arguments)
     bases = Bases(arguments.recipe)
     _check_one(bases, arguments)

@@ -22,6 +22,9 @@ ORIG = "stylegan2_orig_clamp_32"
 Bytes = Callable[[str], bytes]  # of a command that must not be run
 
 
+_InPython: Any = vars(pickle)["_Pickler"]
+
+
 class Call:
     """Pickles as the call of a function."""
 
@@ -29,7 +32,7 @@ class Call:
         self.module, self.name, self.arguments = module, name, arguments
 
 
-class _Pickler(pickle._Pickler):  # type: ignore[misc, name-defined]
+class _Pickler(_InPython):  # type: ignore[misc]
     """Writes the names of functions that need not be there."""
 
     def save(self, obj: Any, save_persistent_id: bool = True) -> None:
@@ -248,7 +251,8 @@ def _tensor(shape: tuple[int, ...], stride: tuple[int, ...], offset: int = 0) ->
         ), file, _use_new_zipfile_serialization=False,
     )  # fmt: skip
     return Call(
-        "torch._utils", "_rebuild_tensor_v2", Call("torch.storage", "_load_from_bytes", file.getvalue()),
+        "torch._utils", "_rebuild_tensor_v2",
+        Call("torch.storage", "_load_from_bytes", file.getvalue()),
         offset, shape, stride, False, Call("collections", "OrderedDict"),
     )  # fmt: skip
 

@@ -66,7 +66,10 @@ def nvidia_modules() -> Iterator[None]:
             del sys.modules[name]
 
 
-class _OldNames(pickle._Pickler):  # type: ignore[misc, name-defined]
+_Pickler: Any = vars(pickle)["_Pickler"]  # the one in Python, which may be changed
+
+
+class _OldNames(_Pickler):  # type: ignore[misc]
     """Writes numpy's names as before its version 2."""
 
     def save_global(self, obj: Any, name: str | None = None) -> None:
@@ -124,7 +127,9 @@ def network(
         Whether kernels have their channels last.
     """
     kind = collections.OrderedDict if ordered else dict
-    parameters, buffers, parts = kind(), kind(), kind()
+    parameters: dict[str, Any] = kind()
+    buffers: dict[str, Any] = kind()
+    parts: dict[str, Any] = kind()
     children: dict[str, dict[str, Any]] = {}
     for name, array in state.items():
         head, dot, rest = name.partition(".")

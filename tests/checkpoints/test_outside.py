@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import shutil
+from typing import Any
 
 import numpy as np
 import pytest
@@ -83,7 +84,7 @@ def test_rosinality(tmp_path, train, zipped):
     assert metadata.source == f"a.pt, {ROSINALITY}"
     io_ = arrays_of("rosinality64_io")
     tensors = {name: torch.from_numpy(each) for name, each in arrays.items()}
-    network = build(metadata.family, metadata.config, tensors)
+    network: Any = build(metadata.family, metadata.config, tensors)
     assert far(network.map(tensor(io_["z"])), io_["w"]) <= 5e-6
     for key in ("trunc1", "trunc0.7", "mix", "plus"):
         pictures = network.synthesize(tensor(io_[f"latent_{key}"]))

@@ -26,7 +26,7 @@ from tests.checkpoints.tiny_snapshots import (
 def opened(tmp_path, content):
     path = tmp_path / "mine.pkl"
     path.write_bytes(content)
-    told = []
+    told: list[object] = []
     renderer = load(path, "cpu", told.append)
     assert told == []
     return renderer

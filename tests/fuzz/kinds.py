@@ -24,8 +24,8 @@ from facelab.checkpoints.families import mobilestylegan
 from facelab.checkpoints.fetching.wheel import read_members
 from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.kept_arrays import read_arrays
-from facelab.checkpoints.own_direction_file import make_own, write_file
 from facelab.checkpoints.outside import read_network
+from facelab.checkpoints.own_direction_file import make_own, write_file
 from facelab.checkpoints.own_directions import list_own
 from facelab.checkpoints.preview_heads import HeadMetadata, read_preview_head, write_preview_head
 from facelab.engine import ModelInfo, load

@@ -1,7 +1,7 @@
 """Thousands of damaged files of every kind raise nothing but facelab's own errors.
 
     python -m pytest tests/fuzz              some dozens of each kind, in seconds
-    python -m pytest tests/fuzz -m slow -s   2,000 and more of each kind, in minutes; says how it went
+    python -m pytest tests/fuzz -m slow -s   2,000 and more of each kind, in minutes; says how
 
 `FACELAB_FUZZ_SEED=1` draws other ones. Of each failure its number is said, and its file is kept
 in the folder that pytest names.

@@ -59,7 +59,7 @@ def test_every_picture(case):
 def test_what_lies_between(case):
     """Means, spreads and corners of what each layer hands on."""
     _, network, io = case
-    seen = {}
+    seen: dict[str, torch.Tensor] = {}
     handles = []
     for name, module in network.named_modules():
         if name.split(".")[-1] in ("conv0", "conv1", "torgb"):

@@ -170,7 +170,7 @@ class PickleReader:
     def _built(self, target: Any, state: Any) -> None:
         """Something is given attributes: nothing that a direction needs."""
 
-    def _other(self, name: str, argument: Any) -> None:
+    def _other(self, name: str, argument: Any) -> None:  # noqa: ARG002 - for those that know more
         """An opcode that tensors do not need."""
         raise UnreadableError(_MORE)
 

@@ -312,5 +312,5 @@ def options_of(module: Module) -> dict[str, Any]:
     with reading():
         names = ("z_dim", "c_dim", "w_dim", "img_resolution", "img_channels")
         known = {name: walk.plain(module.state[name]) for name in names if name in module.state}
-        options = walk.plain(given if isinstance(given, dict) else {})
+        options: dict[str, Any] = walk.plain(given if isinstance(given, dict) else {})
     return known | options

@@ -155,7 +155,7 @@ class StyleGAN2(nn.Module):
         self.synthesis = Synthesis(config)
         self.register_buffer("w_avg", torch.zeros(known.w_dim))
         self._noise = NoiseMaps()
-        self.register_load_state_dict_post_hook(lambda network, _keys: network.prepare())
+        self.register_load_state_dict_post_hook(_prepare)  # type: ignore[no-untyped-call]
 
     def prepare(self) -> None:
         """Compute what follows from the weights, once they are there."""
@@ -241,3 +241,7 @@ class StyleGAN2(nn.Module):
         if noise.mode == "random":
             scales = [abs(float(layer.noise_strength)) for layer in layers]
         return self._noise.select(const, noise, scales)
+
+
+def _prepare(network: StyleGAN2, _keys: object) -> None:
+    network.prepare()

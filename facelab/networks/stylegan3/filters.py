@@ -44,13 +44,15 @@ def low_pass(
     at = np.arange(taps) - (taps - 1) / 2
     if not radial:
         line = 2 * cutoff / rate * np.sinc(2 * cutoff / rate * at) * window
-        return (line / line.sum()).astype(np.float32)
+        scaled: Taps = (line / line.sum()).astype(np.float32)
+        return scaled
     far = np.hypot(at[:, None], at) / rate
     with np.errstate(invalid="ignore", divide="ignore"):
         disc = bessel_j1(2 * np.pi * cutoff * far) / (np.pi * far)
     disc[far == 0] = cutoff  # its limit, in the middle of an odd filter
     disc *= window[:, None] * window
-    return (disc / disc.sum()).astype(np.float32)
+    whole: Taps = (disc / disc.sum()).astype(np.float32)
+    return whole
 
 
 def bessel_j1(x: NDArray[np.float64]) -> NDArray[np.float64]:

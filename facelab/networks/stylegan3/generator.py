@@ -77,7 +77,7 @@ class StyleGAN3(nn.Module):
         self.mapping = Mapping(known.z_dim, known.c_dim, known.embed, known.widths, known.rate)
         self.synthesis = Synthesis(config)
         self.register_buffer("w_avg", torch.zeros(known.w_dim))
-        self.register_load_state_dict_post_hook(lambda network, _keys: network.prepare())
+        self.register_load_state_dict_post_hook(_prepare)  # type: ignore[no-untyped-call]
 
     def prepare(self) -> None:
         """Compute what follows from the weights, once they are there."""
@@ -146,3 +146,7 @@ class StyleGAN3(nn.Module):
             layer.design()
         self.prepare()
         return self
+
+
+def _prepare(network: StyleGAN3, _keys: object) -> None:
+    network.prepare()

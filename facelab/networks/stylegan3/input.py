@@ -56,7 +56,8 @@ class FourierInput(nn.Module):
         mixed = (self.weight / math.sqrt(channels)) @ waves.reshape(n, channels, -1)
         mixed = mixed.reshape(n, channels, self._size, self._size)
         # Channels last from here on: half the time on a CPU.
-        return mixed.contiguous(memory_format=torch.channels_last)
+        placed: Tensor = mixed.contiguous(memory_format=torch.channels_last)
+        return placed
 
     def _waves(self, freqs: Tensor, phases: Tensor) -> Tensor:
         """sin(2 pi (f p + phase)) at the centre p of each pixel, [N, C, size, size]."""
@@ -104,4 +105,5 @@ def user_transform(x: float, y: float, degrees: float, zoom: float = 1.0) -> Ten
     forward = torch.tensor([[c, s, x], [-s, c, y], [0, 0, 1]], dtype=torch.float64)
     inverse = torch.linalg.inv(forward)
     inverse[:2] *= zoom
-    return inverse.float()
+    matrix: Tensor = inverse.float()
+    return matrix
