@@ -11,6 +11,7 @@ from rich.text import Text
 from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetching.fetch import FetchProgress, converted_path, fetch, is_good
+from facelab.checkpoints.installed import other_files
 from facelab.cli import parsing, weights_make, weights_own
 from facelab.cli.console import notices, out, say
 from facelab.cli.first_check import said_of_fast_path
@@ -30,7 +31,9 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND", dest="weights_command")
 
-    listing = verbs.add_parser("list", help="list the networks in the catalogue")
+    listing = verbs.add_parser(
+        "list", help="list the networks in the catalogue and those you added"
+    )
     listing.set_defaults(run=run_list)
 
     fetching = verbs.add_parser("fetch", help="download a network and convert it")
@@ -49,7 +52,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
 
 
 def run_list(arguments: argparse.Namespace) -> int:
-    """Print the catalogue."""
+    """Print the catalogue, and what the user added."""
     table = PlainTable()
     for heading in ("name", "state", "resolution", "download", "licence", "training data"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "name")
@@ -62,6 +65,10 @@ def run_list(arguments: argparse.Namespace) -> int:
             entry.licence,
             entry.training_data,
         )
+    for info in other_files():
+        said = info.metadata
+        state, size = "added", f"{said.resolution} px"
+        table.add(info.path.stem, state, size, "", said.licence, said.training_data)
     print_table(table)
     return 0
 
