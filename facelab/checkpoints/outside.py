@@ -26,6 +26,7 @@ from facelab.checkpoints.formats.snapshot_pickle import (
     TensorFlowError,
     options_of,
     read_snapshot,
+    said_of,
     state_of,
 )
 from facelab.checkpoints.formats.torch_weights import TorchWeights, WeightsReader, open_weights
@@ -162,12 +163,29 @@ def _snapshot(file: BinaryIO) -> Found:
     if not isinstance(parts, Module):
         raise UnreadableError("the network in it is no generator of pictures")
     inside = parts.part("_modules")
-    options, state = options_of(saved), state_of(saved)
+    options, state = options_of(saved) | _built_with(parts, inside), state_of(saved)
     if "input" in inside:
         return Found("stylegan3", NVIDIA, *_both(stylegan3.convert(options, state)))
     if "b4" in inside:
         return Found("stylegan2", NVIDIA, *_both(stylegan2.convert(options, state)))
     raise UnreadableError("the network in it is neither StyleGAN2 nor StyleGAN3")
+
+
+def _built_with(parts: Module, inside: dict[Any, Any]) -> dict[str, Any]:
+    """What the layers say that they were built with: defaults were others in other years."""
+    said = said_of(parts, ("num_fp16_res", "num_layers", "num_critical", "margin_size"))
+    block = inside.get("b4")
+    if isinstance(block, Module):
+        said |= said_of(block, ("architecture",))
+        layer, names = (
+            block.part("_modules").get("conv1"),
+            ("conv_clamp", "use_noise", "activation"),
+        )
+    else:
+        said |= said_of(parts, ("output_scale",))
+        layers = (each for name, each in inside.items() if str(name).startswith("L0_"))
+        layer, names = next(layers, None), ("conv_clamp", "conv_kernel")
+    return said | said_of(layer, names) if isinstance(layer, Module) else said
 
 
 def _both(converted: tuple[Arrays, dict[str, Any]]) -> tuple[dict[str, Any], Arrays]:

@@ -49,12 +49,11 @@ class FullyConnected(nn.Module):
         self._rate = rate
 
     def forward(self, x: Tensor) -> Tensor:  # [N, inputs] -> [N, outputs]
-        # in float32 also within a layer of half precision: there are few numbers, and all depends
-        scaled = self.weight.float() * (self._rate / math.sqrt(self.weight.shape[1]))
-        bias = self.bias.float() * self._rate
-        if self._activation == "linear":
-            return F.linear(x, scaled, bias)
-        return bias_act(F.linear(x, scaled), bias, self._activation)
+        # The scale goes to x, which is small; and all is float32 also within a layer of half
+        # precision: there are few numbers, and all depends on them.
+        x = x.float() * (self._rate / math.sqrt(self.weight.shape[1]))
+        y = F.linear(x, self.weight.float(), self.bias.float() * self._rate)
+        return y if self._activation == "linear" else bias_act(y, None, self._activation)
 
 
 class Mapping(nn.Module):

@@ -66,6 +66,25 @@ def test_forms_of_snapshots(tmp_path, options):
     assert metadata.config == config
 
 
+def part_of(whole, *names):
+    part = whole["G_ema"]
+    for name in names:
+        part = part.state["_modules"][name]
+    return part
+
+
+def test_what_layers_were_built_with_counts_more_than_defaults(tmp_path):
+    """stylegan2-ada built layers without a clamp where nothing was said; stylegan3 with 256."""
+    kwargs = {name: value for name, value in kwargs_of(ORIG).items() if name != "conv_clamp"}
+    whole = snapshot(state_of(ORIG), kwargs)
+    path = tmp_path / "a.pkl"
+    for clamp, wanted in ((..., 256.0), (None, None), (8, 8.0)):
+        if clamp is not ...:
+            part_of(whole, "synthesis", "b4", "conv1").state["conv_clamp"] = clamp
+        path.write_bytes(dumped(whole, 4))
+        assert read_network(path)[0].config["clamp"] == wanted
+
+
 @torch.no_grad()
 @pytest.mark.parametrize("train", [False, True], ids=["converter", "train.py"])
 @pytest.mark.parametrize("zipped", [True, False], ids=["zip", "before torch 1.6"])

@@ -30,10 +30,7 @@ def flat(kwargs: Mapping[str, Any]) -> dict[str, Any]:
     nested = kwargs.get("synthesis_kwargs") or {}
     if not isinstance(nested, dict):
         raise does_not_fit("Its synthesis_kwargs are no options.")
-    return {
-        **{name: value for name, value in kwargs.items() if name != "synthesis_kwargs"},
-        **nested,
-    }
+    return nested | {name: value for name, value in kwargs.items() if name != "synthesis_kwargs"}
 
 
 def number_of(kwargs: Mapping[str, Any], name: str, usual: float) -> int | float:

@@ -300,6 +300,19 @@ def state_of(module: Module) -> dict[str, NDArray[np.float32]]:
     return walk.tensors
 
 
+def said_of(module: Module, names: tuple[str, ...]) -> dict[str, Any]:
+    """Plain attributes of a part, those of these names that it has.
+
+    Raises
+    ------
+    UnreadableError
+        They are nested without an end.
+    """
+    walk = _Walk()
+    with reading():
+        return {name: walk.plain(module.state[name]) for name in names if name in module.state}
+
+
 def options_of(module: Module) -> dict[str, Any]:
     """What a network was constructed with.
 
