@@ -13,7 +13,7 @@ from facelab import destinations, paths
 from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import load_catalogue
 from facelab.checkpoints.fetching.own_address import fetch_address
-from facelab.checkpoints.outside import Arrays, read_network
+from facelab.checkpoints.outside import Arrays, is_tensor_file, read_network
 from facelab.checkpoints.store import Metadata
 from facelab.cli import parsing
 from facelab.cli.console import notices, out, say
@@ -21,7 +21,7 @@ from facelab.cli.outputs import add_overwrite
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import progress_bar
 from facelab.cli.tables import facts, print_table
-from facelab.errors import RecipeError, WeightsError
+from facelab.errors import ModelError, RecipeError, WeightsError
 from facelab.files import MEGABYTE, REFUSED_IN_NAMES, open_regular
 from facelab.plain_text import plain
 
@@ -72,8 +72,14 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
 
 def run_info(arguments: argparse.Namespace) -> int:
     """Print what a file holds."""
-    metadata, tensors = _read(arguments.file)
-    _print(metadata, tensors, arguments.file.stat().st_size)
+    _check_file(arguments.file)
+    if is_tensor_file(arguments.file):  # says it itself, and is not read
+        found = store.info(arguments.file)
+        metadata, tensors, count = found.metadata, found.tensors, found.parameters
+    else:
+        metadata, arrays = _read(arguments.file)
+        tensors, count = len(arrays), sum(math.prod(each.shape) for each in arrays.values())
+    _print(metadata, tensors, count, arguments.file.stat().st_size)
     return 0
 
 
@@ -166,24 +172,34 @@ def _check_file(path: Path) -> None:
         raise RecipeError(f"no such file: {path}")
 
 
-def _print(metadata: Metadata, tensors: Arrays, size: int) -> None:
-    from facelab.engine.loading import shape_of
-
-    shape, config = shape_of(metadata), metadata.config
+def _print(metadata: Metadata, tensors: int, count: int, size: int) -> None:
     names = ("name", "title", "family", "resolution", "licence", "training_data", "source")
     rows = [(name.replace("_", " "), str(getattr(metadata, name))) for name in names]
-    rows.append(("z, w, style rows", f"{shape.z_dim}, {shape.w_dim}, {shape.num_ws}"))
-    rows.append(("classes", str(shape.labels or "none")))
-    for key, said in (("architecture", "architecture"), ("clamp", "clamp")):
-        if key in config:
-            rows.append((said, str("none" if config[key] is None else config[key])))
-    if metadata.family == "stylegan3":
-        rows.append(("configuration", "r" if config["radial"] else "t"))
-    count = sum(math.prod(tensor.shape) for tensor in tensors.values())
+    rows += _shape_rows(metadata)
     rows.append(("network SHA-256", metadata.model_sha256))
-    rows.append(("tensors", f"{len(tensors)}, {count:,} values"))
+    rows.append(("tensors", f"{tensors}, {count:,} values"))
     rows.append(("size", f"{size / 1e6:.1f} MB"))
     print_table(facts(rows))
+
+
+def _shape_rows(metadata: Metadata) -> list[tuple[str, str]]:
+    from facelab.engine.loading import shape_of
+
+    config = metadata.config
+    try:
+        shape = shape_of(metadata)
+    except ModelError as error:
+        return [("problem", str(error))]
+    rows = [
+        ("z, w, style rows", f"{shape.z_dim}, {shape.w_dim}, {shape.num_ws}"),
+        ("classes", str(shape.labels or "none")),
+    ]
+    for key in ("architecture", "clamp"):
+        if key in config:
+            rows.append((key, "none" if config[key] is None else str(config[key])))
+    if metadata.family == "stylegan3":
+        rows.append(("configuration", "r" if config["radial"] else "t"))
+    return rows
 
 
 def sha256_of(path: Path) -> str:
