@@ -177,10 +177,8 @@ def _built_with(parts: Module, inside: dict[Any, Any]) -> dict[str, Any]:
     block = inside.get("b4")
     if isinstance(block, Module):
         said |= said_of(block, ("architecture",))
-        layer, names = (
-            block.part("_modules").get("conv1"),
-            ("conv_clamp", "use_noise", "activation"),
-        )
+        names: tuple[str, ...] = ("conv_clamp", "use_noise", "activation")
+        layer = block.part("_modules").get("conv1")
     else:
         said |= said_of(parts, ("output_scale",))
         layers = (each for name, each in inside.items() if str(name).startswith("L0_"))

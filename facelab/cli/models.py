@@ -68,9 +68,12 @@ def _own_path(name: str) -> Path:
     added = weights_cache() / f"{name}{SUFFIX}"
     if file.name == name and added.is_file():
         return added
+    if file.suffix or file.name != name:
+        raise RecipeError(f"no such file: {name}")
     names = [entry.name for entry in load_catalogue()]
-    names += [info.path.stem for info in other_files()]
+    own = [info.path.stem for info in other_files()]
+    beside = f"; you added: {', '.join(own)}" if own else ""
     raise RecipeError(
-        f"no network or file is called {name!r}; networks here: "
-        f"{', '.join(names)}{did_you_mean(name, names)}"
+        f"no network is called {name!r}; the catalogue has: {', '.join(names)}{beside}"
+        f"{did_you_mean(name, [*names, *own])}"
     )

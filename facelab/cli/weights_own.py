@@ -194,9 +194,11 @@ def _shape_rows(metadata: Metadata) -> list[tuple[str, str]]:
         ("z, w, style rows", f"{shape.z_dim}, {shape.w_dim}, {shape.num_ws}"),
         ("classes", str(shape.labels or "none")),
     ]
-    for key in ("architecture", "clamp"):
-        if key in config:
-            rows.append((key, "none" if config[key] is None else str(config[key])))
+    rows += [
+        (key, "none" if config[key] is None else str(config[key]))
+        for key in ("architecture", "clamp")
+        if key in config
+    ]
     if metadata.family == "stylegan3":
         rows.append(("configuration", "r" if config["radial"] else "t"))
     return rows

@@ -70,7 +70,6 @@ class Mapping(nn.Module):
         Outputs of the layers; the last is w_dim.
     rate : float
         The learning rate's multiplier.
-    activation : str
     """
 
     def __init__(
@@ -80,7 +79,6 @@ class Mapping(nn.Module):
         embed: int,
         widths: Sequence[int],
         rate: float,
-        activation: str = "lrelu",
     ) -> None:
         super().__init__()
         self.c_dim = c_dim
@@ -89,7 +87,7 @@ class Mapping(nn.Module):
         inputs = z_dim + (embed if c_dim else 0)
         self._layers = len(widths)
         for k, width in enumerate(widths):
-            setattr(self, f"fc{k}", FullyConnected(inputs, width, activation, rate))
+            setattr(self, f"fc{k}", FullyConnected(inputs, width, "lrelu", rate))
             inputs = width
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:

@@ -96,6 +96,8 @@ def mapping_part(
     options = kwargs.get("mapping_kwargs") or {}
     if not isinstance(options, dict):
         raise does_not_fit("Its mapping_kwargs are no options.")
+    if options.get("activation", "lrelu") != "lrelu":
+        raise does_not_fit("Its mapping network has another activation than such networks have.")
     layers = whole_of(options, "num_layers", layers)
     if not 1 <= layers <= 64:
         raise does_not_fit(f"Its mapping network has {layers} layers.")

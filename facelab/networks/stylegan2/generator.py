@@ -149,9 +149,7 @@ class StyleGAN2(nn.Module):
             for k in range(first, len(config.channels))
             for conv in ("conv0", "conv1")
         )
-        self.mapping = Mapping(
-            known.z_dim, known.c_dim, known.embed, known.widths, known.rate, config.activation
-        )
+        self.mapping = Mapping(known.z_dim, known.c_dim, known.embed, known.widths, known.rate)
         self.synthesis = Synthesis(config)
         self.register_buffer("w_avg", torch.zeros(known.w_dim))
         self._noise = NoiseMaps()
