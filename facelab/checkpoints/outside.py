@@ -216,4 +216,4 @@ def _check(tensors: Arrays) -> None:
         raise UnreadableError("it has more weights than any network of its kind")
     for name, tensor in tensors.items():
         if not np.isfinite(tensor).all():
-            raise UnreadableError(f"its weights are damaged: {name[:80]} has numbers that are none")
+            raise UnreadableError(f"its tensor {name[:80]} has values that are not numbers")

@@ -183,10 +183,10 @@ def _torch_file(saved: Any) -> bytes:
     return file.getvalue()
 
 
-def _rosinality(**changes: Any) -> bytes:
+def _rosinality(mean: bool = True, **changes: Any) -> bytes:
     saved = torch.load(FOLDER / "rosinality64.pt", weights_only=True)
     state = {name: value for name, value in (saved["g_ema"] | changes).items() if value is not None}
-    return _torch_file({"g_ema": state, "latent_avg": saved["latent_avg"]})
+    return _torch_file({"g_ema": state, **({"latent_avg": saved["latent_avg"]} if mean else {})})
 
 
 def _zip(members: dict[str, bytes], how: int = zipfile.ZIP_STORED) -> bytes:
@@ -350,6 +350,17 @@ def broken() -> Iterator[tuple[str, Bytes]]:
         ),
         "a checkpoint of no numbers": lambda: _rosinality(
             **{"style.2.bias": torch.full((64,), float("nan"))}
+        ),
+        "a checkpoint of numbers that signal": lambda: _rosinality(
+            **{
+                "conv1.conv.weight": torch.full(
+                    (1, 64, 64, 3, 3), 0x7FA00000, dtype=torch.int32
+                ).view(torch.float32)
+            }
+        ),
+        "a checkpoint that overflows": lambda: _rosinality(
+            mean=False,
+            **{f"style.{k}.weight": torch.full((64, 64), 3e38) for k in (1, 2)},
         ),
         "a header of 2^60 bytes": lambda: _safetensors({}, length=2**60),
         "a header longer than the file": lambda: _safetensors({}, length=10**6),

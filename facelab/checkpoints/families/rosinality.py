@@ -52,12 +52,13 @@ def mean_w(tensors: Mapping[str, Array], layers: int) -> Array:
     width = tensors["mapping.fc0.weight"].shape[1]
     x = np.random.RandomState(0).randn(SAMPLES, width).astype(np.float32)
     x /= np.sqrt(np.square(x).mean(axis=1, keepdims=True) + 1e-8)
-    for k in range(layers):
-        weight = tensors[f"mapping.fc{k}.weight"]
-        x = x @ (weight * np.float32(RATE / np.sqrt(weight.shape[1]))).T
-        x += np.float32(RATE) * tensors[f"mapping.fc{k}.bias"]
-        x = np.where(x > 0, x, np.float32(0.2) * x) * np.float32(np.sqrt(2))
-    return np.asarray(x.mean(axis=0, dtype=np.float64), dtype=np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is no number is refused later
+        for k in range(layers):
+            weight = tensors[f"mapping.fc{k}.weight"]
+            x = x @ (weight * np.float32(RATE / np.sqrt(weight.shape[1]))).T
+            x += np.float32(RATE) * tensors[f"mapping.fc{k}.bias"]
+            x = np.where(x > 0, x, np.float32(0.2) * x) * np.float32(np.sqrt(2))
+        return np.asarray(x.mean(axis=0, dtype=np.float64), dtype=np.float32)
 
 
 class _Conversion:
@@ -157,4 +158,6 @@ class _Conversion:
         found = self._read(self._state[name])
         if found.ndim != axes:
             raise does_not_fit(f"Its tensor {name[:80]} has the shape {list(found.shape)}.")
+        if not np.isfinite(found).all():  # before anything is computed of it
+            raise does_not_fit(f"Its tensor {name[:80]} has values that are not numbers.")
         return np.asarray(found, dtype=np.float32)
