@@ -183,7 +183,7 @@ def _torch_file(saved: Any) -> bytes:
     return file.getvalue()
 
 
-def _rosinality(mean: bool = True, **changes: Any) -> bytes:
+def _rosinality(mean: bool, /, **changes: Any) -> bytes:
     saved = torch.load(FOLDER / "rosinality64.pt", weights_only=True)
     state = {name: value for name, value in (saved["g_ema"] | changes).items() if value is not None}
     return _torch_file({"g_ema": state, **({"latent_avg": saved["latent_avg"]} if mean else {})})
@@ -343,23 +343,26 @@ def broken() -> Iterator[tuple[str, Bytes]]:
                 name: b"big" if name.endswith("byteorder") else raw for name, raw in m.items()
             }
         ),
-        "a checkpoint without a layer": lambda: _rosinality(**{"convs.3.conv.weight": None}),
-        "a checkpoint of whole numbers": lambda: _rosinality(**{"style.1.bias": torch.arange(64)}),
+        "a checkpoint without a layer": lambda: _rosinality(True, **{"convs.3.conv.weight": None}),
+        "a checkpoint of whole numbers": lambda: _rosinality(
+            True, **{"style.1.bias": torch.arange(64)}
+        ),
         "a checkpoint that is misshapen": lambda: _rosinality(
-            **{"style.2.weight": torch.ones(64, 5)}
+            True, **{"style.2.weight": torch.ones(64, 5)}
         ),
         "a checkpoint of no numbers": lambda: _rosinality(
-            **{"style.2.bias": torch.full((64,), float("nan"))}
+            True, **{"style.2.bias": torch.full((64,), float("nan"))}
         ),
         "a checkpoint of numbers that signal": lambda: _rosinality(
+            True,
             **{
                 "conv1.conv.weight": torch.full(
                     (1, 64, 64, 3, 3), 0x7FA00000, dtype=torch.int32
                 ).view(torch.float32)
-            }
+            },
         ),
         "a checkpoint that overflows": lambda: _rosinality(
-            mean=False,
+            False,
             **{f"style.{k}.weight": torch.full((64, 64), 3e38) for k in (1, 2)},
         ),
         "a header of 2^60 bytes": lambda: _safetensors({}, length=2**60),
