@@ -16,10 +16,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from facelab.bench.plain_stylegan2 import PlainStyleGAN2
+from facelab.bench.plain_stylegan3 import PlainStyleGAN3
 from facelab.bench.plain_torch import PlainNetwork, to_uint8
-from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.checkpoints.fetching.wheel import check_wheel, read_members
+from facelab.checkpoints.outside import read_network
 from facelab.errors import ModelError
 
 
@@ -96,8 +98,8 @@ def plain_torch(path: Path) -> Callable[[NDArray[np.float32]], NDArray[np.uint8]
     NoPeerError
         Nobody has written this family down in that way.
     """
-    check_peers(store.info(path).metadata.family)
-    metadata, arrays = store.read(path)
+    metadata, arrays = read_network(path)
+    check_peers(metadata.family)
     tensors = {name: torch.as_tensor(array) for name, array in arrays.items()}
     network = _PLAIN[metadata.family](metadata.config, tensors)
 
@@ -114,4 +116,8 @@ def _plain_mobilestylegan(config: Mapping[str, Any], tensors: Mapping[str, Tenso
 
 
 _PLAIN: dict[str, Callable[[Mapping[str, Any], Mapping[str, Tensor]], Callable[[Tensor], Tensor]]]
-_PLAIN = {"mobilestylegan": _plain_mobilestylegan}
+_PLAIN = {
+    "mobilestylegan": _plain_mobilestylegan,
+    "stylegan2": PlainStyleGAN2,
+    "stylegan3": PlainStyleGAN3,
+}

@@ -15,7 +15,7 @@ from facelab import __version__
 from facelab.bench.floor import Floor, measure_floor
 from facelab.bench.memory import backend_memory_mb, peak_memory_mb
 from facelab.bench.timing import Times, take_turns
-from facelab.checkpoints import store
+from facelab.checkpoints.outside import read_network
 from facelab.engine import Renderer, load, seed_to_z
 from facelab.engine import device as devices
 from facelab.engine.backends import ONNX, available_backends
@@ -208,7 +208,7 @@ def run_bench(
         Told (rounds done, rounds in all).
     """
     where = devices.choose(device)
-    metadata = store.info(path).metadata
+    metadata = read_network(path)[0]
     names = available_backends(where, metadata.family)
     renderers = {name: load(path, device, backend=name) for name in names}
     try:

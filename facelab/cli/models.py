@@ -6,8 +6,11 @@ from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry, default_entry, find, load_catalogue
 from facelab.checkpoints.fetching.fetch import converted_path
+from facelab.checkpoints.installed import other_files
+from facelab.checkpoints.store import SUFFIX
 from facelab.cli.parser import did_you_mean
 from facelab.errors import RecipeError, WeightsError
+from facelab.paths import expanded, weights_cache
 
 
 def model_entry(name: str | None) -> CatalogueEntry:
@@ -30,7 +33,8 @@ def model_entry(name: str | None) -> CatalogueEntry:
 
 
 def model_path(name: str | None) -> Path:
-    """The converted file of a network that was fetched.
+    """The file of a network: one of the catalogue that was fetched, one that was added, or any
+    file that holds one.
 
     Raises
     ------
@@ -39,6 +43,8 @@ def model_path(name: str | None) -> Path:
     RecipeError
         There is none of this name.
     """
+    if name is not None and is_own(name):
+        return _own_path(name)
     entry = model_entry(name)
     path = converted_path(entry)
     if not path.is_file():
@@ -48,3 +54,26 @@ def model_path(name: str | None) -> Path:
             f"Run `facelab weights fetch {entry.name}` first.",
         )
     return path
+
+
+def is_own(name: str | None) -> bool:
+    """Whether a network is the user's own: none of the catalogue."""
+    return name is not None and all(entry.name != name for entry in load_catalogue())
+
+
+def _own_path(name: str) -> Path:
+    file = expanded(Path(name))
+    if file.is_file():
+        return file
+    added = weights_cache() / f"{name}{SUFFIX}"
+    if file.name == name and added.is_file():
+        return added
+    if file.suffix or file.name != name:
+        raise RecipeError(f"no such file: {name}")
+    names = [entry.name for entry in load_catalogue()]
+    own = [info.path.stem for info in other_files()]
+    beside = f"; you added: {', '.join(own)}" if own else ""
+    raise RecipeError(
+        f"no network is called {name!r}; the catalogue has: {', '.join(names)}{beside}"
+        f"{did_you_mean(name, [*names, *own])}"
+    )

@@ -33,8 +33,8 @@ TOLD_AT_END = 50  # of what was refused
 TOLD = 5  # names that were taken; more are only said to be there
 
 
-def add_output(parser: argparse.ArgumentParser, required: bool = True) -> None:
-    """The options that say where pictures go and how."""
+def add_output(parser: argparse.ArgumentParser, required: bool = True) -> argparse._ArgumentGroup:
+    """The options that say where pictures go and how. Returns their group."""
     out = parser.add_argument_group("output")
     out.add_argument(
         "-o",
@@ -73,10 +73,14 @@ def add_output(parser: argparse.ArgumentParser, required: bool = True) -> None:
     )
     out.add_argument(
         "--model",
-        metavar="NAME",
-        help="network (the catalogue's default); same as --network",
+        metavar="NAME|FILE",
+        help=(
+            "network (the catalogue's default), or a file of your own: .pkl of NVIDIA, .pt of "
+            "rosinality, .safetensors; same as --network"
+        ),
     )
     add_marks(parser)
+    return out
 
 
 def plan_of(

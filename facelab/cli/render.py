@@ -11,6 +11,7 @@ from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
 from facelab.cli.render_faces import Bases, Faces
+from facelab.cli.render_latents import add_latents, write_latent_files
 from facelab.cli.vectors import add_as
 from facelab.errors import RecipeError
 from facelab.export.plan import Order
@@ -113,7 +114,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
             "at psi 1, 0 removes a recipe's limit"
         ),
     )
-    add_output(parser, required=False)  # --template writes nothing
+    add_latents(add_output(parser, required=False))  # --template writes nothing
     parser.set_defaults(run=run)
 
 
@@ -128,6 +129,8 @@ def run(arguments: argparse.Namespace) -> int:
         return render_from.run(arguments)
     if not single:
         raise RecipeError("say which faces: --seeds, --blend, --recipe or --from")
+    if arguments.latents is not None:
+        return write_latent_files(arguments)
     plan = plan_of(arguments, inputs=(arguments.recipe,) if arguments.recipe else ())
     bases = Bases(arguments.recipe)
     _check_one(bases, arguments)

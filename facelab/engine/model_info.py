@@ -42,6 +42,10 @@ class ModelInfo:
         The average face, if that is known.
     stylegan2_rows : tuple of int
         See `facelab.networks.family.NetworkShape`.
+    labels : int
+        Number of classes of a conditional network, else 0.
+    transforms : bool
+        Whether the picture can be turned and moved at the network's input.
     """
 
     name: str
@@ -63,6 +67,8 @@ class ModelInfo:
     directions: DirectionSet = field(default_factory=DirectionSet)
     spread: Spread | None = None
     stylegan2_rows: tuple[int, ...] = ()
+    labels: int = 0
+    transforms: bool = False
     w_avg: NDArray[np.float32] | None = None
 
     @property

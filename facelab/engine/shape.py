@@ -72,3 +72,39 @@ def match_rows(
         f"This network takes {counts} rows of {w_dim}.",
         "It was made for another network. Choose one made for this network.",
     )
+
+
+def published_rows(
+    rows: NDArray[np.float32], stylegan2_rows: tuple[int, ...], style_resolutions: Sequence[int]
+) -> NDArray[np.float32]:
+    """A network's w+ in the form in which people publish them, the way back of `match_rows`.
+
+    Of a network that is StyleGAN2's student, as MobileStyleGAN, several rows take the same one of
+    StyleGAN2's. Where they differ, as after style mixing, those that the network reads decide: it
+    draws the same picture from what comes back. Were several of them read, it is their mean. Rows
+    of layers that it does not have repeat the one before.
+
+    Parameters
+    ----------
+    rows : float32 [num_ws, w_dim]
+    stylegan2_rows : tuple of int
+        See `facelab.networks.family.NetworkShape`; if empty, the rows stay as they are.
+    style_resolutions : sequence of int
+        0 for rows that the network does not read.
+
+    Returns
+    -------
+    float32 [R, w_dim]
+        18 for a network of 1024 pixels.
+    """
+    if not stylegan2_rows:
+        return rows
+    out: list[NDArray[np.float32]] = []
+    for target in range(max(stylegan2_rows) + 1):
+        taking = [row for row, its in enumerate(stylegan2_rows) if its == target]
+        read = [row for row in taking if style_resolutions[row] > 0] or taking
+        if not read:  # a layer that this network does not have: as the one before it
+            out.append(out[-1])
+        else:
+            out.append(rows[read[0]] if len(read) == 1 else rows[read].mean(axis=0))
+    return np.stack(out).astype(np.float32)

@@ -38,7 +38,10 @@ def build(family: str, config: Mapping[str, Any], tensors: Mapping[str, Tensor])
         raise cannot_build(
             f"Its family is {family!r}; facelab knows {', '.join(sorted(FAMILIES))}."
         )
-    network = FAMILIES[family].build(config)
+    import torch
+
+    with torch.device("meta"):  # whatever sizes a file claims, they cost nothing yet
+        network = FAMILIES[family].build(config)
     _check_tensors(network, tensors)
     network.load_state_dict(dict(tensors), strict=True, assign=True)
     return network.eval().requires_grad_(False)

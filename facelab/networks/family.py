@@ -72,6 +72,10 @@ class NetworkShape:
     style_bands : tuple of tuple of int
         Style rows in bands of layers that a face can take from different others, coarse ones
         first: finer than the groups where the family knows finer ones.
+    labels : int
+        Number of classes of a conditional network; 0 if it is not conditional.
+    transforms : bool
+        Whether the picture can be turned and moved at the network's input.
     """
 
     z_dim: int
@@ -83,6 +87,8 @@ class NetworkShape:
     stylegan2_rows: tuple[int, ...] = ()
     style_weights: tuple[str, ...] = ()
     style_bands: tuple[tuple[int, ...], ...] = ()
+    labels: int = 0
+    transforms: bool = False
 
     @property
     def bands(self) -> tuple[tuple[int, ...], ...]:

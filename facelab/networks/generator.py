@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 CONST_NOISE = Noise()
+SMALLEST_PICTURE, LARGEST_PICTURE = 64, 256  # of those on the way that serve as previews
 
 
 @runtime_checkable
@@ -93,6 +94,16 @@ class Generator(Protocol):
             The network has no layer at this resolution, or `ws` does not fit.
         """
         ...
+
+
+def small_sizes(generator: Generator) -> tuple[int, ...]:
+    """Sides of the pictures on the way to the full one that serve as previews, ascending.
+
+    Few networks draw such: they say so by `small_sizes`, and draw them by `draw_small(ws, size,
+    noise)`, [N, 3, size, size].
+    """
+    found: tuple[int, ...] = getattr(generator, "small_sizes", ())
+    return tuple(size for size in found if SMALLEST_PICTURE <= size <= LARGEST_PICTURE)
 
 
 def check_z(z: Tensor, z_dim: int) -> None:

@@ -26,12 +26,14 @@ from facelab.checkpoints.families import mobilestylegan
 from facelab.checkpoints.fetching.wheel import read_members
 from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.kept_arrays import read_arrays
+from facelab.checkpoints.outside import read_network
 from facelab.checkpoints.own_direction_file import make_own, write_file
 from facelab.checkpoints.own_directions import list_own
 from facelab.checkpoints.preview_heads import HeadMetadata, read_preview_head, write_preview_head
 from facelab.cutout.backgrounds import read_backdrop
 from facelab.damage import reading
 from facelab.engine import ModelInfo, load
+from facelab.engine.loading import check_tensors
 from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
 from facelab.errors import ExportError, RecipeError, WeightsError
@@ -55,6 +57,7 @@ from facelab.session.face.slots import FORMAT, VERSION, Slots
 from facelab.session.settings import FILE_NAME as SETTINGS
 from facelab.session.settings import Settings, load_settings, save_settings
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
+from tests.checkpoints.tiny_snapshots import checkpoint, snapshot_2, snapshot_3
 from tests.engine.edit_files import make_file
 from tests.export.provenance.conftest import TYPES
 from tests.export.provenance.conftest import encoded as picture_file
@@ -107,6 +110,7 @@ def all_kinds(ground: Ground) -> dict[str, Kind]:
         **_faces(ground),
         **_published(ground),
         **_networks(ground),
+        **_own_networks(),
         **_state(ground),
         **_provenance(ground),
     }
@@ -316,6 +320,19 @@ def _read_network(path: Path) -> object:
         store.verify(path)
     load(path, "cpu").close()
     return True
+
+
+def _own_networks() -> dict[str, Kind]:
+    snapshots = [snapshot_2(4), snapshot_2(3, "resnet"), snapshot_3(4), snapshot_3(5, 2)]
+    checkpoints = [checkpoint(True), checkpoint(False)]
+
+    def read(path: Path) -> object:
+        return check_tensors(*read_network(path))
+
+    return {
+        "snapshot": Kind("a.pkl", snapshots, read),
+        "checkpoint": Kind("a.pt", checkpoints, read),
+    }
 
 
 def _entry(content: bytes) -> CatalogueEntry:

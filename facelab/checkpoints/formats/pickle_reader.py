@@ -7,12 +7,11 @@ are words.
 
 from __future__ import annotations
 
-import io
 import pickletools
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import IO, Any, TypeGuard
 
 from facelab.damage import UnreadableError, reading
 
@@ -44,7 +43,7 @@ _MARK = object()
 
 
 @dataclass(frozen=True)
-class _Name:
+class Name:
     """The name of a function or class; it is never looked up."""
 
     text: str
@@ -78,11 +77,13 @@ class PickleReader:
     memory grow with the file, and with nothing that it says.
     """
 
+    most_opcodes = MAX_OPCODES
+
     def __init__(self) -> None:
         self._stack: list[Any] = []
         self._memo: dict[int, Any] = {}
 
-    def run(self, file: io.BytesIO) -> Any:
+    def run(self, file: IO[bytes]) -> Any:
         """Read one pickle, and leave the file after it.
 
         Raises
@@ -92,7 +93,7 @@ class PickleReader:
         with reading(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of escapes in texts that Python does not know
             for count, (opcode, argument, _) in enumerate(pickletools.genops(file)):
-                if count > MAX_OPCODES:
+                if count > self.most_opcodes:
                     raise UnreadableError("it contains far more than tensors")
                 if opcode.name == "STOP":
                     return self._stack.pop()
@@ -141,19 +142,37 @@ class PickleReader:
             _put(made, self._from_mark())
             stack.append(made)
         elif name == "GLOBAL":
-            stack.append(_name(*argument.split(" ", 1)))
+            stack.append(self._named(*argument.split(" ", 1)))
         elif name == "STACK_GLOBAL":
             second, first = stack.pop(), stack.pop()
-            stack.append(_name(first, second))
+            stack.append(self._named(first, second))
         elif name == "BINPERSID":
             stack.append(_storage(stack.pop()))
         elif name == "REDUCE":
             arguments, made_by = stack.pop(), stack.pop()
-            stack.append(_made(made_by, arguments))
+            stack.append(self._called(made_by, arguments))
         elif name == "BUILD":
-            stack.pop()  # attributes of a dict or a tensor: nothing that a direction needs
+            state = stack.pop()
+            self._built(stack[-1], state)
         else:
-            raise UnreadableError(_MORE)
+            self._other(name, argument)
+
+    # -- what other files than those of directions have differently -----------------------------
+
+    def _named(self, module: Any, name: Any) -> Name:
+        """What stands for the name of a function or class."""
+        return _name(module, name)
+
+    def _called(self, made_by: Any, arguments: Any) -> Any:
+        """What stands for the result of a call."""
+        return _made(made_by, arguments)
+
+    def _built(self, target: Any, state: Any) -> None:
+        """Something is given attributes: nothing that a direction needs."""
+
+    def _other(self, name: str, argument: Any) -> None:  # noqa: ARG002 - for those that know more
+        """An opcode that tensors do not need."""
+        raise UnreadableError(_MORE)
 
     def _from_mark(self) -> list[Any]:
         place = len(self._stack) - 1
@@ -189,12 +208,12 @@ def _small(value: Any) -> Any:
     return value
 
 
-def _name(module: Any, name: Any) -> _Name:
+def _name(module: Any, name: Any) -> Name:
     if not isinstance(module, str) or not isinstance(name, str):
         raise UnreadableError(_MORE)
     if len(module) + len(name) > MAX_NAME:
         raise UnreadableError(_MORE)
-    return _Name(f"{module} {name}")
+    return Name(f"{module} {name}")
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -219,9 +238,9 @@ def _storage(described: Any) -> Storage:
     what, name, key, _, count = described[:5]
     if not isinstance(what, str) or what != "storage" or described[5:] not in ((), (None,)):
         raise UnreadableError(_MORE)
-    kind = name.text.split(" ")[-1] if isinstance(name, _Name) else ""
+    kind = name.text.split(" ")[-1] if isinstance(name, Name) else ""
     if kind not in DTYPES:
-        raise UnreadableError("its numbers are not of a type that directions use")
+        raise UnreadableError("its numbers are not of a type facelab reads")
     if not isinstance(key, str) or len(key) > MAX_KEY or not isinstance(count, int):
         raise UnreadableError
     return Storage(kind, key, count)
@@ -229,15 +248,15 @@ def _storage(described: Any) -> Storage:
 
 def _made(name: Any, arguments: Any) -> Any:
     """What a call would make, for the few that make tensors and dicts."""
-    text = name.text if isinstance(name, _Name) else ""
+    text = name.text if isinstance(name, Name) else ""
     if not isinstance(arguments, tuple):
         raise UnreadableError
     if text == "collections OrderedDict" and not arguments:
         return {}
     if text in _MAKES_TENSOR and len(arguments) >= 4:
         storage, offset, shape, stride = arguments[:4]
-        known = isinstance(storage, Storage) and _are_sizes((offset,))
-        if known and _are_sizes(shape) and _are_sizes(stride) and len(shape) == len(stride):
+        known = isinstance(storage, Storage) and are_sizes((offset,))
+        if known and are_sizes(shape) and are_sizes(stride) and len(shape) == len(stride):
             return Tensor(storage, offset, shape, stride)
         raise UnreadableError("a tensor in it has an impossible shape")
     if text in _MAKES_PARAMETER and arguments and isinstance(arguments[0], Tensor):
@@ -245,7 +264,7 @@ def _made(name: Any, arguments: Any) -> Any:
     raise UnreadableError(_MORE)
 
 
-def _are_sizes(values: Any) -> TypeGuard[tuple[int, ...]]:
+def are_sizes(values: Any) -> TypeGuard[tuple[int, ...]]:
     """Whether something is the shape or the strides of a tensor: at most 8 numbers."""
     if not isinstance(values, tuple) or len(values) > MAX_AXES:
         return False

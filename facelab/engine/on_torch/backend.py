@@ -14,7 +14,7 @@ from facelab.engine.backend import OutOfMemoryError
 from facelab.engine.device import Device
 from facelab.engine.unit_picture import unit_picture
 from facelab.errors import is_out_of_memory
-from facelab.networks.generator import Generator
+from facelab.networks.generator import Generator, small_sizes
 from facelab.networks.preview_head import PreviewHead
 from facelab.progress import Stop
 from facelab.recipe import Noise
@@ -58,7 +58,8 @@ class TorchBackend:
         self.title = "torch"
         self.device_title = device.title
         self.at_once = AT_ONCE
-        self.preview_sizes = tuple(sorted(head.size for head in heads))
+        sizes = {head.size for head in heads} | {*small_sizes(generator)}
+        self.preview_sizes = tuple(sorted(sizes))
         self._device = torch.device(device.torch_name)
         if self._device.type == "cuda":
             _compute_in_float32()
@@ -74,9 +75,11 @@ class TorchBackend:
 
     @torch.inference_mode()
     def preview(self, ws: NDArray[np.float32], noise: Noise, size: int) -> NDArray[np.uint8]:
-        head = self._heads[size]
+        head = self._heads.get(size)
         with self._memory_watched():
             rows = self._rows(ws)
+            if head is None:  # one of the network's own pictures on the way
+                return to_pixels(self._generator.draw_small(rows, size, noise))  # type: ignore[attr-defined]
             features = self._generator.features(rows, head.resolution, noise)
             return to_pixels(head(features, rows))
 
@@ -105,9 +108,11 @@ class TorchBackend:
             rows = torch.from_numpy(ws).to(self._device)  # [N, num_ws, w_dim]
             if size == self._generator.resolution:
                 images = self._generator.synthesize(rows, noise, stop)
-            else:
-                head = self._heads[size]
-                images = head(self._generator.features(rows, head.resolution, noise, stop), rows)
+            elif (head := self._heads.get(size)) is not None:
+                features = self._generator.features(rows, head.resolution, noise, stop)
+                images = head(features, rows)
+            else:  # the network's own pictures on the way
+                images = self._generator.draw_small(rows, size, noise)  # type: ignore[attr-defined]
             return np.stack([to_pixels(image[None]) for image in images])
 
     def has_features(self, layer: int) -> bool:  # noqa: ARG002 - the network says what it lacks

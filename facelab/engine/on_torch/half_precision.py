@@ -30,7 +30,7 @@ from facelab.engine.backend import Backend
 from facelab.engine.comparison import LARGEST_DIFFERENCE, CannotDrawError, farthest_pixel
 from facelab.engine.on_torch.backend import device_pixels
 from facelab.errors import ModelError
-from facelab.networks.generator import Generator
+from facelab.networks.generator import Generator, small_sizes
 from facelab.networks.preview_head import PreviewHead
 from facelab.recipe import Noise
 
@@ -71,7 +71,14 @@ def half_drawers(generator: Generator, heads: Sequence[PreviewHead]) -> dict[int
 
         return draw_preview
 
-    return {head.size: previewer(head) for head in heads} | {generator.resolution: draw_full}
+    def small(size: int) -> Draw:
+        return lambda ws, noise: device_pixels(mixed.draw_small(ws, size, noise))  # type: ignore[attr-defined]
+
+    return {
+        **{size: small(size) for size in small_sizes(generator)},
+        **{head.size: previewer(head) for head in heads},
+        generator.resolution: draw_full,
+    }
 
 
 def refuse_if_far(fast: Backend, exact: Backend, z_dim: int, num_ws: int) -> None:
