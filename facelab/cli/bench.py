@@ -61,6 +61,11 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         action="store_true",
         help=("measure batch size, resolution and number of sliders instead"),
     )
+    instead.add_argument(
+        "--weave",
+        action="store_true",
+        help="measure the weave in raw and in clean faces instead",
+    )
     parser.add_argument(
         "--seconds",
         type=parsing.seconds,
@@ -75,6 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure, and print a table or JSON."""
     if arguments.drag:
         results = _drag(arguments, arguments.seconds)
+    elif arguments.weave:
+        results = _weave(arguments)
     elif arguments.scaling:
         results = _scaling(arguments)
     else:
@@ -133,6 +140,21 @@ def _fetch_wheel(arguments: argparse.Namespace, folder: Path) -> Path:
         f"({entry.wheel_bytes / 1e6:.1f} MB, {entry.licence}). --no-peers skips it."
     )
     return pip_download(entry, folder, lambda done: None, lambda: False)
+
+
+def _weave(arguments: argparse.Namespace) -> dict[str, Any]:
+    from facelab.bench.weave import measure_weave
+    from facelab.engine import load
+
+    renderer = load(model_path(arguments.model), arguments.device, say)
+    try:
+        with progress_bar(notices(), counted=True) as progress:
+            task = progress.add_task("Faces", total=None)
+            return measure_weave(
+                renderer, lambda done, total: progress.update(task, completed=done, total=total)
+            )
+    finally:
+        renderer.close()
 
 
 def _scaling(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from facelab.errors import RecipeError
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import write_recipe
 from facelab.recipe import Recipe
+from facelab.recipe.values import FINISHES
 
 TOLD = 5  # names that were taken; more are only said to be there
 
@@ -66,6 +67,14 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     look.add_argument("--noise-mode", choices=("const", "random", "none"), help="(const)")
     look.add_argument("--noise-seed", type=int, metavar="N", help="seed of random noise (0)")
     look.add_argument("--noise-strength", type=parsing.number, metavar="X", help="(1)")
+    look.add_argument(
+        "--finish",
+        choices=FINISHES,
+        help=(
+            "clean takes the network's faint weave off, raw leaves every pixel as the network "
+            "draws it (clean for new faces; a recipe's own for --recipe)"
+        ),
+    )
     look.add_argument(
         "--mix",
         type=parsing.mix,

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.compose import Composer
 from facelab.engine.frame import Frame
+from facelab.engine.lattice import Lattice
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
@@ -47,6 +48,8 @@ class Renderer:
         What nobody has found out of the back end yet.
     torch_networks : callable or None
         Makes what `torch_networks` returns.
+    lattice : Lattice or None
+        What clean frames are freed of.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Renderer:
         notify: Notify = lambda error: None,
         check: OnnxCheck | None = None,
         torch_networks: Callable[[], TorchNetworks] | None = None,
+        lattice: Lattice | None = None,
     ) -> None:
         self.info = info
         self._backend = backend
@@ -66,6 +70,7 @@ class Renderer:
         self._notify = notify
         self._check = check
         self._torch_networks = torch_networks
+        self._lattice = lattice
         self._previews = "auto"
         self._choice = self._make_choice()
 
@@ -133,8 +138,8 @@ class Renderer:
         size: int,
         stop: Callable[[], bool] | None = None,
     ) -> NDArray[np.uint8]:
-        """Pictures of w+ themselves, without a recipe; one at a time, so that each is the one that
-        its recipe would give.
+        """Pictures of w+ themselves, without a recipe, and raw; one at a time, so that each is the one
+        that its recipe would give.
 
         Parameters
         ----------
@@ -221,6 +226,8 @@ class Renderer:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
             pixels = self._draw_one(ws, recipe.noise, size, stop)
+            if size == self.info.resolution:
+                pixels = self.finished(pixels, recipe)
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self._render(recipe, size, stop)
@@ -241,6 +248,12 @@ class Renderer:
         if size == self.info.resolution:
             return self._backend.full(ws, noise, stop)
         return self._backend.preview(ws, noise, size)
+
+    def finished(self, pixels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8]:
+        """A full frame as its recipe's finish says."""
+        if recipe.finish == "raw" or self._lattice is None:
+            return pixels
+        return self._lattice.take_off(pixels)
 
     def _check_drawable(self, ws: NDArray[np.float32], size: int) -> None:
         fits = (self.info.num_ws, self.info.w_dim)

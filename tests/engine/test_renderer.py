@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from facelab.engine import (
     OutOfMemoryError,
     Renderer,
 )
+from facelab.engine.lattice import Lattice
 from facelab.errors import ModelError, RecipeError, WeightsError
 from facelab.networks.family import groups_by_size
 from facelab.recipe import ModelRef, Noise, Recipe, Seed
@@ -273,3 +275,33 @@ def test_what_cannot_be_drawn_is_refused_in_words(shape, size):
 def test_drawing_a_batch_stops_when_asked():
     with pytest.raises(InterruptedRender):
         make(FakeBackend()).draw(some_ws(1), Noise(), 4, lambda: True)
+
+
+class WovenBackend(FakeBackend):
+    """Draws pictures of 256 pixels."""
+
+    def full(self, ws, noise, stop=None):
+        return self._draw(ws, noise, 256) + np.uint8(100)
+
+
+def test_only_clean_full_frames_are_freed_of_the_lattice(recipe):
+    lattice = Lattice(np.full((1, 256), 1 / 16, np.float32))
+    taken: list[int] = []
+    lattice.take_off = lambda pixels: taken.append(len(pixels)) or pixels + np.uint8(1)  # type: ignore[method-assign]
+    renderer = make(WovenBackend(), lattice=lattice)
+    renderer.info = replace(renderer.info, resolution=256)
+    raw = renderer.full(recipe).pixels
+    assert taken == []
+    clean = renderer.full(recipe.with_finish("clean")).pixels
+    assert taken == [256]
+    np.testing.assert_array_equal(clean, raw + np.uint8(1))
+    renderer.preview(recipe.with_finish("clean"))
+    renderer.draw(renderer.compose(recipe)[None], recipe.noise, 256)
+    assert taken == [256]
+
+
+def test_without_a_known_lattice_clean_is_raw(recipe):
+    renderer = make(WovenBackend())
+    renderer.info = replace(renderer.info, resolution=256)
+    clean = renderer.full(recipe.with_finish("clean")).pixels
+    np.testing.assert_array_equal(clean, renderer.full(recipe).pixels)

@@ -24,6 +24,7 @@ from facelab.checkpoints.families import mobilestylegan
 from facelab.checkpoints.fetching.wheel import read_members
 from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.kept_arrays import read_arrays
+from facelab.checkpoints.lattices import LatticeMetadata, read_lattice, write_lattice
 from facelab.checkpoints.own_direction_file import make_own, write_file
 from facelab.checkpoints.own_directions import list_own
 from facelab.checkpoints.preview_heads import HeadMetadata, read_preview_head, write_preview_head
@@ -214,6 +215,7 @@ def _networks(ground: Ground) -> dict[str, Kind]:
     known = statistics.LatentStatistics(
         np.arange(4, dtype=np.float32), np.eye(2, 4, dtype=np.float32), np.ones(2, np.float32)
     )
+    lattice = LatticeMetadata(model="a", model_sha256=SHA, made={}, figures={})
     head = HeadMetadata(model="tiny", model_sha256=SHA, config={}, made={}, figures={})
     named = make_file()
     wheel = io.BytesIO()
@@ -260,6 +262,11 @@ def _networks(ground: Ground) -> dict[str, Kind]:
             "a.safetensors",
             [_made(ground, "h", lambda path: write_preview_head(path, {"a": np.ones(9)}, head))],
             lambda path: read_preview_head(path, SHA),
+        ),
+        "lattice": Kind(
+            "a.safetensors",
+            [_made(ground, "l", lambda path: write_lattice(path, np.ones((2, 256)), lattice))],
+            lambda path: read_lattice(path, SHA),
         ),
         "named directions": Kind(
             "a.safetensors",
