@@ -1,4 +1,6 @@
-"""`facelab weights fit-preview`, `measure` and `measure-weave`: the files that are shipped for a network."""
+"""`facelab weights fit-preview`, `measure` and `measure-weave`: the small files that go with a
+network.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ it has in single cells is the face's:
 1. The brightness less what is smooth in it, cell by cell, clipped so that edges count little.
 2. Near by: how much of each of the network's own patterns a cell has, as the median over 9 x 9
    cells. A lash, a rim or a catchlight is in too few of them to matter.
-3. Far around: what is left, averaged over some 12 x 12 cells.
+3. Far around: what is left, averaged over some 12 x 12 cells; those that are full of edges count
+   less, or a long rim would leave a row of faint lines.
 
 Both together are the lattice there; it is the same in all colours, and never taken to be more
 than `LIMIT`.
@@ -19,16 +20,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
+T = TypeVar("T", np.float32, np.int8)
 
 CELL = 16  # pixels
 LIMIT = 12.0  # of 255
 _CLIP = 24.0  # of 255: beyond it is an edge
 _CLIP_FAR = 12.0
+_BUSY = 8.0  # of 255, on average: a cell that counts half
 _REACH = 4  # cells to each side
 _POOL = 4  # cells in the first step of the mean far around
 _BGR = np.array([0.114, 0.587, 0.299, 0.0], np.float32)  # brightness, ITU-R BT.601
@@ -82,7 +86,8 @@ class Lattice:
         steps = subtracted(pixels, lattice)[..., 2::-1].astype(np.float32)
         clean = picture * np.float32(255) - lattice[..., None]
         np.clip(clean, steps - _BELOW_HALF, steps + _BELOW_HALF, out=clean)
-        return np.clip(clean / np.float32(255), 0, 1)
+        clean /= np.float32(255)
+        return np.clip(clean, 0, 1, out=clean)
 
     def find(self, pixels: NDArray[np.uint8]) -> Array:
         """The lattice in a full frame, float32 [H, W] of 255, the same for each colour."""
@@ -91,7 +96,9 @@ class Lattice:
         near = amounts @ self.patterns
         x -= near
         np.clip(x, -_CLIP_FAR, _CLIP_FAR, out=x)
-        near += _mean_far_around(x)
+        counts = 1 / (1 + np.square(np.abs(x).mean(axis=2, keepdims=True) / _BUSY))
+        x *= counts
+        near += _mean_far_around(x) / _mean_far_around(counts)
         np.clip(near, -LIMIT, LIMIT, out=near)
         return _from_cells(near)
 
@@ -120,7 +127,7 @@ def _in_colours(steps: NDArray[np.int8]) -> NDArray[np.uint8]:
 
 def detail(pixels: NDArray[np.uint8]) -> Array:
     """Brightness less what is smooth, clipped, in cells: uint8 [H, W, 4] to [H/16, W/16, 256]."""
-    y = pixels.astype(np.float32) @ _BGR
+    y: Array = pixels.astype(np.float32) @ _BGR
     rows, columns = y.shape[0] // CELL, y.shape[1] // CELL
     x = np.ascontiguousarray(y.reshape(rows, CELL, columns, CELL).transpose(0, 2, 1, 3))
     x = x.reshape(rows, columns, CELL * CELL)
@@ -167,9 +174,7 @@ def _far(count: int) -> tuple[Array, Array]:
     blurred = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     edged = np.pad(np.eye(few), ((1, 1), (0, 0)), mode="edge")
     t = (np.arange(_POOL) + 0.5) / _POOL - 0.5
-    lines = [
-        (1 - abs(s)) * edged[1:-1] + abs(s) * (edged[2:] if s > 0 else edged[:-2]) for s in t
-    ]
+    lines = [(1 - abs(s)) * edged[1:-1] + abs(s) * (edged[2:] if s > 0 else edged[:-2]) for s in t]
     between = np.stack(lines, axis=1).reshape(count, few)
     return blurred.astype(np.float32), between.astype(np.float32)
 
@@ -177,7 +182,7 @@ def _far(count: int) -> tuple[Array, Array]:
 # -- medians ---------------------------------------------------------------------------------
 
 
-def median_around(x: NDArray[np.generic], reach: int) -> NDArray[np.generic]:
+def median_around(x: NDArray[T], reach: int) -> NDArray[T]:
     """Median of rows of medians over (2 reach + 1) cells squared, mirrored at the edges.
 
     A line that runs along the cells, down or across, is in too few of them to pass.
@@ -192,7 +197,7 @@ def median_around(x: NDArray[np.generic], reach: int) -> NDArray[np.generic]:
     return x
 
 
-def _median(arrays: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
+def _median(arrays: Sequence[NDArray[T]]) -> NDArray[T]:
     """Median of an odd number of arrays that may be written to: whatever is least or greatest of
     more than half of them cannot be it.
     """
@@ -214,7 +219,7 @@ def _median(arrays: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
     return _median(held)
 
 
-def _order(arrays: list[NDArray[np.generic]], low: int, high: int) -> None:
+def _order(arrays: list[NDArray[T]], low: int, high: int) -> None:
     smaller = np.minimum(arrays[low], arrays[high])
     np.maximum(arrays[low], arrays[high], out=arrays[high])
     arrays[low] = smaller
@@ -228,5 +233,6 @@ def counted(pixels: NDArray[np.uint8]) -> Array:
     it consists of, [cells, 256].
     """
     steps = np.rint(detail(pixels) * _INT8_STEPS).astype(np.int8)
-    found = median_around(steps, _REACH).astype(np.float32) / _INT8_STEPS
+    found = median_around(steps, _REACH).astype(np.float32)
+    found /= _INT8_STEPS
     return found.reshape(-1, CELL * CELL)

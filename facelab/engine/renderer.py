@@ -138,8 +138,8 @@ class Renderer:
         size: int,
         stop: Callable[[], bool] | None = None,
     ) -> NDArray[np.uint8]:
-        """Pictures of w+ themselves, without a recipe, and raw; one at a time, so that each is the one
-        that its recipe would give.
+        """Pictures of w+ themselves, without a recipe, and raw; one at a time, so that each is the
+        one that its raw recipe would give.
 
         Parameters
         ----------

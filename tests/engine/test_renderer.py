@@ -287,7 +287,12 @@ class WovenBackend(FakeBackend):
 def test_only_clean_full_frames_are_freed_of_the_lattice(recipe):
     lattice = Lattice(np.full((1, 256), 1 / 16, np.float32))
     taken: list[int] = []
-    lattice.take_off = lambda pixels: taken.append(len(pixels)) or pixels + np.uint8(1)  # type: ignore[method-assign]
+
+    def take_off(pixels):
+        taken.append(len(pixels))
+        return pixels + np.uint8(1)
+
+    lattice.take_off = take_off  # type: ignore[method-assign]
     renderer = make(WovenBackend(), lattice=lattice)
     renderer.info = replace(renderer.info, resolution=256)
     raw = renderer.full(recipe).pixels

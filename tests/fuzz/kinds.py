@@ -265,7 +265,13 @@ def _networks(ground: Ground) -> dict[str, Kind]:
         ),
         "lattice": Kind(
             "a.safetensors",
-            [_made(ground, "l", lambda path: write_lattice(path, np.ones((2, 256)), lattice))],
+            [
+                _made(
+                    ground,
+                    "l",
+                    lambda path: write_lattice(path, np.ones((2, 256), np.float32), lattice),
+                )
+            ],
             lambda path: read_lattice(path, SHA),
         ),
         "named directions": Kind(

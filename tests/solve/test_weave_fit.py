@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,6 +45,10 @@ class Weaver:
         return self.lattice.take_off(pixels)
 
 
+def weaver_of(strength: float, size: int = SIZE) -> Any:
+    return Weaver(strength, size)
+
+
 def run(job):
     shown = []
     while True:
@@ -54,7 +59,7 @@ def run(job):
 
 
 def test_a_lattice_is_learned_judged_and_written(tmp_path):
-    weaver = Weaver(4.0)
+    weaver = weaver_of(4.0)
     path = tmp_path / "a.safetensors"
     said, shown = run(weave_fit.make_lattice(weaver, path, 4, 4))
     assert said.figures["raw"]["mean"] > 0.5
@@ -71,10 +76,10 @@ def test_a_lattice_is_learned_judged_and_written(tmp_path):
 
 def test_a_network_that_weaves_none_gets_no_patterns(tmp_path):
     path = tmp_path / "a.safetensors"
-    run(weave_fit.make_lattice(Weaver(0.0), path, 2, 4))
+    run(weave_fit.make_lattice(weaver_of(0.0), path, 2, 4))
     assert len(read_lattice(path, SHA)[1]) == 0
 
 
 def test_a_size_that_does_not_fit_is_refused(tmp_path):
     with pytest.raises(ModelError, match="multiple of 64"):
-        next(weave_fit.make_lattice(Weaver(0.0, 100), tmp_path / "a.safetensors"))
+        next(weave_fit.make_lattice(weaver_of(0.0, 100), tmp_path / "a.safetensors"))

@@ -122,8 +122,8 @@ class FaceEditor:
             self._record(recipe, label, gesture, own)
 
     def open(self, recipe: Recipe, label: str) -> None:
-        """Show a face from elsewhere. Its truncation, noise and finish belong to it: the faces after it
-        have those of the user again.
+        """Show a face from elsewhere. Its truncation, noise and finish belong to it: the faces
+        after it have those of the user again.
         """
         if self._history is not None:
             self._record(recipe, label, None, self._own())

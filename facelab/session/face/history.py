@@ -41,8 +41,9 @@ class Step:
     Attributes
     ----------
     own : Own or None
-        Truncation, noise and finish that the user has for the faces to come, where those of the recipe
-        belong to this face only: it was opened, or blended of others. None if they are the same.
+        Truncation, noise and finish that the user has for the faces to come, where those of the
+        recipe belong to this face only: it was opened, or blended of others. None if they are the
+        same.
     """
 
     recipe: Recipe

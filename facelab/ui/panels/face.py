@@ -152,7 +152,8 @@ class FacePanel(QWidget):
         self.noise_seed.setVisible(noise.mode == "random")
         self.finish.set_value(recipe.finish)
         coming = (self.blend, self.noise_seed, self.finish_row)
-        rows = tuple(not each.isHidden() for each in coming)
+        blend, seed, finish = (not each.isHidden() for each in coming)
+        rows = (blend, seed, finish)
         if rows != self._rows:
             self._rows = rows
             # Once the layout knows of it.
