@@ -67,8 +67,9 @@ class PictureView(QWidget):
         self._frame = Frame(pixels, logical_size)
         if self._view.set_picture(self._frame.logical_width, self._frame.logical_height):
             self._on_view_changed()
-        elif self._frame.is_full:
-            self._settle.start()
+        if self._frame.is_full:
+            # At once: a bilinear picture first, sharper than it should be, would be seen to settle.
+            self._frame.reduce_to(self._device_size(self._view.rect()))
         self.update()
 
     def set_before(self, pixels: NDArray[np.uint8] | None) -> None:
