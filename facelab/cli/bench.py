@@ -101,12 +101,17 @@ def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
         raise RecipeError(f"no such file: {arguments.wheel}")
     path = model_path(arguments.model)
     peers: dict[str, Callable[..., object]] = {}
+    said: dict[str, Any] = {}
     if not arguments.no_peers:
         peers["plain torch"] = plain_torch(path)
         with tempfile.TemporaryDirectory() as folder:
             wheel = arguments.wheel or _fetch_wheel(arguments, Path(folder))
-            draw = published_engine(model_entry(arguments.model), wheel)
-        peers["published engine"] = lambda ws: draw(ws[:1])
+            published = published_engine(model_entry(arguments.model), wheel)
+        peers["published engine"] = lambda ws: published.draw(ws[:1])
+        said["published_engine"] = {
+            "precision": published.precision,
+            "tried_ms": published.tried_ms,
+        }
     with progress_bar(notices(), counted=True) as progress:
         task = progress.add_task("Rounds", total=None)
         bench = run_bench(
@@ -116,7 +121,7 @@ def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
             peers,
             lambda done, total: progress.update(task, completed=done, total=total),
         )
-    return _with_canvas(bench.as_json(), arguments)
+    return _with_canvas(bench.as_json() | said, arguments)
 
 
 def _with_canvas(results: dict[str, Any], arguments: argparse.Namespace) -> dict[str, Any]:
