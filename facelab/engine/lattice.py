@@ -144,8 +144,8 @@ def _smooth_weights() -> Array:
     """[9, 256]: a cell's pixels as a bilinear picture of the means of 3 x 3 cells."""
     t = (np.arange(CELL) + 0.5) / CELL - 0.5
     one = np.stack([np.maximum(-t, 0), 1 - np.abs(t), np.maximum(t, 0)])  # [3, 16]
-    both = one[:, None, :, None] * one[None, :, None, :]
-    return both.reshape(9, CELL * CELL).astype(np.float32)
+    both: Array = (one[:, None, :, None] * one[None, :, None, :]).astype(np.float32)
+    return both.reshape(9, CELL * CELL)
 
 
 def _from_cells(x: Array) -> Array:

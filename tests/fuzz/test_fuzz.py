@@ -39,7 +39,7 @@ NAMES = (
     *("recipe", "picture", "export", "thumbnail"),
     *("faces", "npy", "npz", "pt", "older pt", "safetensors", "own direction"),
     *("network", "IR", "IR graph", "wheel", "catalogue"),
-    *("statistics", "preview head", "named directions", "kept arrays"),
+    *("statistics", "preview head", "lattice", "named directions", "kept arrays"),
     *("settings", "history", "slots"),
 )
 
