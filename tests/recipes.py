@@ -38,4 +38,5 @@ def rich_recipe() -> Recipe:
         1.25,
         "1" * 64,
         (OwnStep("mine-x-12345678", "X", latent),),
+        "clean",
     )

@@ -60,7 +60,7 @@ def recipes(renderer: Renderer) -> Iterator[Recipe]:
     directions = list(renderer.info.directions)[:COMPOSED_DIRECTIONS]
     turn = 0
     while True:
-        recipe = Recipe(renderer.info.ref, Seed(7))
+        recipe = Recipe(renderer.info.ref, Seed(7), finish="clean")
         for index, direction in enumerate(directions):
             recipe = recipe.with_amount(direction.id, 0.3 * np.sin(turn + index))
         yield recipe

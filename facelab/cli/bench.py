@@ -63,6 +63,11 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         help=("measure batch size, resolution and number of sliders instead"),
     )
     bench_watermark.add_options(parser, instead)
+    instead.add_argument(
+        "--weave",
+        action="store_true",
+        help="measure the weave in raw and in clean faces instead",
+    )
     parser.add_argument(
         "--seconds",
         type=parsing.seconds,
@@ -79,6 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure, and print a table or JSON."""
     if arguments.drag:
         results = _drag(arguments, arguments.seconds)
+    elif arguments.weave:
+        results = _weave(arguments)
     elif arguments.scaling:
         results = _scaling(arguments)
     elif arguments.watermark:
@@ -108,13 +115,18 @@ def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
         except NoPeerError as error:
             say(f"Skipping the peers: {error}")
             with_peers = False
+    said: dict[str, Any] = {}
     if with_peers:
         peers["plain torch"] = plain_torch(path)
     if with_peers and not own_file:
         with tempfile.TemporaryDirectory() as folder:
             wheel = arguments.wheel or _fetch_wheel(arguments, Path(folder))
-            draw = published_engine(model_entry(arguments.model), wheel)
-        peers["published engine"] = lambda ws: draw(ws[:1])
+            published = published_engine(model_entry(arguments.model), wheel)
+        peers["published engine"] = lambda ws: published.draw(ws[:1])
+        said["published_engine"] = {
+            "precision": published.precision,
+            "tried_ms": published.tried_ms,
+        }
     with progress_bar(notices(), counted=True) as progress:
         task = progress.add_task("Rounds", total=None)
         bench = run_bench(
@@ -125,7 +137,8 @@ def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
             lambda done, total: progress.update(task, completed=done, total=total),
         )
     # The window draws with the network that it has.
-    return bench.as_json() if own_file else _with_canvas(bench.as_json(), arguments)
+    results = bench.as_json() | said
+    return results if own_file else _with_canvas(results, arguments)
 
 
 def _with_canvas(results: dict[str, Any], arguments: argparse.Namespace) -> dict[str, Any]:
@@ -150,6 +163,21 @@ def _fetch_wheel(arguments: argparse.Namespace, folder: Path) -> Path:
         f"({entry.wheel_bytes / 1e6:.1f} MB, {entry.licence}). --no-peers skips it."
     )
     return run_steps(downloading(entry, folder, pip_download), notices(), stays=False, logged=False)
+
+
+def _weave(arguments: argparse.Namespace) -> dict[str, Any]:
+    from facelab.bench.weave import measure_weave
+    from facelab.engine import load
+
+    renderer = load(model_path(arguments.model), arguments.device, say)
+    try:
+        with progress_bar(notices(), counted=True) as progress:
+            task = progress.add_task("Faces", total=None)
+            return measure_weave(
+                renderer, lambda done, total: progress.update(task, completed=done, total=total)
+            )
+    finally:
+        renderer.close()
 
 
 def _scaling(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -79,11 +79,11 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
 def _unmarked(renderer: Renderer, count: int) -> Iterator[NDArray[np.uint8]]:
     """Faces at psi 0.5, 0.7 and 1 as previews: the mark is read at 256 px anyway."""
     for k in range(count):
-        recipe = Recipe(renderer.info.ref, Seed(FIRST_UNMARKED + k))
+        recipe = Recipe(renderer.info.ref, Seed(FIRST_UNMARKED + k), finish="clean")
         recipe = recipe.with_truncation(psi=PSIS[k % len(PSIS)])
         yield (renderer.preview(recipe) or renderer.full(recipe)).rgb()
 
 
 def _full(renderer: Renderer, count: int) -> Iterator[NDArray[np.uint8]]:
     for seed in range(FIRST_MARKED, FIRST_MARKED + count):
-        yield renderer.full(Recipe(renderer.info.ref, Seed(seed))).rgb()
+        yield renderer.full(Recipe(renderer.info.ref, Seed(seed), finish="clean")).rgb()

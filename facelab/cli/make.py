@@ -164,7 +164,7 @@ def _face(text: str, model: ModelInfo) -> tuple[str, Recipe]:
     path = _path(text)
     if path is not None:
         return cut_to_bytes(path.stem, _NAME_BYTES), read_recipe(path)
-    recipe = Recipe(model.ref, Seed(parsing.seed(text)))
+    recipe = Recipe(model.ref, Seed(parsing.seed(text)), finish="clean")
     return face_name(recipe), recipe
 
 

@@ -15,6 +15,7 @@ from facelab.cli.render_latents import add_latents, write_latent_files
 from facelab.cli.vectors import add_as
 from facelab.errors import RecipeError
 from facelab.export.plan import Order
+from facelab.recipe.values import FINISHES
 
 
 def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
@@ -73,6 +74,14 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     look.add_argument("--noise-mode", choices=("const", "random", "none"), help="(const)")
     look.add_argument("--noise-seed", type=int, metavar="N", help="seed of random noise (0)")
     look.add_argument("--noise-strength", type=parsing.number, metavar="X", help="(1)")
+    look.add_argument(
+        "--finish",
+        choices=FINISHES,
+        help=(
+            "clean takes the network's faint weave off, raw leaves every pixel as the network "
+            "draws it (clean for new faces; a recipe's own for --recipe)"
+        ),
+    )
     look.add_argument(
         "--mix",
         type=parsing.mix,

@@ -151,7 +151,7 @@ class Faces:
 
     def _starts(self) -> Iterator[Named]:
         """The faces with what the options say, before seeds and blends."""
-        one = [("", Recipe(self._model.ref, Seed(0)))]
+        one = [("", Recipe(self._model.ref, Seed(0), finish="clean"))]
         for name, base in self._bases.of_model(self._model) if self._bases.count else one:
             try:
                 yield name, adjusted(base, self._arguments, self._model)
@@ -181,6 +181,8 @@ def adjusted(recipe: Recipe, arguments: argparse.Namespace, model: ModelInfo) ->
     if arguments.cutoff is not None:
         recipe = recipe.with_truncation(cutoff=arguments.cutoff)
     recipe = recipe.with_noise(arguments.noise_mode, arguments.noise_seed, arguments.noise_strength)
+    if arguments.finish is not None:
+        recipe = recipe.with_finish(arguments.finish)
     for where, source, strength in arguments.mix:
         layers = model.groups[where] if isinstance(where, str) else where
         recipe = recipe.with_mix(layers, source, strength)

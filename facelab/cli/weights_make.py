@@ -1,4 +1,6 @@
-"""`facelab weights fit-preview` and `measure`: the files that are shipped for a network."""
+"""`facelab weights fit-preview`, `measure` and `measure-weave`: the small files that go with a
+network.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import shutil
 from pathlib import Path
 
 from facelab import destinations, paths
+from facelab.checkpoints.lattices import LatticeMetadata, own_lattice_path
 from facelab.checkpoints.preview_heads import SIZES, HeadMetadata, preview_head_path
 from facelab.checkpoints.statistics import LatentStatistics, statistics_path
 from facelab.cli import parsing
@@ -15,9 +18,10 @@ from facelab.cli.models import model_entry, model_path
 from facelab.cli.outputs import add_overwrite, chosen_output, made_into
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
+from facelab.engine import load
 from facelab.errors import ExportError, RecipeError
 
-FACES, TRAINING_STEPS, SAMPLES = 400, 4000, 200_000
+FACES, TRAINING_STEPS, SAMPLES, WEAVE_FACES = 400, 4000, 200_000, 48
 
 
 def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
@@ -82,6 +86,28 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     add_overwrite(measuring)
     measuring.set_defaults(run=run_measure)
 
+    weave = verbs.add_parser(
+        "measure-weave",
+        help="measure the weave a network leaves on its pictures",
+        description=(
+            "Draw faces and find out whether the network leaves a regular weave on them. If it "
+            "does, its clean faces are drawn without it from then on."
+        ),
+    )
+    weave.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
+    weave.add_argument(
+        "--faces",
+        type=int,
+        default=WEAVE_FACES,
+        metavar="N",
+        help=f"faces to learn from ({WEAVE_FACES})",
+    )
+    weave.add_argument(
+        "-o", "--output", type=parsing.path, metavar="FILE", help="(where facelab looks for it)"
+    )
+    add_overwrite(weave)
+    weave.set_defaults(run=run_measure_weave)
+
 
 def run_fit_preview(arguments: argparse.Namespace) -> int:
     """Make a preview head."""
@@ -132,6 +158,33 @@ def run_measure(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise _unwritten("The statistics", output, error) from error
     say(f"Standard deviation of w along its first components: {found.sigma[:4].round(2)}")
+    say(f"Ready: {output}")
+    return 0
+
+
+def run_measure_weave(arguments: argparse.Namespace) -> int:
+    """Measure the lattice of a network."""
+    _check_positive("faces", arguments.faces)
+    entry, network = model_entry(arguments.name), model_path(arguments.name)
+    usual = own_lattice_path(entry.model_sha256)
+    output = chosen_output(arguments, usual, destinations.NETWORK_PART)
+
+    from facelab.solve.weave_fit import make_lattice
+
+    renderer = load(network, "auto", say)
+
+    def make(path: Path) -> LatticeMetadata:
+        return run_steps(make_lattice(renderer, path, arguments.faces), notices())
+
+    try:
+        made, output = made_into(output, usual, arguments.overwrite, make)
+    except OSError as error:
+        raise _unwritten("The measurement", output, error) from error
+    finally:
+        renderer.close()
+    raw, clean = made.figures["raw"], made.figures["clean"]
+    say(f"Weave in raw faces: mean {raw['mean']:.2f}, largest {raw['largest']:.2f} decades")
+    say(f"Weave in clean faces: mean {clean['mean']:.2f}, largest {clean['largest']:.2f} decades")
     say(f"Ready: {output}")
     return 0
 

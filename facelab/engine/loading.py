@@ -13,6 +13,7 @@ from facelab.engine.backend import OutOfMemoryError
 from facelab.engine.backends import make_backend, pending_check
 from facelab.engine.compose import Composer
 from facelab.engine.known_directions import known_directions
+from facelab.engine.known_lattice import known_lattice
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.network_files import NetworkFiles, read_heads, torch_networks
 from facelab.engine.onnx.check import is_far
@@ -62,6 +63,7 @@ def _on_device(
             backend = make_backend(source, device, wanted, notify)  # knows it by now
         check = None
     directions, spread = known_directions(metadata, shape, tensors, backend.map, notify)
+    lattice = known_lattice(metadata, notify)
     info = ModelInfo(
         name=metadata.name,
         title=metadata.title,
@@ -85,6 +87,7 @@ def _on_device(
         labels=shape.labels,
         transforms=shape.transforms,
         w_avg=tensors["w_avg"],
+        lattice=lattice is not None,
     )
     composer = Composer(backend.map, tensors["w_avg"], info.num_ws, info.z_dim, info.directions)
     fall_back: Callable[[], Renderer] | None = None
@@ -101,7 +104,7 @@ def _on_device(
             NetworkFiles(path, read, arrays, read_heads(read, lambda _error: None))
         )
 
-    return Renderer(info, backend, composer, fall_back, notify, check, networks)
+    return Renderer(info, backend, composer, fall_back, notify, check, networks, lattice)
 
 
 def check_tensors(metadata: Metadata, tensors: Arrays) -> NetworkShape:

@@ -40,6 +40,8 @@ class ModelInfo:
         How w is spread, if that is known.
     w_avg : float32 [w_dim] or None
         The average face, if that is known.
+    lattice : bool
+        Whether it is known to weave a lattice over its pictures, which clean frames are without.
     stylegan2_rows : tuple of int
         See `facelab.networks.family.NetworkShape`.
     labels : int
@@ -70,6 +72,7 @@ class ModelInfo:
     labels: int = 0
     transforms: bool = False
     w_avg: NDArray[np.float32] | None = None
+    lattice: bool = False
 
     @property
     def ref(self) -> ModelRef:

@@ -18,6 +18,7 @@ from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.compose import Composer
 from facelab.engine.device import cpu
 from facelab.engine.frame import Frame
+from facelab.engine.lattice import Lattice
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
@@ -50,6 +51,8 @@ class Renderer:
         What nobody has found out of the back end yet.
     torch_networks : callable or None
         Makes what `torch_networks` returns.
+    lattice : Lattice or None
+        What clean frames are freed of.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Renderer:
         notify: Notify = lambda error: None,
         check: OnnxCheck | None = None,
         torch_networks: Callable[[], TorchNetworks] | None = None,
+        lattice: Lattice | None = None,
     ) -> None:
         self.info = info
         self._backend = backend
@@ -70,6 +74,7 @@ class Renderer:
         self._check = check
         self._torch_networks = torch_networks
         self._in_torch: Backend | None = None
+        self._lattice = lattice
         self._previews = "auto"
         self._choice = self._make_choice()
 
@@ -153,10 +158,13 @@ class Renderer:
             The recipe is for another network, or does not fit this one.
         """
         try:
-            return self._backend.full_float(self.compose(recipe), recipe.noise, stop)
+            picture = self._backend.full_float(self.compose(recipe), recipe.noise, stop)
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self.full_float(recipe, stop)
+        if recipe.finish == "raw" or self._lattice is None:
+            return picture
+        return self._lattice.take_off_float(picture)
 
     def draw(
         self,
@@ -166,7 +174,7 @@ class Renderer:
         stop: Stop | None = None,
         together: bool = False,
     ) -> NDArray[np.uint8]:
-        """Pictures of w+ themselves, without a recipe.
+        """Pictures of w+ themselves, without a recipe, and raw.
 
         Parameters
         ----------
@@ -324,6 +332,8 @@ class Renderer:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
             pixels = self._draw_one(ws, recipe.noise, size, stop)
+            if size == self.info.resolution:
+                pixels = self.finished(pixels, recipe)
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self._render(recipe, size, stop)
@@ -344,6 +354,12 @@ class Renderer:
         if size == self.info.resolution:
             return self._backend.full(ws, noise, stop)
         return self._backend.preview(ws, noise, size)
+
+    def finished(self, pixels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8]:
+        """A full frame as its recipe's finish says."""
+        if recipe.finish == "raw" or self._lattice is None:
+            return pixels
+        return self._lattice.take_off(pixels)
 
     def _check_fits(self, ws: NDArray[np.float32]) -> None:
         fits = (self.info.num_ws, self.info.w_dim)

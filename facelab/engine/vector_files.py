@@ -141,4 +141,4 @@ def recipe_of(vector: Published, model: ModelInfo) -> Recipe:
         raise RecipeError(
             f"{vector.title} is not a face for this network.", f"{str(error).capitalize()}.", ""
         ) from error
-    return Recipe(model.ref, latent, Truncation(psi=1.0))
+    return Recipe(model.ref, latent, Truncation(psi=1.0), finish="clean")

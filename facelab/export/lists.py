@@ -189,7 +189,7 @@ def _fitted(cells: list[str], names: Sequence[str]) -> list[str]:
 def _of_row(number: int, cells: dict[str, str], model: ModelInfo) -> Order:
     said = {name: cell.strip() for name, cell in cells.items()}
     try:
-        recipe = Recipe(model.ref, Seed(_seed(said["seed"])))
+        recipe = Recipe(model.ref, Seed(_seed(said["seed"])), finish="clean")
         if said.get("psi"):
             recipe = recipe.with_truncation(psi=_number("psi", said["psi"]))
         for name, text in said.items():

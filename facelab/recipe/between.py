@@ -37,9 +37,9 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
     product, which the face is, takes a curve between the same ends. That is so where only some
     layers are truncated, by different psi, and where one psi is below 0 and the other above.
 
-    Cutoff, locks, the layers of a direction, the mode and the seed of noise step at `STEP`, and
-    so does the guard where only one has one. Noise that is off counts as noise of strength 0,
-    and where psi is 1 any cutoff is the same.
+    Cutoff, locks, the finish, the layers of a direction, the mode and the seed of noise step at
+    `STEP`, and so does the guard where only one has one. Noise that is off counts as noise of
+    strength 0, and where psi is 1 any cutoff is the same.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
         )
     source, truncation = _face(first, second, t)
     return msgspec.structs.replace(
-        _step(first, second, t),  # model's name and locks
+        _step(first, second, t),  # model's name, locks and finish
         source=source,
         truncation=truncation,
         mixing=_mixing(first, second, t),

@@ -1,6 +1,6 @@
 """Recipe to JSON and back: strict, versioned, older versions migrated.
 
-The form is `{"format": "facelab-recipe", "version": 3, "recipe": {...}}`. Unknown fields,
+The form is `{"format": "facelab-recipe", "version": 4, "recipe": {...}}`. Unknown fields,
 wrong types and values out of range are refused with the place and the reason.
 """
 
@@ -18,12 +18,12 @@ from facelab.recipe.json_text import json_text
 from facelab.recipe.values import Recipe
 
 FORMAT = "facelab-recipe"
-VERSION = 3
+VERSION = 4
 MAX_BYTES = 16 * 2**20
 _MAX_REASON = 300  # characters of what a parser says
 
-# What version 3 added; left out where it says nothing.
-_NEW = {"fit": None, "own": ()}
+# What versions 3 and 4 added; left out where it says nothing.
+_NEW = {"fit": None, "own": (), "finish": "raw"}
 
 # The named directions that there were up to version 2, by network. They are not to change.
 FIT_OF_VERSION_2 = {
@@ -52,6 +52,7 @@ def _named_fit(recipe: dict[str, Any]) -> dict[str, Any]:
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda recipe: recipe,  # version 2 added locks and guard, which have defaults
     2: _named_fit,
+    3: lambda recipe: recipe,  # version 4 added finish; what does not say it is raw
 }
 
 

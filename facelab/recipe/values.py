@@ -31,6 +31,9 @@ NOISE_STRENGTH_RANGE = (0.0, 4.0)
 GUARD_RANGE = (0.1, 10.0)
 MAX_DIRECTIONS = 512
 
+Finish = Literal["clean", "raw"]
+FINISHES: tuple[Finish, ...] = ("clean", "raw")
+
 
 class Truncation(Value, frozen=True):
     """w' = w_avg + psi (w - w_avg) on the first `cutoff` style rows (all if None)."""
@@ -139,6 +142,9 @@ class Recipe(Value, frozen=True):
         others of the same names would make another face of it. None if it uses none.
     own : tuple of OwnStep
         Directions of the user's own that it uses, so that it opens where these are not known.
+    finish : "clean" or "raw"
+        Whether full frames are freed of the lattice that the network weaves over them, or are the
+        network's own, number by number. Recipes of before are raw, new faces clean.
     """
 
     model: ModelRef
@@ -151,11 +157,14 @@ class Recipe(Value, frozen=True):
     guard: float | None = None
     fit: str | None = None
     own: tuple[OwnStep, ...] = ()
+    finish: Finish = "raw"
 
     def __post_init__(self) -> None:
         if self.fit is not None:
             check_sha256("the hash of the directions", self.fit)
         check_carried(self.own)
+        if self.finish not in FINISHES:
+            raise ValueError(f"finish is {self.finish!r}; it must be clean or raw")
         if self.guard is not None:
             check_range("guard", self.guard, *GUARD_RANGE)
         seen: set[int] = set()
@@ -295,6 +304,10 @@ class Recipe(Value, frozen=True):
     def with_guard(self, guard: float | None) -> Recipe:
         """Another limit of how far directions go, in sigma of w; None is none."""
         return msgspec.structs.replace(self, guard=guard)
+
+    def with_finish(self, finish: Finish) -> Recipe:
+        """Full frames without the network's lattice ("clean"), or as they are ("raw")."""
+        return msgspec.structs.replace(self, finish=finish)
 
     def without_directions(self) -> Recipe:
         """The face before any direction was moved."""

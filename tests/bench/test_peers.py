@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,14 @@ import numpy as np
 import pytest
 
 from facelab.bench import peers
-from facelab.bench.peers import NoPeerError, check_peers, plain_torch, published_engine
+from facelab.bench.peers import (
+    TRIES,
+    NoPeerError,
+    check_peers,
+    fastest,
+    plain_torch,
+    published_engine,
+)
 from facelab.networks.families import FAMILIES
 from tests.tiny_network import write_tiny_network
 
@@ -33,3 +41,24 @@ def test_the_network_that_is_measured_against_is_that_of_its_family(tmp_path, mo
 
 def test_every_peer_is_of_a_family_that_is_known():
     assert set(peers._PLAIN) <= set(FAMILIES)
+
+
+def test_a_peer_is_taken_at_its_best():
+    w = np.zeros((1, 4), np.float32)
+    drawn: list[str] = []
+
+    def slow(given):
+        drawn.append("bf16")
+        time.sleep(0.02)
+        return np.zeros((1, 1, 3), np.uint8)
+
+    def fast(given):
+        assert given is w
+        drawn.append("f32")
+        return np.ones((1, 1, 3), np.uint8)
+
+    peer = fastest({"bf16": slow, "f32": fast}, w)
+    assert peer.precision == "f32"
+    assert peer.draw is fast
+    assert set(peer.tried_ms) == {"bf16", "f32"}
+    assert drawn == ["bf16", "f32"] * TRIES

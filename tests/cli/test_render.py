@@ -27,7 +27,7 @@ from facelab.recipe import Blend, BlendPart, ModelRef, Recipe, Seed, recipe_to_j
 @pytest.fixture
 def face(tiny_model: ModelInfo) -> Callable[[int], Recipe]:
     """The face of a seed, for the tiny network."""
-    return lambda seed: Recipe(tiny_model.ref, Seed(seed))
+    return lambda seed: Recipe(tiny_model.ref, Seed(seed), finish="clean")
 
 
 @pytest.fixture
@@ -60,6 +60,15 @@ def test_each_seed_is_a_picture_that_carries_its_recipe(render, out, face, tiny_
     with Image.open(out / "seed0012.png") as image:
         assert np.array_equal(np.asarray(image), renderer.full(recipe).rgb())
     renderer.close()
+
+
+def test_the_finish_is_that_of_the_recipe_or_as_said(render, out, face):
+    assert render("--seeds", "7", "--finish", "raw", "--json").status == 0
+    assert read_picture_recipe(out / "seed0007.png") == face(7).with_finish("raw")
+    assert render("--recipe", out / "seed0007.json").status == 0
+    assert read_picture_recipe(out / "seed0007-2.png").finish == "raw"
+    assert render("--recipe", out / "seed0007.json", "--finish", "clean").status == 0
+    assert read_picture_recipe(out / "seed0007-3.png").finish == "clean"
 
 
 def test_every_option_is_in_the_recipe(render, out, face):

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
 from facelab.engine import Composer, Direction, DirectionSet, ModelInfo, OutOfMemoryError, Renderer
+from facelab.engine.lattice import Lattice
 from facelab.errors import ModelError, RecipeError, Stopped, WeightsError
 from facelab.networks.family import groups_by_size
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
@@ -359,3 +361,42 @@ def test_features_that_the_back_end_does_not_hand_out_come_from_torch():
 def test_drawing_a_batch_stops_when_asked():
     with pytest.raises(Stopped):
         make(FakeBackend()).draw(some_ws(1), Noise(), 4, lambda: True)
+
+
+class WovenBackend(FakeBackend):
+    """Draws pictures of 256 pixels."""
+
+    def full(self, ws, noise, stop=None):
+        return self._draw(ws, noise, 256) + np.uint8(100)
+
+
+def test_only_clean_full_frames_are_freed_of_the_lattice(recipe):
+    lattice = Lattice(np.full((1, 256), 1 / 16, np.float32))
+    taken: list[int] = []
+
+    def take_off(pixels):
+        taken.append(len(pixels))
+        return pixels + np.uint8(1)
+
+    lattice.take_off = take_off  # type: ignore[method-assign]
+    lattice.take_off_float = lambda picture: picture + np.float32(1 / 255)  # type: ignore[method-assign]
+    renderer = make(WovenBackend(), lattice=lattice)
+    renderer.info = replace(renderer.info, resolution=256)
+    raw = renderer.full(recipe).pixels
+    assert taken == []
+    clean = renderer.full(recipe.with_finish("clean")).pixels
+    assert taken == [256]
+    np.testing.assert_array_equal(clean, raw + np.uint8(1))
+    for_files = renderer.full_float(recipe.with_finish("clean"))
+    np.testing.assert_array_equal(np.rint(255 * for_files), clean[..., 2::-1])
+    np.testing.assert_array_equal(np.rint(255 * renderer.full_float(recipe)), raw[..., 2::-1])
+    renderer.preview(recipe.with_finish("clean"))
+    renderer.draw(renderer.compose(recipe)[None], recipe.noise, 256)
+    assert taken == [256]
+
+
+def test_without_a_known_lattice_clean_is_raw(recipe):
+    renderer = make(WovenBackend())
+    renderer.info = replace(renderer.info, resolution=256)
+    clean = renderer.full(recipe.with_finish("clean")).pixels
+    np.testing.assert_array_equal(clean, renderer.full(recipe).pixels)

@@ -26,6 +26,7 @@ from facelab.checkpoints.families import mobilestylegan
 from facelab.checkpoints.fetching.wheel import read_members
 from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.kept_arrays import read_arrays
+from facelab.checkpoints.lattices import LatticeMetadata, read_lattice, write_lattice
 from facelab.checkpoints.outside import read_network
 from facelab.checkpoints.own_direction_file import make_own, write_file
 from facelab.checkpoints.own_directions import list_own
@@ -258,6 +259,7 @@ def _networks(ground: Ground) -> dict[str, Kind]:
     known = statistics.LatentStatistics(
         np.arange(4, dtype=np.float32), np.eye(2, 4, dtype=np.float32), np.ones(2, np.float32)
     )
+    lattice = LatticeMetadata(model="a", model_sha256=SHA, made={}, figures={})
     head = HeadMetadata(model="tiny", model_sha256=SHA, config={}, made={}, figures={})
     named = make_file()
     wheel = io.BytesIO()
@@ -304,6 +306,17 @@ def _networks(ground: Ground) -> dict[str, Kind]:
             "a.safetensors",
             [_made(ground, "h", lambda path: write_preview_head(path, {"a": np.ones(9)}, head))],
             lambda path: read_preview_head(path, SHA),
+        ),
+        "lattice": Kind(
+            "a.safetensors",
+            [
+                _made(
+                    ground,
+                    "l",
+                    lambda path: write_lattice(path, np.ones((2, 256), np.float32), lattice),
+                )
+            ],
+            lambda path: read_lattice(path, SHA),
         ),
         "named directions": Kind(
             "a.safetensors",

@@ -41,7 +41,7 @@ NAMES = (
     *("faces", "npy", "npz", "pt", "older pt", "safetensors", "own direction"),
     *("snapshot", "checkpoint"),
     *("network", "IR", "IR graph", "wheel", "catalogue"),
-    *("statistics", "preview head", "named directions", "kept arrays"),
+    *("statistics", "preview head", "lattice", "named directions", "kept arrays"),
     *("settings", "history", "slots"),
     *("marked picture", "XMP", "manifest", "key", "certificates"),
 )

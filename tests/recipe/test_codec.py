@@ -216,10 +216,10 @@ def test_the_form_of_older_versions_opens_for_ever(rich):
         '[{"direction":"age","amount":-1.5,"layers":[3,9]}],"noise":{"mode":"random","seed":5,'
         '"strength":0.25}}}'
     )
-    now = text.replace('"version":1', '"version":3')[:-2]
+    now = text.replace('"version":1', '"version":4')[:-2]
     now += ',"locks":{"held":[],"free":[]},"guard":null}}'
     assert recipe_to_json(recipe_from_json(text)) == now
-    assert recipe_from_json(now.replace('"version":3', '"version":2')) == recipe_from_json(text)
+    assert recipe_from_json(now.replace('"version":4', '"version":2')) == recipe_from_json(text)
     assert recipe_from_json(now) == recipe_from_json(text)
     blend = recipe_from_json(text).source
     assert isinstance(blend, Blend)
@@ -317,3 +317,30 @@ def test_the_keys_of_faces_that_are_kept_do_not_change():
     assert codec.lasting_text(recipe_from_json(text)) == as_then
     refitted = msgspec.structs.replace(recipe_from_json(text), fit="0" * 64)
     assert codec.lasting_text(refitted) != as_then
+
+
+# -- version 4: the finish -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_older_recipes_are_raw(version):
+    assert recipe_from_json(of_version(version)).finish == "raw"
+
+
+def test_a_clean_recipe_comes_back_and_a_raw_one_says_nothing_of_it():
+    raw = recipe_from_json(of_version(3))
+    clean = raw.with_finish("clean")
+    assert recipe_from_json(recipe_to_json(clean)) == clean
+    assert '"finish":"clean"' in recipe_to_json(clean)
+    assert "finish" not in recipe_to_json(raw)
+
+
+def test_an_unknown_finish_is_refused():
+    with pytest.raises(RecipeError, match="finish"):
+        recipe_from_json(of_version(4, finish="glossy"))
+
+
+def test_what_is_kept_of_raw_faces_keeps_its_key():
+    raw = recipe_from_json(of_version(3))
+    assert "finish" not in codec.lasting_text(raw)
+    assert codec.lasting_text(raw.with_finish("clean")) != codec.lasting_text(raw)

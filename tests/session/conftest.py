@@ -300,7 +300,7 @@ def make_face() -> Callable[..., Recipe]:
     """The face of a seed, for the fake network or another."""
 
     def make(seed: int, sha256: str = SHA) -> Recipe:
-        return Recipe(_make_info(sha256=sha256).ref, Seed(seed))
+        return Recipe(_make_info(sha256=sha256).ref, Seed(seed), finish="clean")
 
     return make
 

@@ -43,7 +43,7 @@ class FaceEditor:
         self._history: History | None = None
         self._trail = Trail()
         self._last_seed = FIRST_SEED
-        # Truncation and noise of faces that were opened, until the user sets others.
+        # Truncation, noise and finish of faces that were opened, until the user sets others.
         self._opened: dict[Source, Own] = {}
 
     @property
@@ -116,17 +116,19 @@ class FaceEditor:
                     own = replace(own, truncation=recipe.truncation)
                 if recipe.noise != now.noise:
                     own = replace(own, noise=recipe.noise)
+                if recipe.finish != now.finish:
+                    own = replace(own, finish=recipe.finish)
             self._record(recipe, label, gesture, own)
 
     def open(self, recipe: Recipe, label: str) -> None:
-        """Show a face from elsewhere. Its truncation and noise belong to it: the faces after it
-        have those of the user again.
+        """Show a face from elsewhere. Its truncation, noise and finish belong to it: the faces
+        after it have those of the user again.
         """
         if self._history is not None:
             self._record(recipe, label, None, self._own())
 
     def _own(self) -> Own:
-        """Truncation and noise that the user set last, for the faces to come."""
+        """Truncation, noise and finish that the user set last, for the faces to come."""
         assert self._history is not None
         return self._history.current.own or Own.of(self.recipe)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from facelab.recipe import Noise, Recipe, Truncation
+from facelab.recipe.values import Finish
 
 MAX_STEPS = 1000
 KEPT_STEPS = 800  # what stays when there are more: not one at a time, see session/journal.py
@@ -15,19 +16,22 @@ KEPT_STEPS = 800  # what stays when there are more: not one at a time, see sessi
 
 @dataclass(frozen=True)
 class Own:
-    """What the user has for the faces to come: how far they are from the average, and noise."""
+    """What the user has for the faces to come: how far they are from the average, noise, finish."""
 
     truncation: Truncation
     noise: Noise
+    finish: Finish = "raw"
 
     @classmethod
     def of(cls, recipe: Recipe) -> Own:
         """What a recipe has."""
-        return cls(recipe.truncation, recipe.noise)
+        return cls(recipe.truncation, recipe.noise, recipe.finish)
 
     def given_to(self, recipe: Recipe) -> Recipe:
         """The recipe with these instead of its own."""
-        return msgspec.structs.replace(recipe, truncation=self.truncation, noise=self.noise)
+        return msgspec.structs.replace(
+            recipe, truncation=self.truncation, noise=self.noise, finish=self.finish
+        )
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,9 @@ class Step:
     Attributes
     ----------
     own : Own or None
-        Truncation and noise that the user has for the faces to come, where those of the recipe
-        belong to this face only: it was opened, or blended of others. None if they are the same.
+        Truncation, noise and finish that the user has for the faces to come, where those of the
+        recipe belong to this face only: it was opened, or blended of others. None if they are the
+        same.
     """
 
     recipe: Recipe

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +24,7 @@ from facelab.damage import DAMAGED
 from facelab.errors import RecipeError, SettingsError
 from facelab.file_lock import FileLock
 from facelab.recipe import Noise, Recipe, Truncation, recipe_from_json, recipe_to_json
+from facelab.recipe.values import Finish
 from facelab.session.face.history import Own, Step
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 
@@ -219,14 +221,16 @@ def _replay(raw: bytes) -> Understood[Kept | None]:
 
 
 def _own(said: dict[str, Any], recipe: Recipe) -> Own | None:
-    """What the user has for the faces to come; noise was not noted at first."""
-    if said.get("own") is None:
-        return None
-    noise = said.get("own noise")
-    return Own(
-        msgspec.convert(said["own"], Truncation),
-        recipe.noise if noise is None else msgspec.convert(noise, Noise),
-    )
+    """What the user has for the faces to come. Noise was not noted at first; of a time without
+    finishes the faces to come are clean, as new faces are.
+    """
+    own = Own.of(recipe)
+    if said.get("own") is not None:
+        own = replace(own, truncation=msgspec.convert(said["own"], Truncation))
+    if said.get("own noise") is not None:
+        own = replace(own, noise=msgspec.convert(said["own noise"], Noise))
+    own = replace(own, finish=msgspec.convert(said.get("own finish", "clean"), Finish))
+    return None if own == Own.of(recipe) else own
 
 
 def _counted(damaged: Sequence[int]) -> str:
@@ -251,6 +255,7 @@ def _step_line(index: int, step: Step) -> bytes:
     line = {"step": index, "label": step.label, "recipe": recipe_to_json(step.recipe)}
     if step.own is not None:
         line |= {"own": step.own.truncation, "own noise": step.own.noise}
+    line["own finish"] = step.recipe.finish if step.own is None else step.own.finish
     return _line(line)
 
 

@@ -111,7 +111,7 @@ class HistoryKeeper:
             steps, place = [Step(self._alone(info, last), "Start")], 0
         wanted, self._wanted = self._wanted, None
         if isinstance(wanted, int):
-            wanted = Recipe(info.ref, Seed(0)).with_seed(wanted)
+            wanted = Recipe(info.ref, Seed(0), finish="clean").with_seed(wanted)
         if wanted is not None and wanted != steps[place].recipe and self._fits(wanted):
             before = steps[place]
             own = before.own or Own.of(before.recipe)
@@ -148,7 +148,7 @@ class HistoryKeeper:
             else:
                 if recipe.model.sha256 == info.sha256 and self._fits(recipe):
                     return recipe
-        return Recipe(info.ref, Seed(FIRST_SEED))
+        return Recipe(info.ref, Seed(FIRST_SEED), finish="clean")
 
     def _on_step_settled(self, index: int, step: Step) -> None:
         # Where the oldest steps were dropped the others have other indices.

@@ -67,8 +67,9 @@ class PictureView(QWidget):
         self._painted = Painted(pixels, logical_size)
         if self._view.set_picture(self._painted.logical_width, self._painted.logical_height):
             self._on_view_changed()
-        elif self._painted.is_full:
-            self._settle.start()
+        if self._painted.is_full:
+            # At once: a bilinear picture first, sharper than it should be, would be seen to settle.
+            self._painted.reduce_to(self._device_size(self._view.rect()))
         self.update()
 
     def set_before(self, pixels: NDArray[np.uint8] | None) -> None:

@@ -1,4 +1,4 @@
-"""Which face: seed, blend, truncation, noise."""
+"""Which face: seed, blend, truncation, noise, finish."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from facelab.recipe import Recipe
-from facelab.recipe.values import NOISE_STRENGTH_RANGE, PSI_RANGE
+from facelab.recipe.values import NOISE_STRENGTH_RANGE, PSI_RANGE, Finish
 from facelab.session import Session
 from facelab.ui.panels.blend_row import BlendRow
 from facelab.ui.theme import TOKENS
@@ -29,10 +29,16 @@ NOISE_MODES = (
     Segment("random", "Random", "From its own seed (noise mode random)"),
     Segment("none", "Off", "Smooth skin and hair (noise mode none)"),
 )
+FINISH = "Finish"
+FINISHES = (
+    Segment("clean", "Clean", "Without the faint weave that this network leaves on skin"),
+    Segment("raw", "Raw", "Every pixel exactly as the network draws it"),
+)
 
 
 class FacePanel(QWidget):
-    """Seed, ratio of a blend, truncation psi and cutoff, noise mode, seed and strength.
+    """Seed, ratio of a blend, truncation psi and cutoff, noise mode, seed and strength,
+    finish.
 
     Signals
     -------
@@ -90,6 +96,12 @@ class FacePanel(QWidget):
         self.noise_seed.previous_requested.connect(lambda: self._step_noise_seed(-1))
         self.noise_seed.random_requested.connect(self._on_noise_seed_random)
 
+        self.finish = SegmentedControl(FINISH, FINISHES, self)
+        self.finish.setToolTip("Whether full-size pictures are freed of the network's faint weave")
+        self.finish.chosen.connect(self._on_finish_chosen)
+        self.finish_row = LabeledRow(FINISH, self.finish, self)
+        self.finish_row.setVisible(False)  # until a network is known to weave
+
         for slider in (self.psi, self.cutoff, self.noise_strength):
             slider.gesture_finished.connect(face.end_gesture)
 
@@ -104,6 +116,7 @@ class FacePanel(QWidget):
             self.noise_row,
             self.noise_strength,
             self.noise_seed,
+            self.finish_row,
         ):
             layout.addWidget(widget)
         layout.addStretch(1)
@@ -111,7 +124,7 @@ class FacePanel(QWidget):
         session.model_changed.connect(self._on_model_changed)
         face.recipe_changed.connect(self._on_recipe_changed)
         self._set_rows(1)
-        self._rows = (False, False)  # whether those are shown that come and go
+        self._rows = (False, False, False)  # whether those are shown that come and go
         self.noise_seed.setVisible(False)
 
     def _set_rows(self, rows: int) -> None:
@@ -123,6 +136,7 @@ class FacePanel(QWidget):
     def _on_model_changed(self) -> None:
         assert self._session.model is not None
         self._set_rows(self._session.model.num_ws)
+        self.finish_row.setVisible(self._session.model.lattice)
 
     def _on_recipe_changed(self, recipe: Recipe) -> None:
         self.seed.set_seed(recipe.seed)
@@ -136,7 +150,10 @@ class FacePanel(QWidget):
         self.noise_strength.setEnabled(noise.mode != "none")
         self.noise_seed.set_seed(noise.seed)
         self.noise_seed.setVisible(noise.mode == "random")
-        rows = (not self.blend.isHidden(), not self.noise_seed.isHidden())
+        self.finish.set_value(recipe.finish)
+        coming = (self.blend, self.noise_seed, self.finish_row)
+        blend, seed, finish = (not each.isHidden() for each in coming)
+        rows = (blend, seed, finish)
         if rows != self._rows:
             self._rows = rows
             # Once the layout knows of it.
@@ -158,6 +175,9 @@ class FacePanel(QWidget):
     def _on_noise_mode_chosen(self, mode: str) -> None:
         chosen = cast(Literal["const", "random", "none"], mode)
         self._edit(self._session.face.recipe.with_noise(mode=chosen), FINE_NOISE)
+
+    def _on_finish_chosen(self, finish: str) -> None:
+        self._edit(self._session.face.recipe.with_finish(cast(Finish, finish)), FINISH)
 
     def _on_noise_strength_changed(self, value: float) -> None:
         recipe = self._session.face.recipe.with_noise(strength=value)

@@ -354,3 +354,26 @@ def test_a_line_that_is_nested_deeply_is_left_out(journal, tmp_path):
         for line in (b"[" * 100_000, b'{"step":2,"label":"x","recipe":' + b'{"a":' * 50_000):
             file.write(line + b"\n")
     assert reloaded(tmp_path) == ([step(0), step(1)], 1)
+
+
+def test_the_finish_for_the_faces_to_come_is_kept(journal, tmp_path):
+    clean = Step(step(1).recipe.with_finish("clean"), "Finish")
+    opened = replace(step(2), own=Own.of(clean.recipe))
+    journal.note([(1, clean)])
+    journal.note([(2, opened)])
+    journal.close()
+    assert reloaded(tmp_path) == ([step(0), clean, opened], 2)
+
+
+def test_after_faces_of_a_time_without_finishes_new_ones_are_clean(journal, tmp_path):
+    journal.close()
+    path = tmp_path / FILE_NAME
+    lines = [json.loads(line) for line in path.read_bytes().splitlines()]
+    for line in lines:
+        line.pop("own finish", None)
+    path.write_bytes(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+    kept = reloaded(tmp_path)
+    assert kept is not None
+    (found,) = kept[0]
+    assert found.recipe == step(0).recipe
+    assert found.own == replace(Own.of(found.recipe), finish="clean")

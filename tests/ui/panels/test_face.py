@@ -197,3 +197,19 @@ def test_it_asks_for_room_as_rows_come_and_go(
     session.face.edit(session.face.recipe.with_truncation(psi=0.5), "Truncation")
     qtbot.wait(10)
     assert len(asked) == 2
+
+
+def test_the_finish_is_chosen_and_undone(panel: FacePanel, session: Session, start):
+    start()
+    assert panel.finish.value() == "clean", "new faces are clean"
+    panel.finish_row.setVisible(True)  # as for a network that is known to weave
+    QTest.mouseClick(panel.finish._buttons["raw"], LEFT)
+    assert session.face.recipe.finish == "raw"
+    assert session.face.undo_label == "Finish"
+    session.face.undo()
+    assert session.face.recipe.finish == panel.finish.value() == "clean"
+
+
+def test_a_network_without_a_weave_offers_no_finish(panel: FacePanel, start):
+    start()
+    assert panel.finish_row.isHidden()

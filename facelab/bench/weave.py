@@ -1,0 +1,65 @@
+"""What is left of the weave in clean faces, what that costs, and what it does to the rest."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from facelab.engine import Renderer
+from facelab.engine.weave import RINGS, Spectrum
+from facelab.recipe import Recipe, Seed
+
+FACES = 24
+FIRST_SEED = 700_000  # which nothing was learned from
+_COPIES = 20
+
+
+def measure_weave(
+    renderer: Renderer, told: Callable[[int, int], None], faces: int = FACES
+) -> dict[str, Any]:
+    """Draw faces raw and clean and compare their mean spectra.
+
+    Parameters
+    ----------
+    renderer : Renderer
+    told : callable
+        Told after each face how many of how many are done.
+
+    Returns
+    -------
+    dict
+        Excess at the lattice in decades, the change of the power away from it in percent by
+        cycles a pixel, and milliseconds: of the finish (of a processor, so that what else the
+        machine does counts little), and of a copy of a frame.
+    """
+    size = renderer.info.resolution
+    raw, clean = Spectrum(size), Spectrum(size)
+    costs, copies = [], []
+    for number in range(faces):
+        recipe = Recipe(renderer.info.ref, Seed(FIRST_SEED + number))
+        drawn = renderer.full(recipe)
+        raw.add(drawn.rgb())
+        start = time.process_time()
+        finished = renderer.finished(drawn.pixels, recipe.with_finish("clean"))
+        costs.append(time.process_time() - start)
+        start = time.process_time()
+        for _ in range(_COPIES):
+            drawn.pixels.copy()
+        copies.append((time.process_time() - start) / _COPIES)
+        clean.add(finished[..., 2::-1])
+        told(number + 1, faces)
+    before, after, away = raw.excess(), clean.excess(), clean.change_away(raw)
+    return {
+        "faces": faces,
+        "first_seed": FIRST_SEED,
+        "raw_excess_decades": {"mean": before.mean, "largest": before.largest},
+        "clean_excess_decades": {"mean": after.mean, "largest": after.largest},
+        "change_away_percent": {
+            f"{low:g} to {high:g} cycles a pixel": 100 * change
+            for (low, high), change in zip(RINGS, away, strict=True)
+        },
+        "finish_cpu_ms": 1000 * statistics.median(costs),
+        "copy_of_a_frame_cpu_ms": 1000 * statistics.median(copies),
+    }
