@@ -18,7 +18,8 @@ import platformdirs
 LIBRARY_VARIABLE = "FACELAB_LIBRARY"
 # In the folder of networks: what jobs of hours have made so far.
 LABELLING, FIT_DIRECTIONS, FIT_PREVIEW = "labelling", "fit-directions", "fit-preview"
-WORK_FOLDERS = (LABELLING, FIT_DIRECTIONS, FIT_PREVIEW)
+ENHANCING = "enhancing"
+WORK_FOLDERS = (LABELLING, ENHANCING, FIT_DIRECTIONS, FIT_PREVIEW)
 
 _user_cache = partial(platformdirs.user_cache_path, "facelab", appauthor=False)
 _user_config = partial(platformdirs.user_config_path, "facelab", appauthor=False)
