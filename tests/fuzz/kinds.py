@@ -22,6 +22,7 @@ from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
 from facelab.checkpoints.directions import read_directions, write_directions
 from facelab.checkpoints.families import mobilestylegan
 from facelab.checkpoints.fetching.wheel import read_members
+from facelab.checkpoints.formats.ncnn import read_ncnn
 from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.kept_arrays import read_arrays
 from facelab.checkpoints.own_direction_file import make_own, write_file
@@ -30,6 +31,7 @@ from facelab.checkpoints.preview_heads import HeadMetadata, read_preview_head, w
 from facelab.engine import ModelInfo, load
 from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
+from facelab.enhance.network import to_onnx
 from facelab.errors import RecipeError, WeightsError
 from facelab.export.picture import write_png
 from facelab.export.recipe_file import read_recipe
@@ -46,6 +48,7 @@ from facelab.session.settings import FILE_NAME as SETTINGS
 from facelab.session.settings import Settings, load_settings, save_settings
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
 from tests.engine.edit_files import make_file
+from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
 from tests.recipes import rich_recipe
 
 SHA = "ab" * 32
@@ -214,6 +217,7 @@ def _networks(ground: Ground) -> dict[str, Kind]:
     known = statistics.LatentStatistics(
         np.arange(4, dtype=np.float32), np.eye(2, 4, dtype=np.float32), np.ones(2, np.float32)
     )
+    ncnn_graph, ncnn_weights, _ = tiny_ncnn()
     head = HeadMetadata(model="tiny", model_sha256=SHA, config={}, made={}, figures={})
     named = make_file()
     wheel = io.BytesIO()
@@ -245,6 +249,14 @@ def _networks(ground: Ground) -> dict[str, Kind]:
             "a.bin",
             [len(mapping_xml).to_bytes(4, "big") + mapping_xml + mapping_bin],
             read_ir_files,
+        ),
+        "ncnn graph": Kind(
+            "a.param",
+            [ncnn_graph],
+            lambda path: to_onnx(read_ncnn(path.read_bytes(), ncnn_weights), 32, 4),
+        ),
+        "ncnn weights": Kind(
+            "a.bin", [ncnn_weights], lambda path: read_ncnn(ncnn_graph, path.read_bytes())
         ),
         "IR graph": Kind("a.xml", [synthesis_xml], read_synthesis),
         "wheel": Kind(

@@ -38,7 +38,7 @@ MAX_FAILURES = 5
 NAMES = (
     *("recipe", "picture", "export", "thumbnail"),
     *("faces", "npy", "npz", "pt", "older pt", "safetensors", "own direction"),
-    *("network", "IR", "IR graph", "wheel", "catalogue"),
+    *("network", "IR", "IR graph", "ncnn graph", "ncnn weights", "wheel", "catalogue"),
     *("statistics", "preview head", "named directions", "kept arrays"),
     *("settings", "history", "slots"),
 )

@@ -6,6 +6,7 @@ weight table". Read is what a chain of convolutions needs; anything else is refu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -123,7 +124,10 @@ def _parameter(word: str) -> tuple[int, Parameter]:
 
 
 def _number(text: str) -> Number:
-    return float(text) if "." in text or "e" in text else int(text)
+    number = float(text) if "." in text or "e" in text else int(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 class _Weights:

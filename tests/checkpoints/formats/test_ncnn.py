@@ -31,6 +31,7 @@ def test_layers_come_with_their_parameters_and_weights():
         (b"6=108 9=2", b"6=109 9=2", "another shape"),
         (b"6=216", b"6=99999999999", "impossible sizes"),
         (b"0=4 1=3", b"0=4 1=x", "not a readable text"),
+        (b"0=4 1=3", b"0=4 1=1.0e999", "not a readable text"),
     ],
 )
 def test_a_graph_that_lies_is_refused(old, new, why):
