@@ -18,8 +18,9 @@ import platformdirs
 LIBRARY_VARIABLE = "FACELAB_LIBRARY"
 # In the folder of networks: what jobs of hours have made so far.
 LABELLING, FIT_DIRECTIONS, FIT_PREVIEW = "labelling", "fit-directions", "fit-preview"
-WATERMARK = "watermark"  # and the network that marks pictures
-WORK_FOLDERS = (LABELLING, FIT_DIRECTIONS, FIT_PREVIEW, WATERMARK)
+# And networks beside those that draw.
+WATERMARK, ENHANCING = "watermark", "enhancing"
+WORK_FOLDERS = (LABELLING, FIT_DIRECTIONS, FIT_PREVIEW, WATERMARK, ENHANCING)
 
 _user_cache = partial(platformdirs.user_cache_path, "facelab", appauthor=False)
 _user_config = partial(platformdirs.user_config_path, "facelab", appauthor=False)

@@ -24,6 +24,7 @@ from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
 from facelab.checkpoints.directions import read_directions, write_directions
 from facelab.checkpoints.families import mobilestylegan
 from facelab.checkpoints.fetching.wheel import read_members
+from facelab.checkpoints.formats.ncnn import read_ncnn
 from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.kept_arrays import read_arrays
 from facelab.checkpoints.lattices import LatticeMetadata, read_lattice, write_lattice
@@ -37,7 +38,12 @@ from facelab.engine import ModelInfo, load
 from facelab.engine.loading import check_tensors
 from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
+<<<<<<< HEAD
 from facelab.errors import ExportError, RecipeError, WeightsError
+=======
+from facelab.enhance.network import to_onnx
+from facelab.errors import RecipeError, WeightsError
+>>>>>>> enhance
 from facelab.export.picture import write_png
 from facelab.export.provenance import identity, manifest, xmp
 from facelab.export.provenance.content import media_type_of
@@ -60,8 +66,12 @@ from facelab.session.settings import Settings, load_settings, save_settings
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
 from tests.checkpoints.tiny_snapshots import checkpoint, snapshot_2, snapshot_3
 from tests.engine.edit_files import make_file
+<<<<<<< HEAD
 from tests.export.provenance.conftest import TYPES
 from tests.export.provenance.conftest import encoded as picture_file
+=======
+from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
+>>>>>>> enhance
 from tests.recipes import rich_recipe
 
 SHA = "ab" * 32
@@ -259,7 +269,11 @@ def _networks(ground: Ground) -> dict[str, Kind]:
     known = statistics.LatentStatistics(
         np.arange(4, dtype=np.float32), np.eye(2, 4, dtype=np.float32), np.ones(2, np.float32)
     )
+<<<<<<< HEAD
     lattice = LatticeMetadata(model="a", model_sha256=SHA, made={}, figures={})
+=======
+    ncnn_graph, ncnn_weights, _ = tiny_ncnn()
+>>>>>>> enhance
     head = HeadMetadata(model="tiny", model_sha256=SHA, config={}, made={}, figures={})
     named = make_file()
     wheel = io.BytesIO()
@@ -291,6 +305,14 @@ def _networks(ground: Ground) -> dict[str, Kind]:
             "a.bin",
             [len(mapping_xml).to_bytes(4, "big") + mapping_xml + mapping_bin],
             read_ir_files,
+        ),
+        "ncnn graph": Kind(
+            "a.param",
+            [ncnn_graph],
+            lambda path: to_onnx(read_ncnn(path.read_bytes(), ncnn_weights), 32, 4),
+        ),
+        "ncnn weights": Kind(
+            "a.bin", [ncnn_weights], lambda path: read_ncnn(ncnn_graph, path.read_bytes())
         ),
         "IR graph": Kind("a.xml", [synthesis_xml], read_synthesis),
         "wheel": Kind(

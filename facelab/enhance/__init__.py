@@ -1,0 +1,1 @@
+"""Larger pictures: super-resolution and plain enlarging, for files only."""
