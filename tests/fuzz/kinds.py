@@ -38,12 +38,8 @@ from facelab.engine import ModelInfo, load
 from facelab.engine.loading import check_tensors
 from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
-<<<<<<< HEAD
-from facelab.errors import ExportError, RecipeError, WeightsError
-=======
 from facelab.enhance.network import to_onnx
-from facelab.errors import RecipeError, WeightsError
->>>>>>> enhance
+from facelab.errors import ExportError, RecipeError, WeightsError
 from facelab.export.picture import write_png
 from facelab.export.provenance import identity, manifest, xmp
 from facelab.export.provenance.content import media_type_of
@@ -66,12 +62,9 @@ from facelab.session.settings import Settings, load_settings, save_settings
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
 from tests.checkpoints.tiny_snapshots import checkpoint, snapshot_2, snapshot_3
 from tests.engine.edit_files import make_file
-<<<<<<< HEAD
+from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
 from tests.export.provenance.conftest import TYPES
 from tests.export.provenance.conftest import encoded as picture_file
-=======
-from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
->>>>>>> enhance
 from tests.recipes import rich_recipe
 
 SHA = "ab" * 32
@@ -269,11 +262,8 @@ def _networks(ground: Ground) -> dict[str, Kind]:
     known = statistics.LatentStatistics(
         np.arange(4, dtype=np.float32), np.eye(2, 4, dtype=np.float32), np.ones(2, np.float32)
     )
-<<<<<<< HEAD
     lattice = LatticeMetadata(model="a", model_sha256=SHA, made={}, figures={})
-=======
     ncnn_graph, ncnn_weights, _ = tiny_ncnn()
->>>>>>> enhance
     head = HeadMetadata(model="tiny", model_sha256=SHA, config={}, made={}, figures={})
     named = make_file()
     wheel = io.BytesIO()

@@ -39,14 +39,9 @@ MAX_FAILURES = 5
 NAMES = (
     *("recipe", "picture", "JPEG", "WebP", "TIFF", "EXR", "export", "thumbnail", "backdrop"),
     *("faces", "npy", "npz", "pt", "older pt", "safetensors", "own direction"),
-<<<<<<< HEAD
     *("snapshot", "checkpoint"),
-    *("network", "IR", "IR graph", "wheel", "catalogue"),
-    *("statistics", "preview head", "lattice", "named directions", "kept arrays"),
-=======
     *("network", "IR", "IR graph", "ncnn graph", "ncnn weights", "wheel", "catalogue"),
-    *("statistics", "preview head", "named directions", "kept arrays"),
->>>>>>> enhance
+    *("statistics", "preview head", "lattice", "named directions", "kept arrays"),
     *("settings", "history", "slots"),
     *("marked picture", "XMP", "manifest", "key", "certificates"),
 )
