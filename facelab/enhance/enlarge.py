@@ -114,7 +114,8 @@ def resized(rgb: Picture, side: int) -> Picture:
         Image.fromarray(rgb[..., each], "F").resize((side, side), Image.Resampling.LANCZOS)
         for each in range(rgb.shape[2])
     ]
-    return np.clip(np.stack([np.asarray(plane) for plane in planes], axis=-1), 0.0, 1.0)
+    stacked = np.stack([np.asarray(plane, np.float32) for plane in planes], axis=-1)
+    return np.clip(stacked, 0.0, 1.0, out=stacked)
 
 
 class _Span(NamedTuple):
