@@ -36,7 +36,7 @@ def render(facelab, tiny, out):
 
 @pytest.fixture
 def face(tiny_model):
-    return lambda seed: Recipe(tiny_model.ref, Seed(seed))
+    return lambda seed: Recipe(tiny_model.ref, Seed(seed), finish="clean")
 
 
 def names(folder: Path) -> list[str]:

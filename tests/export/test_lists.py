@@ -24,7 +24,7 @@ def model(tmp_path_factory):
 
 @pytest.fixture
 def face(model):
-    return lambda seed: Recipe(model.ref, Seed(seed))
+    return lambda seed: Recipe(model.ref, Seed(seed), finish="clean")
 
 
 def table(text: str, model):

@@ -24,7 +24,7 @@ def run(job: Any) -> tuple[LabelStudent, list[str]]:
     said = []
     while True:
         try:
-            said.append(next(job)[1])
+            said.append(next(job).text)
         except StopIteration as end:
             return end.value, said
 

@@ -64,7 +64,7 @@ def test_a_lattice_is_learned_judged_and_written(tmp_path):
     said, shown = run(weave_fit.make_lattice(weaver, path, 4, 4))
     assert said.figures["raw"]["mean"] > 0.5
     assert said.figures["clean"]["mean"] < said.figures["raw"]["mean"] / 2
-    assert shown[-1][0] == pytest.approx(1.0)
+    assert shown[-1].fraction == pytest.approx(1.0)
     _, patterns = read_lattice(path, SHA)
     assert len(patterns) == weave_fit.PATTERNS
     weaver.lattice = Lattice(patterns)
