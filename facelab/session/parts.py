@@ -7,6 +7,8 @@ from pathlib import Path
 from facelab import paths
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
+from facelab.session.exporting.exporter import Exporting
+from facelab.session.exporting.preview import ExportPreview
 from facelab.session.face.editor import FaceEditor
 from facelab.session.face.files import FaceFiles
 from facelab.session.face.history_keeper import HistoryKeeper
@@ -59,6 +61,10 @@ class Parts:
         The user's own directions.
     saying : Saying
         What saved pictures say of themselves.
+    exporting : Exporting
+        Faces that leave as pictures.
+    export_preview : ExportPreview
+        A look at them before.
     opening : Opening
         Files that are opened.
     recent : RecentFiles
@@ -99,6 +105,10 @@ class Parts:
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.saying = saying = Saying(settings, writer, jobs, tell_error)
+        self.exporting = exporting = Exporting(
+            engine, kept, jobs, saying, settings, loaded, writer, tell, tell_error
+        )
+        self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._files = FaceFiles(face, engine, writer, saying, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)

@@ -1,0 +1,78 @@
+"""Headings and rows of the right side, all in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from facelab.ui.theme import TOKENS, text_font
+from facelab.ui.widgets import ChoiceBox
+
+LABEL_WIDTH = 84  # the controls of all parts begin at one line
+Choices = Sequence[tuple[object, str]]
+
+
+class Part(QWidget):
+    """A part with a heading: what, how, where ...
+
+    Parameters
+    ----------
+    title : str
+    parent : QWidget
+    """
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        heading = QLabel(title, self)
+        heading.setFont(text_font(bold=True))
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(TOKENS.space_3)
+        self.form.setVerticalSpacing(TOKENS.space_2)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(TOKENS.space_2)
+        column.addWidget(heading)
+        column.addLayout(self.form)
+
+    def row(self, label: str, control: QWidget, told: str, focus: QWidget | None = None) -> QLabel:
+        """A control with its name; `focus` is what the name's letter leads to."""
+        name = QLabel(label, self)
+        name.setBuddy(focus or control)
+        name.setMinimumWidth(LABEL_WIDTH)
+        (focus or control).setAccessibleName(label.replace("&", ""))
+        (focus or control).setAccessibleDescription(told)
+        control.setToolTip(told)
+        self.form.addRow(name, control)
+        return name
+
+    def choice(self, label: str, told: str, choices: Choices = ()) -> QComboBox:
+        """A list to choose from."""
+        box = ChoiceBox(self)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(12)
+        box.setMaxVisibleItems(20)
+        fill(box, choices)
+        self.row(label, box, told)
+        return box
+
+    def below(self, widget: QWidget) -> None:
+        """A line under the control above, in the column of controls."""
+        self.form.addRow("", widget)
+
+
+def fill(box: QComboBox, choices: Choices, chosen: object = None) -> None:
+    """Offer these choices, (value, what it is called) each, and show one; emits nothing."""
+    now = [(box.itemData(k), box.itemText(k)) for k in range(box.count())]
+    blocked = box.blockSignals(True)
+    if now != list(choices):
+        box.clear()
+        for value, text in choices:
+            box.addItem(text, value)
+    values = [value for value, _ in choices]
+    if chosen in values:
+        box.setCurrentIndex(values.index(chosen))
+    box.blockSignals(blocked)
