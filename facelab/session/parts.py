@@ -24,6 +24,7 @@ from facelab.session.network import Network
 from facelab.session.opening.files import Opening
 from facelab.session.opening.recent import RecentFiles
 from facelab.session.own_directions import OwnDirections
+from facelab.session.own_formats import OwnFormats
 from facelab.session.rendering.cut_outs import CutOuts
 from facelab.session.rendering.engine_thread import LoadRenderer
 from facelab.session.rendering.on_canvas import OnScreen
@@ -59,6 +60,8 @@ class Parts:
         Whether the face on show is among them.
     own : OwnDirections
         The user's own directions.
+    formats : OwnFormats
+        Formats for pictures that the user has made.
     saying : Saying
         What saved pictures say of themselves.
     exporting : Exporting
@@ -104,6 +107,7 @@ class Parts:
         self.kept_on_show = KeepOnShow(kept, engine)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
+        self.formats = OwnFormats(folder, writer, telling.tell_warning)
         self.saying = saying = Saying(settings, writer, jobs, tell_error)
         self.exporting = exporting = Exporting(
             engine, kept, jobs, saying, settings, loaded, writer, tell, tell_error

@@ -138,6 +138,7 @@ class Session(Parts):
         self._history.open_first(seed if recipe is None else recipe)
         self._step_pictures.load()
         self.slots.load()
+        self.formats.load()
         self.kept.load()
         self._writer.run(lambda: sweep_own_folders(self.kept.folder))
         self.retry()
