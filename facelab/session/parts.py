@@ -110,7 +110,7 @@ class Parts:
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
         self.saying = saying = Saying(settings, writer, jobs, tell_error)
         self.exporting = exporting = Exporting(
-            engine, kept, jobs, saying, settings, loaded, writer, tell, tell_error
+            engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error
         )
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._files = FaceFiles(face, engine, writer, saying, tell)

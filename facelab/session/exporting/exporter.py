@@ -8,13 +8,12 @@ from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.errors import FacelabError
-from facelab.export.named import NAMED, NamedFormat
+from facelab.export.named import NamedFormat
 from facelab.export.names import face_name
 from facelab.export.plan import Order, Refused
 from facelab.export.writer import Pixels
 from facelab.library import KeptFace
 from facelab.preparing.costs import Costs
-from facelab.preparing.leaving import Prepared
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.prepare import Preparer
 from facelab.progress import Progress, Steps, Stop, finish
@@ -22,7 +21,7 @@ from facelab.recipe import Recipe
 from facelab.session.disk import Writer
 from facelab.session.exporting.choice import ExportChoice
 from facelab.session.exporting.making import Marks, plan_of, preparation_of
-from facelab.session.exporting.run import exported
+from facelab.session.exporting.run import Drawing, exported
 from facelab.session.exporting.scope import Scope, counted, shown
 from facelab.session.exporting.words import Tally, told_broken, told_done, told_stopped
 from facelab.session.job import Job
@@ -30,6 +29,7 @@ from facelab.session.jobs import DOWNLOADS, Jobs
 from facelab.session.kept.kept_faces import Keeping
 from facelab.session.loaded import LoadedNetwork
 from facelab.session.messages import Message
+from facelab.session.own_formats import OwnFormats
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.rendering.full_picture import FullPicture
 from facelab.session.saying import Saying
@@ -50,6 +50,7 @@ class Exporting:
     saying : Saying
     settings : SettingsKeeper
         What was chosen last is in them.
+    formats : OwnFormats
     loaded : LoadedNetwork
     writer : Writer
         Looks which networks are here.
@@ -81,6 +82,7 @@ class Exporting:
         jobs: Jobs,
         saying: Saying,
         settings: SettingsKeeper,
+        formats: OwnFormats,
         loaded: LoadedNetwork,
         writer: Writer,
         tell: Callable[[Message], None],
@@ -91,6 +93,7 @@ class Exporting:
         self._jobs = jobs
         self._saying = saying
         self._settings = settings
+        self._formats = formats
         self._loaded = loaded
         self.costs = Costs()
         self._writer = writer
@@ -110,7 +113,7 @@ class Exporting:
     @property
     def formats(self) -> Mapping[str, NamedFormat]:
         """All formats by name."""
-        return NAMED
+        return self._formats.all
 
     def preparation(self, choice: ExportChoice) -> Preparation:
         """What is to be done to each face.
@@ -144,13 +147,13 @@ class Exporting:
 
         def steps(stop: Stop) -> Steps[None]:
             preparation = self.preparation(choice)
-            prepared = Prepared(
+            draw = Drawing(
                 lambda recipe, in_float: finish(self._drawn(recipe, in_float), stop),
                 Preparer(costs=self.costs), preparation, stop,
             )  # fmt: skip
             plan = plan_of(choice, preparation, marks)
             side = self._loaded.info.resolution if self._loaded.info is not None else 0
-            return exported(self._orders(scope, tally, stop), plan, prepared, side, tally)
+            return exported(self._orders(scope, tally, stop), plan, draw, side, tally)
 
         return self._jobs.run(
             f"Exporting {what}", steps, done, failed, lane=LANE, owed=f"the export of {what}"
@@ -176,6 +179,7 @@ class Exporting:
     def _orders(self, scope: Scope, tally: Tally, stop: Stop) -> Iterator[Order | Refused]:
         """The faces, read one by one: a library has thousands."""
         if scope.recipe is not None:
+            tally.begun = 1
             yield Order(1, face_name(scope.recipe), scope.recipe)
             return
         ids = scope.ids
@@ -194,6 +198,7 @@ class Exporting:
             )
         tally.total = len(ids)
         for index, number in enumerate(ids, 1):
+            tally.begun = index
             try:
                 face = finish(self._read(number), stop)
             except FacelabError as error:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from facelab.cutout.backgrounds import Background, background_of
-from facelab.enhance.enlarge import SIZES
 from facelab.errors import RecipeError
-from facelab.export.named import NamedFormat, named_format
+from facelab.export.named import Enhance, NamedFormat, named_format
 from facelab.export.plan import Plan
 from facelab.export.provenance.facts import Parts
 from facelab.export.provenance.outgoing import Provenance
@@ -46,11 +45,11 @@ def _said(background: Background | None) -> str:
     return "" if background is None or background.picture is not None else str(background)
 
 
-def enhanced_side(choice: ExportChoice) -> int:
+def enhanced_side(choice: ExportChoice) -> Enhance:
     """Side in pixels that a network draws anew; 0 if it does not."""
     if not choice.enhance or choice.size is None:
         return 0
-    return next((side for side in SIZES if side >= choice.size), SIZES[-1])
+    return 2048 if choice.size <= 2048 else 4096
 
 
 class Marks:

@@ -16,8 +16,8 @@ from PIL import Image
 
 from facelab import destinations
 from facelab.checkpoints.catalogue import CatalogueEntry
+from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.errors import DownloadError, Stopped
-from facelab.export.formats import writer_of
 from facelab.export.plan import Order, Plan
 from facelab.export.provenance.facts import Parts
 from facelab.export.sizes import sized, to_bytes
@@ -219,19 +219,22 @@ class ExportPreview:
                 self._maker.forget()
                 continue
 
-            def over(mine: _Wish = wish) -> bool:
-                return self._closing or self._wish is not mine
+            self._do(wish)
 
-            def tell(now: Seen, mine: _Wish = wish) -> None:
-                self._dispatch(lambda: self.seen.emit(now) if self._wish is mine else None)
+    def _do(self, wish: _Wish) -> None:
+        def over() -> bool:
+            return self._closing or self._wish is not wish
 
-            try:
-                self._maker.make(wish.look, wish.pixels, over, tell)
-            except Stopped:
-                continue
-            except Exception as error:  # told to the user by those who listen
-                failure = error
-                self._dispatch(lambda mine=wish, why=failure: self._fail(mine, why))
+        def tell(now: Seen) -> None:
+            self._dispatch(lambda: self.seen.emit(now) if self._wish is wish else None)
+
+        try:
+            self._maker.make(wish.look, wish.pixels, over, tell)
+        except Stopped:
+            return
+        except Exception as error:  # told to the user by those who listen
+            failure = error
+            self._dispatch(lambda: self._fail(wish, failure))
 
 
 class _Maker:
@@ -258,7 +261,8 @@ class _Maker:
         preparation = look.preparation
         marks = Marks(look.parts)
         plan = plan_of(look.choice, preparation, marks)
-        seen = replace(Seen(look), missing=preparation.missing(), **_place(plan, look.order))
+        path, free = _place(plan, look.order)
+        seen = Seen(look, missing=preparation.missing(), path=path, free=free)
         if pixels is None:
             tell(seen)
             return
@@ -289,9 +293,7 @@ class _Maker:
             self._prepared = held = pixels, how, made
         return held[2]
 
-    def _look(
-        self, pixels: Pixels, place: tuple[float, float], over: Callable[[], bool]
-    ) -> Sample:
+    def _look(self, pixels: Pixels, place: tuple[float, float], over: Callable[[], bool]) -> Sample:
         held = self._sample
         if held is None or held[:2] != (pixels, place):
             found = finish(self._preparer.look(pixels, *place), over)
@@ -325,7 +327,7 @@ class _Maker:
         return shown
 
 
-def _refuse(nets: object) -> Steps[dict[str, bytes]]:
+def _refuse(_nets: PackagedSet) -> Steps[dict[str, bytes]]:
     """Nothing is downloaded for a look."""
     yield from ()
     raise DownloadError("A network is missing.", "", "Download it first.")
@@ -346,17 +348,18 @@ def _without(preparation: Preparation, missing: tuple[CatalogueEntry, ...]) -> P
     return quick
 
 
-def _place(plan: Plan, order: Order) -> dict[str, object]:
+def _place(plan: Plan, order: Order) -> tuple[Path, int | None]:
     """Where it will go, and the room that is there."""
     wanted = plan.wanted(order)
+    path = wanted if plan.overwrite else destinations.free(wanted)
     folder = plan.folder
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent
     try:
         free = shutil.disk_usage(folder).free
     except OSError:
-        free = None
-    return {"path": wanted if plan.overwrite else destinations.free(wanted), "free": free}
+        return path, None
+    return path, free
 
 
 def _lossy(content: bytes) -> Bytes:

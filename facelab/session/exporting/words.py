@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from facelab.errors import FacelabError
 from facelab.export.plan import Refused
@@ -24,6 +25,8 @@ class Tally:
     ----------
     total : int
         Faces that are to leave.
+    begun : int
+        Faces that were read so far.
     faces : int
         Faces that have left, on a sheet or alone.
     files : int
@@ -36,6 +39,7 @@ class Tally:
     """
 
     total: int = 0
+    begun: int = 0
     faces: int = 0
     files: int = 0
     first: Path | None = None
@@ -62,7 +66,7 @@ def told_done(tally: Tally, folder: Path, note: str) -> Message:
     if not tally.refused_count:
         one = tally.first.name if tally.first is not None and tally.files == 1 else ""
         what = f"Exported {one or counted(tally.files, 'picture')}"
-        level = "warning" if note else "info"
+        level: Literal["info", "warning"] = "warning" if note else "info"
         return Message(level, what, f"in {folder}", note, file=tally.first)
     gone = tally.total - tally.refused_count
     what = (
@@ -83,9 +87,7 @@ def told_broken(error: Exception, tally: Tally, folder: Path) -> Message:
     """It could not go on: a full disk, for example."""
     said = message_of(error)
     whole = _whole(tally, folder) if tally.files or isinstance(error, FacelabError) else ""
-    return Message(
-        said.level, said.what, f"{said.why} {whole}".strip(), said.fix, file=tally.first
-    )
+    return Message(said.level, said.what, f"{said.why} {whole}".strip(), said.fix, file=tally.first)
 
 
 def failures(refused: Sequence[Refused], count: int) -> str:

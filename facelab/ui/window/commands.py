@@ -145,7 +145,8 @@ TOOLBAR_RIGHT = ("keep", "save_again")
 
 # What a right click on the picture offers.
 CANVAS_MENU: tuple[str | None, ...] = (
-    "save_again", "save_picture", "export_pictures", "copy_picture", "paste_face", None, "keep", "store_a", "store_b",
+    "save_again", "save_picture", "export_pictures", "copy_picture", "paste_face", None,
+    "keep", "store_a", "store_b",
     None, "wipe", "cut_out", None, "fit", "actual_size", None,
     "next_face", "previous_face", "random_face", "reset_edits", None, "hide_panels", "full_screen",
 )  # fmt: skip

@@ -178,5 +178,3 @@ class Grounds(QWidget):
             painter.drawRoundedRect(box, 4, 4)
         painter.setPen(QColor(c.text_dim if self._image is None else c.text))
         painter.drawText(room, flags, self._text)
-
-

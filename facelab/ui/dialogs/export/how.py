@@ -61,8 +61,8 @@ class How(Part):
         self.format.activated.connect(lambda _: self._on_format())
         self.about = text_label("", self, dim=True)
         self.below(self.about)
-        self.size = self.choice("&Size", "Longest edge in pixels")
-        self.size.activated.connect(lambda _: self._on_size())
+        self.edge = self.choice("&Size", "Longest edge in pixels")
+        self.edge.activated.connect(lambda _: self._on_size())
         self.enhance = Switch("Enhance", self)
         self.enhance.setToolTip("Let a network draw the finer detail of a larger picture")
         self.enhance.clicked.connect(self._on_enhance)
@@ -118,8 +118,8 @@ class How(Part):
         sizes = sorted({*SIZES, *filter(None, (self._size,))}, reverse=True)
         choices: list[tuple[object, str]] = [(None, full)]
         choices += [(size, f"{size} px") for size in sizes]
-        fill(self.size, [*choices, (OTHER, "Other…")], self._size)
-        self.size.setEnabled(sheet is None)
+        fill(self.edge, [*choices, (OTHER, "Other…")], self._size)
+        self.edge.setEnabled(sheet is None)
         self.enhance.setEnabled(self._is_larger() and sheet is None)
         self.larger.setText(INVENTED if self.enhances else PLAIN)
         self.larger.setVisible(self._is_larger() and sheet is None)
@@ -153,7 +153,7 @@ class How(Part):
         self.format_just_chosen = False
 
     def _on_size(self) -> None:
-        size = self.size.currentData()
+        size = self.edge.currentData()
         if size == OTHER:
             model = self._session.model
             start = self._size or (1024 if model is None else model.resolution)

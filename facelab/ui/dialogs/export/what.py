@@ -69,4 +69,6 @@ def _title(scope: Scope) -> str:
     title = scope.title
     if len(title) > LONGEST:
         title = f"{title[: LONGEST - 1]}…"
-    return title if scope.kind in ("shown", "chosen") else f"{title} ({counted(scope.count, 'face')})"
+    return (
+        title if scope.kind in ("shown", "chosen") else f"{title} ({counted(scope.count, 'face')})"
+    )
