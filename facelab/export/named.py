@@ -34,6 +34,32 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
+def _check_range(what: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise ValueError(f"{what} is {value}; it must be {low} to {high}")
+
+
+def _check_colour(what: str, value: str) -> None:
+    if value and not _COLOUR.fullmatch(value):
+        raise ValueError(f"{what} is no colour; write it like #ff8800")
+
+
+def _check_name(name: str) -> None:
+    if len(name) > MAX_NAME or not _NAME.fullmatch(name):
+        raise ValueError(
+            f"{plain(name, MAX_NAME)!r} is no name of a format: small letters, digits and dashes, "
+            f"up to {MAX_NAME}"
+        )
+
+
+def _check_encoding(encoding: Encoding) -> None:
+    if encoding.format not in WRITERS or not WRITERS[encoding.format].draws:
+        raise ValueError(f"there are no pictures of the kind {plain(encoding.format, 40)!r}")
+    _check_range("quality", encoding.quality, 1, 100)
+    for value in encoding.background:
+        _check_range("background", value, 0, 255)
+
+
 class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A value that is written to files: what is usual is left out, what is unknown is refused."""
 
@@ -221,32 +247,6 @@ class NamedFormat(_Said, frozen=True):
             not (self.enhance or self.background or self.research or self.sheet)
             and self.shape == Shape()
         )
-
-
-def _check_range(what: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise ValueError(f"{what} is {value}; it must be {low} to {high}")
-
-
-def _check_colour(what: str, value: str) -> None:
-    if value and not _COLOUR.fullmatch(value):
-        raise ValueError(f"{what} is no colour; write it like #ff8800")
-
-
-def _check_name(name: str) -> None:
-    if len(name) > MAX_NAME or not _NAME.fullmatch(name):
-        raise ValueError(
-            f"{plain(name, MAX_NAME)!r} is no name of a format: small letters, digits and dashes, "
-            f"up to {MAX_NAME}"
-        )
-
-
-def _check_encoding(encoding: Encoding) -> None:
-    if encoding.format not in WRITERS or not WRITERS[encoding.format].draws:
-        raise ValueError(f"there are no pictures of the kind {plain(encoding.format, 40)!r}")
-    _check_range("quality", encoding.quality, 1, 100)
-    for value in encoding.background:
-        _check_range("background", value, 0, 255)
 
 
 _CONTACT = Sheet(5, 6, 384, 36, ("name", "seed"), "#ffffff")

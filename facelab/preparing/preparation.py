@@ -102,12 +102,16 @@ class Preparation:
         ExportError
             The picture that is put behind cannot be read.
         """
-        said = msgspec.structs.asdict(self.format)
-        said = {name: value for name, value in said.items() if name not in _SAYS_NOTHING}
-        usual = msgspec.structs.asdict(NAMED[USUAL])
-        if self.backdrop is None and all(said[name] == usual[name] for name in said):
+        said, usual = (msgspec.structs.asdict(each) for each in (self.format, NAMED[USUAL]))
+        # Only what is not usual, so that a later facelab that knows more says the same.
+        other = {
+            name: value
+            for name, value in said.items()
+            if name not in _SAYS_NOTHING and value != usual[name]
+        }
+        if self.backdrop is None and not other:
             return ""
-        digest = hashlib.sha256(msgspec.json.encode(said, order="sorted"))
+        digest = hashlib.sha256(msgspec.json.encode(other, order="sorted"))
         if self.backdrop is not None:
             digest.update(_digest(self.backdrop))
         return digest.hexdigest()[:16]
