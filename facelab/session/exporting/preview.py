@@ -242,7 +242,7 @@ class _Maker:
 
     def __init__(self, costs: Costs) -> None:
         self._costs = costs
-        self._preparer = Preparer(_refuse, costs)
+        self._preparer = Preparer(_here, costs)
         self._prepared: tuple[Pixels, Preparation, Pixels] | None = None
         self._encoded: tuple[Pixels, Parts, Bytes] | None = None
         self._sample: tuple[Pixels, tuple[float, float], Sample] | None = None
@@ -281,7 +281,7 @@ class _Maker:
             seen = replace(seen, cost=self._costs.of(preparation, side))
             tell(seen)
         _go_on(over)
-        exact = self._encode(made, look, plan, marks)
+        exact = self._encode(made, look, plan, marks, side)
         seen = replace(seen, pixels=exact, exact=True, cost=self._costs.of(preparation, side))
         tell(seen)
 
@@ -301,7 +301,7 @@ class _Maker:
             self._sample = held = pixels, place, sample
         return held[2]
 
-    def _encode(self, made: Pixels, look: Look, plan: Plan, marks: Marks) -> Bytes:
+    def _encode(self, made: Pixels, look: Look, plan: Plan, marks: Marks, side: int) -> Bytes:
         held = self._encoded
         if held is not None and held[0] is made and held[1] == look.parts:
             return held[2]
@@ -318,19 +318,20 @@ class _Maker:
             Marking(mark, marks.marking.file, marks.marking.sidecar),
         )  # fmt: skip
         seconds = time.perf_counter() - start
-        side, name = look.preparation, plan.encoding.format
+        name = plan.encoding.format
         final = max(made.shape[:2])
         self._costs.note(f"write {name}", seconds, final)
-        self._costs.note_bytes(bytes_key(side, made.shape[0]), len(content))
+        self._costs.note_bytes(bytes_key(look.preparation, side), len(content))
         shown = _shown(_lossy(content) if name in ("jpeg", "webp") else marked[0])
         self._encoded = made, look.parts, shown
         return shown
 
 
-def _refuse(_nets: PackagedSet) -> Steps[dict[str, bytes]]:
-    """Nothing is downloaded for a look."""
-    yield from ()
-    raise DownloadError("A network is missing.", "", "Download it first.")
+def _here(nets: PackagedSet) -> Steps[dict[str, bytes]]:
+    """Networks that are here: nothing is downloaded for a look."""
+    if nets.missing():
+        raise DownloadError("A network is missing.", "", "Download it first.")
+    return (yield from nets.fetch())
 
 
 def _go_on(over: Callable[[], bool]) -> None:

@@ -49,12 +49,17 @@ class Part(QWidget):
         self.form.addRow(name, control)
         return name
 
-    def choice(self, label: str, told: str, choices: Choices = ()) -> QComboBox:
-        """A list to choose from."""
+    def box(self) -> QComboBox:
+        """A list to choose from, without a row."""
         box = ChoiceBox(self)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(12)
         box.setMaxVisibleItems(20)
+        return box
+
+    def choice(self, label: str, told: str, choices: Choices = ()) -> QComboBox:
+        """A list to choose from."""
+        box = self.box()
         fill(box, choices)
         self.row(label, box, told)
         return box

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QHBoxLayout, QInputDialog, QWidget
 
 from facelab.export.formats import writer_of
 from facelab.export.named import USUAL, NamedFormat
@@ -15,10 +15,11 @@ from facelab.export.sizes import LARGEST, SMALLEST
 from facelab.session import Session
 from facelab.session.exporting.choice import ExportChoice
 from facelab.ui.dialogs.export.form import Part, fill
+from facelab.ui.dialogs.export.own_formats import FormatMenu
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS
-from facelab.ui.widgets import Switch
+from facelab.ui.widgets import Switch, tool_button
 from facelab.ui.widgets.text_label import text_label
 
 SIZES = (4096, 2048, 1024, 512, 256, 128)
@@ -57,7 +58,17 @@ class How(Part):
         self._size: int | None = None
         self._background = ""
         self.format_just_chosen = False
-        self.format = self.choice("F&ormat", "What the pictures are for")
+        self.format = self.box()
+        self.more = tool_button("more", "Save, share and add formats", parent=self)
+        self.more.clicked.connect(self._show_menu)
+        both = QWidget(self)
+        line = QHBoxLayout(both)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(TOKENS.space_1)
+        line.addWidget(self.format, 1)
+        line.addWidget(self.more)
+        self.row("F&ormat", both, "What the pictures are for", self.format)
+        self.menu: FormatMenu | None = None
         self.format.activated.connect(lambda _: self._on_format())
         self.about = text_label("", self, dim=True)
         self.below(self.about)
@@ -73,7 +84,6 @@ class How(Part):
         self.background.activated.connect(lambda _: self._on_background())
         self.flat = text_label("", self, dim=True)
         self.below(self.flat)
-        self.form.setVerticalSpacing(TOKENS.space_2)
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -140,6 +150,23 @@ class How(Part):
         self.flat.setText(f"This format has no transparency: {behind} shows through.")
         self.flat.setVisible(flat and not writer_of(encoding.format).alpha)
 
+    def offer(self, formats: Mapping[str, NamedFormat]) -> None:
+        """Offer other formats; if the one that was chosen has gone, the usual one is."""
+        now = self.format.currentData()
+        self._formats = formats
+        gone = now not in formats
+        chosen = USUAL if gone else now
+        fill(self.format, [(each.name, each.title) for each in formats.values()], chosen)
+        if gone:
+            self._on_format()
+
+    def choose(self, name: str) -> None:
+        """Choose a format as the hand does."""
+        place = self.format.findData(name)
+        if place >= 0:
+            self.format.setCurrentIndex(place)
+            self._on_format()
+
     # -- the user's changes --------------------------------------------------------------------
 
     def _on_format(self) -> None:
@@ -151,6 +178,10 @@ class How(Part):
         self.format_just_chosen = True
         self.changed.emit()
         self.format_just_chosen = False
+
+    def _show_menu(self) -> None:
+        if self.menu is not None:
+            self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _on_size(self) -> None:
         size = self.edge.currentData()

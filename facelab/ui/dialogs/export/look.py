@@ -18,6 +18,7 @@ from facelab.ui.widgets.text_label import text_label
 BLACK, WHITE, COLOUR = "#000000", "#ffffff", "colour"
 SAMPLE = 190  # pixels of the widget
 SHARE = CORE / SIDE  # of the face, that a sample shows
+NEEDS_NETWORK = "Shown once the network is here"
 POINT = "Click on the picture to look at another part."
 
 
@@ -95,7 +96,8 @@ class LookPane(QWidget):
             self.before.show_picture(seen.sample.before)
             self.after.show_picture(seen.sample.after)
         for view in (self.before, self.after):
-            view.say("" if seen.sample is not None else "Drawing…")
+            waits = NEEDS_NETWORK if seen.missing else "Drawing…"
+            view.say("" if seen.sample is not None else waits)
         self.about.setText(_about(seen))
 
     def show_problem(self, text: str) -> None:

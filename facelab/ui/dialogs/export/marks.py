@@ -20,6 +20,7 @@ class Marks(Part):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__("What the pictures say", parent)
         self._session = session
+        self.form.setVerticalSpacing(0)
         self.form.addRow(
             text_label("Each carries its recipe and, unless you switch it off:", self, dim=True)
         )

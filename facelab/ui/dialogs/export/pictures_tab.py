@@ -16,13 +16,14 @@ from facelab.session import Session
 from facelab.session.exporting.choice import ExportChoice
 from facelab.session.exporting.command import command_of
 from facelab.session.exporting.preview import Look, Seen
-from facelab.session.exporting.scope import Scope
+from facelab.session.exporting.scope import Scope, counted
 from facelab.session.messages import message_of
 from facelab.ui.dialogs.export.begin import begin_export
 from facelab.ui.dialogs.export.how import How
 from facelab.ui.dialogs.export.look import LookPane
 from facelab.ui.dialogs.export.marks import Marks
 from facelab.ui.dialogs.export.needs import Needs
+from facelab.ui.dialogs.export.own_formats import FormatMenu
 from facelab.ui.dialogs.export.tab import ExportTab, Scopes
 from facelab.ui.dialogs.export.what import What
 from facelab.ui.dialogs.export.where import Where
@@ -57,6 +58,9 @@ class PicturesTab(ExportTab):
         self.look = LookPane(self)
         inside = QWidget(self)
         self.what, self.how = What(inside), How(session, inside)
+        self.how.menu = FormatMenu(
+            session, lambda: self._preparation().format, self.how.choose, self
+        )
         self.needs = Needs(inside)
         self.where, self.marks = Where(session, inside), Marks(session, inside)
         column = QVBoxLayout(inside)
@@ -93,6 +97,7 @@ class PicturesTab(ExportTab):
         session.face.step_settled.connect(self._on_face)
         session.face.place_changed.connect(self._on_face)
         session.kept.changed.connect(self._on_kept)
+        session.formats.changed.connect(self._on_formats)
 
     # -- the dialog ----------------------------------------------------------------------------
 
@@ -140,6 +145,10 @@ class PicturesTab(ExportTab):
         problem = self._in_the_way()
         if problem:
             return problem
+        if seen is not None and seen.missing:
+            return (
+                f"{counted(scope.count, 'face')}: what it takes is known once the network is here"
+            )
         return estimate(scope.count, seen.cost if seen else None, seen.free if seen else None)[0]
 
     def _in_the_way(self) -> str:
@@ -282,6 +291,10 @@ class PicturesTab(ExportTab):
         if self._open:
             self.what.offer(list(self._scopes()), self.what.scope)
             self.changed.emit()
+
+    def _on_formats(self) -> None:
+        if self._open:
+            self.how.offer(self._exporting.formats)
 
     def _on_needs(self) -> None:
         self._exporting.fetch(self._preparation())

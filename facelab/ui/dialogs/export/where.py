@@ -103,5 +103,5 @@ class Where(Part):
 
     def _show_folder(self, folder: Path) -> None:
         self.path.setText(str(folder))
-        self.path.setCursorPosition(0)
+        self.path.setCursorPosition(len(str(folder)))  # its end says most
         self.path.setToolTip(tooltip_of(str(folder)))
