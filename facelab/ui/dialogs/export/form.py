@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import ChoiceBox
@@ -65,8 +65,29 @@ class Part(QWidget):
         return box
 
     def below(self, widget: QWidget) -> None:
-        """A line under the control above, in the column of controls."""
-        self.form.addRow("", widget)
+        """A line under the control above, in the column of controls; hidden with its widget."""
+        # not a row with an empty name: that is made higher than a text that wraps
+        self.form.addRow(Indented(widget, LABEL_WIDTH + TOKENS.space_3, self))
+
+
+class Indented(QWidget):
+    """A widget further to the right; seen only with it."""
+
+    def __init__(self, inside: QWidget, left: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._inside = inside
+        row = QHBoxLayout(self)
+        row.setContentsMargins(left, 0, 0, 0)
+        row.addWidget(inside)
+        inside.installEventFilter(self)
+        self.setVisible(not inside.isHidden())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Come and go with what is inside."""
+        kinds = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
+        if watched is self._inside and event.type() in kinds:
+            self.setVisible(not self._inside.isHidden())
+        return super().eventFilter(watched, event)
 
 
 def fill(box: QComboBox, choices: Choices, chosen: object = None) -> None:
