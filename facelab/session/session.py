@@ -167,6 +167,7 @@ class Session(Parts):
         if self._closed:
             return True
         until = time.monotonic() + CLOSE_SECONDS
+        self.export_preview.stop()
         self._settings.save_now()
         self.kept_on_show.finish()
         self._step_pictures.save()
@@ -175,7 +176,6 @@ class Session(Parts):
         self._history.close()
         self._closed = True
         self.cut_outs.stop()
-        self.export_preview.stop()
         # The engine first: what it was promised to make goes through the writer, which has the
         # rest of the time.
         last = time.monotonic() + patience

@@ -268,7 +268,10 @@ class _Maker:
             return
         side = pixels.shape[0]
         quick = _without(preparation, seen.missing)
+        start = time.perf_counter()
         made = self._prepare(pixels, quick, over)
+        if quick.is_plain and not preparation.is_plain:  # else it was noted step by step
+            self._costs.note("shape", time.perf_counter() - start, preparation.final_side(side))
         seen = replace(
             seen, pixels=_shown(made), size=(made.shape[1], made.shape[0]),
             cost=self._costs.of(preparation, side),

@@ -45,6 +45,7 @@ class Grounds(QWidget):
         self._scaled: QImage | None = None
         self._ground = CHECKER
         self._text = ""
+        self._actual = False
         self._frame: QRectF | None = None
 
     def sizeHint(self) -> QSize:
@@ -89,12 +90,18 @@ class Grounds(QWidget):
         self.setCursor(pointing)
         self.update()
 
+    def show_actual_pixels(self) -> None:
+        """Show its middle, a pixel of the picture on one of the screen, from now on."""
+        self._actual = True
+
     def picture_rect(self) -> QRectF:
         """Where the picture lies, in pixels of the widget."""
         if self._image is None:
             return QRectF()
         room, size = QRectF(self.rect()), self._image.size()
         scale = min(room.width() / size.width(), room.height() / size.height())
+        if self._actual:
+            scale = 1.0 / self.devicePixelRatioF()
         wide, high = size.width() * scale, size.height() * scale
         return QRectF((room.width() - wide) / 2, (room.height() - high) / 2, wide, high)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from facelab.enhance.enlarge import CORE, SIDE
@@ -16,7 +16,8 @@ from facelab.ui.widgets import Segment, SegmentedControl
 from facelab.ui.widgets.text_label import text_label
 
 BLACK, WHITE, COLOUR = "#000000", "#ffffff", "colour"
-SAMPLE = 190  # pixels of the widget
+SAMPLE = 220  # pixels of the widget
+PIXELS = 512  # of a sample
 SHARE = CORE / SIDE  # of the face, that a sample shows
 NEEDS_NETWORK = "Shown once the network is here"
 POINT = "Click on the picture to look at another part."
@@ -67,6 +68,7 @@ class LookPane(QWidget):
             name.setProperty("dim", True)
             name.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             view.setFixedHeight(SAMPLE)
+            view.show_actual_pixels()
             column.addWidget(name)
             column.addWidget(view)
             row.addLayout(column, 1)
@@ -84,8 +86,7 @@ class LookPane(QWidget):
         """Something else is asked for: what is shown stays until it comes."""
         self.picture.say("Drawing…" if not self.picture.has_picture() else "")
         self.sample.setVisible(enhanced)
-        top, left = self.place
-        self.picture.set_frame(QRectF(left, top, SHARE, SHARE) if enhanced else None)
+        self.picture.set_frame(self._frame() if enhanced else None)
 
     def show_seen(self, seen: Seen) -> None:
         """Show what is known so far."""
@@ -111,6 +112,22 @@ class LookPane(QWidget):
         for view in (self.picture, self.before, self.after):
             view.show_picture(None)
         self.about.setText("")
+
+    def _frame(self) -> QRectF:
+        """What of the face the samples show: their middle, as far as there is room."""
+        top, left = self.place
+        ratio = self.before.devicePixelRatioF()
+        wide, high = (
+            SHARE * min(1.0, side * ratio / PIXELS)
+            for side in (self.before.width(), self.before.height())
+        )
+        return QRectF(left + (SHARE - wide) / 2, top + (SHARE - high) / 2, wide, high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The samples show more or less of it."""
+        super().resizeEvent(event)
+        if self.sample.isVisible():
+            self.picture.set_frame(self._frame())
 
     def _on_pointed(self, x: float, y: float) -> None:
         limit = 1.0 - SHARE
