@@ -36,6 +36,8 @@ from facelab.session.rendering.full_picture import FullPicture
 from facelab.session.signals import Signal
 
 Bytes = NDArray[np.uint8]
+REST_SECONDS = 0.25
+LOOK_SECONDS = 0.02
 LARGEST_SHOWN = 1400  # pixels of an edge; a screen has no more for it
 
 
@@ -283,7 +285,7 @@ class _Maker:
             seen = replace(seen, sample=self._look(pixels, look.place, over))
             seen = replace(seen, cost=self._costs.of(preparation, side))
             tell(seen)
-        _go_on(over)
+        _rest(over)
         exact = self._encode(made, look, plan, marks, side)
         seen = replace(seen, pixels=exact, exact=True, cost=self._costs.of(preparation, side))
         tell(seen)
@@ -337,9 +339,14 @@ def _here(nets: PackagedSet) -> Steps[dict[str, bytes]]:
     return (yield from nets.fetch())
 
 
-def _go_on(over: Callable[[], bool]) -> None:
-    if over():
-        raise Stopped
+def _rest(over: Callable[[], bool]) -> None:
+    """Wait until the hand rests: marks and encoding take seconds that nobody can stop."""
+    until = time.monotonic() + REST_SECONDS
+    while not over():
+        if time.monotonic() >= until:
+            return
+        time.sleep(LOOK_SECONDS)
+    raise Stopped
 
 
 def _without(preparation: Preparation, missing: tuple[CatalogueEntry, ...]) -> Preparation:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import ChoiceBox
@@ -79,6 +87,8 @@ class Indented(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(left, 0, 0, 0)
         row.addWidget(inside)
+        if inside.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed:
+            row.addStretch(1)  # else it would be in the middle
         inside.installEventFilter(self)
         self.setVisible(not inside.isHidden())
 
