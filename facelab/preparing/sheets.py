@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from facelab.export.named import Sheet
+from facelab.export.names import face_name
 from facelab.export.plan import Order
 from facelab.export.sizes import to_bytes
 from facelab.export.writer import Pixels
@@ -93,8 +94,10 @@ def _put(place: Bytes, pixels: Bytes) -> None:
 def lines_of(sheet: Sheet, order: Order) -> list[str]:
     """What is written under a face."""
     seed = order.recipe.seed
-    said = {"name": plain(order.name), "seed": "" if seed is None else f"seed {seed}"}
-    return [said[label] for label in sheet.labels]
+    name = "" if order.name == face_name(order.recipe) and seed is not None else plain(order.name)
+    said = {"name": name, "seed": "" if seed is None else f"seed {seed}"}
+    lines = [said[label] for label in sheet.labels if said[label]]
+    return lines or [plain(order.name)]
 
 
 def _text_height(sheet: Sheet) -> int:
