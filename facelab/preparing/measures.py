@@ -1,4 +1,4 @@
-"""`measures.csv`: what was measured in pictures that were made alike, for whoever reports a study."""
+"""`measures.csv`: what was measured in pictures that were made alike, for reports of a study."""
 
 from __future__ import annotations
 
