@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from facelab.export.named import Sheet
 from facelab.export.names import face_name
@@ -15,6 +15,7 @@ from facelab.export.plan import Order
 from facelab.export.sizes import to_bytes
 from facelab.export.writer import Pixels
 from facelab.plain_text import plain
+from facelab.preparing.fonts import Font, readable
 from facelab.preparing.shapes import colour
 
 Bytes = NDArray[np.uint8]
@@ -118,17 +119,17 @@ def _labelled(
     dark = not sheet.paper or float(colour(sheet.paper).mean()) > 0.5
     inks = (_INK, _PALE) if dark else (_LIGHT_INK, _LIGHT_PALE)
     sizes = _sizes(sheet)
-    fonts = [ImageFont.load_default(size) for size in sizes]
     for cell, (left, bottom) in zip(cells, corners, strict=True):
         down = bottom + 0.35 * sizes[0]
         for k, line in enumerate(lines_of(sheet, cell.order)):
-            shown = fitted(line, fonts[k], sheet.cell)
-            draw.text((left, down), shown, fill=(*inks[min(k, 1)], 255), font=fonts[k])
+            text, font = readable(line, sizes[k])
+            shown = fitted(text, font, sheet.cell)
+            draw.text((left, down), shown, fill=(*inks[min(k, 1)], 255), font=font)
             down += _LEADING * sizes[k]
     return np.array(image)
 
 
-def fitted(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: float) -> str:
+def fitted(text: str, font: Font, width: float) -> str:
     """The text, or its beginning and its end if it is wider: names often differ in both."""
     if font.getlength(text) <= width:
         return text
