@@ -106,7 +106,7 @@ class Research(_Said, frozen=True):
         Its standard deviation over its mean (RMS contrast); 0 leaves it as it is.
     """
 
-    head: float = 0.44
+    head: float = 0.45
     luminance: float = 0.28
     contrast: float = 0.55
 
@@ -319,7 +319,7 @@ _ALL = (
         "an oval on grey, heads alike in size, equal mean luminance and contrast, and their "
         "figures in a table",
         longest=512,
-        shape=Shape("oval", outside="#808080"),
+        shape=Shape("oval", outside="#909090"),
         research=Research(),
     ),
     NamedFormat("png-16", "PNG, 16 bit", "PNG with 16 bits a channel", Encoding("png", bits=16)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -12,6 +13,7 @@ from facelab.export.plan import Drawn, Made, Order, Plan, Refused
 from facelab.export.writer import Picture, Pixels
 from facelab.export.writing import encoded
 from facelab.preparing.costs import bytes_key
+from facelab.preparing.measures import Measures
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.prepare import Preparer
 from facelab.preparing.sheet_files import SheetFiles
@@ -110,12 +112,14 @@ def leaving(
         yield from _sheets(plan, orders, draw, forgiving, stop)
         return
     costs, encoding = draw.preparer.costs, plan.encoding.format
-    for done in plan.carried_out(orders, draw, forgiving, stop):
-        if isinstance(done, Made) and done.new:
-            final = draw.preparation.final_side(draw.side)
-            costs.note(f"write {encoding}", done.seconds - draw.seconds, final)
-            costs.note_bytes(bytes_key(draw.preparation, draw.side), done.path.stat().st_size)
-        yield done
+    with closing(Measures(plan.folder)) as measures:
+        for done in plan.carried_out(orders, draw, forgiving, stop):
+            if isinstance(done, Made) and done.new:
+                final = draw.preparation.final_side(draw.side)
+                costs.note(f"write {encoding}", done.seconds - draw.seconds, final)
+                costs.note_bytes(bytes_key(draw.preparation, draw.side), done.path.stat().st_size)
+                measures.note(done)
+            yield done
 
 
 def _sheets(

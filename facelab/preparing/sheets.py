@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from facelab.export.named import Sheet
+from facelab.export.names import face_name
 from facelab.export.plan import Order
 from facelab.export.sizes import to_bytes
 from facelab.export.writer import Pixels
 from facelab.plain_text import plain
+from facelab.preparing.fonts import Font, readable
 from facelab.preparing.shapes import colour
 
 Bytes = NDArray[np.uint8]
@@ -93,8 +95,10 @@ def _put(place: Bytes, pixels: Bytes) -> None:
 def lines_of(sheet: Sheet, order: Order) -> list[str]:
     """What is written under a face."""
     seed = order.recipe.seed
-    said = {"name": plain(order.name), "seed": "" if seed is None else f"seed {seed}"}
-    return [said[label] for label in sheet.labels]
+    name = "" if order.name == face_name(order.recipe) and seed is not None else plain(order.name)
+    said = {"name": name, "seed": "" if seed is None else f"seed {seed}"}
+    lines = [said[label] for label in sheet.labels if said[label]]
+    return lines or [plain(order.name)]
 
 
 def _text_height(sheet: Sheet) -> int:
@@ -115,17 +119,17 @@ def _labelled(
     dark = not sheet.paper or float(colour(sheet.paper).mean()) > 0.5
     inks = (_INK, _PALE) if dark else (_LIGHT_INK, _LIGHT_PALE)
     sizes = _sizes(sheet)
-    fonts = [ImageFont.load_default(size) for size in sizes]
     for cell, (left, bottom) in zip(cells, corners, strict=True):
         down = bottom + 0.35 * sizes[0]
         for k, line in enumerate(lines_of(sheet, cell.order)):
-            shown = fitted(line, fonts[k], sheet.cell)
-            draw.text((left, down), shown, fill=(*inks[min(k, 1)], 255), font=fonts[k])
+            text, font = readable(line, sizes[k])
+            shown = fitted(text, font, sheet.cell)
+            draw.text((left, down), shown, fill=(*inks[min(k, 1)], 255), font=font)
             down += _LEADING * sizes[k]
     return np.array(image)
 
 
-def fitted(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: float) -> str:
+def fitted(text: str, font: Font, width: float) -> str:
     """The text, or its beginning and its end if it is wider: names often differ in both."""
     if font.getlength(text) <= width:
         return text
