@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QLabel, QVBoxLayout, QW
 
 from facelab.enhance.enlarge import CORE, SIDE
 from facelab.export.formats import writer_of
-from facelab.session.exporting.preview import Seen
+from facelab.session.exporting.look import Seen
 from facelab.ui.dialogs.export.grounds import CHECKER, Grounds
 from facelab.ui.dialogs.export.words import amount
 from facelab.ui.theme import TOKENS, text_font

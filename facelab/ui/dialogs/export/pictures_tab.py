@@ -10,12 +10,12 @@ from facelab.export.names import face_name
 from facelab.export.plan import Order
 from facelab.library import KeptFace, Reading
 from facelab.preparing.preparation import Preparation
+from facelab.preparing.sheets import places_of
 from facelab.progress import Stop
-from facelab.recipe import Recipe
 from facelab.session import Session
 from facelab.session.exporting.choice import ExportChoice
 from facelab.session.exporting.command import command_of
-from facelab.session.exporting.preview import Look, Seen
+from facelab.session.exporting.look import Look, Seen
 from facelab.session.exporting.scope import Scope, counted
 from facelab.session.messages import message_of
 from facelab.ui.dialogs.export.begin import begin_export
@@ -31,6 +31,7 @@ from facelab.ui.dialogs.export.words import estimate
 from facelab.ui.theme import TOKENS
 
 WIDTH = 400  # of the right side
+MOST_SHOWN = 30  # faces on the first page of a sheet
 TYPING_MS = 150  # after a key, before the disk is asked
 
 
@@ -51,7 +52,7 @@ class PicturesTab(ExportTab):
         self._exporting, self._preview = session.exporting, session.export_preview
         self._scopes = scopes
         self._open = False
-        self._order: Order | None = None
+        self._orders: tuple[Order, ...] = ()  # the first of them
         self._seen: Seen | None = None
         self._problem = ""
         self._how_far = ""
@@ -118,7 +119,7 @@ class PicturesTab(ExportTab):
         self._soon.stop()
         self._preview.forget()
         self.look.forget()
-        self._seen = self._order = None
+        self._seen, self._orders = None, ()
 
     @property
     def choice(self) -> ExportChoice:
@@ -192,40 +193,48 @@ class PicturesTab(ExportTab):
     def _on_scope(self) -> None:
         """Other faces: the first of them is shown."""
         scope = self.what.scope
-        self._order = None
+        self._orders = ()
         self.changed.emit()
         if scope is None:
             self.look.show_problem("There is no face to export yet.")
         elif scope.recipe is not None:
-            self._on_first(scope, face_name(scope.recipe), scope.recipe)
+            self._on_first(scope, (Order(1, face_name(scope.recipe), scope.recipe),))
         else:
             self._read_first(scope)
 
     def _read_first(self, scope: Scope) -> None:
-        def ask(reading: Reading, stop: Stop) -> KeptFace | None:
+        """As many as a sheet has on its first page."""
+
+        def ask(reading: Reading, stop: Stop) -> list[KeptFace]:
             ids = scope.ids
             if scope.query is not None:
-                ids = tuple(reading.ids(scope.query, stop)[:1].tolist())
-            return reading.face(int(ids[0])) if ids else None
+                ids = tuple(reading.ids(scope.query, stop)[:MOST_SHOWN].tolist())
+            return [reading.face(int(number)) for number in ids[:MOST_SHOWN]]
 
-        def done(face: KeptFace | None) -> None:
-            if self.what.scope is not scope:
-                return
-            if face is None:
+        def done(faces: list[KeptFace]) -> None:
+            if not faces and self.what.scope is scope:
                 self.look.show_problem("There are no faces in it.")
                 return
-            cast = scope.cast or (face.casts[0] if face.casts else "")
-            self._on_first(scope, face.name or face_name(face.recipe), face.recipe, cast)
+            orders = [
+                Order(
+                    index,
+                    face.name or face_name(face.recipe),
+                    face.recipe,
+                    scope.cast or (face.casts[0] if face.casts else ""),
+                )
+                for index, face in enumerate(faces, 1)
+            ]
+            self._on_first(scope, tuple(orders))
 
-        self._session.kept.ask(ask, done, lambda error: self._on_failed(error))
+        self._session.kept.ask(ask, done, self._on_failed)
 
-    def _on_first(self, scope: Scope, name: str, recipe: Recipe, cast: str = "") -> None:
+    def _on_first(self, scope: Scope, orders: tuple[Order, ...]) -> None:
         if self._open and self.what.scope is scope:
-            self._order = Order(1, name, recipe, cast)
+            self._orders = orders
             self._look_again()
 
     def _look_again(self) -> None:
-        if not self._open or self._order is None:
+        if not self._open or not self._orders:
             return
         self._problem = ""
         try:
@@ -236,10 +245,10 @@ class PicturesTab(ExportTab):
         self._show_example()
         if not self.where.problem:
             self.look.begin(bool(preparation.format.enhance))
-            look = Look(
-                self._order, self.choice, preparation, self._session.saying.parts, self.look.place
-            )
-            self._preview.show(look)
+            sheet = preparation.format.sheet
+            shown = self._orders[: 1 if sheet is None else places_of(sheet)]
+            parts = self._session.saying.parts
+            self._preview.show(Look(shown, self.choice, preparation, parts, self.look.place))
         self.changed.emit()
 
     def _preparation(self) -> Preparation:

@@ -28,8 +28,8 @@ class What(Part):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("What", parent)
         self._scopes: list[Scope] = []
-        self.box = self.choice("Fa&ces", "Which faces to export")
-        self.box.activated.connect(lambda _: self._on_activated())
+        self.faces = self.choice("Fa&ces", "Which faces to export")
+        self.faces.activated.connect(lambda _: self._on_activated())
 
     def offer(self, scopes: Sequence[Scope], chosen: Scope | None) -> None:
         """Offer these, and show one; emits nothing."""
@@ -39,13 +39,13 @@ class What(Part):
             self._scopes.insert(0, chosen)
             place = 0
         choices = [(k, _title(each)) for k, each in enumerate(self._scopes)]
-        fill(self.box, choices, place or 0)
+        fill(self.faces, choices, place or 0)
         self._show_tip()
 
     @property
     def scope(self) -> Scope | None:
         """What is chosen."""
-        place = self.box.currentIndex()
+        place = self.faces.currentIndex()
         return self._scopes[place] if 0 <= place < len(self._scopes) else None
 
     def _on_activated(self) -> None:
@@ -54,7 +54,7 @@ class What(Part):
 
     def _show_tip(self) -> None:
         told = self.scope.title if self.scope is not None else ""
-        self.box.setToolTip(tooltip_of(told))
+        self.faces.setToolTip(tooltip_of(told))
 
 
 def _same(one: Scope, other: Scope | None) -> bool:
