@@ -17,7 +17,7 @@ from facelab.preparing.preparation import Preparation
 from facelab.preparing.sheets import Cell, page_of, places_of
 
 LINES = ".jsonl"  # the faces of a sheet, as `facelab render --from` takes them
-_DIGITS = 2
+DIGITS = 2
 
 
 class SheetFiles:
@@ -81,7 +81,7 @@ class SheetFiles:
         plan, orders = self._plan, self._orders
         self._number += 1
         naming = Naming(
-            orders[0].name, orders[0].recipe, self._number, _DIGITS, orders[0].cast, plan.today
+            orders[0].name, orders[0].recipe, self._number, DIGITS, orders[0].cast, plan.today
         )
         suffix = self._preparation.format.suffix
         stem = in_letters(file_stem(plan.pattern, naming), plan.letters)

@@ -23,6 +23,7 @@ from facelab.export.writing import encoded
 from facelab.preparing.costs import Costs, bytes_key
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.prepare import Preparer
+from facelab.preparing.sheet_files import DIGITS
 from facelab.preparing.sheets import Cell, page_of
 from facelab.progress import Steps, Stop, finish
 from facelab.session.exporting.look import Bytes, Look, Sample, Seen
@@ -60,6 +61,8 @@ class LookMaker:
         """What is known before anything is drawn."""
         preparation = look.preparation
         plan = plan_of(look.choice, preparation, Marks(look.parts))
+        if look.is_sheet:  # whose files are counted, not its faces
+            plan = replace(plan, digits=DIGITS)
         path, free = _place(plan, look.orders[0])
         return Seen(look, missing=preparation.missing(), path=path, free=free)
 

@@ -128,7 +128,10 @@ class How(Part):
         sizes = sorted({*SIZES, *filter(None, (self._size,))}, reverse=True)
         choices: list[tuple[object, str]] = [(None, full)]
         choices += [(size, f"{size} px") for size in sizes]
-        fill(self.edge, [*choices, (OTHER, "Other…")], self._size)
+        if sheet is None:
+            fill(self.edge, [*choices, (OTHER, "Other…")], self._size)
+        else:
+            fill(self.edge, [(self._size, f"{sheet.cell} px a face")])
         self.edge.setEnabled(sheet is None)
         self.enhance.setEnabled(self._is_larger() and sheet is None)
         self.larger.setText(INVENTED if self.enhances else PLAIN)

@@ -93,13 +93,13 @@ class LookPane(QWidget):
         if seen.pixels is not None:
             self.picture.show_picture(seen.pixels)
             self.picture.say("")
+            self.about.setText(_about(seen))
         if seen.sample is not None:
             self.before.show_picture(seen.sample.before)
             self.after.show_picture(seen.sample.after)
         for view in (self.before, self.after):
             waits = NEEDS_NETWORK if seen.missing else "Drawing…"
             view.say("" if seen.sample is not None else waits)
-        self.about.setText(_about(seen))
 
     def show_problem(self, text: str) -> None:
         """Say why there is no picture."""
@@ -148,8 +148,6 @@ class LookPane(QWidget):
 
 def _about(seen: Seen) -> str:
     """Size and kind of the file, in a line."""
-    if seen.pixels is None:
-        return ""
     width, height = seen.size
     named = seen.look.preparation.format
     if named.enhance:

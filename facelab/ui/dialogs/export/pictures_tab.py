@@ -13,7 +13,7 @@ from facelab.preparing.preparation import Preparation
 from facelab.preparing.sheets import places_of
 from facelab.progress import Stop
 from facelab.session import Session
-from facelab.session.exporting.choice import ExportChoice
+from facelab.session.exporting.choice import PATTERN, ExportChoice
 from facelab.session.exporting.command import command_of
 from facelab.session.exporting.look import Look, Seen
 from facelab.session.exporting.scope import Scope, counted
@@ -277,9 +277,11 @@ class PicturesTab(ExportTab):
     # -- what changes --------------------------------------------------------------------------
 
     def _on_how(self) -> None:
-        named = self.how.named
-        if named.pattern and self.how.format_just_chosen:
-            self.where.pattern.setText(named.pattern)
+        if self.how.format_just_chosen:
+            patterns = {each.pattern for each in self._exporting.formats.values()}
+            wanted = self.how.named.pattern
+            if wanted or self.where.pattern.text() in patterns:  # not over one of the user's
+                self.where.pattern.setText(wanted or PATTERN)
         self._look_again()
 
     def _on_settings(self) -> None:
