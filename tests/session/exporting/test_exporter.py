@@ -8,14 +8,14 @@ import pytest
 from PIL import Image
 
 from facelab.errors import ExportError, RecipeError
-from facelab.export import plan as plan_module
+from facelab.export import writing
 from facelab.export.reading import read_picture_recipe
 from facelab.session.exporting.choice import ExportChoice
 from facelab.session.exporting.scope import Scope, chosen, found, of_cast, shown
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(tmp_path: Path) -> Path:
     return tmp_path / "pictures"
 
 
@@ -44,7 +44,7 @@ def export(session, pump, choice, told) -> Callable[..., list[float]]:
         fractions: list[float] = []
         ended: list[object] = []
         session.exporting.ended.connect(ended.append)
-        asked = ExportChoice(**{"folder": choice.folder, **how})  # type: ignore[arg-type]
+        asked = ExportChoice(**{"folder": choice.folder, **how})
         job = session.exporting.run(scope, asked)
         job.changed.connect(lambda: fractions.append(job.progress.fraction or 0.0))
         pump.until(lambda: ended)
@@ -133,7 +133,8 @@ def test_a_cancel_leaves_whole_files_and_says_how_many(
 
 def test_a_full_disk_ends_it_and_says_how_many_are_whole(export, keep, folder, told, monkeypatch):
     ids = keep("Ann", "Bob", "Cy")
-    real, written = plan_module.write, []
+    real = writing.write
+    written: list[Path] = []
 
     def write(path, *rest):
         if written:
@@ -141,7 +142,7 @@ def test_a_full_disk_ends_it_and_says_how_many_are_whole(export, keep, folder, t
         written.append(path)
         return real(path, *rest)
 
-    monkeypatch.setattr(plan_module, "write", write)
+    monkeypatch.setattr("facelab.export.plan.write", write)
     export(chosen(ids))
     assert names(folder) == ["Ann.png"]
     said = told.messages[-1]

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from facelab.errors import RecipeError
 from facelab.export.plan import Refused
 from facelab.preparing.costs import Cost
-from facelab.session import Session
+from facelab.session import Message, Session
 from facelab.session.exporting.choice import ExportChoice
+from facelab.session.exporting.look import Seen
 from facelab.session.exporting.scope import Scope, shown
 from facelab.ui.dialogs.export.dialog import ExportDialog
 from facelab.ui.dialogs.export.failures import FailuresDialog
@@ -38,7 +39,8 @@ def dialog(session: Session, start, qtbot: QtBot) -> Iterator[ExportDialog]:
     made = ExportDialog(session, scopes)
     qtbot.addWidget(made)
     made.open_for()
-    qtbot.waitUntil(lambda: tab_of(made)._seen is not None and tab_of(made)._seen.exact)
+    qtbot.waitUntil(lambda: tab_of(made)._seen is not None)
+    settled(made, qtbot, lambda tab: True)
     yield made
     made.reject()
 
@@ -49,10 +51,16 @@ def tab_of(dialog: ExportDialog) -> PicturesTab:
     return tab
 
 
-def settled(dialog: ExportDialog, qtbot: QtBot, when: Callable[[PicturesTab], bool]) -> PicturesTab:
+def seen_of(dialog: ExportDialog) -> Seen:
+    seen = tab_of(dialog)._seen
+    assert seen is not None
+    return seen
+
+
+def settled(dialog: ExportDialog, qtbot: QtBot, when: Callable[[PicturesTab], bool]) -> Seen:
     tab = tab_of(dialog)
-    qtbot.waitUntil(lambda: tab._seen is not None and tab._seen.exact and when(tab))
-    return tab
+    qtbot.waitUntil(lambda: seen_of(dialog).exact and when(tab), timeout=20_000)
+    return seen_of(dialog)
 
 
 def test_it_shows_the_face_where_it_goes_and_what_it_takes(dialog, session, pictures):
@@ -66,7 +74,7 @@ def test_it_shows_the_face_where_it_goes_and_what_it_takes(dialog, session, pict
 
 
 def test_enter_exports_and_closes(dialog, session, pictures, qtbot):
-    said = []
+    said: list[Message] = []
     session.message.connect(said.append)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert not dialog.isVisible()
@@ -97,9 +105,10 @@ def test_it_comes_back_as_it_was_left(dialog, session, qtbot, tmp_path):
 def test_a_format_brings_its_size_and_shape(dialog, qtbot):
     tab = tab_of(dialog)
     tab.how.choose("avatar")
-    tab = settled(dialog, qtbot, lambda tab: tab._seen.size == (512, 512))
-    assert tab._seen.pixels[0, 0, 3] == 0  # a corner of what is round
-    assert tab._seen.pixels[256, 256, 3] == 255
+    seen = settled(dialog, qtbot, lambda tab: seen_of(dialog).size == (512, 512))
+    assert seen.pixels is not None
+    assert seen.pixels[0, 0, 3] == 0  # a corner of what is round
+    assert seen.pixels[256, 256, 3] == 255
     assert tab.how.edge.currentData() == 512
     assert not tab.how.enhances
 
@@ -115,7 +124,8 @@ def test_enhance_is_there_for_larger_pictures_only_and_says_that_it_invents(dial
     how.enhance.click()
     assert "invented" in how.larger.text()
     assert tab_of(dialog)._preparation().format.enhance == 2048
-    qtbot.waitUntil(lambda: tab_of(dialog).needs.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: seen_of(dialog).size == (2048, 2048), timeout=20_000)
+    assert tab_of(dialog).needs.isVisible()
 
 
 def test_networks_that_are_missing_are_named_with_size_and_licence(dialog, qtbot):
@@ -157,7 +167,7 @@ def test_a_disk_that_is_too_small_stops_it(dialog, session, qtbot):
     from dataclasses import replace
 
     tab = tab_of(dialog)
-    tab._on_seen(replace(tab._seen, cost=Cost(1.0, 5e9), free=10**9))
+    tab._on_seen(replace(seen_of(dialog), cost=Cost(1.0, 5e9), free=10**9))
     assert not dialog.export.isEnabled()
     assert "only 1.0 GB are free" in dialog.standing.text()
 
