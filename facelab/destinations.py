@@ -29,7 +29,14 @@ MANIFEST = (".c2pa",)
 _LIBRARY = "library.sqlite"
 _BESIDE_LIBRARY = ("backups", "damaged")
 _SQLITE = b"SQLite format 3\0"
-_SAVED_STATE = ("settings.json", "slots.json", "history.jsonl", "history-", ".settings.")
+_SAVED_STATE = (
+    "settings.json",
+    "slots.json",
+    "history.jsonl",
+    "history-",
+    "formats.json",
+    ".settings.",
+)
 _VERDICTS = "onnx-check.json"  # beside the networks or the settings
 _NO_LIMIT = 2**62
 

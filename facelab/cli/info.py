@@ -11,9 +11,12 @@ from functools import partial
 from facelab import __version__, paths
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.checkpoints.fetching.fetch import converted_path
+from facelab.cli.console import out
+from facelab.cli.formats import own_formats
 from facelab.cli.parser import OneLineParser
 from facelab.cli.places import place_of_library
 from facelab.cli.tables import facts, print_table
+from facelab.export.named import NAMED
 from facelab.processors import processors
 
 CHOSEN_BY = {
@@ -32,11 +35,27 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         help="show versions, devices and folders",
         description="Show versions, devices and folders.",
     )
+    parser.add_argument(
+        "--formats",
+        action="store_true",
+        help="list what --format takes instead, with the formats that you made",
+    )
     parser.set_defaults(run=run)
 
 
+def run_formats() -> int:
+    """Print a line a format: name, kind of file, what it is for."""
+    for named in {**NAMED, **own_formats()}.values():
+        out(
+            "\t".join((named.name, named.suffix.removeprefix("."), f"{named.title}: {named.about}"))
+        )
+    return 0
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Print a table of facts."""
+    """Print a table of facts, or the formats."""
+    if arguments.formats:
+        return run_formats()
     from facelab.engine.device import available  # imports torch
 
     rows = [

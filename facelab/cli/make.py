@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from facelab.cli import parsing
-from facelab.cli.background import Backgrounds
 from facelab.cli.console import notices, say
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
@@ -150,9 +149,7 @@ def _draw(
         with loaded(arguments) as renderer:
             for order in orders(renderer.info):  # all of them fit, or no file is written
                 renderer.compose(order.recipe)
-            draw = drawing(
-                renderer, Backgrounds(arguments.background, renderer.info.resolution), plan
-            )
+            draw = drawing(arguments, renderer)
             counter.begin("Rendering", count)
             tally = carry_out(plan, orders(renderer.info), draw, counter)
     say(f"{counted(tally.new)} rendered to {arguments.out}")

@@ -11,22 +11,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from facelab.cli import parsing
-from facelab.cli.background import Backgrounds, add_background
-from facelab.cli.background import inputs as backdrops
+from facelab.cli.background import add_background
 from facelab.cli.console import say
 from facelab.cli.first_check import FIRST_CHECK
+from facelab.cli.formats import chosen_preparation
 from facelab.cli.marks import Marks, add_marks
 from facelab.cli.models import model_path
 from facelab.cli.outputs import add_overwrite
+from facelab.cli.packaged import fetching
 from facelab.cli.progress import Counter
 from facelab.engine import Renderer, load
 from facelab.errors import ExportError, RecipeError
-from facelab.export.formats import writer_of
-from facelab.export.named import NAMED, USUAL, named_format
+from facelab.export.named import ENHANCED as SIZES
+from facelab.export.named import NAMED, USUAL
 from facelab.export.names import FIELDS, check_pattern
-from facelab.export.plan import Draw, Made, Order, Plan, Refused
+from facelab.export.plan import Made, Order, Plan, Refused
 from facelab.export.sizes import LARGEST, SMALLEST
 from facelab.export.writer import Pixels
+from facelab.preparing.leaving import DrawPrepared, leaving, plan_for
+from facelab.preparing.prepare import Preparer
+from facelab.progress import Progress, finish
 from facelab.recipe import Recipe
 
 TOLD_AT_END = 50  # of what was refused
@@ -50,10 +54,12 @@ def add_output(parser: argparse.ArgumentParser, required: bool = True) -> argpar
     add_overwrite(out)
     out.add_argument(
         "--format",
-        choices=tuple(NAMED),
         default=USUAL,
-        metavar="NAME",
-        help=f"what the pictures are for ({USUAL}): {', '.join(NAMED)}",
+        metavar="NAME|FILE",
+        help=(
+            f"what the pictures are for ({USUAL}): {', '.join(NAMED)}, one that you made in the "
+            "window, or a file of one; see `facelab info --formats`"
+        ),
     )
     out.add_argument(
         "--name",
@@ -64,7 +70,20 @@ def add_output(parser: argparse.ArgumentParser, required: bool = True) -> argpar
         "--size",
         type=int,
         metavar="N",
-        help=f"longest edge in pixels, {SMALLEST} to {LARGEST} (the network's own)",
+        help=(
+            f"longest edge in pixels, {SMALLEST} to {LARGEST} (the format's, or the network's "
+            "own); on a sheet, that of each face"
+        ),
+    )
+    out.add_argument(
+        "--enhance",
+        type=int,
+        choices=SIZES,
+        metavar="|".join(map(str, SIZES)),
+        help=(
+            "have a second network draw faces anew at this size; its fine detail is invented. It "
+            "is downloaded the first time, and takes a minute or more a face on a CPU"
+        ),
     )
     add_background(out)
     out.add_argument("--json", action="store_true", help="write each recipe next to its picture")
@@ -102,19 +121,20 @@ def plan_of(
         raise RecipeError(f"--size {size}: choose {SMALLEST} to {LARGEST}")
     if arguments.name is not None:
         check_pattern(arguments.name)
-    named = named_format(arguments.format)
+    preparation = chosen_preparation(arguments)
     marks = Marks(arguments)
-    plan = Plan(
-        folder=arguments.out,
-        pattern=arguments.name or pattern,
-        encoding=named.encoding,
-        longest=size or named.longest,
-        overwrite=arguments.overwrite,
-        with_recipe=arguments.json,
-        inputs=(*inputs, *backdrops(arguments.background)),
-        metadata=marks.metadata,
-        marking=marks.marking,
-        tell=marks.tell,
+    plan = plan_for(
+        preparation,
+        Plan(
+            folder=arguments.out,
+            pattern=arguments.name or preparation.format.pattern or pattern,
+            overwrite=arguments.overwrite,
+            with_recipe=arguments.json,
+            inputs=inputs,
+            metadata=marks.metadata,
+            marking=marks.marking,
+            tell=marks.tell,
+        ),
     )
     plan.check()
     return plan
@@ -132,15 +152,24 @@ def loaded(arguments: argparse.Namespace) -> Iterator[Renderer]:
         renderer.close()
 
 
-def drawing(renderer: Renderer, backgrounds: Backgrounds, plan: Plan) -> Draw:
-    """How a network draws a face before its background, for `Plan.carried_out`."""
-    linear = writer_of(plan.encoding.format).linear
+def drawing(arguments: argparse.Namespace, renderer: Renderer) -> DrawPrepared:
+    """How a network draws faces as the options want them, with all that is needed for it.
+
+    Raises
+    ------
+    ExportError
+        The picture that is put behind cannot be read.
+    DownloadError, WeightsError
+        A network beside the generator cannot be fetched or used.
+    """
+    preparation = chosen_preparation(arguments)
+    preparer = Preparer(fetching)
+    finish(preparer.ready(preparation, renderer.info.resolution))
 
     def draw(recipe: Recipe, in_float: bool) -> Pixels:
-        drawn = renderer.full_float(recipe) if in_float else renderer.full(recipe).rgb()
-        return backgrounds(drawn, linear)
+        return renderer.full_float(recipe) if in_float else renderer.full(recipe).rgb()
 
-    return draw
+    return DrawPrepared(draw, preparer, preparation)
 
 
 class Taken:
@@ -148,11 +177,13 @@ class Taken:
 
     def __init__(self) -> None:
         self._count = 0
+        self._last: Path | None = None  # several faces may be in one file
 
     def note(self, made: Made) -> None:
         """A picture has left."""
-        if not made.new or made.path == made.wanted:
+        if not made.new or made.path in (made.wanted, self._last):
             return
+        self._last = made.path
         self._count += 1
         if self._count <= TOLD:
             say(f"{made.wanted.name} already exists; saved as {made.path.name}")
@@ -187,7 +218,7 @@ class Tally:
 def carry_out(
     plan: Plan,
     orders: Iterable[Order | Refused],
-    draw: Draw,
+    draw: DrawPrepared,
     counter: Counter,
     forgiving: bool = False,
     note: Callable[[Made], None] = lambda made: None,
@@ -206,7 +237,10 @@ def carry_out(
     """
     tally, taken = Tally(), Taken()
     try:
-        for done in plan.carried_out(orders, draw, forgiving):
+        for done in leaving(plan, orders, draw, forgiving):
+            if isinstance(done, Progress):
+                counter.within(done)
+                continue
             if isinstance(done, Refused):
                 tally.refused_count += 1
                 if tally.refused_count <= TOLD_AT_END:

@@ -24,6 +24,7 @@ from rich.progress import (
 )
 
 from facelab.plain_text import plain
+from facelab.progress import Progress as HowFar
 from facelab.progress import Steps, Stop, go_on
 
 Result = TypeVar("Result")
@@ -77,13 +78,24 @@ class Counter:
         self._text, self._done, self._total = plain(text), 0, total or 0
         self._progress.reset(self._task, total=total, description=self._text)
 
+    def within(self, now: HowFar) -> None:
+        """How far one of them is that takes long."""
+        text = f"{self._text}: {plain(now.text)}" if now.text else self._text
+        done = self._done + (now.fraction or 0.0)
+        self._progress.update(self._task, completed=done, description=text)
+        if self._log is not None and self._log.is_due():
+            share = "" if now.fraction is None else f" {100 * now.fraction:.0f} %"
+            self._log.tell(f"{text}{share}, {self._done + 1:,}{self._of()}")
+
     def step(self) -> None:
         """One is done."""
         self._done += 1
-        self._progress.update(self._task, completed=self._done)
+        self._progress.update(self._task, completed=self._done, description=self._text)
         if self._log is not None and self._log.is_due():
-            of = f" of {self._total:,}" if self._total else ""
-            self._log.tell(f"{self._text}: {self._done:,}{of}")
+            self._log.tell(f"{self._text}: {self._done:,}{self._of()}")
+
+    def _of(self) -> str:
+        return f" of {self._total:,}" if self._total else ""
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from facelab.cli import parsing, render_from
-from facelab.cli.background import Backgrounds
 from facelab.cli.console import notices, say
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
@@ -160,10 +159,10 @@ def run(arguments: argparse.Namespace) -> int:
                     else (f"{faces.left_out} faces made with other networks were")
                 )
                 say(f"{which} skipped: choose another network with --model")
-            backgrounds = Backgrounds(arguments.background, model.resolution)
+            draw = drawing(arguments, renderer)
             counter.begin("Rendering", faces.count)
             orders = (Order(k, *face) for k, face in enumerate(faces, 1))
-            carry_out(plan, orders, drawing(renderer, backgrounds, plan), counter)
+            carry_out(plan, orders, draw, counter)
     say(f"{counted(faces.count)} rendered to {arguments.out}")
     return 0
 

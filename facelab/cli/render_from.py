@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from facelab.cli.background import Backgrounds
 from facelab.cli.console import notices, out, say
 from facelab.cli.pictures import Tally, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
@@ -54,11 +53,10 @@ def run(arguments: argparse.Namespace) -> int:
     with _opened(source) as file, counting(notices()) as counter:
         counter.begin("Loading the network")
         with loaded(arguments) as renderer:
-            backgrounds = Backgrounds(arguments.background, renderer.info.resolution)
+            draw = drawing(arguments, renderer)
             counter.begin("Rendering")
             lines = _adjusted(_lines(source, file, renderer.info), arguments, renderer.info)
             with closing(Index(plan.folder)) as index:
-                draw = drawing(renderer, backgrounds, plan)
                 tally = carry_out(plan, lines, draw, counter, forgiving=True, note=index.note)
     return _told(tally, plan.folder)
 

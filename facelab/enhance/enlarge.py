@@ -65,8 +65,7 @@ class Enlarger:
         """
         if size not in SIZES:
             raise ValueError(f"expected one of {SIZES}, not {size}")
-        passes = [SIDE] if size == SIZES[0] else [SIDE, 2 * SIDE]
-        total = sum(_tiles(side) ** 2 for side in passes)
+        passes, total = _passes(size), tiles_of(size)
         done, now = 0, rgb
         for side in passes:
             now = resized(now, side)
@@ -143,8 +142,14 @@ def _span(start: int, side: int) -> _Span:
     )
 
 
-def _tiles(side: int) -> int:
-    return side // CORE
+def tiles_of(size: int) -> int:
+    """How many tiles a picture of one of `SIZES` takes."""
+    return sum((side // CORE) ** 2 for side in _passes(size))
+
+
+def _passes(size: int) -> list[int]:
+    """Sides of what the network is given, one after another."""
+    return [SIDE] if size == SIZES[0] else [SIDE, 2 * SIDE]
 
 
 def _corners(side: int) -> list[tuple[int, int]]:

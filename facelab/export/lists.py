@@ -19,7 +19,7 @@ from facelab.errors import FacelabError, RecipeError
 from facelab.export.names import face_name
 from facelab.export.plan import Order, Refused
 from facelab.plain_text import plain
-from facelab.recipe import Recipe, Seed, recipe_from_json
+from facelab.recipe import Recipe, Seed, recipe_from_json, recipe_to_json
 from facelab.recipe.codec import FORMAT, MAX_BYTES
 from facelab.recipe.sources import MAX_SEED
 
@@ -78,6 +78,13 @@ def template(model: ModelInfo) -> Sequence[Sequence[str]]:
         ["Anna", "7", "0.7", "", *first],
         ["Bea", "12", "", "", *rest],
     ]
+
+
+def as_line(order: Order) -> str:
+    """A face as a line that `json_lines` reads."""
+    said = {"name": order.name, **({"cast": order.cast} if order.cast else {})}
+    body = json.dumps(said, ensure_ascii=False)[:-1]
+    return f'{body}, "recipe": {recipe_to_json(order.recipe)}}}\n'
 
 
 # -- lines -----------------------------------------------------------------------------------------

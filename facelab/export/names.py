@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -84,6 +85,17 @@ def file_stem(pattern: str, naming: Naming) -> str:
 def filled(pattern: str, values: Mapping[str, str]) -> str:
     """A pattern with what its fields stand for; others are left."""
     return _PLACE.sub(lambda found: values.get(found[1], found[0]), pattern)
+
+
+def in_letters(stem: str, letters: str) -> str:
+    """A name as other programs take it: see `NamedFormat.letters`; "face" if nothing is left."""
+    if letters == "any":
+        return stem
+    plain_letters = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    if letters == "plain":
+        return re.sub(r"[^A-Za-z0-9]", "", plain_letters) or "face"
+    words = re.sub(r"[^a-z0-9_ ]+", "_", plain_letters.lower())
+    return " ".join(each.strip("_") for each in words.split() if each.strip("_")) or "face"
 
 
 def safe_stem(text: str, refused: str = "_", limit: int = LONGEST) -> str:

@@ -6,24 +6,46 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from facelab import destinations
 from facelab.errors import ExportError, FacelabError, ModelError, RecipeError
 from facelab.export.formats import writer_of
-from facelab.export.names import Naming, file_stem
-from facelab.export.reading import read_picture_recipe
+from facelab.export.named import Letters
+from facelab.export.names import Naming, file_stem, in_letters
+from facelab.export.reading import read_picture
 from facelab.export.recipe_file import write_recipe
 from facelab.export.sizes import sized
 from facelab.export.writer import Encoding, Marking, Metadata, Picture, Pixels
-from facelab.export.writing import PNG, UNMARKED, write
+from facelab.export.writing import PNG, UNMARKED, unwritable, write
 from facelab.files import next_free
+from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe
 
-Draw = Callable[[Recipe, bool], Pixels]
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A picture that was drawn, and what is known of it.
+
+    Attributes
+    ----------
+    pixels : uint8 or float32 [H, W, 3 or 4]
+        As in `Picture`.
+    facts : mapping of str to float
+        What was measured in it, by name.
+    """
+
+    pixels: Pixels
+    facts: Mapping[str, float] = field(default_factory=dict)
+
+
+# Called with a recipe and whether float32 is wanted. What takes long says how far it is.
+Draw: TypeAlias = Callable[[Recipe, bool], Pixels | Steps[Drawn]]
 
 
 @dataclass(frozen=True)
@@ -77,6 +99,8 @@ class Made:
         False if it was there already, and was left as it is.
     seconds : float
         That drawing and writing took.
+    facts : mapping of str to float
+        As in `Drawn`.
     """
 
     order: Order
@@ -84,6 +108,7 @@ class Made:
     wanted: Path
     new: bool = True
     seconds: float = 0.0
+    facts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,7 +128,12 @@ class Plan:
     with_recipe : bool
         Write the recipe as JSON beside each picture.
     resume : bool
-        Leave a picture alone that is there and carries the very recipe.
+        Leave a picture alone that is there and carries the very recipe, and was made as this
+        plan makes it.
+    prepared : str
+        Tells pictures apart that were made of one recipe in several ways; empty is the usual way.
+    letters : "any", "words" or "plain"
+        Of names, as in `NamedFormat`.
     inputs : tuple of Path
         What is read meanwhile: never written.
     digits : int
@@ -123,6 +153,8 @@ class Plan:
     overwrite: bool = False
     with_recipe: bool = False
     resume: bool = False
+    prepared: str = ""
+    letters: Letters = "any"
     inputs: tuple[Path, ...] = ()
     digits: int = 3
     metadata: Callable[[Recipe], Metadata] = Metadata.of
@@ -149,7 +181,7 @@ class Plan:
         """Where a picture goes if its name is free."""
         naming = Naming(order.name, order.recipe, order.index, self.digits, order.cast, self.today)
         suffix = writer_of(self.encoding.format).suffixes[0]
-        return self.folder / f"{file_stem(self.pattern, naming)}{suffix}"
+        return self.folder / f"{in_letters(file_stem(self.pattern, naming), self.letters)}{suffix}"
 
     def carried_out(
         self,
@@ -157,15 +189,18 @@ class Plan:
         draw: Draw,
         forgiving: bool = False,
         stop: Callable[[], bool] = lambda: False,
-    ) -> Iterator[Made | Refused]:
+    ) -> Iterator[Made | Refused | Progress]:
         """Draw and write one after another; each file is whole or not there.
+
+        Progress comes from what takes long in one face, and only from a `draw` that says it.
 
         Parameters
         ----------
         orders : iterable of Order or Refused
             What is refused already is passed on.
         draw : callable
-            Called with a recipe and whether float32 is wanted; returns pixels as in `Picture`.
+            Called with a recipe and whether float32 is wanted; returns pixels as in `Picture`,
+            or steps towards them.
         forgiving : bool
             Pass over a face that cannot be drawn, and go on with the next.
         stop : callable
@@ -178,7 +213,7 @@ class Plan:
         RecipeError, ModelError
             A face cannot be drawn, if not `forgiving`.
         """
-        made = _Names(self)
+        made = Places(self)
         for order in orders:
             if stop():
                 return
@@ -193,18 +228,26 @@ class Plan:
             made.check(wanted)  # before it is drawn
             start = time.perf_counter()
             try:
-                pixels = draw(order.recipe, self.wants_float)
+                drawn = yield from drawing(draw, order.recipe, self.wants_float)
             except (RecipeError, ModelError) as error:
                 if not forgiving:
                     raise
                 yield Refused(order.where or order.name, error)
                 continue
-            picture = Picture(sized(pixels, self.longest), order.recipe)
+            picture = Picture(sized(drawn.pixels, self.longest), order.recipe)
             path = made.write(wanted, picture)
-            yield Made(order, path, wanted, True, time.perf_counter() - start)
+            yield Made(order, path, wanted, True, time.perf_counter() - start, drawn.facts)
 
 
-class _Names:
+def drawing(draw: Draw, recipe: Recipe, in_float: bool) -> Steps[Drawn]:
+    """What `draw` makes, in steps whether it has some or not."""
+    drawn = draw(recipe, in_float)
+    if isinstance(drawn, Generator):
+        return (yield from drawn)
+    return Drawn(drawn)
+
+
+class Places:
     """Finds a name for each picture of one run that takes no other's place."""
 
     def __init__(self, plan: Plan) -> None:
@@ -215,6 +258,7 @@ class _Names:
         self._begun = False
 
     def check(self, wanted: Path) -> None:
+        """Refuse a place that nothing may be written to, before anything is drawn."""
         plan = self._plan
         if not plan.overwrite:
             return
@@ -229,7 +273,7 @@ class _Names:
         while path.exists():
             if self._key(path) not in self._given:
                 with suppress(FacelabError):  # not ours, or half of one: not this face
-                    if read_picture_recipe(path) == recipe:
+                    if read_picture(path) == (recipe, self._plan.prepared):
                         self._given.add(self._key(path))
                         return path
             path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
@@ -238,27 +282,75 @@ class _Names:
 
     def write(self, wanted: Path, picture: Picture) -> Path:
         """Write where it takes no other's place. Returns where."""
-        plan, recipe = self._plan, picture.recipe
+        plan = self._plan
+        said = plan.metadata(picture.recipe).as_prepared(plan.prepared)
+        content = {".json": lambda path: write_recipe(path, picture.recipe, plan.overwrite)}
+        return self._written(
+            wanted,
+            lambda path: write(path, picture, said, plan.encoding, plan.marking, plan.overwrite),
+            content if plan.with_recipe else {},
+        )
+
+    def write_whole(
+        self,
+        wanted: Path,
+        content: bytes,
+        beside: Mapping[str, bytes],
+        sidecar: Callable[[bytes, str], tuple[str, bytes] | None],
+    ) -> Path:
+        """The same for a file that is whole already.
+
+        Parameters
+        ----------
+        wanted : Path
+        content : bytes
+        beside : mapping of str to bytes
+            Other files of its name, by their endings.
+        sidecar : callable
+            As in `Marking`.
+        """
+
+        def put(path: Path, content: bytes) -> None:
+            try:
+                with destinations.writing(path, (path.suffix,), self._plan.overwrite) as file:
+                    file.write(content)
+            except OSError as error:
+                raise unwritable(path, error) from error
+
+        def put_all(path: Path) -> None:
+            put(path, content)
+            extra = sidecar(content, writer_of(self._plan.encoding.format).media_type)
+            if extra is not None:
+                put(path.with_name(path.name + extra[0]), extra[1])
+
+        others = {suffix: partial(put, content=each) for suffix, each in beside.items()}
+        return self._written(wanted, put_all, others)
+
+    def _written(
+        self,
+        wanted: Path,
+        put: Callable[[Path], None],
+        beside: Mapping[str, Callable[[Path], None]],
+    ) -> Path:
+        plan = self._plan
         if self._begun and not plan.folder.is_dir():  # else it would be made anew, on another disk
             raise ExportError(
                 f"{wanted.name} was not saved.",
                 f"The folder {plan.folder} has gone.",
                 "Connect its drive again, or choose another folder.",
             )
-        beside = [".json"] if plan.with_recipe else []
-        said = plan.metadata(recipe)
         while True:
-            path = self._place(wanted, beside)
+            path = self._place(wanted, list(beside))
             try:
-                write(path, picture, said, plan.encoding, plan.marking, plan.overwrite)
+                put(path)
             except destinations.TakenError:  # by another process, between the two
                 continue
             break
         self._begun = True
         if plan.overwrite or plan.resume:
             self._given.add(self._key(path))
-        if plan.with_recipe:
-            write_recipe(path.with_suffix(".json"), recipe, plan.overwrite)
+        for suffix, put_beside in beside.items():
+            put_beside(path.with_suffix(suffix))
         return path
 
     def _place(self, wanted: Path, beside: list[str]) -> Path:

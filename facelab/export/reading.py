@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from facelab.damage import DAMAGED, cause
 from facelab.errors import ExportError
 from facelab.export import packets
 from facelab.export.formats.exr import ATTRIBUTE
 from facelab.export.formats.png import CHUNK
 from facelab.export.png_text import SIGNATURE, find_text
+from facelab.export.writer import PREPARED
 from facelab.export.xmp import recipe_in
 from facelab.files import MEGABYTE, open_regular
 from facelab.recipe import Recipe, recipe_from_json
 from facelab.recipe.codec import MAX_BYTES as MAX_TEXT
+from facelab.recipe.json_text import json_text
 
 MAX_BYTES = 2_048 * MEGABYTE  # of a picture
 _HEAD = 12
@@ -24,6 +28,18 @@ def read_picture_recipe(path: Path) -> Recipe:
     """The recipe in a picture that facelab wrote, also where another program has moved it.
 
     What the file is its first bytes say, not its name.
+
+    Raises
+    ------
+    ExportError, RecipeError
+        As `read_picture`.
+    """
+    return read_picture(path)[0]
+
+
+def read_picture(path: Path) -> tuple[Recipe, str]:
+    """The recipe of such a picture, and in which way it was made of it; see
+    `Metadata.as_prepared`.
 
     Raises
     ------
@@ -41,7 +57,9 @@ def read_picture_recipe(path: Path) -> Recipe:
             "It was not saved by facelab, or another program removed its recipe.",
             "Open the original file.",
         )
-    return recipe_from_json(text)
+    recipe = recipe_from_json(text)
+    way = msgspec.json.decode(json_text(text)).get(PREPARED, "")  # an object, or it were no recipe
+    return recipe, way if isinstance(way, str) else ""
 
 
 def _text(path: Path, file: BinaryIO) -> str | None:

@@ -8,7 +8,7 @@ does to it, the format's writer, what `Marking.file` does to the finished bytes,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 import numpy as np
@@ -19,6 +19,7 @@ from facelab.recipe import Recipe, recipe_to_json
 
 Pixels = NDArray[np.uint8] | NDArray[np.float32]
 Bits = Literal[8, 16]
+PREPARED = "prepared"  # beside the recipe in its text
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,14 @@ class Metadata:
     def of(cls, recipe: Recipe, xmp: bytes | None = None) -> Metadata:
         """With the recipe."""
         return cls(recipe_to_json(recipe), xmp)
+
+    def as_prepared(self, way: str) -> Metadata:
+        """The same, and in which way the picture was made of its recipe; empty is the usual way.
+        Stands beside the recipe in its text, where readers of recipes pass over it.
+        """
+        if not way or self.recipe is None:
+            return self
+        return replace(self, recipe=f'{self.recipe[:-1]},"{PREPARED}":"{way}"}}')
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,8 @@ class Writer(Protocol):
         "image/png"; empty if there is none that others know.
     draws : bool
         Whether it writes pixels; a recipe alone needs no picture.
+    opens : bool
+        Whether its files open again as their face.
     alpha : bool
         Whether it holds transparency.
     linear : bool
@@ -145,6 +156,7 @@ class Writer(Protocol):
     suffixes: tuple[str, ...]
     media_type: str
     draws: bool
+    opens: bool
     alpha: bool
     linear: bool
 

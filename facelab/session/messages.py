@@ -17,10 +17,11 @@ class Message:
 
     Attributes
     ----------
-    offers : "", "restore", "restore direction", "unkeep", "keep opened" or "verify"
+    offers : "", "restore", "restore direction", "unkeep", "keep opened", "verify" or
+        "export failures"
         What a button may do: take it back by `Keeping.restore`, `OwnDirections.restore` or
         `Keeping.unkeep`, keep all faces that were opened, by `Opening.keep_opened`, or look where
-        the picture `file` comes from.
+        the picture `file` comes from, or list what could not be exported.
     quiet : bool
         The window shows it without words; only those who cannot see it are told.
     file : Path or None
@@ -31,7 +32,9 @@ class Message:
     what: str
     why: str = ""
     fix: str = ""
-    offers: Literal["", "restore", "restore direction", "unkeep", "keep opened", "verify"] = ""
+    offers: Literal[
+        "", "restore", "restore direction", "unkeep", "keep opened", "verify", "export failures"
+    ] = ""
     quiet: bool = False
     file: Path | None = field(default=None, compare=False)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from facelab import paths
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
+from facelab.session.exporting.exporter import Exporting
+from facelab.session.exporting.preview import ExportPreview
 from facelab.session.face.editor import FaceEditor
 from facelab.session.face.files import FaceFiles
 from facelab.session.face.history_keeper import HistoryKeeper
@@ -22,6 +24,7 @@ from facelab.session.network import Network
 from facelab.session.opening.files import Opening
 from facelab.session.opening.recent import RecentFiles
 from facelab.session.own_directions import OwnDirections
+from facelab.session.own_formats import OwnFormats
 from facelab.session.rendering.cut_outs import CutOuts
 from facelab.session.rendering.engine_thread import LoadRenderer
 from facelab.session.rendering.on_canvas import OnScreen
@@ -57,8 +60,14 @@ class Parts:
         Whether the face on show is among them.
     own : OwnDirections
         The user's own directions.
+    formats : OwnFormats
+        Formats for pictures that the user has made.
     saying : Saying
         What saved pictures say of themselves.
+    exporting : Exporting
+        Faces that leave as pictures.
+    export_preview : ExportPreview
+        A look at them before.
     opening : Opening
         Files that are opened.
     recent : RecentFiles
@@ -98,7 +107,12 @@ class Parts:
         self.kept_on_show = KeepOnShow(kept, engine)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
+        self.formats = OwnFormats(folder, writer, telling.tell_warning)
         self.saying = saying = Saying(settings, writer, jobs, tell_error)
+        self.exporting = exporting = Exporting(
+            engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error
+        )
+        self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._files = FaceFiles(face, engine, writer, saying, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)

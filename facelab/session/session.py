@@ -138,6 +138,7 @@ class Session(Parts):
         self._history.open_first(seed if recipe is None else recipe)
         self._step_pictures.load()
         self.slots.load()
+        self.formats.load()
         self.kept.load()
         self._writer.run(lambda: sweep_own_folders(self.kept.folder))
         self.retry()
@@ -166,6 +167,7 @@ class Session(Parts):
         if self._closed:
             return True
         until = time.monotonic() + CLOSE_SECONDS
+        self.export_preview.stop()
         self._settings.save_now()
         self.kept_on_show.finish()
         self._step_pictures.save()
@@ -185,6 +187,7 @@ class Session(Parts):
             # A download stops pip and takes away what it has written so far.
             self.jobs.close(timeout=max(0.1, until - time.monotonic())),
             self.cut_outs.close(timeout=max(0.1, until - time.monotonic())),
+            self.export_preview.close(timeout=max(0.1, until - time.monotonic())),
         ]
         return all(ended)
 

@@ -11,6 +11,7 @@ import msgspec
 from facelab.errors import SettingsError
 from facelab.files import MEGABYTE
 from facelab.recipe import json_text
+from facelab.session.exporting.choice import ExportChoice
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 
 VERSION = 1
@@ -65,6 +66,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         What saved pictures say of themselves, see `export.provenance.facts.Parts`.
     told_licences : tuple of str
         Hashes of networks of which the user was told that commercial use is limited.
+    export : ExportChoice or None
+        How pictures were exported last; None before the first time.
     """
 
     version: int = VERSION
@@ -98,6 +101,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     write_watermark: bool = True
     write_label: bool = False
     told_licences: tuple[str, ...] = ()
+    export: ExportChoice | None = None
 
 
 # The settings, and the fields of a newer facelab.

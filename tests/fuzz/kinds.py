@@ -40,6 +40,8 @@ from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
 from facelab.enhance.network import to_onnx
 from facelab.errors import ExportError, RecipeError, WeightsError
+from facelab.export.format_file import read_formats, to_json
+from facelab.export.named import NAMED
 from facelab.export.picture import write_png
 from facelab.export.provenance import identity, manifest, xmp
 from facelab.export.provenance.content import media_type_of
@@ -57,6 +59,8 @@ from facelab.session.face.history_file import FILE_NAME as HISTORY
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import FILE_NAME as SLOTS
 from facelab.session.face.slots import FORMAT, VERSION, Slots
+from facelab.session.own_formats import FILE_NAME as OWN_FORMATS
+from facelab.session.own_formats import OwnFormats
 from facelab.session.settings import FILE_NAME as SETTINGS
 from facelab.session.settings import Settings, load_settings, save_settings
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
@@ -392,10 +396,13 @@ def _state(ground: Ground) -> dict[str, Kind]:
     journal.close()
     held = {name: recipe_to_json(each) for name, each in zip("AB", recipes, strict=True)}
     slots = msgspec.json.encode({"format": FORMAT, "version": VERSION, "slots": held})
+    formats = [to_json([*NAMED.values()]), to_json([NAMED["token"]])]
     return {
         "settings": Kind(SETTINGS, [(folder / SETTINGS).read_bytes()], _read_settings),
         "history": Kind(HISTORY, [(folder / HISTORY).read_bytes()], _read_history),
         "slots": Kind(SLOTS, [slots], _read_slots),
+        "formats": Kind("formats.json", formats, read_formats),
+        "own formats": Kind(OWN_FORMATS, formats, _read_own_formats),
     }
 
 
@@ -422,6 +429,13 @@ def _read_slots(path: Path) -> object:
     slots = Slots(path.parent, _NowWriter(), told.append)  # type: ignore[arg-type]
     slots.load()
     return slots.get("A"), slots.get("B"), told
+
+
+def _read_own_formats(path: Path) -> object:
+    told: list[Exception] = []
+    formats = OwnFormats(path.parent, _NowWriter(), told.append)  # type: ignore[arg-type]
+    formats.load()
+    return formats.own, told
 
 
 # -- what pictures say -----------------------------------------------------------------------------

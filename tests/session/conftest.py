@@ -128,6 +128,9 @@ class FakeRenderer:
             raise Stopped
         return self._frame("full", recipe, self.info.resolution)
 
+    def full_float(self, recipe: Recipe, stop: Callable[[], bool] | None = None) -> Any:
+        return self.full(recipe, stop).rgb().astype(np.float32) / np.float32(255)
+
     def compose(self, recipe: Recipe) -> Any:
         """The average face is 0, that of a seed is psi times the seed in the first number."""
         ws = np.zeros((4, 3), np.float32)

@@ -81,6 +81,11 @@ class FakeRenderer:
                 raise Stopped
         return self._frame(recipe, "full", FULL)
 
+    def full_float(
+        self, recipe: Recipe, stop: Callable[[], bool] | None = None
+    ) -> NDArray[np.float32]:
+        return self.full(recipe, stop).rgb().astype(np.float32) / np.float32(255)
+
     def compose(self, recipe: Recipe) -> NDArray[np.float32]:
         ws = np.zeros((NUM_WS, W_DIM), np.float32)
         ws[:, 0] = recipe.truncation.psi * ((recipe.seed or 0) % 97)

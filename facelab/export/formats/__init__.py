@@ -7,6 +7,7 @@ from pathlib import Path
 from facelab.errors import ExportError
 from facelab.export.formats.exr import ExrWriter
 from facelab.export.formats.jpeg import JpegWriter
+from facelab.export.formats.pdf import PdfWriter
 from facelab.export.formats.png import PngWriter
 from facelab.export.formats.recipe_json import RecipeWriter
 from facelab.export.formats.tiff import TiffWriter
@@ -19,12 +20,15 @@ _WRITERS: tuple[Writer, ...] = (
     WebpWriter(),
     TiffWriter(),
     ExrWriter(),
+    PdfWriter(),
     RecipeWriter(),
 )
 
 WRITERS: dict[str, Writer] = {writer.name: writer for writer in _WRITERS}
 # Endings of pictures that open again as their face.
-PICTURE_SUFFIXES = tuple(suffix for each in _WRITERS if each.draws for suffix in each.suffixes)
+PICTURE_SUFFIXES = tuple(
+    suffix for each in _WRITERS if each.draws and each.opens for suffix in each.suffixes
+)
 
 
 def writer_of(name: str) -> Writer:

@@ -31,6 +31,7 @@ class ExrWriter:
     suffixes: tuple[str, ...] = (".exr",)
     media_type = ""  # nobody has registered one
     draws = True
+    opens = True
     alpha = True
     linear = True
 

@@ -31,6 +31,7 @@ class JpegWriter:
     suffixes: tuple[str, ...] = (".jpg", ".jpeg")
     media_type = "image/jpeg"
     draws = True
+    opens = True
     alpha = False
     linear = True
 

@@ -41,6 +41,7 @@ class PngWriter:
     suffixes: tuple[str, ...] = (".png",)
     media_type = "image/png"
     draws = True
+    opens = True
     alpha = True
     linear = False
 

@@ -14,6 +14,7 @@ class RecipeWriter:
     suffixes: tuple[str, ...] = (".json",)
     media_type = ""
     draws = False
+    opens = True
     alpha = False
     linear = False
 

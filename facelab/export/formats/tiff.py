@@ -21,6 +21,7 @@ class TiffWriter:
     suffixes: tuple[str, ...] = (".tif", ".tiff")
     media_type = "image/tiff"
     draws = True
+    opens = True
     alpha = True
     linear = False
 

@@ -20,6 +20,7 @@ class WebpWriter:
     suffixes: tuple[str, ...] = (".webp",)
     media_type = "image/webp"
     draws = True
+    opens = True
     alpha = True
     linear = False
 

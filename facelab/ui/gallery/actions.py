@@ -13,6 +13,7 @@ from facelab.errors import RecipeError
 from facelab.library import KeptFace, Query
 from facelab.recipe import Recipe, Source
 from facelab.session import Message, Session
+from facelab.session.exporting.scope import chosen, found, of_cast
 from facelab.session.face.blending import blend
 from facelab.session.rendering.pictures import Pictures
 from facelab.ui.dialogs.compare_two import CompareTwo
@@ -36,10 +37,13 @@ class GalleryActions(QObject):
         A face is on show now: who covers the canvas may step aside.
     blended : Recipe, str
         A blend is offered, with the name of the step that shows it.
+    pictures_wanted : Scope
+        Faces are to leave as pictures.
     """
 
     opened = Signal()
     blended = Signal(object, str)
+    pictures_wanted = Signal(object)
 
     def __init__(
         self, session: Session, pictures: Pictures, browsing: Browsing, window: QWidget
@@ -247,6 +251,26 @@ class GalleryActions(QObject):
                 self._session.tell(Message("info", "This cast has no faces"))
 
         view.changed.connect(found)
+
+    # -- pictures -----------------------------------------------------------------------------
+
+    def export_pictures(self, ids: Sequence[int]) -> None:
+        """Let faces leave as pictures, in the order of the list."""
+        _close_popup()
+        if ids:
+            self.pictures_wanted.emit(chosen(tuple(sorted(ids, key=self._place))))
+
+    def export_pictures_found(self) -> None:
+        """Let all that was found leave as pictures."""
+        _close_popup()
+        self.pictures_wanted.emit(found(self._browsing.query, len(self._browsing.ids)))
+
+    def export_pictures_of_cast(self, cast: int) -> None:
+        """Let the faces of a cast leave as pictures."""
+        _close_popup()
+        its = next((each for each in self._browsing.facets.casts if each.id == cast), None)
+        if its is not None:
+            self.pictures_wanted.emit(of_cast(its.id, its.name, its.count))
 
     # -- how ----------------------------------------------------------------------------------
 

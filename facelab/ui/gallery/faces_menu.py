@@ -81,6 +81,7 @@ def make_menu(
     if browsing.query.cast is not None:
         menu.addAction("Remove from this cast", partial(actions.take_out, ids))
     menu.addSeparator()
-    menu.addAction("Export…", partial(actions.export, ids))
+    menu.addAction("Export pictures…", partial(actions.export_pictures, ids))
+    menu.addAction("Export as .facelab file…", partial(actions.export, ids))
     menu.addAction("Remove\tDel", partial(actions.remove, ids))
     return menu

@@ -100,6 +100,13 @@ class PageTop(QWidget):
         menu = QMenu(self)
         menu.addAction("Import faces…", actions.import_file)
         menu.addSeparator()
+        what = menu.addAction("Export pictures of results…", actions.export_pictures_found)
+        what.setEnabled(bool(found))
+        what = menu.addAction(
+            "Export pictures of selected…", lambda: actions.export_pictures(chosen)
+        )
+        what.setEnabled(bool(chosen))
+        menu.addSeparator()
         menu.addAction("Export all…", lambda: actions.export(None))
         what = menu.addAction("Export results…", lambda: actions.export(found))
         what.setEnabled(bool(found))

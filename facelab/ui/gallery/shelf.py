@@ -142,7 +142,11 @@ class Shelf(QListView):
         if row.kind == "cast":
             cast = int(row.key)
             menu.addAction("Rename…", lambda: self._actions.rename_cast(cast))
-            menu.addAction("Export…", lambda: self._actions.export_cast(cast))
+            pictures = menu.addAction(
+                "Export pictures…", lambda: self._actions.export_pictures_of_cast(cast)
+            )
+            pictures.setEnabled(bool(row.count))
+            menu.addAction("Export as .facelab file…", lambda: self._actions.export_cast(cast))
             menu.addSeparator()
             menu.addAction("Remove cast…", lambda: self._actions.remove_cast(cast))
             return menu

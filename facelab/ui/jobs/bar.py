@@ -37,7 +37,7 @@ class JobsBar(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(96)
         self.stop = self._button("Cancel")
-        self.stop.setToolTip("Cancel, and undo what was done so far")
+        self.stop.setToolTip("Cancel; what is only half done is undone")
         self.stop.clicked.connect(self._on_stop)
         self.several = self._button("")
         self.several.setToolTip("Show all of them")

@@ -41,9 +41,14 @@ _COMMANDS = (
             "Save the face as a PNG with its recipe, next to the last one",
             ("Ctrl+S",), icon="save_picture", needs_face=True, on_canvas=True),
     Command("save_picture", "Save picture &as…", "Choose a name and folder, then save the face",
-            ("Ctrl+Shift+S", "Ctrl+E"), needs_face=True, on_canvas=True),
+            ("Ctrl+Shift+S",), needs_face=True, on_canvas=True),
     Command("save_recipe", "Save &recipe…", "Save the face's recipe as a JSON file",
             needs_face=True, on_canvas=True),
+    Command("export_pictures", "&Export…",
+            "Export faces as pictures: choose which, in what format, and where",
+            ("Ctrl+E",), icon="export", needs_face=True),
+    Command("export_again", "Export a&gain", "Repeat the last export with the same choices",
+            ("Ctrl+Shift+E",), needs_face=True),
     Command("import_directions", "Import &directions…",
             "Add the directions in a file to Mine",
             icon="axes", needs_face=True),
@@ -110,6 +115,7 @@ COMMANDS = {command.id: command for command in _COMMANDS}
 MENUS: dict[str, tuple[str | None, ...]] = {
     "&File": (
         "open", "<recent>", None, "save_again", "save_picture", "save_recipe", None,
+        "export_pictures", "export_again", None,
         "import_directions", None, "quit",
     ),
     "&Edit": (
@@ -139,7 +145,8 @@ TOOLBAR_RIGHT = ("keep", "save_again")
 
 # What a right click on the picture offers.
 CANVAS_MENU: tuple[str | None, ...] = (
-    "save_again", "save_picture", "copy_picture", "paste_face", None, "keep", "store_a", "store_b",
+    "save_again", "save_picture", "export_pictures", "copy_picture", "paste_face", None,
+    "keep", "store_a", "store_b",
     None, "wipe", "cut_out", None, "fit", "actual_size", None,
     "next_face", "previous_face", "random_face", "reset_edits", None, "hide_panels", "full_screen",
 )  # fmt: skip

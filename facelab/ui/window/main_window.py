@@ -26,6 +26,7 @@ from facelab.ui.window.command_actions import CommandActions
 from facelab.ui.window.command_table import table_of
 from facelab.ui.window.comparing import Comparing
 from facelab.ui.window.docks import Layout
+from facelab.ui.window.export_commands import ExportCommands
 from facelab.ui.window.file_commands import FileCommands
 from facelab.ui.window.full_screen import FullScreen
 from facelab.ui.window.help_commands import HelpCommands
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self._clipboard = ClipboardCommands(session, self._files.open_dropped)
         self._recent = RecentMenu(session, self._files.open_dropped)
         self.verifying = VerifyCommands(self, session)
+        self.exporting = ExportCommands(self, session, gallery, self.workspaces)
         self.settings_dialog = SettingsDialog(session, theme, self)
         self._devices = DeviceMenu(session)
         self.backgrounds = BackgroundMenu(session, self.canvas, self)
@@ -148,6 +150,8 @@ class MainWindow(QMainWindow):
             "save_again": files.save_again,
             "save_picture": files.save_picture,
             "save_recipe": files.save_recipe,
+            "export_pictures": self.exporting.show,
+            "export_again": self.exporting.again,
             "import_directions": files.import_directions,
             "quit": self.close,
             "undo": kept.undo,

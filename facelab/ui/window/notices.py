@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow
 from facelab.recipe import Recipe
 from facelab.session import Message, Session
 from facelab.ui.canvas import Canvas
+from facelab.ui.dialogs.export.failures import FailuresDialog
 from facelab.ui.gallery import Gallery
 from facelab.ui.show_in_folder import show_in_folder
 
@@ -61,6 +63,7 @@ class Notices:
     ) -> None:
         self._session = session
         self._canvas = canvas
+        self._window = window
         self._restore = restore
         self._shown: Message | Offer | None = None
         self._waiting: deque[Message | Offer] = deque()
@@ -150,6 +153,11 @@ class Notices:
                 message.level, message.what, message.why, message.fix, "Verify…",
                 lambda: session.saying.verify_wanted.emit(message.file),
             )  # fmt: skip
+        elif message.offers == "export failures":
+            canvas.show_notice(
+                message.level, message.what, message.why, message.fix, "See what failed…",
+                lambda: self._show_failures(message.file),
+            )  # fmt: skip
         elif (file := message.file) is not None:
             canvas.show_notice(
                 message.level, message.what, message.why, message.fix, "Show in folder",
@@ -159,6 +167,10 @@ class Notices:
             canvas.show_notice(message.level, message.what, message.why, "", "Undo", take_back)
         else:
             canvas.show_notice(message.level, message.what, message.why, message.fix)
+
+    def _show_failures(self, file: Path | None) -> None:
+        show = None if file is None else partial(self._show_in_folder, file)
+        FailuresDialog(self._session.exporting.refused, show, self._window).show()
 
     def _show_in_folder(self, file: Path) -> None:
         if not show_in_folder(file):

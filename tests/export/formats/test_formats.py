@@ -152,7 +152,7 @@ def test_who_wants_floats():
 def test_endings_belong_to_one_format():
     endings = [suffix for each in WRITERS.values() for suffix in each.suffixes]
     assert len(endings) == len(set(endings))
-    assert set(PICTURE_SUFFIXES) == set(endings) - {".json"}
+    assert set(PICTURE_SUFFIXES) == set(endings) - {".json", ".pdf"}
 
 
 # -- packets -------------------------------------------------------------------------------------

@@ -279,7 +279,8 @@ def test_a_folder_of_pictures_of_every_format_opens_as_their_faces(
 ):
     folder = tmp_path / "pictures"
     grey = np.full((16, 16, 3), 99, np.uint8)
-    for number, (name, writer) in enumerate(sorted(WRITERS.items()), 31):
+    opening = {name: writer for name, writer in WRITERS.items() if writer.opens}
+    for number, (name, writer) in enumerate(sorted(opening.items()), 31):
         picture = Picture(grey, make_face(number))
         write(
             folder / f"{name}{writer.suffixes[0]}",
@@ -288,5 +289,5 @@ def test_a_folder_of_pictures_of_every_format_opens_as_their_faces(
             Encoding(name),
         )
     message = opened([folder])
-    assert message.what == f"Opened {len(WRITERS)} faces. The first is shown"
-    assert set(seeds(session)) >= set(range(31, 31 + len(WRITERS)))
+    assert message.what == f"Opened {len(opening)} faces. The first is shown"
+    assert set(seeds(session)) >= set(range(31, 31 + len(opening)))

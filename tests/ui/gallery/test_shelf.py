@@ -129,7 +129,12 @@ def test_the_menus(shelf):
             return None
         return [(act.text(), act.isEnabled()) for act in menu.actions() if not act.isSeparator()]
 
-    assert entries("cast", 1) == [("Rename…", True), ("Export…", True), ("Remove cast…", True)]
+    assert entries("cast", 1) == [
+        ("Rename…", True),
+        ("Export pictures…", True),
+        ("Export as .facelab file…", True),
+        ("Remove cast…", True),
+    ]
     assert entries("bin") == [("Empty bin…", True)]
     assert entries("tag", "hero") is None
 

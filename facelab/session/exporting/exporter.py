@@ -1,0 +1,276 @@
+"""Faces leave as pictures, beside the window: asked for here, done by a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from facelab.checkpoints.catalogue import CatalogueEntry
+from facelab.errors import FacelabError
+from facelab.export.named import NamedFormat
+from facelab.export.names import face_name
+from facelab.export.plan import Order, Refused
+from facelab.export.writer import Pixels
+from facelab.library import KeptFace
+from facelab.preparing.costs import Costs
+from facelab.preparing.preparation import Preparation
+from facelab.preparing.prepare import Preparer
+from facelab.progress import Progress, Steps, Stop, finish
+from facelab.recipe import Recipe
+from facelab.session.disk import Writer
+from facelab.session.exporting.choice import ExportChoice
+from facelab.session.exporting.making import Marks, plan_of, preparation_of
+from facelab.session.exporting.run import Drawing, exported
+from facelab.session.exporting.scope import Scope, counted, shown
+from facelab.session.exporting.words import Tally, told_broken, told_done, told_stopped
+from facelab.session.job import Job
+from facelab.session.jobs import DOWNLOADS, Jobs
+from facelab.session.kept.kept_faces import Keeping
+from facelab.session.loaded import LoadedNetwork
+from facelab.session.messages import Message
+from facelab.session.own_formats import OwnFormats
+from facelab.session.rendering.engine_thread import EngineThread
+from facelab.session.rendering.full_picture import FullPicture
+from facelab.session.saying import Saying
+from facelab.session.settings_keeper import SettingsKeeper
+from facelab.session.signals import Signal
+
+LANE = "pictures"
+
+
+class Exporting:
+    """Exports faces as the user has chosen.
+
+    Parameters
+    ----------
+    engine : EngineThread
+    kept : Keeping
+    jobs : Jobs
+    saying : Saying
+    settings : SettingsKeeper
+        What was chosen last is in them.
+    formats : OwnFormats
+    loaded : LoadedNetwork
+    writer : Writer
+        Looks which networks are here.
+    tell, tell_error : callable
+        Show the user something.
+
+    Attributes
+    ----------
+    costs : Costs
+        What pictures take, as far as it was measured.
+    last : Scope or None
+        What was exported last in this session.
+    refused : tuple of Refused
+        What failed in the last export, face by face.
+
+    Signals
+    -------
+    ended(Tally): an export is over.
+    fetching_changed(str): how far a download of networks is, in words; empty when it has ended.
+    """
+
+    ended = Signal(Tally)
+    fetching_changed = Signal(str)
+
+    def __init__(
+        self,
+        engine: EngineThread,
+        kept: Keeping,
+        jobs: Jobs,
+        saying: Saying,
+        settings: SettingsKeeper,
+        formats: OwnFormats,
+        loaded: LoadedNetwork,
+        writer: Writer,
+        tell: Callable[[Message], None],
+        tell_error: Callable[[Exception], None],
+    ) -> None:
+        self._engine = engine
+        self._kept = kept
+        self._jobs = jobs
+        self._saying = saying
+        self._settings = settings
+        self._formats = formats
+        self._loaded = loaded
+        self.costs = Costs()
+        self._writer = writer
+        self._tell = tell
+        self._tell_error = tell_error
+        self._download: Job | None = None
+        self.last: Scope | None = None
+        self.refused: tuple[Refused, ...] = ()
+
+    # -- what there is to choose ---------------------------------------------------------------
+
+    @property
+    def choice(self) -> ExportChoice | None:
+        """What was chosen last; None before the first export."""
+        return self._settings.value.export
+
+    @property
+    def formats(self) -> Mapping[str, NamedFormat]:
+        """All formats by name."""
+        return self._formats.all
+
+    def preparation(self, choice: ExportChoice) -> Preparation:
+        """What is to be done to each face.
+
+        Raises
+        ------
+        RecipeError
+            It makes no sense.
+        """
+        return preparation_of(choice, self.formats)
+
+    # -- exporting -----------------------------------------------------------------------------
+
+    def run(self, scope: Scope, choice: ExportChoice) -> Job:
+        """Export faces, as a job; what was chosen is remembered."""
+        self._settings.change(export=choice)
+        self.last = replace(scope, recipe=None) if scope.kind == "shown" else scope
+        tally, folder = Tally(scope.count), Path(choice.folder)
+        marks = Marks(self._saying.parts)
+        what = counted(scope.count, "face") if scope.count > 1 else "a face"
+
+        def done(_: None) -> None:
+            note = "" if marks.provenance is None else self._saying.told_of(marks.provenance)
+            self._end(tally, told_done(tally, folder, note))
+
+        def failed(error: Exception | None) -> None:
+            if error is None:
+                self._end(tally, told_stopped(tally, folder))
+            else:
+                self._end(tally, told_broken(error, tally, folder))
+
+        def steps(stop: Stop) -> Steps[None]:
+            preparation = self.preparation(choice)
+            draw = Drawing(
+                lambda recipe, in_float: finish(self._drawn(recipe, in_float), stop),
+                Preparer(costs=self.costs), preparation, stop,
+            )  # fmt: skip
+            plan = plan_of(choice, preparation, marks)
+            side = self._loaded.info.resolution if self._loaded.info is not None else 0
+            return exported(self._orders(scope, tally, stop), plan, draw, side, tally)
+
+        return self._jobs.run(
+            f"Exporting {what}", steps, done, failed, lane=LANE, owed=f"the export of {what}"
+        )
+
+    def again(self, recipe: Recipe) -> bool:
+        """Export what was exported last in the same way; the face on show is by now that of
+        `recipe`. Returns False before the first time.
+        """
+        if self.choice is None:
+            return False
+        scope = self.last
+        self.run(shown(recipe) if scope is None or scope.kind == "shown" else scope, self.choice)
+        return True
+
+    def _end(self, tally: Tally, message: Message) -> None:
+        self.refused = tuple(tally.refused)
+        self._tell(message)
+        self.ended.emit(tally)
+
+    # -- on the job's thread --------------------------------------------------------------------
+
+    def _orders(self, scope: Scope, tally: Tally, stop: Stop) -> Iterator[Order | Refused]:
+        """The faces, read one by one: a library has thousands."""
+        if scope.recipe is not None:
+            tally.begun = 1
+            yield Order(1, face_name(scope.recipe), scope.recipe)
+            return
+        ids = scope.ids
+        if scope.query is not None:
+            query = scope.query
+            ids = finish(
+                self._jobs.answer(
+                    lambda done, failed: self._kept.ask(
+                        lambda reading, asked: tuple(map(int, reading.ids(query, asked))),
+                        done,
+                        failed,
+                    ),
+                    Progress(),
+                ),
+                stop,
+            )
+        tally.total = len(ids)
+        for index, number in enumerate(ids, 1):
+            tally.begun = index
+            try:
+                face = finish(self._read(number), stop)
+            except FacelabError as error:
+                yield Refused(f"Face {index}", error)
+                continue
+            name = face.name or face_name(face.recipe)
+            cast = scope.cast or (face.casts[0] if face.casts else "")
+            yield Order(index, name, face.recipe, cast, name)
+
+    def _read(self, number: int) -> Steps[KeptFace]:
+        return self._jobs.answer(
+            lambda done, failed: self._kept.face(number, done, failed), Progress()
+        )
+
+    def _drawn(self, recipe: Recipe, in_float: bool) -> Steps[Pixels]:
+        """The full picture of a face, whenever the hand leaves time for it."""
+        key = ("export", object())
+
+        def ask(done: Callable[[Pixels], None], failed: Callable[[Exception], None]) -> None:
+            def drawn(pixels: Pixels, _seconds: float) -> None:
+                done(pixels)
+
+            def submit() -> None:  # again, if another device or network comes in between
+                self._engine.submit(
+                    FullPicture(key, recipe, in_float, drawn, failed, dropped=submit)
+                )
+
+            submit()
+
+        try:
+            return (yield from self._jobs.answer(ask, Progress(0, 1, "Drawing")))
+        finally:
+            self._engine.cancel(key)
+
+    # -- networks ------------------------------------------------------------------------------
+
+    def find_missing(
+        self, preparation: Preparation, done: Callable[[tuple[CatalogueEntry, ...]], None]
+    ) -> None:
+        """Call `done` with the networks that are needed and not here."""
+        self._writer.run(preparation.missing, done, self._tell_error)
+
+    @property
+    def fetching(self) -> bool:
+        """Whether networks are being downloaded."""
+        return self._download is not None
+
+    def fetch(self, preparation: Preparation) -> None:
+        """Download the networks that are needed; `fetching_changed` says how far it is."""
+        if self._download is not None:
+            return
+
+        def steps() -> Steps[None]:
+            for each in preparation.needs:
+                yield from each.fetch()
+
+        job = self._download = self._jobs.run(
+            "Downloading networks for export",
+            steps(),
+            lambda _: self._on_fetched(None),
+            self._on_fetched,
+            lane=DOWNLOADS,
+        )
+        self.fetching_changed.emit("Starting")
+        job.changed.connect(lambda: self._on_fetching(job))
+
+    def _on_fetching(self, job: Job) -> None:
+        if self._download is job and job.progress.text:
+            self.fetching_changed.emit(job.progress.text)
+
+    def _on_fetched(self, error: Exception | None) -> None:
+        self._download = None
+        self.fetching_changed.emit("")
+        if error is not None:
+            self._tell_error(error)

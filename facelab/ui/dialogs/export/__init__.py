@@ -1,0 +1,1 @@
+"""The one dialog for all that leaves facelab: a tab for each kind."""

@@ -1,0 +1,34 @@
+"""Starts an export once the user has agreed to what has to be downloaded for it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from facelab.checkpoints.catalogue import CatalogueEntry
+from facelab.errors import FacelabError
+from facelab.session import Session
+from facelab.session.exporting.choice import ExportChoice
+from facelab.session.exporting.scope import Scope
+from facelab.ui.dialogs.export.needs import told_missing
+from facelab.ui.dialogs.question import confirmed
+
+
+def begin_export(session: Session, parent: QWidget, scope: Scope, choice: ExportChoice) -> None:
+    """Export, after asking if networks are missing."""
+    exporting = session.exporting
+    try:
+        preparation = exporting.preparation(choice)
+    except FacelabError as error:
+        session.tell_error(error)
+        return
+
+    def found(missing: tuple[CatalogueEntry, ...]) -> None:
+        if not missing or confirmed(
+            parent,
+            "Download what this export needs?",
+            f"{told_missing(missing)} The export begins when all of it is here.",
+            "Download and export",
+        ):
+            exporting.run(scope, choice)
+
+    exporting.find_missing(preparation, found)

@@ -1,0 +1,8 @@
+"""The tabs of the export dialog, one entry each."""
+
+from __future__ import annotations
+
+from facelab.ui.dialogs.export.pictures_tab import PicturesTab
+from facelab.ui.dialogs.export.tab import TabEntry
+
+TABS: tuple[TabEntry, ...] = (TabEntry("pictures", "&Pictures", PicturesTab),)
