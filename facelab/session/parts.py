@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from facelab import paths
+from facelab.session.carried import CarriedDirections
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.face.editor import FaceEditor
@@ -57,6 +58,8 @@ class Parts:
         Whether the face on show is among them.
     own : OwnDirections
         The user's own directions.
+    carried : CarriedDirections
+        Those that the face on show brought with it.
     saying : Saying
         What saved pictures say of themselves.
     opening : Opening
@@ -90,7 +93,7 @@ class Parts:
         self._step_pictures = StepPictures(folder, writer)
         self.thumbnails = Thumbnails(engine, self._step_pictures.find)
         self.before = BeforeFace(engine)
-        self.cut_outs = CutOuts(dispatch, tell_error)
+        self.cut_outs = CutOuts(dispatch, tell_error, jobs)
         self.pictures = Pictures(engine)
         self.slots = Slots(folder, writer, tell)
         place = library_place(library_folder, settings.value)
@@ -98,6 +101,7 @@ class Parts:
         self.kept_on_show = KeepOnShow(kept, engine)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
+        self.carried = CarriedDirections(loaded)
         self.saying = saying = Saying(settings, writer, jobs, tell_error)
         self._files = FaceFiles(face, engine, writer, saying, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)

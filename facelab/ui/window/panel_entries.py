@@ -15,6 +15,7 @@ from facelab.ui.panels.history import HistoryPanel
 from facelab.ui.panels.latent_map import LatentMapPanel
 from facelab.ui.panels.mixing.panel import MixingPanel
 from facelab.ui.window.commands import Command
+from facelab.ui.window.file_commands import FileCommands
 from facelab.ui.window.panel_entry import PanelCommand, PanelEntry, Parts, Place
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -40,6 +41,7 @@ def _mixing(parts: Parts) -> MixingPanel:
 def _directions(parts: Parts) -> DirectionsPanel:
     panel = DirectionsPanel(parts.session)
     panel.cards.keep_clear(parts.canvas.middle_of_face)
+    panel.import_wanted.connect(FileCommands(panel, parts.session).import_directions)
     return panel
 
 
