@@ -41,7 +41,9 @@ def _mixing(parts: Parts) -> MixingPanel:
 def _directions(parts: Parts) -> DirectionsPanel:
     panel = DirectionsPanel(parts.session)
     panel.cards.keep_clear(parts.canvas.middle_of_face)
-    panel.import_wanted.connect(FileCommands(panel, parts.session).import_directions)
+    files = FileCommands(panel, parts.session)
+    # Not the method itself: Qt would hold no reference to what it is of.
+    panel.import_wanted.connect(lambda: files.import_directions())
     return panel
 
 
