@@ -116,7 +116,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Delete", "Move the selected faces to the bin"),
             ("Menu", "Take its styles, compare, blend, make a direction, find similar faces"),
             ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
-            ("Ctrl, wheel", "Resize the pictures in the library"),
+            ("Ctrl+wheel", "Resize the pictures in the library"),
             ("Escape", "Leave the search, then return to the face"),
         )},
     ),
