@@ -115,8 +115,12 @@ class VerifyDialog(QDialog):
         self.verdict.setText("Looking…")
         self._show_details({})
 
-        def failed(error: Exception) -> None:
-            if self._wanted == path:
+        def failed(error: Exception | None) -> None:
+            if self._wanted != path:
+                return
+            if error is None:
+                self.verdict.setText(ASK)
+            else:
                 said = message_of(error)
                 self.verdict.setText(" ".join(filter(None, (said.what, said.why, said.fix))))
 
