@@ -25,7 +25,7 @@ def test_a_transparent_picture_opens_again_as_its_face(facelab, tiny, tiny_model
     assert ended.status == 0
     (path,) = tmp_path.iterdir()
     assert pixels(path).shape[2] == 4
-    assert read_picture_recipe(path) == Recipe(tiny_model.ref, Seed(3))
+    assert read_picture_recipe(path) == Recipe(tiny_model.ref, Seed(3), finish="clean")
 
 
 @pytest.mark.parametrize("words", ["#00ff00", "blur"])
