@@ -98,7 +98,8 @@ def named(
 
 
 def free(path: Path, others: Sequence[str] = ()) -> Path:
-    """The path itself, or the next name after it ("seed0007-2.png") that is not there yet.
+    """The path itself, or the next name after it ("seed0007-2.png") that is not there yet, nor
+    the credentials of one ("seed0007.exr.c2pa").
 
     Parameters
     ----------
@@ -106,9 +107,12 @@ def free(path: Path, others: Sequence[str] = ()) -> Path:
     others : sequence of str
         Endings of the files that will be beside it, whose names must be free as well.
     """
-    return next_free(
-        path, lambda name: any(map(os.path.lexists, (name, *map(name.with_suffix, others))))
-    )
+
+    def taken(name: Path) -> bool:
+        beside = (name.with_name(name.name + MANIFEST[0]), *map(name.with_suffix, others))
+        return any(map(os.path.lexists, (name, *beside)))
+
+    return next_free(path, taken)
 
 
 @contextmanager

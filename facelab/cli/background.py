@@ -15,8 +15,9 @@ def add_background(group: argparse._ArgumentGroup) -> None:
         type=_background,
         metavar="transparent|#RRGGBB|blur|FILE",
         help=(
-            "cut out head and shoulders and put them before nothing, a colour, their own "
-            "background out of focus, or a picture; a network for that is downloaded the first time"
+            "cut out head and shoulders: transparent, or in front of a colour, their own "
+            "background out of focus (blur), or a picture; a network for that is downloaded the "
+            "first time"
         ),
     )
 

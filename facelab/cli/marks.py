@@ -65,10 +65,10 @@ class Marks:
         if self._provenance is None:
             return
         for note in self._provenance.notes:
-            say(f"Of the pictures: {note[:1].lower()}{note[1:]}")
+            say(note)
         facts = self._provenance.facts
         if facts.limited:
             say(
-                f"{facts.network} may not be free for commercial use: {facts.licence}, trained on "
-                f"{facts.training_data}."
+                f"{facts.network} may not be free for commercial use. Licence: {facts.licence}. "
+                f"Training data: {facts.training_data}."
             )

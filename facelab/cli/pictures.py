@@ -181,12 +181,17 @@ class Taken:
 
     def note(self, made: Made) -> None:
         """A picture has left."""
-        if not made.new or made.path in (made.wanted, self._last):
+        if made.new and made.path != self._last:
+            self._last = made.path
+            self.saved(made.wanted, made.path)
+
+    def saved(self, wanted: Path, path: Path) -> None:
+        """A file was saved, perhaps by another name than was wanted."""
+        if path == wanted:
             return
-        self._last = made.path
         self._count += 1
         if self._count <= TOLD:
-            say(f"{made.wanted.name} already exists; saved as {made.path.name}")
+            say(f"{wanted.name} already exists; saved as {path.name}")
         elif self._count == TOLD + 1:
             say("More names already exist; those faces are numbered the same way.")
 

@@ -9,7 +9,7 @@ from facelab.cli.console import notices, say
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
-from facelab.cli.render_faces import Bases, Faces
+from facelab.cli.render_faces import Bases, Faces, check_one
 from facelab.cli.render_latents import add_latents, write_latent_files
 from facelab.cli.vectors import add_as
 from facelab.errors import RecipeError
@@ -134,6 +134,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.list is not None:
         if single:
             raise RecipeError("--from is a list by itself: leave out --seeds, --blend and --recipe")
+        if arguments.latents is not None:
+            raise RecipeError("--from makes pictures: leave out --latents, or name a --recipe")
         return render_from.run(arguments)
     if not single:
         raise RecipeError("say which faces: --seeds, --blend, --recipe or --from")
@@ -141,13 +143,13 @@ def run(arguments: argparse.Namespace) -> int:
         return write_latent_files(arguments)
     plan = plan_of(arguments, inputs=(arguments.recipe,) if arguments.recipe else ())
     bases = Bases(arguments.recipe)
-    _check_one(bases, arguments)
+    check_one(bases, arguments)
     with counting(notices()) as counter:
         counter.begin("Loading the network")
         with loaded(arguments) as renderer:
             model = renderer.info
             bases.tell_apart(model, arguments.meant)
-            _check_one(bases, arguments)
+            check_one(bases, arguments)
             faces = Faces(arguments, bases, model)
             counter.begin("Checking", bases.count or None)
             faces.check(renderer.compose, counter.step)
@@ -165,10 +167,3 @@ def run(arguments: argparse.Namespace) -> int:
             carry_out(plan, orders, draw, counter)
     say(f"{counted(faces.count)} rendered to {arguments.out}")
     return 0
-
-
-def _check_one(bases: Bases, arguments: argparse.Namespace) -> None:
-    if bases.count > 1 and (arguments.seeds or arguments.blend):
-        raise RecipeError(
-            f"--seeds and --blend change a single face, but {arguments.recipe} has {bases.count}"
-        )

@@ -168,6 +168,19 @@ class Faces:
             yield name, start
 
 
+def check_one(bases: Bases, arguments: argparse.Namespace) -> None:
+    """Refuse options that make one face of many.
+
+    Raises
+    ------
+    RecipeError
+    """
+    if bases.count > 1 and (arguments.seeds or arguments.blend):
+        raise RecipeError(
+            f"--seeds and --blend change a single face, but {arguments.recipe} has {bases.count}"
+        )
+
+
 def file_name(number: int, name: str) -> str:
     """The name of a face as part of a file's name, with its number: none is there twice."""
     kept = plain(name.translate(_FORBIDDEN))[:MAX_NAME]

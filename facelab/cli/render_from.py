@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
             draw = drawing(arguments, renderer)
             counter.begin("Rendering")
             lines = _adjusted(_lines(source, file, renderer.info), arguments, renderer.info)
-            with closing(Index(plan.folder)) as index:
+            with closing(Index(plan.folder, plan.inputs)) as index:
                 tally = carry_out(plan, lines, draw, counter, forgiving=True, note=index.note)
     return _told(tally, plan.folder)
 

@@ -7,8 +7,9 @@ import argparse
 from facelab import destinations
 from facelab.cli.console import notices, say
 from facelab.cli.models import model_path
+from facelab.cli.pictures import Taken
 from facelab.cli.progress import counting
-from facelab.cli.render_faces import Bases, Faces
+from facelab.cli.render_faces import Bases, Faces, check_one
 from facelab.engine import load
 from facelab.engine.shape import published_rows
 from facelab.errors import RecipeError
@@ -54,18 +55,21 @@ def write_latent_files(arguments: argparse.Namespace) -> int:
         try:
             model = renderer.info
             bases.tell_apart(model, arguments.meant)
+            check_one(bases, arguments)
             faces = Faces(arguments, bases, model)
             faces.check(renderer.compose, counter.step)
             counter.begin("Writing", faces.count)
+            taken = Taken()
             for name, recipe in faces:
                 ws = renderer.compose(recipe)
                 rows = published_rows(ws, model.stylegan2_rows, model.style_resolutions)
-                path = arguments.out / f"{name}{suffix}"
+                wanted = path = arguments.out / f"{name}{suffix}"
                 if arguments.overwrite:
                     destinations.check(path, destinations.LATENTS, inputs)
                 else:
                     path = destinations.free(path)
                 write_latents(path, rows, arguments.overwrite)
+                taken.saved(wanted, path)
                 counter.step()
         finally:
             renderer.close()

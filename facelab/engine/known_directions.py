@@ -86,7 +86,7 @@ def _check_shape(file: DirectionsFile, shape: NetworkShape, name: str) -> None:
     last = max(row for band in file.metadata.bands for row in band)
     if last >= shape.num_ws or file.vectors.shape[2] != shape.w_dim:
         raise WeightsError(
-            "The named directions of this model cannot be used.",
+            "The named directions of this network cannot be used.",
             f"{name} was made for a network of another shape.",
             "Install facelab again, or make them again: `facelab directions fit`.",
         )

@@ -71,7 +71,8 @@ def variations(
         n = np.random.RandomState((seed, number)).randn(len(sigma))
         n /= np.sqrt(np.square(n).mean())
         step = ((n * sigma) @ vectors).astype(np.float32)
-        yield _with_step(recipe, step, f"Variation {number} of {seed}", amount, layers)
+        title = f"Variation {number}" if seed == 0 else f"Variation {seed}-{number}"
+        yield _with_step(recipe, step, title, amount, layers)
 
 
 def _axes(spread: Spread, w_dim: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

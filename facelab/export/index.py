@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -25,6 +25,7 @@ from facelab.recipe import recipe_to_json
 JSON_LINES, TABLE = "index.jsonl", "index.csv"
 COLUMNS = ("file", "line", "name", "seed", "sha256", "seconds", "recipe")
 _HEAD = (",".join(COLUMNS) + "\n").encode()
+_BEGINNING = b'{"file": "'  # of each line of JSON
 _CHUNK = 2**20
 _MAX_LINE = 2**25
 
@@ -35,29 +36,34 @@ class Index:
     Parameters
     ----------
     folder : Path
+    inputs : sequence of Path
+        What is read meanwhile: never written.
 
     Raises
     ------
     DestinationError
-        A file there has the name of one of them, and is something else.
+        A file there has the name of one of them, and is something else or is read meanwhile.
     ExportError
         They cannot be read or written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, inputs: Sequence[Path] = ()) -> None:
         self._files: list[_Lines] = []
+        self._inputs = inputs
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._json = self._opened(folder / JSON_LINES, b"", _file_of_json)
-            self._table = self._opened(folder / TABLE, _HEAD, _file_of_row)
+            self._json = self._opened(folder / JSON_LINES, b"", _BEGINNING, _file_of_json)
+            self._table = self._opened(folder / TABLE, _HEAD, b"", _file_of_row)
         except BaseException:
             self.close()
             raise
 
-    def _opened(self, path: Path, head: bytes, file_of: Callable[[bytes], str]) -> _Lines:
-        destinations.check(path, (path.suffix,))
+    def _opened(
+        self, path: Path, head: bytes, beginning: bytes, file_of: Callable[[bytes], str]
+    ) -> _Lines:
+        destinations.check(path, (path.suffix,), self._inputs)
         try:
-            lines = _Lines(path, head, file_of)
+            lines = _Lines(path, head, beginning, file_of)
         except ValueError as error:
             raise DestinationError(
                 f"{path.name} was not written.",
@@ -112,11 +118,13 @@ class Index:
 class _Lines:
     """A file of lines that is added to; which pictures it had at first is known by 8 bytes each."""
 
-    def __init__(self, path: Path, head: bytes, file_of: Callable[[bytes], str]) -> None:
+    def __init__(
+        self, path: Path, head: bytes, beginning: bytes, file_of: Callable[[bytes], str]
+    ) -> None:
         self._file: BinaryIO = open(path, "a+b", buffering=0)  # noqa: SIM115, PTH123
         self._known: set[int] = set()
         try:
-            self._mend(head, file_of)
+            self._mend(head, beginning, file_of)
         except BaseException:
             self._file.close()
             raise
@@ -137,8 +145,10 @@ class _Lines:
     def close(self) -> None:
         self._file.close()
 
-    def _mend(self, head: bytes, file_of: Callable[[bytes], str]) -> None:
-        """Note what is there, and cut off a line that a power cut has left half."""
+    def _mend(self, head: bytes, beginning: bytes, file_of: Callable[[bytes], str]) -> None:
+        """Note what is there, and cut off a line that a power cut has left half: only if it is
+        one of ours, for somebody else's last line may have no end either.
+        """
         self._file.seek(0)
         with open(self._file.fileno(), "rb", closefd=False) as reading:
             found = reading.readline(len(head) + 1) if head else b""
@@ -147,6 +157,8 @@ class _Lines:
                 raise ValueError("another file")
             while line := reading.readline(_MAX_LINE):
                 if not line.endswith(b"\n"):
+                    if line[: len(beginning)] != beginning[: len(line)]:
+                        raise ValueError("another file")
                     break
                 self._known.add(hash(file_of(line)))
                 end += len(line)

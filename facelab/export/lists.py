@@ -125,15 +125,15 @@ def _of_json(number: int, raw: bytes) -> Order:
     except DAMAGED as error:
         raise RecipeError("It is not valid JSON.") from error
     if not isinstance(body, dict):
-        raise RecipeError("It is no recipe.", "", "Write one object of JSON a line.")
+        raise RecipeError("It is not a recipe.", "", "Write one JSON object a line.")
     if body.get("format") == FORMAT:
         return _order(number, "", recipe_from_json(raw), "")
     inner = body.get("recipe")
     if not isinstance(inner, dict):
-        raise RecipeError("It holds no recipe.")
+        raise RecipeError("There is no recipe in it.")
     name, cast = body.get("name", ""), body.get("cast", "")
     if not isinstance(name, str) or not isinstance(cast, str):
-        raise RecipeError("Its name is no text.")
+        raise RecipeError("Its name or cast is not text.")
     return _order(number, name, recipe_from_json(json.dumps(inner)), cast)
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from facelab.export.sizes import sized
 from facelab.export.writer import Metadata, Picture
-from facelab.export.writing import encoded, write
+from facelab.export.writing import write
 from facelab.recipe import Recipe
 
 
@@ -35,11 +35,6 @@ def write_png(
         The folder or the disk does not allow it, or `facelab.destinations` does not.
     """
     write(path, picture_of(rgb, recipe, size), Metadata.of(recipe), overwrite=overwrite)
-
-
-def png_bytes(rgb: NDArray[np.uint8], recipe: Recipe) -> bytes:
-    """The same picture [H, W, 3] with its recipe, for a clipboard."""
-    return encoded(picture_of(rgb, recipe), Metadata.of(recipe))
 
 
 def shrunk(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:

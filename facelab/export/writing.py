@@ -54,6 +54,8 @@ def write(
     try:
         content = encoded(picture, metadata, encoding, marking)
         beside = marking.sidecar(content, writer.media_type) if writer.draws else None
+        if beside is not None:  # both or none
+            destinations.named(path.with_name(path.name + beside[0]), (beside[0],), overwrite)
         with destinations.writing(path, writer.suffixes, overwrite) as file:
             file.write(content)
         if beside is not None:
@@ -61,6 +63,8 @@ def write(
             place = path.with_name(path.name + suffix)
             with destinations.writing(place, (suffix,), overwrite) as file:
                 file.write(said)
+        elif overwrite and writer.draws:  # credentials of the file that went would be false
+            path.with_name(path.name + destinations.MANIFEST[0]).unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(path, error) from error
 

@@ -17,6 +17,8 @@ from facelab.recipe.codec import MAX_BYTES as MAX_TEXT
 NAMESPACE = "http://facelab.invalid/ns/1.0/"
 PROPERTY = "Recipe"
 MAX_PACKET = 2 * MAX_TEXT
+# A packet has some tens of elements; millions of them would take minutes and gigabytes.
+MOST_ELEMENTS, DEEPEST = 20_000, 100
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
@@ -69,7 +71,7 @@ def recipe_in(xmp: bytes) -> str | None:
     if len(xmp) > MAX_PACKET:
         raise UnreadableError("its XMP packet is far larger than it should be")
     with reading():
-        root: ET.Element = DefusedET.fromstring(xmp.strip(b"\0 \r\n\t"))
+        root = parsed(xmp)
         name = f"{{{NAMESPACE}}}{PROPERTY}"
         for each in root.iter():
             # Programs that write a packet anew make attributes of what is short.
@@ -78,6 +80,39 @@ def recipe_in(xmp: bytes) -> str | None:
             if name in each.attrib:
                 return each.attrib[name]
     return None
+
+
+def parsed(packet: bytes) -> ET.Element:
+    """A packet as a tree, within `damage.reading`.
+
+    Raises
+    ------
+    UnreadableError
+        It is far larger than packets are.
+    ParseError, ValueError
+        It is no XML, or tries what no packet does.
+    """
+    parser = DefusedET.DefusedXMLParser(target=_FewElements(), forbid_dtd=True)
+    parser.feed(packet.strip(b"\0 \r\n\t"))
+    root: ET.Element = parser.close()
+    return root
+
+
+class _FewElements(ET.TreeBuilder):
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = self._depth = 0
+
+    def start(self, tag: str, attrs: dict[str, str]) -> ET.Element:
+        self._count += 1
+        self._depth += 1
+        if self._count > MOST_ELEMENTS or self._depth > DEEPEST:
+            raise UnreadableError("its XMP packet has far more in it than it should have")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str) -> ET.Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def _with_description(packet: bytes, said: bytes) -> bytes:

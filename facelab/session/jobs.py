@@ -191,11 +191,6 @@ class Jobs:
         else:
             turn.give_up()
 
-    def stop_all(self) -> None:
-        """Stop them all."""
-        for job in self.listed:
-            self.stop(job)
-
     def close(self, timeout: float) -> bool:
         """Stop all soon, without telling anyone. Returns whether their threads ended in time."""
         self._closing.set()

@@ -17,7 +17,7 @@ from facelab.engine.own_directions.made import (
     Made,
     export_file,
 )
-from facelab.engine.own_directions.on_disk import own_directions
+from facelab.engine.own_directions.on_disk import as_own, own_directions
 from facelab.library import Query
 from facelab.plain_text import plain
 from facelab.session.direction_of_faces import FacesOf, direction_of_faces
@@ -174,6 +174,14 @@ class OwnDirections:
         said = f"“{plain(name, MOST_LETTERS)}”"
         owed = f"the direction {said}"
         self._jobs.run(f"Making {said}", steps, told, self._on_stopped, lane=FILES, owed=owed)
+
+    def add(self, direction: Direction) -> None:
+        """Put a direction into Mine that a face has brought with it."""
+        model = self._loaded()
+        if model is None:
+            return
+        said = Message("info", f"“{direction.title}” is now in Mine")
+        self._run(lambda: write_own(as_own(direction, model)), lambda _: self._tell(said))
 
     # -- as they are ----------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from facelab import paths
+from facelab.session.carried import CarriedDirections
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.exporting.exporter import Exporting
@@ -62,6 +63,8 @@ class Parts:
         The user's own directions.
     formats : OwnFormats
         Formats for pictures that the user has made.
+    carried : CarriedDirections
+        Those that the face on show brought with it.
     saying : Saying
         What saved pictures say of themselves.
     exporting : Exporting
@@ -99,7 +102,7 @@ class Parts:
         self._step_pictures = StepPictures(folder, writer)
         self.thumbnails = Thumbnails(engine, self._step_pictures.find)
         self.before = BeforeFace(engine)
-        self.cut_outs = CutOuts(dispatch, tell_error)
+        self.cut_outs = CutOuts(dispatch, tell_error, jobs)
         self.pictures = Pictures(engine)
         self.slots = Slots(folder, writer, tell)
         place = library_place(library_folder, settings.value)
@@ -108,6 +111,7 @@ class Parts:
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
+        self.carried = CarriedDirections(loaded)
         self.saying = saying = Saying(settings, writer, jobs, tell_error)
         self.exporting = exporting = Exporting(
             engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error

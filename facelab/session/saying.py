@@ -16,10 +16,11 @@ from facelab.export.provenance.facts import Parts, parts_of_environment
 from facelab.export.provenance.identity import Signer
 from facelab.export.provenance.outgoing import NO_NETWORK, TOO_SMALL, Provenance
 from facelab.export.provenance.verify import Finding, verify
+from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe
 from facelab.session.disk import Writer
 from facelab.session.job import Job
-from facelab.session.jobs import DOWNLOADS, Jobs
+from facelab.session.jobs import DOWNLOADS, FILES, Jobs
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
 
@@ -33,9 +34,9 @@ class Saying:
     ----------
     settings : SettingsKeeper
     writer : Writer
-        Reads and writes keys and pictures.
+        Reads and writes keys.
     jobs : Jobs
-        Downloads the watermark's network.
+        Looks at pictures, and downloads the watermark's network.
     tell_error : callable
         Shows the user what went wrong.
 
@@ -109,10 +110,17 @@ class Saying:
         self,
         path: Path,
         done: Callable[[Finding], None],
-        failed: Callable[[Exception], None],
+        failed: Callable[[Exception | None], None],
     ) -> None:
-        """Look at a picture by all means, beside the window."""
-        self._writer.run(lambda: verify(path), done, failed)
+        """Look at a picture by all means, beside the window: a large one takes its time, and
+        what is to be saved must not wait for it. `failed` is given None if the user stopped it.
+        """
+
+        def steps() -> Steps[Finding]:
+            yield Progress()
+            return verify(path)
+
+        self._jobs.run(f"Verifying {path.name}", steps(), done, failed, lane=FILES)
 
     # -- the watermark's network -----------------------------------------------------------------
 

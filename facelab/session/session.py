@@ -87,12 +87,15 @@ class Session(Parts):
 
     def _connect(self) -> None:
         self.face.shown.connect(self._on_shown)
+        self.face.shown.connect(self.carried.follow)
+        self.own.changed.connect(self._on_own_changed)
         self._screen.loaded.connect(self._on_loaded)
         self._screen.load_failed.connect(self._network.on_load_failed)
         self._screen.frame_ready.connect(self._on_frame_ready)
         self._screen.frame_ready.connect(self.cut_outs.follow)
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
+        self.kept.imported.connect(lambda _, path: self.recent.note(path))
 
     def _on_shown(self, recipe: Recipe, resting: bool) -> None:
         self.kept_on_show.show(recipe, resting)
@@ -103,6 +106,10 @@ class Session(Parts):
                 self.before.follow(recipe)
         if resting:
             self._settings.save_soon()
+
+    def _on_own_changed(self) -> None:
+        if self.face.has_recipe:
+            self.carried.follow(self.face.recipe, not self.face.in_gesture)
 
     def _on_loaded(self, info: ModelInfo, same: bool) -> None:
         """Show the first face, or the current one again."""

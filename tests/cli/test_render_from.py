@@ -64,7 +64,8 @@ def test_a_table_and_options_for_all_of_it(render, out, face, tmp_path):
     words = ("--noise-mode", "none", "--name", "{name} {seed}", "--size", "32")
     assert render("--from", tmp_path / "list.csv", *words).status == 0
     assert names(out) == ["Anna 0007.png", "Bea 0008.png"]
-    assert read_recipe(out / "Anna 0007.png") == face(7).with_truncation(0.5).with_noise("none")
+    wanted = face(7).with_truncation(0.5).with_noise("none").with_finish("clean")
+    assert read_recipe(out / "Anna 0007.png") == wanted
 
 
 def test_a_library_export(render, out, face, tmp_path):
@@ -189,3 +190,34 @@ def test_the_first_file_comes_before_the_last_line_and_an_interrupt_leaves_whole
         assert np.asarray(Image.open(path)).shape == (64, 64, 3)
         assert read_recipe(path).seed in range(3)
     assert not list(out.glob(".*"))
+
+
+def test_its_own_index_is_not_drawn_into_the_same_folder(render, out, face, tmp_path):
+    """It would be added to while it is read, and never end."""
+    render("--from", list_of(tmp_path, recipe_to_json(face(7))))
+    ended = render("--from", out / JSON_LINES, "--trunc", "0.5")
+    assert ended.status == 2
+    assert "This command reads" in ended.error
+    assert names(out) == ["00001 seed0007.png"]
+
+
+def test_latents_of_a_list_are_not_passed_over_in_silence(render, out, face, tmp_path):
+    ended = render("--from", list_of(tmp_path, recipe_to_json(face(7))), "--latents", "npz")
+    assert ended.status == 2
+    assert "--latents" in ended.error
+    assert not out.exists()
+
+
+def test_names_that_no_file_can_have(render, out, face, tmp_path):
+    recipe = recipe_to_json(face(7))
+    told = [f'{{"name": {name}, "recipe": {recipe}}}' for name in (r'"\ud800"', r'"\u0000"', '"."')]
+    assert render("--from", list_of(tmp_path, *told)).status == 0
+    assert len(names(out)) == 3
+
+
+def test_lines_that_are_too_deep(render, out, face, tmp_path):
+    deep = '{"recipe": ' + '{"a": ' * 50_000 + "1" + "}" * 50_001
+    wide = '{"recipe": {"a": ' + "[" * 990 + "]" * 990 + "}}"
+    ended = render("--from", list_of(tmp_path, deep, wide, recipe_to_json(face(7))))
+    assert ended.status == 1
+    assert names(out) == ["00003 seed0007.png"]

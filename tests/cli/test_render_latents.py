@@ -79,3 +79,30 @@ def test_stylegan2_itself_and_networks_that_are_not_its_students():
     both = published_rows(ws, (0, 0, 1, 1, 2, 2), (4, 4, 0, 8, 0, 0))
     assert np.allclose(both[0], ws[:2].mean(0))
     assert np.array_equal(both[1], ws[3])
+
+
+def test_many_faces_are_never_written_to_one_name(facelab, model_path, tmp_path):
+    from facelab.checkpoints.store import info
+    from facelab.library import Library, export_faces
+    from facelab.recipe import ModelRef, Recipe, Seed
+
+    found = info(model_path).metadata
+    library = Library(tmp_path / "library")
+    for seed in (1, 2):
+        library.add(Recipe(ModelRef(found.model_sha256, found.name), Seed(seed)))
+    library.close()
+    export_faces(tmp_path / "library", tmp_path / "a.facelab")
+    out = tmp_path / "out"
+    words = ["--recipe", str(tmp_path / "a.facelab"), "--seeds", "7", "--overwrite"]
+    where = ["--model", str(model_path), "-o", str(out)]
+    ended = facelab("render", *words, "--latents", "npz", *where)
+    assert ended.status == 2
+    assert "change a single face" in ended.err
+    assert not out.exists()
+
+
+def test_a_name_that_was_taken_is_said(facelab, model_path, tmp_path):
+    command = ["render", "--seeds", "1", "--latents", "npy", "--model", str(model_path)]
+    assert "already exists" not in facelab(*command, "-o", str(tmp_path)).err
+    ended = facelab(*command, "-o", str(tmp_path))
+    assert "seed0001.npy already exists; saved as seed0001-2.npy" in ended.err

@@ -124,3 +124,18 @@ def test_a_full_disk_leaves_no_half_line(tmp_path, made, monkeypatch):
         index.note(made(2))
     index.close()
     assert (tmp_path / JSON_LINES).read_bytes() == before
+
+
+def test_a_list_whose_last_line_has_no_end_is_left_alone(tmp_path):
+    """Somebody's own list of one line, as an editor without a final line break saves it."""
+    (tmp_path / JSON_LINES).write_text('{"name": "Ann"}')
+    with pytest.raises(DestinationError, match="no index of pictures"):
+        Index(tmp_path)
+    assert (tmp_path / JSON_LINES).read_text() == '{"name": "Ann"}'
+
+
+def test_what_is_read_meanwhile_is_not_added_to(tmp_path, made):
+    noted(tmp_path, made(1))
+    with pytest.raises(DestinationError, match="reads"):
+        Index(tmp_path, [tmp_path / JSON_LINES])
+    assert len(lines(tmp_path)) == 1

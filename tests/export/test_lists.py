@@ -50,12 +50,12 @@ def test_json_lines_of_recipes_and_of_named_ones(face):
     ("line", "why"),
     [
         ("nonsense", "not valid JSON"),
-        ("[1]", "no recipe"),
-        ("{}", "holds no recipe"),
+        ("[1]", "not a recipe"),
+        ("{}", "no recipe in it"),
         ('{"recipe": {}}', 'no "format"'),
         ("\xff", "not valid JSON"),
         ("[" * 100_000, "not valid JSON"),
-        ('{"name": 1, "recipe": {}}', "no text"),
+        ('{"name": 1, "recipe": {}}', "not text"),
     ],
 )
 def test_a_bad_line_is_told_with_its_number_and_the_others_go_on(face, line, why):
@@ -101,15 +101,17 @@ def test_the_first_face_comes_before_the_second_line_is_read(face):
 
 def test_a_table(model, face):
     found = table("Name,SEED,psi,sefa-1,cast\nAnna,7,0.5,1.5,Crew\n,8\n,,,\n", model)
+    anna = face(7).with_truncation(0.5).with_amount("sefa-1", 1.5).with_finish("clean")
     assert found == [
-        Order(2, "Anna", face(7).with_truncation(0.5).with_amount("sefa-1", 1.5), "Crew", "line 2"),
-        Order(3, "seed0008", face(8), "", "line 3"),
+        Order(2, "Anna", anna, "Crew", "line 2"),
+        Order(3, "seed0008", face(8).with_finish("clean"), "", "line 3"),
     ]
 
 
 @pytest.mark.parametrize("text", ["seed;name\n7;Ann\n", "\ufeffseed\tname\r\n7\tAnn\r\n"])
 def test_tables_as_spreadsheets_write_them(model, face, text):
-    assert table(text, model) == [Order(2, "Ann", face(7), "", "line 2")]
+    ann = face(7).with_finish("clean")
+    assert table(text, model) == [Order(2, "Ann", ann, "", "line 2")]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from facelab.export.picture import write_png
 from facelab.export.plan import Made, Order, Plan, Refused
 from facelab.export.reading import read_picture_recipe
 from facelab.export.recipe_file import read_recipe
+from facelab.export.writer import Marking
 
 
 @pytest.fixture
@@ -165,3 +166,12 @@ def test_the_size_is_what_was_asked_for(plan, orders):
     (made,) = replace(plan, longest=40).carried_out(orders[:1], draw)
     with Image.open(made.path) as image:
         assert image.size == (40, 40)
+
+
+def test_a_name_whose_credentials_are_there_is_taken(plan, orders):
+    plan.folder.mkdir()
+    (plan.folder / "face 1.png.c2pa").write_bytes(b"old")
+    marking = Marking(sidecar=lambda content, media_type: (".c2pa", b"new"))
+    (made,) = replace(plan, marking=marking).carried_out(orders[:1], draw)
+    assert made.path.name == "face 1-2.png"
+    assert names(plan) == ["face 1-2.png", "face 1-2.png.c2pa", "face 1.png.c2pa"]

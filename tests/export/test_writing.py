@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from facelab.destinations import TakenError
 from facelab.errors import ExportError
 from facelab.export.formats import WRITERS, writer_for, writer_of
 from facelab.export.reading import read_picture_recipe
@@ -68,3 +69,24 @@ def test_formats_are_known_by_their_names_and_endings(tmp_path):
         assert writer_of(name) is writer
         assert writer_for(tmp_path / f"A{writer.suffixes[0].upper()}") is writer
     assert writer_for(tmp_path / "a.bmp") is None
+
+
+def with_credentials(content, media_type):
+    return ".c2pa", b"credentials"
+
+
+def test_credentials_that_are_there_take_the_name_of_their_picture(tmp_path, rgb, recipe):
+    path, beside = tmp_path / "a.png", tmp_path / "a.png.c2pa"
+    beside.write_bytes(b"somebody's")
+    said, marking = Metadata.of(recipe), Marking(sidecar=with_credentials)
+    with pytest.raises(TakenError):
+        write(path, Picture(rgb, recipe), said, marking=marking, overwrite=False)
+    assert not path.exists(), "a picture without its credentials"
+    assert beside.read_bytes() == b"somebody's"
+
+
+def test_a_picture_that_replaces_one_keeps_no_credentials_of_it(tmp_path, rgb, recipe):
+    path, said = tmp_path / "a.png", Metadata.of(recipe)
+    write(path, Picture(rgb, recipe), said, marking=Marking(sidecar=with_credentials))
+    write(path, Picture(rgb // 2, recipe), said)
+    assert [each.name for each in tmp_path.iterdir()] == ["a.png"]

@@ -168,7 +168,7 @@ class PickleReader:
         return _made(made_by, arguments)
 
     def _built(self, target: Any, state: Any) -> None:
-        """Something is given attributes: nothing that a direction needs."""
+        """Something is given attributes: nothing that numbers need."""
 
     def _other(self, name: str, argument: Any) -> None:  # noqa: ARG002 - for those that know more
         """An opcode that tensors do not need."""

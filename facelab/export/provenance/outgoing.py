@@ -24,13 +24,13 @@ from facelab.recipe import Recipe
 Pixels = NDArray[np.uint8] | NDArray[np.float32]
 
 NO_NETWORK = (
-    "It carries no invisible watermark, because the network for it is not here. To get it: "
+    "No invisible watermark was written, because the network for it is not here. To get it: "
     "Edit > Settings, or facelab weights fetch rivagan."
 )
 TOO_SMALL = (
-    f"It carries no invisible watermark: that needs {watermark.SMALLEST} pixels on each side."
+    f"No invisible watermark was written: it needs {watermark.SMALLEST} pixels on each side."
 )
-NOT_READ_BACK = "It carries no invisible watermark that can be read back."
+NOT_READ_BACK = "The invisible watermark cannot be read back from the picture."
 
 
 class Provenance:
@@ -131,7 +131,7 @@ class Provenance:
         return found
 
     def _note_unsigned(self, error: ExportError) -> None:
-        self._note(f"It is not signed. {error.what} {error.why} {error.fix}")
+        self._note(f"No signature was written. {error.what} {error.why} {error.fix}")
 
     def _note(self, said: str) -> None:
         if said not in self.notes:

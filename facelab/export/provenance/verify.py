@@ -84,7 +84,7 @@ class Finding:
         return (
             ("signature", self._signature()),
             ("metadata", self._metadata()),
-            ("recipe", "there, it opens in facelab" if self.recipe else "none"),
+            ("recipe", "found; the picture opens in facelab" if self.recipe else "none"),
             ("watermark", self._watermark()),
         )
 

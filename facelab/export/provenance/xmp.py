@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from defusedxml import ElementTree
-
 from facelab.damage import UnreadableError, reading
 from facelab.export.provenance.facts import AI_SOURCE, AI_SOURCES, SOFTWARE, Facts, creator_tool
+from facelab.export.xmp import parsed
 from facelab.plain_text import plain
 
 MAX_BYTES = 40 * 2**20  # a recipe may be in it
@@ -106,7 +105,7 @@ def read(content: bytes) -> Said:
     if len(content) > MAX_BYTES:
         raise UnreadableError("its XMP is far too large")
     with reading():
-        root = ElementTree.fromstring(content.strip(b"\0 \r\n\t"), forbid_dtd=True)
+        root = parsed(content)
         return Said(
             _property(root, "Iptc4xmpExt", "DigitalSourceType"),
             _property(root, "xmp", "CreatorTool"),

@@ -27,10 +27,10 @@ class LibraryExchange:
 
     Signals
     -------
-    imported(ImportReport), exported(Path)
+    imported(ImportReport, Path), exported(Path)
     """
 
-    imported = Signal(ImportReport)
+    imported = Signal(ImportReport, Path)
     exported = Signal(Path)
 
     def __init__(
@@ -65,7 +65,7 @@ class LibraryExchange:
 
         def done(report: ImportReport) -> None:
             self._changed()
-            self.imported.emit(report)
+            self.imported.emit(report, path)
             if told is not None:
                 told(report)
                 return

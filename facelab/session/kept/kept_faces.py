@@ -85,7 +85,7 @@ class Keeping(KeptEdits):
     moved(Path): it is another library now, in this folder: numbers of faces and casts mean
         others than before.
     added(int, bool): a face was kept: its number, and whether it is a new one.
-    imported(ImportReport), exported(Path)
+    imported(ImportReport, Path), exported(Path)
     place_doubted(Path, LibraryError): the library in this folder is on a disk that is not quite
         fit for it.
     """

@@ -26,6 +26,8 @@ from facelab.errors import Stopped
 from facelab.processors import processors
 from facelab.progress import finish
 from facelab.session.dispatch import Dispatch
+from facelab.session.job import Job
+from facelab.session.jobs import DOWNLOADS, Jobs
 from facelab.session.signals import Signal
 
 
@@ -44,6 +46,8 @@ class CutOuts:
         Runs a function later on the session's thread.
     failed : callable
         Shows the user what went wrong.
+    jobs : Jobs
+        Downloads the networks.
 
     Attributes
     ----------
@@ -64,9 +68,11 @@ class CutOuts:
     changed = Signal()
     busy_changed = Signal(bool)
 
-    def __init__(self, dispatch: Dispatch, failed: Callable[[Exception], None]) -> None:
+    def __init__(self, dispatch: Dispatch, failed: Callable[[Exception], None], jobs: Jobs) -> None:
         self._dispatch = dispatch
         self._failed = failed
+        self._jobs = jobs
+        self._download: Job | None = None
         self.on = self.busy = False
         self.background = TRANSPARENT
         self._frame: Frame | None = None
@@ -87,6 +93,11 @@ class CutOuts:
         if on == self.on:
             return
         self.on = on
+        if on:
+            self._fetch_missing()
+        elif self._download is not None:
+            job, self._download = self._download, None
+            job.cancel()
         self._ask()
         self.changed.emit()
 
@@ -115,9 +126,31 @@ class CutOuts:
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
+    def _fetch_missing(self) -> None:
+        missing = self.missing()
+        if not missing:
+            return
+
+        def done(_: object) -> None:
+            if self._download is job:
+                self._download = None
+                self._ask()
+
+        def failed(error: Exception | None) -> None:
+            if self._download is job:
+                self._download = None
+                self.switch(False)
+                if error is not None:
+                    self._failed(error)
+
+        title = f"Downloading {missing[0].title}"
+        job = self._jobs.run(title, PERSON_NETS.fetch(), done, failed, lane=DOWNLOADS)
+        self._download = job
+
     def _ask(self) -> None:
         frame = self._frame
-        wanted = self.on and frame is not None and frame.kind == "full"
+        here = self._download is None
+        wanted = self.on and here and frame is not None and frame.kind == "full"
         wish = _Wish(frame, self.background) if wanted and frame is not None else None
         with self._wake:
             # told of again, the frame is on show without its background: it is composed again

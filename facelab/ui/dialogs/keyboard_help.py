@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -30,8 +30,11 @@ class KeyGroup:
     keys: tuple[tuple[str, str], ...]
 
 
+_AND = " , "  # not the key
+
+
 class KeyCaps(QWidget):
-    """Keys painted as caps: "Ctrl+Shift+Z" is three of them, " / " parts alternatives."""
+    """Keys painted as caps: "Ctrl+Shift+Z" is three of them, " / " and ", " part alternatives."""
 
     _GAP = 3
     _HEIGHT = 20
@@ -66,18 +69,26 @@ class KeyCaps(QWidget):
             x += width + self._GAP
 
     def _width(self, text: str) -> int:
-        return max(self._HEIGHT, self.fontMetrics().horizontalAdvance(text) + 10)
+        width = self.fontMetrics().horizontalAdvance(text)
+        return width + 2 if text == _AND else max(self._HEIGHT, width + 10)
 
 
 def _split_keys(keys: str) -> list[tuple[str, bool]]:
     caps: list[tuple[str, bool]] = []
-    for index, way in enumerate(keys.split(" / ")):
-        if index:
-            caps.append(("or", False))
+    for mark, way in _ways(keys):
+        if mark:
+            caps.append((mark, False))
         # "Ctrl++" ends with the key plus
         parts = [*way[:-2].split("+"), "+"] if way.endswith("++") else way.split("+")
         caps += [(part, True) for part in (parts if way != "+" else ["+"]) if part]
     return caps
+
+
+def _ways(keys: str) -> Iterator[tuple[str, str]]:
+    """Alternatives, each with what stands before it."""
+    for index, way in enumerate(keys.split(" / ")):
+        for place, each in enumerate(way.split(", ")):
+            yield (_AND if place else "or" if index else ""), each
 
 
 class KeyboardHelp(QDialog):

@@ -115,8 +115,12 @@ class VerifyDialog(QDialog):
         self.verdict.setText("Looking…")
         self._show_details({})
 
-        def failed(error: Exception) -> None:
-            if self._wanted == path:
+        def failed(error: Exception | None) -> None:
+            if self._wanted != path:
+                return
+            if error is None:
+                self.verdict.setText(ASK)
+            else:
                 said = message_of(error)
                 self.verdict.setText(" ".join(filter(None, (said.what, said.why, said.fix))))
 
@@ -132,7 +136,13 @@ class VerifyDialog(QDialog):
             head.setVisible(name in details)
             said.setVisible(name in details)
             said.setText(details.get(name, ""))
-        self.adjustSize()
+        self.file.setVisible(self._wanted is not None)
+        # Not `adjustSize`: it makes room as for labels that are wrapped where they are narrowest.
+        wide = max(self.width(), WIDTH) if self.isVisible() else WIDTH
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(wide, layout.totalHeightForWidth(wide))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file may be dropped."""

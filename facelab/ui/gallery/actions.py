@@ -226,7 +226,6 @@ class GalleryActions(QObject):
         if name:
             remember_folder(self._session, "exports", Path(name))
             self._kept.import_file(Path(name))
-            self._session.recent.note(Path(name))
 
     def export(self, ids: Sequence[int] | None = None) -> None:
         """Write faces, or all, to a file."""

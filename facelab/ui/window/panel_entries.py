@@ -15,6 +15,7 @@ from facelab.ui.panels.history import HistoryPanel
 from facelab.ui.panels.latent_map import LatentMapPanel
 from facelab.ui.panels.mixing.panel import MixingPanel
 from facelab.ui.window.commands import Command
+from facelab.ui.window.file_commands import FileCommands
 from facelab.ui.window.panel_entry import PanelCommand, PanelEntry, Parts, Place
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -40,6 +41,9 @@ def _mixing(parts: Parts) -> MixingPanel:
 def _directions(parts: Parts) -> DirectionsPanel:
     panel = DirectionsPanel(parts.session)
     panel.cards.keep_clear(parts.canvas.middle_of_face)
+    files = FileCommands(panel, parts.session)
+    # Not the method itself: Qt would hold no reference to what it is of.
+    panel.import_wanted.connect(lambda: files.import_directions())
     return panel
 
 
@@ -112,7 +116,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Delete", "Move the selected faces to the bin"),
             ("Menu", "Take its styles, compare, blend, make a direction, find similar faces"),
             ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
-            ("Ctrl, wheel", "Resize the pictures in the library"),
+            ("Ctrl+wheel", "Resize the pictures in the library"),
             ("Escape", "Leave the search, then return to the face"),
         )},
     ),

@@ -92,7 +92,9 @@ def test_who_cannot_sign_still_saves(default_recipe):
 
     assert provenance.file(content, "image/png") == content
     assert provenance.sidecar(content, "") is None
-    assert provenance.notes == ["It is not signed. The key cannot be used. No space. Free some."]
+    assert provenance.notes == [
+        "No signature was written. The key cannot be used. No space. Free some."
+    ]
 
 
 def test_what_holds_no_manifest_gets_one_beside(default_recipe, who):

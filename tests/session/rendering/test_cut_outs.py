@@ -9,11 +9,14 @@ from typing import Literal
 import numpy as np
 import pytest
 
+from facelab.checkpoints.fetching.label_nets import LABEL_NETS
 from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.cutout.backgrounds import Background
 from facelab.cutout.matte import Matte
 from facelab.engine import Frame
 from facelab.errors import DownloadError, Stopped
+from facelab.progress import Progress
+from facelab.session.jobs import Jobs
 from facelab.session.rendering import cut_outs
 from facelab.session.rendering.cut_outs import CutOuts
 
@@ -52,6 +55,7 @@ def cutter(monkeypatch: pytest.MonkeyPatch) -> Cutter:
     made = Cutter()
     monkeypatch.setattr(cut_outs, "cut_out", made)
     monkeypatch.setattr(cut_outs, "PersonFinder", lambda files, threads: object())
+    monkeypatch.setattr(PackagedSet, "missing", lambda self: ())
     monkeypatch.setattr(PackagedSet, "fetch", lambda self: nothing_to_fetch())
     return made
 
@@ -63,7 +67,8 @@ class Scene:
         self.ready: list[Frame] = []
         self.failed: list[Exception] = []
         self.busy: list[bool] = []
-        self.cut_outs = CutOuts(pump, self.failed.append)
+        self.jobs = Jobs(pump)
+        self.cut_outs = CutOuts(pump, self.failed.append, self.jobs)
         self.cut_outs.ready.connect(self.ready.append)
         self.cut_outs.busy_changed.connect(self.busy.append)
 
@@ -168,3 +173,60 @@ def test_closing_gives_up_what_was_begun(pump, frame, cutter):
     assert cutter.begun.acquire(timeout=10)
     assert scene.cut_outs.close(5)
     assert cutter.given_up == 1
+
+
+class Fetching:
+    """Stands for `PackagedSet.fetch`: one step, until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go = threading.Event()
+        self.done = self.closed = 0
+        entries = LABEL_NETS.entries()[:1]
+        monkeypatch.setattr(PackagedSet, "missing", lambda _: () if self.done else entries)
+        monkeypatch.setattr(PackagedSet, "fetch", lambda _: self.steps())
+
+    def steps(self):
+        try:
+            while not self.go.wait(0.002):
+                yield Progress(1.0, 4.0, "a quarter")
+        except GeneratorExit:
+            self.closed += 1
+            raise
+        self.done += 1
+        return {}
+
+
+def test_what_is_missing_is_a_job_that_is_seen(scene, pump, frame, cutter, monkeypatch):
+    fetching = Fetching(monkeypatch)
+    scene.cut_outs.follow(frame(1))
+    scene.cut_outs.switch(True)
+    (job,) = scene.jobs.listed
+    assert job.title.startswith("Downloading ")
+    pump.until(lambda: job.progress.fraction == 0.25)
+    assert (cutter.count, scene.busy) == (0, [])
+    fetching.go.set()
+    pump.until(lambda: scene.ready)
+    assert not scene.jobs.listed
+
+
+def test_a_download_that_is_cancelled_switches_it_off(scene, pump, frame, monkeypatch):
+    fetching = Fetching(monkeypatch)
+    scene.cut_outs.follow(frame(1))
+    scene.cut_outs.switch(True)
+    (job,) = scene.jobs.listed
+    pump.until(lambda: job.progress.fraction == 0.25)
+    job.cancel()
+    pump.until(lambda: not scene.jobs.listed)
+    assert fetching.closed == 1
+    assert not scene.cut_outs.on
+    assert scene.failed == []
+
+
+def test_switched_off_and_on_it_is_downloaded_after_all(scene, pump, frame, monkeypatch):
+    fetching = Fetching(monkeypatch)
+    scene.cut_outs.follow(frame(1))
+    for on in (True, False, True):
+        scene.cut_outs.switch(on)
+    fetching.go.set()
+    pump.until(lambda: scene.ready)
+    assert scene.cut_outs.on

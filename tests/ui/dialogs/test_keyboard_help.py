@@ -22,6 +22,8 @@ GROUPS = [
         ("Ctrl++", ["Ctrl", "+"]),
         ("+", ["+"]),
         ("A / B", ["A", "or", "B"]),
+        ("Ctrl+,", ["Ctrl", ","]),
+        ("Drag, Ctrl+wheel, arrows", ["Drag", " , ", "Ctrl", "wheel", " , ", "arrows"]),
     ],
 )
 def test_keys_become_caps(keys: str, caps: list[str]):

@@ -99,3 +99,22 @@ def test_names_are_text(dialog: VerifyDialog, tmp_path: Path, qtbot: QtBot):
 
     qtbot.waitUntil(lambda: dialog.verdict.text().startswith("Nothing"))
     assert dialog.file.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_it_is_as_high_as_what_it_says(dialog: VerifyDialog, signed: Path, qtbot: QtBot):
+    assert dialog.file.isHidden()
+    dialog.look_at(signed)
+    qtbot.waitUntil(lambda: dialog.verdict.text().startswith("Made by AI, with facelab"))
+    layout = dialog.layout()
+    assert layout is not None
+    assert dialog.height() == layout.totalHeightForWidth(dialog.width())
+    assert not dialog.file.isHidden()
+
+
+def test_it_is_a_job_that_can_be_stopped(dialog: VerifyDialog, signed: Path, qtbot: QtBot):
+    dialog.look_at(signed)
+    (job,) = dialog._session.jobs.listed
+    assert job.title == "Verifying signed.png"
+    job.cancel()
+    qtbot.waitUntil(lambda: not dialog._session.jobs.listed)
+    assert dialog.verdict.text() in {ASK, "Made by AI, with facelab; signed by facelab user."}

@@ -446,4 +446,5 @@ def test_a_file_that_is_none_of_ours_is_told(hall, actions, monkeypatch, tmp_pat
     choose_file(monkeypatch, tmp_path / "bad.facelab")
     actions.import_file()
     hall.until(lambda: any("bad.facelab cannot be opened" in what for what in hall.whats()))
+    assert hall.session.recent.paths == (), "nothing of it was opened"
     assert isinstance(hall.session.face.recipe, Recipe)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QApplication,
     QComboBox,
+    QFileDialog,
     QLineEdit,
     QMenu,
     QWidget,
@@ -426,3 +427,20 @@ def test_sliders_of_all_panels_are_value_sliders(window: MainWindow, start):
     sliders = window.findChildren(ValueSlider)
     assert len(sliders) == 4 + 3 + 1 + 4 + 1  # the blend and, last, the guard are hidden here
     assert len({slider.accessibleName() for slider in sliders}) >= 8
+
+
+def test_the_button_over_mine_asks_for_files(
+    window: MainWindow, start, monkeypatch: pytest.MonkeyPatch
+):
+    start()
+    asked: list[str] = []
+
+    def dialog(parent: QWidget, title: str, *_: str) -> tuple[list[str], str]:
+        asked.append(title)
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", dialog)
+    buttons = window.panels["directions"].list.sections["Mine"].header_widgets()
+    (button,) = (each for each in buttons if each.accessibleName().startswith("Import"))
+    button.click()
+    assert asked == ["Import directions"]

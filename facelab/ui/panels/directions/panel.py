@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from facelab.engine import Direction, Frame, ModelInfo, Reach, StrainGauge
@@ -26,7 +26,6 @@ from facelab.ui.panels.directions.row_menu import Span, make_menu
 from facelab.ui.panels.directions.sections import MINE, DirectionSection
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SearchField, ValueSlider, tool_button
-from facelab.ui.window.file_commands import FileCommands
 
 AT_ONCE = 2  # steps solved for new locks before the window may do something else
 
@@ -40,7 +39,14 @@ class DirectionsPanel(QWidget):
     locks : LocksStrip
     guard : GuardBar
     cards : HoverCards
+
+    Signals
+    -------
+    import_wanted
+        The user wants to add directions from files.
     """
+
+    import_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +89,7 @@ class DirectionsPanel(QWidget):
         self.list.arranged.connect(self._on_arranged)
         session.model_changed.connect(self._on_model_changed)
         session.directions_changed.connect(self._on_directions_changed)
+        session.carried.changed.connect(self._on_directions_changed)
         session.frame_ready.connect(self._on_frame)
         session.face.recipe_changed.connect(self._on_recipe_changed)
 
@@ -106,10 +113,11 @@ class DirectionsPanel(QWidget):
         model = self._session.model
         if model is None:
             return
-        self._reach = Reach(model.directions)
-        self._gauge = StrainGauge(model.directions, self._reach)
-        self._titles = {each.id: each for each in model.directions}
-        self.list.show_directions(model.directions, model.directions.space is not None, EMPTY)
+        known = self._session.carried.among(model.directions)
+        self._reach = Reach(known)
+        self._gauge = StrainGauge(known, self._reach)
+        self._titles = {each.id: each for each in known}
+        self.list.show_directions(known, known.space is not None, EMPTY)
         if self._session.face.has_recipe:
             # Nobody tells again of a face that stays.
             self._on_recipe_changed(self._session.face.recipe)
@@ -199,14 +207,15 @@ class DirectionsPanel(QWidget):
         section.reset_wanted.connect(lambda: self._on_reset_section(section))
         if section.title() == MINE:
             add = section.add_button("import", "Import directions from a file", first=True)
-            add.clicked.connect(FileCommands(self, self._session).import_directions)
+            add.clicked.connect(self.import_wanted)
 
     # -- the user's changes --------------------------------------------------------------------
 
     def _on_amount_changed(self, name: str, value: float) -> None:
         face = self._session.face
         title = self.rows[name].direction.title
-        face.edit(face.recipe.with_amount(name, value), title, ("amount", name))
+        recipe = self._session.carried.put_in(face.recipe.with_amount(name, value), name)
+        face.edit(recipe, title, ("amount", name))
 
     def _on_reset(self) -> None:
         face = self._session.face
@@ -252,6 +261,7 @@ class DirectionsPanel(QWidget):
             self,
             pinned=self.list.is_pinned(name),
             own=self._session.own.is_own(name),
+            carried=self._session.carried.find(name) is not None,
             parent=self,
         )
 
@@ -296,6 +306,10 @@ class DirectionsPanel(QWidget):
     def export(self, name: str) -> None:
         """Save a direction as a file."""
         self._files.export(self.rows[name].direction)
+
+    def add_to_mine(self, name: str) -> None:
+        """Keep a direction that the face has brought with it."""
+        self._session.own.add(self.rows[name].direction)
 
     def rename(self, name: str) -> None:
         """Ask for another name for one of the user's own."""

@@ -26,6 +26,7 @@ class RowCommands(Protocol):
     def set_hold(self, name: str, hold: Hold) -> None: ...
     def show_about(self, name: str) -> None: ...
     def export(self, name: str) -> None: ...
+    def add_to_mine(self, name: str) -> None: ...
     def rename(self, name: str) -> None: ...
     def delete(self, name: str) -> None: ...
 
@@ -38,9 +39,12 @@ def make_menu(
     *,
     pinned: bool,
     own: bool,
+    carried: bool,
     parent: QWidget,
 ) -> QMenu:
-    """Reset, pin, layers, lock, about, export; for the user's own also rename and delete."""
+    """Reset, pin, layers, lock, about, export; for the user's own also rename and delete. One
+    that only the face on show has can be added to them instead.
+    """
     name = row.direction.id
     menu = QMenu(parent)
     menu.addAction("Reset", row.slider.reset).setEnabled(row.slider.value() != 0.0)
@@ -53,6 +57,9 @@ def make_menu(
         fill_lock_menu(lock, recipe.locks.of(name), row.direction.title, hold)
     menu.addSeparator()
     menu.addAction("About", partial(commands.show_about, name))
+    if carried:
+        menu.addAction("Add to Mine", partial(commands.add_to_mine, name))
+        return menu
     menu.addAction("Export…", partial(commands.export, name))
     if own:
         menu.addSeparator()

@@ -4,6 +4,8 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from facelab.engine.directions.direction_set import MINE_GROUP
+from facelab.recipe import Latent, OwnStep
 from facelab.session import Session
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.panels.directions.chance import FARTHEST, drawn
@@ -291,3 +294,30 @@ def test_a_row_that_comes_later_shows_the_face_as_it_is(
     qtbot.waitUntil(lambda: "pca-1" in panel.list.made)
     assert panel.list.made["pca-1"].slider.value() == 1.5
     qtbot.waitUntil(lambda: panel.list.sections["Found (PCA)"].reset.isVisible())
+
+
+def test_a_direction_that_came_with_the_face_has_a_slider_and_can_be_kept(
+    panel: DirectionsPanel, session: Session, start, monkeypatch: pytest.MonkeyPatch
+):
+    start()
+    assert session.model is not None
+    step = OwnStep("mine-cap", "Cap", Latent.from_array(np.ones(session.model.w_dim)))
+    moved = session.face.recipe.with_amount("mine-cap", 1.5)
+    session.face.edit(msgspec.structs.replace(moved, own=(step,)), "Open")
+    assert titles(panel, MINE) == ["mine-cap"]
+    slider = panel.slider("mine-cap")
+    assert slider.value() == 1.5
+    for value in (0.0, -0.5):  # on its way it lets go of the step, and has it again
+        panel._on_amount_changed("mine-cap", value)
+    session.face.end_gesture()
+    assert panel.slider("mine-cap") is slider
+    assert (session.face.recipe.amount("mine-cap"), session.face.recipe.own) == (-0.5, (step,))
+    entries = {action.text(): action for action in panel.make_menu("mine-cap").actions()}
+    assert not {"Rename…", "Delete", "Export…"} & set(entries)
+    added: list[str] = []
+    monkeypatch.setattr(session.own, "add", lambda direction: added.append(direction.id))
+    entries["Add to Mine"].trigger()
+    assert added == ["mine-cap"]
+    session.face.undo()
+    session.face.undo()
+    assert titles(panel, MINE) == []
