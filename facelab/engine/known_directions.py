@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from facelab.checkpoints.directions import DirectionsFile, directions_path, read_directions
+from facelab.checkpoints.directions import (
+    DirectionsFile,
+    directions_path,
+    fitted_path,
+    read_directions,
+)
 from facelab.checkpoints.fits import fit_of, read_old
 from facelab.checkpoints.own_directions import list_own
-from facelab.checkpoints.statistics import read_statistics, statistics_path
+from facelab.checkpoints.statistics import (
+    LatentStatistics,
+    keep_measured,
+    read_measured,
+    read_statistics,
+    statistics_path,
+)
 from facelab.checkpoints.store import Metadata
 from facelab.engine.directions.direction_set import (
     Direction,
@@ -21,22 +33,45 @@ from facelab.engine.directions.direction_set import (
 )
 from facelab.engine.directions.edit_space import EditSpace
 from facelab.engine.directions.found import COUNT, pca_directions, sefa_directions
+from facelab.engine.directions.measured import SAMPLES, MapLabelled, list_found, measure
 from facelab.engine.directions.spread import Spread
 from facelab.engine.network_files import Arrays
 from facelab.engine.own_directions.on_disk import own_directions
 from facelab.errors import FacelabError, WeightsError
 from facelab.networks.family import NetworkShape
 
-Map = Callable[[NDArray[np.float64]], NDArray[np.float32]]
 Notify = Callable[[FacelabError], None]
 
-SAMPLES = 2_000  # of w, for principal components
-FEW_SAMPLES = 600  # for standard deviations: good to some per cent
+FEW_SAMPLES = 600  # of w, for standard deviations: good to some per cent
+MORE_SAMPLES = 2_000  # for what is known until they are measured
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of a network's w.
+
+    Attributes
+    ----------
+    directions : DirectionSet
+    spread : Spread
+    measured : bool
+        Whether its components are listed; else they are to be measured
+        (`facelab.engine.directions.measured`), and are known by a few samples until then.
+    """
+
+    directions: DirectionSet
+    spread: Spread
+    measured: bool
 
 
 def known_directions(
-    metadata: Metadata, shape: NetworkShape, tensors: Arrays, map_z: Map, notify: Notify
-) -> tuple[DirectionSet, Spread]:
+    metadata: Metadata,
+    shape: NetworkShape,
+    tensors: Arrays,
+    map_z: MapLabelled,
+    notify: Notify,
+    measuring: bool = True,
+) -> Known:
     """The directions of a network: named, the user's own, PCA, SeFa.
 
     Parameters
@@ -49,9 +84,12 @@ def known_directions(
         Its mapping network; used if no file says how w is spread.
     notify : callable
         Told of files that cannot be used; the rest is there.
+    measuring : bool
+        Measure how w is spread where nobody has, which takes a second or two.
     """
     found: list[Direction] = []
-    named = space = spread = fit = None
+    named = space = spread = fit = statistics = None
+    measured = True
     try:
         named, spread = _named_file(metadata, shape)
     except FacelabError as error:
@@ -60,26 +98,60 @@ def known_directions(
         found += named_directions(named, shape.num_ws)
         space = EditSpace(named, tensors["w_avg"], shape.num_ws)
         fit = fit_of(named)
-    if spread is None:
-        measured = statistics_path(metadata.name).is_file()
-        spread = Spread.of_mapping(map_z, shape.z_dim, FEW_SAMPLES if measured else SAMPLES)
+    if not statistics_path(metadata.name).is_file():
+        statistics, measured = _statistics(metadata, shape, tensors, map_z, measuring)
+        spread = spread or Spread.of_components(statistics.components, statistics.sigma)
+    elif spread is None:
+        spread = Spread.of_mapping(lambda z: map_z(z, None), shape.z_dim, FEW_SAMPLES)
     found += _own(metadata, shape, notify)
-    try:
-        found += _components(statistics_path(metadata.name), spread, shape.num_ws)
-    except FacelabError as error:
-        notify(error)
+    if statistics is None:
+        try:
+            found += _components(statistics_path(metadata.name), spread, shape.num_ws)
+        except FacelabError as error:
+            notify(error)
     weights = [tensors[name] for name in sorted(tensors) if name.endswith(shape.style_weights)]
-    found += sefa_directions(weights, spread, shape.num_ws)
+    factors = sefa_directions(weights, spread, shape.num_ws)
 
     def read_older(fit: str) -> OlderDirections | None:
-        file = read_old(metadata.name, metadata.model_sha256, fit)
+        file = read_old(named_path(metadata), metadata.model_sha256, fit)
         if file is None:
             return None
         _check_shape(file, shape, f"{fit}.safetensors")
         older = named_directions(file, shape.num_ws)
         return older, EditSpace(file, tensors["w_avg"], shape.num_ws)
 
-    return DirectionSet(tuple(found), space, fit, read_older=read_older), spread
+    if statistics is None:
+        found += factors
+    directions = DirectionSet(tuple(found), space, fit, read_older=read_older)
+    if statistics is not None:
+        directions.remember(factors)
+        if measured:
+            list_found(directions, statistics, shape.num_ws)
+        else:
+            some = statistics.components[:COUNT], statistics.sigma[:COUNT]
+            directions.remember(pca_directions(*some, shape.num_ws))
+    return Known(directions, spread, measured)
+
+
+def _statistics(
+    metadata: Metadata, shape: NetworkShape, tensors: Arrays, map_z: MapLabelled, measuring: bool
+) -> tuple[LatentStatistics, bool]:
+    """How w is spread, and whether that was measured, now or once before."""
+    kept = read_measured(metadata.model_sha256, shape.w_dim)
+    if kept is not None:
+        return kept, True
+    samples = SAMPLES if measuring else MORE_SAMPLES
+    found = measure(map_z, tensors["w_avg"], shape.z_dim, shape.labels, samples)
+    if measuring:
+        with suppress(OSError):  # where nothing can be kept it is measured again next time
+            keep_measured(metadata.model_sha256, found, samples)
+    return found, measuring
+
+
+def named_path(metadata: Metadata) -> Path:
+    """Where the named directions of a network are: shipped with facelab, or fitted by the user."""
+    shipped = directions_path(metadata.name)
+    return shipped if shipped.is_file() else fitted_path(metadata.model_sha256)
 
 
 def _check_shape(file: DirectionsFile, shape: NetworkShape, name: str) -> None:
@@ -95,7 +167,7 @@ def _check_shape(file: DirectionsFile, shape: NetworkShape, name: str) -> None:
 def _named_file(
     metadata: Metadata, shape: NetworkShape
 ) -> tuple[DirectionsFile, Spread] | tuple[None, None]:
-    path = directions_path(metadata.name)
+    path = named_path(metadata)
     if not path.is_file():
         return None, None
     file = read_directions(path, metadata.model_sha256)
@@ -122,8 +194,6 @@ def _own(metadata: Metadata, shape: NetworkShape, notify: Notify) -> tuple[Direc
 
 
 def _components(path: Path, spread: Spread, num_ws: int) -> tuple[Direction, ...]:
-    if not path.is_file():
-        return pca_directions(*spread.components(COUNT), num_ws)
     statistics = read_statistics(path)
     if statistics.components.shape[1] != spread.half.shape[1]:
         raise WeightsError(

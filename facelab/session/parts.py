@@ -18,6 +18,7 @@ from facelab.session.kept.kept_faces import Keeping
 from facelab.session.kept.place import LibraryChoice, library_place
 from facelab.session.loaded import LoadedNetwork
 from facelab.session.messages import Telling
+from facelab.session.measuring import Measuring
 from facelab.session.network import Network
 from facelab.session.opening.files import Opening
 from facelab.session.opening.recent import RecentFiles
@@ -57,6 +58,8 @@ class Parts:
         Whether the face on show is among them.
     own : OwnDirections
         The user's own directions.
+    measuring : Measuring
+        How the w of a new network is spread.
     saying : Saying
         What saved pictures say of themselves.
     opening : Opening
@@ -98,6 +101,7 @@ class Parts:
         self.kept_on_show = KeepOnShow(kept, engine)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
+        self.measuring = Measuring(loaded, engine, jobs, tell_error)
         self.saying = saying = Saying(settings, writer, jobs, tell_error)
         self._files = FaceFiles(face, engine, writer, saying, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facelab.checkpoints import CatalogueEntry
-from facelab.engine import Frame, ModelInfo, load
+from facelab.engine import Frame, ModelInfo, load_at_once
 from facelab.engine.vector_files import Meant
 from facelab.library import KeptFace
 from facelab.recipe import Recipe, Source
@@ -63,7 +63,7 @@ class Session(Parts):
     def __init__(
         self,
         dispatch: Dispatch,
-        load_renderer: LoadRenderer = load,
+        load_renderer: LoadRenderer = load_at_once,
         settings_folder: Path | None = None,
         library_folder: Path | None = None,
     ) -> None:
@@ -93,6 +93,7 @@ class Session(Parts):
         self._screen.frame_ready.connect(self.cut_outs.follow)
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
+        self.measuring.changed.connect(self._on_measured)
 
     def _on_shown(self, recipe: Recipe, resting: bool) -> None:
         self.kept_on_show.show(recipe, resting)
@@ -111,12 +112,22 @@ class Session(Parts):
         self.kept_on_show.ask_again()
         self._network.on_loaded()
         self.own.on_loaded(info)
+        self.measuring.on_loaded(info)
         self.model_changed.emit(info)
         if same and self.face.has_recipe:
             self.face.show_again()
         else:
             self._history.begin(info, self.settings.recipe)
         self.opening.on_loaded()
+
+    def _on_measured(self) -> None:
+        """List what was found, and show a face exactly that was drawn by few samples."""
+        self.directions_changed.emit()
+        found = ("pca-", "sefa-")
+        if self.face.has_recipe and any(
+            move.direction.startswith(found) for move in self.face.recipe.directions
+        ):
+            self.face.show_again()
 
     def _on_frame_ready(self, frame: Frame) -> None:
         # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;
@@ -278,8 +289,8 @@ class Session(Parts):
             self.kept_on_show.keep(self.face.recipe, self.frame, name)
 
     def source_of(self, face: KeptFace) -> tuple[Source, float]:
-        """A kept face as a source of styles, and its own psi."""
-        return source_of(face)
+        """A kept face as a source of styles for the face on show, and its own psi."""
+        return source_of(face, self.face.recipe.label if self.face.has_recipe else ())
 
     # -- settings --------------------------------------------------------------------------------
 
