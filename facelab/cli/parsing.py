@@ -168,11 +168,15 @@ def mix(text: str) -> tuple[str | list[int], Seed, float]:
     return layers, Seed(seed(source)), _number(strength, "strength") if colon else 1.0
 
 
-def blend(text: str) -> Blend:
-    """`--blend SEED[:WEIGHT],SEED[:WEIGHT]...`."""
-    comma = re.search(r":(0,\d+)(?=,|$)", text)  # a face of weight 0 is no part of a blend
+def _refuse_decimal_commas(text: str) -> None:
+    comma = re.search(r":(0,\d+)(?=,|$)", text)  # what has the weight 0 is no part of it
     if comma is not None:
         raise argparse.ArgumentTypeError(f"write {comma[1].replace(',', '.')}, not {comma[1]}")
+
+
+def blend(text: str) -> Blend:
+    """`--blend SEED[:WEIGHT],SEED[:WEIGHT]...`."""
+    _refuse_decimal_commas(text)
     parts: list[BlendPart] = []
     for part in text.split(","):
         source, colon, weight = part.strip().partition(":")
@@ -191,6 +195,7 @@ def label(text: str) -> Label:
     """`--label 3`, `--label 3:0.7,8:0.3`, `--label none`; weights are made to sum to 1."""
     if text.strip().casefold() == "none":
         return ()
+    _refuse_decimal_commas(text)
     parts: list[tuple[int, float]] = []
     for part in text.split(","):
         number, colon, weight = part.strip().partition(":")

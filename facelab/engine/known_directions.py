@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
+from facelab.checkpoints.catalogue import default_entry
 from facelab.checkpoints.directions import (
     DirectionsFile,
     directions_path,
@@ -37,6 +39,7 @@ from facelab.engine.directions.measured import SAMPLES, MapLabelled, list_found,
 from facelab.engine.directions.spread import Spread
 from facelab.engine.network_files import Arrays
 from facelab.engine.own_directions.on_disk import own_directions
+from facelab.engine.shared_w import shares_w
 from facelab.errors import FacelabError, WeightsError
 from facelab.networks.family import NetworkShape
 
@@ -90,15 +93,17 @@ def known_directions(
     found: list[Direction] = []
     named = space = spread = fit = statistics = None
     measured = True
+    files = _files_of(metadata, shape, map_z)
     try:
-        named, spread = _named_file(metadata, shape)
+        named, fit = files.read_named(shape)
+        spread = None if named is None else _spread_of(named, files.named.name)
     except FacelabError as error:
+        named = fit = None
         notify(error)
     if named is not None:
         found += named_directions(named, shape.num_ws)
         space = EditSpace(named, tensors["w_avg"], shape.num_ws)
-        fit = fit_of(named)
-    if not statistics_path(metadata.name).is_file():
+    if not files.statistics.is_file():
         statistics, measured = _statistics(metadata, shape, tensors, map_z, measuring)
         spread = spread or Spread.of_components(statistics.components, statistics.sigma)
     elif spread is None:
@@ -106,17 +111,16 @@ def known_directions(
     found += _own(metadata, shape, notify)
     if statistics is None:
         try:
-            found += _components(statistics_path(metadata.name), spread, shape.num_ws)
+            found += _components(files.statistics, spread, shape.num_ws)
         except FacelabError as error:
             notify(error)
     weights = [tensors[name] for name in sorted(tensors) if name.endswith(shape.style_weights)]
     factors = sefa_directions(weights, spread, shape.num_ws)
 
     def read_older(fit: str) -> OlderDirections | None:
-        file = read_old(named_path(metadata), metadata.model_sha256, fit)
+        file = files.read_older(fit, shape)
         if file is None:
             return None
-        _check_shape(file, shape, f"{fit}.safetensors")
         older = named_directions(file, shape.num_ws)
         return older, EditSpace(file, tensors["w_avg"], shape.num_ws)
 
@@ -148,10 +152,65 @@ def _statistics(
     return found, measuring
 
 
-def named_path(metadata: Metadata) -> Path:
-    """Where the named directions of a network are: shipped with facelab, or fitted by the user."""
-    shipped = directions_path(metadata.name)
-    return shipped if shipped.is_file() else fitted_path(metadata.model_sha256)
+@dataclass(frozen=True)
+class _Files:
+    """The files that are about a network's w: its own, or the default network's where that has the
+    same w.
+
+    Attributes
+    ----------
+    named, statistics : Path
+    sha256 : str
+        Of the network that they were made for.
+    shared : bool
+        Whether that is the default network, whose bands of layers have other rows.
+    """
+
+    named: Path
+    statistics: Path
+    sha256: str
+    shared: bool = False
+
+    def read_named(self, shape: NetworkShape) -> tuple[DirectionsFile | None, str | None]:
+        """The named directions, for the rows of the network, and their hash, which is that of the
+        file wherever it is used; None if there are none.
+        """
+        if not self.named.is_file():
+            return None, None
+        file = read_directions(self.named, self.sha256)
+        return self._fitted(file, shape, self.named.name), fit_of(file)
+
+    def read_older(self, fit: str, shape: NetworkShape) -> DirectionsFile | None:
+        """Older ones by their hash, None if they are not there."""
+        file = read_old(self.named, self.sha256, fit)
+        return None if file is None else self._fitted(file, shape, f"{fit}.safetensors")
+
+    def _fitted(self, file: DirectionsFile, shape: NetworkShape, name: str) -> DirectionsFile:
+        if self.shared and len(file.metadata.bands) == len(shape.bands):
+            said = msgspec.structs.replace(file.metadata, bands=shape.bands)
+            file = replace(file, metadata=said)
+        _check_shape(file, shape, name)
+        return file
+
+
+def _files_of(metadata: Metadata, shape: NetworkShape, map_z: MapLabelled) -> _Files:
+    shipped, statistics = directions_path(metadata.name), statistics_path(metadata.name)
+    if shipped.is_file() or statistics.is_file():
+        return _Files(shipped, statistics, metadata.model_sha256)
+    fitted = fitted_path(metadata.model_sha256)
+    if not fitted.is_file() and shape.stylegan2_rows and shares_w(lambda z: map_z(z, None), shape):
+        default = default_entry()
+        theirs = directions_path(default.name)
+        if len(shape.bands) == _count_bands(theirs):
+            return _Files(theirs, statistics_path(default.name), default.model_sha256, shared=True)
+    return _Files(fitted, statistics, metadata.model_sha256)
+
+
+def _count_bands(path: Path) -> int:
+    try:
+        return len(read_directions(path).metadata.bands)
+    except FacelabError:  # told where it is the network's own
+        return 0
 
 
 def _check_shape(file: DirectionsFile, shape: NetworkShape, name: str) -> None:
@@ -164,20 +223,13 @@ def _check_shape(file: DirectionsFile, shape: NetworkShape, name: str) -> None:
         )
 
 
-def _named_file(
-    metadata: Metadata, shape: NetworkShape
-) -> tuple[DirectionsFile, Spread] | tuple[None, None]:
-    path = named_path(metadata)
-    if not path.is_file():
-        return None, None
-    file = read_directions(path, metadata.model_sha256)
-    _check_shape(file, shape, path.name)
+def _spread_of(file: DirectionsFile, name: str) -> Spread:
     try:
-        return file, Spread.of_whitener(file.whitener)
+        return Spread.of_whitener(file.whitener)
     except np.linalg.LinAlgError as error:
         raise WeightsError(
             "This network's named directions cannot be used.",
-            f"{path.name} is damaged.",
+            f"{name} is damaged.",
             "Reinstall facelab, or make them again with `facelab directions fit`.",
         ) from error
 

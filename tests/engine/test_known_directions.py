@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from facelab import paths
-from facelab.checkpoints.directions import directions_path, write_directions
+from facelab.checkpoints.directions import directions_path, fitted_path, write_directions
 from facelab.checkpoints.own_direction_file import make_own
 from facelab.checkpoints.own_directions import write_own
 from facelab.checkpoints.statistics import (
@@ -21,7 +21,9 @@ from facelab.checkpoints.statistics import (
 from facelab.engine import known_directions as known
 from facelab.engine import load, load_at_once
 from facelab.engine.directions.measured import list_found, measure
+from facelab.recipe import DirectionAmount, Locks, Recipe, Seed
 from tests.engine.edit_files import make_file
+from tests.engine.twins import twin_of
 
 
 def groups(renderer) -> list[str]:
@@ -132,4 +134,66 @@ def test_where_nothing_can_be_kept_they_are_there_all_the_same(tiny_path, monkey
     monkeypatch.setattr(paths, "STATISTICS", str(tmp_path / "file"))
     renderer = load(tiny_path, "cpu", backend="torch")
     assert groups(renderer) == ["Found (PCA)", "Found (SeFa)"]
+    renderer.close()
+
+
+# -- the default network's w -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def twin_path(model_path, tmp_path_factory):
+    """A StyleGAN2 of random numbers whose w are the default network's."""
+    return twin_of(model_path, tmp_path_factory.mktemp("twin"))
+
+
+def test_a_network_with_the_same_w_takes_the_shipped_directions_as_they_are(model_path, twin_path):
+    told: list[Exception] = []
+    default, twin = load(model_path, "cpu"), load(twin_path, "cpu", told.append)
+    try:
+        assert told == []
+        theirs, ours = default.info.directions, twin.info.directions
+        named = [each for each in theirs if each.named]
+        assert [each.id for each in ours if each.named] == [each.id for each in named]
+        assert len(named) >= 40
+        assert ours.fit == theirs.fit, "so that recipes of the one are those of the other"
+        assert ours.space is not None
+        assert ours.space.attributes == theirs.space.attributes
+        assert np.array_equal(ours.get("pca-3").vectors, theirs.get("pca-3").vectors)
+        assert not measured_path(twin.info.sha256).exists(), "nothing is measured again"
+        # In rows that are at the same resolution a step is the same.
+        move, locks = DirectionAmount("smile", 1.0), Locks(held=("age",))
+        their_step, _ = theirs.step(move, locks)
+        our_step, (first, last) = ours.step(move, locks)
+        sizes = default.info.style_resolutions
+        for row in range(first, min(last, 10) + 1):
+            size = twin.info.style_resolutions[row]
+            there = sizes.index(max(size, 4)) if size in sizes else None
+            if there is not None and np.abs(their_step[there]).any():
+                assert np.allclose(our_step[row], their_step[there], atol=1e-5)
+        face = Recipe(twin.info.ref, Seed(1)).with_amount("smile", 1.0).with_guard(1.2)
+        assert twin.info.sealed(face).fit == theirs.fit
+        assert twin.compose(face).shape == (twin.info.num_ws, 512)
+    finally:
+        default.close()
+        twin.close()
+
+
+def test_a_network_whose_w_are_others_takes_none_of_them(tiny):
+    assert not any(each.named for each in tiny.info.directions)
+    assert tiny.info.directions.space is None
+
+
+def test_directions_that_were_fitted_to_a_network_of_one_s_own_are_found_by_its_hash(
+    tiny, tiny_path
+):
+    file = make_file()
+    said = msgspec.structs.replace(file.metadata, model_sha256=tiny.info.sha256)
+    path = fitted_path(tiny.info.sha256)
+    path.parent.mkdir(parents=True)
+    write_directions(path, replace(file, metadata=said))
+    told: list[Exception] = []
+    renderer = load(tiny_path, "cpu", told.append, "torch")
+    assert told == []
+    assert any(each.named for each in renderer.info.directions)
+    assert groups(renderer)[-2:] == ["Found (PCA)", "Found (SeFa)"]
     renderer.close()

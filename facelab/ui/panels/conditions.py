@@ -164,7 +164,7 @@ class ConditionRows(QWidget):
         elif other in (NONE, first):
             label = shares([(first, 1.0)])
         else:
-            label = shares([(first, 1.0 - share), (other, share)])
+            label = shares([(first, round(1.0 - share, 6)), (other, share)])
         self._face.edit(self._face.recipe.with_label(label), what, gesture)
 
     def _on_moved(self, axis: str, value: float) -> None:

@@ -104,7 +104,5 @@ def test_the_picture_is_turned_and_moved_by_hand(conditional: FacePanel, session
         face.end_gesture()
     assert face.recipe.transform == Transform(3.0, 0.02, -0.01)
     assert face.undo_label == "Move"
-    face.undo()
-    face.undo()
-    face.undo()
+    face.go_to(0)
     assert face.recipe.transform == Transform()
