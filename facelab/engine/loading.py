@@ -89,6 +89,7 @@ def _on_device(
         stylegan2_rows=shape.stylegan2_rows,
         labels=shape.labels,
         transforms=shape.transforms,
+        noise=shape.noise,
         w_avg=tensors["w_avg"],
         lattice=lattice is not None,
     )

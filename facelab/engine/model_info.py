@@ -51,6 +51,8 @@ class ModelInfo:
         Number of classes of a conditional network, else 0.
     transforms : bool
         Whether the picture can be turned and moved at the network's input.
+    noise : bool
+        Whether its layers add noise.
     """
 
     name: str
@@ -75,6 +77,7 @@ class ModelInfo:
     stylegan2_rows: tuple[int, ...] = ()
     labels: int = 0
     transforms: bool = False
+    noise: bool = True
     w_avg: NDArray[np.float32] | None = None
     lattice: bool = False
 

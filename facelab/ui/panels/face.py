@@ -39,7 +39,7 @@ FINISHES = (
 
 class FacePanel(QWidget):
     """Seed, ratio of a blend, truncation psi and cutoff, noise mode, seed and strength, finish;
-    class and transform where the network has them.
+    class, transform and noise where the network has them.
 
     Signals
     -------
@@ -129,6 +129,7 @@ class FacePanel(QWidget):
         face.recipe_changed.connect(self._on_recipe_changed)
         self._set_rows(1)
         self._rows = (False, False, False)  # whether those are shown that come and go
+        self._has_noise = True
         self.noise_seed.setVisible(False)
 
     def _set_rows(self, rows: int) -> None:
@@ -142,6 +143,9 @@ class FacePanel(QWidget):
         self._set_rows(self._session.model.num_ws)
         self.finish_row.setVisible(self._session.model.lattice)
         self.conditions.show_model(self._session.model)
+        self._has_noise = self._session.model.noise
+        for row in (self.noise_row, self.noise_strength):
+            row.setVisible(self._has_noise)
 
     def _on_recipe_changed(self, recipe: Recipe) -> None:
         self.seed.set_seed(recipe.seed)
@@ -155,7 +159,7 @@ class FacePanel(QWidget):
         self.noise_strength.set_value(noise.strength)
         self.noise_strength.setEnabled(noise.mode != "none")
         self.noise_seed.set_seed(noise.seed)
-        self.noise_seed.setVisible(noise.mode == "random")
+        self.noise_seed.setVisible(self._has_noise and noise.mode == "random")
         self.finish.set_value(recipe.finish)
         coming = (self.blend, self.noise_seed, self.finish_row)
         blend, seed, finish = (not each.isHidden() for each in coming)

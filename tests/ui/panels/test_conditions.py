@@ -106,3 +106,16 @@ def test_the_picture_is_turned_and_moved_by_hand(conditional: FacePanel, session
     assert face.undo_label == "Move"
     face.go_to(0)
     assert face.recipe.transform == Transform()
+
+
+def test_a_network_without_noise_has_no_controls_of_it(
+    panel: FacePanel, session: Session, start, monkeypatch
+):
+    start()
+    assert panel.noise_row.isVisible()
+    assert session.model is not None
+    session._loaded.set(replace(session.model, noise=False))
+    session.model_changed.emit(session.model)
+    session.face.edit(session.face.recipe.with_noise("random"), "Noise")
+    rows = (panel.noise_row, panel.noise_strength, panel.noise_seed)
+    assert not any(row.isVisible() for row in rows)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from facelab.engine import ModelInfo
 
 NO_NAMED = (
-    "This network has no named directions, locks or limits: they are fitted to faces, with "
-    "“facelab directions fit”. All else works."
+    "This network has no named directions, locks or limits: those are fitted to faces, with "
+    "“facelab directions fit”."
 )
 COMING = "Its components are being measured."
 STOPPED = "Its components were not measured: load the network again to measure them."
