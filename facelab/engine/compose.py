@@ -162,17 +162,18 @@ class Composer:
         """
         check_conditions(recipe, self._classes, self._transforms)
         check_fits(recipe, self._num_ws, self._w_avg.shape[0], self.directions)
-        ws = truncate(self._rows(recipe.source, recipe.label), self._w_avg, recipe.truncation).copy()
+        rows = self._rows(recipe.source, recipe.label)
+        ws = truncate(rows, self._w_avg, recipe.truncation).copy()
         for mix in recipe.mixing:
             psi = recipe.truncation.psi if mix.psi is None else mix.psi
             cutoff = recipe.truncation.cutoff if mix.psi is None else None
-            rows_of = self._rows(mix.source, recipe.label)
-            other = truncate(rows_of, self._w_avg, Truncation(psi, cutoff))
-            rows = list(mix.layers)
+            theirs = self._rows(mix.source, recipe.label)
+            other = truncate(theirs, self._w_avg, Truncation(psi, cutoff))
+            at = list(mix.layers)
             if mix.strength == 1.0:
-                ws[rows] = other[rows]  # exactly, not to the last rounding
+                ws[at] = other[at]  # exactly, not to the last rounding
             else:
-                ws[rows] += np.float32(mix.strength) * (other[rows] - ws[rows])
+                ws[at] += np.float32(mix.strength) * (other[at] - ws[at])
         return self._moved(ws, recipe)
 
     def _moved(self, ws: Array, recipe: Recipe) -> tuple[Array, float]:

@@ -17,8 +17,8 @@ from facelab.session.kept.keep_shown import KeepOnShow
 from facelab.session.kept.kept_faces import Keeping
 from facelab.session.kept.place import LibraryChoice, library_place
 from facelab.session.loaded import LoadedNetwork
-from facelab.session.messages import Telling
 from facelab.session.measuring import Measuring
+from facelab.session.messages import Telling
 from facelab.session.network import Network
 from facelab.session.opening.files import Opening
 from facelab.session.opening.recent import RecentFiles

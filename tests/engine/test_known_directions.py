@@ -100,13 +100,16 @@ def test_a_damaged_file_of_them_is_measured_again(tiny_path, damage):
     if damage == "cut":
         path.write_bytes(path.read_bytes()[:-100])
     elif damage == "other shape":
-        keep_measured(sha256, LatentStatistics(*map(np.ones, (3, (3, 3), 3))), 1)
+        keep_measured(
+            sha256, LatentStatistics(*(np.ones(shape, np.float32) for shape in (3, (3, 3), 3))), 1
+        )
     else:
         path.unlink()
     told: list[Exception] = []
     again = load(tiny_path, "cpu", told.append, "torch")
     assert told == []
     assert read_measured(sha256, 12) is not None
+    assert again.info.spread is not None
     for each in again.info.directions:
         assert again.info.spread.sigma_along(each.vectors) == pytest.approx(1, rel=1e-3)
     again.close()
@@ -118,6 +121,7 @@ def test_a_window_lists_them_later_but_finds_them_at_once(tiny_path):
     assert (info.measured, len(info.directions)) == (False, 0)
     assert not measured_path(info.sha256).exists()
     few = info.directions.get("pca-1").vectors
+    assert info.w_avg is not None
     found = measure(renderer.map, info.w_avg, info.z_dim, info.labels)
     spread = list_found(info.directions, found, info.num_ws)
     assert groups(renderer) == ["Found (PCA)", "Found (SeFa)"]
@@ -157,6 +161,7 @@ def test_a_network_with_the_same_w_takes_the_shipped_directions_as_they_are(mode
         assert len(named) >= 40
         assert ours.fit == theirs.fit, "so that recipes of the one are those of the other"
         assert ours.space is not None
+        assert theirs.space is not None
         assert ours.space.attributes == theirs.space.attributes
         assert np.array_equal(ours.get("pca-3").vectors, theirs.get("pca-3").vectors)
         assert not measured_path(twin.info.sha256).exists(), "nothing is measured again"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pytest
 
@@ -45,13 +46,13 @@ def test_a_label_out_of_order_or_too_long_is_refused(recipe: Recipe, label):
         recipe.with_label(label)
 
 
-@pytest.mark.parametrize("part", [(-1, 1.0), (100_000, 1.0), (0, 0.0), (0, 11.0), (0, float("nan"))])
+@pytest.mark.parametrize("part", [(-1, 1.0), (100_000, 1.0), (0, 0.0), (0, 11.0), (0, math.nan)])
 def test_a_class_or_weight_out_of_range_is_refused(part):
     with pytest.raises(ValueError, match="class"):
         LabelPart(*part)
 
 
-@pytest.mark.parametrize("values", [(361.0, 0, 0), (0, 11.0, 0), (0, 0, -11.0), (float("inf"), 0, 0)])
+@pytest.mark.parametrize("values", [(361.0, 0, 0), (0, 11.0, 0), (0, 0, -11.0), (math.inf, 0, 0)])
 def test_a_transform_out_of_range_is_refused(values):
     with pytest.raises(ValueError, match=r"rotate|translate"):
         Transform(*values)
@@ -94,7 +95,7 @@ def test_older_recipes_have_none(recipe: Recipe):
 def test_what_is_none_is_refused_in_words(recipe: Recipe, name, value):
     body = json.loads(recipe_to_json(recipe))
     body["recipe"][name] = value
-    with pytest.raises(RecipeError, match="class|label|rotate|transform"):
+    with pytest.raises(RecipeError, match=r"class|label|rotate|transform"):
         recipe_from_json(json.dumps(body))
 
 
@@ -109,7 +110,10 @@ def test_an_older_facelab_asks_for_an_update(recipe: Recipe, monkeypatch):
 
 
 def test_between_two_classes_the_label_goes_straight(recipe: Recipe):
-    one, other = recipe.with_label(make_label([(1, 1.0)])), recipe.with_label(make_label([(4, 1.0)]))
+    one, other = (
+        recipe.with_label(make_label([(1, 1.0)])),
+        recipe.with_label(make_label([(4, 1.0)])),
+    )
     assert between(one, other, 0.25).label == make_label([(1, 0.75), (4, 0.25)])
     assert between(one, recipe, 0.25).label == make_label([(1, 0.75)])
     assert (between(one, other, 0.0), between(one, other, 1.0)) == (one, other)

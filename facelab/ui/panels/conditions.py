@@ -4,6 +4,8 @@ lies. Rows are shown only where the network has them.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,6 +23,16 @@ MOVE = SliderScale(-0.5, 0.5, 0.0, step=0.01, decimals=2)
 _EVEN = 0.5
 _NONE_TEXT = {float(NONE): "none"}
 _AXES = ("rotate", "x", "y")
+
+
+def _mover(name: str, way: str) -> ValueSlider:
+    return ValueSlider(
+        name,
+        MOVE,
+        hard_minimum=MOVE_RANGE[0],
+        hard_maximum=MOVE_RANGE[1],
+        tooltip=f"Moves the picture at the network's input {way}, in widths of the picture",
+    )
 
 
 class ConditionRows(QWidget):
@@ -62,21 +74,13 @@ class ConditionRows(QWidget):
             hard_maximum=ROTATE_RANGE[1],
             tooltip="Turns the picture at the network's input, in degrees, counter-clockwise",
         )
-        self.x, self.y = (
-            ValueSlider(
-                name,
-                MOVE,
-                hard_minimum=MOVE_RANGE[0],
-                hard_maximum=MOVE_RANGE[1],
-                tooltip=f"Moves the picture at the network's input {way}, in widths of the picture",
-            )
-            for name, way in (("Move right", "to the right"), ("Move down", "down"))
-        )
+        self.right = _mover("Move right", "to the right")
+        self.down = _mover("Move down", "down")
         self.label.value_changed.connect(self._on_label_changed)
         self.other.value_changed.connect(self._on_other_changed)
         self.share.value_changed.connect(self._on_share_changed)
-        for slider, axis in zip((self.rotate, self.x, self.y), _AXES, strict=True):
-            slider.value_changed.connect(lambda value, axis=axis: self._on_moved(axis, value))
+        for slider, axis in zip((self.rotate, self.right, self.down), _AXES, strict=True):
+            slider.value_changed.connect(partial(self._on_moved, axis))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TOKENS.space_1)
@@ -88,7 +92,7 @@ class ConditionRows(QWidget):
         self.setVisible(False)  # until a network has any of it
 
     def _rows(self) -> tuple[QWidget, ...]:
-        return (self.label, self.other, self.share, self.many, self.rotate, self.x, self.y)
+        return (self.label, self.other, self.share, self.many, self.rotate, self.right, self.down)
 
     # -- showing -----------------------------------------------------------------------------
 
@@ -100,7 +104,7 @@ class ConditionRows(QWidget):
             slider.set_scale(scale)
             slider.set_special_texts(_NONE_TEXT)
         self.label.setVisible(model.labels > 0)
-        for slider in (self.rotate, self.x, self.y):
+        for slider in (self.rotate, self.right, self.down):
             slider.setVisible(model.transforms)
         for row in (self.other, self.share, self.many):
             row.setVisible(False)  # what is mixed, the recipe says
@@ -113,8 +117,8 @@ class ConditionRows(QWidget):
         if self._classes:
             self._show_label(recipe.label)
         self.rotate.set_value(recipe.transform.rotate)
-        self.x.set_value(recipe.transform.x)
-        self.y.set_value(recipe.transform.y)
+        self.right.set_value(recipe.transform.x)
+        self.down.set_value(recipe.transform.y)
         if before != [row.isHidden() for row in self._rows()]:
             self.rows_changed.emit()
 

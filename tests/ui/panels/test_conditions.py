@@ -54,7 +54,7 @@ def test_they_show_without_writing_back(
     rows.show_recipe(before.with_label(shares([(1, 1), (4, 3)])).with_transform(30.0, 0.1, -0.2))
     assert session.face.recipe == before
     assert (rows.label.value(), rows.other.value(), rows.share.value()) == (4, 1, 25)
-    assert (rows.rotate.value(), rows.x.value(), rows.y.value()) == (30.0, 0.1, -0.2)
+    assert (rows.rotate.value(), rows.right.value(), rows.down.value()) == (30.0, 0.1, -0.2)
 
 
 def test_a_class_a_second_one_and_its_share(conditional: FacePanel, session: Session):
@@ -97,7 +97,11 @@ def test_a_mix_of_more_is_told_in_words(conditional: FacePanel, session: Session
 
 def test_the_picture_is_turned_and_moved_by_hand(conditional: FacePanel, session: Session):
     rows, face = conditional.conditions, session.face
-    for slider, key, times in ((rows.rotate, RIGHT, 3), (rows.x, RIGHT, 2), (rows.y, LEFT, 1)):
+    for slider, key, times in (
+        (rows.rotate, RIGHT, 3),
+        (rows.right, RIGHT, 2),
+        (rows.down, LEFT, 1),
+    ):
         slider.track.setFocus()
         for _ in range(times):
             QTest.keyClick(slider.track, key)
