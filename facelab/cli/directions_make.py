@@ -130,17 +130,12 @@ def run_fit(arguments: argparse.Namespace) -> int:
     from facelab.solve.direction_bench import FaceSource, make_bench
     from facelab.solve.direction_outlook import outlook
     from facelab.solve.direction_report import judge_directions, with_figures
-    from facelab.solve.named_directions import (
-        LABELLED,
-        check_enough,
-        make_named_directions,
-        scale_of,
-    )
+    from facelab.solve.named_directions import check_enough, make_named_directions, scale_of
 
     check_enough(arguments.faces)
     source = FaceSource(network, arguments.device)
     try:
-        _say_how_long(outlook(source, nets, folder, arguments.faces, LABELLED))
+        _say_how_long(outlook(source, nets, folder, arguments.faces))
         usual.parent.mkdir(parents=True, exist_ok=True)
         job = make_named_directions(source, nets, folder, arguments.faces)
         made = run_steps(job, console)

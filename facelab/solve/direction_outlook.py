@@ -16,6 +16,7 @@ from facelab.labels.survey import BLOCK, block_path, measured_count
 from facelab.processors import processors
 from facelab.solve.direction_bench import FaceSource
 from facelab.solve.face_sample import picture_path, sample_face, to_rows
+from facelab.solve.named_directions import FACES, LABELLED
 
 TRIED = 8  # faces
 LEAST_SEEN = 0.5  # of them
@@ -41,15 +42,8 @@ class Outlook:
     left: int
 
 
-def outlook(
-    source: FaceSource, nets: Mapping[str, bytes], folder: Path, faces: int, share: float
-) -> Outlook:
+def outlook(source: FaceSource, nets: Mapping[str, bytes], folder: Path, faces: int) -> Outlook:
     """Draw and label a few faces of the sample.
-
-    Parameters
-    ----------
-    share : float
-        Of the whole time, what drawing and labelling take.
 
     Raises
     ------
@@ -78,7 +72,8 @@ def outlook(
         min(measured_count(block_path(folder, first)), faces - first)
         for first in range(0, faces, BLOCK)
     )
-    # Several faces are labelled at once; what comes after them grows with them.
+    # Several faces are labelled at once. What comes after them is drawing and labelling of edits,
+    # as much for few faces as for many.
     each = (drawing / TRIED, labelling / TRIED / processors())
-    rest = (1 - share) / share * faces * sum(each)
+    rest = (1 - LABELLED) / LABELLED * FACES * sum(each)
     return Outlook(left * each[0] + unlabelled * each[1] + rest, source.size, left)

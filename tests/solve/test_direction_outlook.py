@@ -45,13 +45,16 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(direction_outlook, "LabelNets", lambda nets: nets)
     monkeypatch.setattr(direction_outlook, "measure", measure)
     monkeypatch.setattr(direction_outlook, "processors", lambda: 2)
+    # Drawing and labelling 4000 faces is as long as all that comes after.
+    monkeypatch.setattr(direction_outlook, "FACES", 4000)
+    monkeypatch.setattr(direction_outlook, "LABELLED", 0.5)
     return made
 
 
 def test_how_long_it_takes(source: Any, tmp_path: Path):
-    found = outlook(source, {}, tmp_path, 1000, 0.5)
+    found = outlook(source, {}, tmp_path, 1000)
     assert (found.size, found.left) == (256, 1000)
-    assert found.seconds == pytest.approx(1000 * 2.5 * 2)
+    assert found.seconds == pytest.approx((1000 + 4000) * 2.5)
 
 
 def test_what_is_drawn_already_is_not_counted_again(source: Any, tmp_path: Path):
@@ -59,9 +62,9 @@ def test_what_is_drawn_already_is_not_counted_again(source: Any, tmp_path: Path)
         path = picture_path(tmp_path, index)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"")
-    found = outlook(source, {}, tmp_path, 1000, 0.5)
+    found = outlook(source, {}, tmp_path, 1000)
     assert found.left == 400
-    assert found.seconds == pytest.approx(400 * 2 + 1000 * 0.5 + 1000 * 2.5)
+    assert found.seconds == pytest.approx(400 * 2 + 1000 * 0.5 + 4000 * 2.5)
 
 
 @pytest.mark.parametrize(("seen", "said"), [(0, "None of the first 8"), (3, "Only 3 of the first")])
@@ -70,6 +73,6 @@ def test_a_network_without_faces_is_refused_before_anything_is_drawn(
 ):
     source.scores = iter([20.0] * seen + [-10.0] * (TRIED - seen))
     with pytest.raises(WeightsError, match="see no faces") as caught:
-        outlook(source, {}, tmp_path, 1000, 0.5)
+        outlook(source, {}, tmp_path, 1000)
     assert said in str(caught.value)
     assert not list(tmp_path.iterdir())
