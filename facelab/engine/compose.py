@@ -18,6 +18,8 @@ from facelab.recipe import UPRIGHT, Blend, Label, Latent, Recipe, Seed, Source, 
 
 Array = NDArray[np.float32]
 
+FOUND = ("pca-", "sefa-")  # how the ids begin of directions that a network has by itself
+
 
 def seed_to_z(seed: int, z_dim: int) -> NDArray[np.float64]:
     """z [1, z_dim] of a seed, as every tool of the field draws it."""
@@ -124,6 +126,9 @@ class Composer:
         Of a conditional network; 0 if it is none.
     transforms : bool
         Whether the network's input can be turned and moved.
+    find_exactly : callable or None
+        Called before the first face that uses a direction that the network has by itself, where
+        those are known by a few samples only; see `facelab.engine.directions.measured`.
     """
 
     CACHED_SEEDS = 256
@@ -137,7 +142,9 @@ class Composer:
         directions: DirectionSet,
         classes: int = 0,
         transforms: bool = False,
+        find_exactly: Callable[[], None] | None = None,
     ) -> None:
+        self._find_exactly = find_exactly
         self._map_z = map_z
         self._classes, self._transforms = classes, transforms
         self._w_avg = w_avg
@@ -160,6 +167,11 @@ class Composer:
             A latent or a layer does not fit this network, a direction or a lock is unknown, or it
             has no such class or transform.
         """
+        if self._find_exactly is not None and any(
+            move.direction.startswith(FOUND) for move in recipe.directions
+        ):
+            self._find_exactly()
+            self._find_exactly = None
         check_conditions(recipe, self._classes, self._transforms)
         check_fits(recipe, self._num_ws, self._w_avg.shape[0], self.directions)
         rows = self._rows(recipe.source, recipe.label)

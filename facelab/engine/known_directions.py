@@ -35,7 +35,13 @@ from facelab.engine.directions.direction_set import (
 )
 from facelab.engine.directions.edit_space import EditSpace
 from facelab.engine.directions.found import COUNT, pca_directions, sefa_directions
-from facelab.engine.directions.measured import SAMPLES, MapLabelled, list_found, measure
+from facelab.engine.directions.measured import (
+    SAMPLES,
+    MapLabelled,
+    found_exactly,
+    list_found,
+    measure,
+)
 from facelab.engine.directions.spread import Spread
 from facelab.engine.network_files import Arrays
 from facelab.engine.own_directions.on_disk import own_directions
@@ -60,11 +66,14 @@ class Known:
     measured : bool
         Whether its components are listed; else they are to be measured
         (`facelab.engine.directions.measured`), and are known by a few samples until then.
+    find_exactly : callable or None
+        Then it measures them at once, for a face that uses one.
     """
 
     directions: DirectionSet
     spread: Spread
     measured: bool
+    find_exactly: Callable[[], None] | None = None
 
 
 def known_directions(
@@ -134,7 +143,13 @@ def known_directions(
         else:
             some = statistics.components[:COUNT], statistics.sigma[:COUNT]
             directions.remember(pca_directions(*some, shape.num_ws))
-    return Known(directions, spread, measured)
+
+    def find_exactly() -> None:
+        exact, _ = _statistics(metadata, shape, tensors, map_z, measuring=True)
+        pca, rescaled, _ = found_exactly(directions, exact, shape.num_ws)
+        directions.remember((*pca, *rescaled))
+
+    return Known(directions, spread, measured, None if measured else find_exactly)
 
 
 def _statistics(

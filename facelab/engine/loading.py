@@ -95,7 +95,7 @@ def _on_device(
     )
     composer = Composer(
         backend.map, tensors["w_avg"], info.num_ws, info.z_dim, info.directions,
-        info.labels, info.transforms,
+        info.labels, info.transforms, known.find_exactly,
     )  # fmt: skip
     fall_back: Callable[[], Renderer] | None = None
     if device.torch_name != "cpu":

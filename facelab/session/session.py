@@ -93,7 +93,7 @@ class Session(Parts):
         self._screen.frame_ready.connect(self.cut_outs.follow)
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
-        self.measuring.changed.connect(self._on_measured)
+        self.measuring.changed.connect(self.own.changed.emit)
 
     def _on_shown(self, recipe: Recipe, resting: bool) -> None:
         self.kept_on_show.show(recipe, resting)
@@ -119,15 +119,6 @@ class Session(Parts):
         else:
             self._history.begin(info, self.settings.recipe)
         self.opening.on_loaded()
-
-    def _on_measured(self) -> None:
-        """List what was found, and show a face exactly that was drawn by few samples."""
-        self.directions_changed.emit()
-        found = ("pca-", "sefa-")
-        if self.face.has_recipe and any(
-            move.direction.startswith(found) for move in self.face.recipe.directions
-        ):
-            self.face.show_again()
 
     def _on_frame_ready(self, frame: Frame) -> None:
         # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;

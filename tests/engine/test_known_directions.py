@@ -133,6 +133,19 @@ def test_a_window_lists_them_later_but_finds_them_at_once(tiny_path):
     renderer.close()
 
 
+def test_a_face_that_uses_one_is_exact_from_the_first(tiny, tiny_path):
+    """It may come from the history, and what was measured may be gone."""
+    measured_path(tiny.info.sha256).unlink(missing_ok=True)
+    face = Recipe(tiny.info.ref, Seed(1)).with_amount("pca-1", 2.0).with_amount("sefa-2", 1.0)
+    renderer = load_at_once(tiny_path, "cpu")
+    try:
+        assert np.allclose(renderer.compose(face), tiny.compose(face), atol=1e-6)
+        assert len(renderer.info.directions) == 0, "they are listed by the job"
+        assert read_measured(tiny.info.sha256, 12) is not None
+    finally:
+        renderer.close()
+
+
 def test_where_nothing_can_be_kept_they_are_there_all_the_same(tiny_path, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(paths, "STATISTICS", str(tmp_path / "file"))

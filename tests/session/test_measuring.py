@@ -53,16 +53,6 @@ def test_components_come_once_they_are_measured(session, pump):
     assert session.model.spread is not few
 
 
-def test_a_face_that_was_drawn_by_few_samples_is_drawn_again(session, pump):
-    begin(session)
-    pump.until(lambda: session.face.has_recipe)
-    session.face.edit(session.face.recipe.with_amount("pca-1", 2.0), "Component 1")
-    shown: list[object] = []
-    session.face.shown.connect(lambda recipe, resting: shown.append(recipe))
-    pump.until(lambda: session.model.measured)
-    assert shown == [session.face.recipe]
-
-
 def test_the_next_time_they_are_there_at_once(session, pump):
     begin(session)
     pump.until(lambda: session.model is not None and session.model.measured)

@@ -2,8 +2,8 @@
 ruler of all directions of which nothing else is known.
 
 It takes a second or two, once for each network, and is kept beside the networks
-(`facelab.checkpoints.statistics`). Until then a load knows it from a few samples only: those
-directions are found by recipes that use them, but are not listed yet.
+(`facelab.checkpoints.statistics`). Until then a load knows it from a few samples only, and the
+directions are not listed yet; for a face that uses one it is measured at once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints.statistics import LatentStatistics
-from facelab.engine.directions.direction_set import DirectionSet
+from facelab.engine.directions.direction_set import Direction, DirectionSet
 from facelab.engine.directions.found import (
     COUNT,
     PCA_GROUP,
@@ -97,9 +97,11 @@ def measure(
     return sums.statistics()
 
 
-def list_found(directions: DirectionSet, statistics: LatentStatistics, num_ws: int) -> Spread:
-    """List principal components and the factors of the style weights, scaled to sigma. Returns the
-    spread that they are scaled by.
+def found_exactly(
+    directions: DirectionSet, statistics: LatentStatistics, num_ws: int
+) -> tuple[tuple[Direction, ...], tuple[Direction, ...], Spread]:
+    """Principal components, the factors of the style weights, and the spread that both are scaled
+    by.
 
     Parameters
     ----------
@@ -110,6 +112,14 @@ def list_found(directions: DirectionSet, statistics: LatentStatistics, num_ws: i
     sefa = [directions.find(f"sefa-{k + 1}") for k in range(COUNT)]
     factors = tuple(rescaled(each, spread) for each in sefa if each is not None)
     pca = pca_directions(statistics.components[:COUNT], statistics.sigma[:COUNT], num_ws)
+    return pca, factors, spread
+
+
+def list_found(directions: DirectionSet, statistics: LatentStatistics, num_ws: int) -> Spread:
+    """List principal components and factors, scaled to sigma, as `found_exactly` finds them.
+    Returns the spread.
+    """
+    pca, factors, spread = found_exactly(directions, statistics, num_ws)
     directions.replace_group(PCA_GROUP, pca, before=SEFA_GROUP)
     directions.replace_group(SEFA_GROUP, factors, before="")
     return spread
