@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.checkpoints.statistics import LatentStatistics, keep_measured
+from facelab.checkpoints.statistics import LatentStatistics, keep_measured, read_measured
 from facelab.engine import ModelInfo
 from facelab.engine.directions.measured import SAMPLES, Draw, Sums, draws, list_found
 from facelab.progress import Progress, Steps
@@ -69,6 +69,10 @@ class Measuring:
             self._job.cancel()
             self._job = None
         if info.measured:
+            return
+        kept = read_measured(info.sha256, info.w_dim)
+        if kept is not None:  # since it was loaded: it stayed loaded beside another one
+            self._list(info, kept)
             return
 
         def ended(error: Exception | None) -> None:

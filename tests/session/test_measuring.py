@@ -64,6 +64,19 @@ def test_the_next_time_they_are_there_at_once(session, pump):
     assert groups(session) == ["Found (PCA)", "Found (SeFa)"]
 
 
+def test_a_network_that_stayed_loaded_is_not_measured_again(session, pump):
+    begin(session)
+    pump.until(lambda: session.model is not None)
+    first = session.model
+    assert not first.measured
+    pump.until(lambda: session.model.measured)
+    session._loaded.set(first)
+    session.measuring.on_loaded(first)
+    assert not session.measuring.running
+    assert session.model.measured
+    assert groups(session) == ["Found (PCA)", "Found (SeFa)"]
+
+
 def test_it_can_be_stopped_and_says_so(session, pump, monkeypatch):
     begin(session)
     pump.until(lambda: session.model is not None)
