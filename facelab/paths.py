@@ -18,9 +18,14 @@ import platformdirs
 LIBRARY_VARIABLE = "FACELAB_LIBRARY"
 # In the folder of networks: what jobs of hours have made so far.
 LABELLING, FIT_DIRECTIONS, FIT_PREVIEW = "labelling", "fit-directions", "fit-preview"
+STATISTICS = "statistics"  # how the w of networks is spread, measured once for each
+DIRECTIONS = "named-directions"  # fitted to the user's own networks
 # And networks beside those that draw.
 WATERMARK, ENHANCING = "watermark", "enhancing"
-WORK_FOLDERS = (LABELLING, FIT_DIRECTIONS, FIT_PREVIEW, WATERMARK, ENHANCING)
+WORK_FOLDERS = (
+    *(LABELLING, FIT_DIRECTIONS, FIT_PREVIEW),
+    *(STATISTICS, DIRECTIONS, WATERMARK, ENHANCING),
+)
 
 _user_cache = partial(platformdirs.user_cache_path, "facelab", appauthor=False)
 _user_config = partial(platformdirs.user_config_path, "facelab", appauthor=False)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from facelab import paths
+
 # Before anything imports Qt. Tests of a real window start a process of their own, on a
 # display of their own (`xvfb_display`).
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -49,6 +51,9 @@ def _set_user_folders(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setenv("FACELAB_LIBRARY", str(folder / "library"))
     patch.setenv("FACELAB_DIRECTIONS", str(folder / "directions"))
     patch.setenv("FACELAB_SIGNING", str(folder / "signing"))
+    # What is measured of networks and fitted to them; the networks themselves stay where they are.
+    patch.setattr(paths, "STATISTICS", str(folder / "statistics"))
+    patch.setattr(paths, "DIRECTIONS", str(folder / "named-directions"))
     # What is compared to the bit is compared before the marks; tests of these turn them on.
     patch.setenv("FACELAB_MARKS", "none")
 

@@ -8,6 +8,7 @@ from facelab.recipe import (
     Blend,
     BlendPart,
     DirectionAmount,
+    LabelPart,
     Latent,
     Locks,
     ModelRef,
@@ -16,6 +17,7 @@ from facelab.recipe import (
     Recipe,
     Seed,
     StyleMix,
+    Transform,
     Truncation,
 )
 
@@ -39,4 +41,6 @@ def rich_recipe() -> Recipe:
         "1" * 64,
         (OwnStep("mine-x-12345678", "X", latent),),
         "clean",
+        (LabelPart(2, 0.75), LabelPart(9, 0.25)),
+        Transform(30.0, 0.125, -0.25),
     )

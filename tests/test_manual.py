@@ -102,7 +102,7 @@ def test_every_command_and_option_is_in_the_manual():
 @pytest.mark.parametrize("name", [*ORDER, "README"])
 def test_every_option_that_is_named_exists(name):
     known = {option for _, parser in parsers() for option in options(parser)}
-    known |= {"--outdir", "--network"}  # other tools' spellings, see `cli.parser`
+    known |= {"--outdir", "--network", "--class"}  # other tools' spellings, see `cli.parser`
     assert not set(re.findall(r"(?<![\w-])--[a-z][\w-]+", prose()[name])) - known - OTHERS
 
 

@@ -197,6 +197,13 @@ def directions_path(name: str) -> Path:
     return paths.shipped_weights() / "directions" / f"{name}.safetensors"
 
 
+def fitted_path(model_sha256: str) -> Path:
+    """Where the named directions are that were fitted to a network of the user's own, by the hash
+    of its tensors: beside the networks.
+    """
+    return paths.weights_cache() / paths.DIRECTIONS / f"{model_sha256}.safetensors"
+
+
 def write_directions(path: Path, directions: DirectionsFile) -> None:
     """Write a file; `path` appears complete or not at all.
 

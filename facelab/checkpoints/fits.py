@@ -15,7 +15,6 @@ import numpy as np
 
 from facelab.checkpoints.directions import (
     DirectionsFile,
-    directions_path,
     read_directions,
     write_directions,
 )
@@ -51,15 +50,21 @@ def fit_of(file: DirectionsFile) -> str:
     return digest.hexdigest()
 
 
-def read_old(name: str, model_sha256: str, fit: str) -> DirectionsFile | None:
+def read_old(today: Path, model_sha256: str, fit: str) -> DirectionsFile | None:
     """The older directions of a network with this hash, None if they are not there.
+
+    Parameters
+    ----------
+    today : Path
+        Where those of today are, or would be.
+    model_sha256, fit : str
 
     Raises
     ------
     WeightsError
         Their file is damaged, or is another one.
     """
-    path = directions_path(name).parent / OLD / f"{fit}.safetensors"
+    path = today.parent / OLD / f"{fit}.safetensors"
     if not path.is_file():
         return None
     file = read_directions(path, model_sha256)

@@ -1,6 +1,8 @@
 """The small file of what is known about a network's w: its mean and principal components.
 
-Computed once by `facelab.solve.latent_statistics` and shipped with facelab.
+Those of the catalogue's networks are computed once by `facelab.solve.latent_statistics` and
+shipped with facelab. Those of the user's own are measured when they are first loaded
+(`facelab.engine.directions.measured`) and kept beside the networks, by their hash.
 """
 
 from __future__ import annotations
@@ -46,6 +48,39 @@ class LatentStatistics:
 def statistics_path(name: str) -> Path:
     """Where the statistics of a model of the catalogue are."""
     return paths.shipped_weights() / "statistics" / f"{name}.safetensors"
+
+
+def measured_path(model_sha256: str) -> Path:
+    """Where the statistics are that were measured of a network, by the hash of its tensors."""
+    return paths.weights_cache() / paths.STATISTICS / f"{model_sha256}.safetensors"
+
+
+def read_measured(model_sha256: str, w_dim: int) -> LatentStatistics | None:
+    """What was measured of a network, all of its components; None if it was not, or if the file is
+    damaged: then it is measured again.
+    """
+    path = measured_path(model_sha256)
+    if not path.is_file():
+        return None
+    try:
+        found = read_statistics(path)
+    except WeightsError:
+        return None
+    return found if found.components.shape == (w_dim, w_dim) else None
+
+
+def keep_measured(model_sha256: str, statistics: LatentStatistics, samples: int) -> None:
+    """Write what was measured.
+
+    Raises
+    ------
+    OSError
+        The folder of the networks cannot be written, or the disk is full.
+    """
+    made = {"model_sha256": model_sha256, "samples": samples}
+    path = measured_path(model_sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_statistics(path, statistics, made)
 
 
 def read_statistics(path: Path) -> LatentStatistics:

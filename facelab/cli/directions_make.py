@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from facelab import destinations, paths
-from facelab.checkpoints import store
 from facelab.checkpoints.directions import (
     DirectionsFile,
     directions_path,
+    fitted_path,
     read_directions,
 )
 from facelab.checkpoints.fetching.label_nets import LABEL_NETS
 from facelab.checkpoints.fits import replace_directions
+from facelab.checkpoints.store import Metadata
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
-from facelab.cli.models import model_entry, model_path
+from facelab.cli.models import is_own, model_metadata
 from facelab.cli.outputs import add_overwrite, chosen_output, made_into, opened_output
 from facelab.cli.packaged import fetched
 from facelab.cli.parser import OneLineParser
@@ -30,8 +31,10 @@ from facelab.paths import expanded
 
 if TYPE_CHECKING:
     from facelab.solve.direction_measure import Bench
+    from facelab.solve.direction_outlook import Outlook
 
 FACES = 20_000
+_NETWORK = "a network of faces of any family (the catalogue's default)"
 
 
 def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
@@ -42,11 +45,11 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
         description=(
             "Draw faces, label them with small networks that are downloaded once, "
             "fit the directions, test and judge them on other faces, and write their "
-            "file. On two cores this takes about two hours. If it is interrupted, "
-            "run it again to continue."
+            "file. It says before how many hours this takes: about two for the catalogue's "
+            "network on two cores. If it is interrupted, run it again to continue."
         ),
     )
-    fitting.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
+    fitting.add_argument("name", nargs="?", metavar="NAME|FILE", help=_NETWORK)
     fitting.add_argument(
         "--faces", type=int, default=FACES, metavar="N", help=f"faces to learn from ({FACES})"
     )
@@ -66,7 +69,7 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
             "write the figures (.json) and a sheet of pictures (.png)."
         ),
     )
-    judging.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
+    judging.add_argument("name", nargs="?", metavar="NAME|FILE", help=_NETWORK)
     judging.add_argument(
         "--compare",
         action="append",
@@ -96,16 +99,22 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="(fit: where facelab looks for it; report: next to the directions' file)",
     )
+    parser.add_argument(
+        "--device",
+        choices=("auto", "cuda", "mps", "cpu"),
+        default="cpu",
+        help="where faces are drawn (cpu)",
+    )
     add_overwrite(parser)
 
 
 def run_fit(arguments: argparse.Namespace) -> int:
     """Make the directions, judge them, and write their file."""
-    entry, network = model_entry(arguments.name), model_path(arguments.name)
-    usual = directions_path(entry.name)
+    network, metadata = model_metadata(arguments.name)
+    usual = _usual_place(metadata)
     output = chosen_output(arguments, usual, destinations.NETWORK_PART)
     if arguments.words:
-        worded = with_words(read_directions(usual, entry.model_sha256))
+        worded = with_words(read_directions(usual, metadata.model_sha256))
         try:
             _, output = made_into(
                 output, usual, arguments.overwrite, lambda path: replace_directions(path, worded)
@@ -114,16 +123,20 @@ def run_fit(arguments: argparse.Namespace) -> int:
             raise _unwritten("The directions", output, error) from error
         say(f"Ready: {output}")
         return 0
-    folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
+    folder = arguments.folder or _own_folder(metadata)
     console = notices()
     nets = fetched(LABEL_NETS)
 
     from facelab.solve.direction_bench import FaceSource, make_bench
+    from facelab.solve.direction_outlook import outlook
     from facelab.solve.direction_report import judge_directions, with_figures
-    from facelab.solve.named_directions import make_named_directions, scale_of
+    from facelab.solve.named_directions import check_enough, make_named_directions, scale_of
 
-    source = FaceSource(network)
+    check_enough(arguments.faces)
+    source = FaceSource(network, arguments.device)
     try:
+        _say_how_long(outlook(source, nets, folder, arguments.faces))
+        usual.parent.mkdir(parents=True, exist_ok=True)
         job = make_named_directions(source, nets, folder, arguments.faces)
         made = run_steps(job, console)
         bench = make_bench(source, nets, scale_of(made), folder)
@@ -143,16 +156,16 @@ def run_fit(arguments: argparse.Namespace) -> int:
 
 def run_report(arguments: argparse.Namespace) -> int:
     """Judge the directions of a network."""
-    entry, network = model_entry(arguments.name), model_path(arguments.name)
-    place = directions_path(entry.name)
-    directions = read_directions(place, entry.model_sha256)
+    network, metadata = model_metadata(arguments.name)
+    place = _usual_place(metadata)
+    directions = read_directions(place, metadata.model_sha256)
     wanted = [_parse_compared(text, directions) for text in arguments.compare]
     usual, read = place.with_suffix(".json"), [path for _, path in wanted]
     output = chosen_output(arguments, usual, destinations.RECIPE, read)
     sheet, usual_sheet = output.with_suffix(".png"), usual.with_suffix(".png")
     if sheet != usual_sheet and not arguments.no_sheet:
         destinations.named(sheet, destinations.PICTURE, arguments.overwrite, read)
-    folder = arguments.folder or _own_folder(entry.name, entry.model_sha256)
+    folder = arguments.folder or _own_folder(metadata)
     console = notices()
     nets = fetched(LABEL_NETS)
 
@@ -163,9 +176,9 @@ def run_report(arguments: argparse.Namespace) -> int:
     from facelab.solve.named_directions import scale_of
     from facelab.solve.other_directions import read_other
 
-    shape = shape_of(store.info(network).metadata)
+    shape = shape_of(metadata)
     others = [read_other(path, each, directions, shape) for each, path in wanted]
-    source = FaceSource(network)
+    source = FaceSource(network, arguments.device)
     try:
         bench: Bench = make_bench(source, nets, scale_of(directions), folder)
         report = run_steps(judge_directions(bench, directions, others), console)
@@ -189,9 +202,29 @@ def run_report(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _own_folder(name: str, sha256: str) -> Path:
-    # a folder is for one network: faces of another would spoil the directions
-    return paths.weights_cache() / paths.FIT_DIRECTIONS / f"{name}-{sha256[:8]}"
+def _own_folder(metadata: Metadata) -> Path:
+    # A folder is for one network: faces of another would spoil the directions. What a file calls
+    # itself names no folder.
+    sha256 = metadata.model_sha256
+    name = sha256[:16] if is_own(metadata.name) else f"{metadata.name}-{sha256[:8]}"
+    return paths.weights_cache() / paths.FIT_DIRECTIONS / name
+
+
+def _usual_place(metadata: Metadata) -> Path:
+    """Where facelab looks for the named directions of a network."""
+    if is_own(metadata.name):
+        return fitted_path(metadata.model_sha256)
+    return directions_path(metadata.name)
+
+
+def _say_how_long(expected: Outlook) -> None:
+    hours = expected.seconds / 3600
+    long = f"{hours:.1f} hours" if hours >= 1 else f"{max(1, round(hours * 60))} minutes"
+    say(
+        f"This takes about {long}: {expected.left} faces are still to be drawn at "
+        f"{expected.size} pixels, then all are labelled and edits tried. Ctrl+C stops it; the "
+        "same command continues."
+    )
 
 
 def _parse_compared(text: str, directions: DirectionsFile) -> tuple[str, Path]:

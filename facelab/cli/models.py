@@ -7,7 +7,8 @@ from pathlib import Path
 from facelab.checkpoints.catalogue import CatalogueEntry, default_entry, find, load_catalogue
 from facelab.checkpoints.fetching.fetch import converted_path
 from facelab.checkpoints.installed import other_files
-from facelab.checkpoints.store import SUFFIX
+from facelab.checkpoints.outside import read_network
+from facelab.checkpoints.store import SUFFIX, Metadata
 from facelab.cli.parser import did_you_mean
 from facelab.errors import RecipeError, WeightsError
 from facelab.paths import expanded, weights_cache
@@ -77,3 +78,15 @@ def _own_path(name: str) -> Path:
         f"no network is called {name!r}; the catalogue has: {', '.join(names)}{beside}"
         f"{did_you_mean(name, [*names, *own])}"
     )
+
+
+def model_metadata(name: str | None) -> tuple[Path, Metadata]:
+    """The file of a network, as `model_path` finds it, and what it says of itself.
+
+    Raises
+    ------
+    WeightsError, RecipeError
+        As `model_path`, or the file cannot be read.
+    """
+    path = model_path(name)
+    return path, read_network(path, check=False)[0]

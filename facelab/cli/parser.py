@@ -28,6 +28,7 @@ ALIASES = {
     "--psi": ("--trunc",),
     "--truncation": ("--trunc",),
     "--truncation-psi": ("--trunc",),
+    "--class": ("--label",),
 }
 # Commands that there were, and what to type now.
 RETIRED = {"drag-window": "bench --drag"}

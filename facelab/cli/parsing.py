@@ -9,7 +9,8 @@ from pathlib import Path
 
 from facelab.engine import GROUPS
 from facelab.paths import UnknownPlaceError, expanded
-from facelab.recipe import Blend, BlendPart, Seed
+from facelab.recipe import Blend, BlendPart, Label, Seed
+from facelab.recipe.conditions import shares
 from facelab.recipe.sources import MAX_ROWS, MAX_SEED
 
 MAX_SEEDS = 1_000_000
@@ -167,11 +168,15 @@ def mix(text: str) -> tuple[str | list[int], Seed, float]:
     return layers, Seed(seed(source)), _number(strength, "strength") if colon else 1.0
 
 
-def blend(text: str) -> Blend:
-    """`--blend SEED[:WEIGHT],SEED[:WEIGHT]...`."""
-    comma = re.search(r":(0,\d+)(?=,|$)", text)  # a face of weight 0 is no part of a blend
+def _refuse_decimal_commas(text: str) -> None:
+    comma = re.search(r":(0,\d+)(?=,|$)", text)  # what has the weight 0 is no part of it
     if comma is not None:
         raise argparse.ArgumentTypeError(f"write {comma[1].replace(',', '.')}, not {comma[1]}")
+
+
+def blend(text: str) -> Blend:
+    """`--blend SEED[:WEIGHT],SEED[:WEIGHT]...`."""
+    _refuse_decimal_commas(text)
     parts: list[BlendPart] = []
     for part in text.split(","):
         source, colon, weight = part.strip().partition(":")
@@ -184,6 +189,33 @@ def blend(text: str) -> Blend:
         return Blend(tuple(parts))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def label(text: str) -> Label:
+    """`--label 3`, `--label 3:0.7,8:0.3`, `--label none`; weights are made to sum to 1."""
+    if text.strip().casefold() == "none":
+        return ()
+    _refuse_decimal_commas(text)
+    parts: list[tuple[int, float]] = []
+    for part in text.split(","):
+        number, colon, weight = part.strip().partition(":")
+        if not (number.isascii() and number.isdecimal()):
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not a class; write it like 3, or 3:0.7,8:0.3 for a mix"
+            )
+        parts.append((int(number[:9]), _number(weight, "weight") if colon else 1.0))
+    try:
+        return shares(parts)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def place(text: str) -> tuple[float, float]:
+    """`--translate X,Y`."""
+    x, comma, y = text.partition(",")
+    if not comma or "," in y:
+        raise argparse.ArgumentTypeError(f"{text!r} is not X,Y, for example 0.1,-0.25")
+    return number(x), number(y)
 
 
 def unique(numbers: Iterable[int]) -> list[int]:

@@ -82,6 +82,24 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         ),
     )
     look.add_argument(
+        "--label",
+        type=parsing.label,
+        metavar="CLASS[:WEIGHT],...",
+        help="class of a conditional network, or a mix of several; none takes it off",
+    )
+    look.add_argument(
+        "--rotate",
+        type=parsing.number,
+        metavar="DEGREES",
+        help="turn the picture at the input of a StyleGAN3 network, counter-clockwise",
+    )
+    look.add_argument(
+        "--translate",
+        type=parsing.place,
+        metavar="X,Y",
+        help="move it there, to the right and down, in widths of the picture",
+    )
+    look.add_argument(
         "--mix",
         type=parsing.mix,
         action="append",

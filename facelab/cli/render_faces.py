@@ -196,6 +196,9 @@ def adjusted(recipe: Recipe, arguments: argparse.Namespace, model: ModelInfo) ->
     recipe = recipe.with_noise(arguments.noise_mode, arguments.noise_seed, arguments.noise_strength)
     if arguments.finish is not None:
         recipe = recipe.with_finish(arguments.finish)
+    if arguments.label is not None:
+        recipe = recipe.with_label(arguments.label)
+    recipe = recipe.with_transform(arguments.rotate, *(arguments.translate or (None, None)))
     for where, source, strength in arguments.mix:
         layers = model.groups[where] if isinstance(where, str) else where
         recipe = recipe.with_mix(layers, source, strength)

@@ -34,6 +34,7 @@ __all__ = [
     "StrainGauge",
     "layer_groups",
     "load",
+    "load_at_once",
     "seed_to_z",
     "used_layers",
 ]
@@ -70,3 +71,14 @@ def load(
     from facelab.engine.loading import load_renderer
 
     return load_renderer(path, device, notify, backend, first_check)
+
+
+def load_at_once(
+    path: Path, device: str = "auto", notify: Callable[[FacelabError], None] = lambda error: None
+) -> Renderer:
+    """`load` for a window: what has to be measured of a network once, and takes a second or two, is
+    left to a job (`ModelInfo.measured`).
+    """
+    from facelab.engine.loading import load_renderer
+
+    return load_renderer(path, device, notify, measuring=False)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from facelab.errors import DeviceError
 from facelab.progress import Stop
-from facelab.recipe import Noise
+from facelab.recipe import UPRIGHT, Noise, Transform
 
 
 class OutOfMemoryError(DeviceError):
@@ -55,14 +55,29 @@ class Backend(Protocol):
     preview_sizes: tuple[int, ...]
     at_once: int
 
-    def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
-        """[N, z_dim] to w [N, w_dim]."""
+    def map(
+        self, z: NDArray[np.float64], label: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
+        """[N, z_dim] to w [N, w_dim]; a conditional network takes labels [N, classes]."""
 
-    def preview(self, ws: NDArray[np.float32], noise: Noise, size: int) -> NDArray[np.uint8]:
-        """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`."""
+    def preview(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        size: int,
+        transform: Transform = UPRIGHT,
+    ) -> NDArray[np.uint8]:
+        """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`.
+
+        A `transform` is given only to networks that have one, here and below.
+        """
 
     def full(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        stop: Stop | None = None,
+        transform: Transform = UPRIGHT,
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels at full resolution.
 
@@ -89,7 +104,11 @@ class Backend(Protocol):
         """
 
     def full_float(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        stop: Stop | None = None,
+        transform: Transform = UPRIGHT,
     ) -> NDArray[np.float32]:
         """w+ [num_ws, w_dim] to the full picture before it is rounded, float32 [H, W, 3] red,
         green, blue in 0..1; `full` is exactly its rounding. See `facelab.engine.unit_picture`.

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from facelab.engine.directions.direction_set import DirectionSet
 from facelab.engine.directions.meant import meant
 from facelab.errors import RecipeError
-from facelab.recipe import Blend, Latent, Recipe, Seed, Source, Truncation
+from facelab.recipe import UPRIGHT, Blend, Label, Latent, Recipe, Seed, Source, Truncation
 
 Array = NDArray[np.float32]
+
+FOUND = ("pca-", "sefa-")  # how the ids begin of directions that a network has by itself
 
 
 def seed_to_z(seed: int, z_dim: int) -> NDArray[np.float64]:
@@ -69,34 +71,87 @@ def check_fits(recipe: Recipe, num_ws: int, w_dim: int, directions: DirectionSet
             )
 
 
+def check_conditions(recipe: Recipe, classes: int, transforms: bool) -> None:
+    """Refuse a class or a transform that a network does not have.
+
+    Parameters
+    ----------
+    classes : int
+        How many classes the network knows.
+    transforms : bool
+        Whether its input can be turned and moved.
+
+    Raises
+    ------
+    RecipeError
+    """
+    if recipe.label and recipe.label[-1].label >= classes:
+        raise RecipeError(
+            f"This face is of class {recipe.label[-1].label}.",
+            f"This network only knows the classes 0 to {classes - 1}."
+            if classes
+            else "This network knows no classes.",
+            "Choose another class, or a conditional network that has it."
+            if classes
+            else "Remove the class label, or choose a conditional network.",
+        )
+    if recipe.transform != UPRIGHT and not transforms:
+        raise RecipeError(
+            "This face is turned or moved at the network's input.",
+            "Only StyleGAN3 networks can do that.",
+            "Remove the transform, or choose a StyleGAN3 network.",
+        )
+
+
+def label_vector(label: Label, classes: int) -> Array:
+    """The label as the mapping network takes it, float32 [1, classes]."""
+    vector = np.zeros((1, classes), np.float32)
+    for part in label:
+        vector[0, part.label] = part.weight
+    return vector
+
+
 class Composer:
     """Turns recipes into w+ for one network.
 
     Parameters
     ----------
     map_z : callable
-        The mapping network: float array [1, z_dim] to float32 [1, w_dim].
+        The mapping network: float array [1, z_dim] to float32 [1, w_dim]. Of a conditional
+        network it takes a label float32 [1, classes] beside it.
     w_avg : float32 [w_dim]
     num_ws, z_dim : int
     directions : DirectionSet
+    classes : int
+        Of a conditional network; 0 if it is none.
+    transforms : bool
+        Whether the network's input can be turned and moved.
+    find_exactly : callable or None
+        Called before the first face that uses a direction that the network has by itself, where
+        those are known by a few samples only; see `facelab.engine.directions.measured`.
     """
 
     CACHED_SEEDS = 256
 
     def __init__(
         self,
-        map_z: Callable[[NDArray[np.float64]], Array],
+        map_z: Callable[..., Array],
         w_avg: Array,
         num_ws: int,
         z_dim: int,
         directions: DirectionSet,
+        classes: int = 0,
+        transforms: bool = False,
+        find_exactly: Callable[[], None] | None = None,
     ) -> None:
+        self._find_exactly = find_exactly
         self._map_z = map_z
+        self._classes, self._transforms = classes, transforms
         self._w_avg = w_avg
         self._num_ws = num_ws
         self._z_dim = z_dim
         self.directions = directions
-        self._seeds: dict[int, Array] = {}
+        self._seeds: dict[tuple[int, Label], Array] = {}
 
     def compose(self, recipe: Recipe) -> Array:
         """The w+ of a recipe, float32 [num_ws, w_dim]; see `compose_held`."""
@@ -109,19 +164,28 @@ class Composer:
         Raises
         ------
         RecipeError
-            A latent or a layer does not fit this network, or a direction or a lock is unknown.
+            A latent or a layer does not fit this network, a direction or a lock is unknown, or it
+            has no such class or transform.
         """
+        if self._find_exactly is not None and any(
+            move.direction.startswith(FOUND) for move in recipe.directions
+        ):
+            self._find_exactly()
+            self._find_exactly = None
+        check_conditions(recipe, self._classes, self._transforms)
         check_fits(recipe, self._num_ws, self._w_avg.shape[0], self.directions)
-        ws = truncate(self._rows(recipe.source), self._w_avg, recipe.truncation).copy()
+        rows = self._rows(recipe.source, recipe.label)
+        ws = truncate(rows, self._w_avg, recipe.truncation).copy()
         for mix in recipe.mixing:
             psi = recipe.truncation.psi if mix.psi is None else mix.psi
             cutoff = recipe.truncation.cutoff if mix.psi is None else None
-            other = truncate(self._rows(mix.source), self._w_avg, Truncation(psi, cutoff))
-            rows = list(mix.layers)
+            theirs = self._rows(mix.source, recipe.label)
+            other = truncate(theirs, self._w_avg, Truncation(psi, cutoff))
+            at = list(mix.layers)
             if mix.strength == 1.0:
-                ws[rows] = other[rows]  # exactly, not to the last rounding
+                ws[at] = other[at]  # exactly, not to the last rounding
             else:
-                ws[rows] += np.float32(mix.strength) * (other[rows] - ws[rows])
+                ws[at] += np.float32(mix.strength) * (other[at] - ws[at])
         return self._moved(ws, recipe)
 
     def _moved(self, ws: Array, recipe: Recipe) -> tuple[Array, float]:
@@ -139,11 +203,13 @@ class Composer:
         share = space.share_inside(start, ws - start, recipe.guard)
         return (ws if share == 1.0 else start + np.float32(share) * (ws - start)), share
 
-    def _rows(self, source: Source) -> Array:
-        """w of a source repeated, or its w+: float32 [num_ws, w_dim], before truncation."""
+    def _rows(self, source: Source, label: Label) -> Array:
+        """w of a source repeated, or its w+: float32 [num_ws, w_dim], before truncation. Seeds
+        are of a class, or of a mix of them.
+        """
         match source:
             case Seed(seed=seed):
-                return np.repeat(self._seed_w(seed), self._num_ws, axis=0)
+                return np.repeat(self._seed_w(seed, label), self._num_ws, axis=0)
             case Latent(rows=count):
                 rows = source.array()
                 return np.repeat(rows, self._num_ws, axis=0) if count == 1 else rows
@@ -151,12 +217,14 @@ class Composer:
                 total = sum(part.weight for part in parts)
                 mean = np.zeros((self._num_ws, self._w_avg.shape[0]), np.float32)
                 for part in parts:
-                    mean += np.float32(part.weight / total) * self._rows(part.source)
+                    mean += np.float32(part.weight / total) * self._rows(part.source, label)
                 return mean
 
-    def _seed_w(self, seed: int) -> Array:
-        if seed not in self._seeds:
+    def _seed_w(self, seed: int, label: Label) -> Array:
+        if (seed, label) not in self._seeds:
             if len(self._seeds) >= self.CACHED_SEEDS:
                 del self._seeds[next(iter(self._seeds))]
-            self._seeds[seed] = self._map_z(seed_to_z(seed, self._z_dim))
-        return self._seeds[seed]
+            z = seed_to_z(seed, self._z_dim)
+            told = (label_vector(label, self._classes),) if label else ()
+            self._seeds[seed, label] = self._map_z(z, *told)
+        return self._seeds[seed, label]

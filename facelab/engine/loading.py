@@ -29,6 +29,7 @@ def load_renderer(
     notify: Notify,
     backend: str = "auto",
     first_check: Callable[[], None] | None = None,
+    measuring: bool = True,
 ) -> Renderer:
     """Load a network; see `facelab.engine.load`.
 
@@ -36,12 +37,12 @@ def load_renderer(
     """
     chosen = devices.choose(device)
     try:
-        return _on_device(path, chosen, notify, backend, first_check)
+        return _on_device(path, chosen, notify, backend, first_check, measuring)
     except OutOfMemoryError as error:
         if chosen.torch_name == "cpu":
             raise
         notify(FacelabError(error.what, error.why, "facelab uses the CPU instead."))
-        return _on_device(path, devices.cpu(), notify, "auto", first_check)
+        return _on_device(path, devices.cpu(), notify, "auto", first_check, measuring)
 
 
 def _on_device(
@@ -50,6 +51,7 @@ def _on_device(
     notify: Notify,
     wanted: str,
     first_check: Callable[[], None] | None = None,
+    measuring: bool = True,
 ) -> Renderer:
     metadata, tensors = read_network(path)
     shape = shape_of(metadata)
@@ -62,7 +64,7 @@ def _on_device(
             backend.close()
             backend = make_backend(source, device, wanted, notify)  # knows it by now
         check = None
-    directions, spread = known_directions(metadata, shape, tensors, backend.map, notify)
+    known = known_directions(metadata, shape, tensors, backend.map, notify, measuring)
     lattice = known_lattice(metadata, notify)
     info = ModelInfo(
         name=metadata.name,
@@ -81,20 +83,25 @@ def _on_device(
         device_name=device.torch_name,
         backend=backend.title,
         devices=tuple((found.torch_name, found.title) for found in devices.available()),
-        directions=directions,
-        spread=spread,
+        directions=known.directions,
+        spread=known.spread,
+        measured=known.measured,
         stylegan2_rows=shape.stylegan2_rows,
         labels=shape.labels,
         transforms=shape.transforms,
+        noise=shape.noise,
         w_avg=tensors["w_avg"],
         lattice=lattice is not None,
     )
-    composer = Composer(backend.map, tensors["w_avg"], info.num_ws, info.z_dim, info.directions)
+    composer = Composer(
+        backend.map, tensors["w_avg"], info.num_ws, info.z_dim, info.directions,
+        info.labels, info.transforms, known.find_exactly,
+    )  # fmt: skip
     fall_back: Callable[[], Renderer] | None = None
     if device.torch_name != "cpu":
 
         def fall_back() -> Renderer:
-            return _on_device(path, devices.cpu(), notify, "auto")
+            return _on_device(path, devices.cpu(), notify, "auto", measuring=measuring)
 
     def networks() -> TorchNetworks:
         # Read again: kept, the tensors would take memory all along. Of damaged heads, `notify` has

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine.compose import check_fits
+from facelab.engine.compose import check_conditions, check_fits
 from facelab.engine.directions.direction_set import DirectionSet
 from facelab.engine.directions.meant import sealed
 from facelab.engine.directions.spread import Spread
@@ -38,6 +38,9 @@ class ModelInfo:
         The devices that this machine has: name in settings, title.
     spread : Spread or None
         How w is spread, if that is known.
+    measured : bool
+        Whether principal components and factors are listed among its directions; else they are
+        still to be measured, see `facelab.engine.directions.measured`.
     w_avg : float32 [w_dim] or None
         The average face, if that is known.
     lattice : bool
@@ -48,6 +51,8 @@ class ModelInfo:
         Number of classes of a conditional network, else 0.
     transforms : bool
         Whether the picture can be turned and moved at the network's input.
+    noise : bool
+        Whether its layers add noise.
     """
 
     name: str
@@ -68,9 +73,11 @@ class ModelInfo:
     devices: tuple[tuple[str, str], ...] = ()
     directions: DirectionSet = field(default_factory=DirectionSet)
     spread: Spread | None = None
+    measured: bool = True
     stylegan2_rows: tuple[int, ...] = ()
     labels: int = 0
     transforms: bool = False
+    noise: bool = True
     w_avg: NDArray[np.float32] | None = None
     lattice: bool = False
 
@@ -103,9 +110,11 @@ class ModelInfo:
         ModelError
             It was made with another network.
         RecipeError
-            It names layers, latents or directions that this network does not have.
+            It names layers, latents, directions, a class or a transform that this network does not
+            have.
         """
         self.check_network(recipe)
+        check_conditions(recipe, self.labels, self.transforms)
         check_fits(recipe, self.num_ws, self.w_dim, self.directions)
 
     def check_network(self, recipe: Recipe) -> None:

@@ -24,7 +24,7 @@ from facelab.engine.onnx.check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
 from facelab.errors import FacelabError, ModelError, Stopped
 from facelab.progress import Stop
-from facelab.recipe import Noise, Recipe
+from facelab.recipe import UPRIGHT, Noise, Recipe, Transform
 
 if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
     from facelab.networks.generator import Generator
@@ -97,9 +97,13 @@ class Renderer:
         self.info.check_network(recipe)
         return self._composer.compose(recipe)  # which checks the rest
 
-    def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
-        """The mapping network: z [N, z_dim] to w [N, w_dim], before truncation."""
-        return self._backend.map(z)
+    def map(
+        self, z: NDArray[np.float64], label: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
+        """The mapping network: z [N, z_dim], and labels [N, classes] of a conditional one, to w
+        [N, w_dim], before truncation.
+        """
+        return self._backend.map(z) if label is None else self._backend.map(z, label)
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
         """A frame for a hand that moves on; None if this network has no preview head, or if
@@ -158,7 +162,8 @@ class Renderer:
             The recipe is for another network, or does not fit this one.
         """
         try:
-            picture = self._backend.full_float(self.compose(recipe), recipe.noise, stop)
+            ws, turned = self.compose(recipe), _turned(recipe)
+            picture = self._backend.full_float(ws, recipe.noise, stop, **turned)
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self.full_float(recipe, stop)
@@ -331,7 +336,7 @@ class Renderer:
         try:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
-            pixels = self._draw_one(ws, recipe.noise, size, stop)
+            pixels = self._draw_one(ws, recipe.noise, size, stop, **_turned(recipe))
             if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
         except OutOfMemoryError as error:
@@ -348,12 +353,17 @@ class Renderer:
         )
 
     def _draw_one(
-        self, ws: NDArray[np.float32], noise: Noise, size: int, stop: Stop | None
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        size: int,
+        stop: Stop | None,
+        **turned: Transform,
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels [size, size, 4]."""
         if size == self.info.resolution:
-            return self._backend.full(ws, noise, stop)
-        return self._backend.preview(ws, noise, size)
+            return self._backend.full(ws, noise, stop, **turned)
+        return self._backend.preview(ws, noise, size, **turned)
 
     def finished(self, pixels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8]:
         """A full frame as its recipe's finish says."""
@@ -400,3 +410,10 @@ class Renderer:
                 "facelab continues on the CPU. To go back, choose the device again.",
             )
         )
+
+
+def _turned(recipe: Recipe) -> dict[str, Transform]:
+    """What a back end is told of a transform: nothing, but where the recipe has one, and so the
+    network can.
+    """
+    return {} if recipe.transform == UPRIGHT else {"transform": recipe.transform}

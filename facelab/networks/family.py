@@ -76,6 +76,8 @@ class NetworkShape:
         Number of classes of a conditional network; 0 if it is not conditional.
     transforms : bool
         Whether the picture can be turned and moved at the network's input.
+    noise : bool
+        Whether layers add noise.
     """
 
     z_dim: int
@@ -89,6 +91,7 @@ class NetworkShape:
     style_bands: tuple[tuple[int, ...], ...] = ()
     labels: int = 0
     transforms: bool = False
+    noise: bool = True
 
     @property
     def bands(self) -> tuple[tuple[int, ...], ...]:

@@ -4,6 +4,7 @@ The ground of the program. It knows numpy and msgspec, never torch or Qt.
 """
 
 from facelab.recipe.codec import recipe_from_json, recipe_to_json
+from facelab.recipe.conditions import UPRIGHT, Label, LabelPart, Transform
 from facelab.recipe.json_text import json_text
 from facelab.recipe.locks import Hold, Locks
 from facelab.recipe.own_steps import OwnStep
@@ -11,10 +12,13 @@ from facelab.recipe.sources import Blend, BlendPart, Latent, Seed, Source, descr
 from facelab.recipe.values import DirectionAmount, ModelRef, Noise, Recipe, StyleMix, Truncation
 
 __all__ = [
+    "UPRIGHT",
     "Blend",
     "BlendPart",
     "DirectionAmount",
     "Hold",
+    "Label",
+    "LabelPart",
     "Latent",
     "Locks",
     "ModelRef",
@@ -24,6 +28,7 @@ __all__ = [
     "Seed",
     "Source",
     "StyleMix",
+    "Transform",
     "Truncation",
     "describe_source",
     "json_text",

@@ -13,6 +13,7 @@ import msgspec
 
 from facelab.errors import RecipeError
 from facelab.recipe.blends import blended, mean_source
+from facelab.recipe.conditions import MAX_LABEL_PARTS, Label, Transform, make_label
 from facelab.recipe.own_steps import fits
 from facelab.recipe.sources import Source
 from facelab.recipe.values import (
@@ -40,6 +41,9 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
     Cutoff, locks, the finish, the layers of a direction, the mode and the seed of noise step at
     `STEP`, and so does the guard where only one has one. Noise that is off counts as noise of
     strength 0, and where psi is 1 any cutoff is the same.
+
+    The vectors of two class labels go straight, and so do the angle and the place of the picture;
+    of seeds the w follows the label, and takes a curve then.
 
     Parameters
     ----------
@@ -92,6 +96,8 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
         guard=_guard(first.guard, second.guard, t),
         fit=first.fit or second.fit,
         own=own,
+        label=_label(first.label, second.label, t),
+        transform=_transform(first.transform, second.transform, t),
     )
 
 
@@ -222,3 +228,29 @@ def _guard(first: float | None, second: float | None, t: float) -> float | None:
     if first is None or second is None:
         return _step(first, second, t)
     return _straight(first, second, t)
+
+
+# -- class label, transform ---------------------------------------------------------------------
+
+
+def _label(first: Label, second: Label, t: float) -> Label:
+    one = {part.label: part.weight for part in first}
+    other = {part.label: part.weight for part in second}
+    classes = {*one, *other}
+    if len(classes) > MAX_LABEL_PARTS:
+        raise RecipeError(
+            "There is no face between these two.",
+            f"They are of {len(classes)} classes together; a face is of {MAX_LABEL_PARTS} at most.",
+            "Take some classes off one of them.",
+        )
+    return make_label(
+        (each, _straight(one.get(each, 0.0), other.get(each, 0.0), t)) for each in classes
+    )
+
+
+def _transform(first: Transform, second: Transform, t: float) -> Transform:
+    return Transform(
+        _straight(first.rotate, second.rotate, t),
+        _straight(first.x, second.x, t),
+        _straight(first.y, second.y, t),
+    )

@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from facelab.recipe.conditions import UPRIGHT, Label, Transform, check_label
 from facelab.recipe.locks import Hold, Locks
 from facelab.recipe.own_steps import OwnStep, check_carried
 from facelab.recipe.sources import (
@@ -145,6 +146,10 @@ class Recipe(Value, frozen=True):
     finish : "clean" or "raw"
         Whether full frames are freed of the lattice that the network weaves over them, or are the
         network's own, number by number. Recipes of before are raw, new faces clean.
+    label : tuple of LabelPart
+        Class of a conditional network, or a mix of several; empty is the vector of zeros.
+    transform : Transform
+        How the picture is turned and moved at the network's input.
     """
 
     model: ModelRef
@@ -158,8 +163,11 @@ class Recipe(Value, frozen=True):
     fit: str | None = None
     own: tuple[OwnStep, ...] = ()
     finish: Finish = "raw"
+    label: Label = ()
+    transform: Transform = UPRIGHT
 
     def __post_init__(self) -> None:
+        check_label(self.label)
         if self.fit is not None:
             check_sha256("the hash of the directions", self.fit)
         check_carried(self.own)
@@ -308,6 +316,24 @@ class Recipe(Value, frozen=True):
     def with_finish(self, finish: Finish) -> Recipe:
         """Full frames without the network's lattice ("clean"), or as they are ("raw")."""
         return msgspec.structs.replace(self, finish=finish)
+
+    def with_label(self, label: Label) -> Recipe:
+        """The face of another class, or of a mix of classes."""
+        return msgspec.structs.replace(self, label=label)
+
+    def with_transform(
+        self, rotate: float | None = None, x: float | None = None, y: float | None = None
+    ) -> Recipe:
+        """Turned to another angle, or moved elsewhere."""
+        old = self.transform
+        return msgspec.structs.replace(
+            self,
+            transform=Transform(
+                old.rotate if rotate is None else rotate,
+                old.x if x is None else x,
+                old.y if y is None else y,
+            ),
+        )
 
     def without_directions(self) -> Recipe:
         """The face before any direction was moved."""

@@ -20,6 +20,7 @@ from facelab.session.kept.keep_shown import KeepOnShow
 from facelab.session.kept.kept_faces import Keeping
 from facelab.session.kept.place import LibraryChoice, library_place
 from facelab.session.loaded import LoadedNetwork
+from facelab.session.measuring import Measuring
 from facelab.session.messages import Telling
 from facelab.session.network import Network
 from facelab.session.opening.files import Opening
@@ -65,6 +66,8 @@ class Parts:
         Formats for pictures that the user has made.
     carried : CarriedDirections
         Those that the face on show brought with it.
+    measuring : Measuring
+        How the w of a new network is spread.
     saying : Saying
         What saved pictures say of themselves.
     exporting : Exporting
@@ -112,6 +115,7 @@ class Parts:
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
         self.carried = CarriedDirections(loaded)
+        self.measuring = Measuring(loaded, engine, jobs, tell_error)
         self.saying = saying = Saying(settings, writer, jobs, tell_error)
         self.exporting = exporting = Exporting(
             engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error

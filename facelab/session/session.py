@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facelab.checkpoints import CatalogueEntry
-from facelab.engine import Frame, ModelInfo, load
+from facelab.engine import Frame, ModelInfo, load_at_once
 from facelab.engine.vector_files import Meant
 from facelab.library import KeptFace
 from facelab.recipe import Recipe, Source
@@ -63,7 +63,7 @@ class Session(Parts):
     def __init__(
         self,
         dispatch: Dispatch,
-        load_renderer: LoadRenderer = load,
+        load_renderer: LoadRenderer = load_at_once,
         settings_folder: Path | None = None,
         library_folder: Path | None = None,
     ) -> None:
@@ -96,6 +96,7 @@ class Session(Parts):
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
+        self.measuring.changed.connect(self.own.changed.emit)
 
     def _on_shown(self, recipe: Recipe, resting: bool) -> None:
         self.kept_on_show.show(recipe, resting)
@@ -118,6 +119,7 @@ class Session(Parts):
         self.kept_on_show.ask_again()
         self._network.on_loaded()
         self.own.on_loaded(info)
+        self.measuring.on_loaded(info)
         self.model_changed.emit(info)
         if same and self.face.has_recipe:
             self.face.show_again()
@@ -288,8 +290,8 @@ class Session(Parts):
             self.kept_on_show.keep(self.face.recipe, self.frame, name)
 
     def source_of(self, face: KeptFace) -> tuple[Source, float]:
-        """A kept face as a source of styles, and its own psi."""
-        return source_of(face)
+        """A kept face as a source of styles for the face on show, and its own psi."""
+        return source_of(face, self.face.recipe.label if self.face.has_recipe else ())
 
     # -- settings --------------------------------------------------------------------------------
 

@@ -14,13 +14,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from facelab import engine
-from facelab.checkpoints import store
+from facelab.checkpoints.outside import read_network
 from facelab.engine import Renderer
 from facelab.engine.loading import shape_of
 from facelab.labels.measure import SIDE, measure
 from facelab.labels.nets import LabelNets
 from facelab.labels.scale import LabelScale
 from facelab.labels.survey import stack
+from facelab.networks.generator import small_sizes
 from facelab.processors import processors
 from facelab.recipe import Noise
 from facelab.solve.direction_measure import Bench
@@ -35,7 +36,16 @@ class FaceSource:
     Parameters
     ----------
     network : Path
-        A converted network.
+        Of any family.
+    device : str
+        Where it is drawn: "cpu", "cuda", "mps" or "auto".
+
+    Attributes
+    ----------
+    metadata : Metadata
+    space : LatentSpace
+    size : int
+        Side of the pictures that are drawn for the labels: the smallest of at least 256 pixels.
 
     Raises
     ------
@@ -43,10 +53,12 @@ class FaceSource:
         As `facelab.engine.load`.
     """
 
-    def __init__(self, network: Path) -> None:
-        self.metadata, tensors = store.read_arrays(network)
-        self._renderer: Renderer = engine.load(network, "cpu")
+    def __init__(self, network: Path, device: str = "cpu") -> None:
+        self.metadata, tensors = read_network(network)
+        self._renderer: Renderer = engine.load(network, device)
         info = self._renderer.info
+        sizes = self._renderer.sizes
+        self.size = min((size for size in sizes if size >= SIDE), default=sizes[-1])
         self.space = LatentSpace(
             map_z=self._renderer.map,
             w_avg=tensors["w_avg"],
@@ -57,7 +69,7 @@ class FaceSource:
 
     def draw(self, ws: NDArray[np.float32]) -> Pixels:
         """W+ [num_ws, w_dim] to a picture [256, 256, 3], red, green, blue."""
-        pixels = self._renderer.draw(ws[None], Noise(), min(self._renderer.sizes))
+        pixels = self._renderer.draw(ws[None], Noise(), self.size)
         return _at_size(pixels[0, :, :, 2::-1])
 
     def torch_draw(self) -> Callable[[Tensor], Tensor]:
@@ -69,16 +81,20 @@ class FaceSource:
             w+ [1, num_ws, w_dim] to a picture [1, 3, 256, 256], -1 to 1; from several threads.
         """
         generator, heads = self._renderer.torch_networks()
+        head = next((each for each in heads if each.size == self.size), None)
+        on_the_way = self.size in small_sizes(generator)
 
         def draw(ws: Tensor) -> Tensor:
-            if heads:
-                head = heads[0]
+            if head is not None:
                 pictures: Tensor = head(generator.features(ws, head.resolution), ws)
+            elif on_the_way:
+                pictures = generator.draw_small(ws, self.size)  # type: ignore[attr-defined]
             else:
                 pictures = generator.synthesize(ws)
             pictures = pictures.clamp(-1, 1)
             if pictures.shape[-1] != SIDE:
-                pictures = functional.interpolate(pictures, size=(SIDE, SIDE), mode="area")
+                mode = "area" if pictures.shape[-1] > SIDE else "bilinear"
+                pictures = functional.interpolate(pictures, size=(SIDE, SIDE), mode=mode)
             return pictures
 
         return draw
@@ -127,4 +143,5 @@ def _at_size(pixels: Pixels) -> Pixels:
     if pixels.shape[0] == SIDE:
         return np.ascontiguousarray(pixels)
     image = Image.fromarray(np.ascontiguousarray(pixels))
-    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX))
+    way = Image.Resampling.BOX if pixels.shape[0] > SIDE else Image.Resampling.BILINEAR
+    return np.asarray(image.resize((SIDE, SIDE), way))

@@ -65,6 +65,7 @@ FAR_SAMPLES = 4_000
 # of the time: to the end of drawing, labelling, teaching, gradients, slopes,
 # comparing, choice, limits
 _SHARES = (0.0, 0.48, 0.64, 0.73, 0.81, 0.85, 0.89, 0.98, 1.0)
+LABELLED = _SHARES[2]  # once all faces are drawn and labelled
 
 
 def make_named_directions(
@@ -94,12 +95,7 @@ def make_named_directions(
     OSError
         The folder cannot be written.
     """
-    if faces < LEAST_FACES:
-        raise WeightsError(
-            "Directions cannot be made from so few faces.",
-            f"At least {LEAST_FACES} are needed, but only {faces} were requested.",
-            "Use a few thousand.",
-        )
+    check_enough(faces)
     parts = iter(pairwise(_SHARES))
     yield from part(_draw(source, folder, faces), *next(parts))
     yield from part(_measure(LabelNets(nets), folder, faces), *next(parts))
@@ -133,6 +129,21 @@ def make_named_directions(
     limits = yield from part(find_limits(bench, whitening, edits, names), *next(parts))
     yield Progress(1, 1, "Done")
     return assemble(source, whitening, scale, predictors, models, edits, limits, faces)
+
+
+def check_enough(faces: int) -> None:
+    """Refuse to make directions of too few faces.
+
+    Raises
+    ------
+    WeightsError
+    """
+    if faces < LEAST_FACES:
+        raise WeightsError(
+            "Directions cannot be made from so few faces.",
+            f"At least {LEAST_FACES} are needed, but only {faces} were requested.",
+            "Use a few thousand.",
+        )
 
 
 def scale_of(directions: DirectionsFile) -> LabelScale:

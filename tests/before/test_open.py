@@ -15,7 +15,14 @@ from facelab.engine import Renderer, load
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode
 from facelab.library import Library, Query, Reading, import_faces, read_faces
-from facelab.recipe import Recipe, recipe_from_json, recipe_to_json
+from facelab.recipe import (
+    UPRIGHT,
+    LabelPart,
+    Recipe,
+    Transform,
+    recipe_from_json,
+    recipe_to_json,
+)
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings
@@ -69,6 +76,18 @@ def test_version_3_carries_what_version_2_only_named(renderer):
     with np.load(FILES / "ws.npz") as kept:
         was = kept["version_3"].astype(np.float32)
     assert np.allclose(renderer.compose(recipe_of("version_3")), was, atol=HALF)
+
+
+def test_version_4_has_no_class_and_lies_upright(renderer):
+    recipe = recipe_of("version_4")
+    assert (recipe.finish, recipe.label, recipe.transform) == ("clean", (), UPRIGHT)
+    assert renderer.compose(recipe).shape == (23, 512)
+
+
+def test_version_5_says_its_class_and_how_it_lies():
+    recipe = recipe_of("version_5")
+    assert recipe.label == (LabelPart(2, 0.75), LabelPart(9, 0.25))
+    assert recipe.transform == Transform(30.0, 0.125, -0.25)
 
 
 def test_a_picture_opens_as_its_face_and_looks_the_same(renderer):
@@ -151,7 +170,7 @@ def test_the_slots_hold_their_faces(files):
     assert (slots.get("A"), slots.get("B")) == (recipe_of("plain"), recipe_of("own"))
 
 
-@pytest.mark.parametrize("name", [*NAMES, "version_1", "version_3"])
+@pytest.mark.parametrize("name", [*NAMES, *(f"version_{k}" for k in (1, 3, 4, 5))])
 def test_a_recipe_that_is_saved_again_stays_the_same(name):
     recipe = recipe_of(name)
     assert recipe_from_json(recipe_to_json(recipe)) == recipe

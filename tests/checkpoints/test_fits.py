@@ -49,10 +49,10 @@ def test_a_new_fit_leaves_the_old_one_where_it_is_found(place):
     assert not (place.parent / OLD).exists()
     replace_directions(place, second)
     assert fit_of(read_directions(place)) == fit_of(second)
-    found = read_old("tiny", MODEL, fit_of(first))
+    found = read_old(place, MODEL, fit_of(first))
     assert found is not None
     assert fit_of(found) == fit_of(first)
-    assert read_old("tiny", MODEL, "0" * 64) is None
+    assert read_old(place, MODEL, "0" * 64) is None
 
 
 def test_new_figures_leave_no_old_file(place):
@@ -72,7 +72,7 @@ def test_a_file_of_another_fit_is_not_taken_for_the_old_one(place):
     path.parent.mkdir()
     write_directions(path, make_file(seed=1))
     with pytest.raises(WeightsError, match="others than its name says"):
-        read_old("tiny", MODEL, fit_of(make_file()))
+        read_old(place, MODEL, fit_of(make_file()))
 
 
 def test_the_directions_that_faces_of_version_2_mean_are_there():
@@ -81,4 +81,4 @@ def test_the_directions_that_faces_of_version_2_mean_are_there():
         file = read_directions(path)
         model = file.metadata.model_sha256
         fit = FIT_OF_VERSION_2[model]
-        assert fit_of(file) == fit or read_old(path.stem, model, fit) is not None
+        assert fit_of(file) == fit or read_old(path, model, fit) is not None

@@ -7,6 +7,7 @@ import pytest
 
 from facelab.cli import parsing
 from facelab.recipe import Blend, BlendPart, Seed
+from facelab.recipe.conditions import make_label
 
 
 def refused(parse, text: str) -> str:
@@ -168,3 +169,29 @@ def test_paths(monkeypatch):
     assert parsing.path("~/faces") == Path("/home/ann/faces")
     assert parsing.path("a/~b") == Path("a/~b")
     assert "No user is called nosuch" in refused(parsing.path, "~nosuch/faces")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("3", [(3, 1.0)]),
+        ("8:3,2:1", [(2, 0.25), (8, 0.75)]),
+        (" 1 , 4 ", [(1, 0.5), (4, 0.5)]),
+        ("none", []),
+    ],
+)
+def test_class_labels(text, parts):
+    assert parsing.label(text) == make_label(parts)
+
+
+@pytest.mark.parametrize("text", ["", "cat", "1:", "1,1", "-1", "3:0,5", "1:1,2:-1", "200000"])
+def test_what_is_no_class_label(text):
+    with pytest.raises(argparse.ArgumentTypeError):
+        parsing.label(text)
+
+
+def test_places():
+    assert parsing.place("0.25,-0.5") == (0.25, -0.5)
+    for text in ("0.25", "1,2,3", "a,b", ""):
+        with pytest.raises(argparse.ArgumentTypeError):
+            parsing.place(text)

@@ -64,6 +64,7 @@ def test_stylegan3(tmp_path):
         info = renderer.info
         assert (info.num_ws, info.resolution, info.preview_size) == (6, 16, None)
         assert info.transforms
+        assert not info.noise
         assert info.groups["coarse"][0] == 0
         assert sum(map(len, info.groups.values())) == 6
         face = Recipe(info.ref, Seed(3), Truncation(psi=1.0))

@@ -13,7 +13,7 @@ from facelab.engine.lattice import Lattice
 from facelab.errors import ModelError, RecipeError, Stopped, WeightsError
 from facelab.networks.family import groups_by_size
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN
-from facelab.recipe import ModelRef, Noise, Recipe, Seed
+from facelab.recipe import UPRIGHT, ModelRef, Noise, Recipe, Seed
 
 SHA = "a" * 64
 
@@ -33,18 +33,18 @@ class FakeBackend:
         self.batches: list[int] = []
         self.room = 99
 
-    def map(self, z):
+    def map(self, z, label=None):
         return z.astype(np.float32)
 
-    def preview(self, ws, noise, size):
+    def preview(self, ws, noise, size, transform=UPRIGHT):
         return self._draw(ws, noise, size)
 
-    def full(self, ws, noise, stop=None):
+    def full(self, ws, noise, stop=None, transform=UPRIGHT):
         if stop is not None and stop():
             raise Stopped
         return self._draw(ws, noise, 4)
 
-    def full_float(self, ws, noise, stop=None):
+    def full_float(self, ws, noise, stop=None, transform=UPRIGHT):
         return self.full(ws, noise, stop)[..., 2::-1].astype(np.float32) / 255
 
     def draw_together(self, ws, noise, size, stop=None):
@@ -366,7 +366,7 @@ def test_drawing_a_batch_stops_when_asked():
 class WovenBackend(FakeBackend):
     """Draws pictures of 256 pixels."""
 
-    def full(self, ws, noise, stop=None):
+    def full(self, ws, noise, stop=None, transform=UPRIGHT):
         return self._draw(ws, noise, 256) + np.uint8(100)
 
 

@@ -8,6 +8,7 @@ arXiv 2007.06600.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,3 +91,9 @@ def sefa_directions(
         )
         for index, row in enumerate(style_factors(weights, count))
     )
+
+
+def rescaled(factor: Direction, spread: Spread) -> Direction:
+    """The same direction, so that an amount of 1 is one standard deviation of w along it."""
+    row = factor.vectors[:1]
+    return replace(factor, vectors=(row * spread.sigma_along(row)).astype(np.float32))

@@ -34,6 +34,11 @@ class Spread:
         return cls(((w - w.mean(axis=0)) / np.sqrt(samples)).astype(np.float32))
 
     @classmethod
+    def of_components(cls, components: Array, sigma: Array) -> Spread:
+        """From all principal components, unit rows [K, w_dim], and their sigma [K]."""
+        return cls((components * sigma[:, None]).astype(np.float32))
+
+    @classmethod
     def of_whitener(cls, whitener: Array) -> Spread:
         """From the inverse square root of the covariance, [w_dim, w_dim]."""
         return cls(np.linalg.inv(whitener.astype(np.float64)).astype(np.float32))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from facelab.errors import is_out_of_memory
 from facelab.networks.generator import Generator, small_sizes
 from facelab.networks.preview_head import PreviewHead
 from facelab.progress import Stop
-from facelab.recipe import Noise
+from facelab.recipe import UPRIGHT, Noise, Transform
 
 
 def device_values(image: Tensor) -> Tensor:
@@ -68,33 +69,52 @@ class TorchBackend:
             self._heads = {head.size: head.to(self._device) for head in heads}
 
     @torch.inference_mode()
-    def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
+    def map(
+        self, z: NDArray[np.float64], label: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
+        told = () if label is None else (torch.from_numpy(label).to(self._device),)
         with self._memory_watched():
-            w = self._generator.map(torch.from_numpy(z.astype(np.float32)).to(self._device))
+            w = self._generator.map(torch.from_numpy(z.astype(np.float32)).to(self._device), *told)
             return w.cpu().numpy()
 
     @torch.inference_mode()
-    def preview(self, ws: NDArray[np.float32], noise: Noise, size: int) -> NDArray[np.uint8]:
+    def preview(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        size: int,
+        transform: Transform = UPRIGHT,
+    ) -> NDArray[np.uint8]:
         head = self._heads.get(size)
         with self._memory_watched():
             rows = self._rows(ws)
             if head is None:  # one of the network's own pictures on the way
                 return to_pixels(self._generator.draw_small(rows, size, noise))  # type: ignore[attr-defined]
-            features = self._generator.features(rows, head.resolution, noise)
+            moved = self._moved(transform)
+            features = self._generator.features(rows, head.resolution, noise, **moved)
             return to_pixels(head(features, rows))
 
     @torch.inference_mode()
     def full(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        stop: Stop | None = None,
+        transform: Transform = UPRIGHT,
     ) -> NDArray[np.uint8]:
         with self._memory_watched():
-            return to_pixels(self._generator.synthesize(self._rows(ws), noise, stop))
+            moved = self._moved(transform)
+            return to_pixels(self._generator.synthesize(self._rows(ws), noise, stop, **moved))
 
     @torch.inference_mode()
     def full_float(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        stop: Stop | None = None,
+        transform: Transform = UPRIGHT,
     ) -> NDArray[np.float32]:
-        return unit_picture(self._values(ws, noise, stop))
+        return unit_picture(self._values(ws, noise, stop, transform))
 
     @torch.inference_mode()
     def draw_together(
@@ -139,13 +159,27 @@ class TorchBackend:
             torch.cuda.empty_cache()
 
     def _values(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        stop: Stop | None,
+        transform: Transform = UPRIGHT,
     ) -> NDArray[np.float32]:
         """w+ [num_ws, w_dim] to the full picture [H, W, 3] in steps of 255, not clamped."""
         with self._memory_watched():
-            image = self._generator.synthesize(self._rows(ws), noise, stop)
+            moved = self._moved(transform)
+            image = self._generator.synthesize(self._rows(ws), noise, stop, **moved)
             values: NDArray[np.float32] = device_values(image).permute(1, 2, 0).cpu().numpy()
             return values
+
+    def _moved(self, transform: Transform) -> dict[str, Any]:
+        """What a network that can is told of it; the others take no such word."""
+        if transform == UPRIGHT:
+            return {}
+        from facelab.networks.stylegan3.input import user_transform
+
+        matrix = user_transform(transform.x, transform.y, transform.rotate)
+        return {"transform": matrix.to(self._device)}
 
     def _rows(self, ws: NDArray[np.float32]) -> Tensor:
         return torch.from_numpy(ws)[None].to(self._device)  # [1, num_ws, w_dim]

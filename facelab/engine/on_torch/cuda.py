@@ -23,7 +23,7 @@ from facelab.engine.unit_picture import unit_picture
 from facelab.networks.generator import Generator
 from facelab.networks.preview_head import PreviewHead
 from facelab.progress import Stop
-from facelab.recipe import Noise
+from facelab.recipe import UPRIGHT, Noise, Transform
 
 WARM_UPS = 3
 
@@ -134,7 +134,15 @@ class CudaBackend(TorchBackend):
         return fast
 
     @torch.inference_mode()
-    def preview(self, ws: NDArray[np.float32], noise: Noise, size: int) -> NDArray[np.uint8]:
+    def preview(
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        size: int,
+        transform: Transform = UPRIGHT,
+    ) -> NDArray[np.uint8]:
+        if transform != UPRIGHT:  # the graphs are of upright pictures
+            return super().preview(ws, noise, size, transform)
         with self._memory_watched():
             return self._frames[size](ws, noise)
 
@@ -143,19 +151,27 @@ class CudaBackend(TorchBackend):
         self,
         ws: NDArray[np.float32],
         noise: Noise,
-        stop: Stop | None = None,  # noqa: ARG002 - a frame takes milliseconds
+        stop: Stop | None = None,
+        transform: Transform = UPRIGHT,
     ) -> NDArray[np.uint8]:
+        if transform != UPRIGHT:
+            return super().full(ws, noise, stop, transform)
+        # `stop` is not asked: a frame takes milliseconds.
         with self._memory_watched():
             return self._frames[self._full_size](ws, noise)
 
     @torch.inference_mode()
     def full_float(
-        self, ws: NDArray[np.float32], noise: Noise, stop: Stop | None = None
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        stop: Stop | None = None,
+        transform: Transform = UPRIGHT,
     ) -> NDArray[np.float32]:
         # Half precision has eleven bits: the picture comes from the network in float32, held
         # to the steps of the frame that everybody sees.
-        values = self._values(ws, noise, stop)
-        return unit_picture(values, self.full(ws, noise)[..., 2::-1])
+        values = self._values(ws, noise, stop, transform)
+        return unit_picture(values, self.full(ws, noise, stop, transform)[..., 2::-1])
 
     def close(self) -> None:
         self._frames.clear()

@@ -30,7 +30,7 @@ from facelab.engine.unit_picture import unit_picture
 from facelab.errors import ModelError, Stopped
 from facelab.processors import processors, restricted
 from facelab.progress import Stop
-from facelab.recipe import Noise
+from facelab.recipe import UPRIGHT, Noise, Transform
 
 Array = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -107,7 +107,11 @@ class OnnxBackend:
             size: _Runner(self._heads[size], threads) for size in self.preview_sizes[:1]
         }
 
-    def map(self, z: NDArray[np.float64]) -> Array:
+    def map(
+        self,
+        z: NDArray[np.float64],
+        label: Array | None = None,  # noqa: ARG002 - no network that is drawn here has classes
+    ) -> Array:
         """[N, z_dim] to w [N, w_dim]."""
         x = z.astype(np.float32)
         x /= np.sqrt(np.mean(x * x, axis=1, keepdims=True) + np.float32(1e-8))
@@ -116,7 +120,13 @@ class OnnxBackend:
             x = np.where(x > 0, x, _SLOPE * x) * _GAIN
         return x
 
-    def preview(self, ws: Array, noise: Noise, size: int) -> Pixels:
+    def preview(
+        self,
+        ws: Array,
+        noise: Noise,
+        size: int,
+        transform: Transform = UPRIGHT,  # noqa: ARG002 - none of them turns its input
+    ) -> Pixels:
         """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`."""
         if size not in self._runners:
             self._runners[size] = _Runner(self._heads[size], self._threads)
@@ -130,11 +140,23 @@ class OnnxBackend:
         y, _ = self._runners[size].run(x, key, ws, maps)
         return _pixels(y)
 
-    def full(self, ws: Array, noise: Noise, stop: Stop | None = None) -> Pixels:
+    def full(
+        self,
+        ws: Array,
+        noise: Noise,
+        stop: Stop | None = None,
+        transform: Transform = UPRIGHT,  # noqa: ARG002 - as in `preview`
+    ) -> Pixels:
         """w+ [num_ws, w_dim] to pixels at full resolution; `stop` is asked between segments."""
         return _pixels(self._run(self._chain, ws, noise, stop))
 
-    def full_float(self, ws: Array, noise: Noise, stop: Stop | None = None) -> Array:
+    def full_float(
+        self,
+        ws: Array,
+        noise: Noise,
+        stop: Stop | None = None,
+        transform: Transform = UPRIGHT,  # noqa: ARG002 - as in `preview`
+    ) -> Array:
         """w+ [num_ws, w_dim] to the full picture in 0..1, red, green, blue, float32 [R, R, 3]."""
         # made for the picture and let go with it: it would keep 16 MB
         last = _Runner(self._float, self._threads)

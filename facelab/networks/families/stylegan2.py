@@ -135,6 +135,7 @@ def shape(config: NetworkConfig) -> NetworkShape:
         style_weights=(".affine.weight",),
         style_bands=bands_by_size(sizes),
         labels=known.mapping.c_dim,
+        noise=known.noise,
     )
 
 

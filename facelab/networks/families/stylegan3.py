@@ -45,6 +45,7 @@ def shape(config: NetworkConfig) -> NetworkShape:
         style_weights=(".affine.weight",),
         labels=known.mapping.c_dim,
         transforms=True,
+        noise=False,
     )
 
 

@@ -113,6 +113,7 @@ class StyleGAN3(nn.Module):
         resolution: int,
         noise: Noise = CONST_NOISE,  # noqa: ARG002 - there is none
         stop: Stop | None = None,
+        transform: Tensor | None = None,
     ) -> Tensor:
         """Return the activations [N, C, r, r] after the last layer of this size, margins included;
         see `Generator.features`.
@@ -127,7 +128,7 @@ class StyleGAN3(nn.Module):
                 "Choose one of these.",
             )
         last = len(sizes) - sizes[::-1].index(resolution)
-        steps = self.synthesis.grow(rows, stop, None)
+        steps = self.synthesis.grow(rows, stop, transform)
         return next(x for place, (_, x) in enumerate(steps) if place == last)
 
     def randomise(self, seed: int) -> StyleGAN3:

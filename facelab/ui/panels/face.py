@@ -1,4 +1,4 @@
-"""Which face: seed, blend, truncation, noise, finish."""
+"""Which face: seed, blend, class, truncation, noise, transform, finish."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from facelab.recipe import Recipe
 from facelab.recipe.values import NOISE_STRENGTH_RANGE, PSI_RANGE, Finish
 from facelab.session import Session
 from facelab.ui.panels.blend_row import BlendRow
+from facelab.ui.panels.conditions import ConditionRows
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import (
     LabeledRow,
@@ -37,8 +38,8 @@ FINISHES = (
 
 
 class FacePanel(QWidget):
-    """Seed, ratio of a blend, truncation psi and cutoff, noise mode, seed and strength,
-    finish.
+    """Seed, ratio of a blend, truncation psi and cutoff, noise mode, seed and strength, finish;
+    class, transform and noise where the network has them.
 
     Signals
     -------
@@ -60,6 +61,8 @@ class FacePanel(QWidget):
         self.seed.random_requested.connect(face.random_face)
 
         self.blend = BlendRow(face, self)
+        self.conditions = ConditionRows(face, self)
+        self.conditions.rows_changed.connect(self._ask_room)
 
         self.psi = ValueSlider(
             "Truncation",
@@ -111,6 +114,7 @@ class FacePanel(QWidget):
         for widget in (
             self.seed,
             self.blend,
+            self.conditions,
             self.psi,
             self.cutoff,
             self.noise_row,
@@ -125,6 +129,7 @@ class FacePanel(QWidget):
         face.recipe_changed.connect(self._on_recipe_changed)
         self._set_rows(1)
         self._rows = (False, False, False)  # whether those are shown that come and go
+        self._has_noise = True
         self.noise_seed.setVisible(False)
 
     def _set_rows(self, rows: int) -> None:
@@ -137,10 +142,15 @@ class FacePanel(QWidget):
         assert self._session.model is not None
         self._set_rows(self._session.model.num_ws)
         self.finish_row.setVisible(self._session.model.lattice)
+        self.conditions.show_model(self._session.model)
+        self._has_noise = self._session.model.noise
+        for row in (self.noise_row, self.noise_strength):
+            row.setVisible(self._has_noise)
 
     def _on_recipe_changed(self, recipe: Recipe) -> None:
         self.seed.set_seed(recipe.seed)
         self.blend.show_recipe(recipe)
+        self.conditions.show_recipe(recipe)
         self.psi.set_value(recipe.truncation.psi)
         cutoff = recipe.truncation.cutoff
         self.cutoff.set_value(self.cutoff.scale().maximum if cutoff is None else cutoff)
@@ -149,15 +159,18 @@ class FacePanel(QWidget):
         self.noise_strength.set_value(noise.strength)
         self.noise_strength.setEnabled(noise.mode != "none")
         self.noise_seed.set_seed(noise.seed)
-        self.noise_seed.setVisible(noise.mode == "random")
+        self.noise_seed.setVisible(self._has_noise and noise.mode == "random")
         self.finish.set_value(recipe.finish)
         coming = (self.blend, self.noise_seed, self.finish_row)
         blend, seed, finish = (not each.isHidden() for each in coming)
         rows = (blend, seed, finish)
         if rows != self._rows:
             self._rows = rows
-            # Once the layout knows of it.
-            QTimer.singleShot(0, self, lambda: self.room_wanted.emit(self.sizeHint().height()))
+            self._ask_room()
+
+    def _ask_room(self) -> None:
+        # Once the layout knows of it.
+        QTimer.singleShot(0, self, lambda: self.room_wanted.emit(self.sizeHint().height()))
 
     # -- the user's changes --------------------------------------------------------------------
 

@@ -20,12 +20,14 @@ from facelab.ui.panels.directions.hover_cards import HoverCards
 from facelab.ui.panels.directions.layer_range import LayerRange
 from facelab.ui.panels.directions.lock_button import WORDS
 from facelab.ui.panels.directions.locks_strip import LocksStrip
+from facelab.ui.panels.directions.missing import missing
 from facelab.ui.panels.directions.row import DirectionRow
 from facelab.ui.panels.directions.row_list import RowList
 from facelab.ui.panels.directions.row_menu import Span, make_menu
 from facelab.ui.panels.directions.sections import MINE, DirectionSection
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SearchField, ValueSlider, tool_button
+from facelab.ui.widgets.text_label import text_label
 
 AT_ONCE = 2  # steps solved for new locks before the window may do something else
 
@@ -38,6 +40,8 @@ class DirectionsPanel(QWidget):
     list : RowList
     locks : LocksStrip
     guard : GuardBar
+    missing : QLabel
+        What this network does not have.
     cards : HoverCards
 
     Signals
@@ -66,6 +70,8 @@ class DirectionsPanel(QWidget):
         top.setSpacing(TOKENS.space_1)
         top.addWidget(self.search, 1)
         top.addWidget(self.reset)
+        self.missing = text_label("", self, dim=True)
+        self.missing.setVisible(False)
         self.locks = LocksStrip(self)
         self.locks.hold_wanted.connect(self._on_hold_wanted)
         self.list = RowList(session, self._begin_row, self._end_row, self._begin_section, self)
@@ -77,6 +83,7 @@ class DirectionsPanel(QWidget):
         layout.setContentsMargins(TOKENS.space_2, TOKENS.space_2, TOKENS.space_1, TOKENS.space_2)
         layout.setSpacing(TOKENS.space_1)
         layout.addLayout(top)
+        layout.addWidget(self.missing)
         layout.addWidget(self.locks)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.guard)
@@ -113,6 +120,9 @@ class DirectionsPanel(QWidget):
         model = self._session.model
         if model is None:
             return
+        said = missing(model, self._session.measuring.running)
+        self.missing.setText(said)
+        self.missing.setVisible(bool(said))
         known = self._session.carried.among(model.directions)
         self._reach = Reach(known)
         self._gauge = StrainGauge(known, self._reach)

@@ -107,10 +107,11 @@ class MixingPanel(QWidget):
         model = self._session.model
         assert model is not None
         source, psi, _ = key
-        # A fixed psi: the thumbnails stay while the truncation slider moves.
-        return self._pictures.get(
-            Recipe(model.ref, source, Truncation(0.7 if psi is None else psi))
-        )
+        # A fixed psi: the thumbnails stay while the truncation slider moves. Of the class of the
+        # face on show, as the styles are that come from it.
+        label = self._session.face.recipe.label
+        truncation = Truncation(0.7 if psi is None else psi)
+        return self._pictures.get(Recipe(model.ref, source, truncation, label=label))
 
     def _ask_room(self) -> None:
         """Ask for room for what was folded or unfolded, and show as much of it as there is."""
