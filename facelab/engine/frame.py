@@ -31,6 +31,10 @@ class Frame:
     share : float
         How much of what its directions ask for the face has: less than 1 where the recipe's
         guard held it.
+    drawn_by : str
+        Title of the network that drew it; empty if nobody has said, as in tests.
+    stands_in : bool
+        Whether that is another network than the recipe's, which has the same w and is faster.
     """
 
     pixels: NDArray[np.uint8]
@@ -40,6 +44,8 @@ class Frame:
     ws: NDArray[np.float32]
     milliseconds: float
     share: float = 1.0
+    drawn_by: str = ""
+    stands_in: bool = False
 
     @property
     def size(self) -> int:

@@ -18,6 +18,8 @@ from facelab.engine.model_info import ModelInfo
 from facelab.engine.network_files import NetworkFiles, read_heads, torch_networks
 from facelab.engine.onnx.check import is_far
 from facelab.engine.renderer import Notify, Renderer, TorchNetworks
+from facelab.engine.shared_w import w_space
+from facelab.engine.stand_in import find_stand_in
 from facelab.errors import FacelabError, ModelError
 from facelab.networks.families import FAMILIES
 from facelab.networks.family import NetworkShape
@@ -64,6 +66,8 @@ def _on_device(
         check = None
     directions, spread = known_directions(metadata, shape, tensors, backend.map, notify)
     lattice = known_lattice(metadata, notify)
+    stand_in = find_stand_in(metadata, shape, backend.map, device, notify)
+    preview_sizes = backend.preview_sizes or (stand_in.sizes if stand_in else ())
     info = ModelInfo(
         name=metadata.name,
         title=metadata.title,
@@ -76,7 +80,7 @@ def _on_device(
         resolution=shape.resolution,
         style_resolutions=shape.style_resolutions,
         style_groups=shape.style_groups,
-        preview_size=min(backend.preview_sizes, default=None),
+        preview_size=min(preview_sizes, default=None),
         device=device.title,
         device_name=device.torch_name,
         backend=backend.title,
@@ -88,6 +92,7 @@ def _on_device(
         transforms=shape.transforms,
         w_avg=tensors["w_avg"],
         lattice=lattice is not None,
+        w_space=w_space(backend.map, shape, metadata.model_sha256),
     )
     composer = Composer(backend.map, tensors["w_avg"], info.num_ws, info.z_dim, info.directions)
     fall_back: Callable[[], Renderer] | None = None
@@ -104,7 +109,7 @@ def _on_device(
             NetworkFiles(path, read, arrays, read_heads(read, lambda _error: None))
         )
 
-    return Renderer(info, backend, composer, fall_back, notify, check, networks, lattice)
+    return Renderer(info, backend, composer, fall_back, notify, check, networks, lattice, stand_in)
 
 
 def check_tensors(metadata: Metadata, tensors: Arrays) -> NetworkShape:

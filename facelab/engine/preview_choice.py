@@ -41,11 +41,18 @@ class PreviewChoice:
         self._times: deque[float] = deque(maxlen=_JUDGED)
         self._shown = 0  # previews of this size, since it was chosen
         self._wait = _SOON
+        self._seen: dict[int, float] = {}
 
     @property
     def size(self) -> int:
         """The size to draw next."""
         return self.sizes[self._place]
+
+    def saw(self, size: int, milliseconds: float) -> None:
+        """Learn how long a picture took that was drawn for something else, as the full frame of a
+        hand that rests: a size that takes too long is not tried.
+        """
+        self._seen[size] = milliseconds
 
     def note(self, size: int, milliseconds: float) -> None:
         """Learn how long a preview took; one of a size that is no longer chosen says nothing."""
@@ -69,7 +76,9 @@ class PreviewChoice:
 
     def _is_early(self) -> bool:
         """Whether the next size may hold too."""
-        return self._shown >= self._wait and GROWTH * statistics.median(self._times) <= self._budget
+        next_one = self._seen.get(self.sizes[self._place + 1], 0.0)
+        soon = GROWTH * statistics.median(self._times) <= self._budget
+        return self._shown >= self._wait and soon and next_one <= self._budget
 
     def _choose(self, place: int) -> None:
         self._place = place

@@ -6,6 +6,7 @@ gives one picture.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,7 @@ from facelab.engine.lattice import Lattice
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
+from facelab.engine.stand_in import StandIn, StandInError
 from facelab.errors import FacelabError, ModelError, Stopped
 from facelab.progress import Stop
 from facelab.recipe import Noise, Recipe
@@ -53,6 +55,8 @@ class Renderer:
         Makes what `torch_networks` returns.
     lattice : Lattice or None
         What clean frames are freed of.
+    stand_in : StandIn or None
+        Draws the previews of a hand that moves on, in place of a network that is slow.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class Renderer:
         check: OnnxCheck | None = None,
         torch_networks: Callable[[], TorchNetworks] | None = None,
         lattice: Lattice | None = None,
+        stand_in: StandIn | None = None,
     ) -> None:
         self.info = info
         self._backend = backend
@@ -75,6 +80,7 @@ class Renderer:
         self._torch_networks = torch_networks
         self._in_torch: Backend | None = None
         self._lattice = lattice
+        self._stand_in = stand_in
         self._previews = "auto"
         self._choice = self._make_choice()
 
@@ -102,24 +108,30 @@ class Renderer:
         return self._backend.map(z)
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
-        """A frame for a hand that moves on; None if this network has no preview head, or if
-        previews were set off.
+        """A frame for a hand that moves on; None if this network has no previews, or if they were
+        set off.
 
         Its size is the largest that this machine draws 15 times a second, or as it was set. That
-        may be the full size: then it is the full frame, and nothing has to follow.
+        may be the full size: then it is the full frame, and nothing has to follow. Smaller ones
+        another network may draw, which has the same w (`Frame.stands_in`).
 
         Parameters
         ----------
         smallest : bool
-            Draw the smallest size, for a picture that is shown small.
+            Draw the smallest size, for a picture that is shown small: always by this network.
         """
         sizes = self._backend.preview_sizes
-        if smallest and sizes:
-            return self._render(recipe, min(sizes), None)
+        if smallest:
+            return self._render(recipe, min(sizes), None) if sizes else None
         choice = self._choice  # another one after a move to the CPU
         if choice is None:
             return None
-        frame = self._render(recipe, choice.size, None)
+        try:
+            frame = self._render(recipe, choice.size, None, self._stand_in)
+        except StandInError as error:
+            self._notify(error)
+            self._end_stand_in()
+            return self.preview(recipe)
         choice.note(frame.size, frame.milliseconds)
         return frame
 
@@ -133,7 +145,10 @@ class Renderer:
         ModelError, RecipeError
             The recipe is for another network, or does not fit this one.
         """
-        return self._render(recipe, self.info.resolution, stop)
+        frame = self._render(recipe, self.info.resolution, stop)
+        if self._choice is not None:
+            self._choice.saw(frame.size, frame.milliseconds)
+        return frame
 
     def full_float(self, recipe: Recipe, stop: Stop | None = None) -> NDArray[np.float32]:
         """The full picture in floating point, for files of more than 8 bits: `full` is exactly
@@ -303,6 +318,8 @@ class Renderer:
         self._backend.close()
         if self._in_torch is not None:
             self._in_torch.close()
+        if self._stand_in is not None:
+            self._stand_in.close()
 
     @property
     def unchecked(self) -> bool:
@@ -318,20 +335,38 @@ class Renderer:
             self._check.start(differs)
 
     def _make_choice(self) -> PreviewChoice | None:
-        sizes = self._backend.preview_sizes
+        stand_in = self._stand_in
+        sizes = self._backend.preview_sizes if stand_in is None else stand_in.sizes
         if not sizes or self._previews == "off":
             return None
         if self._previews == "auto":
-            return PreviewChoice((*sizes, self.info.resolution))
+            choice = PreviewChoice((*sizes, self.info.resolution))
+            if stand_in is not None:  # how long the other takes says nothing of the full frame
+                choice.saw(self.info.resolution, math.inf)
+            return choice
         wanted = int(self._previews)
         return PreviewChoice((min(sizes, key=lambda size: abs(size - wanted)),))
 
-    def _render(self, recipe: Recipe, size: int, stop: Stop | None) -> Frame:
+    def _end_stand_in(self) -> None:
+        """Go on without the other network's previews."""
+        if self._stand_in is not None:
+            self._stand_in.close()
+        self._stand_in = None
+        self._choice = self._make_choice()
+
+    def _render(
+        self, recipe: Recipe, size: int, stop: Stop | None, stand_in: StandIn | None = None
+    ) -> Frame:
         start = time.perf_counter()
+        if size == self.info.resolution:
+            stand_in = None
         try:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
-            pixels = self._draw_one(ws, recipe.noise, size, stop)
+            if stand_in is not None:
+                pixels = stand_in.preview(ws, recipe.noise, size)
+            else:
+                pixels = self._draw_one(ws, recipe.noise, size, stop)
             if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
         except OutOfMemoryError as error:
@@ -345,6 +380,8 @@ class Renderer:
             ws=ws,
             milliseconds=(time.perf_counter() - start) * 1000,
             share=share,
+            drawn_by=self.info.title if stand_in is None else stand_in.title,
+            stands_in=stand_in is not None,
         )
 
     def _draw_one(
@@ -385,7 +422,9 @@ class Renderer:
             raise error
         other = self._fall_back()
         self._backend.close()
+        self._end_stand_in()
         self._backend, self._composer = other._backend, other._composer
+        self._stand_in = other._stand_in
         self._check = other._check
         # Where it runs is new. The directions are those that everybody has, the user's own among
         # them, and which steps of undo may use although they were deleted.

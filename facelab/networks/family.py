@@ -134,6 +134,13 @@ class Family:
     multiply_adds: Callable[[NetworkConfig, int | None], int] | None = None
 
 
+def build_head(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> PreviewHead:
+    """A preview head from its file, of whatever family; see `facelab.networks.preview_head`."""
+    from facelab.networks.preview_head import build_preview_head
+
+    return build_preview_head(values, tensors)
+
+
 def cannot_build(why: str) -> ModelError:
     """What is said of a configuration or of tensors that make no network."""
     return ModelError("This checkpoint cannot be loaded.", why, "Download or convert it again.")

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from facelab.networks.family import (
     Family,
     NetworkConfig,
     NetworkShape,
     bands_by_size,
+    build_head,
     cannot_build,
     count,
     groups_by_size,
 )
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
-
-    from facelab.networks.preview_head import PreviewHead
+    from torch import nn
 
 MAX_CHANNELS = 8192
 MAX_LEVELS = 10  # resolution 4096
@@ -96,13 +95,6 @@ def build(config: NetworkConfig) -> nn.Module:
     from facelab.networks.mobilestylegan import Config, MobileStyleGAN
 
     return MobileStyleGAN(Config(**sizes, channels=tuple(channels)))
-
-
-def build_head(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> PreviewHead:
-    """A preview head from its file; see `facelab.networks.preview_head`."""
-    from facelab.networks.preview_head import build_preview_head
-
-    return build_preview_head(values, tensors)
 
 
 def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:

@@ -11,6 +11,7 @@ from facelab.networks.family import (
     NetworkConfig,
     NetworkShape,
     bands_by_size,
+    build_head,
     cannot_build,
     count,
     groups_by_size,
@@ -179,4 +180,4 @@ def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:
     return total
 
 
-FAMILY = Family("stylegan2", shape, build, multiply_adds=multiply_adds)
+FAMILY = Family("stylegan2", shape, build, build_head, multiply_adds=multiply_adds)

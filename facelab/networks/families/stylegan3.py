@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from facelab.networks.families.stylegan3_plan import StyleGAN3Config, layer_plan, read_config
-from facelab.networks.family import GROUPS, Family, NetworkConfig, NetworkShape
+from facelab.networks.family import GROUPS, Family, NetworkConfig, NetworkShape, build_head
 
 if TYPE_CHECKING:
     from torch import nn
@@ -83,4 +83,4 @@ def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:
     return total
 
 
-FAMILY = Family("stylegan3", shape, build, multiply_adds=multiply_adds)
+FAMILY = Family("stylegan3", shape, build, build_head, multiply_adds=multiply_adds)
