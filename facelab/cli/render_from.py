@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from facelab.cli.background import Backgrounds
 from facelab.cli.console import notices, out, say
+from facelab.cli.mix_networks import mix_in
 from facelab.cli.pictures import Tally, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
 from facelab.cli.render_faces import adjusted
@@ -55,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         counter.begin("Loading the network")
         with loaded(arguments) as renderer:
             backgrounds = Backgrounds(arguments.background, renderer.info.resolution)
+            arguments.networks = mix_in(renderer, arguments.mix_networks)
             counter.begin("Rendering")
             lines = _adjusted(_lines(source, file, renderer.info), arguments, renderer.info)
             with closing(Index(plan.folder)) as index:

@@ -14,6 +14,7 @@ from facelab.engine.backends import make_backend, pending_check
 from facelab.engine.compose import Composer
 from facelab.engine.known_directions import known_directions
 from facelab.engine.known_lattice import known_lattice
+from facelab.engine.mixer import Mixer
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.network_files import NetworkFiles, read_heads, torch_networks
 from facelab.engine.onnx.check import is_far
@@ -109,7 +110,10 @@ def _on_device(
             NetworkFiles(path, read, arrays, read_heads(read, lambda _error: None))
         )
 
-    return Renderer(info, backend, composer, fall_back, notify, check, networks, lattice, stand_in)
+    mixer = Mixer(path, device, notify)
+    return Renderer(
+        info, backend, composer, fall_back, notify, check, networks, lattice, stand_in, mixer
+    )
 
 
 def check_tensors(metadata: Metadata, tensors: Arrays) -> NetworkShape:

@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ from facelab.engine.compose import Composer
 from facelab.engine.device import cpu
 from facelab.engine.frame import Frame
 from facelab.engine.lattice import Lattice
+from facelab.engine.mixer import Mixer
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
 from facelab.engine.preview_choice import PreviewChoice
@@ -57,6 +59,8 @@ class Renderer:
         What clean frames are freed of.
     stand_in : StandIn or None
         Draws the previews of a hand that moves on, in place of a network that is slow.
+    mixer : Mixer or None
+        Draws recipes that mix another network into this one.
     """
 
     def __init__(
@@ -70,6 +74,7 @@ class Renderer:
         torch_networks: Callable[[], TorchNetworks] | None = None,
         lattice: Lattice | None = None,
         stand_in: StandIn | None = None,
+        mixer: Mixer | None = None,
     ) -> None:
         self.info = info
         self._backend = backend
@@ -81,8 +86,10 @@ class Renderer:
         self._in_torch: Backend | None = None
         self._lattice = lattice
         self._stand_in = stand_in
+        self._mixer = mixer
         self._previews = "auto"
         self._choice = self._make_choice()
+        self._mix_choice: PreviewChoice | None = None  # of mixed networks, once there is one
 
     def set_previews(self, choice: str) -> None:
         """How large previews are: "auto" is the largest that this machine draws often enough,
@@ -90,7 +97,7 @@ class Renderer:
         which the nearest that the network has is taken.
         """
         self._previews = choice
-        self._choice = self._make_choice()
+        self._choice, self._mix_choice = self._make_choice(), None
 
     def compose(self, recipe: Recipe) -> NDArray[np.float32]:
         """The w+ of a recipe, float32 [num_ws, w_dim].
@@ -120,10 +127,10 @@ class Renderer:
         smallest : bool
             Draw the smallest size, for a picture that is shown small: always by this network.
         """
-        sizes = self._backend.preview_sizes
+        sizes = self._backend_of(recipe).preview_sizes
         if smallest:
             return self._render(recipe, min(sizes), None) if sizes else None
-        choice = self._choice  # another one after a move to the CPU
+        choice = self._choice_of(recipe)  # another one after a move to the CPU
         if choice is None:
             return None
         try:
@@ -146,8 +153,9 @@ class Renderer:
             The recipe is for another network, or does not fit this one.
         """
         frame = self._render(recipe, self.info.resolution, stop)
-        if self._choice is not None:
-            self._choice.saw(frame.size, frame.milliseconds)
+        choice = self._choice_of(recipe)
+        if choice is not None:
+            choice.saw(frame.size, frame.milliseconds)
         return frame
 
     def full_float(self, recipe: Recipe, stop: Stop | None = None) -> NDArray[np.float32]:
@@ -173,13 +181,13 @@ class Renderer:
             The recipe is for another network, or does not fit this one.
         """
         try:
-            picture = self._backend.full_float(self.compose(recipe), recipe.noise, stop)
+            ws, backend = self.compose(recipe), self._backend_of(recipe)
+            picture = backend.full_float(ws, recipe.noise, stop)
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self.full_float(recipe, stop)
-        if recipe.finish == "raw" or self._lattice is None:
-            return picture
-        return self._lattice.take_off_float(picture)
+        lattice = self._lattice_of(recipe)
+        return picture if lattice is None else lattice.take_off_float(picture)
 
     def draw(
         self,
@@ -287,6 +295,11 @@ class Renderer:
         """Sides of the pictures that it draws, in pixels, ascending; the last is the full one."""
         return (*self._backend.preview_sizes, self.info.resolution)
 
+    @property
+    def stand_in(self) -> StandIn | None:
+        """What draws the previews of a hand that moves on in this network's place, if anything."""
+        return self._stand_in
+
     def torch_networks(self) -> TorchNetworks:
         """The network in torch, for gradients, and its preview heads, the smallest first.
 
@@ -318,8 +331,16 @@ class Renderer:
         self._backend.close()
         if self._in_torch is not None:
             self._in_torch.close()
-        if self._stand_in is not None:
-            self._stand_in.close()
+        for other in (self._stand_in, self._mixer):
+            if other is not None:
+                other.close()
+
+    def know_network(self, sha256: str, path: Path) -> None:
+        """Where another network is that recipes may mix in; those that were added are found by
+        their hash without it.
+        """
+        if self._mixer is not None:
+            self._mixer.files[sha256] = path
 
     @property
     def unchecked(self) -> bool:
@@ -334,9 +355,32 @@ class Renderer:
         if self._check is not None:
             self._check.start(differs)
 
-    def _make_choice(self) -> PreviewChoice | None:
-        stand_in = self._stand_in
-        sizes = self._backend.preview_sizes if stand_in is None else stand_in.sizes
+    def _backend_of(self, recipe: Recipe) -> Backend:
+        """What draws a recipe.
+
+        Raises
+        ------
+        ModelError
+            It mixes in a network that is not here, or does not fit.
+        """
+        if recipe.networks is None or self._mixer is None:
+            return self._backend
+        self.info.check(recipe)
+        return self._mixer.backend(recipe.networks)
+
+    def _choice_of(self, recipe: Recipe) -> PreviewChoice | None:
+        """Which sizes of preview a recipe has."""
+        if recipe.networks is None:
+            return self._choice
+        if self._mix_choice is None:
+            self._mix_choice = self._make_choice(self._backend_of(recipe).preview_sizes)
+        return self._mix_choice
+
+    def _make_choice(self, own: tuple[int, ...] | None = None) -> PreviewChoice | None:
+        """Among sizes of the network's own, or those of the one that stands in for it."""
+        stand_in = self._stand_in if own is None else None
+        sizes = own if own is not None else self._backend.preview_sizes
+        sizes = sizes if stand_in is None else stand_in.sizes
         if not sizes or self._previews == "off":
             return None
         if self._previews == "auto":
@@ -358,15 +402,18 @@ class Renderer:
         self, recipe: Recipe, size: int, stop: Stop | None, stand_in: StandIn | None = None
     ) -> Frame:
         start = time.perf_counter()
-        if size == self.info.resolution:
-            stand_in = None
+        mix = recipe.networks
+        if size == self.info.resolution or mix is not None:
+            stand_in = None  # it is not what was mixed
+        title = self.info.title if stand_in is None else stand_in.title
         try:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
             if stand_in is not None:
                 pixels = stand_in.preview(ws, recipe.noise, size)
             else:
-                pixels = self._draw_one(ws, recipe.noise, size, stop)
+                backend = self._backend_of(recipe)
+                pixels = self._draw_one(ws, recipe.noise, size, stop, backend)
             if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
         except OutOfMemoryError as error:
@@ -380,23 +427,32 @@ class Renderer:
             ws=ws,
             milliseconds=(time.perf_counter() - start) * 1000,
             share=share,
-            drawn_by=self.info.title if stand_in is None else stand_in.title,
+            drawn_by=title if mix is None else f"{title} mixed with {mix.other.name}",
             stands_in=stand_in is not None,
         )
 
     def _draw_one(
-        self, ws: NDArray[np.float32], noise: Noise, size: int, stop: Stop | None
+        self,
+        ws: NDArray[np.float32],
+        noise: Noise,
+        size: int,
+        stop: Stop | None,
+        backend: Backend | None = None,
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels [size, size, 4]."""
+        backend = backend or self._backend
         if size == self.info.resolution:
-            return self._backend.full(ws, noise, stop)
-        return self._backend.preview(ws, noise, size)
+            return backend.full(ws, noise, stop)
+        return backend.preview(ws, noise, size)
 
     def finished(self, pixels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8]:
         """A full frame as its recipe's finish says."""
-        if recipe.finish == "raw" or self._lattice is None:
-            return pixels
-        return self._lattice.take_off(pixels)
+        lattice = self._lattice_of(recipe)
+        return pixels if lattice is None else lattice.take_off(pixels)
+
+    def _lattice_of(self, recipe: Recipe) -> Lattice | None:
+        """What a recipe's frames are freed of: of a mix of networks nobody has measured it."""
+        return None if recipe.finish == "raw" or recipe.networks is not None else self._lattice
 
     def _check_fits(self, ws: NDArray[np.float32]) -> None:
         fits = (self.info.num_ws, self.info.w_dim)
@@ -425,6 +481,10 @@ class Renderer:
         self._end_stand_in()
         self._backend, self._composer = other._backend, other._composer
         self._stand_in = other._stand_in
+        if self._mixer is not None and other._mixer is not None:
+            other._mixer.files.update(self._mixer.files)
+            self._mixer.close()
+            self._mixer, self._mix_choice = other._mixer, None
         self._check = other._check
         # Where it runs is new. The directions are those that everybody has, the user's own among
         # them, and which steps of undo may use although they were deleted.

@@ -124,6 +124,9 @@ class Family:
     multiply_adds : callable or None
         (configuration, layer) to the multiply-adds of a frame, or up to the layers at a side in
         pixels, the mapping network and the styles left out; None if nobody has counted them.
+    row_of : callable or None
+        (configuration, name of a tensor) to the style row of the layer that it is part of, None
+        for what is no part of a layer; None if networks of the family cannot be mixed.
     """
 
     name: str
@@ -132,6 +135,7 @@ class Family:
     build_head: Callable[[Mapping[str, Any], Mapping[str, Tensor]], PreviewHead] | None = None
     onnx: bool = False
     multiply_adds: Callable[[NetworkConfig, int | None], int] | None = None
+    row_of: Callable[[NetworkConfig, str], int | None] | None = None
 
 
 def build_head(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> PreviewHead:

@@ -1,6 +1,6 @@
 """Recipe to JSON and back: strict, versioned, older versions migrated.
 
-The form is `{"format": "facelab-recipe", "version": 4, "recipe": {...}}`. Unknown fields,
+The form is `{"format": "facelab-recipe", "version": 5, "recipe": {...}}`. Unknown fields,
 wrong types and values out of range are refused with the place and the reason.
 """
 
@@ -18,12 +18,12 @@ from facelab.recipe.json_text import json_text
 from facelab.recipe.values import Recipe
 
 FORMAT = "facelab-recipe"
-VERSION = 4
+VERSION = 5
 MAX_BYTES = 16 * 2**20
 _MAX_REASON = 300  # characters of what a parser says
 
-# What versions 3 and 4 added; left out where it says nothing.
-_NEW = {"fit": None, "own": (), "finish": "raw"}
+# What versions 3 to 5 added; left out where it says nothing.
+_NEW = {"fit": None, "own": (), "finish": "raw", "networks": None}
 
 # The named directions that there were up to version 2, by network. They are not to change.
 FIT_OF_VERSION_2 = {
@@ -53,6 +53,7 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda recipe: recipe,  # version 2 added locks and guard, which have defaults
     2: _named_fit,
     3: lambda recipe: recipe,  # version 4 added finish; what does not say it is raw
+    4: lambda recipe: recipe,  # version 5 added networks
 }
 
 

@@ -127,6 +127,28 @@ class ModelRef(Value, frozen=True):
             raise ValueError("a network's name must not be longer than 200 characters")
 
 
+class NetworkMix(Value, frozen=True):
+    """Another network's layers in place of the recipe's own.
+
+    Attributes
+    ----------
+    other : ModelRef
+        The other network, of the same family and shape.
+    weights : tuple of float
+        For each style row that of the layer that reads it: 0 is the recipe's own network, 1 the
+        other, and between them the tensors are on a straight line.
+    """
+
+    other: ModelRef
+    weights: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.weights) <= MAX_ROWS:
+            raise ValueError(f"a mix of networks has weights for 1 to {MAX_ROWS} layers")
+        for weight in self.weights:
+            check_range("the weight of a network", weight, 0.0, 1.0)
+
+
 class Recipe(Value, frozen=True):
     """Everything that says which face it is. The same recipe gives the same picture.
 
@@ -145,6 +167,8 @@ class Recipe(Value, frozen=True):
     finish : "clean" or "raw"
         Whether full frames are freed of the lattice that the network weaves over them, or are the
         network's own, number by number. Recipes of before are raw, new faces clean.
+    networks : NetworkMix or None
+        Another network that is mixed into this one's layers.
     """
 
     model: ModelRef
@@ -158,6 +182,7 @@ class Recipe(Value, frozen=True):
     fit: str | None = None
     own: tuple[OwnStep, ...] = ()
     finish: Finish = "raw"
+    networks: NetworkMix | None = None
 
     def __post_init__(self) -> None:
         if self.fit is not None:
@@ -308,6 +333,12 @@ class Recipe(Value, frozen=True):
     def with_finish(self, finish: Finish) -> Recipe:
         """Full frames without the network's lattice ("clean"), or as they are ("raw")."""
         return msgspec.structs.replace(self, finish=finish)
+
+    def with_networks(self, networks: NetworkMix | None) -> Recipe:
+        """Another network mixed into the layers, or none; one of which nothing is taken is none."""
+        if networks is not None and not any(networks.weights):
+            networks = None
+        return msgspec.structs.replace(self, networks=networks)
 
     def without_directions(self) -> Recipe:
         """The face before any direction was moved."""

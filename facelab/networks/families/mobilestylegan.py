@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from facelab.networks.family import (
 if TYPE_CHECKING:
     from torch import nn
 
+_LAYER = re.compile(r"synthesis\.blocks\.(\d{1,3})\.(\w+)")
 MAX_CHANNELS = 8192
 MAX_LEVELS = 10  # resolution 4096
 MAX_MAPPING_LAYERS = 32
@@ -124,4 +126,22 @@ def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:
     return total
 
 
-FAMILY = Family("mobilestylegan", shape, build, build_head, onnx=True, multiply_adds=multiply_adds)
+def row_of(config: NetworkConfig, name: str) -> int | None:
+    """The style row of the layer that a tensor is part of."""
+    if name.startswith("synthesis.first."):
+        return 0
+    if name.startswith("synthesis.to_image."):
+        return 3 * (len(config["channels"]) - 1)
+    found = _LAYER.match(name)
+    return None if found is None else 3 * int(found[1]) + (2 if found[2] == "conv2" else 1)
+
+
+FAMILY = Family(
+    "mobilestylegan",
+    shape,
+    build,
+    build_head,
+    onnx=True,
+    multiply_adds=multiply_adds,
+    row_of=row_of,
+)
