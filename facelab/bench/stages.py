@@ -96,8 +96,9 @@ def stages_of(renderer: Renderer, name: str) -> list[Subject]:
         subjects.append(
             Subject(name, "preview", lambda: renderer.preview(next(stream), smallest=True))
         )
-    for size in own[1:]:
-        subjects.append(Subject(name, f"preview {size} px", drawing(renderer, stream, size)))
+    subjects += [
+        Subject(name, f"preview {size} px", drawing(renderer, stream, size)) for size in own[1:]
+    ]
     if renderer.stand_in is not None:
         renderer.set_previews(str(renderer.stand_in.sizes[0]))
         by = f"preview {renderer.stand_in.sizes[0]} px by {renderer.stand_in.title}"

@@ -7,6 +7,7 @@ A trial that fails costs a few late previews, so each one makes the wait for the
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import deque
 from collections.abc import Sequence
@@ -84,3 +85,30 @@ class PreviewChoice:
         self._place = place
         self._times.clear()
         self._shown = 0
+
+
+def choice_of(
+    sizes: Sequence[int], resolution: int, wanted: str, by_other: bool = False
+) -> PreviewChoice | None:
+    """The choice among a network's sizes of preview.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Sides in pixels, ascending, without the full one.
+    resolution : int
+        The full side.
+    wanted : str
+        As `Renderer.set_previews` takes it.
+    by_other : bool
+        Another network draws these sizes: how long it takes says nothing of the full frame, which
+        is not tried before somebody saw that it is fast.
+    """
+    if not sizes or wanted == "off":
+        return None
+    if wanted != "auto":
+        return PreviewChoice((min(sizes, key=lambda size: abs(size - int(wanted))),))
+    choice = PreviewChoice((*sizes, resolution))
+    if by_other:
+        choice.saw(resolution, math.inf)
+    return choice

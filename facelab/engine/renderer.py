@@ -6,7 +6,6 @@ gives one picture.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,12 +18,13 @@ from numpy.typing import NDArray
 from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.compose import Composer
 from facelab.engine.device import cpu
+from facelab.engine.drawable import check_drawable, check_rows
 from facelab.engine.frame import Frame
 from facelab.engine.lattice import Lattice
 from facelab.engine.mixer import Mixer
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
-from facelab.engine.preview_choice import PreviewChoice
+from facelab.engine.preview_choice import PreviewChoice, choice_of
 from facelab.engine.stand_in import StandIn, StandInError
 from facelab.errors import FacelabError, ModelError, Stopped
 from facelab.progress import Stop
@@ -225,7 +225,7 @@ class Renderer:
         ModelError
             The w+ do not fit this network, or it draws no pictures of this size.
         """
-        self._check_drawable(ws, size)
+        check_drawable(ws, size, self.info, self.sizes)
         pixels = np.empty((len(ws), size, size, 4), np.uint8)
         many = self._backend.at_once if together else 1
         try:
@@ -281,7 +281,7 @@ class Renderer:
         ModelError
             The w+ do not fit this network, or it has no such layer.
         """
-        self._check_fits(ws)
+        check_rows(ws, self.info)
         try:
             if self._backend.has_features(layer):
                 return self._backend.features(ws, noise, layer, stop)
@@ -378,18 +378,11 @@ class Renderer:
 
     def _make_choice(self, own: tuple[int, ...] | None = None) -> PreviewChoice | None:
         """Among sizes of the network's own, or those of the one that stands in for it."""
-        stand_in = self._stand_in if own is None else None
-        sizes = own if own is not None else self._backend.preview_sizes
-        sizes = sizes if stand_in is None else stand_in.sizes
-        if not sizes or self._previews == "off":
-            return None
-        if self._previews == "auto":
-            choice = PreviewChoice((*sizes, self.info.resolution))
-            if stand_in is not None:  # how long the other takes says nothing of the full frame
-                choice.saw(self.info.resolution, math.inf)
-            return choice
-        wanted = int(self._previews)
-        return PreviewChoice((min(sizes, key=lambda size: abs(size - wanted)),))
+        if own is None and self._stand_in is not None:
+            sizes = self._stand_in.sizes
+            return choice_of(sizes, self.info.resolution, self._previews, by_other=True)
+        sizes = self._backend.preview_sizes if own is None else own
+        return choice_of(sizes, self.info.resolution, self._previews)
 
     def _end_stand_in(self) -> None:
         """Go on without the other network's previews."""
@@ -453,25 +446,6 @@ class Renderer:
     def _lattice_of(self, recipe: Recipe) -> Lattice | None:
         """What a recipe's frames are freed of: of a mix of networks nobody has measured it."""
         return None if recipe.finish == "raw" or recipe.networks is not None else self._lattice
-
-    def _check_fits(self, ws: NDArray[np.float32]) -> None:
-        fits = (self.info.num_ws, self.info.w_dim)
-        if ws.ndim != 3 or ws.shape[1:] != fits:
-            raise ModelError(
-                "These latents do not fit the network.",
-                f"They have the shape {list(ws.shape)}, the network takes [N, {fits[0]}, "
-                f"{fits[1]}].",
-                "Use latents that were made for this network.",
-            )
-
-    def _check_drawable(self, ws: NDArray[np.float32], size: int) -> None:
-        self._check_fits(ws)
-        if size not in self.sizes:
-            raise ModelError(
-                f"This network draws no pictures of {size} pixels.",
-                f"It draws {', '.join(map(str, self.sizes))} pixels.",
-                "Choose one of these.",
-            )
 
     def _move_to_cpu(self, error: OutOfMemoryError) -> None:
         if self._fall_back is None:
