@@ -25,6 +25,7 @@ from facelab.errors import FacelabError
 from facelab.networks.family import NetworkShape
 
 SEEDS = range(8)
+UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED, FacelabError)
 TOLERANCE = 1e-3  # of w, which has a standard deviation of about 0.5: what rounding may do
 
 
@@ -98,7 +99,7 @@ def known_default() -> DefaultW | None:
         return None
     try:
         return _read(path, path.stat().st_mtime_ns)
-    except (*DAMAGED, FacelabError):  # told when it is opened
+    except UNREADABLE:  # told when it is opened
         return None
 
 

@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 
 from facelab.checkpoints import store
 from facelab.checkpoints.store import Metadata
-from facelab.damage import DAMAGED
 from facelab.engine.backend import Backend
 from facelab.engine.backends import make_backend
 from facelab.engine.device import Device
 from facelab.engine.network_files import NetworkFiles, Notify, read_heads
 from facelab.engine.plain_mapping import MapZ
 from facelab.engine.shape import published_rows
-from facelab.engine.shared_w import default_network, shares_w
+from facelab.engine.shared_w import UNREADABLE, default_network, shares_w
 from facelab.errors import FacelabError
 from facelab.networks.families import FAMILIES
 from facelab.networks.family import NetworkShape
@@ -121,7 +120,7 @@ def find_stand_in(
     try:
         said = store.info(path).metadata
         other = FAMILIES[said.family].shape(said.config)
-    except (*DAMAGED, FacelabError):  # told when that network is opened
+    except UNREADABLE:  # told when that network is opened
         return None
     heads = read_heads(said, notify)
     sizes = tuple(sorted({head.size for head in heads if head.size < shape.resolution}))

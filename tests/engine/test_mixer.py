@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -21,7 +23,7 @@ from tests.checkpoints.tiny_snapshots import config_2, config_3
 from tests.engine.twins import write_network
 from tests.tiny_network import TINY
 
-FAMILY_NETWORKS = {
+FAMILY_NETWORKS: dict[str, Callable[[], Any]] = {
     "stylegan2": lambda: StyleGAN2(config_2(channels=(4,) * 4)),
     "stylegan2-resnet": lambda: StyleGAN2(config_2("resnet", channels=(4,) * 4)),
     "stylegan3": lambda: StyleGAN3(config_3()),
@@ -29,11 +31,12 @@ FAMILY_NETWORKS = {
 }
 
 
-def config_of(network) -> dict:
+def config_of(network) -> dict[str, Any]:
     if isinstance(network, MobileStyleGAN):
         return {"z_dim": 8, "w_dim": 12, "mapping_layers": 2, "channels": list(TINY.channels)}
     said = msgspec.to_builtins(network.config)
-    return said.pop("mapping") | said
+    mapping: dict[str, Any] = said.pop("mapping")
+    return mapping | said
 
 
 def written(folder: Path, kind: str, name: str, seed: int) -> Path:
@@ -78,6 +81,7 @@ def ref(path: Path) -> ModelRef:
 def test_each_tensor_of_the_synthesis_network_has_its_layer(kind: str, networks: Path) -> None:
     metadata, tensors = store.read_arrays(written(networks, kind, "one", 1))
     family = FAMILIES[metadata.family]
+    assert family.row_of is not None
     shape = family.shape(metadata.config)
     for name in tensors:
         row = family.row_of(metadata.config, name)
@@ -91,6 +95,7 @@ def test_each_tensor_of_the_synthesis_network_has_its_layer(kind: str, networks:
 
 def test_rows_of_stylegan2_are_those_that_its_layers_read() -> None:
     row_of = FAMILIES["stylegan2"].row_of
+    assert row_of is not None
     names = ("b4.const", "b4.conv1.weight", "b4.torgb.bias", "b8.conv0.weight", "b8.conv1.bias",
              "b8.torgb.weight", "b1024.conv0.weight", "b1024.torgb.affine.weight")  # fmt: skip
     assert [row_of({}, f"synthesis.{name}") for name in names] == [0, 0, 0, 1, 2, 2, 15, 16]

@@ -128,7 +128,7 @@ def test_without_the_default_network_it_draws_itself(default, loaded, tmp_path, 
 
 
 def test_a_default_network_that_breaks_is_told_of_once(default, loaded, tmp_path):
-    told = []
+    told: list[Exception] = []
     twin = loaded(twin_of(default, tmp_path), told)
     whole = bytearray(default.read_bytes())
     whole[-4:] = b"\0\0\0\0"
@@ -142,7 +142,7 @@ def test_a_default_network_that_breaks_is_told_of_once(default, loaded, tmp_path
 
 
 def test_a_bad_recipe_is_no_fault_of_the_other_network(default, loaded, tmp_path):
-    told = []
+    told: list[Exception] = []
     twin = loaded(twin_of(default, tmp_path), told)
     with pytest.raises(Exception, match="layer"):
         twin.preview(face(twin).with_mix([40], Seed(1)))
@@ -157,4 +157,6 @@ def test_the_status_line_is_told_who_drew(default, loaded, tmp_path):
     recipe = face(twin)
     rates.note(twin.preview(recipe))
     rates.note(replace(twin.full(recipe), recipe=recipe))
+    assert rates.preview is not None
+    assert rates.full is not None
     assert (rates.preview.by, rates.full.by) == ("Tiny", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def stylegan3(radial: bool = False) -> StyleGAN3:
     return StyleGAN3(config_3(**changes)).randomise(1)
 
 
-NETWORKS = {
+NETWORKS: dict[str, Callable[[], StyleGAN2 | StyleGAN3]] = {
     "skip": stylegan2,
     "resnet": lambda: stylegan2("resnet"),
     "orig": lambda: stylegan2("orig"),
