@@ -52,6 +52,12 @@ class Frame:
         """Side of these pixels."""
         return int(self.pixels.shape[0])
 
+    def shows(self, recipe: Recipe) -> bool:
+        """Whether it is a picture of this recipe by the recipe's own network, so that it may be
+        kept as that.
+        """
+        return self.recipe == recipe and not self.stands_in
+
     def rgb(self) -> NDArray[np.uint8]:
         """The picture as uint8 [H, W, 3] red, green, blue (a copy)."""
         return np.ascontiguousarray(self.pixels[..., 2::-1])
