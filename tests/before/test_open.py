@@ -71,6 +71,13 @@ def test_version_3_carries_what_version_2_only_named(renderer):
     assert np.allclose(renderer.compose(recipe_of("version_3")), was, atol=HALF)
 
 
+def test_version_5_mixes_networks():
+    mix = recipe_of("networks").networks
+    assert mix is not None
+    assert (mix.other.name, mix.other.sha256) == ("paintings", "c0" * 32)
+    assert mix.weights == (0.0,) * 8 + (0.5,) * 6 + (1.0,) * 9
+
+
 def test_a_picture_opens_as_its_face_and_looks_the_same(renderer):
     recipe = read_recipe(FILES / "named.png")
     assert recipe == recipe_of("named")
