@@ -19,12 +19,12 @@ from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.compose import Composer
 from facelab.engine.device import cpu
 from facelab.engine.drawable import check_drawable, check_rows
+from facelab.engine.drawers import Drawers
 from facelab.engine.frame import Frame
 from facelab.engine.lattice import Lattice
 from facelab.engine.mixer import Mixer
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
-from facelab.engine.preview_choice import PreviewChoice, choice_of
 from facelab.engine.stand_in import StandIn, StandInError
 from facelab.errors import FacelabError, ModelError, Stopped
 from facelab.progress import Stop
@@ -77,27 +77,20 @@ class Renderer:
         mixer: Mixer | None = None,
     ) -> None:
         self.info = info
-        self._backend = backend
+        self._drawers = Drawers(info, backend, stand_in, mixer, lattice)
         self._composer = composer
         self._fall_back = fall_back
         self._notify = notify
         self._check = check
         self._torch_networks = torch_networks
         self._in_torch: Backend | None = None
-        self._lattice = lattice
-        self._stand_in = stand_in
-        self._mixer = mixer
-        self._previews = "auto"
-        self._choice = self._make_choice()
-        self._mix_choice: PreviewChoice | None = None  # of mixed networks, once there is one
 
     def set_previews(self, choice: str) -> None:
         """How large previews are: "auto" is the largest that this machine draws often enough,
         "off" draws none but for pictures that are shown small, a number is a side in pixels, of
         which the nearest that the network has is taken.
         """
-        self._previews = choice
-        self._choice, self._mix_choice = self._make_choice(), None
+        self._drawers.set_previews(choice)
 
     def compose(self, recipe: Recipe) -> NDArray[np.float32]:
         """The w+ of a recipe, float32 [num_ws, w_dim].
@@ -112,7 +105,7 @@ class Renderer:
 
     def map(self, z: NDArray[np.float64]) -> NDArray[np.float32]:
         """The mapping network: z [N, z_dim] to w [N, w_dim], before truncation."""
-        return self._backend.map(z)
+        return self._drawers.backend.map(z)
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
         """A frame for a hand that moves on; None if this network has no previews, or if they were
@@ -127,17 +120,17 @@ class Renderer:
         smallest : bool
             Draw the smallest size, for a picture that is shown small: always by this network.
         """
-        sizes = self._backend_of(recipe).preview_sizes
+        sizes = self._drawers.of(recipe).preview_sizes
         if smallest:
             return self._render(recipe, min(sizes), None) if sizes else None
-        choice = self._choice_of(recipe)  # another one after a move to the CPU
+        choice = self._drawers.choice(recipe)  # another one after a move to the CPU
         if choice is None:
             return None
         try:
-            frame = self._render(recipe, choice.size, None, self._stand_in)
+            frame = self._render(recipe, choice.size, None, self._drawers.stand_in)
         except StandInError as error:
             self._notify(error)
-            self._end_stand_in()
+            self._drawers.end_stand_in()
             return self.preview(recipe)
         choice.note(frame.size, frame.milliseconds)
         return frame
@@ -153,7 +146,7 @@ class Renderer:
             The recipe is for another network, or does not fit this one.
         """
         frame = self._render(recipe, self.info.resolution, stop)
-        choice = self._choice_of(recipe)
+        choice = self._drawers.choice(recipe)
         if choice is not None:
             choice.saw(frame.size, frame.milliseconds)
         return frame
@@ -181,12 +174,12 @@ class Renderer:
             The recipe is for another network, or does not fit this one.
         """
         try:
-            ws, backend = self.compose(recipe), self._backend_of(recipe)
+            ws, backend = self.compose(recipe), self._drawers.of(recipe)
             picture = backend.full_float(ws, recipe.noise, stop)
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self.full_float(recipe, stop)
-        lattice = self._lattice_of(recipe)
+        lattice = self._drawers.lattice(recipe)
         return picture if lattice is None else lattice.take_off_float(picture)
 
     def draw(
@@ -227,7 +220,7 @@ class Renderer:
         """
         check_drawable(ws, size, self.info, self.sizes)
         pixels = np.empty((len(ws), size, size, 4), np.uint8)
-        many = self._backend.at_once if together else 1
+        many = self._drawers.backend.at_once if together else 1
         try:
             for start in range(0, len(ws), many):
                 if stop is not None and stop():
@@ -236,7 +229,7 @@ class Renderer:
                 if len(some) == 1:
                     pixels[start] = self._draw_one(some[0], noise, size, stop)
                 else:
-                    pixels[start : start + many] = self._backend.draw_together(
+                    pixels[start : start + many] = self._drawers.backend.draw_together(
                         some, noise, size, stop
                     )
         except OutOfMemoryError as error:
@@ -283,8 +276,8 @@ class Renderer:
         """
         check_rows(ws, self.info)
         try:
-            if self._backend.has_features(layer):
-                return self._backend.features(ws, noise, layer, stop)
+            if self._drawers.backend.has_features(layer):
+                return self._drawers.backend.features(ws, noise, layer, stop)
             return self._exact().features(ws, noise, layer, stop)
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
@@ -293,12 +286,12 @@ class Renderer:
     @property
     def sizes(self) -> tuple[int, ...]:
         """Sides of the pictures that it draws, in pixels, ascending; the last is the full one."""
-        return (*self._backend.preview_sizes, self.info.resolution)
+        return (*self._drawers.backend.preview_sizes, self.info.resolution)
 
     @property
     def stand_in(self) -> StandIn | None:
         """What draws the previews of a hand that moves on in this network's place, if anything."""
-        return self._stand_in
+        return self._drawers.stand_in
 
     def torch_networks(self) -> TorchNetworks:
         """The network in torch, for gradients, and its preview heads, the smallest first.
@@ -328,19 +321,15 @@ class Renderer:
         """Give the memory back."""
         if self._check is not None:
             self._check.cancel()
-        self._backend.close()
+        self._drawers.close()
         if self._in_torch is not None:
             self._in_torch.close()
-        for other in (self._stand_in, self._mixer):
-            if other is not None:
-                other.close()
 
     def know_network(self, sha256: str, path: Path) -> None:
         """Where another network is that recipes may mix in; those that were added are found by
         their hash without it.
         """
-        if self._mixer is not None:
-            self._mixer.files[sha256] = path
+        self._drawers.know(sha256, path)
 
     @property
     def unchecked(self) -> bool:
@@ -354,42 +343,6 @@ class Renderer:
         """
         if self._check is not None:
             self._check.start(differs)
-
-    def _backend_of(self, recipe: Recipe) -> Backend:
-        """What draws a recipe.
-
-        Raises
-        ------
-        ModelError
-            It mixes in a network that is not here, or does not fit.
-        """
-        if recipe.networks is None or self._mixer is None:
-            return self._backend
-        self.info.check(recipe)
-        return self._mixer.backend(recipe.networks)
-
-    def _choice_of(self, recipe: Recipe) -> PreviewChoice | None:
-        """Which sizes of preview a recipe has."""
-        if recipe.networks is None:
-            return self._choice
-        if self._mix_choice is None:
-            self._mix_choice = self._make_choice(self._backend_of(recipe).preview_sizes)
-        return self._mix_choice
-
-    def _make_choice(self, own: tuple[int, ...] | None = None) -> PreviewChoice | None:
-        """Among sizes of the network's own, or those of the one that stands in for it."""
-        if own is None and self._stand_in is not None:
-            sizes = self._stand_in.sizes
-            return choice_of(sizes, self.info.resolution, self._previews, by_other=True)
-        sizes = self._backend.preview_sizes if own is None else own
-        return choice_of(sizes, self.info.resolution, self._previews)
-
-    def _end_stand_in(self) -> None:
-        """Go on without the other network's previews."""
-        if self._stand_in is not None:
-            self._stand_in.close()
-        self._stand_in = None
-        self._choice = self._make_choice()
 
     def _render(
         self, recipe: Recipe, size: int, stop: Stop | None, stand_in: StandIn | None = None
@@ -405,7 +358,7 @@ class Renderer:
             if stand_in is not None:
                 pixels = stand_in.preview(ws, recipe.noise, size)
             else:
-                backend = self._backend_of(recipe)
+                backend = self._drawers.of(recipe)
                 pixels = self._draw_one(ws, recipe.noise, size, stop, backend)
             if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
@@ -433,38 +386,27 @@ class Renderer:
         backend: Backend | None = None,
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels [size, size, 4]."""
-        backend = backend or self._backend
+        backend = backend or self._drawers.backend
         if size == self.info.resolution:
             return backend.full(ws, noise, stop)
         return backend.preview(ws, noise, size)
 
     def finished(self, pixels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8]:
         """A full frame as its recipe's finish says."""
-        lattice = self._lattice_of(recipe)
+        lattice = self._drawers.lattice(recipe)
         return pixels if lattice is None else lattice.take_off(pixels)
-
-    def _lattice_of(self, recipe: Recipe) -> Lattice | None:
-        """What a recipe's frames are freed of: of a mix of networks nobody has measured it."""
-        return None if recipe.finish == "raw" or recipe.networks is not None else self._lattice
 
     def _move_to_cpu(self, error: OutOfMemoryError) -> None:
         if self._fall_back is None:
             raise error
         other = self._fall_back()
-        self._backend.close()
-        self._end_stand_in()
-        self._backend, self._composer = other._backend, other._composer
-        self._stand_in = other._stand_in
-        if self._mixer is not None and other._mixer is not None:
-            other._mixer.files.update(self._mixer.files)
-            self._mixer.close()
-            self._mixer, self._mix_choice = other._mixer, None
+        self._drawers = self._drawers.moved_to(other._drawers)
+        self._composer = other._composer
         self._check = other._check
         # Where it runs is new. The directions are those that everybody has, the user's own among
         # them, and which steps of undo may use although they were deleted.
         self.info = replace(other.info, directions=self.info.directions, spread=self.info.spread)
         self._composer.directions = self.info.directions
-        self._choice = self._make_choice()
         self._fall_back = None
         self._notify(
             FacelabError(

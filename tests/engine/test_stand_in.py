@@ -94,7 +94,7 @@ def test_a_fast_machine_draws_full_frames(default, loaded, tmp_path, monkeypatch
     recipe = face(twin)
     for _ in range(20):
         assert twin.preview(recipe).stands_in, "nobody knows how long a full frame takes"
-    choice = twin._choice
+    choice = twin._drawers.choice(recipe)
     choice.saw(128, 1.0)
     choice.note(SIZE, 1.0)
     frame = twin.preview(recipe)
