@@ -19,6 +19,7 @@ from facelab.checkpoints.outside import read_network
 from facelab.engine import Renderer, load, seed_to_z
 from facelab.engine import device as devices
 from facelab.engine.backends import ONNX, available_backends
+from facelab.engine.network_files import read_heads
 from facelab.networks.families import FAMILIES
 from facelab.processors import processors
 from facelab.recipe import DirectionAmount, Locks, Recipe, Seed
@@ -90,11 +91,29 @@ def stages_of(renderer: Renderer, name: str) -> list[Subject]:
     if renderer.info.directions.space is not None:
         edits = locked_edits(renderer)
         subjects.append(Subject(name, "locks", lambda: renderer.info.directions.step(*next(edits))))
-    if renderer.info.preview_size is not None:
+    own = renderer.sizes[:-1]
+    if own:
         subjects.append(
             Subject(name, "preview", lambda: renderer.preview(next(stream), smallest=True))
         )
+    subjects += [
+        Subject(name, f"preview {size} px", drawing(renderer, stream, size)) for size in own[1:]
+    ]
+    if renderer.stand_in is not None:
+        renderer.set_previews(str(renderer.stand_in.sizes[0]))
+        by = f"preview {renderer.stand_in.sizes[0]} px by {renderer.stand_in.title}"
+        subjects.append(Subject(name, by, lambda: renderer.preview(next(stream))))
     return subjects
+
+
+def drawing(renderer: Renderer, stream: Iterator[Recipe], size: int) -> Callable[[], object]:
+    """Draws a face of another size than the smallest and the full one."""
+
+    def draw() -> object:
+        recipe = next(stream)
+        return renderer.draw(renderer.compose(recipe)[None], recipe.noise, size)
+
+    return draw
 
 
 def to_uint8(name: str, renderer: Renderer) -> Callable[[], object]:
@@ -225,7 +244,8 @@ def run_bench(
         for renderer in renderers.values():
             renderer.close()
     counted = FAMILIES[metadata.family].multiply_adds
-    preview_size = first.info.preview_size
+    heads = {head.size: head.resolution for head in read_heads(metadata, lambda _error: None)}
+    preview_size = first.sizes[0] if len(first.sizes) > 1 else None
 
     def gflop(up_to: int | None) -> float | None:
         return 2 * counted(metadata.config, up_to) / 1e9 if counted is not None else None
@@ -235,8 +255,10 @@ def run_bench(
         floor=floor,
         times=times,
         frame_gflop=gflop(None),
-        # a head reads the features at half its side
-        preview_gflop=None if preview_size is None else gflop(preview_size // 2),
+        # a head reads features; without one it is a picture on the way
+        preview_gflop=(
+            None if preview_size is None else gflop(heads.get(preview_size, preview_size))
+        ),
         peak_memory_mb=peak_memory_mb(),
         backend_memory_mb={name: backend_memory_mb(path, device, name) for name in names},
     )

@@ -52,6 +52,15 @@ def other_files(folder: Path | None = None) -> tuple[store.CheckpointInfo, ...]:
     return tuple(found)
 
 
+def file_of(model_sha256: str, folder: Path | None = None) -> Path | None:
+    """The file of a network that is here, by the hash of its tensors; None if it is not."""
+    for each in listing(folder):
+        if each.cached and each.entry.model_sha256 == model_sha256:
+            return each.path
+    found = (info for info in other_files(folder) if info.metadata.model_sha256 == model_sha256)
+    return next((info.path for info in found), None)
+
+
 def _state(entry: CatalogueEntry, folder: Path | None) -> Listed:
     path = converted_path(entry, folder)
     if not path.is_file():

@@ -1,5 +1,8 @@
 """Preview heads on disk: small safetensors files, one for each network and size of preview.
 
+Those of a network of the catalogue come with facelab; those that `facelab weights fit-preview`
+makes for others are kept beside them, by the hash of the network.
+
 Read with numpy, so that back ends without torch can use them.
 """
 
@@ -56,6 +59,27 @@ FILES = TensorFormat(
 def preview_head_path(name: str, size: int) -> Path:
     """Where the head of a model of the catalogue is, for previews of `size` pixels."""
     return paths.shipped_weights() / "previews" / f"{name}-{size}.safetensors"
+
+
+def own_head_path(model_sha256: str, size: int) -> Path:
+    """Where the head of a network is that was made here, by the hash of the network."""
+    return _own_heads() / f"{model_sha256[:32]}-{size}.safetensors"
+
+
+def head_paths(name: str, model_sha256: str) -> list[Path]:
+    """The files of a network's heads, the smallest previews first: those that were made here, and
+    where there is none of a size, those that come with facelab.
+    """
+    found = {size: preview_head_path(name, size) for size in SIZES}
+    for path in _own_heads().glob(f"{model_sha256[:32]}-*.safetensors"):
+        size = path.stem.rpartition("-")[2]
+        if size.isascii() and size.isdigit():
+            found[int(size[:6])] = path
+    return [path for _, path in sorted(found.items()) if path.is_file()]
+
+
+def _own_heads() -> Path:
+    return paths.weights_cache() / "previews"
 
 
 def write_preview_head(

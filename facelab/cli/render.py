@@ -6,6 +6,7 @@ import argparse
 
 from facelab.cli import parsing, render_from
 from facelab.cli.console import notices, say
+from facelab.cli.mix_networks import add_mix_networks, mix_in
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
@@ -140,8 +141,9 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
             "at psi 1, 0 removes a recipe's limit"
         ),
     )
+    add_mix_networks(look)
     add_latents(add_output(parser, required=False))  # --template writes nothing
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, networks=None)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -166,6 +168,7 @@ def run(arguments: argparse.Namespace) -> int:
         counter.begin("Loading the network")
         with loaded(arguments) as renderer:
             model = renderer.info
+            arguments.networks = mix_in(renderer, arguments.mix_networks)
             bases.tell_apart(model, arguments.meant)
             check_one(bases, arguments)
             faces = Faces(arguments, bases, model)

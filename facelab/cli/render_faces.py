@@ -194,6 +194,8 @@ def adjusted(recipe: Recipe, arguments: argparse.Namespace, model: ModelInfo) ->
     if arguments.cutoff is not None:
         recipe = recipe.with_truncation(cutoff=arguments.cutoff)
     recipe = recipe.with_noise(arguments.noise_mode, arguments.noise_seed, arguments.noise_strength)
+    if arguments.networks is not None:
+        recipe = recipe.with_networks(arguments.networks)
     if arguments.finish is not None:
         recipe = recipe.with_finish(arguments.finish)
     if arguments.label is not None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from facelab.cli.console import notices, out, say
+from facelab.cli.mix_networks import mix_in
 from facelab.cli.pictures import Tally, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
 from facelab.cli.render_faces import adjusted
@@ -53,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     with _opened(source) as file, counting(notices()) as counter:
         counter.begin("Loading the network")
         with loaded(arguments) as renderer:
+            arguments.networks = mix_in(renderer, arguments.mix_networks)
             draw = drawing(arguments, renderer)
             counter.begin("Rendering")
             lines = _adjusted(_lines(source, file, renderer.info), arguments, renderer.info)

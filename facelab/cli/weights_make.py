@@ -10,11 +10,12 @@ from pathlib import Path
 
 from facelab import destinations, paths
 from facelab.checkpoints.lattices import LatticeMetadata, own_lattice_path
-from facelab.checkpoints.preview_heads import SIZES, HeadMetadata, preview_head_path
+from facelab.checkpoints.outside import read_network
+from facelab.checkpoints.preview_heads import HeadMetadata, own_head_path, preview_head_path
 from facelab.checkpoints.statistics import LatentStatistics, statistics_path
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
-from facelab.cli.models import model_entry, model_path
+from facelab.cli.models import is_own, model_entry, model_path
 from facelab.cli.outputs import add_overwrite, chosen_output, made_into
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
@@ -35,13 +36,20 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
             "to continue."
         ),
     )
-    fitting.add_argument("name", nargs="?", metavar="NAME", help="(the catalogue's default)")
+    fitting.add_argument(
+        "name",
+        nargs="?",
+        metavar="NAME|FILE",
+        help="a network of the catalogue (its default), one that you added, or a file of one",
+    )
     fitting.add_argument(
         "--size",
         type=int,
-        default=SIZES[0],
         metavar="N",
-        help=f"width of the previews in pixels, a quarter or half of the full width ({SIZES[0]})",
+        help=(
+            "width of the previews in pixels, a quarter or half of the full width; of StyleGAN2 "
+            "and 3 also an eighth (a quarter)"
+        ),
     )
     fitting.add_argument(
         "--faces", type=int, default=FACES, metavar="N", help=f"faces to learn from ({FACES})"
@@ -111,22 +119,25 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
 
 def run_fit_preview(arguments: argparse.Namespace) -> int:
     """Make a preview head."""
-    for option in ("size", "faces", "steps"):
+    for option in ("faces", "steps"):
         _check_positive(option, getattr(arguments, option))
-    entry, network = model_entry(arguments.name), model_path(arguments.name)
+    network = model_path(arguments.name)
+    metadata, _ = read_network(network)
+    size: int = metadata.resolution // 4 if arguments.size is None else arguments.size
+    _check_positive("size", size)
     # a folder is for one network and one size: faces of another would spoil the head
-    own_name = f"{entry.name}-{entry.model_sha256[:8]}-{arguments.size}"
+    own_name = f"{metadata.name}-{metadata.model_sha256[:8]}-{size}"
     own_folder = paths.weights_cache() / paths.FIT_PREVIEW / own_name
     folder = arguments.folder or own_folder
-    usual = preview_head_path(entry.name, arguments.size)
+    usual = own_head_path(metadata.model_sha256, size)
+    if not is_own(arguments.name):  # it comes with facelab
+        usual = preview_head_path(metadata.name, size)
     output = chosen_output(arguments, usual, destinations.NETWORK_PART)
 
     from facelab.solve.made_files import make_preview_head  # imports torch
 
     def make(path: Path) -> HeadMetadata:
-        job = make_preview_head(
-            network, path, folder, arguments.size, arguments.faces, arguments.steps
-        )
+        job = make_preview_head(network, path, folder, size, arguments.faces, arguments.steps)
         return run_steps(job, notices())
 
     try:

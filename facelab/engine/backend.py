@@ -33,7 +33,7 @@ class Head:
     @property
     def size(self) -> int:
         """Side of its previews in pixels."""
-        return 2 * self.resolution
+        return 2 * (self.resolution - 2 * int(self.config.get("margin", 0)))
 
 
 class Backend(Protocol):

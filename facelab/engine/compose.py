@@ -56,6 +56,12 @@ def check_fits(recipe: Recipe, num_ws: int, w_dim: int, directions: DirectionSet
                     f"This network takes 1 x {w_dim} or {num_ws} x {w_dim}.",
                     "Open it with the network it was made for.",
                 )
+    if recipe.networks is not None and len(recipe.networks.weights) != num_ws:
+        raise RecipeError(
+            "This mix of networks does not fit this network.",
+            f"It has weights for {len(recipe.networks.weights)} layers, the network has {num_ws}.",
+            "Open it with the network it was made with.",
+        )
     reached = [("Style mixing", mix.layers[-1]) for mix in recipe.mixing]
     directions.check_locks(recipe.locks, recipe.guard)
     for move in recipe.directions:

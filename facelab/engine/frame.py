@@ -31,6 +31,10 @@ class Frame:
     share : float
         How much of what its directions ask for the face has: less than 1 where the recipe's
         guard held it.
+    drawn_by : str
+        Title of the network that drew it; empty if nobody has said, as in tests.
+    stands_in : bool
+        Whether that is another network than the recipe's, which has the same w and is faster.
     """
 
     pixels: NDArray[np.uint8]
@@ -40,11 +44,19 @@ class Frame:
     ws: NDArray[np.float32]
     milliseconds: float
     share: float = 1.0
+    drawn_by: str = ""
+    stands_in: bool = False
 
     @property
     def size(self) -> int:
         """Side of these pixels."""
         return int(self.pixels.shape[0])
+
+    def shows(self, recipe: Recipe) -> bool:
+        """Whether it is a picture of this recipe by the recipe's own network, so that it may be
+        kept as that.
+        """
+        return self.recipe == recipe and not self.stands_in
 
     def rgb(self) -> NDArray[np.uint8]:
         """The picture as uint8 [H, W, 3] red, green, blue (a copy)."""

@@ -14,10 +14,13 @@ from facelab.engine.backends import make_backend, pending_check
 from facelab.engine.compose import Composer
 from facelab.engine.known_directions import known_directions
 from facelab.engine.known_lattice import known_lattice
+from facelab.engine.mixer import Mixer
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.network_files import NetworkFiles, read_heads, torch_networks
 from facelab.engine.onnx.check import is_far
 from facelab.engine.renderer import Notify, Renderer, TorchNetworks
+from facelab.engine.shared_w import w_space
+from facelab.engine.stand_in import find_stand_in
 from facelab.errors import FacelabError, ModelError
 from facelab.networks.families import FAMILIES
 from facelab.networks.family import NetworkShape
@@ -66,6 +69,8 @@ def _on_device(
         check = None
     known = known_directions(metadata, shape, tensors, backend.map, notify, measuring)
     lattice = known_lattice(metadata, notify)
+    stand_in = find_stand_in(metadata, shape, backend.map, device, notify)
+    preview_sizes = backend.preview_sizes or (stand_in.sizes if stand_in else ())
     info = ModelInfo(
         name=metadata.name,
         title=metadata.title,
@@ -78,7 +83,7 @@ def _on_device(
         resolution=shape.resolution,
         style_resolutions=shape.style_resolutions,
         style_groups=shape.style_groups,
-        preview_size=min(backend.preview_sizes, default=None),
+        preview_size=min(preview_sizes, default=None),
         device=device.title,
         device_name=device.torch_name,
         backend=backend.title,
@@ -92,6 +97,7 @@ def _on_device(
         noise=shape.noise,
         w_avg=tensors["w_avg"],
         lattice=lattice is not None,
+        w_space=w_space(backend.map, shape, metadata.model_sha256),
     )
     composer = Composer(
         backend.map, tensors["w_avg"], info.num_ws, info.z_dim, info.directions,
@@ -111,7 +117,10 @@ def _on_device(
             NetworkFiles(path, read, arrays, read_heads(read, lambda _error: None))
         )
 
-    return Renderer(info, backend, composer, fall_back, notify, check, networks, lattice)
+    mixer = Mixer(path, device, notify)
+    return Renderer(
+        info, backend, composer, fall_back, notify, check, networks, lattice, stand_in, mixer
+    )
 
 
 def check_tensors(metadata: Metadata, tensors: Arrays) -> NetworkShape:

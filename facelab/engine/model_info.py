@@ -43,6 +43,9 @@ class ModelInfo:
         still to be measured, see `facelab.engine.directions.measured`.
     w_avg : float32 [w_dim] or None
         The average face, if that is known.
+    w_space : str
+        What tells spaces of w apart: networks of which it is the same have the same w for each
+        seed (`facelab.engine.shared_w`). Empty if nobody has looked.
     lattice : bool
         Whether it is known to weave a lattice over its pictures, which clean frames are without.
     stylegan2_rows : tuple of int
@@ -80,6 +83,7 @@ class ModelInfo:
     noise: bool = True
     w_avg: NDArray[np.float32] | None = None
     lattice: bool = False
+    w_space: str = ""
 
     @property
     def ref(self) -> ModelRef:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.checkpoints.preview_heads import SIZES, preview_head_path, read_preview_head
+from facelab.checkpoints.preview_heads import head_paths, read_preview_head
 from facelab.checkpoints.store import Metadata
 from facelab.engine.backend import Head
 from facelab.errors import FacelabError
@@ -40,10 +40,7 @@ class NetworkFiles:
 def read_heads(metadata: Metadata, notify: Notify) -> tuple[Head, ...]:
     """The preview heads that were made for a network; a damaged one is told of and left out."""
     heads = []
-    for size in SIZES:
-        path = preview_head_path(metadata.name, size)
-        if not path.is_file():
-            continue
+    for path in head_paths(metadata.name, metadata.model_sha256):
         try:
             said, tensors = read_preview_head(path, metadata.model_sha256)
         except FacelabError as error:

@@ -7,6 +7,7 @@ A trial that fails costs a few late previews, so each one makes the wait for the
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import deque
 from collections.abc import Sequence
@@ -41,11 +42,18 @@ class PreviewChoice:
         self._times: deque[float] = deque(maxlen=_JUDGED)
         self._shown = 0  # previews of this size, since it was chosen
         self._wait = _SOON
+        self._seen: dict[int, float] = {}
 
     @property
     def size(self) -> int:
         """The size to draw next."""
         return self.sizes[self._place]
+
+    def saw(self, size: int, milliseconds: float) -> None:
+        """Learn how long a picture took that was drawn for something else, as the full frame of a
+        hand that rests: a size that takes too long is not tried.
+        """
+        self._seen[size] = milliseconds
 
     def note(self, size: int, milliseconds: float) -> None:
         """Learn how long a preview took; one of a size that is no longer chosen says nothing."""
@@ -69,9 +77,38 @@ class PreviewChoice:
 
     def _is_early(self) -> bool:
         """Whether the next size may hold too."""
-        return self._shown >= self._wait and GROWTH * statistics.median(self._times) <= self._budget
+        next_one = self._seen.get(self.sizes[self._place + 1], 0.0)
+        soon = GROWTH * statistics.median(self._times) <= self._budget
+        return self._shown >= self._wait and soon and next_one <= self._budget
 
     def _choose(self, place: int) -> None:
         self._place = place
         self._times.clear()
         self._shown = 0
+
+
+def choice_of(
+    sizes: Sequence[int], resolution: int, wanted: str, by_other: bool = False
+) -> PreviewChoice | None:
+    """The choice among a network's sizes of preview.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Sides in pixels, ascending, without the full one.
+    resolution : int
+        The full side.
+    wanted : str
+        As `Renderer.set_previews` takes it.
+    by_other : bool
+        Another network draws these sizes: how long it takes says nothing of the full frame, which
+        is not tried before somebody saw that it is fast.
+    """
+    if not sizes or wanted == "off":
+        return None
+    if wanted != "auto":
+        return PreviewChoice((min(sizes, key=lambda size: abs(size - int(wanted))),))
+    choice = PreviewChoice((*sizes, resolution))
+    if by_other:
+        choice.saw(resolution, math.inf)
+    return choice

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,11 +18,14 @@ from numpy.typing import NDArray
 from facelab.engine.backend import Backend, OutOfMemoryError
 from facelab.engine.compose import Composer
 from facelab.engine.device import cpu
+from facelab.engine.drawable import check_drawable, check_rows
+from facelab.engine.drawers import Drawers
 from facelab.engine.frame import Frame
 from facelab.engine.lattice import Lattice
+from facelab.engine.mixer import Mixer
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.onnx.check import OnnxCheck
-from facelab.engine.preview_choice import PreviewChoice
+from facelab.engine.stand_in import StandIn, StandInError
 from facelab.errors import FacelabError, ModelError, Stopped
 from facelab.progress import Stop
 from facelab.recipe import UPRIGHT, Noise, Recipe, Transform
@@ -53,6 +57,10 @@ class Renderer:
         Makes what `torch_networks` returns.
     lattice : Lattice or None
         What clean frames are freed of.
+    stand_in : StandIn or None
+        Draws the previews of a hand that moves on, in place of a network that is slow.
+    mixer : Mixer or None
+        Draws recipes that mix another network into this one.
     """
 
     def __init__(
@@ -65,26 +73,24 @@ class Renderer:
         check: OnnxCheck | None = None,
         torch_networks: Callable[[], TorchNetworks] | None = None,
         lattice: Lattice | None = None,
+        stand_in: StandIn | None = None,
+        mixer: Mixer | None = None,
     ) -> None:
         self.info = info
-        self._backend = backend
+        self._drawers = Drawers(info, backend, stand_in, mixer, lattice)
         self._composer = composer
         self._fall_back = fall_back
         self._notify = notify
         self._check = check
         self._torch_networks = torch_networks
         self._in_torch: Backend | None = None
-        self._lattice = lattice
-        self._previews = "auto"
-        self._choice = self._make_choice()
 
     def set_previews(self, choice: str) -> None:
         """How large previews are: "auto" is the largest that this machine draws often enough,
         "off" draws none but for pictures that are shown small, a number is a side in pixels, of
         which the nearest that the network has is taken.
         """
-        self._previews = choice
-        self._choice = self._make_choice()
+        self._drawers.set_previews(choice)
 
     def compose(self, recipe: Recipe) -> NDArray[np.float32]:
         """The w+ of a recipe, float32 [num_ws, w_dim].
@@ -103,27 +109,34 @@ class Renderer:
         """The mapping network: z [N, z_dim], and labels [N, classes] of a conditional one, to w
         [N, w_dim], before truncation.
         """
-        return self._backend.map(z) if label is None else self._backend.map(z, label)
+        backend = self._drawers.backend
+        return backend.map(z) if label is None else backend.map(z, label)
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
-        """A frame for a hand that moves on; None if this network has no preview head, or if
-        previews were set off.
+        """A frame for a hand that moves on; None if this network has no previews, or if they were
+        set off.
 
         Its size is the largest that this machine draws 15 times a second, or as it was set. That
-        may be the full size: then it is the full frame, and nothing has to follow.
+        may be the full size: then it is the full frame, and nothing has to follow. Smaller ones
+        another network may draw, which has the same w (`Frame.stands_in`).
 
         Parameters
         ----------
         smallest : bool
-            Draw the smallest size, for a picture that is shown small.
+            Draw the smallest size, for a picture that is shown small: always by this network.
         """
-        sizes = self._backend.preview_sizes
-        if smallest and sizes:
-            return self._render(recipe, min(sizes), None)
-        choice = self._choice  # another one after a move to the CPU
+        sizes = self._drawers.of(recipe).preview_sizes
+        if smallest:
+            return self._render(recipe, min(sizes), None) if sizes else None
+        choice = self._drawers.choice(recipe)  # another one after a move to the CPU
         if choice is None:
             return None
-        frame = self._render(recipe, choice.size, None)
+        try:
+            frame = self._render(recipe, choice.size, None, self._drawers.stand_in)
+        except StandInError as error:
+            self._notify(error)
+            self._drawers.end_stand_in()
+            return self.preview(recipe)
         choice.note(frame.size, frame.milliseconds)
         return frame
 
@@ -137,7 +150,11 @@ class Renderer:
         ModelError, RecipeError
             The recipe is for another network, or does not fit this one.
         """
-        return self._render(recipe, self.info.resolution, stop)
+        frame = self._render(recipe, self.info.resolution, stop)
+        choice = self._drawers.choice(recipe)
+        if choice is not None:
+            choice.saw(frame.size, frame.milliseconds)
+        return frame
 
     def full_float(self, recipe: Recipe, stop: Stop | None = None) -> NDArray[np.float32]:
         """The full picture in floating point, for files of more than 8 bits: `full` is exactly
@@ -162,14 +179,13 @@ class Renderer:
             The recipe is for another network, or does not fit this one.
         """
         try:
-            ws, turned = self.compose(recipe), _turned(recipe)
-            picture = self._backend.full_float(ws, recipe.noise, stop, **turned)
+            ws, backend = self.compose(recipe), self._drawers.of(recipe)
+            picture = backend.full_float(ws, recipe.noise, stop, **_turned(recipe))
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self.full_float(recipe, stop)
-        if recipe.finish == "raw" or self._lattice is None:
-            return picture
-        return self._lattice.take_off_float(picture)
+        lattice = self._drawers.lattice(recipe)
+        return picture if lattice is None else lattice.take_off_float(picture)
 
     def draw(
         self,
@@ -207,9 +223,9 @@ class Renderer:
         ModelError
             The w+ do not fit this network, or it draws no pictures of this size.
         """
-        self._check_drawable(ws, size)
+        check_drawable(ws, size, self.info, self.sizes)
         pixels = np.empty((len(ws), size, size, 4), np.uint8)
-        many = self._backend.at_once if together else 1
+        many = self._drawers.backend.at_once if together else 1
         try:
             for start in range(0, len(ws), many):
                 if stop is not None and stop():
@@ -218,7 +234,7 @@ class Renderer:
                 if len(some) == 1:
                     pixels[start] = self._draw_one(some[0], noise, size, stop)
                 else:
-                    pixels[start : start + many] = self._backend.draw_together(
+                    pixels[start : start + many] = self._drawers.backend.draw_together(
                         some, noise, size, stop
                     )
         except OutOfMemoryError as error:
@@ -263,10 +279,10 @@ class Renderer:
         ModelError
             The w+ do not fit this network, or it has no such layer.
         """
-        self._check_fits(ws)
+        check_rows(ws, self.info)
         try:
-            if self._backend.has_features(layer):
-                return self._backend.features(ws, noise, layer, stop)
+            if self._drawers.backend.has_features(layer):
+                return self._drawers.backend.features(ws, noise, layer, stop)
             return self._exact().features(ws, noise, layer, stop)
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
@@ -275,7 +291,12 @@ class Renderer:
     @property
     def sizes(self) -> tuple[int, ...]:
         """Sides of the pictures that it draws, in pixels, ascending; the last is the full one."""
-        return (*self._backend.preview_sizes, self.info.resolution)
+        return (*self._drawers.backend.preview_sizes, self.info.resolution)
+
+    @property
+    def stand_in(self) -> StandIn | None:
+        """What draws the previews of a hand that moves on in this network's place, if anything."""
+        return self._drawers.stand_in
 
     def torch_networks(self) -> TorchNetworks:
         """The network in torch, for gradients, and its preview heads, the smallest first.
@@ -305,9 +326,15 @@ class Renderer:
         """Give the memory back."""
         if self._check is not None:
             self._check.cancel()
-        self._backend.close()
+        self._drawers.close()
         if self._in_torch is not None:
             self._in_torch.close()
+
+    def know_network(self, sha256: str, path: Path) -> None:
+        """Where another network is that recipes may mix in; those that were added are found by
+        their hash without it.
+        """
+        self._drawers.know(sha256, path)
 
     @property
     def unchecked(self) -> bool:
@@ -322,21 +349,22 @@ class Renderer:
         if self._check is not None:
             self._check.start(differs)
 
-    def _make_choice(self) -> PreviewChoice | None:
-        sizes = self._backend.preview_sizes
-        if not sizes or self._previews == "off":
-            return None
-        if self._previews == "auto":
-            return PreviewChoice((*sizes, self.info.resolution))
-        wanted = int(self._previews)
-        return PreviewChoice((min(sizes, key=lambda size: abs(size - wanted)),))
-
-    def _render(self, recipe: Recipe, size: int, stop: Stop | None) -> Frame:
+    def _render(
+        self, recipe: Recipe, size: int, stop: Stop | None, stand_in: StandIn | None = None
+    ) -> Frame:
         start = time.perf_counter()
+        mix = recipe.networks
+        if size == self.info.resolution or mix is not None:
+            stand_in = None  # it is not what was mixed
+        title = self.info.title if stand_in is None else stand_in.title
         try:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
-            pixels = self._draw_one(ws, recipe.noise, size, stop, **_turned(recipe))
+            if stand_in is not None:
+                pixels = stand_in.preview(ws, recipe.noise, size)
+            else:
+                backend = self._drawers.of(recipe)
+                pixels = self._draw_one(ws, recipe.noise, size, stop, backend, **_turned(recipe))
             if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
         except OutOfMemoryError as error:
@@ -350,6 +378,8 @@ class Renderer:
             ws=ws,
             milliseconds=(time.perf_counter() - start) * 1000,
             share=share,
+            drawn_by=title if mix is None else f"{title} mixed with {mix.other.name}",
+            stands_in=stand_in is not None,
         )
 
     def _draw_one(
@@ -358,50 +388,31 @@ class Renderer:
         noise: Noise,
         size: int,
         stop: Stop | None,
+        backend: Backend | None = None,
         **turned: Transform,
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels [size, size, 4]."""
+        backend = backend or self._drawers.backend
         if size == self.info.resolution:
-            return self._backend.full(ws, noise, stop, **turned)
-        return self._backend.preview(ws, noise, size, **turned)
+            return backend.full(ws, noise, stop, **turned)
+        return backend.preview(ws, noise, size, **turned)
 
     def finished(self, pixels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8]:
         """A full frame as its recipe's finish says."""
-        if recipe.finish == "raw" or self._lattice is None:
-            return pixels
-        return self._lattice.take_off(pixels)
-
-    def _check_fits(self, ws: NDArray[np.float32]) -> None:
-        fits = (self.info.num_ws, self.info.w_dim)
-        if ws.ndim != 3 or ws.shape[1:] != fits:
-            raise ModelError(
-                "These latents do not fit the network.",
-                f"They have the shape {list(ws.shape)}, the network takes [N, {fits[0]}, "
-                f"{fits[1]}].",
-                "Use latents that were made for this network.",
-            )
-
-    def _check_drawable(self, ws: NDArray[np.float32], size: int) -> None:
-        self._check_fits(ws)
-        if size not in self.sizes:
-            raise ModelError(
-                f"This network draws no pictures of {size} pixels.",
-                f"It draws {', '.join(map(str, self.sizes))} pixels.",
-                "Choose one of these.",
-            )
+        lattice = self._drawers.lattice(recipe)
+        return pixels if lattice is None else lattice.take_off(pixels)
 
     def _move_to_cpu(self, error: OutOfMemoryError) -> None:
         if self._fall_back is None:
             raise error
         other = self._fall_back()
-        self._backend.close()
-        self._backend, self._composer = other._backend, other._composer
+        self._drawers = self._drawers.moved_to(other._drawers)
+        self._composer = other._composer
         self._check = other._check
         # Where it runs is new. The directions are those that everybody has, the user's own among
         # them, and which steps of undo may use although they were deleted.
         self.info = replace(other.info, directions=self.info.directions, spread=self.info.spread)
         self._composer.directions = self.info.directions
-        self._choice = self._make_choice()
         self._fall_back = None
         self._notify(
             FacelabError(

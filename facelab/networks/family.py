@@ -127,6 +127,9 @@ class Family:
     multiply_adds : callable or None
         (configuration, layer) to the multiply-adds of a frame, or up to the layers at a side in
         pixels, the mapping network and the styles left out; None if nobody has counted them.
+    row_of : callable or None
+        (configuration, name of a tensor) to the style row of the layer that it is part of, None
+        for what is no part of a layer; None if networks of the family cannot be mixed.
     """
 
     name: str
@@ -135,6 +138,14 @@ class Family:
     build_head: Callable[[Mapping[str, Any], Mapping[str, Tensor]], PreviewHead] | None = None
     onnx: bool = False
     multiply_adds: Callable[[NetworkConfig, int | None], int] | None = None
+    row_of: Callable[[NetworkConfig, str], int | None] | None = None
+
+
+def build_head(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> PreviewHead:
+    """A preview head from its file, of whatever family; see `facelab.networks.preview_head`."""
+    from facelab.networks.preview_head import build_preview_head
+
+    return build_preview_head(values, tensors)
 
 
 def cannot_build(why: str) -> ModelError:

@@ -1,4 +1,5 @@
-"""A preview from the activations half-way up a MobileStyleGAN (Belousov, arXiv 2104.04767).
+"""A preview from the activations half-way up a network, a MobileStyleGAN (Belousov, arXiv
+2104.04767) or another.
 
 Most of the network's time goes into its last blocks, at resolutions that a small picture does
 not show. The head is these blocks in small: it stays at the resolution of the features, takes
@@ -8,6 +9,10 @@ from all the features is added to them. It starts from the network's own weights
 trained on what they miss (`facelab.solve.preview_head`).
 
 A head for a quarter of the full side stands in for two blocks, one for half of it for one.
+
+Heads of other families (`facelab.solve.fitted_head`) are built alike, but begin with nothing of the
+network's, and read all channels. StyleGAN3's activations are larger than what is in the picture
+(Karras et al., arXiv 2106.12423, section 3.2): their margins are left out.
 """
 
 from __future__ import annotations
@@ -28,6 +33,7 @@ OUTPUTS = 3 * BANDS
 PER_BLOCK = 2  # convolutions
 STYLES = 3  # rows of w+ a block: one for each convolution, and one for its picture
 _MOST = 4096  # of any size in a file
+_NEW = ("low", "margin")  # what files of MobileStyleGAN do not say
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,10 @@ class HeadConfig:
         Style row of the first convolution that it stands in for.
     widths : tuple of int
         Channels of its layers, two for each block that it stands in for.
+    low : int
+        How many of the channels its layers read; 0 for the low bands, a quarter of them.
+    margin : int
+        Pixels at each edge of the features that are outside of the picture.
     """
 
     resolution: int
@@ -54,15 +64,28 @@ class HeadConfig:
     num_ws: int
     first_row: int
     widths: tuple[int, ...]
+    low: int = 0
+    margin: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        """For the metadata of a file."""
-        return asdict(self)
+        """For the metadata of a file, what says nothing left out."""
+        said = asdict(self)
+        return {name: value for name, value in said.items() if name not in _NEW or value}
+
+    @property
+    def size(self) -> int:
+        """Side of the preview in pixels."""
+        return preview_size(self.resolution, self.margin)
 
     @property
     def rows(self) -> tuple[int, ...]:
         """Style row of each layer, and of the picture."""
         return head_rows(self.first_row, len(self.widths))
+
+
+def preview_size(resolution: int, margin: int = 0) -> int:
+    """Side of the preview of features: twice that of what is in the picture."""
+    return 2 * (resolution - 2 * margin)
 
 
 def head_rows(first_row: int, layers: int) -> tuple[int, ...]:
@@ -81,17 +104,21 @@ def head_config(values: Mapping[str, Any]) -> HeadConfig:
     """
     sizes, widths = dict(values), values.get("widths")
     sizes.pop("widths", None)
+    new = {name: sizes.pop(name, 0) for name in _NEW}
     if (
-        values.keys() != HeadConfig.__dataclass_fields__.keys()
+        {*values, *_NEW} != HeadConfig.__dataclass_fields__.keys()
         or not isinstance(widths, list | tuple)
         or not widths
         or len(widths) % PER_BLOCK
         or not all(type(size) is int and 1 <= size <= _MOST for size in (*sizes.values(), *widths))
-        or sizes["channels"] % BANDS
+        or not all(type(size) is int and 0 <= size <= _MOST for size in new.values())
+        or (sizes["channels"] % BANDS and not new["low"])
+        or new["low"] > sizes["channels"]
+        or preview_size(sizes["resolution"], new["margin"]) < 2
         or head_rows(sizes["first_row"], len(widths))[-1] >= sizes["num_ws"]
     ):
         raise _refused(f"Its configuration is {dict(values)}.")
-    return HeadConfig(**sizes, widths=tuple(widths))
+    return HeadConfig(**sizes, **new, widths=tuple(widths))
 
 
 class Layer(nn.Module):
@@ -122,7 +149,7 @@ class Layer(nn.Module):
 
 
 class PreviewHead(nn.Module):
-    """Features [N, channels, r, r] and w+ to a preview [N, 3, 2 r, 2 r].
+    """Features [N, channels, r, r] and w+ to a preview [N, 3, 2 r, 2 r], without margins.
 
     Attributes
     ----------
@@ -135,8 +162,8 @@ class PreviewHead(nn.Module):
     def __init__(self, config: HeadConfig) -> None:
         super().__init__()
         self.config = config
-        self.resolution, self.size = config.resolution, 2 * config.resolution
-        self.low = config.channels // BANDS
+        self.resolution, self.size = config.resolution, config.size
+        self.low = config.low or config.channels // BANDS
         inputs = (self.low, *config.widths[:-1])
         self.layers = nn.ModuleList(
             # as in the blocks: an inverse Haar transform before every other convolution
@@ -161,8 +188,14 @@ class PreviewHead(nn.Module):
         Tensor
             [N, 3, 2 r, 2 r], RGB, about [-1, 1], not clamped.
         """
-        bands = self.predict(features.permute(0, 2, 3, 1), ws)
+        bands = self.predict(self.inside(features).permute(0, 2, 3, 1), ws)
         return inverse_haar(0.5 * bands).permute(0, 3, 1, 2)
+
+    def inside(self, features: Tensor) -> Tensor:
+        """What of features [N, C, H, W] is in the picture, float32."""
+        margin = self.config.margin
+        height, width = features.shape[2:]
+        return features[:, :, margin : height - margin, margin : width - margin].float()
 
     def predict(self, features: Tensor, ws: Tensor) -> Tensor:
         """Features [N, r, r, channels] to wavelet bands [N, r, r, 12] in four planes of RGB."""

@@ -9,7 +9,15 @@ from facelab.recipe.json_text import json_text
 from facelab.recipe.locks import Hold, Locks
 from facelab.recipe.own_steps import OwnStep
 from facelab.recipe.sources import Blend, BlendPart, Latent, Seed, Source, describe_source
-from facelab.recipe.values import DirectionAmount, ModelRef, Noise, Recipe, StyleMix, Truncation
+from facelab.recipe.values import (
+    DirectionAmount,
+    ModelRef,
+    NetworkMix,
+    Noise,
+    Recipe,
+    StyleMix,
+    Truncation,
+)
 
 __all__ = [
     "UPRIGHT",
@@ -22,6 +30,7 @@ __all__ = [
     "Latent",
     "Locks",
     "ModelRef",
+    "NetworkMix",
     "Noise",
     "OwnStep",
     "Recipe",

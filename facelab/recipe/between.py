@@ -19,6 +19,7 @@ from facelab.recipe.sources import Source
 from facelab.recipe.values import (
     MAX_DIRECTIONS,
     DirectionAmount,
+    NetworkMix,
     Noise,
     Recipe,
     StyleMix,
@@ -37,6 +38,8 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
     the one to the other, whatever their seeds. Else psi and w go straight each by itself: their
     product, which the face is, takes a curve between the same ends. That is so where only some
     layers are truncated, by different psi, and where one psi is below 0 and the other above.
+
+    Weights of another network go straight too, if both mix in the same one, or only one does.
 
     Cutoff, locks, the finish, the layers of a direction, the mode and the seed of noise step at
     `STEP`, and so does the guard where only one has one. Noise that is off counts as noise of
@@ -98,6 +101,7 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
         own=own,
         label=_label(first.label, second.label, t),
         transform=_transform(first.transform, second.transform, t),
+        networks=_networks(first.networks, second.networks, t),
     )
 
 
@@ -222,6 +226,20 @@ def _noise(first: Noise, second: Noise, t: float) -> Noise:
     strength = _straight(first.strength, second.strength, t)
     nearer = _step(first, second, t)
     return Noise(nearer.mode, nearer.seed, strength)
+
+
+def _networks(first: NetworkMix | None, second: NetworkMix | None, t: float) -> NetworkMix | None:
+    """A step where they mix in different networks."""
+    if first is None and second is None:
+        return None
+    known = first or second
+    assert known is not None
+    none = msgspec.structs.replace(known, weights=(0.0,) * len(known.weights))
+    one, other = first or none, second or none
+    if one.other.sha256 != other.other.sha256 or len(one.weights) != len(other.weights):
+        return _step(first, second, t)
+    weights = zip(one.weights, other.weights, strict=True)
+    return NetworkMix(one.other, tuple(_straight(a, b, t) for a, b in weights))
 
 
 def _guard(first: float | None, second: float | None, t: float) -> float | None:

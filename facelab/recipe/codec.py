@@ -24,7 +24,14 @@ MAX_BYTES = 16 * 2**20
 _MAX_REASON = 300  # characters of what a parser says
 
 # What versions 3 to 5 added; left out where it says nothing.
-_NEW = {"fit": None, "own": (), "finish": "raw", "label": (), "transform": UPRIGHT}
+_NEW = {
+    "fit": None,
+    "own": (),
+    "finish": "raw",
+    "label": (),
+    "transform": UPRIGHT,
+    "networks": None,
+}
 
 # The named directions that there were up to version 2, by network. They are not to change.
 FIT_OF_VERSION_2 = {
@@ -54,7 +61,7 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda recipe: recipe,  # version 2 added locks and guard, which have defaults
     2: _named_fit,
     3: lambda recipe: recipe,  # version 4 added finish; what does not say it is raw
-    4: lambda recipe: recipe,  # version 5 added label and transform, which have defaults
+    4: lambda recipe: recipe,  # version 5 added label, transform and networks: all have defaults
 }
 
 

@@ -128,6 +128,28 @@ class ModelRef(Value, frozen=True):
             raise ValueError("a network's name must not be longer than 200 characters")
 
 
+class NetworkMix(Value, frozen=True):
+    """Another network's layers in place of the recipe's own.
+
+    Attributes
+    ----------
+    other : ModelRef
+        The other network, of the same family and shape.
+    weights : tuple of float
+        For each style row that of the layer that reads it: 0 is the recipe's own network, 1 the
+        other, and between them the tensors are on a straight line.
+    """
+
+    other: ModelRef
+    weights: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.weights) <= MAX_ROWS:
+            raise ValueError(f"a mix of networks has weights for 1 to {MAX_ROWS} layers")
+        for weight in self.weights:
+            check_range("the weight of a network", weight, 0.0, 1.0)
+
+
 class Recipe(Value, frozen=True):
     """Everything that says which face it is. The same recipe gives the same picture.
 
@@ -150,6 +172,8 @@ class Recipe(Value, frozen=True):
         Class of a conditional network, or a mix of several; empty is the vector of zeros.
     transform : Transform
         How the picture is turned and moved at the network's input.
+    networks : NetworkMix or None
+        Another network that is mixed into this one's layers.
     """
 
     model: ModelRef
@@ -165,6 +189,7 @@ class Recipe(Value, frozen=True):
     finish: Finish = "raw"
     label: Label = ()
     transform: Transform = UPRIGHT
+    networks: NetworkMix | None = None
 
     def __post_init__(self) -> None:
         check_label(self.label)
@@ -334,6 +359,12 @@ class Recipe(Value, frozen=True):
                 old.y if y is None else y,
             ),
         )
+
+    def with_networks(self, networks: NetworkMix | None) -> Recipe:
+        """Another network mixed into the layers, or none; one of which nothing is taken is none."""
+        if networks is not None and not any(networks.weights):
+            networks = None
+        return msgspec.structs.replace(self, networks=networks)
 
     def without_directions(self) -> Recipe:
         """The face before any direction was moved."""

@@ -11,18 +11,23 @@ from numpy.typing import NDArray
 
 from facelab import networks
 from facelab.checkpoints import store
+from facelab.checkpoints.outside import read_network
 from facelab.checkpoints.preview_heads import HeadMetadata, write_preview_head
 from facelab.checkpoints.statistics import LatentStatistics, write_statistics
 from facelab.errors import ModelError, WeightsError
 from facelab.progress import Progress, Steps, part
-from facelab.solve import latent_statistics, preview_head
+from facelab.solve import fitted_head, latent_statistics, preview_head
 from facelab.solve.head_maker import HeadMaker
 from facelab.solve.preview_head import FACES, STEPS
 from facelab.solve.preview_quality import judge
 
 JUDGED_SEEDS = 100  # 0 to 99, which no head has learned from
 JUDGED_PSI = 0.7
-HEAD_MAKERS: dict[str, HeadMaker] = {"mobilestylegan": preview_head.MAKER}  # by family
+HEAD_MAKERS: dict[str, HeadMaker] = {  # by family
+    "mobilestylegan": preview_head.MAKER,
+    "stylegan2": fitted_head.MAKER,
+    "stylegan3": fitted_head.MAKER,
+}
 _FIT_SHARE = 0.8  # of the time; judging is the rest
 
 
@@ -40,7 +45,7 @@ def make_preview_head(
     Parameters
     ----------
     network : Path
-        A converted network.
+        A converted network, or any file that holds one.
     output : Path
         The head's file; appears complete or not at all.
     folder : Path
@@ -141,7 +146,8 @@ def make_statistics(
 
 
 def _read(network: Path) -> tuple[store.Metadata, networks.Generator]:
-    metadata, tensors = store.read(network)
+    metadata, arrays = read_network(network)
+    tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
     built = networks.build(metadata.family, metadata.config, tensors)
     assert isinstance(built, networks.Generator)
     return metadata, built

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -24,6 +24,7 @@ from torch import Tensor, nn
 
 from facelab.damage import DAMAGED
 from facelab.errors import ModelError
+from facelab.networks.generator import Generator as FaceNetwork
 from facelab.networks.mobilestylegan import BANDS, MobileStyleGAN, SeparableConv
 from facelab.networks.mobilestylegan import Linear as Affine
 from facelab.networks.preview_head import (
@@ -95,13 +96,27 @@ def fit_preview_head(
         This network can have no head of this size.
     """
     head = PreviewHead(_shape(generator, size))
-    data = _Faces(folder, faces, generator, head)
+    return (
+        yield from fit_head(generator, head, lambda: _start(head, generator), folder, faces, steps)
+    )
+
+
+def fit_head(
+    generator: FaceNetwork,
+    head: PreviewHead,
+    start: Callable[[], None],
+    folder: Path,
+    faces: int,
+    steps: int,
+) -> Steps[PreviewHead]:
+    """Fit a head of any network to its faces; `start` gives it the weights to begin with."""
+    data = Faces(folder, faces, generator, head)
     for done in data.collect(generator):
         yield Progress(0.6 * done, 1, f"Drawing faces to learn from: {done * faces:.0f} of {faces}")
-    _start(head, generator)
-    _fit_linear(head, data)
+    start()
+    fit_linear(head, data)
     yield Progress(0.62, 1, "Training")
-    for step, head_now in enumerate(_train(head, data, steps), 1):
+    for step, head_now in enumerate(train(head, data, steps), 1):
         if step % 25 == 0:
             yield Progress(0.62 + 0.38 * step / steps, 1, f"Training: {step} of {steps} steps")
         head = head_now
@@ -118,7 +133,13 @@ def sizes(generator: MobileStyleGAN) -> tuple[int, ...]:
 def disk_space(generator: MobileStyleGAN, size: int, faces: int) -> int:
     """Bytes that the faces of a fit take."""
     config = _shape(generator, size)
-    each = config.resolution**2 * config.channels + 3 * size**2
+    return space_of(config, faces)
+
+
+def space_of(config: HeadConfig, faces: int) -> int:
+    """Bytes that the faces of a fit of such a head take."""
+    side = config.size // 2
+    each = side**2 * config.channels + 3 * config.size**2
     return faces * (2 * each + 4 * config.num_ws * config.w_dim)
 
 
@@ -131,7 +152,7 @@ def how_made(faces: int = FACES, steps: int = STEPS) -> dict[str, Any]:
     }
 
 
-def training_face(generator: MobileStyleGAN, index: int) -> tuple[Tensor, Noise]:
+def training_face(generator: FaceNetwork, index: int) -> tuple[Tensor, Noise]:
     """A face to learn from: w+ [1, num_ws, w_dim] and noise."""
     random = np.random.RandomState(FIRST_SEED + index)
     average, rows = generator.w_avg, generator.num_ws
@@ -158,14 +179,13 @@ def training_face(generator: MobileStyleGAN, index: int) -> tuple[Tensor, Noise]
     return ws[None], noise
 
 
-class _Faces:
+class Faces:
     """Features, w+ and reduced pictures of faces, in files: too many for the memory."""
 
-    def __init__(
-        self, folder: Path, faces: int, generator: MobileStyleGAN, head: PreviewHead
-    ) -> None:
+    def __init__(self, folder: Path, faces: int, generator: FaceNetwork, head: PreviewHead) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        side, config = head.resolution, head.config
+        self._head = head
+        side, config = head.size // 2, head.config
         self.features = _array(folder / "features.npy", (faces, side, side, config.channels))
         self.pictures = _array(folder / "pictures.npy", (faces, 2 * side, 2 * side, 3))
         self.ws = _array(folder / "ws.npy", (faces, generator.num_ws, generator.w_dim), "<f4")
@@ -173,15 +193,15 @@ class _Faces:
     def __len__(self) -> int:
         return len(self.ws)
 
-    def collect(self, generator: MobileStyleGAN) -> Generator[float, None, None]:
+    def collect(self, generator: FaceNetwork) -> Generator[float, None, None]:
         """Draw the faces that are not there yet."""
         for index in range(len(self)):
             if not self.ws[index].any():
                 ws, noise = training_face(generator, index)
-                resolution = self.features.shape[1]
+                head = self._head
                 with torch.inference_mode():
-                    features = generator.features(ws, resolution, noise)
-                    picture = reduced(generator.synthesize(ws, noise), 2 * resolution)
+                    features = head.inside(generator.features(ws, head.resolution, noise))
+                    picture = reduced(generator.synthesize(ws, noise), head.size)
                 self.features[index] = features[0].permute(1, 2, 0).cpu().numpy()
                 self.pictures[index] = picture[0].permute(1, 2, 0).cpu().numpy()
                 self.ws[index] = ws[0].cpu().numpy()  # last: it marks the face as complete
@@ -283,12 +303,12 @@ def _copy_gains(gains: nn.Module, affine: Affine, channels: int, scale: float = 
 
 
 @torch.no_grad()
-def _fit_linear(head: PreviewHead, data: _Faces) -> None:
+def fit_linear(head: PreviewHead, data: Faces) -> None:
     """Least squares: the bands from the head's last activations and from all features."""
     size = head.config.widths[-1] + head.config.channels + 1
     squares = torch.zeros(size, size, dtype=torch.float64)
     products = torch.zeros(size, OUTPUTS, dtype=torch.float64)
-    side = head.resolution
+    side = head.size // 2
     for index in range(len(data)):
         features, ws, bands = data.crops([index], np.zeros((1, 2), np.int64), side)
         row = ws[:, head.config.rows[-1]]
@@ -306,7 +326,7 @@ def _fit_linear(head: PreviewHead, data: _Faces) -> None:
     head.bands.bias.copy_(bias[0])
 
 
-def _train(head: PreviewHead, data: _Faces, steps: int) -> Generator[PreviewHead, None, None]:
+def train(head: PreviewHead, data: Faces, steps: int) -> Generator[PreviewHead, None, None]:
     """Adam on crops, one step at a time; yields the running mean of the weights."""
     gains = [each for name, each in head.named_parameters() if "gains" in name]
     others = [each for name, each in head.named_parameters() if "gains" not in name]
@@ -316,7 +336,7 @@ def _train(head: PreviewHead, data: _Faces, steps: int) -> Generator[PreviewHead
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, steps, pct_start=0.1)
     mean = copy.deepcopy(head)
     random = np.random.RandomState(FIRST_SEED)
-    side = head.resolution
+    side = head.size // 2
     crop = min(40, side)
     for step in range(steps):
         chosen = random.randint(0, len(data), _BATCH)

@@ -90,6 +90,13 @@ def test_version_5_says_its_class_and_how_it_lies():
     assert recipe.transform == Transform(30.0, 0.125, -0.25)
 
 
+def test_version_5_mixes_networks():
+    mix = recipe_of("networks").networks
+    assert mix is not None
+    assert (mix.other.name, mix.other.sha256) == ("paintings", "c0" * 32)
+    assert mix.weights == (0.0,) * 8 + (0.5,) * 6 + (1.0,) * 9
+
+
 def test_a_picture_opens_as_its_face_and_looks_the_same(renderer):
     recipe = read_recipe(FILES / "named.png")
     assert recipe == recipe_of("named")

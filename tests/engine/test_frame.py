@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from facelab.engine import Frame
@@ -20,3 +22,11 @@ def test_rgb_reverses_the_byte_order_of_the_screen():
     rgb[:] = 0
     assert frame.pixels[0, 0].tolist() == [1, 2, 3, 255]
     assert frame.size == 2
+
+
+def test_what_another_network_drew_is_no_picture_of_the_recipe():
+    recipe, other = (Recipe(ModelRef("0" * 64), Seed(seed)) for seed in (0, 1))
+    frame = Frame(np.zeros((2, 2, 4), np.uint8), "preview", 4, recipe, np.zeros((1, 1), "f4"), 1.0)
+    assert frame.shows(recipe)
+    assert not frame.shows(other)
+    assert not replace(frame, stands_in=True).shows(recipe)

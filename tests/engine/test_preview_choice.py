@@ -62,3 +62,15 @@ def test_times_of_another_size_say_nothing():
 
 def test_one_size_is_enough():
     assert set(drawn(PreviewChoice((256,)), {256: 1.0}, 100)) == {256}
+
+
+def test_a_size_that_was_seen_to_take_too_long_is_not_tried():
+    """The full frame of a hand that rests says how long it takes, also beside a fast preview."""
+    choice = PreviewChoice((256, 1024))
+    choice.saw(1024, 4000.0)
+    for _ in range(600):
+        choice.note(256, 5.0)
+    assert choice.size == 256
+    choice.saw(1024, 30.0)
+    choice.note(256, 5.0)
+    assert choice.size == 1024

@@ -13,6 +13,7 @@ from facelab.recipe import (
     Latent,
     Locks,
     ModelRef,
+    NetworkMix,
     Noise,
     OwnStep,
     Recipe,
@@ -227,3 +228,16 @@ def test_it_carries_what_both_carry():
     second = face(own=tuple(own(f"b{k}") for k in range(count)))
     with pytest.raises(RecipeError, match="of your own"):
         between(first, second, 0.5)
+
+
+def test_a_mix_of_networks_goes_straight_layer_by_layer():
+    cats, dogs = (ModelRef(digit * 64, digit) for digit in "cd")
+    first = face(1).with_networks(NetworkMix(cats, (0.0, 1.0)))
+    second = face(2).with_networks(NetworkMix(cats, (1.0, 0.5)))
+    assert between(first, second, 0.25).networks == NetworkMix(cats, (0.25, 0.875))
+    assert between(face(1), second, 0.5).networks == NetworkMix(cats, (0.5, 0.25))
+    assert between(first, face(2), 0.75).networks == NetworkMix(cats, (0.0, 0.25))
+    other = face(2).with_networks(NetworkMix(dogs, (1.0, 1.0)))
+    assert between(first, other, 0.5).networks == first.networks
+    assert between(first, other, 0.51).networks == other.networks
+    assert between(face(1), face(2), 0.5).networks is None

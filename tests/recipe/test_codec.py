@@ -11,6 +11,8 @@ from facelab.recipe import (
     Blend,
     BlendPart,
     Latent,
+    ModelRef,
+    NetworkMix,
     Recipe,
     Seed,
     codec,
@@ -344,3 +346,23 @@ def test_what_is_kept_of_raw_faces_keeps_its_key():
     raw = recipe_from_json(of_version(3))
     assert "finish" not in codec.lasting_text(raw)
     assert codec.lasting_text(raw.with_finish("clean")) != codec.lasting_text(raw)
+
+
+# -- version 5: a mix of networks ----------------------------------------------------------------
+
+
+def test_a_mix_of_networks_comes_back_and_none_says_nothing():
+    plain = recipe_from_json(of_version(4))
+    assert plain.networks is None
+    assert "networks" not in recipe_to_json(plain)
+    mix = NetworkMix(ModelRef("b" * 64, "cats"), (0.0, 0.5, 1.0))
+    assert recipe_from_json(recipe_to_json(plain.with_networks(mix))) == plain.with_networks(mix)
+    assert plain.with_networks(NetworkMix(mix.other, (0.0, 0.0))) == plain, "nothing is taken"
+    assert codec.lasting_text(plain.with_networks(mix)) != codec.lasting_text(plain)
+
+
+@pytest.mark.parametrize("weights", [[], [1.5], [-0.1], ["a"]])
+def test_weights_of_networks_that_cannot_be_are_refused(weights):
+    other = {"sha256": "b" * 64, "name": "cats"}
+    with pytest.raises(RecipeError, match=r"weight|`float`"):
+        recipe_from_json(of_version(5, networks={"other": other, "weights": weights}))

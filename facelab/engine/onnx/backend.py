@@ -26,6 +26,7 @@ from facelab.engine.onnx.network import (
     network_segments,
 )
 from facelab.engine.onnx_runtime import ort
+from facelab.engine.plain_mapping import plain_mapping
 from facelab.engine.unit_picture import unit_picture
 from facelab.errors import ModelError, Stopped
 from facelab.processors import processors, restricted
@@ -36,8 +37,6 @@ Array = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 
 KEEP_FROM = 32  # pixels: what comes before is computed in no time
-_GAIN = np.float32(np.sqrt(2))
-_SLOPE = np.float32(0.2)
 
 
 class OnnxBackend:
@@ -80,10 +79,12 @@ class OnnxBackend:
         middle = 2 ** (len(channels) - 1)  # a quarter of the last block's resolution
         cuts = {2**k for k in range(2, 16) if min(KEEP_FROM, middle) <= 2**k <= middle}
         cuts |= {head.resolution for head in heads if head.resolution <= middle}
-        self._mapping = [
-            (tensors[f"mapping.layers.{k}.weight"].copy(), tensors[f"mapping.layers.{k}.bias"])
-            for k in range(int(config["mapping_layers"]))
-        ]
+        self._map = plain_mapping(
+            [
+                (tensors[f"mapping.layers.{k}.weight"].copy(), tensors[f"mapping.layers.{k}.bias"])
+                for k in range(int(config["mapping_layers"]))
+            ]
+        )
         self._noise = _NoiseMaps(tensors, len(channels) - 1)
         segments = network_segments(channels, tensors, block, sorted(cuts))
         self._chain = [_Runner(segment, threads) for segment in segments]
@@ -113,12 +114,7 @@ class OnnxBackend:
         label: Array | None = None,  # noqa: ARG002 - no network that is drawn here has classes
     ) -> Array:
         """[N, z_dim] to w [N, w_dim]."""
-        x = z.astype(np.float32)
-        x /= np.sqrt(np.mean(x * x, axis=1, keepdims=True) + np.float32(1e-8))
-        for weight, bias in self._mapping:
-            x = x @ weight.T + bias
-            x = np.where(x > 0, x, _SLOPE * x) * _GAIN
-        return x
+        return self._map(z)
 
     def preview(
         self,

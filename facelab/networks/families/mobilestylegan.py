@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from facelab.networks.family import (
     Family,
     NetworkConfig,
     NetworkShape,
     bands_by_size,
+    build_head,
     cannot_build,
     count,
     groups_by_size,
 )
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import nn
 
-    from facelab.networks.preview_head import PreviewHead
-
+_LAYER = re.compile(r"synthesis\.blocks\.(\d{1,3})\.(\w+)")
 MAX_CHANNELS = 8192
 MAX_LEVELS = 10  # resolution 4096
 MAX_MAPPING_LAYERS = 32
@@ -98,13 +99,6 @@ def build(config: NetworkConfig) -> nn.Module:
     return MobileStyleGAN(Config(**sizes, channels=tuple(channels)))
 
 
-def build_head(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> PreviewHead:
-    """A preview head from its file; see `facelab.networks.preview_head`."""
-    from facelab.networks.preview_head import build_preview_head
-
-    return build_preview_head(values, tensors)
-
-
 def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:
     """Multiply-adds of a frame, the mapping network and the styles left out.
 
@@ -132,4 +126,22 @@ def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:
     return total
 
 
-FAMILY = Family("mobilestylegan", shape, build, build_head, onnx=True, multiply_adds=multiply_adds)
+def row_of(config: NetworkConfig, name: str) -> int | None:
+    """The style row of the layer that a tensor is part of."""
+    if name.startswith("synthesis.first."):
+        return 0
+    if name.startswith("synthesis.to_image."):
+        return 3 * (len(config["channels"]) - 1)
+    found = _LAYER.match(name)
+    return None if found is None else 3 * int(found[1]) + (2 if found[2] == "conv2" else 1)
+
+
+FAMILY = Family(
+    "mobilestylegan",
+    shape,
+    build,
+    build_head,
+    onnx=True,
+    multiply_adds=multiply_adds,
+    row_of=row_of,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from facelab.networks.family import (
     NetworkConfig,
     NetworkShape,
     bands_by_size,
+    build_head,
     cannot_build,
     count,
     groups_by_size,
@@ -19,6 +21,7 @@ from facelab.networks.family import (
 if TYPE_CHECKING:
     from torch import nn
 
+_LAYER = re.compile(r"synthesis\.b(\d{1,4})\.(\w+)")
 MAX_CHANNELS = 8192
 MAX_BLOCKS = 11  # resolution 4096
 ARCHITECTURES = ("skip", "resnet", "orig")
@@ -180,4 +183,15 @@ def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:
     return total
 
 
-FAMILY = Family("stylegan2", shape, build, multiply_adds=multiply_adds)
+def row_of(_config: NetworkConfig, name: str) -> int | None:
+    """The style row of the layer that a tensor is part of; the picture head of a block, whose row
+    the next block has too, goes with the block's own last convolution.
+    """
+    found = _LAYER.match(name)
+    if found is None:
+        return None
+    k = int(found[1]).bit_length() - 3
+    return 2 * k if k == 0 or found[2] in ("conv1", "torgb") else 2 * k - 1
+
+
+FAMILY = Family("stylegan2", shape, build, build_head, multiply_adds=multiply_adds, row_of=row_of)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from facelab.networks.families.stylegan3_plan import StyleGAN3Config, layer_plan, read_config
-from facelab.networks.family import GROUPS, Family, NetworkConfig, NetworkShape
+from facelab.networks.family import GROUPS, Family, NetworkConfig, NetworkShape, build_head
 
 if TYPE_CHECKING:
     from torch import nn
 
+_LAYER = re.compile(r"synthesis\.L(\d{1,4})_")
 _STYLEGAN2_ROWS = ()  # nothing published for StyleGAN2 fits
 
 
@@ -84,4 +86,12 @@ def multiply_adds(config: NetworkConfig, up_to: int | None = None) -> int:
     return total
 
 
-FAMILY = Family("stylegan3", shape, build, multiply_adds=multiply_adds)
+def row_of(_config: NetworkConfig, name: str) -> int | None:
+    """The style row of the layer that a tensor is part of."""
+    if name.startswith("synthesis.input."):
+        return 0
+    found = _LAYER.match(name)
+    return None if found is None else int(found[1]) + 1
+
+
+FAMILY = Family("stylegan3", shape, build, build_head, multiply_adds=multiply_adds, row_of=row_of)

@@ -66,7 +66,7 @@ class KeepOnShow:
             What is on the canvas: it may be the picture already.
         name : str
         """
-        if frame is not None and frame.recipe == recipe:
+        if frame is not None and frame.shows(recipe):
             self._kept.add(recipe, frame, name)
         else:
             # If its picture never comes, the recipe is kept all the same.

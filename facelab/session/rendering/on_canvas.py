@@ -18,10 +18,13 @@ from facelab.session.signals import Signal
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture that was drawn: its side in pixels, and how long it took."""
+    """A picture that was drawn: its side in pixels, how long it took, and the title of the
+    network that drew it where that is another than the one that is loaded.
+    """
 
     size: int
     milliseconds: float
+    by: str = ""
 
 
 class Rates:
@@ -45,7 +48,8 @@ class Rates:
         """Count a frame that was drawn and shown."""
         self._shown.append(time.monotonic())
         self._forget_old()
-        drawn = Drawn(frame.size, frame.milliseconds)
+        by = frame.drawn_by if frame.stands_in else ""
+        drawn = Drawn(frame.size, frame.milliseconds, by)
         if frame.kind == "preview":
             self.preview, self._previewed = drawn, frame.recipe
         else:

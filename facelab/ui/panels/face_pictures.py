@@ -52,7 +52,7 @@ class FacePictures(QObject):
     def _ask(self) -> None:
         frame = self._session.frame
         for recipe in list(self._missing):
-            if frame is not None and frame.recipe == recipe:
+            if frame is not None and frame.shows(recipe):
                 self._session.thumbnails.offer(frame)  # it is on the canvas already
             else:
                 self._session.thumbnails.get(recipe)

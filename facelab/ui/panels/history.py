@@ -271,7 +271,7 @@ class HistoryPanel(QWidget):
                 continue
             if thumbnails.peek(recipe) is not None:
                 continue  # the session makes pictures of all that was on show
-            if frame is not None and frame.recipe == recipe:
+            if frame is not None and frame.shows(recipe):
                 thumbnails.offer(frame)  # it is on the canvas already
             else:
                 thumbnails.get(recipe)

@@ -65,7 +65,9 @@ class StatusLine(QStatusBar):
         rates = session.rates
         times = []
         if rates.preview is not None:
-            times.append(f"{rates.preview.size} px preview {rates.preview.milliseconds:.0f} ms")
+            preview = rates.preview
+            by = f" by {preview.by}" if preview.by else ""
+            times.append(f"{preview.size} px preview{by} {preview.milliseconds:.0f} ms")
         if rates.full is not None:
             times.append(f"{rates.full.size} px {rates.full.milliseconds:.0f} ms")
         if times:

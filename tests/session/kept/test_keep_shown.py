@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from facelab.errors import RecipeError
 from facelab.library import KeptFace, Reading
 from facelab.recipe import Latent
 from facelab.session import Session
+from facelab.session.kept.keep_shown import KeepOnShow
 
 
 def newest(session: Session) -> KeptFace:
@@ -26,6 +28,17 @@ def test_a_face_is_kept_with_its_picture(session, told, pump):
     assert kept.name == "Ada"
     assert kept.thumbnail
     assert kept.ws is not None
+
+
+def test_the_picture_of_another_network_is_not_kept(session, pump, renderer):
+    """The preview of a network that stands in for a slow one: its own is drawn first."""
+    pump.until(lambda: session.frame is not None)
+    drawn = len(renderer.done)
+    shown = replace(session.frame, kind="preview", stands_in=True)
+    KeepOnShow(session.kept, session._screen.engine).keep(session.face.recipe, shown, "Ada")
+    pump.until(lambda: session.kept.faces)
+    assert len(renderer.done) > drawn
+    assert newest(session).thumbnail
 
 
 def test_a_face_without_a_picture_yet_is_kept_when_it_has_one(session, pump, renderer, make_face):

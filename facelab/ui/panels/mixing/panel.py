@@ -21,6 +21,7 @@ from facelab.ui.panels.mixing.by_layer import (
     source_key,
     source_name,
 )
+from facelab.ui.panels.mixing.networks import NetworkMixing
 from facelab.ui.panels.mixing.row import MixRow, MixView
 from facelab.ui.panels.mixing.source_picker import SourcePicker
 from facelab.ui.panels.mixing.style_groups import ABOUT, DOES
@@ -67,6 +68,9 @@ class MixingPanel(QWidget):
         # Once the layout knows of it.
         self.layers.expanded_changed.connect(lambda _: QTimer.singleShot(0, self, self._ask_room))
         layout.addWidget(self.layers)
+        self.networks = NetworkMixing(session, inside)
+        self.networks.expanded_changed.connect(lambda _: QTimer.singleShot(0, self, self._ask_room))
+        layout.addWidget(self.networks)
         layout.addStretch(1)
 
         self._scroll = scroll = QScrollArea(self)
@@ -98,6 +102,7 @@ class MixingPanel(QWidget):
             row.show_mix(MixView(source_name(source_key(first)), first.strength, mixed_up))
             row.show_picture(self._picture(source_key(first)))
         self.layers.show_recipe(recipe, self._picture)
+        self.networks.show_recipe(recipe)
 
     def _show_again(self) -> None:
         if self._session.face.has_recipe:
