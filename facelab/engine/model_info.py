@@ -40,6 +40,9 @@ class ModelInfo:
         How w is spread, if that is known.
     w_avg : float32 [w_dim] or None
         The average face, if that is known.
+    w_space : str
+        What tells spaces of w apart: networks of which it is the same have the same w for each
+        seed (`facelab.engine.shared_w`). Empty if nobody has looked.
     lattice : bool
         Whether it is known to weave a lattice over its pictures, which clean frames are without.
     stylegan2_rows : tuple of int
@@ -73,6 +76,7 @@ class ModelInfo:
     transforms: bool = False
     w_avg: NDArray[np.float32] | None = None
     lattice: bool = False
+    w_space: str = ""
 
     @property
     def ref(self) -> ModelRef:

@@ -11,16 +11,22 @@ from facelab.session.signals import Signal
 from facelab.session.unforeseen import unforeseen
 
 
+Offers = Literal[
+    "", "restore", "restore direction", "unkeep", "keep opened", "verify", "switch network"
+]
+
+
 @dataclass(frozen=True)
 class Message:
     """A notice: what happened, why, and what to do.
 
     Attributes
     ----------
-    offers : "", "restore", "restore direction", "unkeep", "keep opened" or "verify"
+    offers : "", "restore", "restore direction", "unkeep", "keep opened", "verify" or \
+            "switch network"
         What a button may do: take it back by `Keeping.restore`, `OwnDirections.restore` or
-        `Keeping.unkeep`, keep all faces that were opened, by `Opening.keep_opened`, or look where
-        the picture `file` comes from.
+        `Keeping.unkeep`, keep all faces that were opened, by `Opening.keep_opened`, look where
+        the picture `file` comes from, or go to the network of a face, by `Networks.switch`.
     quiet : bool
         The window shows it without words; only those who cannot see it are told.
     file : Path or None
@@ -31,7 +37,7 @@ class Message:
     what: str
     why: str = ""
     fix: str = ""
-    offers: Literal["", "restore", "restore direction", "unkeep", "keep opened", "verify"] = ""
+    offers: Offers = ""
     quiet: bool = False
     file: Path | None = field(default=None, compare=False)
 

@@ -49,6 +49,8 @@ class Notices:
         What is asked of it and chosen in it is something done as well.
     restore : callable
         Takes back what was removed from the library.
+    switch : callable
+        Goes to the network of a face, after asking whether to download it if need be.
     """
 
     def __init__(
@@ -58,10 +60,12 @@ class Notices:
         window: QMainWindow,
         gallery: Gallery,
         restore: Callable[[], None],
+        switch: Callable[[], None],
     ) -> None:
         self._session = session
         self._canvas = canvas
         self._restore = restore
+        self._switch = switch
         self._shown: Message | Offer | None = None
         self._waiting: deque[Message | Offer] = deque()
         session.message.connect(self._on_message)
@@ -150,6 +154,12 @@ class Notices:
                 message.level, message.what, message.why, message.fix, "Verify…",
                 lambda: session.saying.verify_wanted.emit(message.file),
             )  # fmt: skip
+        elif message.offers == "switch network" and session.networks.can_switch:
+            canvas.show_notice(
+                message.level, message.what, message.why, message.fix,
+                session.networks.switch_words, self._switch,
+            )  # fmt: skip
+            canvas.let_notice_stay()
         elif (file := message.file) is not None:
             canvas.show_notice(
                 message.level, message.what, message.why, message.fix, "Show in folder",
