@@ -61,10 +61,14 @@ def known_networks(recent: Sequence[RecentNetwork]) -> tuple[KnownNetwork, ...]:
     found = [*_of_catalogue(), *_added()]
     there = {each.path for each in found}
     known = {each.sha256 for each in found if each.here}
-    for each in recent:
-        if Path(each.path) not in there and each.sha256 not in known:
-            found.append(_opened(each))
-    return tuple(found)
+    return (
+        *found,
+        *(
+            _opened(each)
+            for each in recent
+            if Path(each.path) not in there and each.sha256 not in known
+        ),
+    )
 
 
 def described(path: Path) -> KnownNetwork:

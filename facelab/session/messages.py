@@ -10,7 +10,6 @@ from facelab.errors import FacelabError
 from facelab.session.signals import Signal
 from facelab.session.unforeseen import unforeseen
 
-
 Offers = Literal[
     "", "restore", "restore direction", "unkeep", "keep opened", "verify", "switch network"
 ]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from facelab.checkpoints import CatalogueEntry, converted_path, fetch, load_catalogue
-from facelab.engine import ModelInfo
 from facelab.errors import FacelabError, WeightsError
 from facelab.plain_text import plain
 from facelab.progress import Progress, Steps
@@ -192,7 +191,7 @@ class Networks:
         yield from self._jobs.answer(ask, Progress(1, 2, "Getting ready to draw"))
         return known
 
-    def on_loaded(self, info: ModelInfo) -> None:
+    def on_loaded(self) -> None:
         """The engine has a network."""
         answer, self._answer = self._answer, None
         if answer is not None:
@@ -296,7 +295,6 @@ class Networks:
             self.use(known, recipe)
         elif known.entry is not None:
             self.fetch(known.entry, recipe)
-
 
 
 def entry_of(path: Path) -> CatalogueEntry | None:

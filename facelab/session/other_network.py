@@ -73,9 +73,7 @@ def share_w(one: ModelInfo, other: ModelInfo) -> bool:
     return bool(one.w_space) and one.w_space == other.w_space
 
 
-def in_other(
-    ws: NDArray[np.float32], recipe: Recipe, now: ModelInfo, other: ModelInfo
-) -> Recipe:
+def in_other(ws: NDArray[np.float32], recipe: Recipe, now: ModelInfo, other: ModelInfo) -> Recipe:
     """The face of a w+ in another network, edits and all, as a latent: nothing truncates it.
 
     Parameters

@@ -20,9 +20,9 @@ from facelab.session.loaded import LoadedNetwork
 from facelab.session.messages import Telling
 from facelab.session.network import Network
 from facelab.session.networks import Networks
-from facelab.session.other_network import OtherNetwork
 from facelab.session.opening.files import Opening
 from facelab.session.opening.recent import RecentFiles
+from facelab.session.other_network import OtherNetwork
 from facelab.session.own_directions import OwnDirections
 from facelab.session.rendering.cut_outs import CutOuts
 from facelab.session.rendering.loaded_renderers import LoadRenderer

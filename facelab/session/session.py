@@ -123,7 +123,7 @@ class Session(Parts):
         else:
             self._history.begin(info, self.settings.recipe)
         self.opening.on_loaded()
-        self.networks.on_loaded(info)
+        self.networks.on_loaded()
 
     def _on_frame_ready(self, frame: Frame) -> None:
         # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;

@@ -19,7 +19,6 @@ from facelab.session.face.editor import FIRST_SEED, FaceEditor
 from facelab.session.face.history import Own, Step
 from facelab.session.face.history_file import Journal
 
-
 NETWORKS = "networks"  # folder of the histories of the networks but the first
 
 

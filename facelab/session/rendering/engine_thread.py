@@ -239,7 +239,8 @@ class EngineThread:
     def _begin_check(self) -> None:
         """Let the back end be compared with the exact one; if it differs, load another."""
         asked = self._networks.asked
-        assert self._renderer is not None and asked is not None
+        assert self._renderer is not None
+        assert asked is not None
         number = self._loaded
 
         def load_again() -> None:

@@ -37,9 +37,7 @@ class LoadedRenderers:
         Bytes of memory that are free on a device, None if nobody knows.
     """
 
-    def __init__(
-        self, load: LoadRenderer, free: Callable[[str], int | None] = free_memory
-    ) -> None:
+    def __init__(self, load: LoadRenderer, free: Callable[[str], int | None] = free_memory) -> None:
         self._load = load
         self._free = free
         self._held: list[_Held] = []
