@@ -43,12 +43,13 @@ def _of_group() -> int | None:
         most = (_GROUP / "memory.max").read_text(encoding="ascii").strip()
         if most == "max":
             return None
+        limit = int(most)
         used = int((_GROUP / "memory.current").read_text(encoding="ascii"))
         lines = (_GROUP / "memory.stat").read_text(encoding="ascii").splitlines()
         files = sum(int(line.split()[1]) for line in lines if line.startswith("inactive_file "))
     except (OSError, ValueError, IndexError):
         return None
-    return max(0, int(most) - used + files)
+    return max(0, limit - used + files)
 
 
 class _MemoryStatus(ctypes.Structure):

@@ -243,6 +243,7 @@ def facts_of(known: KnownNetwork, model: ModelInfo | None) -> dict[str, str]:
         "From": known.source,
         "Kept as": PLACES[known.place],
         "File": where,
-        "SHA-256": known.sha256,
+        # In parts, so that it can be broken into lines.
+        "SHA-256": " ".join(known.sha256[k : k + 16] for k in range(0, 64, 16)),
         "In use": in_use,
     } | ({"File": known.problem} if known.problem else {})

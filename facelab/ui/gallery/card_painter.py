@@ -124,7 +124,7 @@ class CardPainter:
     def _paint_network(self, painter: QPainter, box: QRect, name: str) -> None:
         """Say of which network a face is, at the top of its picture."""
         painter.setFont(self._font)
-        text = self._name(plain(name, 60), box.width() - 14)
+        text = self._shown(plain(name, 60), box.width() - 14)
         wide = self._metrics.horizontalAdvance(text) + 8
         ground = QRect(box.left() + 3, box.top() + 3, wide, LINE - 2)
         painter.setPen(Qt.PenStyle.NoPen)

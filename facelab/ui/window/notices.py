@@ -157,7 +157,7 @@ class Notices:
         elif message.offers == "switch network" and session.networks.can_switch:
             canvas.show_notice(
                 message.level, message.what, message.why, message.fix,
-                session.networks.switch_words, self._switch,
+                session.networks.switch_words, self._on_switch,
             )  # fmt: skip
             canvas.let_notice_stay()
         elif (file := message.file) is not None:
@@ -169,6 +169,10 @@ class Notices:
             canvas.show_notice(message.level, message.what, message.why, "", "Undo", take_back)
         else:
             canvas.show_notice(message.level, message.what, message.why, message.fix)
+
+    def _on_switch(self) -> None:
+        self._canvas.hide_notice()
+        self._switch()
 
     def _show_in_folder(self, file: Path) -> None:
         if not show_in_folder(file):
