@@ -173,7 +173,7 @@ class HistoryKeeper:
     def _put_away(self, journal: Journal) -> None:
         """The network cannot show what was on show: it is not written over."""
         try:
-            said = journal.set_aside("It belongs to another network")
+            said = journal.set_aside("The network cannot draw its face")
         except OSError as error:
             self._unwritten(error)
         else:
