@@ -41,6 +41,7 @@ Arrays = dict[str, NDArray[np.float32]]
 MAX_NUMBERS = 1_000_000_000
 MAX_NAME = 100
 NVIDIA, ROSINALITY, OURS = "NVIDIA snapshot (.pkl)", "rosinality checkpoint (.pt)", "facelab"
+_REFUSED: tuple[type[Exception], ...] = (*DAMAGED, FacelabError)
 _UNKNOWN = "it is neither an NVIDIA snapshot, a rosinality checkpoint nor a network facelab wrote"
 
 
@@ -116,7 +117,7 @@ def is_network(path: Path) -> bool:
             if head == b"PK" or (head[:1] == b"\x80" and _is_older_torch(file)):
                 return _is_rosinality(file)
             return head[:1] == b"\x80"
-    except (*DAMAGED, FacelabError):  # told by whoever opens it
+    except _REFUSED:  # told by whoever opens it
         return False
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from facelab.engine import ModelInfo
-from facelab.engine.model_info import ModelInfo as Info
 from facelab.errors import RecipeError
 from facelab.networks.family import groups_by_size
 from facelab.recipe import Latent, Noise, Recipe, Seed
@@ -20,7 +19,7 @@ STUDENT = (0, 1, 1, 2, 3)  # which of the teacher's rows each of its own is
 
 def info(sha: str, rows: tuple[int, ...], w_space: str = "s") -> ModelInfo:
     styles = tuple(4 << (k // 2) for k in range(len(rows)))
-    return Info(
+    return ModelInfo(
         name=sha, title=sha.upper(), family="fake", sha256=sha * 64, licence="", z_dim=W_DIM,
         w_dim=W_DIM, num_ws=len(rows), resolution=8, style_resolutions=styles,
         style_groups=groups_by_size(styles), preview_size=None, device="CPU", backend="fake",
@@ -67,7 +66,9 @@ def test_there_and_back_is_the_same(student):
     ws = np.random.default_rng(1).standard_normal((4, W_DIM)).astype(np.float32)[list(STUDENT)]
     recipe = Recipe(student.ref, Seed(1))
     there = in_other(ws, recipe, student, other)
+    assert isinstance(there.source, Latent)
     back = in_other(there.source.array(), there, other, student)
+    assert isinstance(back.source, Latent)
     assert np.array_equal(back.source.array(), ws)
 
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from facelab.checkpoints import store
 from facelab.checkpoints.outside import read_network
 from facelab.recipe import Recipe, Seed
-from facelab.session import Session
+from facelab.session import Message, Session
 from facelab.ui.dialogs.compare_two import CompareTwo
 from facelab.ui.dialogs.networks import NetworksDialog
 from facelab.ui.dispatch import GuiDispatcher
@@ -62,12 +62,13 @@ def window(qtbot: QtBot, session: Session, theme: Theme, start) -> MainWindow:
 
 
 def until_in_use(qtbot: QtBot, session: Session, title: str) -> None:
-    qtbot.waitUntil(
-        lambda: (
-            session.model.title == title and not session.busy and not session.jobs.listed
-            and session.frame.recipe.model.sha256 == session.model.sha256
-        )
-    )  # fmt: skip
+    def in_use() -> bool:
+        model, frame = session.model, session.frame
+        if model is None or frame is None or session.busy or session.jobs.listed:
+            return False
+        return model.title == title and frame.recipe.model.sha256 == model.sha256
+
+    qtbot.waitUntil(in_use)
 
 
 def load_file(qtbot: QtBot, window: MainWindow, session: Session, file: Path) -> None:
@@ -195,7 +196,7 @@ def compared(window: MainWindow) -> list[CompareTwo]:
 
 
 def test_the_same_face_in_another_network(qtbot, window, session, file, renderer):
-    told = []
+    told: list[Message] = []
     session.message.connect(told.append)
     QTest.keyClick(window.canvas, Qt.Key.Key_M)
     assert told[0].what == "No other loaded network shares the w of this one"
