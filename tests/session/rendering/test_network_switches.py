@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from facelab.checkpoints import converted_path, default_entry, store
+from facelab.checkpoints.outside import read_network
 from facelab.engine import load
 from facelab.networks.stylegan2.generator import StyleGAN2
 from facelab.recipe import Recipe, Seed
 from facelab.session.rendering.loaded_renderers import MOST, LoadedRenderers
-from tests.checkpoints.tiny_snapshots import config_2
+from tests.checkpoints.snapshot_files import dumped, snapshot
+from tests.checkpoints.tiny_snapshots import KWARGS_2, config_2, state
 from tests.memory import growth, resident
 
 SWITCHES = 50
@@ -25,15 +27,13 @@ MB = 2**20
 
 
 def write(folder: Path, number: int) -> Path:
+    """A network of the user's own, as facelab keeps it."""
     network = StyleGAN2(config_2(channels=(WEIGHTS,) * 4)).randomise(number)
-    tensors = {name: each.numpy() for name, each in network.state_dict().items()}
-    path = folder / f"net{number}.safetensors"
-    config = config_2(channels=(WEIGHTS,) * 4)
-    metadata = store.Metadata(
-        name=path.stem, title=path.stem, family="stylegan2", resolution=32,
-        config=store.msgspec.to_builtins(config), model_sha256=store.tensors_sha256(tensors),
-        licence="", training_data="", source="",
-    )  # fmt: skip
+    options = KWARGS_2 | {"img_resolution": 32, "channel_base": 1 << 20, "channel_max": WEIGHTS}
+    snapshot_file = folder / f"net{number}.pkl"
+    snapshot_file.write_bytes(dumped(snapshot(state(network), options), 4))
+    metadata, tensors = read_network(snapshot_file)
+    path = snapshot_file.with_suffix(".safetensors")
     store.write(path, tensors, metadata)
     return path
 
