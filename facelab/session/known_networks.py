@@ -99,9 +99,9 @@ def of_metadata(path: Path, said: Metadata, place: Place) -> KnownNetwork:
 def recent_of(known: KnownNetwork) -> RecentNetwork:
     """What the settings remember of a file."""
     return RecentNetwork(
-        path=str(known.path), name=known.name, family=known.family, resolution=known.resolution,
-        sha256=known.sha256, licence=known.licence, training_data=known.training_data,
-        source=known.source,
+        path=str(known.path), name=known.name, title=known.title, family=known.family,
+        resolution=known.resolution, sha256=known.sha256, licence=known.licence,
+        training_data=known.training_data, source=known.source,
     )  # fmt: skip
 
 
@@ -132,8 +132,8 @@ def _added() -> list[KnownNetwork]:
 def _opened(said: RecentNetwork) -> KnownNetwork:
     path = Path(said.path)
     return KnownNetwork(
-        path, "file", is_there(path), said.name, said.name, said.family, said.resolution,
-        said.sha256, said.licence, said.training_data, said.source, _size(path),
+        path, "file", is_there(path), said.name, said.title or said.name, said.family,
+        said.resolution, said.sha256, said.licence, said.training_data, said.source, _size(path),
     )  # fmt: skip
 
 

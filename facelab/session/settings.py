@@ -23,7 +23,7 @@ class RecentNetwork(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    path, name, family : str
+    path, name, title, family : str
     resolution : int
         Of its pictures, in pixels.
     sha256 : str
@@ -33,6 +33,7 @@ class RecentNetwork(msgspec.Struct, frozen=True, kw_only=True):
 
     path: str
     name: str
+    title: str = ""
     family: str
     resolution: int
     sha256: str
