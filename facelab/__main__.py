@@ -26,6 +26,7 @@ class QtWindow:
         device: str | None,
         library: Path | None,
         meant: Meant | None = None,
+        network: Path | None = None,
     ) -> int:
         """Open the window and stay until it is closed; returns the exit status."""
         from facelab.ui.system_libraries import needed
@@ -33,7 +34,7 @@ class QtWindow:
         with needed():
             from facelab.ui.app import run
 
-        return run(seed, paths, device, library, meant)
+        return run(seed, paths, device, library, meant, network)
 
     def drag(self, seconds: float, device: str) -> Mapping[str, float | int | str]:
         """Drag a slider in it for some seconds; returns what was measured."""

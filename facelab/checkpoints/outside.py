@@ -29,6 +29,7 @@ from facelab.checkpoints.formats.snapshot_pickle import (
     said_of,
     state_of,
 )
+from facelab.checkpoints.formats.tensor_file import open_tensors
 from facelab.checkpoints.formats.torch_weights import TorchWeights, WeightsReader, open_weights
 from facelab.checkpoints.store import Metadata
 from facelab.damage import DAMAGED, UnreadableError, cause, reading
@@ -40,6 +41,7 @@ Arrays = dict[str, NDArray[np.float32]]
 MAX_NUMBERS = 1_000_000_000
 MAX_NAME = 100
 NVIDIA, ROSINALITY, OURS = "NVIDIA snapshot (.pkl)", "rosinality checkpoint (.pt)", "facelab"
+_REFUSED: tuple[type[Exception], ...] = (*DAMAGED, FacelabError)
 _UNKNOWN = "it is neither an NVIDIA snapshot, a rosinality checkpoint nor a network facelab wrote"
 
 
@@ -98,6 +100,31 @@ def is_tensor_file(path: Path) -> bool:
     except OSError:
         return True
     return len(head) == 9 and head[8:] == b"{" and head[6:8] == b"\0\0"
+
+
+def is_network(path: Path) -> bool:
+    """Whether a file holds a network, rather than latents or directions: its content says it, of
+    which no weights are read. A pickle that is no `torch.save` is taken for one: whether it is,
+    `read_network` finds out, and nothing else that facelab opens is such a file.
+    """
+    try:
+        if is_tensor_file(path):
+            with reading(), open_tensors(path, store.MAX_BYTES) as tensors:
+                return tensors.said.get("format") == store.FORMAT
+        with reading(), open_regular(path, store.MAX_BYTES) as file:
+            head = file.read(2)
+            file.seek(0)
+            if head == b"PK" or (head[:1] == b"\x80" and _is_older_torch(file)):
+                return _is_rosinality(file)
+            return head[:1] == b"\x80"
+    except _REFUSED:  # told by whoever opens it
+        return False
+
+
+def _is_rosinality(file: BinaryIO) -> bool:
+    with open_weights(file) as weights:
+        saved = weights.saved
+        return rosinality.is_state(saved.get("g_ema", saved) if isinstance(saved, dict) else saved)
 
 
 def _read(path: Path) -> Found:

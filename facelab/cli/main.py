@@ -27,6 +27,7 @@ from facelab.cli import (
     weights,
 )
 from facelab.cli.console import out, say
+from facelab.cli.models import file_of
 from facelab.cli.parser import OneLineParser
 from facelab.cli.streams import STOPPED, STOPPED_STATUS
 from facelab.engine.vector_files import Meant
@@ -74,7 +75,7 @@ def build_parser() -> OneLineParser:
             "(.json) or a latent (.npy, .npz, .pt, .safetensors). With several files "
             "or a folder, the first face is shown and the others are in the history. "
             "Exported faces (.facelab) are imported and the first is shown. "
-            "Directions are imported into Mine."
+            "Directions are imported into Mine. A network (.pkl, .pt, .safetensors) is loaded."
         ),
     )
     opening.add_argument("file", type=parsing.path, nargs="+", metavar="FILE")
@@ -101,6 +102,13 @@ def _add_window_options(parser: argparse.ArgumentParser, default: str | None) ->
         default=default,
         help="library folder (FACELAB_LIBRARY, the settings, or the default folder)",
     )
+    parser.add_argument(
+        "--model",
+        dest="window_model",
+        metavar="NAME|FILE",
+        default=default,
+        help="network to use from now on: of the catalogue, one that you added, or a file",
+    )
 
 
 class Window(Protocol):
@@ -113,6 +121,7 @@ class Window(Protocol):
         device: str | None,
         library: Path | None,
         meant: Meant | None = None,
+        network: Path | None = None,
     ) -> int:
         """Open it and stay until it is closed; returns the exit status."""
 
@@ -139,7 +148,10 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
                 parser.error("a command is needed; see --help")
             paths = parsed.file if parsed.command else [parsed.open] if parsed.open else []
             meant = parsed.meant if parsed.command else None
-            return window.open(parsed.seed, paths, parsed.window_device, parsed.library, meant)
+            network = None if parsed.window_model is None else file_of(parsed.window_model)
+            return window.open(
+                parsed.seed, paths, parsed.window_device, parsed.library, meant, network
+            )
         if parsed.command == "bench" and parsed.drag_here:
             if window is None:
                 parser.error("no window to measure")
@@ -189,10 +201,10 @@ def _refuse_window_options(parser: OneLineParser, parsed: argparse.Namespace) ->
     command = parsed.command
     if command is None:
         return
-    for option in ("seed", "open", "window_device", "library"):
+    for option in ("seed", "open", "window_device", "library", "window_model"):
         if getattr(parsed, option) is None or (command, option) == ("library", "library"):
             continue
-        if command == OPEN and option in ("window_device", "library"):
+        if command == OPEN and option in ("window_device", "library", "window_model"):
             continue
         name = option.removeprefix("window_")
         parser.error(f"--{name} before {command} applies only to the window")

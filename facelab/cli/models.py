@@ -44,10 +44,10 @@ def model_path(name: str | None) -> Path:
     RecipeError
         There is none of this name.
     """
-    if name is not None and is_own(name):
-        return _own_path(name)
+    path = file_of(name)
+    if is_own(name):
+        return path
     entry = model_entry(name)
-    path = converted_path(entry)
     if not path.is_file():
         raise WeightsError(
             f"The network {entry.name} is not downloaded yet.",
@@ -55,6 +55,19 @@ def model_path(name: str | None) -> Path:
             f"Run `facelab weights fetch {entry.name}` first.",
         )
     return path
+
+
+def file_of(name: str | None) -> Path:
+    """As `model_path`, for who fetches the network if it is not there yet.
+
+    Raises
+    ------
+    RecipeError
+        There is none of this name.
+    """
+    if name is not None and is_own(name):
+        return _own_path(name)
+    return converted_path(model_entry(name))
 
 
 def is_own(name: str | None) -> bool:

@@ -10,6 +10,17 @@ from facelab.errors import FacelabError
 from facelab.session.signals import Signal
 from facelab.session.unforeseen import unforeseen
 
+Offers = Literal[
+    "",
+    "restore",
+    "restore direction",
+    "unkeep",
+    "keep opened",
+    "verify",
+    "export failures",
+    "switch network",
+]
+
 
 @dataclass(frozen=True)
 class Message:
@@ -17,11 +28,12 @@ class Message:
 
     Attributes
     ----------
-    offers : "", "restore", "restore direction", "unkeep", "keep opened", "verify" or
-        "export failures"
+    offers : "", "restore", "restore direction", "unkeep", "keep opened", "verify", \
+             "export failures" or "switch network"
         What a button may do: take it back by `Keeping.restore`, `OwnDirections.restore` or
-        `Keeping.unkeep`, keep all faces that were opened, by `Opening.keep_opened`, or look where
-        the picture `file` comes from, or list what could not be exported.
+        `Keeping.unkeep`, keep all faces that were opened, by `Opening.keep_opened`, look where
+        the picture `file` comes from, list what could not be exported, or go to the network of a
+        face, by `Networks.switch`.
     quiet : bool
         The window shows it without words; only those who cannot see it are told.
     file : Path or None
@@ -32,9 +44,7 @@ class Message:
     what: str
     why: str = ""
     fix: str = ""
-    offers: Literal[
-        "", "restore", "restore direction", "unkeep", "keep opened", "verify", "export failures"
-    ] = ""
+    offers: Offers = ""
     quiet: bool = False
     file: Path | None = field(default=None, compare=False)
 

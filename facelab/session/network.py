@@ -28,6 +28,23 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A network that is to be used.
+
+    Attributes
+    ----------
+    path : Path
+    title : str
+    entry : CatalogueEntry or None
+        What the catalogue says of it, if it is of the catalogue.
+    """
+
+    path: Path
+    title: str
+    entry: CatalogueEntry | None = None
+
+
+@dataclass(frozen=True)
 class Phase:
     """A stage and what there is to say about it.
 
@@ -64,7 +81,7 @@ class Network:
     ----------
     phase : Phase
     entry : CatalogueEntry or None
-        What the catalogue says of the network.
+        What the catalogue says of the network; None of one of the user's own.
 
     Signals
     -------
@@ -87,20 +104,59 @@ class Network:
         self._download: Job | None = None
         self.phase = Phase(Stage.LOADING)
         self.entry: CatalogueEntry | None = None
+        self._coming: Choice | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a network is on its way, or the user was asked for one."""
+        return self._coming is not None or self.phase.stage in (Stage.FETCHING, Stage.OFFER)
+
+    def wait(self) -> None:
+        """A network will come."""
+        self._set_phase(Phase(Stage.LOADING, "Loading the network"))
 
     def find(self) -> None:
         """Look for the network and load it, or offer to fetch it."""
+        own = self._settings.value.network_file
+        if own is not None:
+            path = Path(own)
+            if is_there(path):
+                self.turn_to(Choice(path, path.stem))
+                return
+            self._tell_error(
+                WeightsError(
+                    f"The network {path.stem} was not found.",
+                    f"It was last at {path}.",
+                    "facelab uses its default network instead.",
+                ),
+                "warning",
+            )
+        self.find_of_catalogue()
+
+    def turn_to(self, choice: Choice) -> None:
+        """Load a network, or offer to fetch it. The one in use stays if it cannot be loaded."""
+        self._coming = choice
+        if choice.entry is not None and not is_there(choice.path):
+            self.entry = choice.entry
+            self._set_phase(Phase(Stage.OFFER))
+            return
+        self._set_phase(Phase(Stage.LOADING, f"Loading {choice.title}"))
+        self._screen.engine.load(choice.path, self._settings.value.device)
+
+    def stay(self) -> None:
+        """The network that is on its way is not wanted any more; the one in use stays."""
+        self._coming = None
+        self._screen.engine.stay()
+
+    def find_of_catalogue(self) -> None:
+        """Load the network of the catalogue that was last in use, or offer to fetch it."""
         try:
             name = self._settings.value.model
             self.entry = default_entry() if name is None else find(name)
         except FacelabError as error:
             self._fail(error)
             return
-        path = converted_path(self.entry)
-        if path.is_file():
-            self._load(path)
-        else:
-            self._set_phase(Phase(Stage.OFFER))
+        self.turn_to(Choice(converted_path(self.entry), self.entry.title, self.entry))
 
     def fetch(self) -> None:
         """Download the network that was offered, then load it; one download at a time."""
@@ -130,12 +186,30 @@ class Network:
             self.find()
 
     def on_loaded(self) -> None:
-        """The engine has the network."""
+        """The engine has the network; it is that of the next start, too."""
+        coming, self._coming = self._coming, None
+        if coming is not None:
+            self.entry = coming.entry
+            own = str(coming.path) if coming.entry is None else None
+            name = self._settings.value.model
+            if coming.entry is not None and coming.entry.name != (name or default_entry().name):
+                name = coming.entry.name
+            if (own, name) != (self._settings.value.network_file, self._settings.value.model):
+                self._settings.change(network_file=own, model=name)
         self._set_phase(Phase(Stage.READY))
+
+    def on_refused(self, _error: Exception) -> None:
+        """The network could not be loaded; that of before is in use still."""
+        self._coming = None
 
     def on_load_failed(self, error: Exception) -> None:
         """The network could not be loaded: say why, and leave the user a way on."""
-        if isinstance(error, DeviceError) and self._settings.value.device != "auto":
+        coming = self._coming
+        if coming is not None and coming.entry is None and not isinstance(error, DeviceError):
+            # Of the user's own, and the first of this window: there is another one.
+            self._tell_error(error, "error")
+            self.find_of_catalogue()
+        elif isinstance(error, DeviceError) and self._settings.value.device != "auto":
             # The device that was chosen once may be gone; without a face nobody finds the menu.
             self._tell_error(error, "warning")
             self.set_device("auto")
@@ -143,11 +217,6 @@ class Network:
             self._set_phase(Phase(Stage.OFFER, error=error))
         else:
             self._fail(error)
-
-    def _load(self, path: Path) -> None:
-        assert self.entry is not None
-        self._set_phase(Phase(Stage.LOADING, f"Loading {self.entry.title}"))
-        self._screen.engine.load(path, self._settings.value.device)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, FacelabError):
@@ -168,7 +237,8 @@ class Network:
 
     def _on_fetched(self, path: Path) -> None:
         self._download = None
-        self._load(path)
+        assert self.entry is not None
+        self.turn_to(Choice(path, self.entry.title, self.entry))
 
     def _on_fetch_failed(self, error: Exception | None) -> None:
         self._download = None
@@ -176,3 +246,11 @@ class Network:
             self._set_phase(Phase(Stage.OFFER, error=error))
         else:
             self._fail(error)
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file is there and may be looked at."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -23,12 +23,14 @@ from facelab.session.loaded import LoadedNetwork
 from facelab.session.measuring import Measuring
 from facelab.session.messages import Telling
 from facelab.session.network import Network
+from facelab.session.networks import Networks
 from facelab.session.opening.files import Opening
 from facelab.session.opening.recent import RecentFiles
+from facelab.session.other_network import OtherNetwork
 from facelab.session.own_directions import OwnDirections
 from facelab.session.own_formats import OwnFormats
 from facelab.session.rendering.cut_outs import CutOuts
-from facelab.session.rendering.engine_thread import LoadRenderer
+from facelab.session.rendering.loaded_renderers import LoadRenderer
 from facelab.session.rendering.on_canvas import OnScreen
 from facelab.session.rendering.pictures import Pictures
 from facelab.session.rendering.thumbnails import Thumbnails
@@ -77,6 +79,10 @@ class Parts:
     opening : Opening
         Files that are opened.
     recent : RecentFiles
+    networks : Networks
+        Which there are, and going from one to another.
+    other_network : OtherNetwork
+        The face on show as another network draws it.
     """
 
     def __init__(
@@ -98,10 +104,12 @@ class Parts:
         )
         self._screen = screen = OnScreen(dispatch, load_renderer, loaded, tell_error)
         self._engine = engine = screen.engine
-        self._network = Network(screen, settings, jobs, tell_error)
+        self._network = network = Network(screen, settings, jobs, tell_error)
         self._history = history = HistoryKeeper(
             folder, face, writer, screen.fits, tell_error, telling.tell_unsaved
         )
+        self.networks = Networks(loaded, network, screen, history, settings, jobs, writer, tell)
+        self.other_network = OtherNetwork(loaded, face, engine)
         self._step_pictures = StepPictures(folder, writer)
         self.thumbnails = Thumbnails(engine, self._step_pictures.find)
         self.before = BeforeFace(engine)

@@ -22,9 +22,10 @@ from facelab.recipe import Recipe, Source
 from facelab.session.dispatch import Dispatch
 from facelab.session.face.blending import source_of
 from facelab.session.leftovers import sweep_own_folders
-from facelab.session.network import Phase, Stage
+from facelab.session.network import Phase, Stage, is_there
+from facelab.session.networks import entry_of
 from facelab.session.parts import Parts
-from facelab.session.rendering.engine_thread import LoadRenderer
+from facelab.session.rendering.loaded_renderers import LoadRenderer
 from facelab.session.rendering.on_canvas import Rates
 from facelab.session.settings import Settings
 from facelab.session.signals import Signal
@@ -91,12 +92,17 @@ class Session(Parts):
         self.own.changed.connect(self._on_own_changed)
         self._screen.loaded.connect(self._on_loaded)
         self._screen.load_failed.connect(self._network.on_load_failed)
+        self._screen.load_failed.connect(self.networks.on_load_failed)
+        self._screen.refused.connect(self._network.on_refused)
+        self._screen.refused.connect(self.networks.on_refused)
+        self._screen.foreign.connect(self.networks.offer)
         self._screen.frame_ready.connect(self._on_frame_ready)
         self._screen.frame_ready.connect(self.cut_outs.follow)
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
         self.measuring.changed.connect(self.own.changed.emit)
+        self.opening.network_found.connect(self.networks.open_file)
 
     def _on_shown(self, recipe: Recipe, resting: bool) -> None:
         self.kept_on_show.show(recipe, resting)
@@ -126,6 +132,7 @@ class Session(Parts):
         else:
             self._history.begin(info, self.settings.recipe)
         self.opening.on_loaded()
+        self.networks.on_loaded()
 
     def _on_frame_ready(self, frame: Frame) -> None:
         # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;
@@ -135,8 +142,14 @@ class Session(Parts):
 
     # -- start and end -------------------------------------------------------------------------
 
-    def start(self, recipe: Recipe | None = None, seed: int | None = None) -> None:
-        """Load the network, or offer to fetch it.
+    def start(
+        self,
+        recipe: Recipe | None = None,
+        seed: int | None = None,
+        network: Path | None = None,
+    ) -> None:
+        """Load the network, or offer to fetch it: that of a file, or the one that was last in
+        use.
 
         The first face is `recipe`, the face of `seed`, the one that was last on screen, or a
         first one.
@@ -150,7 +163,14 @@ class Session(Parts):
         self.formats.load()
         self.kept.load()
         self._writer.run(lambda: sweep_own_folders(self.kept.folder))
-        self.retry()
+        self.networks.refresh()
+        if network is None:
+            self.retry()
+        elif is_there(network) or entry_of(network) is None:
+            self._network.wait()
+            self.networks.open_file(network)
+        else:
+            self._network.find_of_catalogue()
 
     @property
     def saving(self) -> tuple[str, ...]:

@@ -19,6 +19,30 @@ FILE_NAME = "settings.json"
 MAX_BYTES = 32 * MEGABYTE  # the face on screen is in them
 
 
+class RecentNetwork(msgspec.Struct, frozen=True, kw_only=True):
+    """A network's file that was opened, and what was in it.
+
+    Attributes
+    ----------
+    path, name, title, family : str
+    resolution : int
+        Of its pictures, in pixels.
+    sha256 : str
+        Of its tensors, as recipes say it.
+    licence, training_data, source : str
+    """
+
+    path: str
+    name: str
+    title: str = ""
+    family: str
+    resolution: int
+    sha256: str
+    licence: str = ""
+    training_data: str = ""
+    source: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Choices and layout. Unknown fields are left as they are, so that an older facelab can start
     and takes nothing from a newer one.
@@ -30,6 +54,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     theme : "system", "dark" or "light"
     model : str or None
         Name in the catalogue; None is its default.
+    network_file : str or None
+        File of the network that was in use, if it is none of the catalogue.
+    recent_networks : tuple of RecentNetwork
+        Files of networks that were opened, the newest first.
     recipe : str or None
         The face that was on screen, as recipe JSON.
     window_geometry, window_state : str
@@ -74,6 +102,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     device: Literal["auto", "cuda", "mps", "cpu"] = "auto"
     theme: Literal["system", "dark", "light"] = "system"
     model: str | None = None
+    network_file: str | None = None
+    recent_networks: tuple[RecentNetwork, ...] = ()
     recipe: str | None = None
     window_geometry: str = ""
     window_state: str = ""

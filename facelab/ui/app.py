@@ -35,6 +35,7 @@ def run(
     device: str | None = None,
     library: Path | None = None,
     meant: Meant | None = None,
+    network: Path | None = None,
 ) -> int:
     """Open the window and stay until it is closed.
 
@@ -50,6 +51,8 @@ def run(
         Folder of the kept faces, before the environment and the settings.
     meant : "face", "direction" or None
         What the user says that vectors in the files are.
+    network : Path or None
+        File of the network to use from now on; None is the one that was last in use.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app = cast(QApplication, app)
@@ -69,7 +72,7 @@ def run(
     window.show()
     window.activateWindow()  # bare X, without a window manager, does not by itself
     # After the first paint: what the network loads must not delay the window.
-    QTimer.singleShot(0, lambda: _start(session, seed, paths, meant))
+    QTimer.singleShot(0, lambda: _start(session, seed, paths, meant, network))
     with _closed_by_signals(window):
         status = app.exec()
     if not session.close(patience=0.0 if window.leaving.abandoned else SAVING_SECONDS):
@@ -80,8 +83,14 @@ def run(
     return status
 
 
-def _start(session: Session, seed: int | None, paths: Sequence[Path], meant: Meant | None) -> None:
-    session.start(seed=seed)
+def _start(
+    session: Session,
+    seed: int | None,
+    paths: Sequence[Path],
+    meant: Meant | None,
+    network: Path | None,
+) -> None:
+    session.start(seed=seed, network=network)
     if paths:
         session.open_files(paths, meant)
 

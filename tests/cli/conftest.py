@@ -40,6 +40,7 @@ class FakeWindow:
         default_factory=list
     )
     meant: Meant | None = None
+    network: Path | None = None
 
     def open(
         self,
@@ -48,9 +49,11 @@ class FakeWindow:
         device: str | None,
         library: Path | None,
         meant: Meant | None = None,
+        network: Path | None = None,
     ) -> int:
         self.opened.append((seed, tuple(paths), device, library))
         self.meant = meant
+        self.network = network
         return 0
 
     def drag(self, seconds: float, device: str) -> Mapping[str, float | int | str]:

@@ -82,6 +82,17 @@ def test_it_may_be_said_what_vectors_are(facelab, window):
     assert window.meant is None
 
 
+@pytest.mark.parametrize("command", [[], ["open", "a.png"]])
+def test_the_window_is_opened_with_a_network(facelab, window, tmp_path, command):
+    file = tmp_path / "mine.pkl"
+    file.write_bytes(b"")
+    assert facelab(*command, "--model", str(file)).status == 0
+    assert window.network == file
+    assert facelab(*command, "--model", "mobilestylegan-ffhq-1024").status == 0
+    assert window.network.name == "mobilestylegan-ffhq-1024.safetensors"
+    assert facelab(*command, "--model", "nowhere").status == 2
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

@@ -120,6 +120,9 @@ class Disorder:
     def on_load_failed(self, error) -> None:
         self.wrong.append(f"load: {error}")
 
+    def on_load_refused(self, error, info) -> None:
+        self.wrong.append(f"load: {error}, {info.title} stays")
+
     def on_frame(self, frame) -> None:
         if frame.recipe.model.sha256 != self.loaded:
             self.wrong.append("a frame of a network that is not loaded")

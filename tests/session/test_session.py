@@ -65,7 +65,7 @@ def test_the_face_of_another_model_is_refused_and_the_own_shown(world, make_face
     session = world.session()
     told = listen(session)
     session.start(recipe=make_face(31, sha256="b" * 64))
-    world.pump.until(lambda: "full 7" in told.frames)
+    world.pump.until(lambda: "full 7" in told.frames and told.messages)
     assert told.said("another network")
 
 

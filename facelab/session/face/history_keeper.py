@@ -1,4 +1,8 @@
-"""The history over the end of the program: the face of the start, and every step on the disk."""
+"""The history over the end of the program: the face of the start, and every step on the disk.
+
+Each network has its own: another one that is loaded has its faces and steps back, and those of
+the one before wait for it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from facelab.session.face.editor import FIRST_SEED, FaceEditor
 from facelab.session.face.history import Own, Step
 from facelab.session.face.history_file import Journal
 
+NETWORKS = "networks"  # folder of the histories of the networks but the first
+
 
 @dataclass(frozen=True)
 class _Note:
@@ -22,12 +28,15 @@ class _Note:
 
     Attributes
     ----------
+    journal : Journal
+        That of its network.
     step : Step or None
         The one that is at `index` now; None if another one is on show only.
     anew : bool
         The file is to be written as a whole.
     """
 
+    journal: Journal
     index: int
     step: Step | None
     steps: Sequence[Step]
@@ -61,7 +70,11 @@ class HistoryKeeper:
         tell_error: Callable[[Exception, str], None],
         unwritten: Callable[[Exception], None],
     ) -> None:
+        self._folder = folder
         self._journal = Journal(folder)
+        self._journals: dict[str, Journal] = {}  # by the hash of their network
+        self._held: dict[str, tuple[Sequence[Step], int]] = {}  # of networks not in use
+        self._network = ""
         self._face = face
         self._writer = writer
         self._fits = fits
@@ -99,16 +112,11 @@ class HistoryKeeper:
         last : str or None
             The face that was on screen as recipe JSON, where there is no history of it.
         """
-        kept = self._journal.load()
-        if self._journal.notice is not None:
-            self._tell_error(self._journal.notice, "warning")
-            self._journal.notice = None
-        if kept is not None and self._is_of(info, *kept):
-            steps, place = kept
-        else:
-            if kept is not None:
-                self._put_away()
+        kept = self._kept_of(info)
+        if kept is None:
             steps, place = [Step(self._alone(info, last), "Start")], 0
+        else:
+            steps, place = [*kept[0]], kept[1]
         wanted, self._wanted = self._wanted, None
         if isinstance(wanted, int):
             wanted = Recipe(info.ref, Seed(0), finish="clean").with_seed(wanted)
@@ -118,25 +126,65 @@ class HistoryKeeper:
             own_again = None if own == Own.of(wanted) else own
             steps = [*steps[: place + 1], Step(wanted, "Open", own_again)]
             place += 1
-        self._write(_Note(place, None, steps, place, anew=True))
+        self._write(_Note(self._journal, place, None, steps, place, anew=True))
         self._face.restore(steps, place)
 
     def close(self) -> None:
-        """Close the journal once everything is written."""
-        self._writer.run(self._journal.close)
+        """Close the journals once everything is written."""
+        unique = {id(each): each for each in (self._journal, *self._journals.values())}
+        for journal in unique.values():
+            self._writer.run(journal.close)
 
-    def _put_away(self) -> None:
-        """The history is of another network: it is not written over."""
+    def _kept_of(self, info: ModelInfo) -> tuple[Sequence[Step], int] | None:
+        """Turn to the history of a network. Returns its steps and the index of the one on show,
+        None if there are none.
+        """
+        if self._network and self._face.has_recipe:
+            self._held[self._network] = (self._face.steps, self._face.place)
+        self._network = info.sha256
+        if info.sha256 in self._journals:
+            self._journal = self._journals[info.sha256]
+            return self._held.pop(info.sha256, None)
+        first = not self._journals
+        journal = self._journal if first else Journal(self._folder_of(info))
+        kept = self._loaded(journal)
+        if first and kept is not None and not self._is_of(info, kept[0]):
+            # The history of before networks had their own: whose it is, that one has it still.
+            self._journals[kept[0][0].recipe.model.sha256] = journal
+            self._held[kept[0][0].recipe.model.sha256] = kept
+            journal = Journal(self._folder_of(info))
+            kept = self._loaded(journal)
+        if kept is not None and not self._can_show(info, *kept):
+            self._put_away(journal)
+            kept = None
+        self._journals[info.sha256] = self._journal = journal
+        return kept
+
+    def _folder_of(self, info: ModelInfo) -> Path:
+        return self._folder / NETWORKS / info.sha256[:16]
+
+    def _loaded(self, journal: Journal) -> tuple[list[Step], int] | None:
+        kept = journal.load()
+        if journal.notice is not None:
+            self._tell_error(journal.notice, "warning")
+            journal.notice = None
+        return kept
+
+    def _put_away(self, journal: Journal) -> None:
+        """The network cannot show what was on show: it is not written over."""
         try:
-            said = self._journal.set_aside("It belongs to another network")
+            said = journal.set_aside("The network cannot draw its face")
         except OSError as error:
             self._unwritten(error)
         else:
             self._tell_error(said, "warning")
 
-    def _is_of(self, info: ModelInfo, steps: list[Step], place: int) -> bool:
-        same = all(step.recipe.model.sha256 == info.sha256 for step in steps)
-        return same and self._fits(steps[place].recipe)
+    @staticmethod
+    def _is_of(info: ModelInfo, steps: Sequence[Step]) -> bool:
+        return all(step.recipe.model.sha256 == info.sha256 for step in steps)
+
+    def _can_show(self, info: ModelInfo, steps: Sequence[Step], place: int) -> bool:
+        return self._is_of(info, steps) and self._fits(steps[place].recipe)
 
     def _alone(self, info: ModelInfo, last: str | None) -> Recipe:
         """The face of a start without a history."""
@@ -153,10 +201,10 @@ class HistoryKeeper:
     def _on_step_settled(self, index: int, step: Step) -> None:
         # Where the oldest steps were dropped the others have other indices.
         trimmed, self._trims = self._face.trims != self._trims, self._face.trims
-        self._write(_Note(index, step, self._face.steps, index, anew=trimmed))
+        self._write(_Note(self._journal, index, step, self._face.steps, index, anew=trimmed))
 
     def _on_place_changed(self, index: int) -> None:
-        self._write(_Note(index, None, self._face.steps, index))
+        self._write(_Note(self._journal, index, None, self._face.steps, index))
 
     def _write(self, note: _Note) -> None:
         self._notes.append(note)
@@ -167,9 +215,9 @@ class HistoryKeeper:
         notes: list[_Note] = []
         while self._notes:
             notes.append(self._notes.popleft())
-        if not notes:
-            return
-        if self._journal.is_behind or any(note.anew for note in notes):
-            self._journal.begin(notes[-1].steps, notes[-1].place)
-        else:
-            self._journal.note([(note.index, note.step) for note in notes])
+        for journal in {id(note.journal): note.journal for note in notes}.values():
+            its = [note for note in notes if note.journal is journal]
+            if journal.is_behind or any(note.anew for note in its):
+                journal.begin(its[-1].steps, its[-1].place)
+            else:
+                journal.note([(note.index, note.step) for note in its])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from facelab.checkpoints.outside import is_network
 from facelab.checkpoints.own_direction_file import is_own_file
 from facelab.checkpoints.own_directions import write_own
 from facelab.checkpoints.published_directions import is_direction_file
@@ -24,6 +25,7 @@ from facelab.session.opening.listing import list_files
 
 MOST_FACES = 1_000
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".exr", ".avif", ".heic", ".gif")
+NO_NETWORKS = (*PICTURES, ".json")  # nobody need look into them for one
 MOST_LETTERS = 40  # of a file's name
 
 
@@ -58,6 +60,8 @@ class Contents:
         Exports of a library, and the first face of each.
     imported : list of (Path, FromFile, int)
         Directions that are in Mine now, and how many of them are new.
+    networks : list of Path
+        Files that hold networks.
     unsure : list of Path
         Files of which nobody can say whether they hold faces or directions.
     opened : list of Path
@@ -76,6 +80,7 @@ class Contents:
     faces: list[OpenedFace] = field(default_factory=list)
     exports: list[tuple[Path, Recipe | None]] = field(default_factory=list)
     imported: list[tuple[Path, FromFile, int]] = field(default_factory=list)
+    networks: list[Path] = field(default_factory=list)
     unsure: list[Path] = field(default_factory=list)
     opened: list[Path] = field(default_factory=list)
     refused: list[tuple[str, FacelabError]] = field(default_factory=list)
@@ -121,7 +126,9 @@ def read_files(
 def _read(
     path: Path, model: ModelInfo | None, meant: Meant | None, several: bool, found: Contents
 ) -> None:
-    if is_exchange_file(path):
+    if path.suffix.lower() not in NO_NETWORKS and is_network(path):
+        found.networks.append(path)
+    elif is_exchange_file(path):
         found.exports.append((path, first_face(path)))
     elif not is_direction_file(path):
         recipe = read_recipe(path)

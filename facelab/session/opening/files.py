@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from facelab.checkpoints.outside import is_network
 from facelab.checkpoints.published_directions import is_direction_file
 from facelab.engine.vector_files import Meant
 from facelab.export.recipe_file import read_recipe
@@ -53,10 +54,12 @@ class Opening:
     unsure(tuple of Path)
         Nobody can say whether these hold faces or directions: ask, and open them again.
     opened(Path): what is in this file is on show, in the history, in Mine or in the library.
+    network_found(Path): this file holds a network, which is to be loaded.
     """
 
     unsure = Signal(tuple)
     opened = Signal(Path)
+    network_found = Signal(Path)
 
     def __init__(
         self,
@@ -94,7 +97,7 @@ class Opening:
         model = self._network.info
         alone = len(paths) == 1 and not is_direction_file(paths[0]) and not paths[0].is_dir()
         if model is None and not alone:
-            self._waiting.append((tuple(paths), meant))
+            self._wait(tuple(paths), meant)
             return
         what = plain(paths[0].name, MOST_LETTERS) if len(paths) == 1 else f"{len(paths)} files"
         self._jobs.run(
@@ -105,6 +108,20 @@ class Opening:
             lane=FILES,
             owed=what if any(is_direction_file(path) for path in paths) else "",
         )
+
+    def _wait(self, paths: tuple[Path, ...], meant: Meant | None) -> None:
+        """Without a network most has to wait for one, but for one that is among them."""
+
+        def found(networks: list[Path]) -> None:
+            others = tuple(path for path in paths if path not in networks)
+            if others:
+                self._waiting.append((others, meant))
+                if self._network.info is not None:  # it has come meanwhile
+                    self.on_loaded()
+            if networks:
+                self.network_found.emit(networks[0])
+
+        self._writer.run(lambda: [path for path in paths if is_network(path)], found)
 
     def _on_unread(self, error: Exception | None) -> None:
         if error is not None:
@@ -150,8 +167,11 @@ class Opening:
     def _on_read(self, found: Contents) -> None:
         in_history = self._show_faces(found.faces)
         noted = [] if in_history is None else found.opened
+        noted = [path for path in noted if path not in found.networks]  # they have a list
         for path in reversed(noted):  # the first is the newest
             self.opened.emit(path)
+        if found.networks:
+            self.network_found.emit(found.networks[0])
         if found.imported:
             self._own.reload(lambda _: self._say(found, in_history or 0))
         else:

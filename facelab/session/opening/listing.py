@@ -11,7 +11,8 @@ from facelab.checkpoints.published_directions import SUFFIXES
 from facelab.export.formats import PICTURE_SUFFIXES
 from facelab.library.exchange import SUFFIX
 
-OPENED = (*PICTURE_SUFFIXES, ".json", SUFFIX, *SUFFIXES)
+NETWORKS = (".pkl", ".pt", ".pth", ".safetensors")  # as people name them; content decides
+OPENED = tuple(dict.fromkeys((*PICTURE_SUFFIXES, ".json", SUFFIX, *SUFFIXES, *NETWORKS)))
 MOST_FILES = 1_000  # of all folders together
 DEEPEST = 4  # folders in folders
 

@@ -1,4 +1,4 @@
-"""The one thread that owns the network: loads it, and does tasks with it, a step at a time.
+"""The one thread that owns the networks: loads them, and does tasks with them, a step at a time.
 
 The face under the hand goes before everything else (`canvas_task`); what else may be asked of
 it, and how it ends, `tasks` says.
@@ -19,8 +19,9 @@ from facelab.recipe import Recipe
 from facelab.session.dispatch import Dispatch
 from facelab.session.ending import join_patiently
 from facelab.session.rendering.canvas_task import Canvas, CanvasTask
+from facelab.session.rendering.loaded_renderers import LoadedRenderers, LoadRenderer
 from facelab.session.rendering.task_queue import Taken, TaskQueue
-from facelab.session.rendering.tasks import Rank, Task
+from facelab.session.rendering.tasks import OfNetwork, Rank, Task
 
 REST_SECONDS = 0.15
 QUIET_SECONDS = 3.0  # without a request, before work begins that nobody waits for
@@ -31,13 +32,11 @@ class EngineListener(Protocol):
 
     def on_loaded(self, info: ModelInfo) -> None: ...
     def on_load_failed(self, error: Exception) -> None: ...
+    def on_load_refused(self, error: Exception, info: ModelInfo) -> None: ...
     def on_frame(self, frame: Frame) -> None: ...
     def on_render_failed(self, recipe: Recipe, error: Exception) -> None: ...
     def on_notice(self, error: FacelabError) -> None: ...
     def on_moved(self, info: ModelInfo) -> None: ...
-
-
-LoadRenderer = Callable[[Path, str, Callable[[FacelabError], None]], Renderer]
 
 
 class EngineThread:
@@ -56,17 +55,18 @@ class EngineThread:
     ) -> None:
         self._dispatch = dispatch
         self._listener = listener
-        self._load_renderer = load_renderer
+        self._networks = LoadedRenderers(load_renderer)
+        self._infos: tuple[ModelInfo, ...] = ()
         self._wake = threading.Condition()
         self._closing = False
         self._load: tuple[Path, str] | None = None
         self._last_load: tuple[Path, str] | None = None
+        self._stays = False  # the one that was asked for last is not wanted any more
         self._loads = 0  # how many were asked for
         self._loaded = 0  # which of them the engine is at
         self._tasks = TaskQueue(self._drop)
         self._canvas = Canvas(self._tell_frame, self._tell_failed)
         self._moved_on = 0.0  # when a hand asked last, of time.monotonic
-        self._renderer: Renderer | None = None
         self._previews_set = True  # whether the renderer knows how large they are to be
         # A daemon: a device driver that hangs must not keep the closed program alive.
         self._thread = threading.Thread(target=self._run, name="facelab-engine", daemon=True)
@@ -75,14 +75,39 @@ class EngineThread:
     # -- called from the session's thread -------------------------------------------------
 
     def load(self, path: Path, device: str) -> None:
-        """Load a network; what was asked of the last one is forgotten, unless it is owed: then
-        the last one does it before it goes.
+        """Load a network, or go back to one that is loaded still; what was asked of the last one
+        is forgotten, unless it is owed: then the last one does it before.
+
+        Where it cannot be loaded the last one stays, and the listener hears `on_load_refused`;
+        `on_load_failed` if there is none to stay.
         """
         with self._wake:
             self._load = self._last_load = (path, device)
             self._loads += 1
+            self._stays = False
             self._tasks.forget()
             self._wake.notify()
+
+    def stay(self) -> None:
+        """Stay with the network of before: the one that was asked for last is not wanted any
+        more. The listener hears `on_loaded` of the one that stays.
+        """
+        with self._wake:
+            self._load = None
+            self._loads += 1
+            self._stays = True
+            self._wake.notify()
+
+    def doubt(self, path: Path) -> None:
+        """A file is another, or gone: it is loaded anew if it is asked for again."""
+        with self._wake:
+            self._networks.doubt(path)
+
+    @property
+    def loaded(self) -> tuple[ModelInfo, ...]:
+        """The networks that are loaded, the one in use at the end."""
+        with self._wake:
+            return self._infos
 
     def set_previews(self, choice: str) -> None:
         """How large previews are, from the next one on; see `Renderer.set_previews`."""
@@ -139,9 +164,12 @@ class EngineThread:
                 step()
             except Exception as error:  # a bug, or the window would wait for ever
                 self._raise_later(error)
-        if self._renderer is not None:
-            self._renderer.close()
-            self._renderer = None
+        self._networks.close()
+
+    @property
+    def _renderer(self) -> Renderer | None:
+        """The network in use."""
+        return self._networks.current
 
     def _next_step(self) -> Callable[[], None] | None:
         """What to do next, in order of what the user waits for; None to end."""
@@ -149,6 +177,8 @@ class EngineThread:
             while True:
                 if self._closing:
                     return self._last_step()
+                if self._stays:
+                    return self._stay_step()
                 if self._load is not None:
                     return self._load_step()
                 if self._renderer is not None:
@@ -195,42 +225,74 @@ class EngineThread:
         self._loaded = self._loads
         return lambda: self._do_load(path, device)
 
+    def _stay_step(self) -> Callable[[], None]:
+        """Tell of the network that stays."""
+        self._stays = False
+        self._loaded = self._loads
+        self._last_load = self._networks.asked or self._last_load
+        return self._tell_stays
+
+    def _tell_stays(self) -> None:
+        if self._renderer is not None:
+            self._tell(self._listener.on_loaded, self._renderer.info)
+
     def _begin_check(self) -> None:
         """Let the back end be compared with the exact one; if it differs, load another."""
+        asked = self._networks.asked
         assert self._renderer is not None
+        assert asked is not None
         number = self._loaded
 
         def load_again() -> None:
-            if number == self._loads and self._last_load is not None:
-                self.load(*self._last_load)
+            if number == self._loads:
+                self.load(*asked)
+            else:
+                self.doubt(asked[0])
 
         self._renderer.check_later(lambda: self._dispatch(load_again))
 
     def _do_load(self, path: Path, device: str) -> None:
-        old, self._renderer = self._renderer, None
         self._canvas.shown = None
         try:
-            if old is not None:
-                old.close()
-            self._renderer = self._load_renderer(path, device, self._on_notice)
+            renderer, was_loaded = self._networks.prepare(path, device, self._on_notice)
             with self._wake:
-                self._previews_set = self._canvas.previews == "auto"
+                wanted = not self._stays
+                if wanted:  # else it may be asked for again, and is loaded by then
+                    self._networks.turn_to(renderer)
+                    self._previews_set = self._canvas.previews == "auto" and not was_loaded
         except Exception as error:  # the thread lives on; the listener tells the user
+            self._on_load_failed(error)
+            return
+        finally:
+            with self._wake:
+                self._infos = self._networks.infos
+        if wanted:
+            self._tell(self._listener.on_loaded, renderer.info)
+
+    def _on_load_failed(self, error: Exception) -> None:
+        staying = self._renderer
+        if staying is None:
             self._tell(self._listener.on_load_failed, error)
             return
-        self._tell(self._listener.on_loaded, self._renderer.info)
+        with self._wake:
+            self._last_load = self._networks.asked
+        self._tell(self._listener.on_load_refused, error, staying.info)
 
     def _on_notice(self, notice: FacelabError) -> None:
         self._tell(self._listener.on_notice, notice)
         if self._renderer is not None:  # it had to move to another device
+            with self._wake:
+                self._infos = self._networks.infos
             self._tell(self._listener.on_moved, self._renderer.info)
 
     def _do(self, taken: Taken) -> None:
-        """One step of a task."""
+        """One step of a task, by the network that it is for if that is loaded."""
         assert self._renderer is not None
         task = taken.task
+        network = task.network if isinstance(task, OfNetwork) else task.owed_by
+        renderer = self._renderer if network is None else self._networks.of(network)
         try:
-            step = task.step(self._renderer, self._stop_of(taken))
+            step = task.step(renderer or self._renderer, self._stop_of(taken))
         except Stopped:
             with self._wake:
                 self._put_back(taken, first=True)

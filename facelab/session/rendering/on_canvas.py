@@ -12,7 +12,8 @@ from facelab.errors import FacelabError
 from facelab.recipe import Recipe
 from facelab.session.dispatch import Dispatch
 from facelab.session.loaded import LoadedNetwork
-from facelab.session.rendering.engine_thread import EngineThread, LoadRenderer
+from facelab.session.rendering.engine_thread import EngineThread
+from facelab.session.rendering.loaded_renderers import LoadRenderer
 from facelab.session.signals import Signal
 
 
@@ -100,12 +101,15 @@ class OnScreen:
     -------
     loaded(ModelInfo, bool): a network was loaded, and whether it is the one of before.
     load_failed(Exception)
+    refused(Exception): a network could not be loaded; `loaded` of the one that stays follows.
+    foreign(Recipe): a face that was to be shown was made with another network.
     frame_ready(Frame), busy_changed(bool)
     """
 
     loaded = Signal(ModelInfo, bool)
     load_failed = Signal(Exception)
-
+    refused = Signal(Exception)
+    foreign = Signal(Recipe)
     frame_ready = Signal(Frame)
     busy_changed = Signal(bool)
 
@@ -137,10 +141,16 @@ class OnScreen:
             self.busy_changed.emit(busy)
 
     def fits(self, recipe: Recipe) -> bool:
-        """Whether the network can render a face; if not, the user is told why."""
-        assert self._loaded.info is not None, "no network is loaded yet"
+        """Whether the network can render a face; if not, the user is told why, or that another
+        network can.
+        """
+        info = self._loaded.info
+        assert info is not None, "no network is loaded yet"
+        if recipe.model.sha256 != info.sha256:
+            self.foreign.emit(recipe)
+            return False
         try:
-            self._loaded.info.check(recipe)
+            info.check(recipe)
         except FacelabError as error:
             self._tell_error(error, "error")
             return False
@@ -156,6 +166,11 @@ class OnScreen:
     def on_load_failed(self, error: Exception) -> None:
         """The network could not be loaded."""
         self.load_failed.emit(error)
+
+    def on_load_refused(self, error: Exception, info: ModelInfo) -> None:
+        """The network could not be loaded; the one of before is in use still."""
+        self.refused.emit(error)
+        self.on_loaded(info)
 
     def on_frame(self, frame: Frame) -> None:
         """A picture for the canvas."""

@@ -47,6 +47,11 @@ class SidePicture:
         """Its network, if it was promised."""
         return self.recipe.model.sha256 if self.promised else None
 
+    @property
+    def network(self) -> str:
+        """The one that its face was made with."""
+        return self.recipe.model.sha256
+
     def step(self, renderer: Renderer, stop: Stop) -> Step:
         """Draw it."""
         frame = renderer.preview(self.recipe, smallest=True) if self.kind == "preview" else None

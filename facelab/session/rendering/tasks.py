@@ -14,7 +14,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from facelab.engine import Renderer
 from facelab.progress import Stop
@@ -104,3 +104,18 @@ class Task(Protocol):
 
     def failed(self, error: Exception) -> None:
         """A step raised this; called on the session's thread."""
+
+
+@runtime_checkable
+class OfNetwork(Protocol):
+    """A task that says for which network it is, whoever owes it: that one does it while it is
+    loaded, also if another is in use.
+
+    Attributes
+    ----------
+    network : str
+        SHA-256.
+    """
+
+    @property
+    def network(self) -> str: ...

@@ -8,14 +8,23 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 
 from facelab import __version__
 from facelab.checkpoints.catalogue import CatalogueEntry
+from facelab.engine import ModelInfo
 from facelab.paths import resources
+from facelab.plain_text import plain
 from facelab.ui.theme import TOKENS, text_font
 
 
 class AboutDialog(QDialog):
-    """What this is, which network draws the faces, and on what terms."""
+    """What this is, which network draws the faces, and on what terms; `own` is the one in use,
+    for networks that the catalogue does not have.
+    """
 
-    def __init__(self, entry: CatalogueEntry | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        entry: CatalogueEntry | None,
+        parent: QWidget | None = None,
+        own: ModelInfo | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("About facelab")
         mark = QLabel(self)
@@ -34,6 +43,9 @@ class AboutDialog(QDialog):
                 f"Network: {entry.title}, {entry.licence}. {entry.training_data}.",
                 *entry.caveats,
             ]
+        elif own is not None:
+            title_of, licence = plain(own.title, 80), plain(own.licence, 300)
+            words.append(f"Network: {title_of}. Licence: {licence}.")
         text = QLabel("\n\n".join(words), self)
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)

@@ -166,10 +166,10 @@ class CompareTwo(QDialog):
     # -- pictures ------------------------------------------------------------------------------
 
     def _ask(self) -> None:
-        model = self._session.model
+        loaded = self._session.other_network.is_loaded
         wanted = []
         for place, (_, recipe, _) in enumerate(self._sides):
-            if model is not None and recipe.model.sha256 == model.sha256:
+            if loaded(recipe.model.sha256):
                 done, failed = partial(self._on_done, place), partial(self._on_failed, place)
                 wanted.append(Wanted((id(self), place), recipe, done, failed))
             elif not self.views[place].has_image():

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 
 from facelab.library import Card
+from facelab.plain_text import plain
 from facelab.ui.gallery.glyphs import paint_stars
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, Colors, text_font, with_alpha
@@ -81,6 +82,8 @@ class CardPainter:
         self._paint_ring(painter, box, selected, focused, target)
         if card is None:
             return
+        if foreign:
+            self._paint_network(painter, box, card.model_name or card.model[:12])
         painter.setFont(self._font)
         painter.setPen(QColor(c.text if card.name or selected else c.text_dim))
         line = self.name_rect(cell)
@@ -117,6 +120,18 @@ class CardPainter:
         painter.drawRoundedRect(ground, 6, 6)
         gold = [QColor("#e9bd62")] * rating
         paint_stars(painter, ground.left() + 2.5, ground.center().y(), size, gold)
+
+    def _paint_network(self, painter: QPainter, box: QRect, name: str) -> None:
+        """Say of which network a face is, at the top of its picture."""
+        painter.setFont(self._font)
+        text = self._shown(plain(name, 60), box.width() - 14)
+        wide = self._metrics.horizontalAdvance(text) + 8
+        ground = QRect(box.left() + 3, box.top() + 3, wide, LINE - 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 170))
+        painter.drawRoundedRect(ground, 4, 4)
+        painter.setPen(QColor("#ffffff"))
+        painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _paint_missing(self, painter: QPainter, box: QRect, card: Card | None) -> None:
         c = self.colors

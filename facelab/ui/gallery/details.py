@@ -204,7 +204,7 @@ class Details(QScrollArea):
             ]
         elif len(ids) == 1:
             said = [
-                ("Open", "Show this face", fits, partial(actions.open, ids[0])),
+                ("Open", "Show this face", model is not None, partial(actions.open, ids[0])),
                 ("Compare", "Compare with the current face", fits, partial(actions.compare, ids)),
             ]
         else:

@@ -43,7 +43,7 @@ def make_menu(
     model = session.model
     fits = model is not None and card is not None and card.model == model.sha256
     if one:
-        menu.addAction("Open\tEnter", partial(actions.open, first)).setEnabled(fits)
+        menu.addAction("Open\tEnter", partial(actions.open, first))
         styles = menu.addMenu("Take its styles")
         for group in GROUPS:
             styles.addAction(group.capitalize(), partial(actions.take_styles, first, group))

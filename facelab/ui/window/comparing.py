@@ -68,6 +68,33 @@ class Comparing(QObject):
     def _on_before_changed(self, frame: Frame) -> None:
         self._canvas.set_before(frame.pixels)
 
+    # -- another network -------------------------------------------------------------------------
+
+    def show_other_network(self) -> None:
+        """Show the face beside the same one of another network."""
+        session = self._session
+        others = session.other_network.others
+        if not others:
+            session.tell(
+                Message(
+                    "info",
+                    "No other loaded network shares the w of this one",
+                    "The same face needs a network with the same mapping network, such as "
+                    "StyleGAN2 FFHQ beside the default one.",
+                    "Load the other network from the Network menu, then come back to this one.",
+                )
+            )
+            return
+        other = others[0]
+
+        def show(now: Recipe, twin: Recipe) -> None:
+            model = session.model
+            title = "" if model is None else model.title
+            sides = ((title, now, b""), (other.title, twin, b""))
+            CompareTwo(session, session.pictures, sides[0], sides[1], self._window).show()
+
+        session.other_network.find(other, show, session.tell_error)
+
     # -- A and B -----------------------------------------------------------------------------------
 
     def show_slots(self) -> None:

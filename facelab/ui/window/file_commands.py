@@ -14,7 +14,7 @@ from facelab.export.formats import PICTURE_SUFFIXES
 from facelab.files import next_free
 from facelab.session import Session
 from facelab.session.face.picture_names import face_name, picture_name
-from facelab.session.opening.listing import OPENED
+from facelab.session.opening.listing import NETWORKS, OPENED
 from facelab.ui.dialogs.face_or_direction import ask_meaning
 from facelab.ui.dialogs.folders import Kind, folder_of, pictures_folder, remember_folder
 from facelab.ui.dialogs.save_path import ask_save_path
@@ -33,6 +33,7 @@ ALL = ";;".join(
         _kinds("Recipes", (".json",)),
         _kinds("Kept faces", (".facelab",)),
         _kinds("Latents and directions", SUFFIXES),
+        _kinds("Networks", NETWORKS),
     )
 )
 

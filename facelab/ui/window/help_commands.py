@@ -42,4 +42,4 @@ class HelpCommands:
 
     def show_about(self) -> None:
         """Version, network and licences."""
-        AboutDialog(self._session.entry, self._window).exec()
+        AboutDialog(self._session.entry, self._window, self._session.model).exec()

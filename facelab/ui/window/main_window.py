@@ -33,6 +33,7 @@ from facelab.ui.window.help_commands import HelpCommands
 from facelab.ui.window.kept_commands import KeptFaces
 from facelab.ui.window.key_focus import KeyFocus, takes_text
 from facelab.ui.window.leaving import Leaving
+from facelab.ui.window.network_menu import NetworkMenu
 from facelab.ui.window.notices import Notices
 from facelab.ui.window.panel_entries import ENTRIES
 from facelab.ui.window.panel_entry import AnyEntry, Parts
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.exporting = ExportCommands(self, session, gallery, self.workspaces)
         self.settings_dialog = SettingsDialog(session, theme, self)
         self._devices = DeviceMenu(session)
+        self.networks = NetworkMenu(session, self)
         self.backgrounds = BackgroundMenu(session, self.canvas, self)
         self.status = StatusLine(session, self)
         self.setStatusBar(self.status)
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
                 "<panels>": self.arrangement.fill_menu,
                 "<theme>": ThemeMenu(session, theme).fill,
                 "<device>": self._devices.fill,
+                "<networks>": self.networks.fill,
                 "<background>": self.backgrounds.fill,
             }
         )
@@ -119,7 +122,9 @@ class MainWindow(QMainWindow):
         session.opening.unsure.connect(self._files.ask_meaning)
         session.model_changed.connect(self._on_model_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)
-        self.notices = Notices(session, self.canvas, self, gallery, self.kept.restore)
+        self.notices = Notices(
+            session, self.canvas, self, gallery, self.kept.restore, self.networks.switch
+        )
         self.arrangement.begin()
         self.workspaces.changed.connect(self._on_workspace_changed)
         self.workspaces.changed.connect(self.stage.give_keys)
@@ -182,6 +187,9 @@ class MainWindow(QMainWindow):
             "store_a": lambda: slots.store("A"),
             "store_b": lambda: slots.store("B"),
             "compare_slots": self.comparing.show_slots,
+            "other_network": self.comparing.show_other_network,
+            "open_network": self.networks.open,
+            "networks": self.networks.show_dialog,
             "manual": self._help.show_manual,
             "keys": self._help.show_keys,
             "verify": self.verifying.show,

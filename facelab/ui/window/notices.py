@@ -51,6 +51,8 @@ class Notices:
         What is asked of it and chosen in it is something done as well.
     restore : callable
         Takes back what was removed from the library.
+    switch : callable
+        Goes to the network of a face, after asking whether to download it if need be.
     """
 
     def __init__(
@@ -60,11 +62,13 @@ class Notices:
         window: QMainWindow,
         gallery: Gallery,
         restore: Callable[[], None],
+        switch: Callable[[], None],
     ) -> None:
         self._session = session
         self._canvas = canvas
         self._window = window
         self._restore = restore
+        self._switch = switch
         self._shown: Message | Offer | None = None
         self._waiting: deque[Message | Offer] = deque()
         session.message.connect(self._on_message)
@@ -158,6 +162,12 @@ class Notices:
                 message.level, message.what, message.why, message.fix, "See what failed…",
                 lambda: self._show_failures(message.file),
             )  # fmt: skip
+        elif message.offers == "switch network" and session.networks.can_switch:
+            canvas.show_notice(
+                message.level, message.what, message.why, message.fix,
+                session.networks.switch_words, self._on_switch,
+            )  # fmt: skip
+            canvas.let_notice_stay()
         elif (file := message.file) is not None:
             canvas.show_notice(
                 message.level, message.what, message.why, message.fix, "Show in folder",
@@ -171,6 +181,10 @@ class Notices:
     def _show_failures(self, file: Path | None) -> None:
         show = None if file is None else partial(self._show_in_folder, file)
         FailuresDialog(self._session.exporting.refused, show, self._window).show()
+
+    def _on_switch(self) -> None:
+        self._canvas.hide_notice()
+        self._switch()
 
     def _show_in_folder(self, file: Path) -> None:
         if not show_in_folder(file):

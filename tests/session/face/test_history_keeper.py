@@ -65,7 +65,7 @@ def test_a_face_that_was_asked_for_is_a_step_after_the_others(world):
     assert seeds(third) == [7, 8, 31]  # it is on show already
 
 
-def test_a_history_of_another_network_is_not_shown_and_not_lost(world, make_info, listen, pump):
+def test_a_history_of_another_network_waits_for_it(world, make_info, listen, pump):
     first = world.started()
     first.face.set_seed(8)
     first.close()
@@ -76,8 +76,15 @@ def test_a_history_of_another_network_is_not_shown_and_not_lost(world, make_info
     second.start()
     pump.until(lambda: second.frame is not None)
     assert seeds(second) == [7]
-    assert told.said("The history could not be restored, so a new one was started.")
-    assert (world.settings / "history.jsonl.other").read_bytes() == kept
+    second.face.set_seed(5)
+    second.close()
+    assert told.messages == []
+    assert (world.settings / "history.jsonl").read_bytes() == kept
+    third = world.started()
+    assert seeds(third) == [7, 5]
+    third.close()
+    world.renderer.info = make_info()
+    assert seeds(world.started()) == [7, 8]
 
 
 def test_a_history_that_makes_no_sense_is_told_once_in_the_window(world, listen, pump):

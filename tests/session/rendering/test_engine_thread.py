@@ -10,7 +10,7 @@ import pytest
 
 from facelab.engine import Frame, ModelInfo
 from facelab.errors import DeviceError, FacelabError, RecipeError
-from facelab.recipe import Recipe
+from facelab.recipe import Recipe, Seed
 from facelab.session.rendering import engine_thread
 from facelab.session.rendering.composing import Composing
 from facelab.session.rendering.engine_thread import EngineThread
@@ -34,6 +34,7 @@ class Listener:
     def __init__(self) -> None:
         self.loaded: list[ModelInfo] = []
         self.load_errors: list[Exception] = []
+        self.stayed: list[ModelInfo] = []
         self.frames: list[Frame] = []
         self.render_errors: list[tuple[Recipe, Exception]] = []
         self.notices: list[FacelabError] = []
@@ -46,6 +47,10 @@ class Listener:
 
     def on_load_failed(self, error: Exception) -> None:
         self.load_errors.append(error)
+
+    def on_load_refused(self, error: Exception, info: ModelInfo) -> None:
+        self.load_errors.append(error)
+        self.stayed.append(info)
 
     def on_moved(self, info: ModelInfo) -> None:
         self.moves.append(info)
@@ -401,6 +406,90 @@ def test_a_stream_of_requests_starves_nobody_for_ever(pump, renderer, listener, 
 
 
 # -- loading --------------------------------------------------------------------------------------
+
+
+OTHER = Path("other")
+
+
+@pytest.fixture
+def other(world, make_info, monkeypatch) -> Any:
+    """A second network, in a file of its own."""
+    made = type(world.renderer)(make_info(sha256="b" * 64))
+    really = world.load
+
+    def load(path, device, notify):
+        first = really(path, device, notify)
+        return made if path == OTHER else first
+
+    monkeypatch.setattr(world, "load", load)
+    return made
+
+
+def test_another_network_leaves_the_one_before_loaded(other, engine, pump, renderer, listener):
+    engine.load(OTHER, "cpu")
+    pump.until(lambda: len(listener.loaded) == 2)
+    assert not renderer.closed
+    assert [info.sha256[0] for info in engine.loaded] == ["a", "b"]
+    engine.load(NETWORK, "cpu")
+    pump.until(lambda: len(listener.loaded) == 3)
+    assert [info.sha256[0] for info in engine.loaded] == ["b", "a"]
+    assert listener.loaded[-1] is renderer.info
+
+
+def test_one_that_cannot_be_loaded_leaves_the_one_before_in_use(
+    other, engine, pump, world, listener, submit
+):
+    world.load_errors.append(DeviceError("no such device"))
+    engine.load(OTHER, "cuda")
+    pump.until(lambda: listener.load_errors)
+    assert [info.sha256[0] for info in listener.stayed] == ["a"]
+    submit(3)
+    pump.until(lambda: "full 3" in listener.shown())
+
+
+def test_one_that_is_not_wanted_any_more_is_not_put_to_use(
+    other, engine, pump, world, listener, submit
+):
+    world.loading.close()
+    engine.load(OTHER, "cpu")
+    world.loading.wait_for("cpu")
+    engine.stay()
+    world.loading.open.set()
+    pump.until(lambda: len(listener.loaded) == 2)
+    assert [info.sha256[0] for info in listener.loaded] == ["a", "a"]
+    submit(3)
+    pump.until(lambda: "full 3" in listener.shown())
+    engine.load(OTHER, "cpu")  # it came all the same, and is there at once
+    pump.until(lambda: len(listener.loaded) == 3)
+    assert world.loads == ["cpu", "cpu"]
+
+
+def test_one_that_was_not_begun_is_forgotten(other, engine, pump, world, listener, renderer):
+    renderer.fulls.close()
+    engine.submit(
+        SidePicture("x", Recipe(renderer.info.ref, Seed(1)), "full", lambda f: None, lambda e: None)
+    )
+    renderer.fulls.wait_for("1")
+    engine.load(OTHER, "cpu")
+    engine.stay()
+    renderer.fulls.open.set()
+    pump.until(lambda: len(listener.loaded) == 2)
+    assert world.loads == ["cpu"]
+
+
+def test_a_picture_of_a_network_that_is_loaded_is_drawn_by_it(
+    other, engine, pump, listener, make_face
+):
+    engine.load(OTHER, "cpu")
+    pump.until(lambda: len(listener.loaded) == 2)
+    drawn: list[Frame] = []
+    failed: list[Exception] = []
+    for sha256 in ("a" * 64, "b" * 64, "c" * 64):
+        face = make_face(5, sha256=sha256)
+        engine.submit(SidePicture(sha256, face, "full", drawn.append, failed.append))
+    pump.until(lambda: len(drawn) == 2 and failed)
+    assert [frame.recipe.model.sha256[0] for frame in drawn] == ["a", "b"]
+    assert "another network" in str(failed[0])  # neither has the third
 
 
 def test_a_network_that_fails_to_load_is_told_and_another_can_be_loaded(

@@ -41,6 +41,9 @@ class Quiet:
     def on_load_failed(self, error: Exception) -> None:
         raise error
 
+    def on_load_refused(self, error: Exception, info: ModelInfo) -> None:
+        raise error
+
     def on_render_failed(self, recipe: Recipe, error: Exception) -> None:
         raise error
 

@@ -403,7 +403,7 @@ def test_the_device_is_chosen_from_a_menu(
     window: MainWindow, session: Session, start, qtbot: QtBot
 ):
     first = start(42)
-    devices = submenu(window, "F&ace", "&Device")
+    devices = submenu(window, "&Network", "&Device")
     titles = {action.text(): action for action in devices.actions()}
     assert list(titles) == ["Automatic", "CPU"]
     assert titles["Automatic"].isChecked()
