@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.recipe import Recipe
+from facelab.recipe.values import Finish
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,12 @@ class Frame:
     share : float
         How much of what its directions ask for the face has: less than 1 where the recipe's
         guard held it.
+    finish : "clean", "raw" or None
+        Of a full frame: whether the network's lattice was taken off. None where it leaves none
+        that is known, and of previews.
+    sharpened_from : int or None
+        Side of the preview that the network drew, if detail of the last full frame was added to
+        it since.
     """
 
     pixels: NDArray[np.uint8]
@@ -40,6 +47,8 @@ class Frame:
     ws: NDArray[np.float32]
     milliseconds: float
     share: float = 1.0
+    finish: Finish | None = None
+    sharpened_from: int | None = None
 
     @property
     def size(self) -> int:

@@ -332,8 +332,10 @@ class Renderer:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
             pixels = self._draw_one(ws, recipe.noise, size, stop)
+            finish = None
             if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
+                finish = None if self._lattice is None else recipe.finish
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self._render(recipe, size, stop)
@@ -345,6 +347,7 @@ class Renderer:
             ws=ws,
             milliseconds=(time.perf_counter() - start) * 1000,
             share=share,
+            finish=finish,
         )
 
     def _draw_one(

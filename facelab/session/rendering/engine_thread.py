@@ -90,6 +90,12 @@ class EngineThread:
             self._previews_set = self._previews_set and choice == self._canvas.previews
             self._canvas.previews = choice
 
+    def set_zoom(self, zoom: float) -> None:
+        """How large pictures are shown: pixels of the screen for one of a full frame. Previews
+        are sharpened to that size.
+        """
+        self._canvas.zoom = zoom
+
     def show(self, recipe: Recipe, resting: bool) -> None:
         """Show a recipe next; replaces one that was not started.
 
@@ -208,7 +214,7 @@ class EngineThread:
 
     def _do_load(self, path: Path, device: str) -> None:
         old, self._renderer = self._renderer, None
-        self._canvas.shown = None
+        self._canvas.forget()
         try:
             if old is not None:
                 old.close()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from facelab.engine import Frame, ModelInfo
 from facelab.errors import FacelabError
 from facelab.recipe import Recipe
+from facelab.recipe.values import Finish
 from facelab.session.dispatch import Dispatch
 from facelab.session.loaded import LoadedNetwork
 from facelab.session.rendering.engine_thread import EngineThread, LoadRenderer
@@ -18,10 +19,24 @@ from facelab.session.signals import Signal
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture that was drawn: its side in pixels, and how long it took."""
+    """A picture that was drawn.
+
+    Attributes
+    ----------
+    size : int
+        Side of what the network drew, in pixels.
+    milliseconds : float
+        How long it took.
+    sharpened : bool
+        Whether a preview was given detail of the last full frame.
+    finish : "clean", "raw" or None
+        See `Frame.finish`.
+    """
 
     size: int
     milliseconds: float
+    sharpened: bool = False
+    finish: Finish | None = None
 
 
 class Rates:
@@ -45,7 +60,8 @@ class Rates:
         """Count a frame that was drawn and shown."""
         self._shown.append(time.monotonic())
         self._forget_old()
-        drawn = Drawn(frame.size, frame.milliseconds)
+        side, sharpened = frame.sharpened_from or frame.size, frame.sharpened_from is not None
+        drawn = Drawn(side, frame.milliseconds, sharpened, frame.finish)
         if frame.kind == "preview":
             self.preview, self._previewed = drawn, frame.recipe
         else:

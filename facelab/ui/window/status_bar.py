@@ -65,9 +65,11 @@ class StatusLine(QStatusBar):
         rates = session.rates
         times = []
         if rates.preview is not None:
-            times.append(f"{rates.preview.size} px preview {rates.preview.milliseconds:.0f} ms")
+            kind = "sharpened preview" if rates.preview.sharpened else "preview"
+            times.append(f"{rates.preview.size} px {kind} {rates.preview.milliseconds:.0f} ms")
         if rates.full is not None:
-            times.append(f"{rates.full.size} px {rates.full.milliseconds:.0f} ms")
+            kind = "" if rates.full.finish is None else f" {rates.full.finish}"
+            times.append(f"{rates.full.size} px{kind} {rates.full.milliseconds:.0f} ms")
         if times:
             parts.append(" → ".join(times))
         shown = rates.per_second()
