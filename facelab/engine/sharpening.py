@@ -16,8 +16,8 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
+from facelab.engine.area_mean import area_mean
 from facelab.engine.frame import Frame
 
 Pixels = NDArray[np.uint8]
@@ -97,7 +97,7 @@ class Sharpener:
         if beyond is None or (beyond.size, beyond.side) != (size, side):
             own = self._own
             if own is None or own.shape[0] != size:
-                own = _averaged(full.pixels, size)  # such a preview was not drawn
+                own = area_mean(full.pixels, size)  # such a preview was not drawn
             beyond = self._beyond = _Beyond(full.pixels, own, side)
         pixels = beyond.added_to(preview.pixels)
         return preview if pixels is None else replace(preview, pixels=pixels, sharpened_from=size)
@@ -119,7 +119,7 @@ class _Beyond:
         self._before = _halved(own)
         self._enlarge = _Enlarging(self.size, side)
         self._enlarge_half = _Enlarging(self._before.shape[-1], side)
-        self._more = _in_planes(_averaged(full, side))  # [3, side, side]
+        self._more = _in_planes(area_mean(full, side))  # [3, side, side]
         for colour, plane in enumerate(self._enlarge(_in_planes(own))):
             plane >>= _BITS
             self._more[colour] -= plane
@@ -185,15 +185,6 @@ class _Enlarging:
 def _in_planes(pixels: Pixels) -> Planes:
     """[H, W, 4] to its three colours, [3, H, W]."""
     return np.ascontiguousarray(pixels[..., :3].transpose(2, 0, 1), np.int16)
-
-
-def _averaged(pixels: Pixels, side: int) -> Pixels:
-    """Pixels [H, W, 4] reduced to a side."""
-    if pixels.shape[0] == side:
-        return pixels
-    size = pixels.shape[1::-1]
-    whole = Image.frombuffer("RGBX", size, np.ascontiguousarray(pixels), "raw", "RGBX", 0, 1)
-    return np.asarray(whole.resize((side, side), Image.Resampling.BOX))
 
 
 def _halved(pixels: Pixels) -> Array:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from facelab.engine import Frame
+from facelab.engine.area_mean import area_mean
 from facelab.engine.sharpening import SMALLEST, Sharpener
 from facelab.recipe import ModelRef, Recipe, Seed
 
@@ -23,11 +24,6 @@ def picture(seed: int = 0) -> np.ndarray:
     pixels = np.full((SIDE, SIDE, 4), 255, np.uint8)
     pixels[..., :3] = np.asarray(smooth) + random.randint(-20, 20, (SIDE, SIDE, 1))
     return pixels
-
-
-def reduced(pixels: np.ndarray, side: int) -> np.ndarray:
-    whole = Image.fromarray(pixels[..., :3]).resize((side, side), Image.Resampling.BOX)
-    return np.dstack([np.asarray(whole), np.full((side, side), 255, np.uint8)])
 
 
 def frame(pixels: np.ndarray, amount: float) -> Frame:
@@ -50,7 +46,7 @@ def error(a: np.ndarray, b: np.ndarray) -> float:
 def settled() -> Sharpener:
     """One that knows the full frame of amount 0, whose preview is its reduced picture."""
     made = Sharpener()
-    made.sharpened(frame(reduced(picture(), SMALL), 0.0), SIDE)
+    made.sharpened(frame(area_mean(picture(), SMALL), 0.0), SIDE)
     made.settle(frame(picture(), 0.0), SIDE)
     return made
 
@@ -64,14 +60,14 @@ def moved_patch() -> np.ndarray:
 
 @pytest.mark.parametrize("side", [SIDE, 200, 131])
 def test_where_nothing_has_changed_the_full_frame_stays_to_the_last_bit(settled, side):
-    out = settled.sharpened(frame(reduced(picture(), SMALL), 0.1), side)
-    assert np.array_equal(out.pixels, reduced(picture(), side))
+    out = settled.sharpened(frame(area_mean(picture(), SMALL), 0.1), side)
+    assert np.array_equal(out.pixels, area_mean(picture(), side))
     assert (out.kind, out.size, out.sharpened_from) == ("preview", side, SMALL)
     assert out.recipe == FACE.with_amount("smile", 0.1)
 
 
 def test_what_has_changed_is_the_preview_alone(settled):
-    small = reduced(moved_patch(), SMALL)
+    small = area_mean(moved_patch(), SMALL)
     out = settled.sharpened(frame(small, 0.1), SIDE).pixels
     assert error(out[160:, 160:], picture()[160:, 160:]) == 0
     # without the old texture, which would be seen as a ghost
@@ -83,12 +79,12 @@ def test_a_change_of_light_leaves_the_texture(settled):
     """It moves nothing."""
     brighter = picture()
     brighter[..., :3] += 24
-    out = settled.sharpened(frame(reduced(brighter, SMALL), 0.1), SIDE)
+    out = settled.sharpened(frame(area_mean(brighter, SMALL), 0.1), SIDE)
     assert error(out.pixels, brighter) < 1
 
 
 def test_another_face_takes_nothing_of_the_last(settled):
-    other = frame(255 - reduced(picture(9), SMALL), 0.1)
+    other = frame(255 - area_mean(picture(9), SMALL), 0.1)
     noise = np.random.RandomState(3).randint(0, 255, (SMALL, SMALL, 4), np.uint8)
     assert settled.sharpened(frame(noise, 0.2), SIDE).sharpened_from is None
     out = settled.sharpened(other, SIDE)
@@ -97,23 +93,23 @@ def test_another_face_takes_nothing_of_the_last(settled):
 
 def test_previews_of_another_size_than_its_own_are_sharpened_too(settled):
     size = 128
-    small = reduced(picture(), size)
+    small = area_mean(picture(), size)
     out = settled.sharpened(frame(small, 0.1), SIDE)
     assert out.sharpened_from == size
     assert error(out.pixels, picture()) < 0.6
-    back = settled.sharpened(frame(reduced(picture(), SMALL), 0.2), SIDE)
+    back = settled.sharpened(frame(area_mean(picture(), SMALL), 0.2), SIDE)
     assert np.array_equal(back.pixels, picture())
 
 
 def test_it_makes_nothing_larger_than_it_is_shown_or_than_a_full_frame(settled):
-    same = frame(reduced(picture(), SMALL), 0.1)
+    same = frame(area_mean(picture(), SMALL), 0.1)
     assert settled.sharpened(same, SMALL) is same
     assert settled.sharpened(same, 40) is same
     assert settled.sharpened(same, 10 * SIDE).size == SIDE
 
 
 def test_before_a_full_frame_and_after_another_network_there_is_nothing_to_add(settled):
-    preview = frame(reduced(picture(), SMALL), 0.1)
+    preview = frame(area_mean(picture(), SMALL), 0.1)
     assert Sharpener().sharpened(preview, SIDE) is preview
     settled.forget()
     assert settled.sharpened(preview, SIDE) is preview
@@ -121,7 +117,7 @@ def test_before_a_full_frame_and_after_another_network_there_is_nothing_to_add(s
 
 def test_tiny_previews_stay_as_they_are():
     sharpener = Sharpener()
-    tiny = frame(reduced(picture(), SMALLEST // 2), 0.0)
+    tiny = frame(area_mean(picture(), SMALLEST // 2), 0.0)
     sharpener.sharpened(tiny, SIDE)
     sharpener.settle(frame(picture(), 0.0), SIDE)
     assert sharpener.sharpened(tiny, SIDE) is tiny
@@ -133,7 +129,7 @@ def test_full_frames_are_left_alone(settled):
 
 
 def test_pictures_that_were_handed_out_are_not_written_to(settled):
-    first = settled.sharpened(frame(reduced(picture(), SMALL), 0.1), SIDE)
+    first = settled.sharpened(frame(area_mean(picture(), SMALL), 0.1), SIDE)
     copy = first.pixels.copy()
-    settled.sharpened(frame(reduced(moved_patch(), SMALL), 0.2), SIDE)
+    settled.sharpened(frame(area_mean(moved_patch(), SMALL), 0.2), SIDE)
     assert np.array_equal(first.pixels, copy)
