@@ -27,8 +27,8 @@ Array = NDArray[np.float32]
 SMALLEST = 64  # pixels: a preview below this says too little of what has moved
 _BITS = 6  # after the point: a product of two pictures' differences stays within 16 bits
 _ONE = 1 << _BITS
-_STEADY = 10.0  # of 255: a change that leaves exp(-1) of what is added
-_AROUND = 3  # pixels to each side, at half the preview's size: a change of light is none
+_STEADY = 20.0  # of 255: a change that leaves exp(-1) of what is added
+_AROUND = 3  # pixels to each side, at half the preview's size: what is larger is light
 _SPREAD = 1  # as many: what has moved has neighbours
 _NONE, _ALL = 0.2, 0.5  # of the picture that stands still: nothing is added, all is
 
@@ -200,8 +200,12 @@ def _halved(pixels: Pixels) -> Array:
 
 def _still(change: Array) -> Planes:
     """How much of a full frame's detail still holds, in 64ths: change [3, h, w] to [h, w]."""
-    change -= _mean_around(change, _AROUND)
-    moved = _mean_around(np.abs(change, out=change).mean(axis=0, keepdims=True), _SPREAD)[0]
+    # what has moved, and what became lighter or darker: there may be another thing there now
+    light = _mean_around(change, _AROUND)
+    change -= light
+    np.abs(change, out=change)
+    change += np.abs(light, out=light)
+    moved = _mean_around(change.mean(axis=0, keepdims=True), _SPREAD)[0]
     moved *= np.float32(1 / _STEADY)
     still = np.exp(-np.square(moved, out=moved))
     share = min(1.0, max(0.0, (float(still.mean()) - _NONE) / (_ALL - _NONE)))
