@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 # What takes time to import is imported in `main`, where Ctrl+C is taken care of.
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ class QtWindow:
 
         return run(seed, paths, device, library, meant, network)
 
-    def drag(self, seconds: float, device: str) -> Mapping[str, float | int | str]:
+    def drag(self, seconds: float, device: str, seen: bool) -> Mapping[str, Any]:
         """Drag a slider in it for some seconds; returns what was measured."""
         from facelab.ui.system_libraries import needed
 
         with needed():
             from facelab.ui.drag_bench import measure_drag
 
-        return measure_drag(seconds, device)
+        return measure_drag(seconds, device, seen)
 
 
 def main() -> int:

@@ -76,14 +76,14 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         help="seconds of dragging (10)",
     )
     # The window that --drag starts, in a process of its own; not for people.
-    instead.add_argument("--drag-here", action="store_true", help=argparse.SUPPRESS)
+    instead.add_argument("--drag-here", choices=("speed", "all"), help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, and print a table or JSON."""
     if arguments.drag:
-        results = _drag(arguments, arguments.seconds)
+        results = _drag(arguments, arguments.seconds, "all")
     elif arguments.weave:
         results = _weave(arguments)
     elif arguments.scaling:
@@ -144,7 +144,7 @@ def _stages(arguments: argparse.Namespace) -> dict[str, Any]:
 def _with_canvas(results: dict[str, Any], arguments: argparse.Namespace) -> dict[str, Any]:
     """Add how long a full frame takes to the canvas of the real window."""
     try:
-        seen = _drag(arguments, CANVAS_SECONDS)
+        seen = _drag(arguments, CANVAS_SECONDS, "speed")
     except FacelabError as error:  # no screen here: the other stages are worth having
         say(f"Skipping the stage “to the canvas”: {error}")
         return results
@@ -208,10 +208,10 @@ def _scaling(arguments: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _drag(arguments: argparse.Namespace, seconds: float) -> dict[str, Any]:
+def _drag(arguments: argparse.Namespace, seconds: float, what: str) -> dict[str, Any]:
     """Run the window in a process of its own, on a virtual screen where there is none."""
     model_path(arguments.model)  # says what to do if it is not here
-    command = [sys.executable, "-m", "facelab", "bench", "--drag-here"]
+    command = [sys.executable, "-m", "facelab", "bench", "--drag-here", what]
     command += ["--seconds", str(seconds), "--device", arguments.device]
     environment = dict(os.environ)
     if sys.platform.startswith("linux") and not any(map(environment.get, ANY_DISPLAY)):
@@ -275,8 +275,12 @@ def _flat(value: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     return rows
 
 
-def drag_json(figures: Mapping[str, float | int | str]) -> str:
+def drag_json(figures: Mapping[str, Any]) -> str:
     """The figures of a drag as one line of JSON, rounded."""
-    return json.dumps(
-        {key: round(v, 2) if isinstance(v, float) else v for key, v in figures.items()}
-    )
+    return json.dumps(_rounded(figures))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    return round(value, 2) if isinstance(value, float) else value

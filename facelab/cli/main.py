@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from facelab import __version__
 from facelab.cli import (
@@ -125,7 +125,7 @@ class Window(Protocol):
     ) -> int:
         """Open it and stay until it is closed; returns the exit status."""
 
-    def drag(self, seconds: float, device: str) -> Mapping[str, float | int | str]:
+    def drag(self, seconds: float, device: str, seen: bool) -> Mapping[str, Any]:
         """Drag a slider in it for some seconds; returns what was measured."""
 
 
@@ -155,7 +155,11 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         if parsed.command == "bench" and parsed.drag_here:
             if window is None:
                 parser.error("no window to measure")
-            out(bench.drag_json(window.drag(parsed.seconds, parsed.device)))
+            out(
+                bench.drag_json(
+                    window.drag(parsed.seconds, parsed.device, parsed.drag_here == "all")
+                )
+            )
             return 0
         sweep_own_folders()
         status: int = parsed.run(parsed)

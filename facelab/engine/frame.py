@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.recipe import Recipe
+from facelab.recipe.values import Finish
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,12 @@ class Frame:
         Title of the network that drew it; empty if nobody has said, as in tests.
     stands_in : bool
         Whether that is another network than the recipe's, which has the same w and is faster.
+    finish : "clean", "raw" or None
+        Of a full frame: whether the network's lattice was taken off. None where it leaves none
+        that is known, and of previews.
+    sharpened_from : int or None
+        Side of the preview that the network drew, if detail of the last full frame was added to
+        it since.
     """
 
     pixels: NDArray[np.uint8]
@@ -46,6 +53,8 @@ class Frame:
     share: float = 1.0
     drawn_by: str = ""
     stands_in: bool = False
+    finish: Finish | None = None
+    sharpened_from: int | None = None
 
     @property
     def size(self) -> int:

@@ -360,6 +360,7 @@ class Renderer:
         try:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
+            finish = None
             if stand_in is not None:
                 pixels = stand_in.preview(ws, recipe.noise, size)
             else:
@@ -367,6 +368,7 @@ class Renderer:
                 pixels = self._draw_one(ws, recipe.noise, size, stop, backend, **_turned(recipe))
             if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
+                finish = None if self._lattice is None else recipe.finish
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self._render(recipe, size, stop)
@@ -380,6 +382,7 @@ class Renderer:
             share=share,
             drawn_by=title if mix is None else f"{title} mixed with {mix.other.name}",
             stands_in=stand_in is not None,
+            finish=finish,
         )
 
     def _draw_one(

@@ -329,6 +329,10 @@ class Session(Parts):
         self.change_settings(previews=choice)
         self._screen.engine.set_previews(choice)
 
+    def set_zoom(self, zoom: float) -> None:
+        """How large the canvas shows pictures: pixels of the screen for one of a full frame."""
+        self._screen.engine.set_zoom(zoom)
+
     def choose_library(self, folder: Path | None) -> None:
         """Keep faces in another folder, from now on and at the next start; None is the
         platform's place. A folder that cannot be written changes nothing; the user is told.

@@ -6,16 +6,21 @@ import dataclasses
 import math
 import statistics
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from facelab.engine import Frame
+from facelab.engine import Frame, Renderer, load
 from facelab.errors import FacelabError
+from facelab.recipe import Recipe, Seed
 from facelab.session import Session
 from facelab.ui.dispatch import GuiDispatcher
+from facelab.ui.drag_seen import measure_seen
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.theme import Theme
 from facelab.ui.widgets import ValueSlider
@@ -26,6 +31,10 @@ HEARTBEAT_MS = 2
 SETTLE_LIMIT = 30.0
 SWINGS_A_SECOND = 0.4
 CANVAS_ROUNDS = 30
+SEED = 7
+REACH = 2.5  # sigma to each side
+ALONE_PREVIEWS = 60
+ALONE_COUNTED = 30  # the last of them: by then their size is chosen
 
 
 @dataclass
@@ -44,6 +53,8 @@ class DragFigures:
         Longest time in which the GUI thread answered nothing.
     settle_ms : float
         From letting go to the paint of the full frame.
+    network_ms : float
+        What the network took for a preview of the drag, median.
     canvas_median_ms, canvas_min_ms, canvas_max_ms : float
         A full frame handed to the canvas and painted, over and over.
     """
@@ -55,6 +66,7 @@ class DragFigures:
     latency_p95_ms: float
     longest_stall_ms: float
     settle_ms: float
+    network_ms: float
     canvas_median_ms: float
     canvas_min_ms: float
     canvas_max_ms: float
@@ -71,10 +83,17 @@ class DragBench(QObject):
     direction : str
         Whose slider is dragged.
     seconds : float
+    done : callable
+        Called at its end.
     """
 
     def __init__(
-        self, session: Session, window: MainWindow, direction: str, seconds: float
+        self,
+        session: Session,
+        window: MainWindow,
+        direction: str,
+        seconds: float,
+        done: Callable[[], object],
     ) -> None:
         super().__init__()
         self.figures: DragFigures | None = None
@@ -82,9 +101,11 @@ class DragBench(QObject):
         self._window = window
         self._direction = direction
         self._seconds = seconds
+        self._done = done
         self._sent: dict[float, float] = {}  # amount -> when the mouse event was sent
         self._waiting: Frame | None = None
         self._latencies: list[float] = []
+        self._network: list[float] = []
         self._previews = 0
         self._stall = 0.0
         self._beat = 0.0
@@ -145,7 +166,7 @@ class DragBench(QObject):
             QTimer.singleShot(int(SETTLE_LIMIT * 1000), self._finish)
             return
         swing = math.sin(2 * math.pi * SWINGS_A_SECOND * elapsed)
-        self._send(QEvent.Type.MouseMove, 2.5 * swing)
+        self._send(QEvent.Type.MouseMove, REACH * swing)
 
     def _on_value_changed(self, value: float) -> None:
         self._sent[value] = time.perf_counter()
@@ -170,6 +191,7 @@ class DragBench(QObject):
         now = time.perf_counter()
         if self._dragging:
             self._previews += 1
+            self._network.append(frame.milliseconds)
             sent = self._sent.get(frame.recipe.amount(self._direction))
             if sent is not None:
                 self._latencies.append((now - sent) * 1000)
@@ -190,11 +212,13 @@ class DragBench(QObject):
             latency_p95_ms=latencies[min(len(latencies) - 1, int(0.95 * len(latencies)))],
             longest_stall_ms=self._stall * 1000,
             settle_ms=math.nan if now is None else (now - self._released) * 1000,
+            network_ms=statistics.median(self._network or [math.nan]),
             canvas_median_ms=statistics.median(canvas),
             canvas_min_ms=min(canvas),
             canvas_max_ms=max(canvas),
         )
-        self._window.close()
+        self._session.frame_ready.disconnect(self._on_frame_ready)
+        self._done()
 
     def _time_canvas(self) -> list[float]:
         """Milliseconds from the pixels of a full frame to their paint, several times."""
@@ -209,8 +233,31 @@ class DragBench(QObject):
         return times
 
 
-def measure_drag(seconds: float, device: str) -> dict[str, float | int | str]:
+def previews_alone(renderer: Renderer) -> float | None:
+    """How many previews a second the network draws where nothing else is to be done; None if it
+    draws none.
+    """
+    first = next(iter(renderer.info.directions)).id
+    face = Recipe(renderer.info.ref, Seed(SEED), finish="clean")
+    ends = [time.perf_counter()]
+    for turn in range(ALONE_PREVIEWS):
+        if renderer.preview(face.with_amount(first, REACH * math.sin(turn))) is None:
+            return None
+        ends.append(time.perf_counter())
+    return ALONE_COUNTED / (ends[-1] - ends[-1 - ALONE_COUNTED])
+
+
+def measure_drag(seconds: float, device: str, seen: bool) -> dict[str, Any]:
     """Open the window, drag the first direction's slider, close it; returns the figures.
+
+    Parameters
+    ----------
+    seconds : float
+        Of dragging.
+    device : str
+    seen : bool
+        Measure as well how fast the network is alone, and what is on the canvas in the middle of
+        small drags.
 
     Raises
     ------
@@ -218,25 +265,54 @@ def measure_drag(seconds: float, device: str) -> dict[str, float | int | str]:
         There was no face to drag.
     """
     app = QApplication(["facelab"])
-    session = Session(GuiDispatcher())
+    alone: list[float | None] = []
+
+    def load_and_time(path: Path, device: str, notify: Callable[[FacelabError], None]) -> Renderer:
+        renderer = load(path, device, notify)
+        if seen:
+            alone.append(previews_alone(renderer))
+        return renderer
+
+    session = Session(GuiDispatcher(), load_and_time)
     session.change_settings(device=device)
     window = MainWindow(session, Theme(app, "dark"))
     benches: list[DragBench] = []
+    pictures: dict[str, Any] = {}
+    failures: list[FacelabError] = []
 
     def begin(frame: Frame) -> None:
         if frame.kind == "full" and not benches and session.model is not None:
             first = next(iter(session.model.directions))
-            benches.append(DragBench(session, window, first.id, seconds))
+            benches.append(DragBench(session, window, first.id, seconds, look))
             # The first frames warm caches: begin when they are out of the way.
             QTimer.singleShot(500, benches[0].start)
 
+    def look() -> None:
+        try:
+            if seen:
+                session.open_recipe(session.face.recipe.without_edits())
+                pictures.update(measure_seen(session, window.canvas))
+        except FacelabError as error:
+            failures.append(error)
+        window.close()
+
+    def give_up() -> None:
+        if not benches or benches[0].figures is None:
+            window.close()
+
     session.frame_ready.connect(begin)
     window.show()
-    QTimer.singleShot(0, lambda: session.start(seed=7))
-    QTimer.singleShot(int((seconds + 2 * SETTLE_LIMIT) * 1000), window.close)
+    QTimer.singleShot(0, lambda: session.start(seed=SEED))
+    QTimer.singleShot(int((seconds + 3 * SETTLE_LIMIT) * 1000), give_up)
     app.exec()
     session.close()
+    if failures:
+        raise failures[0]
     figures = benches[0].figures if benches else None
     if figures is None:
         raise FacelabError("There was no face to drag.", session.phase.text, "Run `facelab info`.")
-    return dataclasses.asdict(figures)
+    found = dataclasses.asdict(figures)
+    if alone and alone[-1] is not None:
+        found["network_alone_a_second"] = alone[-1]
+        found["share_of_network_alone"] = figures.previews_a_second / alone[-1]
+    return found | ({"under_the_hand": pictures} if seen else {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ class FakeWindow:
         self.network = network
         return 0
 
-    def drag(self, seconds: float, device: str) -> Mapping[str, float | int | str]:
+    def drag(self, seconds: float, device: str, seen: bool) -> Mapping[str, Any]:
         return {"seconds": seconds, "device": device}
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from facelab.engine import Frame, Renderer
+from facelab.engine.sharpening import Sharpener
 from facelab.errors import Stopped
 from facelab.progress import Stop
 from facelab.recipe import Recipe
@@ -26,20 +27,44 @@ class Canvas:
         What was asked for last. The session's thread sets it.
     previews : str
         As it was set; see `Renderer.set_previews`.
+    zoom : float
+        Pixels of the screen for one of the full frame, as it is shown there.
     shown : Frame or None
         The last frame of the loaded network that went there.
+    sharpener : Sharpener
+        Of its previews.
     """
 
     tell_frame: Callable[[Frame], None]
     tell_failed: Callable[[Recipe, Exception], None]
     newest: Recipe | None = None
     previews: str = "auto"
+    zoom: float = 1.0
     shown: Frame | None = None
+    sharpener: Sharpener = field(default_factory=Sharpener)
 
     def show(self, frame: Frame) -> None:
         """Put a frame there."""
         self.shown = frame
         self.tell_frame(frame)
+
+    def show_preview(self, frame: Frame) -> None:
+        """Put a preview there, as sharp as the last full frame lets it be."""
+        self.show(self.sharpener.sharpened(frame, self._side(frame)))
+
+    def show_full(self, frame: Frame) -> None:
+        """Put a full frame there, from which the next previews take what they lack."""
+        self.show(frame)
+        self.sharpener.settle(frame, self._side(frame))
+
+    def forget(self) -> None:
+        """Another network draws from now on."""
+        self.shown = None
+        self.sharpener.forget()
+
+    def _side(self, frame: Frame) -> int:
+        """At which it is shown, in pixels of the screen."""
+        return round(frame.full_size * self.zoom)
 
 
 class CanvasTask:
@@ -96,9 +121,10 @@ class CanvasTask:
             if frame is None:
                 # No preview head: the full frame is all there is, also under a moving hand.
                 return self._full(renderer, stop)
-            canvas.show(frame)
             if frame.kind == "full":  # a fast machine draws full frames at once
+                canvas.show(frame)
                 return Step(last=True)
+            canvas.show_preview(frame)
         self._previewed = True
         return MORE
 
@@ -108,5 +134,5 @@ class CanvasTask:
         def give_up() -> bool:
             return stop() or (has_preview and self._canvas.newest != self._recipe)
 
-        self._canvas.show(renderer.full(self._recipe, give_up))
+        self._canvas.show_full(renderer.full(self._recipe, give_up))
         return Step(last=True)

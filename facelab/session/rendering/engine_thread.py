@@ -115,6 +115,12 @@ class EngineThread:
             self._previews_set = self._previews_set and choice == self._canvas.previews
             self._canvas.previews = choice
 
+    def set_zoom(self, zoom: float) -> None:
+        """How large pictures are shown: pixels of the screen for one of a full frame. Previews
+        are sharpened to that size.
+        """
+        self._canvas.zoom = zoom
+
     def show(self, recipe: Recipe, resting: bool) -> None:
         """Show a recipe next; replaces one that was not started.
 
@@ -252,7 +258,7 @@ class EngineThread:
         self._renderer.check_later(lambda: self._dispatch(load_again))
 
     def _do_load(self, path: Path, device: str) -> None:
-        self._canvas.shown = None
+        self._canvas.forget()
         try:
             renderer, was_loaded = self._networks.prepare(path, device, self._on_notice)
             with self._wake:

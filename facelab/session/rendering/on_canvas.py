@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from facelab.engine import Frame, ModelInfo
 from facelab.errors import FacelabError
 from facelab.recipe import Recipe
+from facelab.recipe.values import Finish
 from facelab.session.dispatch import Dispatch
 from facelab.session.loaded import LoadedNetwork
 from facelab.session.rendering.engine_thread import EngineThread
@@ -19,12 +20,26 @@ from facelab.session.signals import Signal
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture that was drawn: its side in pixels, how long it took, and the title of the
-    network that drew it where that is another than the one that is loaded.
+    """A picture that was drawn.
+
+    Attributes
+    ----------
+    size : int
+        Side of what the network drew, in pixels.
+    milliseconds : float
+        How long it took.
+    sharpened : bool
+        Whether a preview was given detail of the last full frame.
+    finish : "clean", "raw" or None
+        See `Frame.finish`.
+    by : str
+        Title of the network that drew it, where that is another than the one that is loaded.
     """
 
     size: int
     milliseconds: float
+    sharpened: bool = False
+    finish: Finish | None = None
     by: str = ""
 
 
@@ -50,7 +65,8 @@ class Rates:
         self._shown.append(time.monotonic())
         self._forget_old()
         by = frame.drawn_by if frame.stands_in else ""
-        drawn = Drawn(frame.size, frame.milliseconds, by)
+        side, sharpened = frame.sharpened_from or frame.size, frame.sharpened_from is not None
+        drawn = Drawn(side, frame.milliseconds, sharpened, frame.finish, by)
         if frame.kind == "preview":
             self.preview, self._previewed = drawn, frame.recipe
         else:

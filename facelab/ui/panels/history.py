@@ -48,6 +48,7 @@ class HistoryModel(QAbstractListModel):
         self._face = session.face
         self._steps: tuple[Step, ...] = ()
         self._place = 0
+        self._untold = False  # whether the last row is of a newer face than it was told to show
         self.follow()
 
     @property
@@ -83,8 +84,14 @@ class HistoryModel(QAbstractListModel):
             self._steps = new
             self.endInsertRows()
         self._steps = new
-        if same < replaced:
-            self.dataChanged.emit(self.index(same), self.index(replaced - 1))
+        # Of a moving hand the row has nothing new to say; to lay out the list for each of sixty
+        # moves a second costs more than all that the panels do.
+        quiet = self._face.in_gesture and same == replaced - 1 and _reads_like(old[same], new[same])
+        if quiet or (same == replaced and not self._untold):
+            self._untold = self._untold or quiet
+        elif replaced:
+            self._untold = False
+            self.dataChanged.emit(self.index(min(same, replaced - 1)), self.index(replaced - 1))
         if self._place != self._face.place:
             self._place = self._face.place
             if new:
@@ -282,6 +289,11 @@ class HistoryPanel(QWidget):
 
     def _on_network_changed(self, _info: object) -> None:
         self._rest.start()
+
+
+def _reads_like(one: Step, other: Step) -> bool:
+    """Whether the rows of two steps have the same words."""
+    return one.label == other.label and about(one.recipe) == about(other.recipe)
 
 
 def about(recipe: Recipe) -> str:

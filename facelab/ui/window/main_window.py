@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         self.canvas.files_dropped.connect(self._files.open_dropped)
         self.canvas.let_notices_hang(self, self.workspaces.middle)
         self.canvas.zoom_changed.connect(self.status.set_zoom)
+        self.canvas.zoom_changed.connect(session.set_zoom)
         session.frame_ready.connect(self._on_frame_ready)
         session.busy_changed.connect(self.canvas.set_refining)
         session.opening.unsure.connect(self._files.ask_meaning)

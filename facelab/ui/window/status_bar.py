@@ -66,10 +66,12 @@ class StatusLine(QStatusBar):
         times = []
         if rates.preview is not None:
             preview = rates.preview
+            kind = "sharpened preview" if preview.sharpened else "preview"
             by = f" by {preview.by}" if preview.by else ""
-            times.append(f"{preview.size} px preview{by} {preview.milliseconds:.0f} ms")
+            times.append(f"{preview.size} px {kind}{by} {preview.milliseconds:.0f} ms")
         if rates.full is not None:
-            times.append(f"{rates.full.size} px {rates.full.milliseconds:.0f} ms")
+            kind = "" if rates.full.finish is None else f" {rates.full.finish}"
+            times.append(f"{rates.full.size} px{kind} {rates.full.milliseconds:.0f} ms")
         if times:
             parts.append(" → ".join(times))
         shown = rates.per_second()

@@ -57,3 +57,28 @@ def test_the_rate_shows_only_while_frames_stream(session: Session, start, qtbot:
         session.rates.note(session.frame)  # type: ignore[arg-type]
     bar.set_zoom(1.0)
     assert "12 frames/s" in bar.speed.text()
+
+
+def test_it_tells_what_was_really_drawn(session: Session, start, qtbot: QtBot, renderer):
+    """The preview's own size, whatever it was sharpened to, and the finish of the full frame."""
+    bar = StatusLine(session)
+    qtbot.addWidget(bar)
+    face = start()
+    preview, full = renderer.preview(face), renderer.full(face)
+    session.rates.note(replace(preview, pixels=full.pixels, sharpened_from=16, milliseconds=7.0))
+    session.rates.note(replace(full, finish="clean"))
+    bar.set_zoom(1.0)
+    assert "16 px sharpened preview 7 ms → 64 px clean 1 ms" in bar.speed.text()
+    session.rates.note(preview)
+    session.rates.note(replace(full, finish="raw"))
+    bar.set_zoom(1.1)
+    assert "16 px preview 1 ms → 64 px raw 1 ms" in bar.speed.text()
+
+
+def test_the_canvas_tells_the_engine_how_large_it_shows_pictures(
+    session: Session, qtbot: QtBot, monkeypatch
+):
+    told: list[float] = []
+    monkeypatch.setattr(session._engine, "set_zoom", told.append)
+    session.set_zoom(0.7)
+    assert told == [0.7]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from facelab.engine import Direction, Frame, ModelInfo, Reach, StrainGauge
-from facelab.recipe import Recipe
+from facelab.recipe import Locks, Recipe
 from facelab.recipe.locks import Hold
 from facelab.session import Session
 from facelab.ui.panels.directions.about_direction import AboutDirection
@@ -88,6 +88,8 @@ class DirectionsPanel(QWidget):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.guard)
 
+        self._moved: frozenset[str] = frozenset()  # directions that the rows show as moved
+        self._locks: Locks | None = None  # and the locks
         self._ends_soon = QTimer(self)
         self._ends_soon.setSingleShot(True)
         self._ends_soon.setInterval(0)
@@ -128,6 +130,7 @@ class DirectionsPanel(QWidget):
         self._gauge = StrainGauge(known, self._reach)
         self._titles = {each.id: each for each in known}
         self.list.show_directions(known, known.space is not None, EMPTY)
+        self._moved, self._locks = frozenset(self._titles), None  # all of it is shown anew
         if self._session.face.has_recipe:
             # Nobody tells again of a face that stays.
             self._on_recipe_changed(self._session.face.recipe)
@@ -143,11 +146,18 @@ class DirectionsPanel(QWidget):
         self.list.order_tabs(last)
 
     def _on_recipe_changed(self, recipe: Recipe) -> None:
+        # Sixty times a second under a hand, which changes one of some seventy rows.
         amounts = {move.direction: move.amount for move in recipe.directions}
-        for name, row in self.list.made.items():
-            row.show_amount(amounts.get(name, 0.0))
-            row.show_hold(recipe.locks.of(name))
-        self._show_moved(recipe)
+        for name in dict.fromkeys((*self._moved, *amounts)):
+            if name in self.list.made:
+                self.list.made[name].show_amount(amounts.get(name, 0.0))
+        if recipe.locks != self._locks:
+            self._locks = recipe.locks
+            for name, row in self.list.made.items():
+                row.show_hold(recipe.locks.of(name))
+        if amounts.keys() != self._moved:
+            self._moved = frozenset(amounts)
+            self._show_moved(recipe)
         self.locks.show_locks(recipe.locks)
         self.guard.show_recipe(recipe)
         self.reset.setEnabled(bool(recipe.directions))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from facelab.engine import GROUPS
+from facelab.engine import GROUPS, ModelInfo
 from facelab.recipe import Recipe, Source, StyleMix, Truncation
 from facelab.session import Session
 from facelab.ui.kept_source import Chosen, read_source
@@ -82,14 +82,20 @@ class MixingPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
 
+        self._shown: tuple[ModelInfo, tuple[StyleMix, ...], Recipe] | None = None
         session.face.recipe_changed.connect(self._on_recipe_changed)
 
     # -- showing -----------------------------------------------------------------------------
 
-    def _on_recipe_changed(self, recipe: Recipe) -> None:
+    def _on_recipe_changed(self, recipe: Recipe, again: bool = False) -> None:
         model = self._session.model
         if model is None:
             return
+        # Directions are not its concern, and they change sixty times a second under a hand.
+        shown = (model, recipe.mixing, recipe.without_edits())
+        if shown == self._shown and not again:
+            return
+        self._shown = shown
         self._pictures.begin()
         for name, row in self.rows.items():
             mixes = [recipe.mix_at(layer) for layer in model.groups[name]]
@@ -106,7 +112,7 @@ class MixingPanel(QWidget):
 
     def _show_again(self) -> None:
         if self._session.face.has_recipe:
-            self._on_recipe_changed(self._session.face.recipe)
+            self._on_recipe_changed(self._session.face.recipe, again=True)
 
     def _picture(self, key: SourceKey) -> NDArray[np.uint8] | None:
         model = self._session.model
