@@ -368,7 +368,8 @@ class Renderer:
                 pixels = self._draw_one(ws, recipe.noise, size, stop, backend, **_turned(recipe))
             if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
-                finish = None if self._lattice is None else recipe.finish
+                known = self.info.lattice and recipe.networks is None
+                finish = recipe.finish if known else None
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self._render(recipe, size, stop)

@@ -11,7 +11,7 @@ import msgspec
 from facelab.errors import SettingsError
 from facelab.files import MEGABYTE
 from facelab.recipe import json_text
-from facelab.session.exporting.choice import ExportChoice
+from facelab.session.export_choice import ExportChoice
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 
 VERSION = 1

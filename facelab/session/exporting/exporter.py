@@ -19,7 +19,7 @@ from facelab.preparing.prepare import Preparer
 from facelab.progress import Progress, Steps, Stop, finish
 from facelab.recipe import Recipe
 from facelab.session.disk import Writer
-from facelab.session.exporting.choice import ExportChoice
+from facelab.session.export_choice import ExportChoice
 from facelab.session.exporting.making import Marks, plan_of, preparation_of
 from facelab.session.exporting.run import Drawing, exported
 from facelab.session.exporting.scope import Scope, counted, shown

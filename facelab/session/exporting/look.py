@@ -13,7 +13,7 @@ from facelab.export.plan import Order
 from facelab.export.provenance.facts import Parts
 from facelab.preparing.costs import Cost
 from facelab.preparing.preparation import Preparation
-from facelab.session.exporting.choice import ExportChoice
+from facelab.session.export_choice import ExportChoice
 
 Bytes = NDArray[np.uint8]
 

@@ -9,8 +9,8 @@ import pytest
 from facelab.errors import ModelError
 from facelab.export.plan import Order
 from facelab.export.provenance.facts import NOTHING, Parts
+from facelab.session.export_choice import ExportChoice
 from facelab.session.exporting import maker
-from facelab.session.exporting.choice import ExportChoice
 from facelab.session.exporting.look import Look, Seen
 from facelab.session.exporting.making import preparation_of
 
