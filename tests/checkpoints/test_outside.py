@@ -10,15 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save
 
 from facelab.checkpoints import store
 from facelab.checkpoints.families import stylegan2, stylegan3
-from facelab.checkpoints.outside import NVIDIA, ROSINALITY, read_network
+from facelab.checkpoints.outside import NVIDIA, ROSINALITY, is_network, read_network
 from facelab.errors import WeightsError
 from facelab.networks import build
 from tests.checkpoints.snapshot_files import dumped, snapshot
+from tests.checkpoints.tiny_snapshots import checkpoint, snapshot_2, snapshot_3
 from tests.networks.reference_files import FOLDER, arrays_of, far, kwargs_of, state_of, tensor
+from tests.tiny_network import write_tiny_network
 
 ORIG, ALIAS_FREE = "stylegan2_orig_clamp_32", "stylegan3_t_cond_clamp_32"
 CONVERT = {ORIG: stylegan2.convert, ALIAS_FREE: stylegan3.convert}
@@ -137,3 +139,43 @@ def test_foreign_safetensors_are_refused(tmp_path):
     with pytest.raises(WeightsError, match="not a network converted by facelab"):
         read_network(tmp_path / "a.safetensors")
     assert load_file(tmp_path / "a.safetensors")
+
+
+def _saved(value: object, zipped: bool = True) -> bytes:
+    file = io.BytesIO()
+    torch.save(value, file, _use_new_zipfile_serialization=zipped)
+    return file.getvalue()
+
+
+def _npz() -> bytes:
+    file = io.BytesIO()
+    np.savez(file, w=np.zeros((1, 18, 512), np.float32))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (snapshot_2(), True),
+        (snapshot_3(), True),
+        (checkpoint(), True),
+        (checkpoint(zipped=False), True),
+        (_saved(torch.zeros(18, 512)), False),
+        (_saved(torch.zeros(18, 512), zipped=False), False),
+        (_saved({"latent": torch.zeros(1, 512)}), False),
+        (_npz(), False),
+        (save({"smile": np.zeros((1, 512), np.float32)}), False),
+        (b"\x89PNG\r\n\x1a\n", False),
+        (b"{}", False),
+        (b"", False),
+    ],
+)
+def test_networks_are_told_from_latents_by_their_content(tmp_path, content, expected):
+    path = tmp_path / "anything"
+    path.write_bytes(content)
+    assert is_network(path) is expected
+    assert not is_network(tmp_path / "nowhere")
+
+
+def test_what_facelab_wrote_is_a_network(tmp_path):
+    assert is_network(write_tiny_network(tmp_path))

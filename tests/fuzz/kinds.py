@@ -28,7 +28,7 @@ from facelab.checkpoints.formats.ncnn import read_ncnn
 from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.kept_arrays import read_arrays
 from facelab.checkpoints.lattices import LatticeMetadata, read_lattice, write_lattice
-from facelab.checkpoints.outside import read_network
+from facelab.checkpoints.outside import is_network, read_network
 from facelab.checkpoints.own_direction_file import make_own, write_file
 from facelab.checkpoints.own_directions import list_own
 from facelab.checkpoints.preview_heads import HeadMetadata, read_preview_head, write_preview_head
@@ -356,6 +356,7 @@ def _own_networks() -> dict[str, Kind]:
     checkpoints = [checkpoint(True), checkpoint(False)]
 
     def read(path: Path) -> object:
+        is_network(path)  # says no of what cannot be read, and raises nothing
         return check_tensors(*read_network(path))
 
     return {

@@ -69,7 +69,7 @@ def test_a_face_of_another_network_is_told_and_the_gallery_stays(hall, actions, 
     before = hall.session.face.recipe
     actions.open(hall.numbers["carl"])
     hall.until(lambda: hall.told)
-    assert hall.told[0].level == "error"
+    assert hall.told[0].level == "warning"
     assert hall.session.face.recipe == before
     assert opened == []
 
