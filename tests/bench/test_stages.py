@@ -36,7 +36,7 @@ def test_every_back_end_and_peer_is_measured_and_compared(bench, drawn):
     results = json.loads(json.dumps(bench.as_json()))
     assert set(results["stages"]) == {"onnxruntime", "torch", *PEERS}
     assert set(results["stages"]["torch"]) == {
-        *("mapping", "compose", "locks", "preview", "full", "to uint8")
+        *("mapping", "compose", "locks", "preview", "preview 512 px", "full", "to uint8")
     }
     assert drawn == [(23, 512)] * 4  # two peers, a warm-up and a round
     ratios = [name for name in results if name.endswith("_ratio")]

@@ -35,8 +35,7 @@ def config_of(network) -> dict[str, Any]:
     if isinstance(network, MobileStyleGAN):
         return {"z_dim": 8, "w_dim": 12, "mapping_layers": 2, "channels": list(TINY.channels)}
     said = msgspec.to_builtins(network.config)
-    mapping: dict[str, Any] = said.pop("mapping")
-    return mapping | said
+    return {**said.pop("mapping"), **said}
 
 
 def written(folder: Path, kind: str, name: str, seed: int) -> Path:

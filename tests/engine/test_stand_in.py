@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from facelab.bench.stages import stages_of
 from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import HeadMetadata, own_head_path, write_preview_head
 from facelab.engine import load
@@ -160,3 +161,16 @@ def test_the_status_line_is_told_who_drew(default, loaded, tmp_path):
     assert rates.preview is not None
     assert rates.full is not None
     assert (rates.preview.by, rates.full.by) == ("Tiny", "")
+
+
+def test_bench_times_every_picture_that_is_drawn(default, loaded, tmp_path):
+    twin = loaded(twin_of(default, tmp_path, channels=(4,) * 7))
+    stages = {subject.stage: subject for subject in stages_of(twin, "torch")}
+    assert set(stages) == {
+        *("mapping", "compose", "full", "to uint8"),
+        *("preview", "preview 128 px", "preview 32 px by Tiny"),
+    }
+    stood_in, small = (stages[name].run() for name in ("preview 32 px by Tiny", "preview"))
+    assert (stood_in.size, stood_in.stands_in) == (32, True)
+    assert (small.size, small.stands_in) == (64, False)
+    assert stages["preview 128 px"].run().shape == (1, 128, 128, 4)

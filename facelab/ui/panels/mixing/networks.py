@@ -50,6 +50,7 @@ class NetworkMixing(CollapsibleSection):
             slider.value_changed.connect(partial(self._set_weight, name))
             slider.gesture_finished.connect(session.face.end_gesture)
             self.add_widget(slider)
+        self.set_expanded(False)
         self.setVisible(False)
         session.model_changed.connect(self._on_model_changed)
 
@@ -62,6 +63,7 @@ class NetworkMixing(CollapsibleSection):
             return
         if mix is not None:
             self._chosen = mix.other
+            self.set_expanded(True)
         known = [*self._fitting]
         if self._chosen is not None and self._chosen not in known:
             known.append(self._chosen)  # it may be missing here: the picture says so

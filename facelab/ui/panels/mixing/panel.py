@@ -26,6 +26,7 @@ from facelab.ui.panels.mixing.row import MixRow, MixView
 from facelab.ui.panels.mixing.source_picker import SourcePicker
 from facelab.ui.panels.mixing.style_groups import ABOUT, DOES
 from facelab.ui.theme import TOKENS
+from facelab.ui.widgets import CollapsibleSection
 
 
 class MixingPanel(QWidget):
@@ -66,11 +67,11 @@ class MixingPanel(QWidget):
         self.layers.picker_wanted.connect(self._open_picker)
         self.layers.columns_changed.connect(self._show_again)
         # Once the layout knows of it.
-        self.layers.expanded_changed.connect(lambda _: QTimer.singleShot(0, self, self._ask_room))
-        layout.addWidget(self.layers)
         self.networks = NetworkMixing(session, inside)
-        self.networks.expanded_changed.connect(lambda _: QTimer.singleShot(0, self, self._ask_room))
-        layout.addWidget(self.networks)
+        for section in (self.layers, self.networks):
+            ask = partial(self._ask_room, section)
+            section.expanded_changed.connect(lambda _, ask=ask: QTimer.singleShot(0, self, ask))
+            layout.addWidget(section)
         layout.addStretch(1)
 
         self._scroll = scroll = QScrollArea(self)
@@ -124,11 +125,11 @@ class MixingPanel(QWidget):
         truncation = Truncation(0.7 if psi is None else psi)
         return self._pictures.get(Recipe(model.ref, source, truncation, label=label))
 
-    def _ask_room(self) -> None:
+    def _ask_room(self, section: CollapsibleSection) -> None:
         """Ask for room for what was folded or unfolded, and show as much of it as there is."""
         self.room_wanted.emit(self._inside.sizeHint().height())
-        if self.layers.is_expanded():
-            self._scroll.verticalScrollBar().setValue(self.layers.y())
+        if section.is_expanded():
+            self._scroll.verticalScrollBar().setValue(section.y())
 
     # -- the groups ----------------------------------------------------------------------------
 

@@ -80,7 +80,9 @@ def test_sliders_weigh_their_layers(section, session, start):
     assert session.face.recipe.networks is None
     assert section.choice.currentText() == "cats", "it stays chosen under the hand"
     section.sliders["middle"].value_changed.emit(0.5)
-    assert session.face.recipe.networks.other == CATS
+    assert session.face.recipe.networks == NetworkMix(
+        CATS, tuple(0.5 * (row in groups["middle"]) for row in range(session.model.num_ws))
+    )
 
 
 def test_undo_shows_what_was_before(section, session, start):
