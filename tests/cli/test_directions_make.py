@@ -40,7 +40,6 @@ def test_a_network_without_faces_is_told_in_a_sentence(facelab, network, monkeyp
 def test_how_long_it_takes_is_said_before_anything_is_drawn(facelab, network, weights, monkeypatch):
     def stopped(*_):
         raise KeyboardInterrupt
-        yield
 
     monkeypatch.setattr(direction_outlook, "outlook", lambda *_: Outlook(9000.0, 256, 480))
     monkeypatch.setattr("facelab.solve.named_directions.make_named_directions", stopped)
