@@ -25,7 +25,7 @@ from facelab.cli.packaged import fetched
 from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
 from facelab.cli.tables import PlainTable, print_table
-from facelab.errors import ExportError, RecipeError
+from facelab.errors import ExportError, RecipeError, WeightsError
 from facelab.labels.direction_words import with_words
 from facelab.paths import expanded
 
@@ -114,7 +114,7 @@ def run_fit(arguments: argparse.Namespace) -> int:
     usual = _usual_place(metadata)
     output = chosen_output(arguments, usual, destinations.NETWORK_PART)
     if arguments.words:
-        worded = with_words(read_directions(usual, metadata.model_sha256))
+        worded = with_words(_read_named(usual, metadata))
         try:
             _, output = made_into(
                 output, usual, arguments.overwrite, lambda path: replace_directions(path, worded)
@@ -158,7 +158,7 @@ def run_report(arguments: argparse.Namespace) -> int:
     """Judge the directions of a network."""
     network, metadata = model_metadata(arguments.name)
     place = _usual_place(metadata)
-    directions = read_directions(place, metadata.model_sha256)
+    directions = _read_named(place, metadata)
     wanted = [_parse_compared(text, directions) for text in arguments.compare]
     usual, read = place.with_suffix(".json"), [path for _, path in wanted]
     output = chosen_output(arguments, usual, destinations.RECIPE, read)
@@ -215,6 +215,16 @@ def _usual_place(metadata: Metadata) -> Path:
     if is_own(metadata.name):
         return fitted_path(metadata.model_sha256)
     return directions_path(metadata.name)
+
+
+def _read_named(place: Path, metadata: Metadata) -> DirectionsFile:
+    if not place.is_file():
+        raise WeightsError(
+            f"The network {metadata.title} has no named directions.",
+            "Nobody has fitted any to it on this machine.",
+            "Make them with `facelab directions fit`, if it draws faces.",
+        )
+    return read_directions(place, metadata.model_sha256)
 
 
 def _say_how_long(expected: Outlook) -> None:

@@ -102,7 +102,7 @@ class Measuring:
                     failed: Callable[[Exception], None],
                     draw: Draw = draw,
                 ) -> None:
-                    self._engine.submit(Mapping(_KEY, draw, done, failed))
+                    self._engine.submit(Mapping(_KEY, info.sha256, draw, done, failed))
 
                 now = Progress(sums.count, SAMPLES)
                 w: NDArray[np.float32] = yield from self._jobs.answer(ask, now)

@@ -198,8 +198,15 @@ class DirectionSet:
                 "It has no named directions, so the spread of its faces is unknown.",
                 "Remove the limit, or choose another network.",
             )
+        names = (*locks.held, *locks.free)
+        if self.space is None and names:
+            raise RecipeError(
+                f"{names[0]!r} cannot be locked with this network.",
+                "It has no named directions, which are fitted to faces, and so no locks.",
+                "Remove the lock, or choose another network.",
+            )
         known = {} if self.space is None else self.space.attributes
-        for name in (*locks.held, *locks.free):
+        for name in names:
             if name not in known:
                 raise RecipeError(
                     f"Nothing called {name!r} can be locked.",

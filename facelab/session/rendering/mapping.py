@@ -22,6 +22,7 @@ class Mapping:
     """
 
     key: Hashable
+    sha256: str  # of the network
     draw: Draw
     done: Callable[[NDArray[np.float32]], None]
     failed: Callable[[Exception], None]
@@ -34,6 +35,8 @@ class Mapping:
         self.failed(Stopped())
 
     def step(self, renderer: Renderer, stop: Stop) -> Step:  # noqa: ARG002 - hundredths of a second
-        """Map them all."""
+        """Map them all, unless it is another network's turn by now."""
+        if renderer.info.sha256 != self.sha256:
+            return Step(self.dropped, last=True)
         w = renderer.map(self.draw.z, self.draw.label)
         return Step(lambda: self.done(w), last=True)
