@@ -67,11 +67,13 @@ def cut_before(
         assert backdrop is not None, "the picture was not read"
         behind = backdrop
     elif background.kind == "blur":
-        behind = np.clip(_at(blurred(small, matte.coverage), side), 0, 1)
+        behind = _at(blurred(small, matte.coverage), side)
+        np.clip(behind, 0, 1, out=behind)
     cleaned = matte.front - small
     channels = 4 if behind is None else 3
     if side == small.shape[0]:
         return _put(matte.front, alpha, behind)
+    del matte, small
     alpha, cleaned = np.clip(_at(alpha[..., None], side)[..., 0], 0, 1), _at(cleaned, side)
     out = np.empty((side, side, channels), np.float32)
     for start in range(0, side, _ROWS):
@@ -98,8 +100,8 @@ def _at(values: Array, side: int) -> Array:
     """Values [s, s, C] at another side; smooth, so that an edge gets no seam."""
     if values.shape[0] == side:
         return values
-    planes = [
-        np.asarray(Image.fromarray(plane).resize((side, side), Image.Resampling.BICUBIC))
-        for plane in np.ascontiguousarray(np.moveaxis(values, 2, 0), np.float32)
-    ]
-    return np.stack(planes, axis=2)
+    out = np.empty((side, side, values.shape[2]), np.float32)
+    for k in range(values.shape[2]):
+        plane = Image.fromarray(np.ascontiguousarray(values[..., k], np.float32))
+        out[..., k] = plane.resize((side, side), Image.Resampling.BICUBIC)
+    return out

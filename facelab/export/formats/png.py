@@ -18,11 +18,12 @@ from PIL import Image, PngImagePlugin
 from facelab.export.colour import PRIMARIES
 from facelab.export.png_text import SIGNATURE
 from facelab.export.sizes import to_bytes, to_words
-from facelab.export.writer import Encoding, Metadata, Picture
+from facelab.export.writer import Encoding, Metadata, Picture, Pixels
 
 CHUNK = "facelab"
 XMP_CHUNK = "XML:com.adobe.xmp"  # XMP specification, part 3, 1.1.5
 _LEVEL = 4
+_ROWS = 128  # at once
 _PERCEPTUAL = b"\0"  # the rendering intent that the sRGB chunk names
 _GAMMA = struct.pack(">I", 45455)
 _WHITE_FIRST = (*PRIMARIES[6:], *PRIMARIES[:6])
@@ -51,7 +52,7 @@ class PngWriter:
     def encode(self, picture: Picture, metadata: Metadata, encoding: Encoding) -> bytes:
         said = _said(metadata)
         if encoding.bits == 16:
-            return _of_words(to_words(picture.pixels), said)
+            return _of_words(picture.pixels, said)
         held = BytesIO()
         image = Image.fromarray(to_bytes(picture.pixels))
         image.save(held, "PNG", pnginfo=said, compress_level=_LEVEL)
@@ -72,34 +73,46 @@ def _said(metadata: Metadata) -> PngImagePlugin.PngInfo:
     return info
 
 
-def _of_words(words: NDArray[np.uint16], said: PngImagePlugin.PngInfo) -> bytes:
+def _of_words(picture: Pixels, said: PngImagePlugin.PngInfo) -> bytes:
     """A picture [H, W, 3 or 4] with 16 bits a channel."""
-    height, width, channels = words.shape
+    height, width, channels = picture.shape
     kind = 6 if channels == 4 else 2
     header = struct.pack(">IIBBBBB", width, height, 16, kind, 0, 0, 0)
     chunks = [(b"IHDR", header), *((each[0], each[1]) for each in said.chunks)]
-    pixels = zlib.compress(
-        _filtered(words.astype(">u2").view(np.uint8).reshape(height, -1), 2 * channels), _LEVEL
-    )
-    chunks += [(b"IDAT", pixels), (b"IEND", b"")]
+    chunks += [(b"IDAT", _compressed(picture)), (b"IEND", b"")]
     return SIGNATURE + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
         for name, body in chunks
     )
 
 
-def _filtered(rows: NDArray[np.uint8], step: int) -> bytes:
+def _compressed(picture: Pixels) -> bytes:
+    """The pixels of a file, some rows at a time: all of 4096 x 4096 would take 2 GB on the way."""
+    height, width, channels = picture.shape
+    packer = zlib.compressobj(_LEVEL)
+    out, last = [], np.zeros((1, 2 * channels * width), np.uint8)
+    for start in range(0, height, _ROWS):
+        words = to_words(picture[start : start + _ROWS]).astype(">u2")
+        rows = words.view(np.uint8).reshape(len(words), -1)
+        out.append(packer.compress(_filtered(rows, 2 * channels, last)))
+        last = rows[-1:]
+    return b"".join((*out, packer.flush()))
+
+
+def _filtered(rows: NDArray[np.uint8], step: int, last: NDArray[np.uint8]) -> bytes:
     """Rows of bytes [H, N], each by the filter of 9.2 that leaves the least, as 12.7 advises.
 
     Parameters
     ----------
+    rows : uint8 [H, N]
     step : int
         Bytes of a pixel.
+    last : uint8 [1, N]
+        The row above them.
     """
     left = np.zeros_like(rows)
     left[:, step:] = rows[:, :-step]
-    above = np.zeros_like(rows)
-    above[1:] = rows[:-1]
+    above = np.concatenate((last, rows[:-1]))
     mean = ((left.astype(np.uint16) + above) >> 1).astype(np.uint8)
     ways = {1: rows - left, 2: rows - above, 3: rows - mean}
     # A byte counts as signed: 255 is one less than 0.

@@ -149,7 +149,7 @@ TOOLBAR_LEFT = (
     "<workspaces>", None, "previous_face", "next_face", None, "undo", "redo", "reset_edits", None,
     "<slots>", "wipe", "cut_out",
 )  # fmt: skip
-TOOLBAR_RIGHT = ("keep", "save_again")
+TOOLBAR_RIGHT = ("keep", "save_again", "export_pictures")
 
 # What a right click on the picture offers.
 CANVAS_MENU: tuple[str | None, ...] = (

@@ -74,9 +74,9 @@ def test_the_key_opens_it_for_what_is_in_the_middle(kept: MainWindow):
     assert kept.exporting.dialog is not None
     kept.exporting.dialog.reject()
 
-    kept.workspaces.show("library")
+    kept.workspaces.show("library")  # where a face is chosen at once
     press_export(kept)
-    assert kind(kept) == "found"
+    assert kind(kept) == "chosen"
     kept.exporting.dialog.reject()
 
 
@@ -112,7 +112,7 @@ def test_again_asks_the_first_time_and_never_after(
     qtbot.waitUntil(lambda: (folder / "seed0042.png").is_file())
 
     session.face.next_face()
-    QTest.keyClick(kept, Qt.Key.Key_E, CONTROL | SHIFT)
+    kept.commands["export_again"].trigger()
     qtbot.waitUntil(lambda: (folder / "seed0043.png").is_file())
     assert not dialog.isVisible()
 

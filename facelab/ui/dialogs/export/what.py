@@ -38,6 +38,8 @@ class What(Part):
         if place is None and chosen is not None:
             self._scopes.insert(0, chosen)
             place = 0
+        elif place is not None and chosen is not None and chosen.kind == "chosen":
+            self._scopes[place] = chosen  # those that were meant, whatever is selected by now
         choices = [(k, _title(each)) for k, each in enumerate(self._scopes)]
         fill(self.faces, choices, place or 0)
         self._show_tip()
@@ -60,9 +62,7 @@ class What(Part):
 def _same(one: Scope, other: Scope | None) -> bool:
     if other is None or one.kind != other.kind:
         return False
-    if one.kind == "cast":
-        return one.query == other.query
-    return True
+    return one.query == other.query
 
 
 def _title(scope: Scope) -> str:

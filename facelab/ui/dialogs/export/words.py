@@ -46,13 +46,13 @@ def estimate(count: int, cost: Cost | None, free: int | None) -> tuple[str, bool
     said = [counted(count, "face")]
     if cost is None or (cost.bytes is None and cost.seconds is None):
         return f"{said[0]}: measuring…", False
-    full = False
     if cost.bytes is not None:
         needed = cost.bytes * count
+        if free is not None and needed > free:
+            verb = "needs" if count == 1 else "need"
+            there = f"only {amount(free)} are free on that disk"
+            return f"{said[0]} {verb} about {amount(needed)}, but {there}", True
         said.append(f"about {amount(needed)}")
-        full = free is not None and needed > free
-        if full and free is not None:
-            said.append(f"but only {amount(free)} are free on that disk")
     if cost.seconds is not None:
         said.append(f"about {duration(cost.seconds * count)}")
-    return ", ".join(said), full
+    return ", ".join(said), False
