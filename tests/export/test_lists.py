@@ -101,17 +101,15 @@ def test_the_first_face_comes_before_the_second_line_is_read(face):
 
 def test_a_table(model, face):
     found = table("Name,SEED,psi,sefa-1,cast\nAnna,7,0.5,1.5,Crew\n,8\n,,,\n", model)
-    anna = face(7).with_truncation(0.5).with_amount("sefa-1", 1.5).with_finish("clean")
     assert found == [
-        Order(2, "Anna", anna, "Crew", "line 2"),
-        Order(3, "seed0008", face(8).with_finish("clean"), "", "line 3"),
+        Order(2, "Anna", face(7).with_truncation(0.5).with_amount("sefa-1", 1.5), "Crew", "line 2"),
+        Order(3, "seed0008", face(8), "", "line 3"),
     ]
 
 
 @pytest.mark.parametrize("text", ["seed;name\n7;Ann\n", "\ufeffseed\tname\r\n7\tAnn\r\n"])
 def test_tables_as_spreadsheets_write_them(model, face, text):
-    ann = face(7).with_finish("clean")
-    assert table(text, model) == [Order(2, "Ann", ann, "", "line 2")]
+    assert table(text, model) == [Order(2, "Ann", face(7), "", "line 2")]
 
 
 @pytest.mark.parametrize(
