@@ -103,5 +103,5 @@ def _at(values: Array, side: int) -> Array:
     out = np.empty((side, side, values.shape[2]), np.float32)
     for k in range(values.shape[2]):
         plane = Image.fromarray(np.ascontiguousarray(values[..., k], np.float32))
-        out[..., k] = plane.resize((side, side), Image.Resampling.BICUBIC)
+        out[..., k] = np.asarray(plane.resize((side, side), Image.Resampling.BICUBIC))
     return out
