@@ -179,7 +179,7 @@ def test_again_repeats_the_last_one_with_the_face_that_is_on_show_now(
     session, export, pump, folder, told, make_face
 ):
     exporting = session.exporting
-    assert exporting.choice is None
+    assert session.settings.export is None
     assert exporting.again(make_face(7)) == shown(make_face(7))
     assert exporting.again(None) is None
     export(shown(make_face(7)), size=16)
