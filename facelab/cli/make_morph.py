@@ -1,4 +1,4 @@
-"""`facelab make morph`: faces that become each other, as a clip or as pictures one after another."""
+"""`facelab make morph`: a clip of faces that become each other."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from facelab.export.clips.write import Clip, write_clip
 from facelab.export.sizes import LARGEST, SMALLEST
 from facelab.export.timeline_file import SUFFIXES, holds_timeline, read_timeline, write_timeline
 from facelab.recipe import Recipe
-from facelab.recipe.easing import EASES
+from facelab.recipe.easing import EASES, Ease
 from facelab.recipe.timeline import LONGEST, Key, Repeat, Timeline
 
 USUAL_SECONDS = 4.0
 USUAL_RATE = 30
-USUAL_EASE = "ease"
+USUAL_EASE: Ease = "ease"
 _PROBES = (0.02, 0.5, 0.98)  # of the way between two keys: before and behind what steps
 
 T = TypeVar("T")
@@ -114,13 +114,15 @@ def add_morph(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
 def run_morph(arguments: argparse.Namespace) -> int:
     """Draw the clip."""
     _check_numbers(arguments)
-    inputs = tuple(path for face in arguments.faces if (path := path_of(face)) is not None)
+    inputs = _files(arguments)
     given = _given_timeline(arguments)
     path: Path = arguments.out
     clip = Clip(path, 0, arguments.fps, arguments.size, arguments.overwrite, inputs)
     clip.check()
     if arguments.json:
-        destinations.check(path.with_suffix(SUFFIXES[0]), SUFFIXES, inputs if clip.overwrite else ())
+        destinations.check(
+            path.with_suffix(SUFFIXES[0]), SUFFIXES, inputs if clip.overwrite else ()
+        )
     pyav()  # before the network is loaded
     marks = Marks(arguments)
     with ExitStack() as held:
@@ -184,9 +186,13 @@ def _check_numbers(arguments: argparse.Namespace) -> None:
         raise RecipeError(f"--size {size}: choose an even number, {SMALLEST} to {LARGEST}")
 
 
+def _files(arguments: argparse.Namespace) -> tuple[Path, ...]:
+    return tuple(path for face in arguments.faces if (path := path_of(face)) is not None)
+
+
 def _given_timeline(arguments: argparse.Namespace) -> Timeline | None:
     """The timeline that the user has named instead of faces."""
-    paths = [path for face in arguments.faces if (path := path_of(face)) is not None]
+    paths = _files(arguments)
     if not any(map(holds_timeline, paths)):
         if len(arguments.faces) < 2:
             raise RecipeError("name two faces or more, or one timeline")
@@ -208,16 +214,18 @@ def _timeline(arguments: argparse.Namespace, model: ModelInfo) -> Timeline:
     repeat: Repeat = "loop" if arguments.loop else "ping-pong" if arguments.ping_pong else "once"
     if not 0.1 <= seconds <= LONGEST:
         raise RecipeError(f"--seconds {seconds:g}: choose 0.1 to {LONGEST:g}")
+    if not 0.0 <= hold <= seconds:
+        raise RecipeError(f"--hold {hold:g}: choose 0 to {seconds:g}")
     one_way = seconds / 2 if arguments.ping_pong else seconds
     changes = len(faces) if arguments.loop else len(faces) - 1
     each = (one_way - hold * len(faces)) / changes
-    if hold < 0 or each < 0:
+    if each < 0:
         most = one_way / len(faces)
         raise RecipeError(
             f"--hold {hold:g}: {len(faces)} faces in {seconds:g} seconds can stay {most:g} each "
             "at most"
         )
-    ease = arguments.ease or USUAL_EASE
+    ease: Ease = arguments.ease or USUAL_EASE
     try:
         return Timeline(tuple(Key(face, each, hold, ease) for face in faces), repeat)
     except ValueError as error:

@@ -11,7 +11,12 @@ from facelab.export.reading import unreadable
 from facelab.export.writing import unwritable
 from facelab.files import read_regular
 from facelab.recipe.timeline import Timeline
-from facelab.recipe.timeline_codec import MAX_BYTES, is_timeline, timeline_from_json, timeline_to_json
+from facelab.recipe.timeline_codec import (
+    MAX_BYTES,
+    is_timeline,
+    timeline_from_json,
+    timeline_to_json,
+)
 
 SUFFIXES = (".json",)
 

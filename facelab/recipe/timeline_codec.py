@@ -47,7 +47,7 @@ def is_timeline(text: str | bytes) -> bool:
     """Whether JSON says that it is a timeline, sound or not."""
     try:
         body = msgspec.json.decode(json_text(text))
-    except (*DAMAGED, msgspec.DecodeError):  # what it is instead, its own reader says
+    except DAMAGED:  # what it is instead, its own reader says
         return False
     return isinstance(body, dict) and body.get("format") == FORMAT
 
@@ -64,10 +64,12 @@ def timeline_from_json(text: str | bytes) -> Timeline:
         raise RecipeError(_WHAT, f"It is larger than {MAX_BYTES >> 20} MiB.", "Check the file.")
     try:
         body = msgspec.json.decode(json_text(text))
-    except (*DAMAGED, msgspec.DecodeError) as error:
-        why = plain(str(error), _MAX_REASON) if isinstance(error, msgspec.DecodeError) else ""
-        said = f"It is not valid JSON: {why}." if why else f"It is not valid JSON. {cause(error)}"
-        raise RecipeError(_WHAT, said, "Check the file.") from error
+    except msgspec.DecodeError as error:
+        why = f"It is not valid JSON: {plain(str(error), _MAX_REASON)}."
+        raise RecipeError(_WHAT, why, "Check the file.") from error
+    except DAMAGED as error:
+        why = f"It is not valid JSON. {cause(error)}"
+        raise RecipeError(_WHAT, why, "Check the file.") from error
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise RecipeError(
             _WHAT, f'It has no "format": "{FORMAT}".', "Choose a timeline saved by facelab."

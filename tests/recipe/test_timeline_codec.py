@@ -73,4 +73,5 @@ def test_what_makes_no_sense_is_refused_with_the_reason(text, why):
 def test_recipes_are_told_from_timelines():
     assert is_timeline(timeline_to_json(CLIP))
     assert is_timeline(changed(version=9))
-    assert not any(map(is_timeline, (recipe_to_json(PLAIN), "{", "[]", b"\xff\xfe\x00")))
+    others: list[str | bytes] = [recipe_to_json(PLAIN), "{", "[]", b"\xff\xfe\x00"]
+    assert not any(is_timeline(each) for each in others)

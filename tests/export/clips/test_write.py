@@ -16,7 +16,7 @@ from facelab.export.clips import mp4
 from facelab.export.clips.boxes import xmp_in
 from facelab.export.clips.reading import first_picture, rgb
 from facelab.export.clips.write import Clip, write_clip
-from facelab.export.writer import Marking, Metadata
+from facelab.export.writer import Marking, Metadata, Pixels
 from facelab.progress import Progress, finish
 
 av = pytest.importorskip("av", reason="PyAV is not installed (extra: motion)")
@@ -50,7 +50,7 @@ def test_it_is_what_players_take(tmp_path):
         assert (context.colorspace, context.color_range) == (1, 1)
         assert (context.color_primaries, context.color_trc) == (1, 1)
         assert (stream.average_rate, stream.frames) == (24, COUNT)
-        assert float(stream.duration * stream.time_base) == pytest.approx(COUNT / 24)
+        assert float(stream.duration * stream.time_base) == pytest.approx(COUNT / 24, abs=0.001)
     content = path.read_bytes()
     assert content.find(b"moov") < content.find(b"mdat")  # its index first
 
@@ -86,14 +86,14 @@ def test_xmp_lies_in_a_box_of_its_own(tmp_path):
 def test_every_picture_is_marked(tmp_path):
     seen = []
 
-    def mark(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def mark(pixels: Pixels) -> Pixels:
         seen.append(pixels.shape)
-        return 255 - pixels
+        return (255 - pixels).astype(np.uint8)
 
     clip = Clip(tmp_path / "a.mp4", COUNT, 24, 48)
     path = finish(write_clip(clip, pictures(), Metadata(), Marking(pixels=mark)))
     assert seen == [(48, 48, 3)] * COUNT  # at its final size
-    assert abs(int(first_picture(path)[24, 24, 0]) - (255 - picture(0)[48, 48, 0])) < 8
+    assert abs(int(first_picture(path)[24, 24, 0]) - int(255 - picture(0)[48, 48, 0])) < 8
 
 
 def test_a_name_that_is_taken_is_left_alone(tmp_path):
@@ -119,9 +119,10 @@ def test_another_ending_is_refused(tmp_path):
 
 
 def test_stopped_it_leaves_nothing(tmp_path):
-    steps = write_clip(Clip(tmp_path / "a.mp4", COUNT, 24), pictures(), Metadata())
-    assert [next(steps), next(steps)] == [Progress(1, COUNT), Progress(2, COUNT)]
-    assert list(tmp_path.iterdir())
+    steps = write_clip(Clip(tmp_path / "a.mp4", 300, 24), pictures(300), Metadata())
+    assert [next(steps), next(steps)] == [Progress(1, 300), Progress(2, 300)]
+    while not list(tmp_path.iterdir()):  # the encoder looks ahead before it writes
+        next(steps)
     steps.close()
     assert not list(tmp_path.iterdir())
 
