@@ -1,10 +1,10 @@
-"""`facelab make morph`: a clip of faces that become each other."""
+"""`facelab make morph`: faces that become each other, as a clip or as its pictures."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -17,15 +17,17 @@ from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.make_faces import FACE_HELP, named_face, path_of
 from facelab.cli.marks import Marks, add_marks
+from facelab.cli.morph_pictures import write_pictures
 from facelab.cli.outputs import add_overwrite
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import Taken, loaded
 from facelab.cli.progress import counting, run_steps
 from facelab.engine import ModelInfo, Renderer
-from facelab.errors import RecipeError
+from facelab.errors import FacelabError, RecipeError
 from facelab.export.clips import mp4
 from facelab.export.clips.pyav import pyav
 from facelab.export.clips.write import Clip, write_clip
+from facelab.export.plan import Plan
 from facelab.export.sizes import LARGEST, SMALLEST
 from facelab.export.timeline_file import SUFFIXES, holds_timeline, read_timeline, write_timeline
 from facelab.recipe import Recipe
@@ -34,6 +36,7 @@ from facelab.recipe.timeline import LONGEST, Key, Repeat, Timeline
 
 USUAL_SECONDS = 4.0
 USUAL_RATE = 30
+TIMELINE = "timeline.json"  # in a folder of pictures
 USUAL_EASE: Ease = "ease"
 _PROBES = (0.02, 0.5, 0.98)  # of the way between two keys: before and behind what steps
 
@@ -46,8 +49,8 @@ def add_morph(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         "morph",
         help="a clip in which faces become each other",
         description=(
-            "A clip (MP4, H.264) in which each face becomes the next one. The same timeline gives "
-            "the same pictures."
+            "A clip (MP4, H.264), or its pictures, in which each face becomes the next one. The "
+            "same timeline gives the same pictures."
         ),
     )
     parser.add_argument(
@@ -78,8 +81,11 @@ def add_morph(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         "--out",
         type=parsing.path,
         required=True,
-        metavar="FILE.mp4",
-        help="the clip (same as --outdir); if the name is taken, a number is added: clip-2.mp4",
+        metavar="CLIP.mp4|DIR",
+        help=(
+            "the clip; if the name is taken, a number is added: clip-2.mp4. Or a folder for its "
+            "pictures one by one (same as --outdir)"
+        ),
     )
     add_overwrite(out)
     low, high = mp4.RATES
@@ -94,7 +100,7 @@ def add_morph(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         "--size",
         type=int,
         metavar="N",
-        help=f"longest edge in pixels, even, {SMALLEST} to {LARGEST} (the network's own)",
+        help=f"longest edge in pixels, of a clip even, {SMALLEST} to {LARGEST} (the network's own)",
     )
     out.add_argument(
         "--json", action="store_true", help="write the timeline beside the clip, to be made again"
@@ -112,26 +118,21 @@ def add_morph(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
 
 
 def run_morph(arguments: argparse.Namespace) -> int:
-    """Draw the clip."""
+    """Draw a clip, or its pictures one by one if a folder is named."""
     _check_numbers(arguments)
     inputs = _files(arguments)
     given = _given_timeline(arguments)
+    marks = Marks(arguments)
+    if _is_folder(arguments):
+        return _run_pictures(arguments, given, marks, inputs)
     path: Path = arguments.out
     clip = Clip(path, 0, arguments.fps, arguments.size, arguments.overwrite, inputs)
     clip.check()
     if arguments.json:
-        destinations.check(
-            path.with_suffix(SUFFIXES[0]), SUFFIXES, inputs if clip.overwrite else ()
-        )
+        _check_beside(path.with_suffix(SUFFIXES[0]), clip.overwrite, inputs)
     pyav()  # before the network is loaded
-    marks = Marks(arguments)
-    with ExitStack() as held:
-        with counting(notices()) as counter:
-            counter.begin("Loading the network")
-            renderer = held.enter_context(loaded(arguments))
-        timeline = given or _timeline(arguments, renderer.info)
-        count = _frame_count(timeline, clip.rate)
-        check_keys(timeline, renderer)
+    with _ready(arguments, given) as (renderer, timeline):
+        count = timeline.frame_count(clip.rate)
         metadata = marks.metadata(timeline.keys[0].face)
         pictures = _pictures(timeline, clip.rate, renderer)
         steps = write_clip(replace(clip, count=count), pictures, metadata, marks.marking)
@@ -140,15 +141,76 @@ def run_morph(arguments: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             say("Stopped; no clip was saved.")
             raise
-    taken = Taken()
-    taken.saved(path, place)
+    Taken().saved(path, place)
     if arguments.json:
-        beside = place.with_suffix(SUFFIXES[0])
-        beside = beside if clip.overwrite else destinations.free(beside)
-        write_timeline(beside, timeline, clip.overwrite)
+        _write_beside(place.with_suffix(SUFFIXES[0]), timeline, clip.overwrite)
     marks.tell()
     say(f"{count:,} pictures, {count / clip.rate:.2f} s, saved to {place}")
     return 0
+
+
+def _run_pictures(
+    arguments: argparse.Namespace, given: Timeline | None, marks: Marks, inputs: tuple[Path, ...]
+) -> int:
+    folder: Path = arguments.out
+    if folder.is_file():
+        raise RecipeError(f"-o {folder} is a file; name a clip.mp4 or a folder")
+    size: int | None = arguments.size
+    plan = Plan(
+        folder,
+        longest=size,
+        overwrite=arguments.overwrite,
+        resume=not arguments.overwrite,
+        prepared="" if size is None else f"size {size}",
+        inputs=inputs,
+        metadata=marks.metadata,
+        marking=marks.marking,
+        tell=marks.tell,
+    )
+    plan.check()
+    beside = folder / TIMELINE
+    if arguments.json:
+        _check_beside(beside, plan.overwrite, inputs)
+    with _ready(arguments, given) as (renderer, timeline):
+        if arguments.json:  # at once, for it is there whatever stops the pictures
+            _write_beside(beside, timeline, plan.overwrite)
+        write_pictures(plan, timeline, arguments.fps, renderer)
+    return 0
+
+
+@contextmanager
+def _ready(
+    arguments: argparse.Namespace, given: Timeline | None
+) -> Iterator[tuple[Renderer, Timeline]]:
+    """The network, and a timeline that it can draw from its beginning to its end."""
+    with ExitStack() as held:
+        with counting(notices()) as counter:
+            counter.begin("Loading the network")
+            renderer = held.enter_context(loaded(arguments))
+        timeline = given or _timeline(arguments, renderer.info)
+        try:
+            timeline.frame_count(arguments.fps)
+        except ValueError as error:
+            raise RecipeError(f"{error}") from error
+        check_keys(timeline, renderer)
+        yield renderer, timeline
+
+
+def _is_folder(arguments: argparse.Namespace) -> bool:
+    path: Path = arguments.out
+    return not path.suffix or path.is_dir()
+
+
+def _check_beside(path: Path, overwrite: bool, inputs: tuple[Path, ...]) -> None:
+    destinations.check(path, SUFFIXES, inputs if overwrite else ())
+
+
+def _write_beside(path: Path, timeline: Timeline, overwrite: bool) -> None:
+    """The timeline as a file, unless this very one is there."""
+    with suppress(FacelabError):  # nothing there, or something else
+        if read_timeline(path) == timeline:
+            return
+    write_timeline(path if overwrite else destinations.free(path), timeline, overwrite)
 
 
 def check_keys(timeline: Timeline, renderer: Renderer) -> None:
@@ -182,8 +244,12 @@ def _check_numbers(arguments: argparse.Namespace) -> None:
     if not low <= arguments.fps <= high:
         raise RecipeError(f"--fps {arguments.fps}: choose {low} to {high}")
     size = arguments.size
-    if size is not None and (not SMALLEST <= size <= LARGEST or size % 2):
-        raise RecipeError(f"--size {size}: choose an even number, {SMALLEST} to {LARGEST}")
+    if size is None:
+        return
+    if not SMALLEST <= size <= LARGEST:
+        raise RecipeError(f"--size {size}: choose {SMALLEST} to {LARGEST}")
+    if size % 2 and not _is_folder(arguments):
+        raise RecipeError(f"--size {size}: a clip needs an even number")
 
 
 def _files(arguments: argparse.Namespace) -> tuple[Path, ...]:
@@ -228,13 +294,6 @@ def _timeline(arguments: argparse.Namespace, model: ModelInfo) -> Timeline:
     ease: Ease = arguments.ease or USUAL_EASE
     try:
         return Timeline(tuple(Key(face, each, hold, ease) for face in faces), repeat)
-    except ValueError as error:
-        raise RecipeError(f"{error}") from error
-
-
-def _frame_count(timeline: Timeline, rate: int) -> int:
-    try:
-        return timeline.frame_count(rate)
     except ValueError as error:
         raise RecipeError(f"{error}") from error
 

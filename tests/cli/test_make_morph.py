@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from facelab.cli import make_morph
-from facelab.engine import load
-from facelab.export.recipe_file import write_recipe
+from facelab.engine import Renderer, load
+from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.export.timeline_file import read_timeline, write_timeline
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.recipe.timeline import Key, Timeline
@@ -87,7 +87,8 @@ def test_a_name_that_is_taken_is_numbered_and_said(morph, clip):
         (["1"], "two faces or more"),
         (["1", "nobody.png"], "There is no face nobody.png"),
         (["1", "2", "--fps", "90"], "choose 12 to 60"),
-        (["1", "2", "--size", "33"], "an even number"),
+        (["1", "2", "--size", "33"], "needs an even number"),
+        (["1", "2", "--size", "9"], "choose 16 to 4096"),
         (["1", "2", "--seconds", "nan"], "choose 0.1 to 7200"),
         (["1", "2", "3", "--seconds", "7000", "--fps", "60"], "200,000"),
         (["1", "2", "--hold", "3"], "can stay 2 each at most"),
@@ -166,6 +167,69 @@ def test_a_clip_says_what_it_is(morph, clip, facelab, monkeypatch):
     assert "Changed since it was signed" in ended.out
 
 
+def test_a_folder_is_given_the_pictures_one_by_one(facelab, tiny, tmp_path):
+    out = tmp_path / "out"
+    words = (
+        "make",
+        "morph",
+        "1",
+        "2",
+        "--seconds",
+        "0.5",
+        "--fps",
+        "12",
+        "--size",
+        "33",
+        "-o",
+        out,
+    )
+    ended = facelab(*words, "--json")
+    assert (ended.status, ended.err.splitlines()[-1]) == (0, f"6 pictures saved to {out}")
+    pictures = sorted(out.glob("*.png"))
+    assert [each.name for each in pictures] == [f"000{k}.png" for k in range(1, 7)]
+    timeline = read_timeline(out / "timeline.json")
+    assert [read_recipe(each) for each in pictures] == list(timeline.frames(12))
+    with Image.open(pictures[0]) as picture:
+        assert picture.size == (33, 33)
+
+
+def test_pictures_go_on_where_they_were_stopped(facelab, tiny, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    words = ("make", "morph", "1", "2", "--seconds", "0.5", "--fps", "12", "--json", "-o", out)
+    drawn, full = [], Renderer.full
+
+    def three(self, recipe, *rest):
+        if len(drawn) == 3:
+            raise KeyboardInterrupt
+        drawn.append(recipe)
+        return full(self, recipe, *rest)
+
+    monkeypatch.setattr(Renderer, "full", three)
+    ended = facelab(*words)
+    assert ended.status != 0
+    assert "3 of 6 pictures" in ended.err
+    first = (out / "0001.png").read_bytes()
+    monkeypatch.setattr(Renderer, "full", full)
+    ended = facelab(*words)
+    assert ended.err.splitlines()[-1] == f"3 pictures saved to {out}, 3 were there already"
+    assert (out / "0001.png").read_bytes() == first
+    assert len(list(out.iterdir())) == 7  # and one timeline
+
+
+def test_a_folder_with_other_pictures_is_left_alone(facelab, tiny, tmp_path):
+    out = tmp_path / "out"
+    words = ("--seconds", "0.2", "--fps", "12", "-o", out)
+    assert facelab("make", "morph", "1", "2", *words).status == 0
+    before = {each: each.read_bytes() for each in out.iterdir()}
+    ended = facelab("make", "morph", "3", "4", *words)
+    assert ended.status == 2
+    assert "holds another picture of that name" in ended.error
+    assert {each: each.read_bytes() for each in out.iterdir()} == before
+    assert facelab("make", "morph", "3", "4", *words, "--overwrite").status == 0
+    assert len(list(out.iterdir())) == len(before)
+    assert read_recipe(out / "0001.png").source == Seed(3)
+
+
 @pytest.mark.slow
 def test_the_real_network_is_drawn_as_render_draws_it(facelab, model_path, clip, monkeypatch):
     monkeypatch.setenv("FACELAB_MARKS", "none")
@@ -174,5 +238,6 @@ def test_the_real_network_is_drawn_as_render_draws_it(facelab, model_path, clip,
     found, out = frames(clip), clip.parent
     assert facelab("render", "--seeds", "7-8", "--size", "256", "-o", out).status == 0
     for picture, name in ((found[0], "seed0007.png"), (found[-1], "seed0008.png")):
-        wanted = np.asarray(Image.open(out / name)).astype(int)
+        with Image.open(out / name) as rendered:
+            wanted = np.asarray(rendered).astype(int)
         assert np.abs(picture - wanted).mean() < 3
