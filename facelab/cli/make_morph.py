@@ -21,7 +21,7 @@ from facelab.cli.morph_pictures import write_pictures
 from facelab.cli.outputs import add_overwrite
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import Taken, loaded
-from facelab.cli.progress import counting, run_steps
+from facelab.cli.progress import progress_bar, run_steps
 from facelab.engine import ModelInfo, Renderer
 from facelab.errors import FacelabError, RecipeError
 from facelab.export.clips import mp4
@@ -184,8 +184,8 @@ def _ready(
 ) -> Iterator[tuple[Renderer, Timeline]]:
     """The network, and a timeline that it can draw from its beginning to its end."""
     with ExitStack() as held:
-        with counting(notices()) as counter:
-            counter.begin("Loading the network")
+        with progress_bar(notices()) as bar:
+            bar.add_task("Loading the network", total=None)
             renderer = held.enter_context(loaded(arguments))
         timeline = given or _timeline(arguments, renderer.info)
         try:

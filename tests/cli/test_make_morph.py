@@ -196,7 +196,8 @@ def test_a_folder_is_given_the_pictures_one_by_one(facelab, tiny, tmp_path):
 def test_pictures_go_on_where_they_were_stopped(facelab, tiny, tmp_path, monkeypatch):
     out = tmp_path / "out"
     words = ("make", "morph", "1", "2", "--seconds", "0.5", "--fps", "12", "--json", "-o", out)
-    drawn, full = [], Renderer.full
+    drawn: list[Recipe] = []
+    full = Renderer.full
 
     def three(self, recipe, *rest):
         if len(drawn) == 3:

@@ -74,7 +74,8 @@ def write_clip(
     ----------
     clip : Clip
     pictures : iterable of uint8 [H, W, 3]
-        As many as it says, drawn as they are asked for.
+        As many as it says, drawn as they are asked for. The same array again is the same picture:
+        it is not marked anew.
     metadata : Metadata
         Its XMP and its software; a recipe is not written.
     marking : Marking
@@ -98,8 +99,12 @@ def write_clip(
         try:
             clip.path.parent.mkdir(parents=True, exist_ok=True)
             with mp4.writing_mp4(encoded, clip.rate, metadata.software) as file:
+                last = made = None
                 for k, pixels in enumerate(pictures):
-                    file.add(to_bytes(marking.pixels(sized(pixels, clip.longest))))
+                    if made is None or pixels is not last:  # marking takes as long as drawing
+                        last = pixels
+                        made = to_bytes(marking.pixels(sized(pixels, clip.longest)))
+                    file.add(made)
                     yield Progress(k + 1, clip.count)
             if picture_count(encoded) != clip.count:
                 raise UnreadableError("it does not hold all of its pictures")

@@ -96,6 +96,22 @@ def test_every_picture_is_marked(tmp_path):
     assert abs(int(first_picture(path)[24, 24, 0]) - int(255 - picture(0)[48, 48, 0])) < 8
 
 
+def test_a_picture_that_stays_is_marked_once(tmp_path):
+    seen = []
+
+    def mark(pixels: Pixels) -> Pixels:
+        seen.append(pixels)
+        return pixels
+
+    one, other = picture(0), picture(9)
+    clip, shown = Clip(tmp_path / "a.mp4", 6, 24), [one, one, one, other, other, one]
+    path = finish(write_clip(clip, shown, Metadata(), Marking(pixels=mark)))
+    assert len(seen) == 3
+    with av.open(str(path)) as container:
+        found = [rgb(frame).astype(int) for frame in container.decode(video=0)]
+    assert [int(np.abs(each - one).mean() < 2) for each in found] == [1, 1, 1, 0, 0, 1]
+
+
 def test_a_name_that_is_taken_is_left_alone(tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"mine")
     assert write(tmp_path / "a.mp4") == tmp_path / "a-2.mp4"
