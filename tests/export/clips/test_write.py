@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -178,7 +179,7 @@ def test_a_file_that_may_not_grow_leaves_nothing(tmp_path):
 
 
 def test_without_pyav_it_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "av", None)
+    monkeypatch.setitem(sys.modules, "av", None)
     with pytest.raises(ExportError, match="pip install av"):
         write(tmp_path / "a.mp4")
     assert not list(tmp_path.iterdir())
