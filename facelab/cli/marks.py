@@ -49,6 +49,7 @@ class Marks:
             lambda pixels: self._known().pixels(pixels),
             lambda content, kind: self._known().file(content, kind),
             lambda content, kind: self._known().sidecar(content, kind),
+            lambda path, into, kind: self._known().clip(path, into, kind),
         )
 
     def metadata(self, recipe: Recipe) -> Metadata:
