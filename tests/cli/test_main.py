@@ -145,7 +145,7 @@ def test_without_a_window_a_command_is_needed(capsys):
 
 
 def test_the_drag_of_the_bench_prints_one_line(facelab):
-    words = ("bench", "--drag-here", "--seconds", "1", "--device", "cpu")
+    words = ("bench", "--drag-here", "speed", "--seconds", "1", "--device", "cpu")
     assert facelab(*words).out == '{"seconds": 1.0, "device": "cpu"}\n'
 
 

@@ -104,7 +104,7 @@ def test_a_network_without_them_says_so(tiny):
 def test_a_back_end_hears_of_a_transform_only_where_there_is_one(tiny, monkeypatch):
     """Those that draw networks without need not know the word."""
     told: list[dict[str, object]] = []
-    backend: Backend = tiny._backend
+    backend: Backend = tiny._drawers.backend
     drawn = backend.full
 
     def full(ws, noise, stop=None, **more):

@@ -63,6 +63,11 @@ def face(renderer, **extra):
     return Recipe(renderer.info.ref, Seed(3), **extra).with_truncation(psi=0.7)
 
 
+def of(told: list[Exception]) -> list[str]:
+    """What was told of previews; the shipped directions do not fit the tiny default."""
+    return [str(error) for error in told if "named directions" not in str(error)]
+
+
 def test_the_default_network_draws_the_previews(default, loaded, tmp_path):
     own = loaded(default)
     twin = loaded(twin_of(default, tmp_path))
@@ -138,10 +143,9 @@ def test_a_default_network_that_breaks_is_told_of_once(default, loaded, tmp_path
     default.write_bytes(bytes(whole))
     frame = twin.preview(face(twin))
     assert (frame.size, frame.stands_in) == (64, False)
-    assert len(told) == 1
-    assert "Tiny cannot draw previews for this network." in str(told[0])
+    assert ["Tiny cannot draw previews for this network." in each for each in of(told)] == [True]
     twin.preview(face(twin))
-    assert len(told) == 1
+    assert len(of(told)) == 1
 
 
 def test_a_bad_recipe_is_no_fault_of_the_other_network(default, loaded, tmp_path):
@@ -149,7 +153,7 @@ def test_a_bad_recipe_is_no_fault_of_the_other_network(default, loaded, tmp_path
     twin = loaded(twin_of(default, tmp_path), told)
     with pytest.raises(Exception, match="layer"):
         twin.preview(face(twin).with_mix([40], Seed(1)))
-    assert told == []
+    assert of(told) == []
     assert twin.preview(face(twin)).stands_in
 
 

@@ -147,7 +147,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
 # fits the picture, and F11 is in the menus: they are not here as well.
 TOOLBAR_LEFT = (
     "<workspaces>", None, "previous_face", "next_face", None, "undo", "redo", "reset_edits", None,
-    "<slots>", "wipe", "cut_out",
+    "<slots>", "wipe",
 )  # fmt: skip
 TOOLBAR_RIGHT = ("keep", "save_again", "export_pictures")
 
