@@ -24,7 +24,7 @@ from facelab.errors import ExportError, RecipeError
 from facelab.export.formats import writer_of
 from facelab.export.named import NAMED, USUAL, named_format
 from facelab.export.names import FIELDS, check_pattern
-from facelab.export.plan import Draw, Made, Order, Plan, Refused
+from facelab.export.plan import Draw, Drawing, Made, Order, Plan, Refused
 from facelab.export.sizes import LARGEST, SMALLEST
 from facelab.export.writer import Pixels
 from facelab.recipe import Recipe
@@ -114,6 +114,7 @@ def plan_of(
         inputs=(*inputs, *backdrops(arguments.background)),
         metadata=marks.metadata,
         marking=marks.marking,
+        found=marks.found,
         tell=marks.tell,
     )
     plan.check()
@@ -187,15 +188,18 @@ class Tally:
 def carry_out(
     plan: Plan,
     orders: Iterable[Order | Refused],
-    draw: Draw,
+    draw: Draw | None,
     counter: Counter,
     forgiving: bool = False,
     note: Callable[[Made], None] = lambda made: None,
+    elsewhere: Drawing | None = None,
 ) -> Tally:
     """Draw and write faces, and tell what happens to their names.
 
     Parameters
     ----------
+    elsewhere : callable, optional
+        Draws in place of `draw`.
     note : callable
         Called with each that has left, or was there already.
 
@@ -206,7 +210,12 @@ def carry_out(
     """
     tally, taken = Tally(), Taken()
     try:
-        for done in plan.carried_out(orders, draw, forgiving):
+        if elsewhere is not None:
+            steps = plan.brought_in(orders, elsewhere, forgiving)
+        else:
+            assert draw is not None
+            steps = plan.carried_out(orders, draw, forgiving)
+        for done in steps:
             if isinstance(done, Refused):
                 tally.refused_count += 1
                 if tally.refused_count <= TOLD_AT_END:

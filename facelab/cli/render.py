@@ -7,6 +7,8 @@ import argparse
 from facelab.cli import parsing, render_from
 from facelab.cli.background import Backgrounds
 from facelab.cli.console import notices, say
+from facelab.cli.many.hands import add_many
+from facelab.cli.many.hands import check as check_many
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
@@ -123,6 +125,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
             "at psi 1, 0 removes a recipe's limit"
         ),
     )
+    add_many(parser)
     add_latents(add_output(parser, required=False))  # --template writes nothing
     parser.set_defaults(run=run)
 
@@ -131,6 +134,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Render what the arguments say."""
     if arguments.template:
         return render_from.run_template(arguments)
+    check_many(arguments)
     single = arguments.seeds or arguments.blend or arguments.recipe
     if arguments.list is not None:
         if single:

@@ -14,8 +14,10 @@ from typing import BinaryIO
 
 from facelab.cli.background import Backgrounds
 from facelab.cli.console import notices, out, say
+from facelab.cli.labels import measuring
+from facelab.cli.many import hands as many
 from facelab.cli.pictures import Tally, carry_out, counted, drawing, loaded, plan_of
-from facelab.cli.progress import counting
+from facelab.cli.progress import Counter, counting
 from facelab.cli.render_faces import adjusted
 from facelab.damage import cause
 from facelab.engine import ModelInfo
@@ -23,8 +25,10 @@ from facelab.errors import ExportError, FacelabError, RecipeError
 from facelab.export.index import Index
 from facelab.export.lists import Lines, csv_lines, json_lines, template
 from facelab.export.names import face_name
-from facelab.export.plan import Order, Refused
+from facelab.export.plan import Order, Plan, Refused
+from facelab.export.spreading import spread_over
 from facelab.files import open_regular
+from facelab.labels.of_faces import names_of, scale_for
 from facelab.library import is_exchange_file, read_faces
 
 PATTERN = "{index} {name}"
@@ -53,14 +57,43 @@ def run(arguments: argparse.Namespace) -> int:
     )
     with _opened(source) as file, counting(notices()) as counter:
         counter.begin("Loading the network")
-        with loaded(arguments) as renderer:
-            backgrounds = Backgrounds(arguments.background, renderer.info.resolution)
-            counter.begin("Rendering")
-            lines = _adjusted(_lines(source, file, renderer.info), arguments, renderer.info)
-            with closing(Index(plan.folder)) as index:
-                draw = drawing(renderer, backgrounds, plan)
-                tally = carry_out(plan, lines, draw, counter, forgiving=True, note=index.note)
+        carry = _by_many if many.wanted(arguments) else _here
+        tally = carry(arguments, plan, file, counter)
     return _told(tally, plan.folder)
+
+
+def _here(arguments: argparse.Namespace, plan: Plan, file: BinaryIO, counter: Counter) -> Tally:
+    """Draw in this process, a line after the other."""
+    with loaded(arguments) as renderer:
+        model = renderer.info
+        backgrounds = Backgrounds(arguments.background, model.resolution)
+        if arguments.labels:
+            plan = replace(plan, measure=measuring(renderer))
+        with closing(_index(arguments, plan, model)) as index:
+            counter.begin("Rendering")
+            lines = _lines(arguments, file, model)
+            draw = drawing(renderer, backgrounds, plan)
+            return carry_out(plan, lines, draw, counter, forgiving=True, note=index.note)
+
+
+def _by_many(arguments: argparse.Namespace, plan: Plan, file: BinaryIO, counter: Counter) -> Tally:
+    """Have workers draw; read, sign and write here."""
+    with loaded(arguments) as renderer:  # and closed: the workers need the memory
+        model = renderer.info
+    many.fetch_needed(arguments)
+    with (
+        closing(_index(arguments, plan, model)) as index,
+        closing(many.hands_of(arguments, model)) as hands,
+    ):
+        counter.begin("Rendering")
+        lines, elsewhere = _lines(arguments, file, model), spread_over(hands)
+        return carry_out(
+            plan, lines, None, counter, forgiving=True, note=index.note, elsewhere=elsewhere
+        )
+
+
+def _index(arguments: argparse.Namespace, plan: Plan, model: ModelInfo) -> Index:
+    return Index(plan.folder, names_of(scale_for(model)) if arguments.labels else ())
 
 
 def _told(tally: Tally, folder: Path) -> int:
@@ -87,7 +120,9 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
         It cannot be read.
     """
     if str(source) == _STDIN:
-        yield sys.stdin.buffer
+        # A reader of its own: a thread may still wait in it when all else has ended.
+        # Not closed, for that would wait for that thread.
+        yield open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115
         return
     try:
         file = open_regular(source, _NO_LIMIT)
@@ -99,7 +134,11 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _lines(source: Path, file: BinaryIO, model: ModelInfo) -> Lines:
+def _lines(arguments: argparse.Namespace, file: BinaryIO, model: ModelInfo) -> Lines:
+    return _adjusted(_of_list(arguments.list, file, model), arguments, model)
+
+
+def _of_list(source: Path, file: BinaryIO, model: ModelInfo) -> Lines:
     if is_exchange_file(source):
         return _of_export(source)
     if source.suffix.lower() in _TABLES:

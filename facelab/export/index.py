@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -24,7 +24,7 @@ from facelab.recipe import recipe_to_json
 
 JSON_LINES, TABLE = "index.jsonl", "index.csv"
 COLUMNS = ("file", "line", "name", "seed", "sha256", "seconds", "recipe")
-_HEAD = (",".join(COLUMNS) + "\n").encode()
+MEASURED = "measured:"  # before the name of a label, in the table
 _CHUNK = 2**20
 _MAX_LINE = 2**25
 
@@ -35,29 +35,43 @@ class Index:
     Parameters
     ----------
     folder : Path
+    labels : sequence of str
+        What is measured of each face. A table that was begun with some keeps its columns.
 
     Raises
     ------
     DestinationError
-        A file there has the name of one of them, and is something else.
+        A file there has the name of one of them, and is something else, or a table without these
+        labels.
     ExportError
         They cannot be read or written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, labels: Sequence[str] = ()) -> None:
         self._files: list[_Lines] = []
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._json = self._opened(folder / JSON_LINES, b"", _file_of_json)
-            self._table = self._opened(folder / TABLE, _HEAD, _file_of_row)
+            self._json = self._opened(folder / JSON_LINES, (), _file_of_json)
+            wanted = tuple(f"{MEASURED}{label}" for label in labels)
+            self._table = self._opened(folder / TABLE, (*COLUMNS, *wanted), _file_of_row)
+            missing = set(wanted) - set(self._table.columns)
         except BaseException:
             self.close()
             raise
+        if missing:
+            self.close()
+            raise DestinationError(
+                "The labels were not measured.",
+                f"{TABLE} in that folder was begun without them.",
+                "Choose another folder.",
+            )
 
-    def _opened(self, path: Path, head: bytes, file_of: Callable[[bytes], str]) -> _Lines:
+    def _opened(
+        self, path: Path, columns: tuple[str, ...], file_of: Callable[[bytes, int], str]
+    ) -> _Lines:
         destinations.check(path, (path.suffix,))
         try:
-            lines = _Lines(path, head, file_of)
+            lines = _Lines(path, columns, file_of)
         except ValueError as error:
             raise DestinationError(
                 f"{path.name} was not written.",
@@ -93,11 +107,14 @@ class Index:
                 "sha256": _digest(made.path),
                 "seconds": round(made.seconds, 3),
             }
-            body = json.dumps(said, ensure_ascii=False)[:-1] + f', "recipe": {recipe}}}\n'
+            whole = said | ({"measured": dict(made.measured)} if made.measured else {})
+            body = json.dumps(whole, ensure_ascii=False)[:-1] + f', "recipe": {recipe}}}\n'
             if self._json in wanting:
                 self._json.add(body.encode())
             row = io.StringIO(newline="")
-            csv.writer(row, lineterminator="\n").writerow([*said.values(), recipe])
+            labels = (name.removeprefix(MEASURED) for name in self._table.columns[len(COLUMNS) :])
+            cells = [*said.values(), recipe, *(made.measured.get(each, "") for each in labels)]
+            csv.writer(row, lineterminator="\n").writerow(cells)
             if self._table in wanting:
                 self._table.add(row.getvalue().encode())
         except OSError as error:
@@ -112,11 +129,14 @@ class Index:
 class _Lines:
     """A file of lines that is added to; which pictures it had at first is known by 8 bytes each."""
 
-    def __init__(self, path: Path, head: bytes, file_of: Callable[[bytes], str]) -> None:
+    def __init__(
+        self, path: Path, columns: tuple[str, ...], file_of: Callable[[bytes, int], str]
+    ) -> None:
         self._file: BinaryIO = open(path, "a+b", buffering=0)  # noqa: SIM115, PTH123
         self._known: set[int] = set()
+        self.columns = columns
         try:
-            self._mend(head, file_of)
+            self._mend(file_of)
         except BaseException:
             self._file.close()
             raise
@@ -137,34 +157,59 @@ class _Lines:
     def close(self) -> None:
         self._file.close()
 
-    def _mend(self, head: bytes, file_of: Callable[[bytes], str]) -> None:
+    def _mend(self, file_of: Callable[[bytes, int], str]) -> None:
         """Note what is there, and cut off a line that a power cut has left half."""
         self._file.seek(0)
         with open(self._file.fileno(), "rb", closefd=False) as reading:
-            found = reading.readline(len(head) + 1) if head else b""
-            end = len(found)
-            if head and found and found != head:
+            end = 0
+            if self.columns and (found := reading.readline(_MAX_LINE)).endswith(b"\n"):
+                self.columns = _columns(found)
+                end = len(found)
+            elif self.columns and not _head(self.columns).startswith(found):
                 raise ValueError("another file")
             while line := reading.readline(_MAX_LINE):
                 if not line.endswith(b"\n"):
                     break
-                self._known.add(hash(file_of(line)))
+                self._known.add(hash(file_of(line, len(self.columns))))
                 end += len(line)
         self._file.truncate(end)
-        if not end:
-            self._file.write(head)
+        if not end and self.columns:
+            self._file.write(_head(self.columns))
 
 
-def _file_of_json(line: bytes) -> str:
+def _head(columns: Sequence[str]) -> bytes:
+    return (",".join(columns) + "\n").encode()
+
+
+def _columns(head: bytes) -> tuple[str, ...]:
+    """The columns that a table was begun with.
+
+    Raises
+    ------
+    ValueError
+        It is no table of ours.
+    """
+    (found,) = csv.reader([head.decode("utf-8")])
+    more = found[len(COLUMNS) :]
+    if tuple(found[: len(COLUMNS)]) != COLUMNS or not all(map(_is_measured, more)):
+        raise ValueError("another file")
+    return tuple(found)
+
+
+def _is_measured(name: str) -> bool:
+    return name.startswith(MEASURED)
+
+
+def _file_of_json(line: bytes, _columns: int) -> str:
     body = json.loads(line)
     if not isinstance(body, dict) or not isinstance(body.get("file"), str):
         raise ValueError("no line of an index")
     return str(body["file"])
 
 
-def _file_of_row(line: bytes) -> str:
+def _file_of_row(line: bytes, columns: int) -> str:
     (row,) = csv.reader([line.decode("utf-8")])
-    if len(row) != len(COLUMNS):
+    if len(row) != columns:
         raise ValueError("no row of an index")
     return row[0]
 
