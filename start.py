@@ -359,7 +359,9 @@ def ensure_packages(tests: bool) -> None:
     say("Installing facelab and the rest: Qt (PySide6: about 100 MB to download, 235 MB on disk)")
     say("and small packages{} ...".format(more))
     pip_install(
-        "Installing facelab's packages", ["-e", ".[{}]".format(TEST_EXTRAS) if tests else "."], "a package it needs"
+        "Installing facelab's packages",
+        ["-e", ".[{}]".format(TEST_EXTRAS) if tests else "."],
+        "a package it needs",
     )
     say("Testing it ...")
     tried = subprocess.run(

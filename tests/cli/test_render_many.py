@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from facelab import __version__
+from facelab.cli.main import build_parser
 from facelab.cli.many.processes import Processes
 from facelab.cli.many.work import Task, leave, task_of, work
-from facelab.cli.main import build_parser
 from facelab.cli.marks import parts_of
 from facelab.engine import load
 from facelab.errors import ModelError
@@ -45,7 +45,7 @@ def model(network):
 
 @pytest.fixture
 def source(model, tmp_path) -> Path:
-    """A list of recipes, one line of which makes no sense and one of which is of another network."""
+    """A list of recipes; one line makes no sense, one is of another network."""
     recipes = [recipe_to_json(Recipe(model.ref, Seed(k), finish="clean")) for k in range(FACES)]
     recipes[5] = "nonsense"
     recipes[7] = recipe_to_json(Recipe(ModelRef("b" * 64, "other"), Seed(1)))
@@ -190,17 +190,22 @@ def await_files(folder: Path, count: int, process: subprocess.Popen) -> None:
 
 
 @pytest.fixture
-def cluster(tmp_path) -> Iterator[tuple[str, list[subprocess.Popen]]]:
+def cluster(tmp_path, checkout) -> Iterator[tuple[str, list[subprocess.Popen]]]:
     """A scheduler and two workers, started as the manual says; its address and the workers."""
     if importlib.util.find_spec("distributed") is None:
         pytest.skip("Dask is not installed (extra: dask)")
     dask = [sys.executable, "-m", "dask"]
     told = tmp_path / "scheduler.json"
+    env = dict(
+        os.environ, PYTHONPATH=str(checkout), DASK_TEMPORARY_DIRECTORY=str(tmp_path / "dask")
+    )
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     there = ["--scheduler-file", str(told), "--no-dashboard"]
     started = [
         subprocess.Popen(
-            [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", *there], **quiet
+            [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", *there],
+            cwd=tmp_path,  # where there is no facelab, or another one
+            **quiet,
         )
     ]
     try:
@@ -209,7 +214,7 @@ def cluster(tmp_path) -> Iterator[tuple[str, list[subprocess.Popen]]]:
             time.sleep(0.05)
         for _ in range(2):
             words = [*dask, "worker", *there, "--nthreads", "1", "--no-nanny"]
-            started.append(subprocess.Popen(words, cwd=tmp_path, **quiet))
+            started.append(subprocess.Popen(words, env=env, **quiet))
         yield json.loads(told.read_text())["address"], started[1:]
     finally:
         for process in started:

@@ -86,7 +86,7 @@ def test_what_is_there_is_not_drawn_again(plan, orders):
     hands = FakeHands(plan)
     made = brought_in(plan, orders[:12], hands)
     assert [each.new for each in made if isinstance(each, Made)] == [False] * 10 + [True] * 2
-    assert sorted(sum(hands.chunks, [])) == [11, 12]
+    assert sorted(seed for chunk in hands.chunks for seed in chunk) == [11, 12]
 
 
 def test_a_lost_hand_loses_nothing(plan, orders):
@@ -159,6 +159,7 @@ def test_measured_labels_stand_in_the_index(plan, orders):
     rows = (plan.folder / "index.csv").read_text("utf-8").splitlines()
     assert rows[0].endswith(",recipe,measured:age,measured:smile")
     assert rows[1].endswith(",0.5,-1.0")
-    assert '"measured": {"age": 1.5, "smile": -1.0}' in (
-        (plan.folder / "index.jsonl").read_text("utf-8").splitlines()[2]
+    assert (
+        '"measured": {"age": 1.5, "smile": -1.0}'
+        in ((plan.folder / "index.jsonl").read_text("utf-8").splitlines()[2])
     )

@@ -6,16 +6,16 @@ with whoever held it. What it gives up comes back as lost, and is given again, f
 
 from __future__ import annotations
 
+import pickle
 import queue
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from facelab.cli.console import say
-from facelab.cli.many.work import Task, leave, work
+from facelab.cli.many.work import Task
 from facelab.errors import DeviceError, FacelabError
 from facelab.export.spreading import Answers, Lost
-from facelab.processors import processors
 from facelab.recipe import Recipe
 from facelab.session.unforeseen import unforeseen
 
@@ -55,9 +55,9 @@ class Cluster:
 
     def give(self, number: int, recipes: Sequence[Recipe]) -> None:
         self._check()
-        future = self._client.submit(
-            _work, self._task, tuple(recipes), key=f"facelab-{self._task.name}-{number}", pure=False
-        )
+        packet = pickle.dumps((self._task, tuple(recipes)))
+        key = f"facelab-{self._task.name}-{number}"
+        future = self._client.submit(_drawer(), packet, key=key, pure=False)
         self._away[number] = future
         future.add_done_callback(lambda done: self._back.put((number, done)))
 
@@ -74,7 +74,7 @@ class Cluster:
         """Take back what is not drawn yet, have the workers forget the network, and go."""
         if self._client.status == "running":
             self._client.cancel(list(self._away.values()), asynchronous=False)
-            self._client.run(leave, wait=False, on_error="ignore")
+            self._client.run(_leaver(), wait=False, on_error="ignore")
         self._client.close(timeout=_LEAVE_SECONDS)
 
     def _answers(self, number: int, future: Future) -> tuple[int, Answers | Lost]:
@@ -82,13 +82,11 @@ class Cluster:
 
         self._away.pop(number, None)
         try:
-            answers: Answers = future.result()
-        except FacelabError:
-            raise
+            answers: Answers | FacelabError = pickle.loads(future.result())
         except (CancelledError, KilledWorker, OSError, TimeoutError):
             self._check()
             return number, Lost()
-        except ModuleNotFoundError as error:
+        except ImportError as error:
             raise DeviceError(
                 "A worker of the Dask cluster cannot run facelab.",
                 f"{error}.",
@@ -96,6 +94,8 @@ class Cluster:
             ) from error
         except Exception as error:
             raise unforeseen(error) from error
+        if isinstance(answers, FacelabError):
+            raise answers
         return number, answers
 
     def _check(self) -> None:
@@ -107,11 +107,30 @@ class Cluster:
             )
 
 
-def _work(task: Task, recipes: Sequence[Recipe]) -> Answers:
-    """A chunk on a worker of Dask, which says how many processors it has for it."""
-    from distributed import get_worker
+def _drawer() -> Callable[[bytes], bytes]:
+    """What a worker of Dask runs.
 
-    return work(task, recipes, min(processors(), get_worker().state.nthreads))
+    It is made here so that it travels as code, not by its name: the scheduler unpacks all that is
+    given to the cluster, and need not have facelab. Nor does it see what is in the packets.
+    """
+
+    def draw(packet: bytes) -> bytes:
+        import pickle
+
+        from facelab.cli.many.work import work_of_packet
+
+        return pickle.dumps(work_of_packet(packet))
+
+    return draw
+
+
+def _leaver() -> Callable[[], Coroutine[None, None, None]]:
+    async def leave() -> None:  # Dask waits for the end of what is not async
+        from facelab.cli.many.work import leave
+
+        leave()
+
+    return leave
 
 
 def _connected(address: str) -> Client:

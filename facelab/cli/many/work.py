@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import pickle
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -109,6 +110,7 @@ class _Workshop:
 
 _lock = threading.Lock()  # a worker of Dask may have threads; a network has one
 _ready: list[_Workshop] = []
+_leaving = threading.Event()
 
 
 def work(task: Task, recipes: Sequence[Recipe], share: int) -> Answers:
@@ -131,13 +133,39 @@ def work(task: Task, recipes: Sequence[Recipe], share: int) -> Answers:
             _leave()
             take_share(share)
             _ready.append(_Workshop(task))
-        return [_ready[0].drawn(recipe) for recipe in recipes]
+        _leaving.clear()
+        answers = [_ready[0].drawn(recipe) for recipe in recipes]
+        if _leaving.is_set():
+            _leave()
+        return answers
+
+
+def work_of_packet(packet: bytes) -> Answers | FacelabError:
+    """A chunk on a worker of Dask, which says how many processors it has for it.
+
+    Parameters
+    ----------
+    packet : bytes
+        Pickled task and recipes. Dask itself runs whatever it is given, so this opens no door that
+        was closed.
+    """
+    from distributed import get_worker
+
+    task, recipes = pickle.loads(packet)
+    try:
+        return work(task, recipes, get_worker().state.nthreads)
+    except FacelabError as error:
+        return error
 
 
 def leave() -> None:
-    """Give the network's memory back."""
-    with _lock:
-        _leave()
+    """Give the network's memory back, if it draws when it is done with that. Waits for nothing."""
+    _leaving.set()
+    if _lock.acquire(blocking=False):
+        try:
+            _leave()
+        finally:
+            _lock.release()
 
 
 def _leave() -> None:
