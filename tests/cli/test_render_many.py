@@ -7,6 +7,7 @@ import dataclasses
 import importlib.util
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 
 from facelab import __version__
 from facelab.cli.main import build_parser
+from facelab.cli.many.cluster import Cluster
 from facelab.cli.many.processes import Processes
 from facelab.cli.many.work import Task, leave, task_of, work
 from facelab.cli.marks import parts_of
@@ -25,6 +27,8 @@ from facelab.engine import load
 from facelab.errors import ModelError
 from facelab.export.index import JSON_LINES, TABLE
 from facelab.export.plan import Drawn
+from facelab.export.recipe_file import read_recipe
+from facelab.export.spreading import Lost
 from facelab.recipe import ModelRef, Recipe, Seed, recipe_to_json
 from tests.tiny_network import BLOCKS, write_tiny_network
 
@@ -97,6 +101,19 @@ def test_two_workers_make_the_same_files_and_go_on(facelab, source, network, alo
     gone.unlink()
     assert f"1 face rendered to {folder}; {FACES - 3} faces already there" in facelab(*words).err
     assert pictures(folder) == pictures(alone)
+
+
+def test_the_real_network_draws_the_same_with_two_workers(facelab, model_path, tmp_path):
+    """Each has half of the processors; the bytes do not depend on that."""
+    before = Path(__file__).parents[1] / "before" / "files" / "recipes" / "plain.json"
+    face = read_recipe(before)
+    source = tmp_path / "list.jsonl"
+    source.write_text("\n".join(recipe_to_json(face.with_seed(k)) for k in range(2)))
+    for folder, words in (("a", ()), ("b", ("--workers", 2))):
+        ended = facelab("render", "--from", source, "--size", 256, "-o", tmp_path / folder, *words)
+        assert ended.status == 0, ended.err
+    assert len(pictures(tmp_path / "a")) == 2
+    assert pictures(tmp_path / "a") == pictures(tmp_path / "b")
 
 
 def task(model, network, *words: object) -> Task:
@@ -227,17 +244,60 @@ def test_a_cluster_makes_the_same_files_though_a_worker_is_killed(
 ):
     address, workers = cluster
     folder = tmp_path / "out"
-    words = ("--from", source, "--model", network, "--dask", address, "-o", folder)
-    process = subprocess.Popen(command(*words), stderr=subprocess.PIPE)
+    words = ("--from", "-", "--model", network, "--dask", address, "-o", folder)
+    process = subprocess.Popen(command(*words), stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdin is not None
+    listed = source.read_bytes()
+    half = listed.index(b"\n", len(listed) // 2) + 1
     try:
+        process.stdin.write(listed[:half])
+        process.stdin.flush()
         await_files(folder, 1, process)
         workers[0].kill()
-        _, said = process.communicate(timeout=120)
+        _, said = process.communicate(listed[half:], timeout=120)
     finally:
         process.kill()
         process.wait()
     assert process.returncode == 1, said
     same(folder, alone)
+
+
+class FakeClient:
+    """A cluster that loses a result, and the next time draws."""
+
+    status = "running"
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    def scheduler_info(self, n_workers=5):
+        return {"workers": {"a": {}}}
+
+    def submit(self, function, packet, key, pure):
+        self.keys.append(key)
+        return self
+
+    def add_done_callback(self, call):
+        call(self)
+
+    def result(self):
+        from distributed import CancelledError
+
+        if len(self.keys) == 1:
+            raise CancelledError(self.keys[0])
+        return pickle.dumps([Drawn(b"1"), Drawn(b"2")])
+
+
+def test_a_lost_key_is_lost_work_and_no_error(model, network, monkeypatch):
+    pytest.importorskip("distributed", reason="Dask is not installed (extra: dask)")
+    monkeypatch.setattr("facelab.cli.many.cluster._connected", lambda address: FakeClient())
+    hands = Cluster(task(model, network), "tcp://nowhere")
+    hands.give(1, [])
+    ((number, lost),) = hands.brought(1)
+    assert (number, type(lost)) == (1, Lost)
+    hands.give(2, [])
+    ((number, drawn),) = hands.brought(1)
+    assert [each.content for each in drawn] == [b"1", b"2"]
 
 
 def test_a_cluster_that_is_not_there_is_told(facelab, source, network, tmp_path, monkeypatch):
