@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import threading
 from collections import deque
@@ -12,8 +13,11 @@ import pytest
 
 from facelab.errors import ModelError, RecipeError
 from facelab.export.index import Index
+from facelab.export.lists import json_lines
 from facelab.export.plan import Made, Order, Plan, Refused
 from facelab.export.spreading import AHEAD, CHUNK, TRIES, Lost, spread_over
+from facelab.recipe import Recipe, Seed, recipe_to_json
+from tests.memory import resident
 
 
 def draw(recipe, in_float):
@@ -163,3 +167,35 @@ def test_measured_labels_stand_in_the_index(plan, orders):
         '"measured": {"age": 1.5, "smile": -1.0}'
         in ((plan.folder / "index.jsonl").read_text("utf-8").splitlines()[2])
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("many", [False, True], ids=["alone", "by hands"])
+def test_a_hundred_thousand_lines_take_no_more_memory_than_ten_thousand(
+    asked_for, recipe, tmp_path, many
+):
+    """With a stub for the network; all else is as in `facelab render --from`."""
+    lines, first, seen = 100_000, 10_000, {}
+    source = tmp_path / "list.jsonl"
+    face = Recipe(recipe.model, Seed(0))
+    with source.open("w", encoding="utf-8") as file:
+        file.writelines(recipe_to_json(face.with_seed(20 + k)) + "\n" for k in range(lines))
+    plan = Plan(tmp_path / "out", "{index}", resume=True, digits=5)
+    with source.open("rb") as file, contextlib.closing(Index(plan.folder)) as index:
+        orders = json_lines(file)
+        if many:
+            made = plan.brought_in(orders, spread_over(FakeHands(plan)), forgiving=True)
+        else:
+            made = plan.carried_out(orders, draw, forgiving=True)
+        for count, each in enumerate(made, 1):
+            assert isinstance(each, Made)
+            index.note(each)
+            each.path.unlink()  # a hundred thousand files are no business of this test
+            if count == 1:
+                assert file.tell() < source.stat().st_size / 2
+            if count in (first, lines):
+                seen[count] = resident()
+    grown = seen[lines] - seen[first]
+    print(f"{grown / 1e6:.1f} MB more after {lines:,} lines than after {first:,}")
+    # What is kept of each line: 8 bytes in a set, of its name.
+    assert grown < 16e6
