@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def source(model, tmp_path) -> Path:
     recipes = [recipe_to_json(Recipe(model.ref, Seed(k), finish="clean")) for k in range(FACES)]
     recipes[5] = "nonsense"
     recipes[7] = recipe_to_json(Recipe(ModelRef("b" * 64, "other"), Seed(1)))
-    path = tmp_path / "list.jsonl"
+    path: Path = tmp_path / "list.jsonl"
     path.write_text("\n".join(recipes), "utf-8")
     return path
 
@@ -66,7 +67,7 @@ def pictures(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.glob("*.png")}
 
 
-def lines(folder: Path) -> list[dict]:
+def lines(folder: Path) -> list[dict[str, Any]]:
     """The index without what differs between two runs."""
     read = [json.loads(line) for line in (folder / JSON_LINES).read_text().splitlines()]
     return [{key: line[key] for key in line if key != "seconds"} for line in read]
@@ -75,7 +76,7 @@ def lines(folder: Path) -> list[dict]:
 @pytest.fixture
 def alone(facelab, source, network, tmp_path) -> Path:
     """What one process makes of the list."""
-    folder = tmp_path / "alone"
+    folder: Path = tmp_path / "alone"
     ended = facelab("render", "--from", source, "--model", network, "-o", folder)
     assert ended.status == 1
     assert len(pictures(folder)) == FACES - 2
@@ -129,7 +130,7 @@ def test_a_killed_worker_is_replaced_and_what_it_had_comes_back_as_lost(model, n
         for number in range(4):
             hands.give(number, faces)
         os.kill(hands.pids[0], signal.SIGKILL)
-        back: dict[int, object] = {}
+        back: dict[int, Any] = {}
         end = time.monotonic() + 120
         while len(back) < 4 and time.monotonic() < end:
             back |= hands.brought(0.5)
@@ -195,7 +196,7 @@ def test_ctrl_c_leaves_whole_files_and_no_worker(network, model, tmp_path):
     assert not list(out.glob(".*"))
 
 
-def await_files(folder: Path, count: int, process: subprocess.Popen) -> None:
+def await_files(folder: Path, count: int, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + 120
     while len(list(folder.glob("*.png"))) < count and time.monotonic() < end:
         assert process.poll() is None, process.communicate()
@@ -207,7 +208,7 @@ def await_files(folder: Path, count: int, process: subprocess.Popen) -> None:
 
 
 @pytest.fixture
-def cluster(tmp_path, checkout) -> Iterator[tuple[str, list[subprocess.Popen]]]:
+def cluster(tmp_path, checkout) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and two workers, started as the manual says; its address and the workers."""
     if importlib.util.find_spec("distributed") is None:
         pytest.skip("Dask is not installed (extra: dask)")
@@ -216,7 +217,7 @@ def cluster(tmp_path, checkout) -> Iterator[tuple[str, list[subprocess.Popen]]]:
     env = dict(
         os.environ, PYTHONPATH=str(checkout), DASK_TEMPORARY_DIRECTORY=str(tmp_path / "dask")
     )
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     there = ["--scheduler-file", str(told), "--no-dashboard"]
     started = [
         subprocess.Popen(
@@ -227,12 +228,15 @@ def cluster(tmp_path, checkout) -> Iterator[tuple[str, list[subprocess.Popen]]]:
     ]
     try:
         end = time.monotonic() + 60
-        while not told.exists() and time.monotonic() < end:
+        address = ""
+        while not address and time.monotonic() < end:
             time.sleep(0.05)
+            with contextlib.suppress(OSError, ValueError):  # not there yet, or half
+                address = json.loads(told.read_text())["address"]
         for _ in range(2):
             words = [*dask, "worker", *there, "--nthreads", "1", "--no-nanny"]
             started.append(subprocess.Popen(words, env=env, **quiet))
-        yield json.loads(told.read_text())["address"], started[1:]
+        yield address, started[1:]
     finally:
         for process in started:
             process.kill()
@@ -297,7 +301,7 @@ def test_a_lost_key_is_lost_work_and_no_error(model, network, monkeypatch):
     assert (number, type(lost)) == (1, Lost)
     hands.give(2, [])
     ((number, drawn),) = hands.brought(1)
-    assert [each.content for each in drawn] == [b"1", b"2"]
+    assert drawn == [Drawn(b"1"), Drawn(b"2")]
 
 
 def test_a_cluster_that_is_not_there_is_told(facelab, source, network, tmp_path, monkeypatch):

@@ -32,7 +32,7 @@ class FakeHands:
     def __init__(self, plan: Plan, count: int = 2, lost=lambda seeds: False) -> None:
         self.plan, self.count, self.lost = plan, count, lost
         self.chunks: list[list[int]] = []
-        self._away: deque[tuple[int, list]] = deque()
+        self._away: deque[tuple[int, list[Recipe]]] = deque()
         self._random = random.Random(0)
 
     def give(self, number, recipes):

@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import c2pa
 import numpy as np
@@ -76,13 +77,13 @@ def test_exiftool_finds_the_box_of_the_content_credentials(saved, name):
     assert said["JUMBF:JUMDLabel"] == "c2pa"
 
 
-def report(content: bytes, media_type: str, beside: bytes | None = None) -> dict:
+def report(content: bytes, media_type: str, beside: bytes | None = None) -> dict[str, Any]:
     with c2pa.Reader(media_type, io.BytesIO(content), beside) as reader:
-        found: dict = json.loads(reader.json())
+        found: dict[str, Any] = json.loads(reader.json())
     return found
 
 
-def codes(found: dict) -> set[str]:
+def codes(found: dict[str, Any]) -> set[str]:
     return {each["code"] for each in found.get("validation_status", ())}
 
 
