@@ -27,6 +27,7 @@ from facelab.export.names import FIELDS, check_pattern
 from facelab.export.plan import Draw, Drawing, Made, Order, Plan, Refused
 from facelab.export.sizes import LARGEST, SMALLEST
 from facelab.export.writer import Pixels
+from facelab.progress import Stop, go_on
 from facelab.recipe import Recipe
 
 TOLD_AT_END = 50  # of what was refused
@@ -193,6 +194,7 @@ def carry_out(
     forgiving: bool = False,
     note: Callable[[Made], None] = lambda made: None,
     elsewhere: Drawing | None = None,
+    stopped: Stop = go_on,
 ) -> Tally:
     """Draw and write faces, and tell what happens to their names.
 
@@ -200,6 +202,8 @@ def carry_out(
     ----------
     elsewhere : callable, optional
         Draws in place of `draw`.
+    stopped : callable
+        Whether it ended before its time because somebody wished so.
     note : callable
         Called with each that has left, or was there already.
 
@@ -227,6 +231,8 @@ def carry_out(
                 taken.note(done)
                 note(done)
             counter.step()
+        if stopped():
+            raise KeyboardInterrupt
     except KeyboardInterrupt:
         say(f"{counted(tally.new)} saved to {plan.folder}; each file is whole.")
         raise

@@ -17,7 +17,7 @@ from facelab.cli.console import notices, out, say
 from facelab.cli.labels import measuring
 from facelab.cli.many import hands as many
 from facelab.cli.pictures import Tally, carry_out, counted, drawing, loaded, plan_of
-from facelab.cli.progress import Counter, counting
+from facelab.cli.progress import Counter, counting, interruptible
 from facelab.cli.render_faces import adjusted
 from facelab.damage import cause
 from facelab.engine import ModelInfo
@@ -84,11 +84,18 @@ def _by_many(arguments: argparse.Namespace, plan: Plan, file: BinaryIO, counter:
     with (
         closing(_index(arguments, plan, model)) as index,
         closing(many.hands_of(arguments, model)) as hands,
+        interruptible() as stop,  # between two files: what is signed and written here is short
     ):
         counter.begin("Rendering")
-        lines, elsewhere = _lines(arguments, file, model), spread_over(hands)
         return carry_out(
-            plan, lines, None, counter, forgiving=True, note=index.note, elsewhere=elsewhere
+            plan,
+            _lines(arguments, file, model),
+            None,
+            counter,
+            forgiving=True,
+            note=index.note,
+            elsewhere=spread_over(hands, stop),
+            stopped=stop,
         )
 
 

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from facelab.errors import FacelabError, ModelError
 from facelab.export.plan import Drawing, Drawn, DrawnStep, Step, Wanted
+from facelab.progress import Stop, go_on
 from facelab.recipe import Recipe
 
 CHUNK = 4  # faces that are given at once
@@ -63,13 +64,13 @@ class Hands(Protocol):
         """
 
 
-def spread_over(hands: Hands) -> Drawing:
-    """How hands draw, for `Plan.brought_in`."""
+def spread_over(hands: Hands, stop: Stop = go_on) -> Drawing:
+    """How hands draw, for `Plan.brought_in`; it ends early if `stop` says so."""
 
     def drawing(steps: Iterator[Step]) -> Iterator[DrawnStep]:
         lines = _Lines(steps, CHUNK * AHEAD)
         try:
-            yield from _Spreading(lines, hands).run()
+            yield from _Spreading(lines, hands, stop).run()
         finally:
             lines.close()
 
@@ -99,17 +100,17 @@ class _Place:
 class _Spreading:
     """One list on its way through hands. What is held is bounded by how many hands there are."""
 
-    def __init__(self, lines: _Lines, hands: Hands) -> None:
-        self._lines, self._hands = lines, hands
+    def __init__(self, lines: _Lines, hands: Hands, stop: Stop) -> None:
+        self._lines, self._hands, self._stop = lines, hands, stop
         self._places: deque[_Place] = deque()
         self._again: deque[list[_Place]] = deque()
         self._away: dict[int, list[_Place]] = {}
         self._number = 0
 
     def run(self) -> Iterator[DrawnStep]:
-        while True:
+        while not self._stop():
             self._give()
-            while self._places and self._places[0].is_done:
+            while self._places and self._places[0].is_done and not self._stop():
                 yield self._places.popleft().result
                 self._give()  # meanwhile it was written
             if not self._places and self._lines.ended:
