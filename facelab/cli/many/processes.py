@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections import deque
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 
 from facelab.cli.many.work import Task, work
@@ -126,7 +127,8 @@ class _Worker:
         self._process = context.Process(
             target=_draw_all, args=(theirs, task, share), name="facelab-worker", daemon=True
         )
-        self._process.start()
+        with _deaf():
+            self._process.start()
         theirs.close()  # else its end would not be seen here
 
     @property
@@ -150,10 +152,24 @@ class _Worker:
         self._process.join(_END_SECONDS)
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Start a process that Ctrl+C does not reach: it goes to all processes of a terminal, and a
+    worker is ended by the one that started it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are for the main thread
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _draw_all(pipe: Connection, task: Task, share: int) -> None:
     """The whole life of a worker."""
-    # Ctrl+C goes to all processes of a terminal; ours is ended by the one that started it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where that is not inherited
     with suppress(EOFError, OSError):  # nobody wants anything any more
         while True:
             recipes = pipe.recv()

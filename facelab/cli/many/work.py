@@ -65,6 +65,9 @@ def task_of(name: str, arguments: argparse.Namespace, parts: Parts, model: Model
     model_file = arguments.model
     if model_file is not None and Path(model_file).is_file():
         said["model"] = str(Path(model_file).absolute())
+    behind = arguments.background
+    if behind is not None and behind.picture is not None:
+        said["background"] = replace(behind, picture=behind.picture.absolute())
     said["out"] = _NOWHERE
     return Task(name, said, parts, __version__, model.title, model.sha256, model.lattice)
 
