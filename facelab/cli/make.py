@@ -8,6 +8,7 @@ from pathlib import Path
 
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
+from facelab.cli.formats import chosen_preparation
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
@@ -15,9 +16,10 @@ from facelab.engine import GROUPS, ModelInfo
 from facelab.engine.variations import USUAL_AMOUNT, variations
 from facelab.errors import RecipeError
 from facelab.export.names import face_name
-from facelab.export.plan import Order
+from facelab.export.orders import Order
 from facelab.export.recipe_file import read_recipe
 from facelab.plain_text import cut_to_bytes
+from facelab.preparing.leaving import leaving
 from facelab.recipe import Recipe, Seed
 from facelab.recipe.between import between
 from facelab.recipe.sources import MAX_ROWS
@@ -149,9 +151,9 @@ def _draw(
         with loaded(arguments) as renderer:
             for order in orders(renderer.info):  # all of them fit, or no file is written
                 renderer.compose(order.recipe)
-            draw = drawing(arguments, renderer)
+            draw = drawing(chosen_preparation(arguments), renderer)
             counter.begin("Rendering", count)
-            tally = carry_out(plan, orders(renderer.info), draw, counter)
+            tally = carry_out(plan, leaving(plan, orders(renderer.info), draw), counter)
     say(f"{counted(tally.new)} rendered to {arguments.out}")
     return 0
 
