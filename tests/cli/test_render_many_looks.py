@@ -1,0 +1,132 @@
+"""What `--workers` leaves to workers: faces prepared as a format wants them, layers of another
+network, all that options change.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import msgspec
+import pytest
+from PIL import Image
+
+from facelab.cli.formats import chosen_preparation
+from facelab.cli.main import build_parser
+from facelab.cli.many.work import leave, task_of, work
+from facelab.cli.marks import parts_of
+from facelab.engine import load
+from facelab.errors import ExportError
+from facelab.export.format_file import write_formats
+from facelab.export.named import NAMED
+from facelab.preparing.measures import FILE_NAME
+from facelab.recipe import Recipe, Seed
+from tests.cli.test_mix_networks import snapshot_file
+from tests.tiny_network import BLOCKS, write_tiny_network
+
+
+def pixels(content: bytes) -> bytes:
+    with Image.open(io.BytesIO(content)) as image:
+        return image.tobytes()
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory) -> Path:
+    return write_tiny_network(tmp_path_factory.mktemp("blocks"), BLOCKS)
+
+
+@pytest.fixture
+def source(tmp_path) -> Path:
+    path: Path = tmp_path / "list.csv"
+    path.write_text("seed,name\n7,Anna\n8,Ben\n9,Cleo\n")
+    return path
+
+
+@pytest.fixture
+def both(facelab, source, tmp_path):
+    """Renders a list here and by workers; returns the files of both by their names."""
+
+    def rendered(*words: object) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        made = []
+        for name, more in (("here", ()), ("by workers", ("--workers", 2))):
+            folder = tmp_path / name
+            ended = facelab("render", "--from", source, *words, *more, "-o", folder)
+            assert ended.status == 0, ended.err
+            files = (path for path in folder.iterdir() if not path.name.startswith("index."))
+            made.append({path.name: path.read_bytes() for path in files})
+        return made[0], made[1]
+
+    return rendered
+
+
+def test_a_format_of_a_file_with_a_background(both, facelab, network, source, tmp_path):
+    """The file of the format and the picture are named as they are seen from here."""
+    avatar = NAMED["avatar"].changed(name="mine", title="Mine", longest=40)
+    write_formats(tmp_path / "mine.json", [avatar])
+    Image.new("RGB", (9, 5), (0, 0, 255)).save(tmp_path / "wall.bmp")
+    wall = ("--background", tmp_path / "wall.bmp")
+    words = ("--model", network, "--format", tmp_path / "mine.json", *wall)
+    here, there = both(*words)
+    assert len(here) == 3
+    assert there == here
+    folder = tmp_path / "by workers"
+    with Image.open(next(folder.glob("*.png"))) as image:
+        assert image.size == (40, 40)
+        assert image.mode == "RGBA"
+
+    def again(*more: object) -> str:
+        more = ("--from", source, *words, "--workers", 1, *more, "-o", folder)
+        return str(facelab("render", *more).err.splitlines()[-1])
+
+    assert again() == f"0 faces rendered to {folder}; 3 faces already there"
+    assert again("--size", 36) == f"3 faces rendered to {folder}"  # the same faces, another look
+    assert again("--size", 36) == f"0 faces rendered to {folder}; 3 faces already there"
+
+
+def test_what_was_measured_comes_into_the_table(both, network, tmp_path):
+    light = NAMED["research"].research
+    assert light is not None
+    research = NAMED["portrait"].changed(
+        name="light", research=msgspec.structs.replace(light, head=0)
+    )
+    write_formats(tmp_path / "light.json", [research])
+    here, there = both("--model", network, "--format", tmp_path / "light.json")
+    assert there == here
+    assert len(here[FILE_NAME].splitlines()) == 4
+
+
+def test_layers_of_another_network_and_other_options(both, tmp_path, monkeypatch):
+    monkeypatch.setenv("FACELAB_WEIGHTS", str(tmp_path / "networks"))
+    one, two = snapshot_file(tmp_path / "one.pkl", 1), snapshot_file(tmp_path / "two.pkl", 2)
+    monkeypatch.chdir(tmp_path)
+    words = ("--model", one.name, "--trunc", 0.5, "--noise-mode", "none", "--finish", "raw")
+    here, there = both(*words, "--mix-networks", f"{two.name}:0-7=1")
+    assert there == here
+    plain, _ = both(*words)
+    assert len(plain) == 6  # those of before and the others
+    assert here["00002 Anna.png"] == plain["00002 Anna.png"]
+    assert pixels(plain["00002 Anna.png"]) != pixels(plain["00002 Anna-2.png"])
+
+
+def test_a_worker_that_sees_another_picture_behind_faces_says_so(network, tmp_path):
+    renderer = load(network, "cpu")
+    renderer.close()
+    model, wall = renderer.info, tmp_path / "wall.bmp"
+    Image.new("RGB", (9, 5), (0, 0, 255)).save(wall)
+    said = ["render", "--from", "x", "-o", "y", "--model", str(network), "--background", str(wall)]
+    arguments = build_parser().parse_args(said)
+    wanted = chosen_preparation(arguments)
+    task = task_of("looks", arguments, parts_of(arguments), wanted, wanted.way(), model)
+    Image.new("RGB", (9, 5), (0, 255, 0)).save(wall)
+    with pytest.raises(ExportError, match="another picture behind the faces"):
+        work(task, [Recipe(model.ref, Seed(1))], 1)
+    leave()
+
+
+@pytest.mark.parametrize("words", [("--workers", 2), ("--dask", "tcp://a:1"), ("--labels",)])
+def test_sheets_are_made_by_one(facelab, source, tmp_path, words):
+    out = tmp_path / "out"
+    ended = facelab("render", "--from", source, "--format", "contact-sheet", *words, "-o", out)
+    assert ended.status == 2
+    assert f"{words[0]} is for a file a face, but contact-sheet puts several" in ended.error
+    assert not out.exists()
