@@ -209,7 +209,8 @@ def _still(change: Array) -> Planes:
     moved *= np.float32(1 / _STEADY)
     still = np.exp(-np.square(moved, out=moved))
     share = min(1.0, max(0.0, (float(still.mean()) - _NONE) / (_ALL - _NONE)))
-    return np.rint(still * np.float32(_ONE * share)).astype(np.int16)
+    weights: Planes = np.rint(still * np.float32(_ONE * share)).astype(np.int16)
+    return weights
 
 
 def _mean_around(x: Array, reach: int) -> Array:

@@ -67,20 +67,22 @@ def cut_before(
         assert backdrop is not None, "the picture was not read"
         behind = backdrop
     elif background.kind == "blur":
-        behind = _at(blurred(small, matte.coverage), side)
-        np.clip(behind, 0, 1, out=behind)
-    cleaned = matte.front - small
-    channels = 4 if behind is None else 3
+        behind = blurred(small, matte.coverage)
     if side == small.shape[0]:
         return _put(matte.front, alpha, behind)
+    cleaned = matte.front - small
     del matte, small
-    alpha, cleaned = np.clip(_at(alpha[..., None], side)[..., 0], 0, 1), _at(cleaned, side)
-    out = np.empty((side, side, channels), np.float32)
+    out = np.empty((side, side, 4 if behind is None else 3), np.float32)
     for start in range(0, side, _ROWS):
-        rows = slice(start, start + _ROWS)
-        front = np.clip(picture[rows] + cleaned[rows], 0, 1)
-        there = behind if behind is None or behind.shape[0] == 1 else behind[rows]
-        out[rows] = _put(front, alpha[rows], there)
+        rows = slice(start, min(start + _ROWS, side))
+        front = np.clip(picture[rows] + _at(cleaned, side, rows), 0, 1)
+        share = np.clip(_at(alpha[..., None], side, rows)[..., 0], 0, 1)
+        there = behind
+        if behind is not None and behind.shape[0] not in (1, side):
+            there = np.clip(_at(behind, side, rows), 0, 1)
+        elif behind is not None and behind.shape[0] == side:
+            there = behind[rows]
+        out[rows] = _put(front, share, there)
     return out
 
 
@@ -96,12 +98,16 @@ def _of_even_side(picture: Array) -> Array:
     return picture if not side & (side - 1) else _at(picture, 1 << side.bit_length())
 
 
-def _at(values: Array, side: int) -> Array:
-    """Values [s, s, C] at another side; smooth, so that an edge gets no seam."""
-    if values.shape[0] == side:
-        return values
-    out = np.empty((side, side, values.shape[2]), np.float32)
+def _at(values: Array, side: int, rows: slice | None = None) -> Array:
+    """Values [s, s, C] at another side; smooth, so that an edge gets no seam. Of some rows of
+    what would come out, they alone: [rows, side, C].
+    """
+    own = values.shape[0]
+    start, stop = (0, side) if rows is None else (rows.start, rows.stop)
+    box = (0, start * own / side, own, stop * own / side)
+    out = np.empty((stop - start, side, values.shape[2]), np.float32)
     for k in range(values.shape[2]):
         plane = Image.fromarray(np.ascontiguousarray(values[..., k], np.float32))
-        out[..., k] = plane.resize((side, side), Image.Resampling.BICUBIC)
+        made = plane.resize((side, stop - start), Image.Resampling.BICUBIC, box)
+        out[..., k] = np.asarray(made)
     return out

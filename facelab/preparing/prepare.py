@@ -160,6 +160,8 @@ class Preparer:
                 with self.costs.timed("tile"):
                     done, total = next(tiles)
             except StopIteration as end:
+                # Half a gigabyte that the next step needs; made anew it takes a second.
+                self._enlarger = None
                 made: Array = end.value
                 return made
             yield Progress(done, total, ENHANCING)

@@ -14,9 +14,11 @@ from facelab.checkpoints import store
 from facelab.checkpoints.outside import read_network
 from facelab.checkpoints.preview_heads import HeadMetadata, write_preview_head
 from facelab.checkpoints.statistics import LatentStatistics, write_statistics
-from facelab.errors import ModelError, WeightsError
+from facelab.engine.known_lattice import known_lattice
+from facelab.errors import FacelabError, ModelError, WeightsError
 from facelab.progress import Progress, Steps, part
 from facelab.solve import fitted_head, latent_statistics, preview_head
+from facelab.solve.clean_pictures import draw_clean
 from facelab.solve.head_maker import HeadMaker
 from facelab.solve.preview_head import FACES, STEPS
 from facelab.solve.preview_quality import judge
@@ -40,7 +42,8 @@ def make_preview_head(
     steps: int = STEPS,
     judged: int = JUDGED_SEEDS,
 ) -> Steps[HeadMetadata]:
-    """Make a preview head, judge it, and write its file.
+    """Make a preview head, judge it, and write its file. It learns from clean pictures, and is
+    judged by them, where the network's lattice was measured.
 
     Parameters
     ----------
@@ -84,6 +87,11 @@ def make_preview_head(
             "Its previews are the full frames.",
         )
     _check_space(folder, maker.disk_space(generator, size, faces))
+    lattice = known_lattice(metadata, _raise)
+    if lattice is not None:
+        draw_clean(generator, lattice)
+        folder = folder / "clean"  # faces of before may lie in it
+        folder.mkdir(parents=True, exist_ok=True)
     fit = maker.fit(generator, folder, size, faces, steps)
     head = yield from part(fit, 0.0, _FIT_SHARE)
     config = head.config.as_dict()
@@ -107,7 +115,7 @@ def make_preview_head(
         model=metadata.name,
         model_sha256=metadata.model_sha256,
         config=config,
-        made=maker.how_made(faces, steps),
+        made={**maker.how_made(faces, steps), "pictures": "raw" if lattice is None else "clean"},
         figures={"seeds": f"0 to {judged - 1}", "psi": JUDGED_PSI, **quality.figures()},
     )
     write_preview_head(output, halves, made)
@@ -143,6 +151,10 @@ def make_statistics(
     statistics = yield from latent_statistics.latent_statistics(generator, samples)
     write_statistics(output, statistics, latent_statistics.how_made(metadata.name, samples))
     return statistics
+
+
+def _raise(error: FacelabError) -> None:
+    raise error
 
 
 def _read(network: Path) -> tuple[store.Metadata, networks.Generator]:

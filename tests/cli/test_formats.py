@@ -19,7 +19,7 @@ MINE = NAMED["avatar"].changed(name="mine", title="Mine", longest=40)
 
 
 @pytest.fixture
-def settings(tmp_path, monkeypatch) -> Path:
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "settings"
     folder.mkdir()
     monkeypatch.setenv("FACELAB_SETTINGS", str(folder))
@@ -27,7 +27,7 @@ def settings(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def out(tmp_path) -> Path:
+def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
@@ -73,7 +73,7 @@ def test_a_pdf(facelab, tiny, out, tmp_path):
 def fetched(self, *_):
     """A tiny network in place of the large one."""
     yield from ()
-    graph, weights, _ = tiny_ncnn()
+    graph, weights = tiny_ncnn()[:2]
     return {"graph": graph, "weights": weights}
 
 
@@ -126,7 +126,7 @@ def test_a_list_goes_on_only_with_pictures_made_in_the_same_way(facelab, tiny, o
     source = tmp_path / "list.csv"
     source.write_text("seed\n7\n8\n")
 
-    def run(*words: object) -> str:
+    def run(*words):
         return facelab("render", "--from", source, *words, "-o", out).error
 
     assert run("--size", 32) == f"2 faces rendered to {out}"

@@ -18,7 +18,8 @@ def exactly(pixels: np.ndarray, side: int) -> np.ndarray:
     at = np.arange(size)
     parts = np.minimum(edges[1:, None], at + 1) - np.maximum(edges[:-1, None], at)
     weights = np.maximum(parts, 0) * side / size
-    return np.einsum("yi,xj,ijc->yxc", weights, weights, pixels.astype(float))
+    mean: np.ndarray = np.einsum("yi,xj,ijc->yxc", weights, weights, pixels.astype(float))
+    return mean
 
 
 @pytest.mark.parametrize(("size", "side"), [(64, 37), (64, 63), (64, 32), (96, 20), (64, 1)])

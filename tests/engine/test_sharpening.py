@@ -71,7 +71,9 @@ def test_what_has_changed_is_the_preview_alone(settled):
     out = settled.sharpened(frame(small, 0.1), SIDE).pixels
     assert error(out[160:, 160:], picture()[160:, 160:]) == 0
     # without the old texture, which would be seen as a ghost
-    whole = np.asarray(Image.fromarray(small[..., :3]).resize((SIDE, SIDE), Image.BILINEAR))
+    whole = np.asarray(
+        Image.fromarray(small[..., :3]).resize((SIDE, SIDE), Image.Resampling.BILINEAR)
+    )
     assert error(out[80:112, 80:112], whole[80:112, 80:112]) < 1.5
 
 

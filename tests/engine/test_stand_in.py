@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from facelab.bench.stages import stages_of
 from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import HeadMetadata, own_head_path, write_preview_head
-from facelab.engine import load
+from facelab.engine import Frame, load
 from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.recipe import Recipe, Seed
 from tests.engine.twins import default_is, twin_of, write_network
@@ -170,7 +172,10 @@ def test_bench_times_every_picture_that_is_drawn(default, loaded, tmp_path):
         *("mapping", "compose", "full", "to uint8"),
         *("preview", "preview 128 px", "preview 32 px by Tiny"),
     }
-    stood_in, small = (stages[name].run() for name in ("preview 32 px by Tiny", "preview"))
+    stood_in, small = (
+        cast(Frame, stages[name].run()) for name in ("preview 32 px by Tiny", "preview")
+    )
     assert (stood_in.size, stood_in.stands_in) == (32, True)
     assert (small.size, small.stands_in) == (64, False)
-    assert stages["preview 128 px"].run().shape == (1, 128, 128, 4)
+    large = cast("NDArray[np.uint8]", stages["preview 128 px"].run())
+    assert large.shape == (1, 128, 128, 4)

@@ -10,7 +10,7 @@ from facelab.export.sizes import sized, to_bytes
 from facelab.export.writer import Encoding
 from facelab.preparing.preparation import Preparation, preparation_of
 from facelab.preparing.prepare import CUTTING_OUT, ENHANCING, Preparer
-from facelab.progress import finish
+from facelab.progress import Progress, finish
 
 PORTRAIT = NAMED["portrait"]
 
@@ -41,11 +41,11 @@ def test_a_plain_picture_is_not_touched(preparer, picture):
 
 
 def test_enhanced_then_reduced(preparer, picture):
-    told = []
+    told: list[Progress] = []
     wanted = preparation_of(PORTRAIT, enhance=2048)
     large = made(preparer, picture, wanted, told).pixels
     assert large.shape == (2048, 2048, 3)
-    shares = [now.fraction for now in told if now.text == ENHANCING]
+    shares = [now.fraction or 0.0 for now in told if now.text == ENHANCING]
     assert len(shares) == 16
     assert shares == sorted(shares)
     small = made(preparer, picture, preparation_of(PORTRAIT, size=256, enhance=2048)).pixels
@@ -67,7 +67,7 @@ def test_a_look_before_minutes_are_spent(preparer, picture):
 
 @pytest.mark.parametrize("enhance", [0, 2048])
 def test_cut_out_at_every_size(preparer, face, enhance):
-    told = []
+    told: list[Progress] = []
     wanted = preparation_of(PORTRAIT, background=TRANSPARENT, enhance=enhance)
     whole = made(preparer, face, wanted, told).pixels
     side = enhance or 1024

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from facelab.errors import RecipeError, SettingsError
 from facelab.export.format_file import read_formats, to_json, write_formats
-from facelab.export.named import NAMED
+from facelab.export.named import NAMED, NamedFormat
 from facelab.session.disk import Writer
 from facelab.session.own_formats import FILE_NAME, OwnFormats, read_own_formats
 
@@ -19,6 +21,10 @@ def writer(pump):
     made = Writer(pump)
     yield made
     assert made.close(20)
+
+
+def unwanted(error: Exception) -> None:
+    raise error
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def test_a_format_is_kept_and_comes_back(formats, writer, pump, tmp_path):
     formats.keep(MINE)
     assert told == [1]
     pump.until(lambda: read_own_formats(tmp_path) == {"mine": MINE})
-    again = OwnFormats(tmp_path, writer, pytest.fail)
+    again = OwnFormats(tmp_path, writer, unwanted)
     again.load()
     assert again.own == {"mine": MINE}
     assert [*again.all] == [*NAMED, "mine"]
@@ -49,7 +55,7 @@ def test_a_format_is_kept_and_comes_back(formats, writer, pump, tmp_path):
 
 
 def test_another_window_loses_nothing(formats, writer, pump, tmp_path):
-    other = OwnFormats(tmp_path, writer, pytest.fail)
+    other = OwnFormats(tmp_path, writer, unwanted)
     formats.keep(MINE)
     other.keep(YOURS)
     pump.until(lambda: read_own_formats(tmp_path) == {"mine": MINE, "yours": YOURS})
@@ -64,11 +70,11 @@ def test_names_that_come_with_facelab_are_not_taken(formats):
 def test_from_a_file_and_to_one(formats, pump, errors, tmp_path):
     source, out = tmp_path / "shared.json", tmp_path / "out.json"
     write_formats(source, [MINE, YOURS])
-    found = []
+    found: list[NamedFormat] = []
     formats.import_file(source, found.extend)
     pump.until(lambda: len(found) == 2)
     assert formats.own == {"mine": MINE, "yours": YOURS}
-    saved = []
+    saved: list[Path] = []
     formats.export_file(out, [YOURS], saved.append)
     pump.until(lambda: saved == [out])
     assert read_formats(out) == [YOURS]

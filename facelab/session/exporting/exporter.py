@@ -159,15 +159,13 @@ class Exporting:
             f"Exporting {what}", steps, done, failed, lane=LANE, owed=f"the export of {what}"
         )
 
-    def again(self, recipe: Recipe) -> bool:
-        """Export what was exported last in the same way; the face on show is by now that of
-        `recipe`. Returns False before the first time.
+    def again(self, recipe: Recipe | None) -> Scope | None:
+        """Which faces leave if the last export is repeated: of the face on show, the one that is
+        there by now, whose recipe this is. None if there is none.
         """
-        if self.choice is None:
-            return False
-        scope = self.last
-        self.run(shown(recipe) if scope is None or scope.kind == "shown" else scope, self.choice)
-        return True
+        if self.last is None or self.last.kind == "shown":
+            return None if recipe is None else shown(recipe)
+        return self.last
 
     def _end(self, tally: Tally, message: Message) -> None:
         self.refused = tuple(tally.refused)

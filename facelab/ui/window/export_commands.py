@@ -48,16 +48,14 @@ class ExportCommands:
 
     def again(self) -> None:
         """Export what was exported last, in the same way; the first time the dialog asks."""
-        session, last = self._session, self._session.exporting.last
+        session, face = self._session, self._session.face
         choice = session.exporting.choice
         if choice is None:
             self.show()
             return
-        if last is None or last.kind == "shown":
-            if not session.face.has_recipe:
-                return
-            last = shown(session.face.recipe)
-        begin_export(session, self._window, last, choice)
+        scope = session.exporting.again(face.recipe if face.has_recipe else None)
+        if scope is not None:
+            begin_export(session, self._window, scope, choice)
 
     def scopes(self) -> list[Scope]:
         """Which faces there are to choose from, the likeliest first."""

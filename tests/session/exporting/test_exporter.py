@@ -178,19 +178,18 @@ def test_another_device_in_between_loses_nothing(
 def test_again_repeats_the_last_one_with_the_face_that_is_on_show_now(
     session, export, pump, folder, told, make_face
 ):
-    assert not session.exporting.again(make_face(7))
+    exporting = session.exporting
+    assert session.settings.export is None
+    assert exporting.again(make_face(7)) == shown(make_face(7))
+    assert exporting.again(None) is None
     export(shown(make_face(7)), size=16)
-    assert session.settings.export == replace_size(session.settings.export, 16)
-    assert session.exporting.again(make_face(8))
-    pump.until(lambda: told.said("Exported seed0008.png"))
-    with Image.open(folder / "seed0008.png") as image:
-        assert image.size == (16, 16)
-
-
-def replace_size(choice: ExportChoice, size: int) -> ExportChoice:
-    import msgspec
-
-    return msgspec.structs.replace(choice, size=size)
+    assert exporting.choice is not None
+    assert exporting.choice.size == 16
+    assert exporting.again(make_face(8)) == shown(make_face(8))
+    kept = chosen((1, 2))
+    exporting.run(kept, exporting.choice)
+    assert exporting.again(make_face(8)) == kept
+    pump.until(lambda: told.said("No picture was exported"))
 
 
 def test_a_sheet_is_one_file_of_several_faces(export, keep, folder, told):

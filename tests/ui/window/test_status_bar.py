@@ -82,3 +82,20 @@ def test_the_canvas_tells_the_engine_how_large_it_shows_pictures(
     monkeypatch.setattr(session._engine, "set_zoom", told.append)
     session.set_zoom(0.7)
     assert told == [0.7]
+
+
+def test_it_tells_which_network_drew_a_preview(qtbot, session, start, renderer, monkeypatch):
+    """A fast one stands in for a slow one of the same w."""
+    bar = StatusLine(session)
+    qtbot.addWidget(bar)
+    face = start()
+    own = renderer.preview
+
+    def stood_in(recipe, smallest=False):
+        return replace(own(recipe, smallest), drawn_by="Fast faces", stands_in=True)
+
+    monkeypatch.setattr(renderer, "preview", stood_in)
+    session.face.edit(face.with_seed(3), "Seed")
+    qtbot.waitUntil(lambda: not session.busy)
+    bar.set_zoom(1.0)
+    assert "16 px preview by Fast faces 1 ms → 64 px 1 ms" in bar.speed.text()
