@@ -72,7 +72,7 @@ def test_a_blend_goes_from_one_face_to_the_other(make, out, tmp_path, tiny_model
         (["variations", "1", "--layers", "3-40"], "layers 0 to 10"),
         (["variations", "1", "--count", "20000"], "too many at once"),
         (["variations", "1", "--name", "{sex}"], "no field {sex}"),
-        (["variations", "1", "--format", "portrai"], "did you mean portrait"),
+        (["variations", "1", "--format", "portrai"], "Did you mean portrait"),
         (["blend", "1", "2", "--steps", "1"], "choose 2 or more"),
         (["blend", "1"], "required: B"),
     ],
