@@ -84,7 +84,7 @@ class Sharpener:
         Frame
             Of this side, if it was sharpened; `sharpened_from` says the preview's own.
         """
-        if preview.kind == "full":
+        if preview.kind == "full" or preview.stands_in:  # detail of one network suits no other
             return preview
         self._preview = preview
         full, size = self._full, preview.size

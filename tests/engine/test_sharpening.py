@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -135,3 +137,8 @@ def test_pictures_that_were_handed_out_are_not_written_to(settled):
     copy = first.pixels.copy()
     settled.sharpened(frame(area_mean(moved_patch(), SMALL), 0.2), SIDE)
     assert np.array_equal(first.pixels, copy)
+
+
+def test_what_another_network_drew_gets_no_detail_of_this_one(settled):
+    stood_in = replace(frame(area_mean(picture(), SMALL), 0.1), stands_in=True)
+    assert settled.sharpened(stood_in, SIDE) is stood_in
