@@ -11,16 +11,19 @@ import msgspec
 import pytest
 from PIL import Image
 
+from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.cli.formats import chosen_preparation
 from facelab.cli.main import build_parser
-from facelab.cli.many.work import leave, task_of, work
+from facelab.cli.many.work import Task, leave, task_of, work
 from facelab.cli.marks import parts_of
 from facelab.engine import load
-from facelab.errors import ExportError
+from facelab.errors import ExportError, WeightsError
 from facelab.export.format_file import write_formats
 from facelab.export.named import NAMED
+from facelab.export.orders import Unsigned
 from facelab.preparing.measures import FILE_NAME
 from facelab.recipe import Recipe, Seed
+from tests.cli.test_formats import fetched
 from tests.cli.test_mix_networks import snapshot_file
 from tests.tiny_network import BLOCKS, write_tiny_network
 
@@ -108,19 +111,47 @@ def test_layers_of_another_network_and_other_options(both, tmp_path, monkeypatch
     assert pixels(plain["00002 Anna.png"]) != pixels(plain["00002 Anna-2.png"])
 
 
-def test_a_worker_that_sees_another_picture_behind_faces_says_so(network, tmp_path):
+@pytest.fixture
+def model(network):
     renderer = load(network, "cpu")
     renderer.close()
-    model, wall = renderer.info, tmp_path / "wall.bmp"
+    return renderer.info
+
+
+@pytest.fixture
+def task(network, model):
+    """What workers would be sent; those in this process forget it in the end."""
+
+    def made(name: str, *words: object) -> Task:
+        said = ["render", "--from", "x", "-o", "y", "--model", network, *words]
+        arguments = build_parser().parse_args([*map(str, said)])
+        wanted = chosen_preparation(arguments)
+        return task_of(name, arguments, parts_of(arguments), wanted, wanted.way(), model)
+
+    yield made
+    leave()
+
+
+def test_a_worker_enhances_with_what_it_has_and_downloads_nothing(task, model, monkeypatch):
+    faces = [Recipe(model.ref, Seed(3))]
+    monkeypatch.setattr(PackagedSet, "missing", lambda self: self.entries())
+    with pytest.raises(WeightsError, match="does not have"):
+        work(task("missing", "--enhance", 2048), faces, 1)
+    monkeypatch.setattr(PackagedSet, "missing", lambda self: ())
+    monkeypatch.setattr(PackagedSet, "fetch", fetched)
+    (made,) = work(task("there", "--enhance", 2048, "--size", 96), faces, 1)
+    assert isinstance(made, Unsigned)
+    with Image.open(io.BytesIO(made.content)) as image:
+        assert image.size == (96, 96)
+
+
+def test_a_worker_that_sees_another_picture_behind_faces_says_so(task, model, tmp_path):
+    wall = tmp_path / "wall.bmp"
     Image.new("RGB", (9, 5), (0, 0, 255)).save(wall)
-    said = ["render", "--from", "x", "-o", "y", "--model", str(network), "--background", str(wall)]
-    arguments = build_parser().parse_args(said)
-    wanted = chosen_preparation(arguments)
-    task = task_of("looks", arguments, parts_of(arguments), wanted, wanted.way(), model)
+    sent = task("looks", "--background", wall)
     Image.new("RGB", (9, 5), (0, 255, 0)).save(wall)
     with pytest.raises(ExportError, match="another picture behind the faces"):
-        work(task, [Recipe(model.ref, Seed(1))], 1)
-    leave()
+        work(sent, [Recipe(model.ref, Seed(1))], 1)
 
 
 @pytest.mark.parametrize("words", [("--workers", 2), ("--dask", "tcp://a:1"), ("--labels",)])
