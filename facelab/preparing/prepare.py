@@ -118,7 +118,9 @@ class Preparer:
         ------
         Stopped
         DownloadError, WeightsError, ExportError
-            As `ready`; or no face was found.
+            As `ready`.
+        ModelError
+            No face was found in it.
         """
         named = wanted.format
         if wanted.is_plain:

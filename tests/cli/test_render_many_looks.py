@@ -98,6 +98,18 @@ def test_what_was_measured_comes_into_the_table(both, network, tmp_path):
     assert len(here[FILE_NAME].splitlines()) == 4
 
 
+@pytest.mark.parametrize("more", [(), ("--workers", 2)])
+def test_pictures_without_a_face_are_told_and_the_list_goes_on(
+    facelab, network, source, tmp_path, more
+):
+    """A head is to be brought to its place, and these are noise."""
+    words = ("--model", network, "--format", "research", *more, "-o", tmp_path / "out")
+    ended = facelab("render", "--from", source, *words)
+    assert ended.status == 1
+    assert "3 faces could not be rendered:" in ended.err
+    assert ended.err.count("line 4: No face was found") == 2  # when it was, and at the end
+
+
 def test_layers_of_another_network_and_other_options(both, tmp_path, monkeypatch):
     monkeypatch.setenv("FACELAB_WEIGHTS", str(tmp_path / "networks"))
     one, two = snapshot_file(tmp_path / "one.pkl", 1), snapshot_file(tmp_path / "two.pkl", 2)
