@@ -4,37 +4,33 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.formats import chosen_preparation
+from facelab.cli.make_faces import FACE_HELP, named_face, path_of
+from facelab.cli.make_morph import add_morph
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
 from facelab.engine import GROUPS, ModelInfo
 from facelab.engine.variations import USUAL_AMOUNT, variations
 from facelab.errors import RecipeError
-from facelab.export.names import face_name
 from facelab.export.orders import Order
-from facelab.export.recipe_file import read_recipe
-from facelab.plain_text import cut_to_bytes
 from facelab.preparing.leaving import leaving
-from facelab.recipe import Recipe, Seed
 from facelab.recipe.between import between
 from facelab.recipe.sources import MAX_ROWS
 
 USUAL_COUNT = 8
 USUAL_STEPS = 9
 MOST = 10_000
-_NAME_BYTES = 40  # two of them are in the name of a blend
 
 
 def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     parser = commands.add_parser(
         "make",
-        help="make variations and series of faces",
+        help="make variations, series and clips of faces",
         description=(
             "Make new faces from faces. Every picture carries its recipe and opens again as "
             "its face."
@@ -92,19 +88,18 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     )
     add_output(blended)
     blended.set_defaults(run=run_blend)
+    add_morph(kinds)
 
 
 def _add_face(parser: argparse.ArgumentParser, name: str, metavar: str) -> None:
-    parser.add_argument(
-        name, metavar=metavar, help="a recipe, a picture saved by facelab, or a seed"
-    )
+    parser.add_argument(name, metavar=metavar, help=FACE_HELP)
 
 
 def run_variations(arguments: argparse.Namespace) -> int:
     """Draw faces near a face."""
 
     def orders(model: ModelInfo) -> Iterator[Order]:
-        name, recipe = _face(arguments.face, model)
+        name, recipe = named_face(arguments.face, model)
         made = variations(
             recipe,
             model,
@@ -126,8 +121,8 @@ def run_blend(arguments: argparse.Namespace) -> int:
         raise RecipeError("--steps 1: choose 2 or more, for both faces are among them")
 
     def orders(model: ModelInfo) -> Iterator[Order]:
-        first_name, first = _face(arguments.first, model)
-        second_name, second = _face(arguments.second, model)
+        first_name, first = named_face(arguments.first, model)
+        second_name, second = named_face(arguments.second, model)
         for k in range(steps):
             recipe = model.sealed(between(first, second, k / (steps - 1)))
             name = f"{first_name} to {second_name} {k + 1:0{_digits(steps)}d}"
@@ -144,7 +139,7 @@ def _draw(
 ) -> int:
     if count > MOST:
         raise RecipeError(f"{count} pictures are too many at once: choose up to {MOST}")
-    inputs = tuple(path for face in faces if (path := _path(face)) is not None)
+    inputs = tuple(path for face in faces if (path := path_of(face)) is not None)
     plan = plan_of(arguments, inputs=inputs)
     with counting(notices()) as counter:
         counter.begin("Loading the network")
@@ -156,37 +151,6 @@ def _draw(
             tally = carry_out(plan, leaving(plan, orders(renderer.info), draw), counter)
     say(f"{counted(tally.new)} rendered to {arguments.out}")
     return 0
-
-
-def _face(text: str, model: ModelInfo) -> tuple[str, Recipe]:
-    """A face that the user has named, and what it is called."""
-    path = _path(text)
-    if path is not None:
-        return cut_to_bytes(path.stem, _NAME_BYTES), read_recipe(path)
-    recipe = Recipe(model.ref, Seed(parsing.seed(text)), finish="clean")
-    return face_name(recipe), recipe
-
-
-def _path(text: str) -> Path | None:
-    """The file that a face is in, None if it is a seed.
-
-    Raises
-    ------
-    RecipeError
-        It is neither.
-    """
-    path = parsing.path(text)
-    if path.is_file():
-        return path
-    try:
-        parsing.seed(text)
-    except argparse.ArgumentTypeError:
-        raise RecipeError(
-            f"There is no face {text}.",
-            "It is neither a file nor a seed.",
-            "Name a recipe, a picture saved by facelab, or a seed such as 7.",
-        ) from None
-    return None
 
 
 def _layers(text: str) -> str | tuple[int, int]:

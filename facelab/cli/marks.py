@@ -58,6 +58,7 @@ class Marks:
             lambda pixels: self._known().pixels(pixels),
             lambda content, kind: self._known().file(content, kind),
             lambda content, kind: self._known().sidecar(content, kind),
+            lambda path, into, kind: self._known().clip(path, into, kind),
         )
         self.unsigned = Marking(self.marking.pixels)
 

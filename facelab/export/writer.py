@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
@@ -120,11 +121,15 @@ class Marking:
     sidecar : callable
         Called with the finished file and its media type ("" if it has none); returns an ending
         and the content of a file to lie beside it, or None.
+    clip : callable
+        Called with a finished clip, a path beside it and its media type; writes the signed clip
+        there and returns True, or False if there is nothing to add.
     """
 
     pixels: Callable[[Pixels], Pixels] = lambda pixels: pixels
     file: Callable[[bytes, str], bytes] = lambda content, media_type: content
     sidecar: Callable[[bytes, str], tuple[str, bytes] | None] = lambda content, media_type: None
+    clip: Callable[[Path, Path, str], bool] = lambda path, into, media_type: False
 
 
 class Writer(Protocol):

@@ -14,6 +14,7 @@ from facelab.checkpoints.own_directions import list_own
 from facelab.engine import Renderer, load
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode
+from facelab.export.timeline_file import read_timeline
 from facelab.library import Library, Query, Reading, import_faces, read_faces
 from facelab.recipe import (
     UPRIGHT,
@@ -54,6 +55,13 @@ def test_a_recipe_is_the_face_that_it_was(renderer, name):
     with np.load(FILES / "ws.npz") as kept:
         was = kept[name].astype(np.float32)
     assert np.allclose(renderer.compose(recipe_of(name)), was, atol=HALF)
+
+
+def test_a_timeline_is_what_it_was():
+    clip = read_timeline(FILES / "timeline.json")
+    assert [key.face for key in clip.keys] == [recipe_of("plain"), recipe_of("mixed")]
+    assert (clip.repeat, clip.seconds) == ("ping-pong", 4.5)
+    assert (clip.keys[0].hold, clip.keys[0].ease) == (0.25, "overshoot")
 
 
 def test_a_face_with_a_direction_of_the_users_own_is_the_same(files, model_path, monkeypatch):

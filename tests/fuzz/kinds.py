@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import importlib.util
 import io
 import zipfile
 from collections.abc import Callable
@@ -40,6 +41,7 @@ from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
 from facelab.enhance.network import to_onnx
 from facelab.errors import ExportError, RecipeError, WeightsError
+from facelab.export.clips.write import Clip, write_clip
 from facelab.export.format_file import read_formats, to_json
 from facelab.export.named import NAMED
 from facelab.export.picture import write_png
@@ -49,11 +51,15 @@ from facelab.export.provenance.facts import facts_of
 from facelab.export.provenance.verify import verify
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode, encode
+from facelab.export.timeline_file import read_timeline
 from facelab.export.writer import Encoding, Metadata, Picture
 from facelab.export.writing import encoded
 from facelab.library import Library, Record, export_faces, import_faces
 from facelab.library.exchange import read_faces
+from facelab.progress import finish
 from facelab.recipe import Latent, Recipe, Seed, recipe_from_json, recipe_to_json
+from facelab.recipe.timeline import Key, Timeline
+from facelab.recipe.timeline_codec import timeline_to_json
 from facelab.session.face.history import Step
 from facelab.session.face.history_file import FILE_NAME as HISTORY
 from facelab.session.face.history_file import Journal
@@ -397,11 +403,17 @@ def _state(ground: Ground) -> dict[str, Kind]:
     journal.close()
     held = {name: recipe_to_json(each) for name, each in zip("AB", recipes, strict=True)}
     slots = msgspec.json.encode({"format": FORMAT, "version": VERSION, "slots": held})
+    keys = tuple(Key(each, 1.5, 0.5, "overshoot") for each in recipes)
+    timelines = [
+        timeline_to_json(Timeline(keys, "loop")).encode(),
+        timeline_to_json(Timeline(keys[:1] * 2)).encode("utf-16"),
+    ]
     formats = [to_json([*NAMED.values()]), to_json([NAMED["token"]])]
     return {
         "settings": Kind(SETTINGS, [(folder / SETTINGS).read_bytes()], _read_settings),
         "history": Kind(HISTORY, [(folder / HISTORY).read_bytes()], _read_history),
         "slots": Kind(SLOTS, [slots], _read_slots),
+        "timeline": Kind("a.json", timelines, read_timeline),
         "formats": Kind("formats.json", formats, read_formats),
         "own formats": Kind(OWN_FORMATS, formats, _read_own_formats),
     }
@@ -472,9 +484,20 @@ def _provenance(ground: Ground) -> dict[str, Kind]:
         return identity.use_certificate(path, key, path.with_name("into"))
 
     return {
+        **_clips(ground, packet),
         "marked picture": Kind("a.jpg", signed, lambda path: verify(path, lambda: None)),
         "XMP": Kind("a.xmp", [packet], read_packet),
         "manifest": Kind("a.c2pa", [manifest.beside(exr, facts, who, False)], read_beside),
         "key": Kind("a.pem", [own], read_key),
         "certificates": Kind("a.pem", [who.certificates], read_chain),
     }
+
+
+def _clips(ground: Ground, packet: bytes) -> dict[str, Kind]:
+    """Nothing without PyAV, which is an extra."""
+    if importlib.util.find_spec("av") is None:
+        return {}
+    pictures = np.random.RandomState(3).randint(0, 256, (4, 32, 32, 3)).astype(np.uint8)
+    clip = Clip(ground.folder / "a.mp4", len(pictures), 24)
+    content = finish(write_clip(clip, pictures, Metadata(xmp=packet))).read_bytes()
+    return {"clip": Kind("a.mp4", [content], lambda path: verify(path, lambda: None))}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import collections
 import faulthandler
+import importlib.util
 import os
 import random
 import shutil
@@ -42,8 +43,9 @@ NAMES = (
     *("snapshot", "checkpoint"),
     *("network", "IR", "IR graph", "ncnn graph", "ncnn weights", "wheel", "catalogue"),
     *("statistics", "preview head", "lattice", "named directions", "kept arrays"),
-    *("settings", "history", "slots"),
+    *("settings", "history", "slots", "timeline", "formats", "own formats"),
     *("marked picture", "XMP", "manifest", "key", "certificates"),
+    *(("clip",) if importlib.util.find_spec("av") else ()),  # PyAV is an extra
 )
 
 

@@ -16,10 +16,13 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from facelab.damage import UnreadableError, reading
+from facelab.export.clips.boxes import xmp_in
+from facelab.export.clips.reading import first_picture
 from facelab.export.png_text import find_text
 from facelab.export.provenance.xmp import MAX_BYTES
 
 PNG, JPEG, WEBP, TIFF, EXR = "image/png", "image/jpeg", "image/webp", "image/tiff", "image/x-exr"
+MP4 = "video/mp4"
 MAX_SIDE = 20_000
 MAX_PIXELS = 120_000_000
 XMP_CHUNK = "XML:com.adobe.xmp"  # of PNG: XMP specification, part 3, 1.1.5
@@ -42,7 +45,7 @@ _OPENERS: dict[str, Callable[[io.BytesIO], ImageFile]] = {
 }
 _BRANDS = {
     b"avif": "image/avif", b"heic": "image/heic", b"mif1": "image/heif", b"qt  ": "video/quicktime",
-    b"isom": "video/mp4", b"mp42": "video/mp4", b"iso2": "video/mp4",
+    b"isom": MP4, b"mp42": MP4, b"iso2": MP4, b"mp41": MP4, b"avc1": MP4,
 }  # fmt: skip
 
 
@@ -68,6 +71,8 @@ def xmp_of(content: bytes) -> bytes | None:
     if kind == PNG:
         text = find_text(io.BytesIO(content), XMP_CHUNK, MAX_BYTES)
         return None if text is None else text.encode("utf-8")
+    if kind == MP4:
+        return xmp_in(content, MAX_BYTES)
     if kind not in _OPENERS:
         return None
     with reading(), warnings.catch_warnings():
@@ -80,14 +85,19 @@ def xmp_of(content: bytes) -> bytes | None:
 
 
 def pixels_of(content: bytes) -> NDArray[np.uint8] | None:
-    """The pixels of a picture, uint8 [H, W, 3] or [H, W, 4]; None of a kind that is not read here.
+    """The pixels of a picture, uint8 [H, W, 3] or [H, W, 4], of a clip those of its first one;
+    None of a kind that is not read here.
 
     Raises
     ------
+    ExportError
+        It is a clip, and what reads clips is not installed.
     UnreadableError
         The picture is damaged, or larger than any that is looked at.
     """
     kind = media_type_of(content)
+    if kind == MP4:
+        return first_picture(content)
     if kind not in _OPENERS:
         return None
     with reading(), warnings.catch_warnings():

@@ -10,7 +10,7 @@ import io
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from facelab import __version__
 from facelab.damage import DAMAGED
@@ -107,7 +107,7 @@ def signed(content: bytes, media_type: str, facts: Facts, who: Signer, watermark
         It cannot be signed.
     """
     out = io.BytesIO()
-    _sign(content, media_type, facts, who, watermarked, out)
+    sign(io.BytesIO(content), media_type, facts, who, watermarked, out)
     return out.getvalue()
 
 
@@ -119,17 +119,33 @@ def beside(content: bytes, facts: Facts, who: Signer, watermarked: bool) -> byte
     ExportError
         It cannot be signed.
     """
-    return _sign(content, ANY_BYTES, facts, who, watermarked, None)
+    return sign(io.BytesIO(content), ANY_BYTES, facts, who, watermarked, None)
 
 
-def _sign(
-    content: bytes,
+def sign(
+    source: BinaryIO,
     media_type: str,
     facts: Facts,
     who: Signer,
     watermarked: bool,
-    out: io.BytesIO | None,
+    out: BinaryIO | None,
 ) -> bytes:
+    """Write a finished file with its manifest to another one, of any size; the manifest alone is
+    returned, too.
+
+    Parameters
+    ----------
+    source : file
+    media_type, facts, who, watermarked
+        As for `signed`; the media type is one that the library can write, or `ANY_BYTES`.
+    out : file or None
+        Open for reading, too; None makes a manifest for a file beside it.
+
+    Raises
+    ------
+    ExportError
+        It cannot be signed.
+    """
     import c2pa
 
     try:
@@ -143,7 +159,7 @@ def _sign(
         ):
             if out is None:
                 builder.set_no_embed()
-            made = builder.sign(signing, media_type, io.BytesIO(content), out or io.BytesIO())
+            made = builder.sign(signing, media_type, source, out or io.BytesIO())
     except (c2pa.C2paError, *DAMAGED) as error:
         raise ExportError(
             "The picture could not be signed.",

@@ -8,12 +8,14 @@ of the file, never claimed by it, and told.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from facelab.damage import UnreadableError
 from facelab.errors import ExportError
+from facelab.export.clips.reading import first_picture
 from facelab.export.provenance import label, manifest, watermark, xmp
 from facelab.export.provenance.content import pixels_of
 from facelab.export.provenance.facts import Facts, Parts, facts_of
@@ -121,6 +123,21 @@ class Provenance:
         for said in notes:
             self._note(said)
 
+    def clip(self, path: Path, into: Path, media_type: str) -> bool:
+        """Sign a finished clip into another file, whatever its size; False if nothing is to be
+        signed, or it cannot be.
+        """
+        if not self._parts.signature:
+            return False
+        watermarked = self._parts.watermark and self._reads(first_picture(path))
+        try:
+            with path.open("rb") as source, into.open("x+b") as out:
+                manifest.sign(source, media_type, self.facts, self._who(), watermarked, out)
+        except ExportError as error:
+            self._note_unsigned(error)
+            return False
+        return True
+
     def is_marked(self, content: bytes) -> bool:
         """Whether the mark is in the finished file: asked of the file, not of what was meant."""
         if not self._parts.watermark:
@@ -131,7 +148,11 @@ class Provenance:
             pixels = pixels_of(content)
         except UnreadableError:
             pixels = None
-        if pixels is None or not watermark.fits(pixels):
+        return pixels is not None and self._reads(pixels)
+
+    def _reads(self, pixels: Pixels) -> bool:
+        """Whether the mark can be read back from pixels."""
+        if not watermark.fits(pixels):
             return False
         marker = self._marker()
         if marker is None:

@@ -230,8 +230,10 @@ def _look(content: bytes, marker: Callable[[], Watermark | None]) -> tuple[Read 
         pixels = pixels_of(content)
     except UnreadableError as error:
         return None, f"the picture cannot be read. {cause(error)}"
+    except ExportError as error:
+        return None, error.why
     if pixels is None:
-        return None, "facelab reads pixels of PNG, JPEG, WebP and TIFF only."
+        return None, "facelab reads pixels of PNG, JPEG, WebP, TIFF and MP4 only."
     network = marker()
     if network is None:
         return None, "the network that reads it is not here (facelab weights fetch rivagan)."

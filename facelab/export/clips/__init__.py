@@ -1,0 +1,1 @@
+"""Clips: pictures one after another, as files that players and editors take."""
