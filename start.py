@@ -78,6 +78,8 @@ SCREEN_LIBRARIES = (
     ("libxcb-shape.so.0", "libxcb-shape0", "libxcb"),
     ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "libxkbcommon-x11"),
 )
+# What is installed for tests; in CI also what programs of others, and a cluster, are tested with.
+TEST_EXTRAS = "test,interop,dask" if os.environ.get("CI") else "test"
 # What the tests of a real window start: program, and its packages likewise.
 TEST_PROGRAMS = (
     ("Xvfb", "xvfb", "xorg-x11-server-Xvfb"),
@@ -357,7 +359,9 @@ def ensure_packages(tests: bool) -> None:
     say("Installing facelab and the rest: Qt (PySide6: about 100 MB to download, 235 MB on disk)")
     say("and small packages{} ...".format(more))
     pip_install(
-        "Installing facelab's packages", ["-e", ".[test]" if tests else "."], "a package it needs"
+        "Installing facelab's packages",
+        ["-e", ".[{}]".format(TEST_EXTRAS) if tests else "."],
+        "a package it needs",
     )
     say("Testing it ...")
     tried = subprocess.run(
@@ -413,7 +417,7 @@ def set_up(window: bool, tests: bool) -> None:
     `window`: Qt's system libraries are needed; `tests`: what the tests and checks need too.
     """
     done = steps_done()
-    packages = "packages for tests" if tests else "packages"
+    packages = "packages for tests ({})".format(TEST_EXTRAS) if tests else "packages"
     system = "system for tests" if tests else "system"
     wanted = {packages, system} if window else {packages}
     if wanted <= done and os.path.exists(PYTHON):

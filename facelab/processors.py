@@ -15,8 +15,20 @@ _MEMBERSHIPS = Path("/proc/self/cgroup")
 _GROUPS = Path("/sys/fs/cgroup")
 
 
+_share: list[int] = []  # of this process, if it has a share
+
+
+def take_share(count: int) -> None:
+    """Use so many at most from now on: several processes draw together."""
+    _share[:] = [max(1, count)]
+
+
 def processors() -> int:
     """Processors that this process may use, at least 1."""
+    return min([_all_processors(), *_share])
+
+
+def _all_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         count = len(os.sched_getaffinity(0))
     else:
@@ -26,7 +38,7 @@ def processors() -> int:
 
 def restricted() -> bool:
     """Whether they are fewer than the machine has."""
-    return processors() < (os.cpu_count() or 1)
+    return _all_processors() < (os.cpu_count() or 1)
 
 
 def _quota() -> float:

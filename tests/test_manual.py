@@ -16,8 +16,8 @@ from facelab.ui.window.command_table import table_of
 from facelab.ui.window.panel_entries import ENTRIES
 
 MANUAL = resources() / "manual"
-# What belongs to others, or to the set-up script.
-OTHERS = {"--no-deps"}
+# What belongs to others (pip, Dask), or to the set-up script.
+OTHERS = {"--no-deps", "--nworkers", "--nthreads"}
 
 
 def parsers() -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:

@@ -374,3 +374,12 @@ def test_qt_opens_a_real_window_with_what_is_installed(xvfb_display: str) -> Non
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split("\n")[0] == "xcb (1440, 900)"
+
+
+def test_ci_also_installs_what_other_programs_are_tested_with(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for said, extras in (("", "test"), ("true", "test,interop,dask")):
+        monkeypatch.setenv("CI", said)
+        script = runpy.run_path(str(checkout / "start.py"))
+        assert script["TEST_EXTRAS"] == extras

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
+from facelab.cli.formats import chosen_preparation
 from facelab.cli.make_faces import FACE_HELP, named_face, path_of
 from facelab.cli.make_morph import add_morph
 from facelab.cli.parser import OneLineParser
@@ -15,7 +16,8 @@ from facelab.cli.progress import counting
 from facelab.engine import GROUPS, ModelInfo
 from facelab.engine.variations import USUAL_AMOUNT, variations
 from facelab.errors import RecipeError
-from facelab.export.plan import Order
+from facelab.export.orders import Order
+from facelab.preparing.leaving import leaving
 from facelab.recipe.between import between
 from facelab.recipe.sources import MAX_ROWS
 
@@ -144,9 +146,9 @@ def _draw(
         with loaded(arguments) as renderer:
             for order in orders(renderer.info):  # all of them fit, or no file is written
                 renderer.compose(order.recipe)
-            draw = drawing(arguments, renderer)
+            draw = drawing(chosen_preparation(arguments), renderer)
             counter.begin("Rendering", count)
-            tally = carry_out(plan, orders(renderer.info), draw, counter)
+            tally = carry_out(plan, leaving(plan, orders(renderer.info), draw), counter)
     say(f"{counted(tally.new)} rendered to {arguments.out}")
     return 0
 

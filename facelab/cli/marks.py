@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from facelab.cli.console import say
+from facelab.export.orders import Unsigned
 from facelab.export.provenance.facts import NOTHING, Parts, parts_of_environment
 from facelab.export.provenance.outgoing import Provenance
 from facelab.export.writer import Marking, Metadata
@@ -40,10 +41,18 @@ class Marks:
     Parameters
     ----------
     arguments : Namespace
+    parts : Parts, optional
+        What is written, in place of what they say.
+
+    Attributes
+    ----------
+    parts : Parts
+    unsigned : Marking
+        Only what is in the pixels: for who draws pictures that others sign.
     """
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        self._parts = parts_of(arguments)
+    def __init__(self, arguments: argparse.Namespace, parts: Parts | None = None) -> None:
+        self.parts = parts_of(arguments) if parts is None else parts
         self._provenance: Provenance | None = None
         self.marking = Marking(
             lambda pixels: self._known().pixels(pixels),
@@ -51,11 +60,27 @@ class Marks:
             lambda content, kind: self._known().sidecar(content, kind),
             lambda path, into, kind: self._known().clip(path, into, kind),
         )
+        self.unsigned = Marking(self.marking.pixels)
 
     def metadata(self, recipe: Recipe) -> Metadata:
         """What a picture of this recipe says beside its pixels; asked before it is marked."""
-        self._provenance = self._provenance or Provenance(recipe, self._parts)
+        self._provenance = self._provenance or Provenance(recipe, self.parts)
         return Metadata.of(recipe, self._provenance.xmp())
+
+    def is_marked(self, content: bytes) -> bool:
+        """Whether the invisible mark is in a finished file."""
+        return self._known().is_marked(content)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was to be written and is not."""
+        return tuple(self._known().notes)
+
+    def found(self, recipe: Recipe, drawn: Unsigned) -> None:
+        """A file was drawn elsewhere, and there it was looked whether the mark is in it."""
+        self.metadata(recipe)
+        if drawn.marked is not None:
+            self._known().note_found(drawn.content, drawn.marked, drawn.notes)
 
     def _known(self) -> Provenance:
         assert self._provenance is not None, "metadata are asked for first"

@@ -14,7 +14,8 @@ from facelab.cli.console import notices, say
 from facelab.cli.progress import counting
 from facelab.engine import Renderer
 from facelab.errors import DestinationError, ExportError, FacelabError
-from facelab.export.plan import Made, Order, Plan
+from facelab.export.orders import Made, Order
+from facelab.export.plan import Plan
 from facelab.export.reading import read_picture
 from facelab.recipe.timeline import Timeline
 

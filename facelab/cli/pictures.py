@@ -5,7 +5,7 @@ network.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,12 +25,14 @@ from facelab.errors import ExportError, RecipeError
 from facelab.export.named import ENHANCED as SIZES
 from facelab.export.named import NAMED, USUAL
 from facelab.export.names import FIELDS, check_pattern
-from facelab.export.plan import Made, Order, Plan, Refused
+from facelab.export.orders import Made, Refused
+from facelab.export.plan import Plan
 from facelab.export.sizes import LARGEST, SMALLEST
 from facelab.export.writer import Pixels
-from facelab.preparing.leaving import DrawPrepared, leaving, plan_for
-from facelab.preparing.prepare import Preparer
-from facelab.progress import Progress, finish
+from facelab.preparing.leaving import DrawPrepared, Leaving, plan_for
+from facelab.preparing.preparation import Preparation
+from facelab.preparing.prepare import Fetch, Preparer
+from facelab.progress import Progress, Stop, finish, go_on
 from facelab.recipe import Recipe
 
 TOLD_AT_END = 50  # of what was refused
@@ -133,6 +135,7 @@ def plan_of(
             inputs=inputs,
             metadata=marks.metadata,
             marking=marks.marking,
+            found=marks.found,
             tell=marks.tell,
         ),
     )
@@ -152,8 +155,8 @@ def loaded(arguments: argparse.Namespace) -> Iterator[Renderer]:
         renderer.close()
 
 
-def drawing(arguments: argparse.Namespace, renderer: Renderer) -> DrawPrepared:
-    """How a network draws faces as the options want them, with all that is needed for it.
+def drawing(preparation: Preparation, renderer: Renderer, fetch: Fetch = fetching) -> DrawPrepared:
+    """How a network draws faces as they are wanted, with all that is needed for it.
 
     Raises
     ------
@@ -162,8 +165,7 @@ def drawing(arguments: argparse.Namespace, renderer: Renderer) -> DrawPrepared:
     DownloadError, WeightsError
         A network beside the generator cannot be fetched or used.
     """
-    preparation = chosen_preparation(arguments)
-    preparer = Preparer(fetching)
+    preparer = Preparer(fetch)
     finish(preparer.ready(preparation, renderer.info.resolution))
 
     def draw(recipe: Recipe, in_float: bool) -> Pixels:
@@ -222,18 +224,23 @@ class Tally:
 
 def carry_out(
     plan: Plan,
-    orders: Iterable[Order | Refused],
-    draw: DrawPrepared,
+    steps: Leaving,
     counter: Counter,
-    forgiving: bool = False,
     note: Callable[[Made], None] = lambda made: None,
+    stopped: Stop = go_on,
 ) -> Tally:
-    """Draw and write faces, and tell what happens to their names.
+    """Have faces drawn and written, and tell what happens to their names.
 
     Parameters
     ----------
+    plan : Plan
+    steps : Leaving
+        Carry the plan out, as `facelab.preparing.leaving` does.
+    counter : Counter
     note : callable
         Called with each that has left, or was there already.
+    stopped : callable
+        Whether it ended before its time because somebody wished so.
 
     Raises
     ------
@@ -242,7 +249,7 @@ def carry_out(
     """
     tally, taken = Tally(), Taken()
     try:
-        for done in leaving(plan, orders, draw, forgiving):
+        for done in steps:
             if isinstance(done, Progress):
                 counter.within(done)
                 continue
@@ -257,6 +264,8 @@ def carry_out(
                 taken.note(done)
                 note(done)
             counter.step()
+        if stopped():
+            raise KeyboardInterrupt
     except KeyboardInterrupt:
         say(f"{counted(tally.new)} saved to {plan.folder}; each file is whole.")
         raise

@@ -139,7 +139,7 @@ def run_steps(
     log = _Log(console, clock) if logged and not console.is_terminal else None
     said_last = None
     with (
-        _interruptible() as interrupted,
+        interruptible() as interrupted,
         contextlib.closing(steps),
         progress_bar(console, timed=True, stays=stays) as progress,
     ):
@@ -161,7 +161,7 @@ def run_steps(
 
 
 @contextmanager
-def _interruptible() -> Iterator[Stop]:
+def interruptible() -> Iterator[Stop]:
     """Whether Ctrl+C was pressed; pressed twice, it does not wait for the end of the step."""
     if threading.current_thread() is not threading.main_thread():
         yield go_on  # signals are for the main thread

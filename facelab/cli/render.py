@@ -6,6 +6,9 @@ import argparse
 
 from facelab.cli import parsing, render_from
 from facelab.cli.console import notices, say
+from facelab.cli.formats import chosen_preparation
+from facelab.cli.many.hands import add_many
+from facelab.cli.many.hands import check as check_many
 from facelab.cli.mix_networks import add_mix_networks, mix_in
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
@@ -14,7 +17,8 @@ from facelab.cli.render_faces import Bases, Faces, check_one
 from facelab.cli.render_latents import add_latents, write_latent_files
 from facelab.cli.vectors import add_as
 from facelab.errors import RecipeError
-from facelab.export.plan import Order
+from facelab.export.orders import Order
+from facelab.preparing.leaving import leaving
 from facelab.recipe.values import FINISHES
 
 
@@ -142,6 +146,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         ),
     )
     add_mix_networks(look)
+    add_many(parser)
     add_latents(add_output(parser, required=False))  # --template writes nothing
     parser.set_defaults(run=run, networks=None)
 
@@ -150,6 +155,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Render what the arguments say."""
     if arguments.template:
         return render_from.run_template(arguments)
+    check_many(arguments)
     single = arguments.seeds or arguments.blend or arguments.recipe
     if arguments.list is not None:
         if single:
@@ -182,9 +188,9 @@ def run(arguments: argparse.Namespace) -> int:
                     else (f"{faces.left_out} faces made with other networks were")
                 )
                 say(f"{which} skipped: choose another network with --model")
-            draw = drawing(arguments, renderer)
+            draw = drawing(chosen_preparation(arguments), renderer)
             counter.begin("Rendering", faces.count)
             orders = (Order(k, *face) for k, face in enumerate(faces, 1))
-            carry_out(plan, orders, draw, counter)
+            carry_out(plan, leaving(plan, orders, draw), counter)
     say(f"{counted(faces.count)} rendered to {arguments.out}")
     return 0

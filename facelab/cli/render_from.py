@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from facelab.cli.console import notices, out, say
+from facelab.cli.formats import chosen_preparation
+from facelab.cli.labels import measuring
+from facelab.cli.many import hands as many
 from facelab.cli.mix_networks import mix_in
 from facelab.cli.pictures import Tally, carry_out, counted, drawing, loaded, plan_of
-from facelab.cli.progress import counting
+from facelab.cli.progress import Counter, counting, interruptible
 from facelab.cli.render_faces import adjusted
 from facelab.damage import cause
 from facelab.engine import ModelInfo
@@ -23,9 +26,13 @@ from facelab.errors import ExportError, FacelabError, RecipeError
 from facelab.export.index import Index
 from facelab.export.lists import Lines, csv_lines, json_lines, template
 from facelab.export.names import face_name
-from facelab.export.plan import Order, Refused
+from facelab.export.orders import Order, Refused
+from facelab.export.plan import Plan
+from facelab.export.spreading import spread_over
 from facelab.files import open_regular
+from facelab.labels.of_faces import names_of, scale_for
 from facelab.library import is_exchange_file, read_faces
+from facelab.preparing.leaving import leaving, leaving_from
 
 PATTERN = "{index} {name}"
 DIGITS = 5
@@ -53,14 +60,46 @@ def run(arguments: argparse.Namespace) -> int:
     )
     with _opened(source) as file, counting(notices()) as counter:
         counter.begin("Loading the network")
-        with loaded(arguments) as renderer:
-            arguments.networks = mix_in(renderer, arguments.mix_networks)
-            draw = drawing(arguments, renderer)
-            counter.begin("Rendering")
-            lines = _adjusted(_lines(source, file, renderer.info), arguments, renderer.info)
-            with closing(Index(plan.folder, plan.inputs)) as index:
-                tally = carry_out(plan, lines, draw, counter, forgiving=True, note=index.note)
+        carry = _by_many if many.wanted(arguments) else _here
+        tally = carry(arguments, plan, file, counter)
     return _told(tally, plan.folder)
+
+
+def _here(arguments: argparse.Namespace, plan: Plan, file: BinaryIO, counter: Counter) -> Tally:
+    """Draw in this process, a line after the other."""
+    with loaded(arguments) as renderer:
+        model = renderer.info
+        arguments.networks = mix_in(renderer, arguments.mix_networks)
+        draw = drawing(chosen_preparation(arguments), renderer)
+        if arguments.labels:
+            plan = replace(plan, measure=measuring(renderer))
+        with closing(_index(arguments, plan, model)) as index:
+            counter.begin("Rendering")
+            lines = _lines(arguments, file, model)
+            return carry_out(plan, leaving(plan, lines, draw, True), counter, index.note)
+
+
+def _by_many(arguments: argparse.Namespace, plan: Plan, file: BinaryIO, counter: Counter) -> Tally:
+    """Have workers draw; read, sign and write here."""
+    preparation = chosen_preparation(arguments)
+    with loaded(arguments) as renderer:  # and closed: the workers need the memory
+        model = renderer.info
+        arguments.networks = mix_in(renderer, arguments.mix_networks)
+    many.fetch_needed(arguments, preparation)
+    with (
+        closing(_index(arguments, plan, model)) as index,
+        closing(many.hands_of(arguments, preparation, plan.prepared, model)) as hands,
+        interruptible() as stop,  # between two files: what is signed and written here is short
+    ):
+        counter.begin("Rendering")
+        lines = _lines(arguments, file, model)
+        steps = leaving_from(plan, lines, spread_over(hands, stop), True)
+        return carry_out(plan, steps, counter, index.note, stop)
+
+
+def _index(arguments: argparse.Namespace, plan: Plan, model: ModelInfo) -> Index:
+    labels = names_of(scale_for(model)) if arguments.labels else ()
+    return Index(plan.folder, plan.inputs, labels)
 
 
 def _told(tally: Tally, folder: Path) -> int:
@@ -87,7 +126,9 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
         It cannot be read.
     """
     if str(source) == _STDIN:
-        yield sys.stdin.buffer
+        # A reader of its own: a thread may still wait in it when all else has ended.
+        # Not closed, for that would wait for that thread.
+        yield open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115
         return
     try:
         file = open_regular(source, _NO_LIMIT)
@@ -99,7 +140,11 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _lines(source: Path, file: BinaryIO, model: ModelInfo) -> Lines:
+def _lines(arguments: argparse.Namespace, file: BinaryIO, model: ModelInfo) -> Lines:
+    return _adjusted(_of_list(arguments.list, file, model), arguments, model)
+
+
+def _of_list(source: Path, file: BinaryIO, model: ModelInfo) -> Lines:
     if is_exchange_file(source):
         return _of_export(source)
     if source.suffix.lower() in _TABLES:

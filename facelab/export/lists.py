@@ -17,7 +17,7 @@ from facelab.damage import DAMAGED
 from facelab.engine import ModelInfo
 from facelab.errors import FacelabError, RecipeError
 from facelab.export.names import face_name
-from facelab.export.plan import Order, Refused
+from facelab.export.orders import Order, Refused
 from facelab.plain_text import plain
 from facelab.recipe import Recipe, Seed, recipe_from_json, recipe_to_json
 from facelab.recipe.codec import FORMAT, MAX_BYTES

@@ -5,110 +5,39 @@ draws elsewhere. It draws nothing itself and holds no more than one picture.
 from __future__ import annotations
 
 import datetime
+import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
 from facelab import destinations
 from facelab.errors import ExportError, FacelabError, ModelError, RecipeError
 from facelab.export.formats import writer_of
 from facelab.export.named import Letters
 from facelab.export.names import Naming, file_stem, in_letters
+from facelab.export.orders import (
+    Draw,
+    Drawing,
+    Drawn,
+    DrawnStep,
+    Made,
+    Order,
+    Refused,
+    Step,
+    Unsigned,
+    Wanted,
+)
 from facelab.export.reading import read_picture
 from facelab.export.recipe_file import write_recipe
 from facelab.export.sizes import sized
-from facelab.export.writer import Encoding, Marking, Metadata, Picture, Pixels
-from facelab.export.writing import PNG, UNMARKED, unwritable, write
+from facelab.export.writer import Encoding, Marking, Metadata, Picture
+from facelab.export.writing import PNG, UNMARKED, Content, put, sealed, unsealed, unwritable
 from facelab.files import next_free
 from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe
-
-
-@dataclass(frozen=True, eq=False)
-class Drawn:
-    """A picture that was drawn, and what is known of it.
-
-    Attributes
-    ----------
-    pixels : uint8 or float32 [H, W, 3 or 4]
-        As in `Picture`.
-    facts : mapping of str to float
-        What was measured in it, by name.
-    """
-
-    pixels: Pixels
-    facts: Mapping[str, float] = field(default_factory=dict)
-
-
-# Called with a recipe and whether float32 is wanted. What takes long says how far it is.
-Draw: TypeAlias = Callable[[Recipe, bool], Pixels | Steps[Drawn]]
-
-
-@dataclass(frozen=True)
-class Order:
-    """One face that is to leave.
-
-    Attributes
-    ----------
-    index : int
-        Its number among those that leave together, from 1.
-    name : str
-    recipe : Recipe
-    cast : str
-    where : str
-        Where it comes from, if something is to be said of it: "line 12"; else its name is said.
-    """
-
-    index: int
-    name: str
-    recipe: Recipe
-    cast: str = ""
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class Refused:
-    """What cannot leave, and why.
-
-    Attributes
-    ----------
-    where : str
-        "line 12", or the face's name.
-    error : FacelabError
-    """
-
-    where: str
-    error: FacelabError
-
-
-@dataclass(frozen=True)
-class Made:
-    """A face that has left.
-
-    Attributes
-    ----------
-    order : Order
-    path : Path
-    wanted : Path
-        Where it would be if that name were free.
-    new : bool
-        False if it was there already, and was left as it is.
-    seconds : float
-        That drawing and writing took.
-    facts : mapping of str to float
-        As in `Drawn`.
-    """
-
-    order: Order
-    path: Path
-    wanted: Path
-    new: bool = True
-    seconds: float = 0.0
-    facts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,6 +70,10 @@ class Plan:
     metadata : callable
         What a picture says of itself, by its recipe.
     marking : Marking
+    measure : callable
+        Labels of a face by name, in sigma; none by default.
+    found : callable
+        Told of each file before it is signed, for it may have been drawn elsewhere.
     tell : callable
         Called when all have left: says what could not be written into them.
     today : date
@@ -159,6 +92,8 @@ class Plan:
     digits: int = 3
     metadata: Callable[[Recipe], Metadata] = Metadata.of
     marking: Marking = UNMARKED
+    measure: Callable[[Recipe], Mapping[str, float]] = lambda recipe: {}
+    found: Callable[[Recipe, Unsigned], None] = lambda recipe, drawn: None
     tell: Callable[[], None] = lambda: None
     today: datetime.date = field(default_factory=datetime.date.today)
 
@@ -213,7 +148,57 @@ class Plan:
         RecipeError, ModelError
             A face cannot be drawn, if not `forgiving`.
         """
-        made = Places(self)
+        return self.brought_in(orders, self._drawn_here(draw), forgiving, stop)
+
+    def brought_in(
+        self,
+        orders: Iterable[Order | Refused],
+        drawing: Drawing,
+        forgiving: bool = False,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Made | Refused | Progress]:
+        """The same where faces are drawn elsewhere; signed, named and written they are here."""
+        places = Places(self)
+        for step in drawing(self._steps(orders, places, stop)):
+            if not isinstance(step, tuple):
+                yield step
+                continue
+            wanted, drawn = step
+            order = wanted.order
+            if isinstance(drawn, FacelabError):
+                if not forgiving:
+                    raise drawn
+                yield Refused(order.where or order.name, drawn)
+                continue
+            start = time.perf_counter()
+            path = places.write(wanted.path, order.recipe, drawn)
+            seconds = drawn.seconds + time.perf_counter() - start
+            yield Made(order, path, wanted.path, True, seconds, drawn.facts, drawn.measured)
+
+    def drawn(self, recipe: Recipe, draw: Draw) -> Steps[Unsigned]:
+        """A face as a file that is not signed yet; nothing of it depends on where it goes.
+
+        Raises
+        ------
+        RecipeError, ModelError
+            It cannot be drawn.
+        ExportError
+            The format cannot hold it.
+        """
+        start = time.perf_counter()
+        made = yield from drawing(draw, recipe, self.wants_float)
+        picture = Picture(sized(made.pixels, self.longest), recipe)
+        said = self.metadata(recipe).as_prepared(self.prepared)
+        try:
+            content = unsealed(picture, said, self.encoding, self.marking)
+        except OSError as error:
+            raise unwritable(Path("The picture"), error) from error
+        measured = self.measure(recipe)
+        return Unsigned(content, None, time.perf_counter() - start, made.facts, measured)
+
+    def _steps(
+        self, orders: Iterable[Order | Refused], places: Places, stop: Callable[[], bool]
+    ) -> Iterator[Step]:
         for order in orders:
             if stop():
                 return
@@ -221,22 +206,26 @@ class Plan:
                 yield order
                 continue
             wanted = self.wanted(order)
-            there = made.same_face(wanted, order.recipe) if self.resume else None
+            there = places.same_face(wanted, order.recipe) if self.resume else None
             if there is not None:
                 yield Made(order, there, wanted, new=False)
                 continue
-            made.check(wanted)  # before it is drawn
-            start = time.perf_counter()
-            try:
-                drawn = yield from drawing(draw, order.recipe, self.wants_float)
-            except (RecipeError, ModelError) as error:
-                if not forgiving:
-                    raise
-                yield Refused(order.where or order.name, error)
-                continue
-            picture = Picture(sized(drawn.pixels, self.longest), order.recipe)
-            path = made.write(wanted, picture)
-            yield Made(order, path, wanted, True, time.perf_counter() - start, drawn.facts)
+            places.check(wanted)  # before it is drawn
+            yield Wanted(order, wanted)
+
+    def _drawn_here(self, draw: Draw) -> Drawing:
+        def drawing(steps: Iterator[Step]) -> Iterator[DrawnStep]:
+            for step in steps:
+                if not isinstance(step, Wanted):
+                    yield step
+                    continue
+                try:
+                    drawn: Unsigned | FacelabError = yield from self.drawn(step.order.recipe, draw)
+                except (RecipeError, ModelError) as error:
+                    drawn = error
+                yield step, drawn
+
+        return drawing
 
 
 def drawing(draw: Draw, recipe: Recipe, in_float: bool) -> Steps[Drawn]:
@@ -248,10 +237,14 @@ def drawing(draw: Draw, recipe: Recipe, in_float: bool) -> Steps[Drawn]:
 
 
 class Places:
-    """Finds a name for each picture of one run that takes no other's place."""
+    """Finds a name for each picture of one run that takes no other's place.
+
+    Lines may be looked at on one thread while pictures are written on another.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._lock = threading.Lock()
         # Of this run, as 8 bytes each: two faces of one name are two files, also where files of
         # before may go.
         self._given: set[int] = set()
@@ -269,6 +262,10 @@ class Places:
 
     def same_face(self, wanted: Path, recipe: Recipe) -> Path | None:
         """The picture that is there of this recipe, by this name or one with a number."""
+        with self._lock:
+            return self._same_face(wanted, recipe)
+
+    def _same_face(self, wanted: Path, recipe: Recipe) -> Path | None:
         number, path = 2, wanted
         while path.exists():
             if self._key(path) not in self._given:
@@ -280,57 +277,40 @@ class Places:
             number += 1
         return None
 
-    def write(self, wanted: Path, picture: Picture) -> Path:
-        """Write where it takes no other's place. Returns where."""
+    def write(self, wanted: Path, recipe: Recipe, drawn: Unsigned) -> Path:
+        """Sign and write where it takes no other's place. Returns where."""
         plan = self._plan
-        said = plan.metadata(picture.recipe).as_prepared(plan.prepared)
-        content = {".json": lambda path: write_recipe(path, picture.recipe, plan.overwrite)}
-        return self._written(
-            wanted,
-            lambda path: write(path, picture, said, plan.encoding, plan.marking, plan.overwrite),
-            content if plan.with_recipe else {},
-        )
+        plan.found(recipe, drawn)
+        try:
+            content = sealed(drawn.content, plan.encoding, plan.marking)
+        except OSError as error:
+            raise unwritable(wanted, error) from error
+        beside = {".json": lambda path: write_recipe(path, recipe, plan.overwrite)}
+        return self._written(wanted, content, beside if plan.with_recipe else {})
 
-    def write_whole(
-        self,
-        wanted: Path,
-        content: bytes,
-        beside: Mapping[str, bytes],
-        sidecar: Callable[[bytes, str], tuple[str, bytes] | None],
-    ) -> Path:
-        """The same for a file that is whole already.
+    def write_whole(self, wanted: Path, content: Content, beside: Mapping[str, bytes]) -> Path:
+        """The same for what is signed already.
 
         Parameters
         ----------
         wanted : Path
-        content : bytes
+        content : Content
         beside : mapping of str to bytes
             Other files of its name, by their endings.
-        sidecar : callable
-            As in `Marking`.
         """
 
-        def put(path: Path, content: bytes) -> None:
+        def put_beside(path: Path, content: bytes) -> None:
             try:
                 with destinations.writing(path, (path.suffix,), self._plan.overwrite) as file:
                     file.write(content)
             except OSError as error:
                 raise unwritable(path, error) from error
 
-        def put_all(path: Path) -> None:
-            put(path, content)
-            extra = sidecar(content, writer_of(self._plan.encoding.format).media_type)
-            if extra is not None:
-                put(path.with_name(path.name + extra[0]), extra[1])
-
-        others = {suffix: partial(put, content=each) for suffix, each in beside.items()}
-        return self._written(wanted, put_all, others)
+        others = {suffix: partial(put_beside, content=each) for suffix, each in beside.items()}
+        return self._written(wanted, content, others)
 
     def _written(
-        self,
-        wanted: Path,
-        put: Callable[[Path], None],
-        beside: Mapping[str, Callable[[Path], None]],
+        self, wanted: Path, content: Content, beside: Mapping[str, Callable[[Path], None]]
     ) -> Path:
         plan = self._plan
         if self._begun and not plan.folder.is_dir():  # else it would be made anew, on another disk
@@ -339,16 +319,17 @@ class Places:
                 f"The folder {plan.folder} has gone.",
                 "Connect its drive again, or choose another folder.",
             )
-        while True:
-            path = self._place(wanted, list(beside))
-            try:
-                put(path)
-            except destinations.TakenError:  # by another process, between the two
-                continue
-            break
-        self._begun = True
-        if plan.overwrite or plan.resume:
-            self._given.add(self._key(path))
+        with self._lock:
+            while True:
+                path = self._place(wanted, list(beside))
+                try:
+                    put(path, content, plan.encoding, plan.overwrite)
+                except destinations.TakenError:  # by another process, between the two
+                    continue
+                break
+            self._begun = True
+            if plan.overwrite or plan.resume:
+                self._given.add(self._key(path))
         for suffix, put_beside in beside.items():
             put_beside(path.with_suffix(suffix))
         return path

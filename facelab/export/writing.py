@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 
 from facelab import destinations
@@ -12,6 +13,21 @@ from facelab.export.writer import Encoding, Marking, Metadata, Picture
 
 UNMARKED = Marking()
 PNG = Encoding()
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is to be on the disk of one picture.
+
+    Attributes
+    ----------
+    file : bytes
+    beside : (str, bytes) or None
+        Ending and content of the file that lies beside it.
+    """
+
+    file: bytes
+    beside: tuple[str, bytes] | None = None
 
 
 def encoded(
@@ -27,11 +43,30 @@ def encoded(
     ExportError
         There is no such format, or it cannot hold this picture.
     """
+    return sealed(unsealed(picture, metadata, encoding, marking), encoding, marking).file
+
+
+def unsealed(
+    picture: Picture, metadata: Metadata, encoding: Encoding = PNG, marking: Marking = UNMARKED
+) -> bytes:
+    """The file before it is signed: all that may be done on another machine.
+
+    Raises
+    ------
+    ExportError
+        As `encoded`.
+    """
     writer = writer_of(encoding.format)
     if writer.draws:
         picture = dataclasses.replace(picture, pixels=marking.pixels(picture.pixels))
-    content = writer.encode(picture, metadata, encoding)
-    return marking.file(content, writer.media_type) if writer.media_type else content
+    return writer.encode(picture, metadata, encoding)
+
+
+def sealed(content: bytes, encoding: Encoding = PNG, marking: Marking = UNMARKED) -> Content:
+    """The file and what lies beside it, signed where that is wanted."""
+    writer = writer_of(encoding.format)
+    file = marking.file(content, writer.media_type) if writer.media_type else content
+    return Content(file, marking.sidecar(file, writer.media_type) if writer.draws else None)
 
 
 def write(
@@ -49,15 +84,28 @@ def write(
     ExportError
         The folder or the disk does not allow it, or `facelab.destinations` does not.
     """
-    writer = writer_of(encoding.format)
-    destinations.named(path, writer.suffixes, overwrite)  # before the work
+    destinations.named(path, writer_of(encoding.format).suffixes, overwrite)  # before the work
     try:
-        content = encoded(picture, metadata, encoding, marking)
-        beside = marking.sidecar(content, writer.media_type) if writer.draws else None
+        content = sealed(unsealed(picture, metadata, encoding, marking), encoding, marking)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    put(path, content, encoding, overwrite)
+
+
+def put(path: Path, content: Content, encoding: Encoding = PNG, overwrite: bool = True) -> None:
+    """Write finished files, each whole or not at all.
+
+    Raises
+    ------
+    ExportError
+        As `write`.
+    """
+    writer, beside = writer_of(encoding.format), content.beside
+    try:
         if beside is not None:  # both or none
             destinations.named(path.with_name(path.name + beside[0]), (beside[0],), overwrite)
         with destinations.writing(path, writer.suffixes, overwrite) as file:
-            file.write(content)
+            file.write(content.file)
         if beside is not None:
             suffix, said = beside
             place = path.with_name(path.name + suffix)

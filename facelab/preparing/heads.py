@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from facelab.errors import ExportError
+from facelab.errors import ModelError
 from facelab.preparing.shapes import Oval
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def find_head(nets: LabelNets, picture: Array) -> Head:
 
     Raises
     ------
-    ExportError
+    ModelError
         There is no face to be found.
     """
     from facelab.labels.landmarks import find_mesh  # onnxruntime: a window starts without it
@@ -77,7 +77,7 @@ def find_head(nets: LabelNets, picture: Array) -> Head:
     mesh, score = find_mesh(nets, small)
     head = head_of(mesh / SEEN)
     if score <= 0 or not head.size > 0.02:
-        raise ExportError(
+        raise ModelError(
             "No face was found in this picture.",
             "Its head cannot be brought to a standard size.",
             "Choose another face, or a format without that.",

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from facelab.errors import ModelError, RecipeError
-from facelab.export.plan import Drawn, Made, Order, Plan, Refused
+from facelab.export.orders import Drawing, Drawn, Made, Order, Refused
+from facelab.export.plan import Plan
 from facelab.export.writer import Picture, Pixels
 from facelab.export.writing import encoded
 from facelab.preparing.costs import bytes_key
@@ -112,12 +113,32 @@ def leaving(
         yield from _sheets(plan, orders, draw, forgiving, stop)
         return
     costs, encoding = draw.preparer.costs, plan.encoding.format
+    for done in _tabled(plan, plan.carried_out(orders, draw, forgiving, stop)):
+        if isinstance(done, Made) and done.new:
+            final = draw.preparation.final_side(draw.side)
+            costs.note(f"write {encoding}", done.seconds - draw.seconds, final)
+            costs.note_bytes(bytes_key(draw.preparation, draw.side), done.path.stat().st_size)
+        yield done
+
+
+def leaving_from(
+    plan: Plan, orders: Iterable[Order | Refused], drawing: Drawing, forgiving: bool = False
+) -> Leaving:
+    """The same where faces are drawn and prepared elsewhere, each for a file of its own.
+
+    Raises
+    ------
+    ExportError, RecipeError, ModelError
+        As `leaving`; and whatever ends those who draw.
+    """
+    return _tabled(plan, plan.brought_in(orders, drawing, forgiving))
+
+
+def _tabled(plan: Plan, steps: Leaving) -> Leaving:
+    """What was measured in new pictures is put into a table beside them."""
     with closing(Measures(plan.folder)) as measures:
-        for done in plan.carried_out(orders, draw, forgiving, stop):
+        for done in steps:
             if isinstance(done, Made) and done.new:
-                final = draw.preparation.final_side(draw.side)
-                costs.note(f"write {encoding}", done.seconds - draw.seconds, final)
-                costs.note_bytes(bytes_key(draw.preparation, draw.side), done.path.stat().st_size)
                 measures.note(done)
             yield done
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from facelab import destinations
 from facelab.errors import DestinationError
-from facelab.export.plan import Made
+from facelab.export.orders import Made
 from facelab.export.writing import unwritable
 
 FILE_NAME = "measures.csv"

@@ -102,13 +102,9 @@ class Preparation:
         ExportError
             The picture that is put behind cannot be read.
         """
-        said, usual = (msgspec.structs.asdict(each) for each in (self.format, NAMED[USUAL]))
         # Only what is not usual, so that a later facelab that knows more says the same.
-        other = {
-            name: value
-            for name, value in said.items()
-            if name not in _SAYS_NOTHING and value != usual[name]
-        }
+        said = _unlike(self.format, msgspec.structs.asdict(NAMED[USUAL]))
+        other = {name: value for name, value in said.items() if name not in _SAYS_NOTHING}
         if self.backdrop is None and not other:
             return ""
         digest = hashlib.sha256(msgspec.json.encode(other, order="sorted"))
@@ -142,6 +138,20 @@ def preparation_of(
     if background is not None and backdrop is None:
         changes["background"] = str(background)
     return Preparation(named.changed(**changes), backdrop)
+
+
+def _unlike(said: msgspec.Struct, usual: dict[str, object]) -> dict[str, object]:
+    """The fields that are not equal to what is usual. msgspec itself leaves out only what is the
+    very object of a default: a format out of a file, or from another process, would say more.
+    """
+    found: dict[str, object] = {}
+    for name, value in msgspec.structs.asdict(said).items():
+        if value != usual[name]:
+            found[name] = value
+            if isinstance(value, msgspec.Struct):
+                fields = msgspec.structs.fields(value)
+                found[name] = _unlike(value, {each.name: each.default for each in fields})
+    return found
 
 
 def _digest(path: Path) -> bytes:

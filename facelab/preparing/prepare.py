@@ -15,7 +15,7 @@ from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.cutout.backgrounds import read_backdrop
 from facelab.cutout.person import PERSON_NETS, PersonFinder
 from facelab.export.formats import writer_of
-from facelab.export.plan import Drawn
+from facelab.export.orders import Drawn
 from facelab.export.sizes import sized, to_float
 from facelab.export.writer import Pixels
 from facelab.preparing.before import cut_before
@@ -118,7 +118,9 @@ class Preparer:
         ------
         Stopped
         DownloadError, WeightsError, ExportError
-            As `ready`; or no face was found.
+            As `ready`.
+        ModelError
+            No face was found in it.
         """
         named = wanted.format
         if wanted.is_plain:

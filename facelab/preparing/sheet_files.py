@@ -9,9 +9,10 @@ from dataclasses import replace
 from facelab.export.formats.pdf import with_page
 from facelab.export.lists import as_line
 from facelab.export.names import Naming, file_stem, in_letters
-from facelab.export.plan import Drawn, Made, Order, Places, Plan
+from facelab.export.orders import Drawn, Made, Order
+from facelab.export.plan import Places, Plan
 from facelab.export.writer import Metadata, Picture
-from facelab.export.writing import encoded
+from facelab.export.writing import sealed, unsealed
 from facelab.preparing.costs import Costs, bytes_key
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.sheets import Cell, page_of, places_of
@@ -72,7 +73,7 @@ class SheetFiles:
             self._document = with_page(self._document, marked, said, plan.encoding)
             self._seconds += time.perf_counter() - start
             return
-        content = encoded(picture, said, plan.encoding, plan.marking)
+        content = unsealed(picture, said, plan.encoding, plan.marking)
         self._seconds += time.perf_counter() - start
         yield from self._write(content)
 
@@ -90,10 +91,11 @@ class SheetFiles:
         beside = {}
         if plan.with_recipe:
             beside[LINES] = "".join(map(as_line, orders)).encode()
-        path = self._places.write_whole(wanted, content, beside, plan.marking.sidecar)
+        signed = sealed(content, plan.encoding, plan.marking)
+        path = self._places.write_whole(wanted, signed, beside)
         self._seconds += time.perf_counter() - start
         share = len(orders)
-        self._costs.note_bytes(bytes_key(self._preparation, self._side), len(content) / share)
+        self._costs.note_bytes(bytes_key(self._preparation, self._side), len(signed.file) / share)
         for order in orders:
             yield Made(order, path, wanted, True, self._seconds / share)
         self._orders, self._document, self._seconds = [], b"", 0.0

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from facelab.export.named import Sheet
 from facelab.export.names import face_name
-from facelab.export.plan import Order
+from facelab.export.orders import Order
 from facelab.export.sizes import to_bytes
 from facelab.export.writer import Pixels
 from facelab.plain_text import plain

@@ -64,7 +64,9 @@ def test_a_table_and_options_for_all_of_it(render, out, face, tmp_path):
     words = ("--noise-mode", "none", "--name", "{name} {seed}", "--size", "32")
     assert render("--from", tmp_path / "list.csv", *words).status == 0
     assert names(out) == ["Anna 0007.png", "Bea 0008.png"]
-    assert read_recipe(out / "Anna 0007.png") == face(7).with_truncation(0.5).with_noise("none")
+    assert read_recipe(out / "Anna 0007.png") == face(7).with_truncation(0.5).with_noise(
+        "none"
+    ).with_finish("clean")
 
 
 def test_a_library_export(render, out, face, tmp_path):

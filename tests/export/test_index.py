@@ -14,7 +14,7 @@ import pytest
 from facelab.errors import DestinationError, ExportError
 from facelab.export.index import COLUMNS, JSON_LINES, TABLE, Index
 from facelab.export.lists import json_lines
-from facelab.export.plan import Made, Order
+from facelab.export.orders import Made, Order
 
 
 @pytest.fixture

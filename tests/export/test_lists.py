@@ -10,7 +10,7 @@ import pytest
 from facelab.engine import load
 from facelab.errors import RecipeError
 from facelab.export.lists import MAX_LINE, csv_lines, json_lines, template
-from facelab.export.plan import Order, Refused
+from facelab.export.orders import Order, Refused
 from facelab.recipe import Recipe, Seed, recipe_to_json
 from tests.tiny_network import write_tiny_network
 

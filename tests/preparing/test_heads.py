@@ -5,7 +5,7 @@ import pytest
 
 from facelab.checkpoints.fetching.label_nets import LABEL_NETS
 from facelab.cutout.person import PERSON_NETS
-from facelab.errors import ExportError
+from facelab.errors import ModelError
 from facelab.labels.nets import LabelNets
 from facelab.preparing.heads import Head, find_head, head_of, moved, standard
 from facelab.progress import finish
@@ -71,5 +71,5 @@ def test_a_real_face_ends_where_it_is_wanted(nets, face):
 
 
 def test_no_face_is_told(nets):
-    with pytest.raises(ExportError, match="No face was found"):
+    with pytest.raises(ModelError, match="No face was found"):
         find_head(nets, np.full((64, 64, 3), 0.5, np.float32))

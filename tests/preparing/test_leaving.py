@@ -12,7 +12,8 @@ from PIL import Image
 from facelab.errors import DestinationError, ModelError
 from facelab.export.lists import json_lines
 from facelab.export.named import NAMED, Sheet
-from facelab.export.plan import Made, Order, Plan, Refused
+from facelab.export.orders import Made, Order, Refused
+from facelab.export.plan import Plan
 from facelab.export.reading import read_picture, read_picture_recipe
 from facelab.preparing.costs import Costs
 from facelab.preparing.leaving import DrawPrepared, leaving, note_sample, plan_for

@@ -1,5 +1,6 @@
 """What a format asks for, and what tells ways of making pictures apart."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from facelab.checkpoints.fetching.enlarging_net import ENLARGING_NET
 from facelab.cutout.backgrounds import BLUR, Background
 from facelab.cutout.person import PERSON_NETS
 from facelab.errors import ExportError
+from facelab.export.format_file import read_formats, write_formats
 from facelab.export.named import NAMED
 from facelab.export.writer import Encoding
 from facelab.preparing.preparation import Preparation, preparation_of
@@ -77,3 +79,14 @@ def test_sizes():
 def test_what_makes_no_sense_together_is_refused():
     with pytest.raises(ValueError, match="12000 pixels"):
         preparation_of(NAMED["contact-sheet"], size=4096)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_format_that_came_from_elsewhere_says_the_same(name, tmp_path):
+    """Out of a file, or sent to another process."""
+    named = NAMED[name]
+    way = Preparation(named).way()
+    write_formats(tmp_path / "one.json", [named.changed(name="mine")])
+    (read,) = read_formats(tmp_path / "one.json")
+    assert Preparation(read).way() == way
+    assert pickle.loads(pickle.dumps(Preparation(named))).way() == way

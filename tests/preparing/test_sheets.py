@@ -5,7 +5,7 @@ import pytest
 from PIL import ImageFont
 
 from facelab.export.named import NAMED, Sheet
-from facelab.export.plan import Order
+from facelab.export.orders import Order
 from facelab.preparing.sheets import Cell, fitted, lines_of, page_of, places_of
 
 FONT = ImageFont.load_default(20)

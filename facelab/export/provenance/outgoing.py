@@ -7,7 +7,7 @@ of the file, never claimed by it, and told.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +67,7 @@ class Provenance:
         self._marker = marker
         self._who = who
         self.notes: list[str] = []
+        self._found: tuple[bytes, bool] | None = None
 
     @property
     def facts(self) -> Facts:
@@ -94,7 +95,7 @@ class Provenance:
 
     def file(self, content: bytes, media_type: str) -> bytes:
         """A finished file with its signature in it, where its kind holds one."""
-        watermarked = self._is_marked(content)
+        watermarked = self.is_marked(content)
         if not self._parts.signature or media_type not in manifest.EMBEDDED:
             return content
         try:
@@ -108,11 +109,19 @@ class Provenance:
         if not self._parts.signature or media_type in manifest.EMBEDDED:
             return None
         try:
-            made = manifest.beside(content, self.facts, self._who(), self._is_marked(content))
+            made = manifest.beside(content, self.facts, self._who(), self.is_marked(content))
         except ExportError as error:
             self._note_unsigned(error)
             return None
         return manifest.SIDECAR, made
+
+    def note_found(self, content: bytes, marked: bool, notes: Sequence[str] = ()) -> None:
+        """Take it from another process, which drew and looked, whether the mark is in a file,
+        and what it has to say of it.
+        """
+        self._found = content, marked
+        for said in notes:
+            self._note(said)
 
     def clip(self, path: Path, into: Path, media_type: str) -> bool:
         """Sign a finished clip into another file, whatever its size; False if nothing is to be
@@ -129,10 +138,12 @@ class Provenance:
             return False
         return True
 
-    def _is_marked(self, content: bytes) -> bool:
+    def is_marked(self, content: bytes) -> bool:
         """Whether the mark is in the finished file: asked of the file, not of what was meant."""
         if not self._parts.watermark:
             return False
+        if self._found is not None and self._found[0] is content:
+            return self._found[1]
         try:
             pixels = pixels_of(content)
         except UnreadableError:

@@ -10,7 +10,7 @@ from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.errors import FacelabError
 from facelab.export.named import NamedFormat
 from facelab.export.names import face_name
-from facelab.export.plan import Order, Refused
+from facelab.export.orders import Order, Refused
 from facelab.export.writer import Pixels
 from facelab.library import KeptFace
 from facelab.preparing.costs import Costs

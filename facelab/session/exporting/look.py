@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints.catalogue import CatalogueEntry
-from facelab.export.plan import Order
+from facelab.export.orders import Order
 from facelab.export.provenance.facts import Parts
 from facelab.preparing.costs import Cost
 from facelab.preparing.preparation import Preparation

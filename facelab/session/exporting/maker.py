@@ -16,7 +16,8 @@ from facelab import destinations
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.errors import DownloadError, Stopped
-from facelab.export.plan import Order, Plan
+from facelab.export.orders import Order
+from facelab.export.plan import Plan
 from facelab.export.sizes import sized, to_bytes
 from facelab.export.writer import Marking, Picture, Pixels
 from facelab.export.writing import encoded

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from facelab.export.plan import Drawn, Made, Order, Plan, Refused
+from facelab.export.orders import Drawn, Made, Order, Refused
+from facelab.export.plan import Plan
 from facelab.preparing.leaving import DrawPrepared, leaving
 from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from facelab.errors import FacelabError
-from facelab.export.plan import Refused
+from facelab.export.orders import Refused
 from facelab.plain_text import plain
 from facelab.session.exporting.scope import counted
 from facelab.session.messages import Message, message_of

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -16,22 +14,10 @@ from facelab.export.writer import Metadata, Picture
 from facelab.export.writing import write
 from facelab.recipe import recipe_to_json
 from tests.export.formats.conftest import ENCODINGS
+from tests.programs import opencv, program, run
 
 every = pytest.mark.parametrize("name", ENCODINGS)
 DEPTH = {"png-16": 16, "tiff": 16, "exr": 16}
-
-
-def program(*names: str) -> str:
-    found = next((found for name in names if (found := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"{names[0]} is not installed")
-    return found
-
-
-def run(*words: object) -> str:
-    done = subprocess.run([*map(str, words)], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.fixture
@@ -108,7 +94,7 @@ def test_a_face_opens_after_exiftool_has_written_into_the_file(saved, recipe, na
 @pytest.mark.parametrize("name", ["png", "png-16", "webp-lossless", "tiff"])
 @pytest.mark.parametrize("alpha", [False, True], ids=["opaque", "cut out"])
 def test_opencv_reads_the_very_pixels(saved, ramp, cut_out, name, alpha):
-    cv2 = pytest.importorskip("cv2", reason="OpenCV is not installed (extra: interop)")
+    cv2 = opencv()
     read = cv2.imread(str(saved(name, alpha)), cv2.IMREAD_UNCHANGED)
     pixels = cut_out.pixels if alpha else ramp
     wanted = to_words(pixels) if name in DEPTH else to_bytes(pixels)

@@ -133,16 +133,16 @@ def test_a_cancel_leaves_whole_files_and_says_how_many(
 
 def test_a_full_disk_ends_it_and_says_how_many_are_whole(export, keep, folder, told, monkeypatch):
     ids = keep("Ann", "Bob", "Cy")
-    real = writing.write
+    real = writing.put
     written: list[Path] = []
 
-    def write(path, *rest):
+    def put(path, *rest):
         if written:
             raise ExportError(f"{path.name} was not saved.", "No space left on device.")
         written.append(path)
         return real(path, *rest)
 
-    monkeypatch.setattr("facelab.export.plan.write", write)
+    monkeypatch.setattr("facelab.export.plan.put", put)
     export(chosen(ids))
     assert names(folder) == ["Ann.png"]
     said = told.messages[-1]

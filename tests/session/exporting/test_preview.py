@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import ModelError
-from facelab.export.plan import Order
+from facelab.export.orders import Order
 from facelab.export.provenance.facts import NOTHING, Parts
 from facelab.session.export_choice import ExportChoice
 from facelab.session.exporting import maker

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from facelab.errors import RecipeError
-from facelab.export.plan import Refused
+from facelab.export.orders import Refused
 from facelab.session import Message, Session
 from facelab.ui.dialogs.export.failures import FailuresDialog
 from facelab.ui.dialogs.export.pictures_tab import PicturesTab

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facelab.export.plan import Refused
+from facelab.export.orders import Refused
 from facelab.session.exporting.scope import counted
 from facelab.session.exporting.words import line_of
 from facelab.ui.theme import TOKENS, text_font

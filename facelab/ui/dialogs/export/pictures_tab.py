@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from facelab.errors import FacelabError
 from facelab.export.names import face_name
-from facelab.export.plan import Order
+from facelab.export.orders import Order
 from facelab.library import KeptFace, Reading
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.sheets import places_of

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QInputDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from facelab.errors import RecipeError
-from facelab.export.plan import Refused
+from facelab.export.orders import Refused
 from facelab.preparing.costs import Cost
 from facelab.session import Message, Session
 from facelab.session.export_choice import ExportChoice

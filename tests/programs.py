@@ -1,0 +1,48 @@
+"""Programs that no one here wrote, asked what they find in a file.
+
+Where they are not installed the tests that ask them are skipped; `.ci/run` installs them, and says
+so by FACELAB_INTEROP: then a missing one is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from types import ModuleType
+
+import pytest
+
+
+def program(*names: str) -> str:
+    """The first of some programs that is here."""
+    found = next((found for name in names if (found := shutil.which(name))), None)
+    if found is None:
+        missing(f"{names[0]} is not installed")
+    assert found is not None
+    return found
+
+
+def opencv() -> ModuleType:
+    """OpenCV, which reads OpenEXR only if that is said before it is first imported."""
+    os.environ["OPENCV_IO_ENABLE_OPENEXR"] = "1"
+    try:
+        import cv2
+    except ImportError:
+        missing("OpenCV is not installed (extra: interop)")
+    found: ModuleType = cv2
+    return found
+
+
+def missing(what: str) -> None:
+    """Skip, or fail where everything should be there."""
+    if os.environ.get("FACELAB_INTEROP") == "required":
+        pytest.fail(f"{what}, though .ci/run has installed what the tests ask", pytrace=False)
+    pytest.skip(what)
+
+
+def run(*words: object) -> str:
+    """What a program says."""
+    done = subprocess.run([*map(str, words)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
