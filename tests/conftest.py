@@ -43,6 +43,8 @@ def user_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     """Give each test settings and a library of its own, empty; returns their folder."""
     folder = tmp_path_factory.mktemp("user")
     _set_user_folders(monkeypatch, folder)
+    # A test that does a worker's work has a worker's share of the machine, and the next has not.
+    monkeypatch.setattr("facelab.processors._share", [])
     return folder
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from facelab import processors as module
-from facelab.processors import processors, restricted
+from facelab.processors import processors, restricted, take_share
 
 Groups = Callable[..., None]
 
@@ -114,3 +114,12 @@ def test_nobody_counts_by_himself(checkout):
         if "cpu_count" in path.read_text() or "sched_getaffinity" in path.read_text()
     ]
     assert sorted(counting) == ["processors.py"]
+
+
+def test_a_process_that_draws_beside_others_takes_its_share():
+    take_share(3)
+    assert (processors(), restricted()) == (3, False)
+    take_share(99)
+    assert processors() == 8
+    take_share(0)
+    assert processors() == 1

@@ -250,7 +250,7 @@ def test_torch_is_installed_first_and_exactly(
         start.subprocess, "run", lambda *a, **k: SimpleNamespace(returncode=0, stdout="")
     )
     start.ensure_packages(True)
-    assert asked == [["torch==2.13.0"], ["-e", ".[test]"]]
+    assert asked == [["torch==2.13.0"], ["-e", f".[{start.TEST_EXTRAS}]"]]
 
 
 # -- how trouble is explained ---------------------------------------------------------------
