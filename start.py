@@ -79,7 +79,7 @@ SCREEN_LIBRARIES = (
     ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "libxkbcommon-x11"),
 )
 # What is installed for tests; in CI also what programs of others, and a cluster, are tested with.
-TEST_EXTRAS = "test,interop,dask" if os.environ.get("CI") else "test"
+TEST_EXTRAS = "test,interop,dask,motion" if os.environ.get("CI") else "test"
 # What the tests of a real window start: program, and its packages likewise.
 TEST_PROGRAMS = (
     ("Xvfb", "xvfb", "xorg-x11-server-Xvfb"),
