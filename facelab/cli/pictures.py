@@ -19,7 +19,7 @@ from facelab.cli.marks import Marks, add_marks
 from facelab.cli.models import model_path
 from facelab.cli.outputs import add_overwrite
 from facelab.cli.packaged import fetching
-from facelab.cli.progress import Counter
+from facelab.cli.progress import Counter, noticed
 from facelab.engine import Renderer, load
 from facelab.errors import ExportError, RecipeError
 from facelab.export.named import ENHANCED as SIZES
@@ -32,7 +32,7 @@ from facelab.export.writer import Pixels
 from facelab.preparing.leaving import DrawPrepared, Leaving, plan_for
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.prepare import Fetch, Preparer
-from facelab.progress import Progress, Stop, finish, go_on
+from facelab.progress import Progress, Stop, finish
 from facelab.recipe import Recipe
 
 TOLD_AT_END = 50  # of what was refused
@@ -227,7 +227,7 @@ def carry_out(
     steps: Leaving,
     counter: Counter,
     note: Callable[[Made], None] = lambda made: None,
-    stopped: Stop = go_on,
+    stopped: Stop | None = None,
 ) -> Tally:
     """Have faces drawn and written, and tell what happens to their names.
 
@@ -239,14 +239,18 @@ def carry_out(
     counter : Counter
     note : callable
         Called with each that has left, or was there already.
-    stopped : callable
-        Whether it ended before its time because somebody wished so.
+    stopped : callable, optional
+        Whether it ended before its time because somebody wished so; by default Ctrl+C ends it.
 
     Raises
     ------
     ExportError
         A file cannot be written; it says how many are whole.
     """
+    if stopped is None:
+        with noticed() as pressed:
+            # signing calls back into Python, where an interruption may be lost
+            return carry_out(plan, _until(steps, pressed), counter, note, pressed)
     tally, taken = Tally(), Taken()
     try:
         for done in steps:
@@ -276,3 +280,11 @@ def carry_out(
         raise type(error)(error.what, f"{error.why} {whole}", error.fix) from error
     plan.tell()
     return tally
+
+
+def _until(steps: Leaving, pressed: Stop) -> Leaving:
+    """The steps up to one in which Ctrl+C was pressed."""
+    for step in steps:
+        yield step
+        if pressed():
+            return

@@ -181,6 +181,29 @@ def interruptible() -> Iterator[Stop]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def noticed() -> Iterator[Stop]:
+    """Whether Ctrl+C was pressed, which interrupts at once as ever; a library that calls back into
+    Python may lose the interruption, and then this still says so.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield go_on  # signals are for the main thread
+        return
+    pressed = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def press(*_: object) -> None:
+        pressed.set()
+        raise KeyboardInterrupt
+
+    if before is not signal.SIG_IGN:  # as it is for jobs of a shell in the background
+        signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class _Log:
     """Lines of a log, one a minute."""
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import signal
 
 import pytest
 from rich.console import Console
 
-from facelab.cli.progress import counting, run_steps
+from facelab.cli.progress import counting, noticed, run_steps
 from facelab.progress import Progress, Steps
 
 
@@ -124,3 +125,13 @@ def log(said: io.StringIO) -> Console:
 
 def terminal(said: io.StringIO) -> Console:
     return Console(file=said, force_terminal=True, width=100)
+
+
+def test_an_interruption_that_a_library_loses_is_noticed_all_the_same():
+    with noticed() as pressed:
+        assert not pressed()
+        with contextlib.suppress(KeyboardInterrupt):  # as a callback of a C library does
+            signal.raise_signal(signal.SIGINT)
+        assert pressed()
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
