@@ -379,7 +379,7 @@ def test_qt_opens_a_real_window_with_what_is_installed(xvfb_display: str) -> Non
 def test_ci_also_installs_what_other_programs_are_tested_with(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for said, extras in (("", "test"), ("true", "test,interop,dask")):
+    for said, extras in (("", "test"), ("true", "test,interop,dask,motion")):
         monkeypatch.setenv("CI", said)
         script = runpy.run_path(str(checkout / "start.py"))
         assert script["TEST_EXTRAS"] == extras
