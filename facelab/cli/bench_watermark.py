@@ -17,7 +17,6 @@ from facelab.cli.models import model_path
 from facelab.cli.progress import counting
 from facelab.engine import Renderer, load
 from facelab.errors import WeightsError
-from facelab.export.provenance import measure, watermark
 from facelab.recipe import Recipe, Seed
 
 PICTURES, UNMARKED = 50, 1000
@@ -50,6 +49,8 @@ def add_options(parser: argparse.ArgumentParser, instead: argparse._MutuallyExcl
 
 def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Measure with faces of the network: full pictures for the mark, previews for false alarms."""
+    from facelab.export.provenance import measure, watermark
+
     network = watermark.installed()
     if network is None:
         raise WeightsError(

@@ -20,7 +20,9 @@ REACH = 0.3  # of the picture's side: how far a ray looks
 _STRAY = 0.02  # what a pixel's colour may stray from the mixture of two, 0 to 1
 _FAR = 0.4  # of the reach; how far a sample may be to count little
 # Pixels along a ray: every one, then ever fewer.
-_WAYS = np.unique(np.round(np.concatenate((np.arange(1, 16), 16 * 1.06 ** np.arange(64)))))
+_WAYS = np.array(
+    sorted({*map(float, range(1, 16)), *np.round(16 * 1.06 ** np.arange(64)).tolist()})
+)
 _SHADE = 0.3  # what is dark before a dark wall may be a shadow as well as a gap
 _APART = 0.12  # colours of front and back that are nearer than this say little
 

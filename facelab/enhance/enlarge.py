@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from facelab.checkpoints.formats.ncnn import read_ncnn
-from facelab.engine.onnx_runtime import ort
 from facelab.enhance.network import INPUT, to_onnx
 from facelab.processors import processors
 
@@ -44,6 +43,8 @@ class Enlarger:
     """
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
+        from facelab.engine.onnx_runtime import ort  # a window starts without it
+
         layers = read_ncnn(files["graph"], files["weights"])
         options = ort.SessionOptions()
         options.intra_op_num_threads = processors()

@@ -6,7 +6,7 @@ XMP, ISO 16684-1; a packet may hold several descriptions of one file.
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from xml.sax.saxutils import escape
+from html import escape
 
 from defusedxml import ElementTree as DefusedET
 
@@ -43,7 +43,7 @@ def with_recipe(xmp: bytes | None, recipe: str | None) -> bytes | None:
     """
     if recipe is None:
         return xmp
-    text = escape(recipe.translate(_ESCAPED))
+    text = escape(recipe.translate(_ESCAPED), quote=False)
     said = (
         f'<rdf:Description rdf:about="" xmlns:facelab="{NAMESPACE}">'
         f"<facelab:{PROPERTY}>{text}</facelab:{PROPERTY}></rdf:Description>"

@@ -1,8 +1,7 @@
 """Who signs: a key and certificates, made on first use and kept where only their owner may read
 them, or the user's own.
 
-C2PA Technical Specification 2.2, 14.5: ES256, a leaf for digital signatures with an extended key
-usage (email protection is one that readers take), issued by another certificate.
+What they are made of, `facelab.export.provenance.certificates` knows.
 """
 
 from __future__ import annotations
@@ -14,19 +13,17 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from typing import TYPE_CHECKING
 
 from facelab import paths
-from facelab.damage import DAMAGED
 from facelab.errors import ExportError
 from facelab.file_lock import FileLock
 from facelab.files import part_of, read_regular
 from facelab.plain_text import cut_to_bytes, plain
+
+# Imported where it is used: nothing needs cryptography before the first picture is saved.
+if TYPE_CHECKING:
+    from facelab.export.provenance import certificates
 
 KEY, CERTIFICATES, ROOTS = "key.pem", "certificates.pem", "roots.pem"
 USERS_KEY, USERS_CERTIFICATES = "users-key.pem", "users-certificates.pem"
@@ -34,10 +31,7 @@ ANONYMOUS = "facelab user"
 SELF_MADE = "facelab self-made certificate"
 MAX_BYTES = 2**20
 MAX_NAME = 64  # bytes; RFC 5280, ub-common-name
-_YEARS = 10
-_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED, UnsupportedAlgorithm)
 _LOCK_SECONDS = 5.0
-_EARLIER = datetime.timedelta(days=1)  # clocks differ
 
 
 @dataclass(frozen=True)
@@ -162,137 +156,77 @@ def _locked(place: Path) -> Iterator[None]:
 
 
 def _make(place: Path, name: str) -> Signer:
+    from facelab.export.provenance import certificates
+
     if (place / KEY).exists():
         key = _private(place / KEY)
     else:
-        key = ec.generate_private_key(ec.SECP256R1())
-        _write_private(place / KEY, _pem_of(key))
-    # The key that issues is used once and forgotten: there is nothing else to be issued by it.
-    root_key = ec.generate_private_key(ec.SECP256R1())
-    root_name = _name(cut_to_bytes(f"{name} ({SELF_MADE})", MAX_NAME))
-    root = _certificate(root_name, root_name, root_key, root_key, issues=True)
-    leaf = _certificate(_name(name), root_name, key, root_key, issues=False)
-    chain = b"".join(each.public_bytes(serialization.Encoding.PEM) for each in (leaf, root))
-    roots = own_roots(place) + root.public_bytes(serialization.Encoding.PEM)
+        key = certificates.new_key()
+        _write_private(place / KEY, certificates.pem_of(key))
+    issuer = cut_to_bytes(f"{name} ({SELF_MADE})", MAX_NAME)
+    leaf, root = certificates.issued(key, name, issuer, SELF_MADE)
+    roots = own_roots(place) + root
     _write_private(place / ROOTS, roots[-MAX_BYTES:])
-    _write_private(place / CERTIFICATES, chain)
+    _write_private(place / CERTIFICATES, leaf + root)
     return _read(place / KEY, place / CERTIFICATES, True)
 
 
-def _name(common: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COMMON_NAME, common),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, SELF_MADE),
-        ]
-    )
-
-
-def _certificate(
-    subject: x509.Name,
-    issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
-    issuing: ec.EllipticCurvePrivateKey,
-    issues: bool,
-) -> x509.Certificate:
-    start = datetime.datetime.now(datetime.UTC) - _EARLIER
-    usage = x509.KeyUsage(
-        digital_signature=not issues,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=issues,
-        crl_sign=issues,
-        encipher_only=False,
-        decipher_only=False,
-    )
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(start + datetime.timedelta(days=365 * _YEARS))
-        .add_extension(x509.BasicConstraints(ca=issues, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuing.public_key()),
-            critical=False,
-        )
-    )
-    if not issues:
-        purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
-        made = made.add_extension(purpose, critical=True)
-    return made.sign(issuing, hashes.SHA256())
-
-
 def _read(key_file: Path, certificates_file: Path, self_made: bool) -> Signer:
+    from facelab.export.provenance import certificates
+
     what = "The certificate cannot be used to sign."
     try:
         key_pem = read_regular(key_file, MAX_BYTES)
         chain = read_regular(certificates_file, MAX_BYTES)
-        certificates = x509.load_pem_x509_certificates(chain)
-        key = serialization.load_pem_private_key(key_pem, None)
-        public = certificates[0].public_key()
-        own = key.public_key()
+        leaf = certificates.chain_of(chain)[0]
+        key = certificates.key_of(key_pem)
+        public = leaf.public_key()
+        own = key.public_key()  # type: ignore[attr-defined]
     except OSError as error:
         raise _unusable(error.filename or key_file, error) from error
-    except _UNREADABLE as error:
+    except certificates.UNREADABLE as error:
         why = f"{key_file.name} or {certificates_file.name} is not PEM, or has a password."
         fix = "Give a chain of certificates and its key as PEM, without a password."
         raise ExportError(what, why, fix) from error
-    if _spki(public) != _spki(own):
+    if certificates.public_bytes(public) != certificates.public_bytes(own):
         raise ExportError(
             what,
             f"The key in {key_file.name} is not the key of the first certificate in "
             f"{certificates_file.name}.",
             "Put your own certificate first, then those who issued it.",
         )
-    curves = {"secp256r1": "es256", "secp384r1": "es384", "secp521r1": "es512"}
-    curve = key.curve.name if isinstance(key, ec.EllipticCurvePrivateKey) else ""
-    if curve not in curves:
+    curve = key.curve.name if isinstance(key, certificates.Key) else ""
+    if curve not in certificates.ALGORITHMS:
         raise ExportError(
             what,
             "facelab signs with keys on the curves P-256, P-384 and P-521.",
             "Ask for such a certificate where yours comes from.",
         )
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
-    names = certificates[0].subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    name = plain(str(names[0].value)) if names else certificates_file.stem
-    expires = certificates[0].not_valid_after_utc
+    assert isinstance(key, certificates.Key)
+    named = certificates.name_of(leaf)
+    name = certificates_file.stem if named is None else plain(named)
     if self_made:
         _keep_private(key_file)
-    return Signer(_pem_of(key), chain, curves[curve], name, expires, self_made)
+    algorithm = certificates.ALGORITHMS[curve]
+    return Signer(
+        certificates.pem_of(key), chain, algorithm, name, leaf.not_valid_after_utc, self_made
+    )
 
 
-def _spki(key: object) -> bytes:
-    encoding, form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    return bytes(key.public_bytes(encoding, form))  # type: ignore[attr-defined]
-
-
-def _private(path: Path) -> ec.EllipticCurvePrivateKey:
+def _private(path: Path) -> certificates.Key:
     """The key that facelab made."""
+    from facelab.export.provenance import certificates
+
     try:
-        key = serialization.load_pem_private_key(read_regular(path, MAX_BYTES), None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        key = certificates.key_of(read_regular(path, MAX_BYTES))
+    except certificates.UNREADABLE_KEY as error:
         raise ExportError(
             "The key that signs pictures cannot be read.",
             f"{path} is damaged.",
             "Move it away; facelab then makes a new one.",
         ) from error
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    assert isinstance(key, certificates.Key)
     return key
-
-
-def _pem_of(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
 
 
 def _write_private(path: Path, content: bytes) -> None:

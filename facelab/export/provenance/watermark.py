@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from facelab.checkpoints.fetching.watermark_nets import read_watermark_nets
-from facelab.engine.onnx_runtime import ort
 
 Pixels = NDArray[np.uint8] | NDArray[np.float32]
 
@@ -72,6 +71,8 @@ class Watermark:
     """
 
     def __init__(self, encoder: bytes, decoder: bytes) -> None:
+        from facelab.engine.onnx_runtime import ort  # a window starts without it
+
         options = ort.SessionOptions()
         # The window draws at the same time, and threads that spin while they wait disturb it.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")

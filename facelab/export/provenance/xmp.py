@@ -7,8 +7,8 @@ files); IPTC Photo Metadata Standard 2025.1 for DigitalSourceType and AISystemUs
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 from facelab.damage import UnreadableError, reading
 from facelab.export.provenance.facts import AI_SOURCE, AI_SOURCES, SOFTWARE, Facts, creator_tool
@@ -127,4 +127,4 @@ def _property(root: Element, space: str, name: str) -> str:
 
 
 def _text(said: str) -> str:
-    return escape(plain(said))
+    return escape(plain(said), quote=False)
