@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from facelab.errors import ExportError
-from facelab.export.provenance import identity
+from facelab.export.provenance import certificates, identity
 
 
 def test_key_and_certificate_are_made_once(tmp_path):
@@ -53,8 +53,8 @@ def test_names_as_long_and_as_strange_as_they_come(tmp_path):
 
 
 def test_an_expired_certificate_is_made_anew(tmp_path, monkeypatch):
-    monkeypatch.setattr(identity, "_YEARS", 1)
-    monkeypatch.setattr(identity, "_EARLIER", datetime.timedelta(days=400))
+    monkeypatch.setattr(certificates, "_YEARS", 1)
+    monkeypatch.setattr(certificates, "_EARLIER", datetime.timedelta(days=400))
     old = identity.set_name("Jane", tmp_path)
     monkeypatch.undo()
 
