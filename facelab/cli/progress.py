@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TypeVar
 
 from rich.console import Console
@@ -160,44 +160,39 @@ def run_steps(
     raise KeyboardInterrupt
 
 
-@contextmanager
-def interruptible() -> Iterator[Stop]:
+def interruptible() -> AbstractContextManager[Stop]:
     """Whether Ctrl+C was pressed; pressed twice, it does not wait for the end of the step."""
-    if threading.current_thread() is not threading.main_thread():
-        yield go_on  # signals are for the main thread
-        return
-    pressed = threading.Event()
-    before = signal.getsignal(signal.SIGINT)
 
-    def press(*_: object) -> None:
+    def press(pressed: threading.Event) -> None:
         if pressed.is_set():
             raise KeyboardInterrupt
         pressed.set()
 
-    signal.signal(signal.SIGINT, press)
-    try:
-        yield pressed.is_set
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return _listening(press)
 
 
-@contextmanager
-def noticed() -> Iterator[Stop]:
+def noticed() -> AbstractContextManager[Stop]:
     """Whether Ctrl+C was pressed, which interrupts at once as ever; a library that calls back into
     Python may lose the interruption, and then this still says so.
     """
+
+    def press(pressed: threading.Event) -> None:
+        pressed.set()
+        raise KeyboardInterrupt
+
+    # Where it is ignored, as for jobs of a shell in the background, it stays so.
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    return nullcontext(go_on) if ignored else _listening(press)
+
+
+@contextmanager
+def _listening(press: Callable[[threading.Event], None]) -> Iterator[Stop]:
+    """Have `press` called at Ctrl+C, and say whether it has marked that."""
     if threading.current_thread() is not threading.main_thread():
         yield go_on  # signals are for the main thread
         return
     pressed = threading.Event()
-    before = signal.getsignal(signal.SIGINT)
-
-    def press(*_: object) -> None:
-        pressed.set()
-        raise KeyboardInterrupt
-
-    if before is not signal.SIG_IGN:  # as it is for jobs of a shell in the background
-        signal.signal(signal.SIGINT, press)
+    before = signal.signal(signal.SIGINT, lambda *_: press(pressed))
     try:
         yield pressed.is_set
     finally:
