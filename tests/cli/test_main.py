@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -204,3 +206,19 @@ def test_a_bug_is_one_line_and_the_rest_in_a_file(facelab, window, monkeypatch, 
 def test_the_status_of_the_window_is_that_of_the_program(facelab, window, monkeypatch):
     monkeypatch.setattr(window, "open", lambda *_: 3)
     assert facelab().status == 3
+
+
+# -- the start -----------------------------------------------------------------------------------
+
+
+def test_no_command_waits_for_what_only_some_need():
+    """Each of these takes some hundredths of a second, and torch seconds."""
+    needless = ("torch", "onnxruntime", "cryptography", "c2pa", "numpy.ma", "PySide6")
+    code = (
+        "import sys, facelab.cli.main, facelab.session\n"
+        f"found = [name for name in {(*needless, 'facelab.session.session')!r} "
+        "if name in sys.modules]\n"
+        "sys.exit(', '.join(found))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr.strip()) == (0, "")
