@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine.onnx_runtime import ort
 from facelab.errors import WeightsError
 from facelab.labels.tflite import read_tflite, to_onnx
 
@@ -37,6 +36,8 @@ class LabelNets:
     def __init__(
         self, files: Mapping[str, bytes], threads: int = 1, roles: Sequence[str] = ROLES
     ) -> None:
+        from facelab.engine.onnx_runtime import ort  # most commands run without
+
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
