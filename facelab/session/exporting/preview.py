@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 from facelab.errors import Stopped
@@ -12,6 +11,7 @@ from facelab.recipe import Recipe
 from facelab.session.dispatch import Dispatch
 from facelab.session.exporting.look import Look, Seen
 from facelab.session.exporting.maker import LookMaker
+from facelab.session.newest import Newest
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.rendering.full_picture import FullPicture
 from facelab.session.signals import Signal
@@ -49,15 +49,11 @@ class ExportPreview:
         self._dispatch = dispatch
         self._engine = engine
         self._costs = costs
-        self._wake = threading.Condition()
-        self._wish: _Wish | None = None
-        self._taken: _Wish | None = None
-        self._closing = False
-        self._thread: threading.Thread | None = None
         # Of the session's thread: what was drawn last, and how far a sheet is.
         self._drawn: tuple[Recipe, bool, Pixels] | None = None
         self._sheet: tuple[object, int] = (None, 0)
         self._maker = LookMaker(costs)
+        self._thread = Newest("facelab-export-preview", self._do, self._maker.forget)
 
     def show(self, look: Look) -> None:
         """Look at this; `seen` follows, several times."""
@@ -69,16 +65,16 @@ class ExportPreview:
         recipe, in_float = look.orders[place].recipe, look.preparation.wants_float
         held = self._drawn
         if held is not None and held[:2] == (recipe, in_float):
-            self._put(_Wish(look, place, held[2]))
+            self._thread.put(_Wish(look, place, held[2]))
             return
         wish = _Wish(look, place)
-        self._put(wish)
+        self._thread.put(wish)
 
         def drawn(pixels: Pixels, seconds: float) -> None:
             self._costs.note("draw", seconds, pixels.shape[0])
             self._drawn = recipe, in_float, pixels
-            if self._wish is wish:
-                self._put(_Wish(look, place, pixels))
+            if self._thread.wish is wish:
+                self._thread.put(_Wish(look, place, pixels))
 
         self._engine.submit(
             FullPicture(KEY, recipe, in_float, drawn, lambda error: self._fail(wish, error))
@@ -87,68 +83,38 @@ class ExportPreview:
     def _hear(self, wish: _Wish, now: Seen) -> None:
         if wish.look.is_sheet and now.pixels is not None:
             self._sheet = _key(wish.look), wish.place + 1
-        if self._wish is wish:
+        if self._thread.wish is wish:
             self.seen.emit(now)
 
     def _go_on(self, wish: _Wish) -> None:
         """The next face of a sheet."""
-        if self._wish is wish:
+        if self._thread.wish is wish:
             self._draw(wish.look, wish.place + 1)
 
     def forget(self) -> None:
         """Nobody looks any more."""
         self._engine.cancel(KEY)
         self._drawn, self._sheet = None, (None, 0)
-        self._put(None)
+        self._thread.put(None)
 
     def stop(self) -> None:
         """Begin to end."""
-        with self._wake:
-            self._closing = True
-            self._wish = None
-            self._wake.notify()
+        self._thread.stop()
 
     def close(self, timeout: float = 1.0) -> bool:
         """End. Returns whether the thread did in time."""
-        self.stop()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
-
-    def _put(self, wish: _Wish | None) -> None:
-        with self._wake:
-            self._wish = wish
-            self._wake.notify()
-            if wish is not None and self._thread is None and not self._closing:
-                self._thread = threading.Thread(
-                    target=self._run, name="facelab-export-preview", daemon=True
-                )
-                self._thread.start()
+        return self._thread.close(timeout)
 
     def _fail(self, wish: _Wish, error: Exception) -> None:
-        now = self._wish
+        now = self._thread.wish
         if now is not None and now.look is wish.look:
             self.failed.emit(error)
 
     # -- the thread ----------------------------------------------------------------------------
 
-    def _run(self) -> None:
-        while True:
-            with self._wake:
-                while self._wish is self._taken and not self._closing:
-                    self._wake.wait()
-                if self._closing:
-                    return
-                wish = self._taken = self._wish
-            if wish is None:
-                self._maker.forget()
-                continue
-            self._do(wish)
-
     def _do(self, wish: _Wish) -> None:
         def over() -> bool:
-            return self._closing or self._wish is not wish
+            return self._thread.closing or self._thread.wish is not wish
 
         def tell(now: Seen) -> None:
             self._dispatch(lambda: self._hear(wish, now))

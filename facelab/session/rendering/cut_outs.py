@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -28,6 +27,7 @@ from facelab.progress import finish
 from facelab.session.dispatch import Dispatch
 from facelab.session.job import Job
 from facelab.session.jobs import DOWNLOADS, Jobs
+from facelab.session.newest import Newest
 from facelab.session.signals import Signal
 
 
@@ -76,11 +76,7 @@ class CutOuts:
         self.on = self.busy = False
         self.background = TRANSPARENT
         self._frame: Frame | None = None
-        self._wake = threading.Condition()
-        self._wish: _Wish | None = None  # the newest; None if nothing is wanted
-        self._taken: _Wish | None = None
-        self._closing = False
-        self._thread: threading.Thread | None = None
+        self._thread = Newest("facelab-cut-out", self._do)
         self._finder: PersonFinder | None = None  # of the thread, as what follows
         self._last: tuple[Frame, Matte] | None = None
 
@@ -113,18 +109,11 @@ class CutOuts:
 
     def stop(self) -> None:
         """Begin to end: what is being cut out is given up."""
-        with self._wake:
-            self._closing = True
-            self._wish = None
-            self._wake.notify()
+        self._thread.stop()
 
     def close(self, timeout: float = 1.0) -> bool:
         """End. Returns whether the thread did in time."""
-        self.stop()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        return self._thread.close(timeout)
 
     def _fetch_missing(self) -> None:
         missing = self.missing()
@@ -152,15 +141,8 @@ class CutOuts:
         here = self._download is None
         wanted = self.on and here and frame is not None and frame.kind == "full"
         wish = _Wish(frame, self.background) if wanted and frame is not None else None
-        with self._wake:
-            # told of again, the frame is on show without its background: it is composed again
-            self._wish = wish
-            self._wake.notify()
-            if wish is not None and self._thread is None and not self._closing:
-                self._thread = threading.Thread(
-                    target=self._run, name="facelab-cut-out", daemon=True
-                )
-                self._thread.start()
+        # told of again, the frame is on show without its background: it is composed again
+        self._thread.put(wish)
         self._set_busy(wish is not None)
 
     def _set_busy(self, busy: bool) -> None:
@@ -170,32 +152,23 @@ class CutOuts:
 
     # -- the thread ----------------------------------------------------------------------------
 
-    def _run(self) -> None:
-        while True:
-            with self._wake:
-                while self._wish is self._taken and not self._closing:
-                    self._wake.wait()
-                if self._closing:
-                    return
-                wish = self._taken = self._wish
-            if wish is None:
-                continue
-            try:
-                made = self._make(wish)
-            except Stopped:
-                continue
-            except Exception as error:
-                self._later(wish, error)
-            else:
-                self._later(wish, made)
+    def _do(self, wish: _Wish) -> None:
+        try:
+            made = self._make(wish)
+        except Stopped:
+            return
+        except Exception as error:
+            self._later(wish, error)
+        else:
+            self._later(wish, made)
 
     def _make(self, wish: _Wish) -> Frame:
         def superseded() -> bool:
-            now = self._wish  # the session's thread may set it meanwhile
-            return self._closing or now is None or now.frame is not wish.frame
+            now = self._thread.wish
+            return self._thread.closing or now is None or now.frame is not wish.frame
 
         if self._finder is None:
-            nets = finish(PERSON_NETS.fetch(), lambda: self._closing or not self.on)
+            nets = finish(PERSON_NETS.fetch(), lambda: self._thread.closing or not self.on)
             self._finder = PersonFinder(nets, processors())
         picture = wish.frame.rgb().astype(np.float32) / np.float32(255)
         if self._last is None or self._last[0] is not wish.frame:
@@ -217,7 +190,7 @@ class CutOuts:
 
     def _later(self, wish: _Wish, made: Frame | Exception) -> None:
         def tell() -> None:
-            if self._wish is not wish:
+            if self._thread.wish is not wish:
                 return
             self._set_busy(False)
             if isinstance(made, Exception):
