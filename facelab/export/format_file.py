@@ -21,6 +21,7 @@ from facelab.export.writer import Encoding
 from facelab.export.writing import unwritable
 from facelab.files import read_regular
 from facelab.plain_text import plain
+from facelab.recipe.envelope import reason
 from facelab.recipe.json_text import json_text
 
 FORMAT, VERSION = "facelab-format", 1
@@ -105,11 +106,7 @@ def read_formats(path: Path) -> list[NamedFormat]:
     except NewerFormatsError as error:
         raise RecipeError(what, f"{error}.", "Update facelab to use it.") from error
     except DAMAGED as error:
-        # msgspec and the values say in a ValueError what is wrong, and where
-        known = isinstance(error, ValueError) and not isinstance(error, UnicodeError)
-        said = plain(str(error), _MAX_REASON).rstrip(".")
-        why = f"{said[:1].upper()}{said[1:]}." if known and said else cause(error)
-        raise RecipeError(what, why, _CHECK) from error
+        raise RecipeError(what, reason(error), _CHECK) from error
     if not found:
         raise RecipeError(what, "It holds none.", _CHECK)
     return found

@@ -11,17 +11,15 @@ from typing import Any
 
 import msgspec
 
-from facelab.damage import DAMAGED, cause
+from facelab.damage import DAMAGED
 from facelab.errors import RecipeError
-from facelab.plain_text import plain
 from facelab.recipe.conditions import UPRIGHT
-from facelab.recipe.json_text import json_text
+from facelab.recipe.envelope import Envelope, reason
 from facelab.recipe.values import Recipe
 
 FORMAT = "facelab-recipe"
 VERSION = 5
 MAX_BYTES = 16 * 2**20
-_MAX_REASON = 300  # characters of what a parser says
 
 # What versions 3 to 5 added; left out where it says nothing.
 _NEW = {
@@ -93,30 +91,8 @@ def recipe_from_json(text: str | bytes) -> Recipe:
     RecipeError
         The text is not JSON, not a recipe, from a newer facelab, or out of range.
     """
-    what = "This recipe cannot be read."
-    if len(text) > MAX_BYTES:
-        raise RecipeError(what, f"It is larger than {MAX_BYTES >> 20} MiB.", "Check the file.")
-    try:
-        body = msgspec.json.decode(json_text(text))
-    except msgspec.DecodeError as error:
-        why = f"It is not valid JSON: {plain(str(error), _MAX_REASON)}."
-        raise RecipeError(what, why, "Check the file.") from error
-    except DAMAGED as error:
-        why = f"It is not valid JSON. {cause(error)}"
-        raise RecipeError(what, why, "Check the file.") from error
-    if not isinstance(body, dict) or body.get("format") != FORMAT:
-        raise RecipeError(
-            what, f'It has no "format": "{FORMAT}".', "Choose a recipe saved by facelab."
-        )
-    version = body.get("version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise RecipeError(what, f"Its version is {plain(repr(version), 40)}.", "Check the file.")
-    if version > VERSION:
-        raise RecipeError(
-            what,
-            f"It has version {version}, but this facelab reads only up to version {VERSION}.",
-            "Update facelab to open it.",
-        )
+    envelope = Envelope(FORMAT, VERSION, MAX_BYTES, "recipe")
+    body, version = envelope.open(text)
     value = body.get("recipe")
     try:
         while version < VERSION:
@@ -126,11 +102,7 @@ def recipe_from_json(text: str | bytes) -> Recipe:
             version += 1
         return msgspec.convert(value, Recipe, strict=True)
     except DAMAGED as error:
-        # A migration takes apart what may be of any shape. msgspec and the values say in a
-        # ValueError what is wrong, and where.
-        known = isinstance(error, ValueError) and not isinstance(error, UnicodeError)
-        said = plain(str(error), _MAX_REASON)
-        why = f"{said[:1].upper()}{said[1:]}." if known and said else cause(error)
+        # A migration takes apart what may be of any shape.
         raise RecipeError(
-            what, why, "Check the file, or make the recipe again in facelab."
+            envelope.what, reason(error), "Check the file, or make the recipe again in facelab."
         ) from error

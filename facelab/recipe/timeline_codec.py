@@ -11,17 +11,17 @@ from typing import Any
 
 import msgspec
 
-from facelab.damage import DAMAGED, cause
+from facelab.damage import DAMAGED
 from facelab.errors import RecipeError
-from facelab.plain_text import plain
 from facelab.recipe.codec import recipe_from_json, recipe_to_json
+from facelab.recipe.envelope import Envelope, reason
 from facelab.recipe.json_text import json_text
 from facelab.recipe.timeline import MAX_KEYS, Timeline
 
 FORMAT, VERSION = "facelab-timeline", 1
 MAX_BYTES = 64 * 2**20
-_MAX_REASON = 300
-_WHAT = "This timeline cannot be read."
+_ENVELOPE = Envelope(FORMAT, VERSION, MAX_BYTES, "timeline")
+_WHAT = _ENVELOPE.what
 
 
 def timeline_to_json(timeline: Timeline) -> str:
@@ -60,39 +60,13 @@ def timeline_from_json(text: str | bytes) -> Timeline:
     RecipeError
         It is not JSON, no timeline, of a newer version, or something in it makes no sense.
     """
-    if len(text) > MAX_BYTES:
-        raise RecipeError(_WHAT, f"It is larger than {MAX_BYTES >> 20} MiB.", "Check the file.")
-    try:
-        body = msgspec.json.decode(json_text(text))
-    except msgspec.DecodeError as error:
-        why = f"It is not valid JSON: {plain(str(error), _MAX_REASON)}."
-        raise RecipeError(_WHAT, why, "Check the file.") from error
-    except DAMAGED as error:
-        why = f"It is not valid JSON. {cause(error)}"
-        raise RecipeError(_WHAT, why, "Check the file.") from error
-    if not isinstance(body, dict) or body.get("format") != FORMAT:
-        raise RecipeError(
-            _WHAT, f'It has no "format": "{FORMAT}".', "Choose a timeline saved by facelab."
-        )
-    version = body.get("version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise RecipeError(_WHAT, f"Its version is {plain(repr(version), 40)}.", "Check the file.")
-    if version > VERSION:
-        raise RecipeError(
-            _WHAT,
-            f"It has version {version}, but this facelab reads only up to version {VERSION}.",
-            "Update facelab to open it.",
-        )
+    body, _ = _ENVELOPE.open(text)
     if set(body) != {"format", "version", "timeline"}:
         raise RecipeError(_WHAT, "It holds something else than a timeline.", "Check the file.")
     try:
         return msgspec.convert(_with_faces(body["timeline"]), Timeline, strict=True)
     except DAMAGED as error:
-        # msgspec and the values say in a ValueError what is wrong, and where
-        known = isinstance(error, ValueError) and not isinstance(error, UnicodeError)
-        said = plain(str(error), _MAX_REASON)
-        why = f"{said[:1].upper()}{said[1:].rstrip('.')}." if known and said else cause(error)
-        raise RecipeError(_WHAT, why, "Check the file.") from error
+        raise RecipeError(_WHAT, reason(error), "Check the file.") from error
 
 
 def _with_faces(said: Any) -> Any:
