@@ -5,6 +5,7 @@ A timeline has a key at least: what takes the last one out returns None.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
@@ -71,22 +72,36 @@ def timed(
     return _long_enough(timeline, keys)
 
 
-def arriving(timeline: Timeline, index: int, time: float) -> Timeline:
-    """With a key that comes at another time, between its neighbours: the changes before and after
-    it become longer and shorter, and the others stay where they are. The first stays at 0.
+def arriving(timeline: Timeline, index: int, time: float) -> tuple[Timeline, int]:
+    """With a key that comes at another time; past its neighbours it takes another place in the
+    order. The others stay where they are, unless a hold or a new beginning moves them.
+
+    Returns
+    -------
+    Timeline, int
+        And the index of the key in it.
     """
+    starts, last = timeline.starts, len(timeline.keys) - 1
+    others = [(start, k) for k, start in enumerate(starts) if k != index]
+    to = sum(start < time for start, _ in others)
+    if last == 0 or (index == to == 0):
+        return timeline, index  # the first comes at 0
+    order = [*others[:to], (time, index), *others[to:]]
+    keys = []
+    for (start, k), (following, _) in itertools.pairwise(order):
+        key = timeline.keys[k]
+        keys.append(replace(key, seconds=_seconds(following - start - key.hold)))
+    keys.append(replace(timeline.keys[order[-1][1]], seconds=timeline.keys[last].seconds))
+    return _long_enough(timeline, keys), to
+
+
+def pushed(timeline: Timeline, index: int, time: float) -> Timeline:
+    """With a key that comes at another time, after the one before it, and all behind it too."""
     if index <= 0:
         return timeline
-    keys, starts = list(timeline.keys), timeline.starts
-    before, key = keys[index - 1], keys[index]
-    earliest = starts[index - 1] + before.hold
-    is_last = index == len(keys) - 1
-    latest = float("inf") if is_last else starts[index + 1] - key.hold
-    time = min(max(time, earliest), latest)
-    keys[index - 1] = replace(before, seconds=_seconds(time - earliest))
-    if not is_last:
-        keys[index] = replace(key, seconds=_seconds(latest - time))
-    return _long_enough(timeline, keys)
+    before = timeline.keys[index - 1]
+    earliest = timeline.starts[index - 1] + before.hold
+    return timed(timeline, [index - 1], seconds=max(0.0, time - earliest))
 
 
 def split(timeline: Timeline, place: float) -> tuple[Timeline, int]:

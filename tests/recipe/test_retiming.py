@@ -10,6 +10,7 @@ from facelab.recipe.retiming import (
     arriving,
     faster,
     lasting,
+    pushed,
     reordered,
     repeating,
     split,
@@ -46,13 +47,28 @@ def test_a_key_takes_its_times_along():
     assert reordered(CLIP, 0, 2).keys == (CLIP.keys[1], CLIP.keys[2], CLIP.keys[0])
 
 
-def test_a_key_that_comes_later_leaves_the_next_where_it_is():
-    later = arriving(CLIP, 1, 3.7)
-    assert later.starts == pytest.approx((0.0, 3.7, 4.5))
-    assert arriving(CLIP, 1, 99.0).starts == pytest.approx((0.0, 4.0, 4.5))
-    assert arriving(CLIP, 1, -9.0).starts == pytest.approx((0.0, 1.0, 4.5))
-    assert arriving(CLIP, 2, 10.0).seconds == pytest.approx(10.0)
-    assert arriving(CLIP, 0, 1.0) == CLIP
+def test_a_key_that_comes_later_leaves_the_others_where_they_are():
+    later, k = arriving(CLIP, 1, 3.7)
+    assert (later.starts, k) == (pytest.approx((0.0, 3.7, 4.5)), 1)
+    assert arriving(CLIP, 2, 10.0)[0].seconds == pytest.approx(10.0)
+    assert arriving(CLIP, 0, 1.0) == (CLIP, 0)
+
+
+def test_a_key_that_passes_another_changes_places_with_it():
+    made, k = arriving(CLIP, 1, 6.0)
+    assert (made.starts, k) == (pytest.approx((0.0, 4.5, 6.5)), 2)
+    assert [key.face for key in made.keys] == [A, C, B]
+    made, k = arriving(CLIP, 0, 4.0)  # what comes first then, comes at 0
+    assert ([key.face for key in made.keys], k) == ([B, A, C], 1)
+    made, k = arriving(CLIP, 2, -1.0)
+    assert ([key.face for key in made.keys], k) == ([C, A, B], 0)
+    assert made.starts == pytest.approx((0.0, 1.0, 4.0))
+
+
+def test_a_key_may_push_what_is_behind_it():
+    assert pushed(CLIP, 1, 5.0).starts == pytest.approx((0.0, 5.0, 6.5))
+    assert pushed(CLIP, 1, 0.0).starts == pytest.approx((0.0, 1.0, 2.5))
+    assert pushed(CLIP, 0, 5.0) == CLIP
 
 
 def test_a_key_that_takes_longer_moves_what_is_behind_it():

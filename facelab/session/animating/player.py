@@ -104,6 +104,13 @@ class Player:
         if not self.playing:
             self.show(resting)
 
+    def put(self, seconds: float) -> None:
+        """Move the play head there; the canvas stays as it is, unless it shows the timeline."""
+        if self.showing is not None:
+            self.seek(seconds)
+        else:
+            self._move(seconds)
+
     def tick(self) -> None:
         """Time has gone on: show what is to be seen by now. Called as often as the screen is
         painted anew, while it plays.

@@ -59,7 +59,7 @@ def test_a_drag_is_one_step(three):
     animating = three.animating
     before = animating.timeline
     for time in (2.1, 2.4, 2.9):
-        animating.edit(arriving(animating.timeline, 1, time), "Move key", ("move", 1))
+        animating.edit(arriving(animating.timeline, 1, time)[0], "Move key", ("move", 1))
     animating.end_gesture()
     assert animating.timeline.starts[1] == 2.9
     animating.undo()
@@ -70,7 +70,7 @@ def test_a_drag_that_comes_back_is_none(three):
     animating = three.animating
     label, before = animating.undo_label, animating.timeline
     for time in (2.5, 2.0):
-        animating.edit(arriving(before, 1, time), "Move key", ("move", 1))
+        animating.edit(arriving(before, 1, time)[0], "Move key", ("move", 1))
     animating.end_gesture()
     assert animating.undo_label == label == "Add key"
 
