@@ -6,6 +6,7 @@ from pathlib import Path
 
 from facelab import paths
 from facelab.session.animating.animating import Animating
+from facelab.session.animating.drift import Drift
 from facelab.session.animating.files import TimelineFiles
 from facelab.session.animating.player import Player
 from facelab.session.animating.saved import Saved, SavedAnimation
@@ -84,7 +85,10 @@ class Parts:
         The timeline.
     player : Player
         Its play head, and its faces on the canvas.
+    drift : Drift
+        How far the person changes on its way.
     timeline_files : TimelineFiles
+        Timelines that are opened and saved.
     opening : Opening
         Files that are opened.
     recent : RecentFiles
@@ -142,6 +146,7 @@ class Parts:
         self._saved_animation = SavedAnimation(folder, writer, tell)
         self.animating = animating = Animating(loaded, self._save_animation)
         self.player = Player(animating, screen, face, tell_error)
+        self.drift = Drift(animating, loaded, engine, jobs, writer, tell_error)
         self.timeline_files = TimelineFiles(animating, writer, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)

@@ -108,6 +108,8 @@ class Session(Parts):
         self.opening.timeline_found.connect(self.timeline_files.take)
         self.animating.changed.connect(self.player.follow)
         self.animating.settled.connect(self.player.follow)
+        self.animating.changed.connect(self.drift.follow)
+        self.animating.settled.connect(self.drift.follow)
 
     def _on_shown(self, recipe: Recipe, resting: bool) -> None:
         self.player.leave()
@@ -131,6 +133,7 @@ class Session(Parts):
         self.kept_on_show.ask_again()
         self._network.on_loaded()
         self.player.on_loaded()
+        self.drift.follow()
         self.own.on_loaded(info)
         self.measuring.on_loaded(info)
         self.model_changed.emit(info)

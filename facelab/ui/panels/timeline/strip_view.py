@@ -55,8 +55,7 @@ class StripView(QWidget):
         self._ring = False
         self._pixmaps: dict[tuple[Recipe, float], QPixmap] = {}
         self.chosen_point: tuple[int, int] | None = None
-        self.drift: tuple[tuple[float, float], ...] | None = None
-        self.drift_words = ""
+        self._drift_words = ""
         self.setAccessibleName("Timeline")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         session.animating.changed.connect(self.follow)
@@ -78,7 +77,7 @@ class StripView(QWidget):
         timeline = self.timeline
         if timeline is None:
             return None
-        drift = self.drift is not None or bool(self.drift_words)
+        drift = bool(self._drift_words)
         if self._held is not None:
             held = self._held
             return Geometry(timeline, self.width(), held.scale, held.offset, drift)
@@ -184,7 +183,7 @@ class StripView(QWidget):
             look = Look(
                 g.timeline.place(player.head), player.showing is not None, chosen,
                 self.chosen_point, self._hover, pictures, self._titles(g.timeline),
-                self.drift or (), self.drift_words, self._ring, self._drop,
+                self._session.drift.curve, self._drift_words, self._ring, self._drop,
             )  # fmt: skip
             paint(painter, g, look, c)
         if self._ring:
@@ -207,6 +206,15 @@ class StripView(QWidget):
                 text, Qt.TextElideMode.ElideRight, box.width()
             )
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), elided)
+
+    def show_drift(self, words: str) -> None:
+        """Say beside the curve of the person's change what it is, or what there is in its place;
+        without words there is no row for it.
+        """
+        if words != self._drift_words:
+            self._drift_words = words
+            self.updateGeometry()
+        self.update()
 
     # -- zoom ---------------------------------------------------------------------------------
 
