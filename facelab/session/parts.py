@@ -8,6 +8,7 @@ from facelab import paths
 from facelab.session.animating.animating import Animating
 from facelab.session.animating.drift import Drift
 from facelab.session.animating.files import TimelineFiles
+from facelab.session.animating.on_show import OnShow
 from facelab.session.animating.player import Player
 from facelab.session.animating.saved import Saved, SavedAnimation
 from facelab.session.carried import CarriedDirections
@@ -85,6 +86,8 @@ class Parts:
         The timeline.
     player : Player
         Its play head, and its faces on the canvas.
+    on_show : OnShow
+        The face that is seen.
     drift : Drift
         How far the person changes on its way.
     timeline_files : TimelineFiles
@@ -142,10 +145,11 @@ class Parts:
             engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error
         )
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
-        self._files = FaceFiles(face, engine, writer, saying, tell)
         self._saved_animation = SavedAnimation(folder, writer, tell)
         self.animating = animating = Animating(loaded, self._save_animation)
         self.player = Player(animating, screen, face, tell_error)
+        self.on_show = on_show = OnShow(face, self.player)
+        self._files = FaceFiles(on_show, engine, writer, saying, tell)
         self.drift = Drift(animating, loaded, engine, jobs, writer, tell_error)
         self.timeline_files = TimelineFiles(animating, writer, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)

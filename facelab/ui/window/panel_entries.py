@@ -147,7 +147,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
         also_in=("animate",),
     ),
     PanelEntry(
-        "timeline", "Timeline", "animate", Place(BOTTOM, 240), _timeline,
+        "timeline", "Timeline", "animate", Place(BOTTOM, 264), _timeline,
         commands=(
             PanelCommand(
                 Command("add_key", "Add to &timeline", "Add the face on show as a key",

@@ -117,7 +117,7 @@ class TimelinePanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for the keys and a track."""
-        return QSize(800, 236)
+        return QSize(800, 262)
 
     def minimumSizeHint(self) -> QSize:
         """The keys at least."""
@@ -149,7 +149,7 @@ class TimelinePanel(QWidget):
         timeline = animating.timeline
         if player.showing is not None and timeline is not None:
             player.pause()
-            made, k = to.split(timeline, timeline.place(player.head))
+            made, k = to.split(timeline, round(timeline.place(player.head), 2))
             if made is timeline:
                 self._session.tell(Message("info", f"Key {k + 1} is here already"))
                 return
