@@ -49,14 +49,16 @@ def test_a_key_takes_its_times_along():
 
 def test_a_key_that_comes_later_leaves_the_others_where_they_are():
     later, k = arriving(CLIP, 1, 3.7)
-    assert (later.starts, k) == (pytest.approx((0.0, 3.7, 4.5)), 1)
+    assert k == 1
+    assert later.starts == pytest.approx((0.0, 3.7, 4.5))
     assert arriving(CLIP, 2, 10.0)[0].seconds == pytest.approx(10.0)
     assert arriving(CLIP, 0, 1.0) == (CLIP, 0)
 
 
 def test_a_key_that_passes_another_changes_places_with_it():
     made, k = arriving(CLIP, 1, 6.0)
-    assert (made.starts, k) == (pytest.approx((0.0, 4.5, 6.5)), 2)
+    assert k == 2
+    assert made.starts == pytest.approx((0.0, 4.5, 6.0))
     assert [key.face for key in made.keys] == [A, C, B]
     made, k = arriving(CLIP, 0, 4.0)  # what comes first then, comes at 0
     assert ([key.face for key in made.keys], k) == ([B, A, C], 1)

@@ -121,7 +121,9 @@ def test_it_is_written_as_it_is_changed(three, world, pump):
     settle(three, pump)
     settle(three, pump)
     saved = decode((world.settings / FILE_NAME).read_bytes()).value
-    assert len(saved.states[saved.place].timeline.keys) == 3
+    timeline = saved.states[saved.place].timeline
+    assert timeline is not None
+    assert len(timeline.keys) == 3
 
 
 @pytest.mark.parametrize("said", [b"{", b'{"format":"other","version":1}', b"[]", b"\xff"])
@@ -158,6 +160,7 @@ def test_there_are_only_so_many_steps(make_face):
     for k in range(MOST_STEPS + 20):
         steps.record(State(Timeline((Key(make_face(1), 1.0 + k / 100),))))
     assert len(steps.states) == MOST_STEPS
+    assert steps.now.timeline is not None
     assert steps.now.timeline.seconds == pytest.approx(1.0 + (MOST_STEPS + 19) / 100)
 
 

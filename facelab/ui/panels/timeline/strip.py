@@ -56,7 +56,7 @@ class Strip(StripView):
         super().__init__(session, parent)
         self._grip: Grip | None = None
         self._taken_at = QPointF()
-        self._keys = StripKeys(self, session)
+        self._keys = StripKeys(self, session, self.face_wanted.emit, self.left.emit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("own_space", True)
         self.setMouseTracking(True)
