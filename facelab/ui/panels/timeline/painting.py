@@ -160,7 +160,7 @@ def _keys(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
         if k >= count:
             continue
         box, key = g.thumb(k), g.timeline.keys[k]
-        start, end = g.x(g.timeline.starts[k]), g.hold_end(k)
+        start, end = g.x(g.starts[k]), g.hold_end(k)
         chosen, hot = k in look.chosen, look.hover.index == k and look.hover.what == "key"
         if key.hold > 0:
             bar = QRectF(start, end.y() - 3, end.x() - start, 6)

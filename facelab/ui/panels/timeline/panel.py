@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -36,6 +36,7 @@ from facelab.ui.panels.timeline.transport import Transport
 
 TICK_MS = 16
 KINDS = "Timeline (*.json)"
+LEAST, ROOMY = 380, 560  # widths in pixels
 FINE = 1000  # steps of the scroll bar a second
 
 
@@ -121,7 +122,13 @@ class TimelinePanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The keys at least."""
-        return QSize(560, self.transport.minimumSizeHint().height() + RULER + KEYS_ROW + 34)
+        return QSize(LEAST, self.transport.minimumSizeHint().height() + RULER + KEYS_ROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room beside the strip, dragging and menus have to do."""
+        super().resizeEvent(event)
+        self.inspector.setVisible(self.width() >= LEAST + self.inspector.width())
+        self.transport.length_name.setVisible(self.width() >= ROOMY)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Pictures that are missing are asked for as it is painted."""
