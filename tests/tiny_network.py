@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from facelab.checkpoints import store
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN
 
 TINY = Config(z_dim=8, w_dim=12, mapping_layers=2, channels=(16, 16, 8, 8))
 
