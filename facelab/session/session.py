@@ -25,7 +25,7 @@ from facelab.session.leftovers import sweep_own_folders
 from facelab.session.network import Phase, Stage, is_there
 from facelab.session.networks import entry_of
 from facelab.session.parts import Parts
-from facelab.session.rendering.loaded_renderers import LoadRenderer
+from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import Rates
 from facelab.session.settings import Settings
 from facelab.session.signals import Signal
