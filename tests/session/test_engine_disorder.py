@@ -122,8 +122,8 @@ class Disorder:
     def on_load_failed(self, error) -> None:
         self.wrong.append(f"load: {error}")
 
-    def on_load_refused(self, error, info) -> None:
-        self.wrong.append(f"load: {error}, {info.title} stays")
+    def on_load_refused(self, error) -> None:
+        self.wrong.append(f"load: {error}")
 
     def on_frame(self, frame) -> None:
         if frame.recipe.model.sha256 != self.in_use:

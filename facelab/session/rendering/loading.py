@@ -23,7 +23,7 @@ class LoadListener(Protocol):
 
     def on_loaded(self, info: ModelInfo) -> None: ...
     def on_load_failed(self, error: Exception) -> None: ...
-    def on_load_refused(self, error: Exception, info: ModelInfo) -> None: ...
+    def on_load_refused(self, error: Exception) -> None: ...
     def on_notice(self, error: FacelabError) -> None: ...
 
 
@@ -210,15 +210,15 @@ class Loading:
         self._dispatch(tell)
 
     def _on_failed(self, asked: Asked, error: Exception) -> None:
-        staying = self.networks.current
+        stays = self.networks.current is not None
 
         def tell() -> None:
             if asked.number != self.number:  # another was asked for meanwhile
                 return
-            if staying is None:
-                self._listener.on_load_failed(error)
+            if stays:
+                self._listener.on_load_refused(error)
             else:
-                self._listener.on_load_refused(error, staying.info)
+                self._listener.on_load_failed(error)
 
         self._dispatch(tell)
         with self._wake:

@@ -183,7 +183,7 @@ class OnScreen:
         """The network could not be loaded."""
         self.load_failed.emit(error)
 
-    def on_load_refused(self, error: Exception, info: ModelInfo) -> None:
+    def on_load_refused(self, error: Exception) -> None:
         """The network could not be loaded; the one of before is in use still."""
         self.refused.emit(error)
 
