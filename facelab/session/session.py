@@ -102,7 +102,7 @@ class Session(Parts):
         self.opening.opened.connect(self.recent.note)
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
         self.measuring.changed.connect(self.own.changed.emit)
-        self.opening.network_found.connect(self.networks.open_file)
+        self.opening.networks_found.connect(self.networks.open_files)
 
     def _on_shown(self, recipe: Recipe, resting: bool) -> None:
         self.kept_on_show.show(recipe, resting)

@@ -367,3 +367,19 @@ def test_a_network_can_be_opened_before_there_is_one(place):
     path.write_bytes(checkpoint())
     session.open_files([path])
     place.until_shown(session, read_network(path)[0].model_sha256)
+
+
+def test_of_several_networks_the_first_is_used_and_the_others_are_in_the_menu(place, session):
+    broken = place.folder / "zz.pkl"
+    broken.write_bytes(snapshot_2()[:2000])
+    told = Told(session)
+    session.open_files([place.two, place.three, broken])
+    place.until_shown(session, read_network(place.two)[0].model_sha256)
+    here = {"two.pkl", "three.pkl"}
+    place.pump.until(lambda: here <= {each.path.name for each in session.networks.known})
+    place.pump.until(lambda: told.messages)
+    (message,) = told.messages
+    assert message.what == "1 more network is in the Network menu"
+    assert "two.pkl is the first" in message.why
+    assert "zz.pkl: " in message.why
+    assert message.level == "warning"
