@@ -125,14 +125,15 @@ class Renderer:
         smallest : bool
             Draw the smallest size, for a picture that is shown small: always by this network.
         """
-        sizes = self._drawers.of(recipe).preview_sizes
         if smallest:
+            sizes = self._drawers.own_sizes(recipe)
             return self._render(recipe, min(sizes), None) if sizes else None
         choice = self._drawers.choice(recipe)  # another one after a move to the CPU
         if choice is None:
             return None
         try:
-            frame = self._render(recipe, choice.size, None, self._drawers.stand_in)
+            stand_in = self._drawers.stand_in_of(recipe)
+            frame = self._render(recipe, choice.size, None, stand_in)
         except StandInError as error:
             self._notify(error)
             self._drawers.end_stand_in()
@@ -353,18 +354,19 @@ class Renderer:
         self, recipe: Recipe, size: int, stop: Stop | None, stand_in: StandIn | None = None
     ) -> Frame:
         start = time.perf_counter()
-        mix = recipe.networks
-        if size == self.info.resolution or mix is not None:
-            stand_in = None  # it is not what was mixed
-        title = self.info.title if stand_in is None else stand_in.title
+        mix, title = recipe.networks, self.info.title
+        if size == self.info.resolution:
+            stand_in = None
         try:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
-            finish = None
+            finish, by = None, ""
             if stand_in is not None:
+                by = stand_in.title
                 pixels = stand_in.preview(ws, recipe.noise, size)
             else:
                 backend = self._drawers.of(recipe)
+                by = self._drawers.shows(recipe, size)
                 pixels = self._draw_one(ws, recipe.noise, size, stop, backend, **_turned(recipe))
             if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
@@ -381,8 +383,8 @@ class Renderer:
             ws=ws,
             milliseconds=(time.perf_counter() - start) * 1000,
             share=share,
-            drawn_by=title if mix is None else f"{title} mixed with {mix.other.name}",
-            stands_in=stand_in is not None,
+            drawn_by=by or (title if mix is None else f"{title} mixed with {mix.other.name}"),
+            stands_in=bool(by),
             finish=finish,
         )
 

@@ -30,7 +30,7 @@ from facelab.session.other_network import OtherNetwork
 from facelab.session.own_directions import OwnDirections
 from facelab.session.own_formats import OwnFormats
 from facelab.session.rendering.cut_outs import CutOuts
-from facelab.session.rendering.loaded_renderers import LoadRenderer
+from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import OnScreen
 from facelab.session.rendering.pictures import Pictures
 from facelab.session.rendering.thumbnails import Thumbnails

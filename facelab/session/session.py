@@ -25,7 +25,7 @@ from facelab.session.leftovers import sweep_own_folders
 from facelab.session.network import Phase, Stage, is_there
 from facelab.session.networks import entry_of
 from facelab.session.parts import Parts
-from facelab.session.rendering.loaded_renderers import LoadRenderer
+from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import Rates
 from facelab.session.settings import Settings
 from facelab.session.signals import Signal
@@ -102,7 +102,7 @@ class Session(Parts):
         self.opening.opened.connect(self.recent.note)
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
         self.measuring.changed.connect(self.own.changed.emit)
-        self.opening.network_found.connect(self.networks.open_file)
+        self.opening.networks_found.connect(self.networks.open_files)
 
     def _on_shown(self, recipe: Recipe, resting: bool) -> None:
         self.kept_on_show.show(recipe, resting)
