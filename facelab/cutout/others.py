@@ -1,4 +1,4 @@
-"""Only the one whose face is in the middle: other heads and hands are told from it.
+"""Only the one whose face is in the middle: other heads are told from it.
 
 Above the nose heads stand apart from each other, or their outline has a valley between two tops.
 Below it each pixel goes to the one that is nearer, where a way across an edge is long.
@@ -19,15 +19,13 @@ Mask = NDArray[np.bool_]
 
 # The square of FFHQ puts every face at the same place; of the picture's side.
 _FACE = (0.5, 0.55)  # column and row of the face's middle
-_EYES, _NOSE = 0.45, 0.62  # rows
+_NOSE = 0.62  # row
 _CHEST = (0.35, 0.65)  # columns
 _BRIDGE = 6  # half as wide as what may join two heads
 _HEAD = 250  # least area of another's head
 _RISE = 20  # by how much a second top is higher than the valley before it
-_BROW = 12  # how far above the face a valley may be; higher ones are of hats
+_BROW = 20  # how far above the face a valley may be; higher ones are of hats
 _EDGE = 80  # steps that it takes to cross from black to white
-_HAND = 52  # highest that a hand is which reaches in from the side
-_REACH = 40  # how far it does
 
 
 def without_others(person: Mask, face: Mask, picture: Array) -> Mask:
@@ -42,15 +40,6 @@ def without_others(person: Mask, face: Mask, picture: Array) -> Mask:
         0 to 1.
     """
     centre = face if face.any() else middle()
-    own = _without_heads(person, centre, picture)
-    hands, around = _hands(own)
-    mine = own & ~around | centre
-    if not hands.any():
-        return own
-    return np.asarray(_nearer(own, mine, hands & ~centre, picture) | mine & own)
-
-
-def _without_heads(person: Mask, centre: Mask, picture: Array) -> Mask:
     nose = int(_NOSE * SIDE)
     beyond, doubtful = _beyond_valleys(person, centre)
     above = shrunk(person, _BRIDGE)
@@ -95,26 +84,6 @@ def _beyond_valleys(person: Mask, face: Mask) -> tuple[Mask, Mask]:
             outer = their_columns[len(their_columns) // 2 :]  # their faces, too
             beyond[: int(_NOSE * SIDE), outer] = person[: int(_NOSE * SIDE), outer]
     return beyond, columns_of
-
-
-def _hands(person: Mask) -> tuple[Mask, Mask]:
-    """What comes in from a side, below the eyes, with nothing of a person under it: where it
-    begins, and how far it may reach.
-    """
-    found, around = np.zeros_like(person), np.zeros_like(person)
-    for column, reach, tips in (
-        (0, slice(0, _REACH), slice(0, _REACH // 2)),
-        (SIDE - 1, slice(SIDE - _REACH, SIDE), slice(SIDE - _REACH // 2, SIDE)),
-    ):
-        line = person[:, column].astype(np.int8)
-        changes = np.diff(line, prepend=0, append=0)
-        for start, end in zip(
-            np.flatnonzero(changes == 1), np.flatnonzero(changes == -1), strict=True
-        ):
-            if start > _EYES * SIDE and end - start <= _HAND and end < SIDE - _BRIDGE:
-                found[start:end, tips] = person[start:end, tips]
-                around[start - _BRIDGE : end + _BRIDGE, reach] = True
-    return found, around
 
 
 def _nearer(person: Mask, mine: Mask, theirs: Mask, picture: Array) -> Mask:

@@ -8,6 +8,7 @@ from facelab.export.named import named_format
 from facelab.export.orders import Order
 from facelab.export.provenance.facts import Parts
 from facelab.preparing.preparation import Preparation
+from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session.export_choice import ExportChoice
 from facelab.session.exporting.look import Look, Seen
 from facelab.ui.dialogs.export.look import DRAWING, LookPane
@@ -21,11 +22,13 @@ def pane(qtbot: QtBot) -> LookPane:
 
 
 @pytest.fixture
-def seen(default_recipe) -> Seen:
+def seen() -> Seen:
     look = Look(
-        (Order(1, "a", default_recipe),), ExportChoice(), Preparation(named_format("portrait")),
+        (Order(1, "a", Recipe(ModelRef("a" * 64), Seed(1))),),
+        ExportChoice(),
+        Preparation(named_format("portrait")),
         Parts(),
-    )  # fmt: skip
+    )
     return Seen(look, pixels=np.zeros((8, 8, 4), np.uint8), size=(8, 8))
 
 
