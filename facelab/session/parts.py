@@ -116,15 +116,15 @@ class Parts:
         self.cut_outs = CutOuts(dispatch, tell_error, jobs)
         self.pictures = Pictures(engine)
         self.slots = Slots(folder, writer, tell)
+        self.saying = saying = Saying(settings, writer, jobs, tell_error)
         place = library_place(library_folder, settings.value)
-        self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs)
+        self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs, lambda: saying.parts)
         self.kept_on_show = KeepOnShow(kept, engine)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
         self.carried = CarriedDirections(loaded)
         self.measuring = Measuring(loaded, engine, jobs, tell_error)
-        self.saying = saying = Saying(settings, writer, jobs, tell_error)
         self.exporting = exporting = Exporting(
             engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error
         )
