@@ -53,7 +53,8 @@ class Drawers:
         if self.stand_in is not None:
             self._choice = choice_of(self.stand_in.sizes, side, wanted, by_other=True)
         else:
-            self._choice = choice_of(self.backend.preview_sizes, side, wanted)
+            light = self.backend.light_size
+            self._choice = choice_of(self.backend.preview_sizes, side, wanted, light=light)
 
     def of(self, recipe: Recipe) -> Backend:
         """What draws a recipe's own frames.

@@ -28,6 +28,7 @@ class FakeBackend:
 
     def __init__(self, preview_sizes: tuple[int, ...] = (2,)) -> None:
         self.preview_sizes = preview_sizes
+        self.light_size: int | None = None
         self.error: Exception | None = None
         self.closed = 0
         self.noises: list[Noise] = []

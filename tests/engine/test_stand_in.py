@@ -89,8 +89,8 @@ def test_a_fast_machine_draws_full_frames(default, loaded, tmp_path, monkeypatch
     for _ in range(20):
         assert twin.preview(recipe).stands_in, "nobody knows how long a full frame takes"
     choice = twin._drawers.choice(recipe)
-    choice.saw(128, 1.0)
-    choice.note(SIZE, 1.0)
+    choice.saw(PreviewKind(128), 1.0)
+    choice.note(PreviewKind(SIZE), 1.0)
     frame = twin.preview(recipe)
     assert (frame.kind, frame.stands_in) == ("full", False)
 

@@ -34,6 +34,7 @@ class Half:
 
     def __init__(self, exact: TorchBackend, shift: int = 0) -> None:
         self.preview_sizes = ()
+        self.light_size = None
         self._draw = half_drawers(exact._generator, [])[exact._generator.resolution]
         self._shift = shift
 
