@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facelab.export.atlas.sprites import Tag
+from facelab.export.atlas.sprites import Animation
 from facelab.export.atlas.texts import Described, frame_of, meta_of, text_of
 
 
-def to_json(described: Described, tags: Sequence[Tag] = ()) -> bytes:
-    """The text beside a page; tags count the sprites that are on it."""
+def to_json(described: Described, animations: Sequence[Animation] = ()) -> bytes:
+    """The text beside a page."""
     sprites, places = described.page.sprites, described.page.places
     frames = [
         {
@@ -24,12 +24,15 @@ def to_json(described: Described, tags: Sequence[Tag] = ()) -> bytes:
         }
         for number, (sprite, place) in enumerate(zip(sprites, places, strict=True))
     ]
-    single = [Tag(sprite.name, number, number) for number, sprite in enumerate(sprites)]
-    known = {tag.name for tag in single}
-    whole = [tag for tag in tags if tag.name not in known and tag.last < len(sprites)]
-    said = [
-        {"name": tag.name, "from": tag.first, "to": tag.last, "direction": "forward"}
-        for tag in (*single, *whole)
-    ]
-    meta = {**meta_of(described), "frameTags": said, "layers": [], "slices": []}
+    numbers = {sprite.name: number for number, sprite in enumerate(sprites)}
+    tags = [_tag(name, number, number) for name, number in numbers.items()]
+    for each in animations:
+        here = [numbers[name] for name in each.members if name in numbers]
+        if here and each.name not in numbers:
+            tags.append(_tag(each.name, min(here), max(here)))
+    meta = {**meta_of(described), "frameTags": tags, "layers": [], "slices": []}
     return text_of({"frames": frames, "meta": meta})
+
+
+def _tag(name: str, first: int, last: int) -> dict[str, str | int]:
+    return {"name": name, "from": first, "to": last, "direction": "forward"}

@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facelab.export.atlas.packing import Rect
-from facelab.export.atlas.sprites import Sprite, Tag
+from facelab.export.atlas.sprites import Animation, Sprite
 from facelab.export.atlas.texts import Described
 
 SPEED = 10.0  # steps a second
 ROOT = "res://"
 
 
-def sprite_frames(pages: Sequence[Described], tags: Sequence[Tag] = (), root: str = ROOT) -> bytes:
-    """A `SpriteFrames`: an animation for each sprite, and one for each tag.
+def sprite_frames(
+    pages: Sequence[Described], animations: Sequence[Animation] = (), root: str = ROOT
+) -> bytes:
+    """A `SpriteFrames`: an animation for each sprite, and those that are named.
 
     Parameters
     ----------
     pages : sequence of Described
-    tags : sequence of Tag
-        They count the sprites of all pages in their order.
+    animations : sequence of Animation
     root : str
         Folder of the game that the pictures are put into.
     """
@@ -46,9 +47,7 @@ def sprite_frames(pages: Sequence[Described], tags: Sequence[Tag] = (), root: st
         ]
     names = [sprite.name for sprite, _, _ in sprites]
     single = [(name, [name], False) for name in names]
-    whole = [
-        (tag.name, names[tag.first : tag.last + 1], True) for tag in tags if tag.name not in names
-    ]
+    whole = [(each.name, each.members, True) for each in animations if each.name not in names]
     said = ", ".join(_animation(*each) for each in (*single, *whole))
     lines += ["", "[resource]", f"animations = [{said}]", ""]
     return "\n".join(lines).encode()

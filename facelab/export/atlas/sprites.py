@@ -48,19 +48,18 @@ class Sprite:
 
 
 @dataclass(frozen=True)
-class Tag:
+class Animation:
     """Sprites that are shown one after another.
 
     Attributes
     ----------
     name : str
-    first, last : int
-        Numbers of sprites, both included.
+    members : tuple of str
+        Names of sprites, which follow each other in the order that they were given in.
     """
 
     name: str
-    first: int
-    last: int
+    members: tuple[str, ...]
 
 
 def sprite_of(name: str, pixels: Bytes, trim: bool = True, milliseconds: int = 100) -> Sprite:

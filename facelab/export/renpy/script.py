@@ -16,8 +16,8 @@ _TAKEN = {
 }
 
 
-def tag_of(name: str) -> str:
-    """A name as a tag of images: it begins with a letter, and is no word of Ren'Py's."""
+def word_of(name: str) -> str:
+    """A name as a word of an image's name: it begins with a letter, and is none of Ren'Py's."""
     name = name if name[:1].isalpha() else f"c_{name}"
     return f"{name}_" if name in _TAKEN else name
 
@@ -41,31 +41,24 @@ def script(tag: str, title: str, pictures: Sequence[Sequence[str]], with_sides: 
         Whether there are side images.
     """
     said = title.replace("\\", "\\\\").replace('"', '\\"').replace("[", "[[").replace("{", "{{")
-    label = f"facelab_{tag}_demo"
+    label, variable = f"facelab_{tag}_demo", f"facelab_{tag}"
     first = " ".join(pictures[0])
     lines = [
         f"# Made by facelab {__version__}. The face was drawn by a neural network: no such person",
         "# exists. To see all pictures, write this into a label of your own:",
         f"#     call {label}",
         "",
-        f'define {_variable(tag)} = Character("{said}", image="{tag}")',
+        f'define {variable} = Character("{said}", image="{tag}")',
         "",
         f"label {label}:",
         f"    show {tag} {first}",
     ]
     for attributes in pictures:
         words = " ".join(attributes)
-        lines.append(f'    {_variable(tag)} {words} "{words.replace("_", " ").capitalize()}."')
+        shown = ", ".join(attributes).replace("_", " ").capitalize()
+        lines.append(f'    {variable} {words} "{shown}."')
+    lines.append(f"    hide {tag}")
     if with_sides:
-        lines += [f"    hide {tag}", *_side_lines(tag, pictures)]
-    lines += [f"    hide {tag}" if not with_sides else "    $ renpy.pause(0.0)", "    return", ""]
-    return "\n".join(lines).encode()
-
-
-def _side_lines(tag: str, pictures: Sequence[Sequence[str]]) -> list[str]:
-    words = " ".join(pictures[0])
-    return [f'    {_variable(tag)} {words} "While I am not on the screen, I am seen at the side."']
-
-
-def _variable(tag: str) -> str:
-    return f"facelab_{tag}"
+        said = "When I am not on the screen, I am seen at the side."
+        lines.append(f'    {variable} {first} "{said}"')
+    return "\n".join([*lines, "    return", ""]).encode()
