@@ -18,6 +18,7 @@ from facelab.plain_text import plain
 from facelab.recipe.character.codec import (
     SET_BYTES,
     SHEET_BYTES,
+    is_sheet,
     set_from_json,
     set_to_json,
     sheet_from_json,
@@ -92,6 +93,22 @@ def read_sheet(path: Path) -> CharacterSheet:
         It cannot be read, or there is no sound sheet in it.
     """
     return _read(path, SHEET_BYTES, sheet_from_json, "character sheet")
+
+
+def holds_sheet(path: Path) -> bool:
+    """Whether a file says that it is a sheet.
+
+    Raises
+    ------
+    ExportError
+        It cannot be read.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        return False
+    try:
+        return is_sheet(read_regular(path, SHEET_BYTES))
+    except OSError as error:
+        raise unreadable(path, cause(error)) from error
 
 
 def write_sheet(path: Path, sheet: CharacterSheet, overwrite: bool = False) -> None:

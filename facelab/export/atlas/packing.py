@@ -101,9 +101,7 @@ def pack(
                 f"A sprite of {width} × {height} pixels is larger than a page of {largest}.",
                 "Choose a smaller size.",
             )
-    left = sorted(
-        range(len(sizes)), key=lambda k: (-max(sizes[k]), -sizes[k][0] * sizes[k][1], k)
-    )
+    left = sorted(range(len(sizes)), key=lambda k: (-max(sizes[k]), -sizes[k][0] * sizes[k][1], k))
     pages = []
     while left:
         page = _smallest(sizes, left, power_of_two, largest, edge)

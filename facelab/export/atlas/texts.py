@@ -8,10 +8,9 @@ from typing import Any
 import msgspec
 
 from facelab import __version__
-from facelab.export.atlas.pages import AtlasPage
 from facelab.export.atlas.packing import Rect
+from facelab.export.atlas.pages import AtlasPage
 from facelab.export.atlas.sprites import Sprite
-
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ Array = NDArray[np.float32]
 
 SEEN = 512  # side in pixels of the picture that the landmarks are found in
 _ROUNDS = 6
-_NEAR = 0.12  # pixels of that picture: nobody sees less, also of one that is twice as large
+_NEAR, _NEAR_ENOUGH = 0.15, 0.4  # pixels of that picture, and of the whole one
 
 
 def find_eyes(nets: LabelNets, picture: Array) -> Head | None:
@@ -64,22 +64,44 @@ def from_there(nets: LabelNets, picture: Array, to: Head, turned: bool) -> Head 
     Head or None
         None if no face is found in it, or it cannot be followed.
     """
-    picture = _small(picture)  # a large one would be moved as often, for the same landmarks
-    seen = find_eyes(nets, picture)
+    small = _small(picture)  # first, for a large one takes long to move
+    seen = find_eyes(nets, small)
     if seen is None:
         return None
+    there = _followed(nets, small, _as_wide(seen, to) if turned else seen, to, turned, _NEAR)
+    if there is None or small is picture:
+        return there
+    return _followed(nets, picture, there, to, turned, _NEAR_ENOUGH)
+
+
+def _followed(
+    nets: LabelNets, picture: Array, there: Head, to: Head, turned: bool, near: float
+) -> Head | None:
     side = picture.shape[0]
-    there = _as_wide(seen, to) if turned else seen
+    best, least = there, math.inf
     for _ in range(_ROUNDS):
         now = find_eyes(nets, moved(picture, there, to))
         if now is None:
             return None
-        if turned:
-            now = _as_wide(now, to)
-        if _apart(now, to) * side <= _NEAR:
-            break
-        there = _back(now, there, to)
-    return there
+        now = _as_wide(now, to) if turned else now
+        away = _apart(now, to) * side
+        if away <= near:
+            return there
+        if away < least:
+            best, least = there, away
+            there = _back(now, there, to)
+        else:  # too far: landmarks do not follow evenly
+            there = _halfway(best, there)
+    return best
+
+
+def _halfway(one: Head, other: Head) -> Head:
+    return Head(
+        (one.x + other.x) / 2,
+        (one.y + other.y) / 2,
+        (one.size + other.size) / 2,
+        (one.angle + other.angle) / 2,
+    )
 
 
 def apart(one: Head, other: Head, turned: bool) -> float:

@@ -17,6 +17,7 @@ from facelab.recipe.character.sets import VariantSet
 from facelab.recipe.character.sheet import CharacterSheet
 from facelab.recipe.codec import recipe_from_json, recipe_to_json
 from facelab.recipe.envelope import Envelope, reason
+from facelab.recipe.json_text import json_text
 from facelab.recipe.values import Recipe
 
 T = TypeVar("T")
@@ -54,6 +55,15 @@ def sheet_to_json(sheet: CharacterSheet) -> str:
         for each in sheet.corrections
     ]
     return _text({"format": _SHEET.format, "version": VERSION, "sheet": said})
+
+
+def is_sheet(text: str | bytes) -> bool:
+    """Whether JSON says that it is a sheet, sound or not."""
+    try:
+        body = msgspec.json.decode(json_text(text))
+    except DAMAGED:  # what it is instead, its own reader says
+        return False
+    return isinstance(body, dict) and body.get("format") == _SHEET.format
 
 
 def sheet_from_json(text: str | bytes) -> CharacterSheet:

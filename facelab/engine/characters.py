@@ -1,12 +1,16 @@
-"""How far a face is along directions among all faces: predicted, not seen in a picture."""
+"""The cells of a character's sheet for a network: how far its face is along directions is predicted,
+not seen in a picture.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from facelab.engine.renderer import Renderer
 from facelab.errors import RecipeError
 from facelab.recipe import Recipe
+from facelab.recipe.character.sheet import Cell, CharacterSheet
 
 
 def levels_of(renderer: Renderer, recipe: Recipe, names: Iterable[str]) -> dict[str, float]:
@@ -40,3 +44,25 @@ def levels_of(renderer: Renderer, recipe: Recipe, names: Iterable[str]) -> dict[
             )
         found[name] = space.predicted(space.predictor(name), ws)
     return found
+
+
+def cells_of(sheet: CharacterSheet, renderer: Renderer) -> tuple[Cell, ...]:
+    """The cells of a sheet for a network: levels predicted in its face, no direction beyond what
+    faces bear, recipes sealed. All of them can be drawn.
+
+    Raises
+    ------
+    RecipeError, ModelError
+        A cell is for another network, or does not fit this one.
+    """
+    info = renderer.info
+    levels = levels_of(renderer, sheet.face, sheet.levels)
+
+    def bearable(name: str) -> float | None:
+        return info.directions.get(name).breaks_at
+
+    made = []
+    for cell in sheet.cells(levels, bearable):
+        renderer.compose(cell.recipe)
+        made.append(replace(cell, recipe=info.sealed(cell.recipe)))
+    return tuple(made)
