@@ -19,7 +19,7 @@ from facelab.labels.named import NAMED
         ("age=20..40", Range("age", 20, 40)),
         ("age between 20 and 40 years", Range("age", 20, 40)),
         ("turn -5 to 5", Range("turn", -5, 5)),
-        ("yaw −5° to 5°", Range("turn", -5, 5)),  # noqa: RUF001 - as a page would have it
+        ("yaw −5° to 5°", Range("turn", -5, 5)),
         ("smile>0.5", Range("smile", low=0.5)),
         ("smile at least 0.5 sd", Range("smile", low=0.5)),
         ("hair lightness < -1", Range("hair-light", high=-1)),
