@@ -21,6 +21,7 @@ from facelab.session.signals import Signal
 
 SIDE = 256  # of the pictures, in pixels
 CACHED = 10 * FACES  # pictures that are remembered
+FIRST = 10_000_000  # seeds to begin with are below this: they can be said
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,8 @@ class Browse:
         """The first page: from a seed that nobody chose."""
         base = self._base()
         if base is not None and not self._trail:
-            self._trail = [Place(NewFaces(base, self._face.random_seed() // FACES * FACES))]
+            first = self._face.random_seed() % FIRST // FACES * FACES
+            self._trail = [Place(NewFaces(base, first))]
 
     def _take_over(self) -> None:
         """New faces have the truncation that the face on show has by now."""

@@ -1,4 +1,4 @@
-"""Which faces stand on which page: new ones by seeds, or those near a face. Always the same ones."""
+"""Which faces stand on which page: new ones by seeds, or those near a face; always the same."""
 
 from __future__ import annotations
 
