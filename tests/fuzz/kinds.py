@@ -25,6 +25,7 @@ from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
 from facelab.checkpoints.directions import read_directions, write_directions
 from facelab.checkpoints.families import mobilestylegan
 from facelab.checkpoints.fetching.wheel import read_members
+from facelab.checkpoints.formats.dlib import read_dlib
 from facelab.checkpoints.formats.ncnn import read_ncnn
 from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.kept_arrays import read_arrays
@@ -54,6 +55,7 @@ from facelab.export.thumbnail import decode, encode
 from facelab.export.timeline_file import read_timeline
 from facelab.export.writer import Encoding, Metadata, Picture
 from facelab.export.writing import encoded
+from facelab.labels import residual_net
 from facelab.library import Library, Record, export_faces, import_faces
 from facelab.library.exchange import read_faces
 from facelab.progress import finish
@@ -70,6 +72,7 @@ from facelab.session.own_formats import OwnFormats
 from facelab.session.settings import FILE_NAME as SETTINGS
 from facelab.session.settings import Settings, load_settings, save_settings
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
+from tests.checkpoints.formats.tiny_dlib import Tiny as TinyDlib
 from tests.checkpoints.tiny_snapshots import checkpoint, snapshot_2, snapshot_3
 from tests.engine.edit_files import make_file
 from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
@@ -313,6 +316,11 @@ def _networks(ground: Ground) -> dict[str, Kind]:
         ),
         "ncnn weights": Kind(
             "a.bin", [ncnn_weights], lambda path: read_ncnn(ncnn_graph, path.read_bytes())
+        ),
+        "dlib": Kind(
+            "a.dat",
+            [TinyDlib().content()],
+            lambda path: residual_net.to_onnx(read_dlib(path.read_bytes()), 1),
         ),
         "IR graph": Kind("a.xml", [synthesis_xml], read_synthesis),
         "wheel": Kind(

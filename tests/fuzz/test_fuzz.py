@@ -41,7 +41,7 @@ NAMES = (
     *("recipe", "picture", "JPEG", "WebP", "TIFF", "EXR", "export", "thumbnail", "backdrop"),
     *("faces", "npy", "npz", "pt", "older pt", "safetensors", "own direction"),
     *("snapshot", "checkpoint"),
-    *("network", "IR", "IR graph", "ncnn graph", "ncnn weights", "wheel", "catalogue"),
+    *("network", "IR", "IR graph", "ncnn graph", "ncnn weights", "dlib", "wheel", "catalogue"),
     *("statistics", "preview head", "lattice", "named directions", "kept arrays"),
     *("settings", "history", "slots", "timeline", "formats", "own formats"),
     *("marked picture", "XMP", "manifest", "key", "certificates"),
