@@ -68,10 +68,12 @@ class Chosen:
 
 
 def likest(identities: Sequence[Array], identity: Array, drift: Drift) -> float:
-    """Difference as a person from the likest of some; infinite where nobody is."""
-    if not identities:
-        return math.inf
-    return min(drift(each, identity) for each in identities)
+    """Difference as a person from the likest of some; infinite where nobody is, and not a number
+    where no face is.
+    """
+    if not np.isfinite(identity).all():
+        return math.nan
+    return min((drift(each, identity) for each in identities), default=math.inf)
 
 
 def _squares(rows: Array) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ from facelab.casting.predict import Predictor
 from facelab.casting.words import Units
 from facelab.checkpoints.directions import directions_path, read_directions
 from facelab.engine import ModelInfo, Renderer
+from facelab.labels.identity import Identity, drift
 from facelab.labels.measure import SIDE, measure
 from facelab.labels.nets import LabelNets
 from facelab.labels.of_faces import names_of, scale_for
@@ -26,9 +27,7 @@ Pixels = NDArray[np.uint8]
 # green, blue.
 Map = Callable[[NDArray[np.float64]], Array]
 Draw = Callable[[Recipe], Pixels]
-# pictures [N, S, S, 3] to who is seen in them [N, D]; two of these to their difference
-Describe = Callable[[Pixels], Array]
-Drift = Callable[[Array, Array], float]
+Drift = Callable[[Array, Array], float]  # difference of two persons by their identities [D]
 
 
 class Eyes(Protocol):
@@ -54,8 +53,11 @@ class Eyes(Protocol):
     def see(self, recipe: Recipe) -> Seen:
         """Draw a face and measure what is seen of it."""
 
+    def identity(self, seen: Seen) -> Array:
+        """Who it is, float32 [D]; not a number where no face is found."""
+
     def drift(self, one: Array, other: Array) -> float:
-        """Difference of two persons by their `Seen.identity`: 0 is the same, 1 two strangers."""
+        """Difference of two persons by their identity: 0 is the same, 1 two strangers."""
 
 
 class NetworkEyes:
@@ -69,7 +71,7 @@ class NetworkEyes:
     w_avg : float32 [w_dim]
     files : mapping
         The labelling networks by role.
-    describe, drift : callable
+    identity : Identity
         The measure of persons.
     threads : int
 
@@ -86,12 +88,11 @@ class NetworkEyes:
         draw: Draw,
         w_avg: Array,
         files: Mapping[str, bytes],
-        describe: Describe,
-        drift: Drift,
+        identity: Identity,
         threads: int,
     ) -> None:
         self._model, self._map, self._draw = model, map, draw
-        self._describe, self._drift = describe, drift
+        self._identity = identity
         self._scale = scale_for(model)
         self._named = names_of(self._scale)
         self.units = Units.of(self._scale)
@@ -101,8 +102,11 @@ class NetworkEyes:
 
     def w(self, seeds: Sequence[int]) -> Array:
         """As `Eyes.w`; z as everywhere in the field."""
-        z = [np.random.RandomState(seed).randn(self._model.z_dim) for seed in seeds]
-        return self._map(np.stack(z))
+        random, z = np.random.RandomState(), np.empty((len(seeds), self._model.z_dim))
+        for k, seed in enumerate(seeds):
+            random.seed(seed)  # the same numbers as a new one, ten times as fast
+            z[k] = random.randn(self._model.z_dim)
+        return self._map(z)
 
     def recipe(self, seed: int, psi: float) -> Recipe:
         """As `Eyes.recipe`."""
@@ -122,12 +126,25 @@ class NetworkEyes:
             picture,
             sigma,
             {name: float(values[self.units.number(name)]) for name in self._named},
-            self._describe(np.asarray(image)[None])[0],
         )
+
+    def identity(self, seen: Seen) -> Array:
+        """As `Eyes.identity`."""
+        return self._identity.describe(seen.picture[None])[0]
 
     def drift(self, one: Array, other: Array) -> float:
         """As `Eyes.drift`."""
-        return self._drift(one, other)
+        return drift(one, other)
+
+
+def eyes_of(
+    renderer: Renderer, files: Mapping[str, bytes], identity: Identity, threads: int
+) -> NetworkEyes:
+    """Those of a network that is at hand, on the thread that calls."""
+    model = renderer.info
+    average = renderer.compose(Recipe(model.ref, Seed(0)).with_truncation(psi=0.0))[0]
+    draw = drawn_small(renderer)
+    return NetworkEyes(model, renderer.map, draw, average, files, identity, threads)
 
 
 def drawn_small(renderer: Renderer) -> Draw:

@@ -25,14 +25,11 @@ class Seen:
         Labels by name, in sigma, as lists of pictures have them.
     values : mapping of str to float
         The same in the units of `facelab.casting.words`.
-    identity : float32 [D]
-        Who it is (`facelab.labels.identity`).
     """
 
     picture: NDArray[np.uint8]
     sigma: Mapping[str, float]
     values: Mapping[str, float]
-    identity: NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +42,8 @@ class FoundFace:
         From 1, as they were found.
     recipe : Recipe
     seen : Seen
+    identity : float32 [D]
+        Who it is (`facelab.labels.identity`).
     apart : float
         Difference as a person from the likest of those found before it; infinite for the first.
     """
@@ -52,6 +51,7 @@ class FoundFace:
     number: int
     recipe: Recipe
     seen: Seen
+    identity: NDArray[np.float32]
     apart: float
 
 

@@ -11,6 +11,7 @@ from facelab.recipe import describe_source
 
 ALIKE = "too like a face that is in the cast"
 ALIKE_IN_W = "too close in w to a face that is in the cast"
+NO_FACE = "no face is found in it"
 _SLACK = 1e-9
 
 

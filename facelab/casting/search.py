@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
 from facelab.casting.alike import Chosen, likest
 from facelab.casting.eyes import Eyes
 from facelab.casting.faces import Found, FoundFace, Nearest, Outcome, Seen
 from facelab.casting.pool import Candidate, Pool
-from facelab.casting.report import ALIKE, ALIKE_IN_W, enough, other_wishes_wider
+from facelab.casting.report import ALIKE, ALIKE_IN_W, NO_FACE, enough, other_wishes_wider
 from facelab.casting.shares import kind_of
 from facelab.casting.wishes import Wish, Wishes
 from facelab.progress import Progress, Steps
@@ -112,14 +114,15 @@ class _Search:
         of_kind = kind_of(holds)
         if not reasons and self._missing(of_kind) <= 0:
             reasons = [enough(wishes.shares, holds)]
-        persons = [each.seen.identity for each in self._faces]
-        apart = likest(persons, seen.identity, self._eyes.drift)
-        if apart < wishes.apart:
-            reasons.append(ALIKE)
         if reasons:
             self._why_not.update(reasons)
             return None
-        face = FoundFace(len(self._faces) + 1, recipe, seen, apart)
+        identity = self._eyes.identity(seen)
+        apart = likest([each.identity for each in self._faces], identity, self._eyes.drift)
+        if not apart >= wishes.apart:
+            self._why_not[ALIKE if np.isfinite(identity).all() else NO_FACE] += 1
+            return None
+        face = FoundFace(len(self._faces) + 1, recipe, seen, identity, apart)
         self._faces.append(face)
         self._chosen.add(candidate)
         self._of_kind[of_kind] += 1

@@ -9,7 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from facelab import destinations
-from facelab.casting.eyes import NetworkEyes, drawn_small
+from facelab.casting.eyes import eyes_of
 from facelab.casting.faces import FoundFace, Outcome
 from facelab.casting.report import told
 from facelab.casting.said import wishes_of
@@ -22,6 +22,7 @@ from facelab.cli import parsing
 from facelab.cli.cast_to_library import into_library
 from facelab.cli.console import notices, say
 from facelab.cli.formats import chosen_preparation
+from facelab.cli.identity import measuring_identity
 from facelab.cli.packaged import fetched
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting, run_steps
@@ -31,10 +32,9 @@ from facelab.errors import RecipeError
 from facelab.export.index import Index
 from facelab.export.orders import Order
 from facelab.export.plan import Plan
-from facelab.labels.identity import describe, drift
 from facelab.preparing.leaving import leaving
 from facelab.processors import processors
-from facelab.recipe import Recipe, Seed, describe_source
+from facelab.recipe import describe_source
 
 USUAL_COUNT = 24
 PATTERN = "{index} {name}"
@@ -145,7 +145,8 @@ def run_cast(arguments: argparse.Namespace) -> int:
     if plan is not None:
         destinations.check(plan.folder / WISHES, SUFFIXES, inputs)
     with loaded(arguments) as renderer:
-        outcome = run_steps(casting(wishes, _eyes(renderer)), notices())
+        eyes = eyes_of(renderer, fetched(LABEL_NETS), measuring_identity(), processors())
+        outcome = run_steps(casting(wishes, eyes), notices())
         for line in told(outcome):
             say(line)
         if outcome.faces and arguments.to_cast is not None:
@@ -200,21 +201,6 @@ def _share(part: str, text: str) -> Share:
         return Share(share, Wish(words, tuple(r for each in wishes for r in each.ranges)))
     except ValueError as error:
         raise RecipeError(f"--share {part} {text}: {error}") from None
-
-
-def _eyes(renderer: Renderer) -> NetworkEyes:
-    model = renderer.info
-    average = renderer.compose(Recipe(model.ref, Seed(0)).with_truncation(psi=0.0))[0]
-    return NetworkEyes(
-        model,
-        renderer.map,
-        drawn_small(renderer),
-        average,
-        fetched(LABEL_NETS),
-        describe,
-        drift,
-        processors(),
-    )
 
 
 def _write(arguments: argparse.Namespace, plan: Plan, outcome: Outcome, renderer: Renderer) -> None:

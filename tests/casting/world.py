@@ -53,10 +53,13 @@ class World:
         random = self._random(seed)
         w = psi * random.randn(W_DIM)
         labels = RIGHT / 0.7 * w[: len(NAMES)] + np.sqrt(1 - RIGHT**2) * random.randn(len(NAMES))
-        who = np.zeros(2) if self._one_person else w[-2:]
         sigma = dict(zip(NAMES, labels.tolist(), strict=True))
         values = dict(zip(NAMES, self.units.from_sigma(labels).tolist(), strict=True))
-        return Seen(np.zeros((4, 4, 3), np.uint8), sigma, values, who.astype(np.float32))
+        self._who = np.zeros(2) if self._one_person else w[-2:]
+        return Seen(np.zeros((4, 4, 3), np.uint8), sigma, values)
+
+    def identity(self, seen: Seen) -> NDArray[np.float32]:
+        return self._who.astype(np.float32)
 
     def drift(self, one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
         return float(np.linalg.norm(one - other))
