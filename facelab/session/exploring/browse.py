@@ -48,6 +48,8 @@ class Browse:
     ----------
     faces : tuple of Recipe
         On the page that is on show; none until it was looked at with a network.
+    at : int
+        Which of them the keys begin with: the first, or the one that one comes back from.
 
     Signals
     -------
@@ -77,6 +79,7 @@ class Browse:
         self._failed: set[Recipe] = set()
         self._is_kept: frozenset[Recipe] = frozenset()
         self.faces: tuple[Recipe, ...] = ()
+        self.at = 0
 
     # -- what is on show ----------------------------------------------------------------------
 
@@ -168,7 +171,8 @@ class Browse:
         """Back to where faces near one were asked for. Returns whether there was a way."""
         if not self.is_near:
             return False
-        self._go(self._trail[:-1])
+        left = self._trail[-1].pages
+        self._go(self._trail[:-1], left.face if isinstance(left, Near) else None)
         return True
 
     # -- keeping ------------------------------------------------------------------------------
@@ -257,13 +261,13 @@ class Browse:
         if place is not None and (step > 0 or self.has_previous):
             self._go([*self._trail[:-1], replace(place, number=place.number + step)])
 
-    def _go(self, trail: list[Place]) -> None:
+    def _go(self, trail: list[Place], back_from: Recipe | None = None) -> None:
         before, self._trail = self._trail, trail
-        if not self._show():
+        if not self._show(back_from):
             self._trail = before
             self._show()
 
-    def _show(self) -> bool:
+    def _show(self, back_from: Recipe | None = None) -> bool:
         """Have the faces of the page drawn. Returns whether there are any."""
         place, model = self.place, self._loaded.info
         if place is None or model is None:
@@ -275,6 +279,7 @@ class Browse:
             return False
         self._forget_pictures()
         self.faces = faces
+        self.at = faces.index(back_from) if back_from in faces else 0
         self._is_kept = frozenset()
         self.changed.emit()
         if self._shown:

@@ -199,5 +199,5 @@ class FacesGrid(QListView):
         self._share_out()
         if self._faces.rowCount():
             self.selectionModel().setCurrentIndex(
-                self._faces.index(0), self.selectionModel().SelectionFlag.NoUpdate
+                self._faces.index(self._faces.first), self.selectionModel().SelectionFlag.NoUpdate
             )

@@ -64,6 +64,11 @@ class FacesModel(QAbstractListModel):
             self._pixmaps[key] = scaled_pixmap(thumb_image(frame.pixels), side, dpr)
         return self._pixmaps[key]
 
+    @property
+    def first(self) -> int:
+        """Place of the face that the keys begin with."""
+        return self._browse.at
+
     def forget_sizes(self) -> None:
         """They are shown at another size from now on."""
         self._pixmaps.clear()

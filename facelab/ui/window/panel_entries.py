@@ -131,10 +131,12 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
     PanelEntry(
         "browse", "Browse", "explore", "centre", _browse,
         keys={"Browse": (
-            ("Space, Backspace", "Twenty other faces, and the page before"),
-            ("Arrows, Enter", "Select a face, open it in Edit"),
+            ("Space", "Twenty other faces"),
+            ("Backspace", "The page before"),
+            ("Arrows", "Select a face"),
             ("Shift, Ctrl", "Select several, with arrows or clicks"),
-            ("K, Ctrl+D", "Keep the selected faces; so does a click on a heart"),
+            ("Enter", "Open the current face in Edit"),
+            ("K", "Keep the selected faces; so does a click on a heart"),
             ("L", "Faces like the current one"),
             ("Double-click", "Open the face in Edit"),
             ("Menu", "Open, keep, more like this, copy the seed"),
