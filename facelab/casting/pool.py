@@ -18,7 +18,7 @@ Chances = NDArray[np.float64]
 
 AT_ONCE = 1000  # faces predicted in a step
 LIKELY = 0.3  # a candidate that is worth its drawing
-_EACH, _MORE = 12, 24  # candidates for a face of a kind, and for the kind
+_EACH, _MORE = 6, 20  # candidates for a face of a kind, and for the kind
 _UNLIKELY = 100  # the best of the others that are remembered for a kind
 
 

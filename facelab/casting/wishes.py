@@ -124,7 +124,7 @@ class Wishes(Value, frozen=True, kw_only=True):
     count: int
     wishes: tuple[Wish, ...] = ()
     shares: tuple[Share, ...] = ()
-    apart: float = 0.5
+    apart: float = 0.6
     apart_in_w: float = 0.5
     even: bool = True
     psi: float = 0.7

@@ -217,13 +217,15 @@ class Browse:
         """Another network draws other faces of the same seeds; the same one has forgotten what
         was asked of it.
         """
-        model = self._loaded.info
-        place = self.place
-        if model is not None and place is not None:
-            like = place.pages.like if isinstance(place.pages, NewFaces) else None
-            if like is None or like.model.sha256 != model.sha256:
-                self._trail.clear()
-                self.faces = ()
+        base, first = self._base(), self._trail[0] if self._trail else None
+        new = first.pages if first is not None else None
+        if base is None or (isinstance(new, NewFaces) and new.like.model == base.model):
+            pass  # the pages are still good
+        elif first is not None and isinstance(new, NewFaces):
+            self._trail = [replace(first, pages=replace(new, like=base))]
+        else:
+            self._trail = []
+            self.faces = ()
         self._failed.clear()
         if self._shown:
             self._begin()
