@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.formats import chosen_preparation
+from facelab.cli.make_cast import add_cast
 from facelab.cli.make_faces import FACE_HELP, named_face, path_of
 from facelab.cli.make_morph import add_morph
 from facelab.cli.make_sheet import add_sheet
@@ -91,6 +92,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     blended.set_defaults(run=run_blend)
     add_morph(kinds)
     add_sheet(kinds)
+    add_cast(kinds)
 
 
 def _add_face(parser: argparse.ArgumentParser, name: str, metavar: str) -> None:

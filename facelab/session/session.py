@@ -100,6 +100,7 @@ class Session(Parts):
         self._screen.frame_ready.connect(self.cut_outs.follow)
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
+        self.kept.changed.connect(self.browse.look_at_library)
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
         self.measuring.changed.connect(self.own.changed.emit)
         self.opening.networks_found.connect(self.networks.open_files)
@@ -133,6 +134,7 @@ class Session(Parts):
             self._history.begin(info, self.settings.recipe)
         self.opening.on_loaded()
         self.networks.on_loaded()
+        self.browse.on_loaded()
 
     def _on_frame_ready(self, frame: Frame) -> None:
         # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;

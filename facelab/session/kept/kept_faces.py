@@ -7,7 +7,7 @@ another. Everything here is called, and all signals come, on the session's threa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -52,6 +52,7 @@ from facelab.session.messages import Message, message_of
 from facelab.session.signals import Signal
 
 T = TypeVar("T")
+NO_FRAMES: Mapping[Recipe, Frame] = {}
 
 
 class Keeping(KeptEdits):
@@ -263,15 +264,17 @@ class Keeping(KeptEdits):
             lambda: self._unsaved.hold(recipe, frame, name),
         )
 
-    def add_all(self, faces: Sequence[tuple[Recipe, str]]) -> None:
-        """Keep several faces, each with a name; their pictures are made when they are looked
-        at. The user is told how many are new, once they are on the disk; those that it would
-        not take are held like a single one.
+    def add_all(
+        self, faces: Sequence[tuple[Recipe, str]], frames: Mapping[Recipe, Frame] = NO_FRAMES
+    ) -> None:
+        """Keep several faces, each with a name; pictures that are not among `frames` are made
+        when they are looked at. The user is told how many are new, once they are on the disk;
+        those that it would not take are held like a single one.
         """
 
         def hold() -> None:
             for recipe, name in faces:
-                self._unsaved.hold(recipe, None, name)
+                self._unsaved.hold(recipe, frames.get(recipe), name)
 
         def done(kept: list[Kept]) -> None:
             mine = kept[-len(faces) :]  # after those that waited

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from facelab.ui.browse import BrowsePage
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
 from facelab.ui.gallery import GalleryPage, GalleryStrip
 from facelab.ui.panels.directions import DirectionsPanel
@@ -58,6 +59,13 @@ def _gallery(parts: Parts) -> GalleryPage:
     page.left.connect(parts.workspaces.back)
     page.escaped.connect(parts.escape)
     page.wanted.connect(partial(parts.workspaces.show, "library"))
+    return page
+
+
+def _browse(parts: Parts) -> BrowsePage:
+    page = BrowsePage(parts.session)
+    page.opened.connect(partial(parts.workspaces.show, "edit"))
+    page.escaped.connect(parts.escape)
     return page
 
 
@@ -118,6 +126,21 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
             ("Ctrl+wheel", "Resize the pictures in the library"),
             ("Escape", "Leave the search, then return to the face"),
+        )},
+    ),
+    PanelEntry(
+        "browse", "Browse", "explore", "centre", _browse,
+        keys={"Browse": (
+            ("Space", "Twenty other faces"),
+            ("Backspace", "The page before"),
+            ("Arrows", "Select a face"),
+            ("Shift, Ctrl", "Select several, with arrows or clicks"),
+            ("Enter", "Open the current face in Edit"),
+            ("K", "Keep the selected faces; so does a click on a heart"),
+            ("L", "Faces like the current one"),
+            ("Double-click", "Open the face in Edit"),
+            ("Menu", "Open, keep, more like this, copy the seed"),
+            ("Escape", "Back from faces like one, then to the face"),
         )},
     ),
     PanelEntry(
