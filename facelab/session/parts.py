@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from facelab import paths
+from facelab.session.animating.animating import Animating
+from facelab.session.animating.drift import Drift
+from facelab.session.animating.files import TimelineFiles
+from facelab.session.animating.player import Player
+from facelab.session.animating.saved import Saved, SavedAnimation
 from facelab.session.carried import CarriedDirections
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
@@ -79,6 +84,14 @@ class Parts:
         Faces that leave as pictures.
     export_preview : ExportPreview
         A look at them before.
+    animating : Animating
+        The timeline.
+    player : Player
+        Its play head, and its faces on the canvas.
+    drift : Drift
+        How far the person changes on its way.
+    timeline_files : TimelineFiles
+        Timelines that are opened and saved.
     opening : Opening
         Files that are opened.
     recent : RecentFiles
@@ -134,5 +147,13 @@ class Parts:
         )
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._files = FaceFiles(face, engine, writer, saying, tell)
+        self._saved_animation = SavedAnimation(folder, writer, tell)
+        self.animating = animating = Animating(loaded, self._save_animation)
+        self.player = Player(animating, screen, face, tell_error)
+        self.drift = Drift(animating, loaded, engine, jobs, writer, tell_error)
+        self.timeline_files = TimelineFiles(animating, writer, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)
+
+    def _save_animation(self) -> None:
+        self._saved_animation.save(Saved(*self.animating.steps, self.player.head))

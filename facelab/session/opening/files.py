@@ -13,6 +13,7 @@ from facelab.export.recipe_file import read_recipe
 from facelab.library import ImportReport
 from facelab.plain_text import plain
 from facelab.recipe import Recipe
+from facelab.recipe.timeline import Timeline
 from facelab.session.disk import Writer
 from facelab.session.face.editor import FaceEditor
 from facelab.session.jobs import FILES, Jobs
@@ -54,12 +55,14 @@ class Opening:
     unsure(tuple of Path)
         Nobody can say whether these hold faces or directions: ask, and open them again.
     opened(Path): what is in this file is on show, in the history, in Mine or in the library.
+    timeline_found(Timeline, Path): this is in this file, and is to be shown.
     networks_found(list of Path)
         These files hold networks, of which the first is to be loaded.
     """
 
     unsure = Signal(tuple)
     opened = Signal(Path)
+    timeline_found = Signal(Timeline, Path)
     networks_found = Signal(list)
 
     def __init__(
@@ -173,6 +176,8 @@ class Opening:
             self.opened.emit(path)
         if found.networks:
             self.networks_found.emit(found.networks)
+        for timeline, path in found.timelines:  # the last stays; the others are steps back from it
+            self.timeline_found.emit(timeline, path)
         if found.imported:
             self._own.reload(lambda _: self._say(found, in_history or 0))
         else:

@@ -150,6 +150,12 @@ class OnScreen:
         self.set_busy(True)
         self.engine.show(recipe, resting)
 
+    def play(self, recipe: Recipe) -> None:
+        """Show a face of many that follow one another: nobody waits for its full frame."""
+        self._wanted = recipe
+        self.set_busy(False)
+        self.engine.show(recipe, False)
+
     def set_busy(self, busy: bool) -> None:
         """Whether a picture is waited for; False if none will come."""
         if busy != self.busy:
