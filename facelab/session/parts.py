@@ -14,6 +14,7 @@ from facelab.session.animating.saved import Saved, SavedAnimation
 from facelab.session.carried import CarriedDirections
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
+from facelab.session.exploring.browse import Browse
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.preview import ExportPreview
 from facelab.session.face.editor import FaceEditor
@@ -36,7 +37,7 @@ from facelab.session.other_network import OtherNetwork
 from facelab.session.own_directions import OwnDirections
 from facelab.session.own_formats import OwnFormats
 from facelab.session.rendering.cut_outs import CutOuts
-from facelab.session.rendering.loaded_renderers import LoadRenderer
+from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import OnScreen
 from facelab.session.rendering.pictures import Pictures
 from facelab.session.rendering.thumbnails import Thumbnails
@@ -68,6 +69,8 @@ class Parts:
     kept : Keeping
     kept_on_show : KeepOnShow
         Whether the face on show is among them.
+    browse : Browse
+        Many faces at once.
     own : OwnDirections
         The user's own directions.
     formats : OwnFormats
@@ -132,15 +135,16 @@ class Parts:
         self.cut_outs = CutOuts(dispatch, tell_error, jobs)
         self.pictures = Pictures(engine)
         self.slots = Slots(folder, writer, tell)
+        self.saying = saying = Saying(settings, writer, jobs, tell_error)
         place = library_place(library_folder, settings.value)
-        self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs)
+        self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs, lambda: saying.parts)
         self.kept_on_show = KeepOnShow(kept, engine)
+        self.browse = Browse(loaded, face, self.pictures, kept, tell_error)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
         self.carried = CarriedDirections(loaded)
         self.measuring = Measuring(loaded, engine, jobs, tell_error)
-        self.saying = saying = Saying(settings, writer, jobs, tell_error)
         self.exporting = exporting = Exporting(
             engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error
         )

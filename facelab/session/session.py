@@ -27,7 +27,7 @@ from facelab.session.leftovers import sweep_own_folders
 from facelab.session.network import Phase, Stage, is_there
 from facelab.session.networks import entry_of
 from facelab.session.parts import Parts
-from facelab.session.rendering.loaded_renderers import LoadRenderer
+from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import Rates
 from facelab.session.settings import Settings
 from facelab.session.signals import Signal
@@ -102,9 +102,10 @@ class Session(Parts):
         self._screen.frame_ready.connect(self.cut_outs.follow)
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
+        self.kept.changed.connect(self.browse.look_at_library)
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
         self.measuring.changed.connect(self.own.changed.emit)
-        self.opening.network_found.connect(self.networks.open_file)
+        self.opening.networks_found.connect(self.networks.open_files)
         self.opening.timeline_found.connect(self.timeline_files.take)
         self.player.rested.connect(lambda recipe: self.kept_on_show.show(recipe, True))
         self.animating.changed.connect(self.player.follow)
@@ -144,6 +145,7 @@ class Session(Parts):
             self._history.begin(info, self.settings.recipe)
         self.opening.on_loaded()
         self.networks.on_loaded()
+        self.browse.on_loaded()
 
     def _on_frame_ready(self, frame: Frame) -> None:
         # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from facelab.casting.wishes import Range
+from facelab.casting.wishes_file import read_wishes
 from facelab.checkpoints.own_directions import list_own
 from facelab.engine import Renderer, load
 from facelab.export.recipe_file import read_recipe
@@ -58,6 +60,25 @@ def test_a_recipe_is_the_face_that_it_was(renderer, name):
     with np.load(FILES / "ws.npz") as kept:
         was = kept[name].astype(np.float32)
     assert np.allclose(renderer.compose(recipe_of(name)), was, atol=HALF)
+
+
+def test_wishes_are_what_they_were():
+    wishes = read_wishes(FILES / "wishes.json")
+    age, *_ = wishes.wishes
+    assert (age.words, age.ranges) == ("age 20 to 40", (Range("age", 20, 40),))
+    assert [each.words for each in wishes.wishes[1:]] == [
+        "dark hair",
+        "no glasses",
+        "facing forward",
+    ]
+    assert [(each.part, each.wish.words) for each in wishes.shares] == [
+        (0.5, "smiling"),
+        (0.25, "masculine > 0.6"),
+    ]
+    # also where a word means something else by now
+    assert wishes.shares[0].wish.ranges == (Range("smile", low=0.5),)
+    assert (wishes.count, wishes.apart, wishes.apart_in_w, wishes.even) == (24, 0.4, 0.6, False)
+    assert (wishes.psi, wishes.seed, wishes.look_at) == (0.8, 7, 1000)
 
 
 def test_a_timeline_is_what_it_was():

@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from safetensors.numpy import save
 
+from facelab.casting.said import wishes_of
+from facelab.casting.wishes import Share, Wishes
+from facelab.casting.wishes_file import read_wishes, wishes_to_json
 from facelab.checkpoints import statistics, store
 from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
 from facelab.checkpoints.directions import read_directions, write_directions
@@ -412,6 +415,13 @@ def _state(ground: Ground) -> dict[str, Kind]:
     held = {name: recipe_to_json(each) for name, each in zip("AB", recipes, strict=True)}
     slots = msgspec.json.encode({"format": FORMAT, "version": VERSION, "slots": held})
     keys = tuple(Key(each, 1.5, 0.5, "overshoot") for each in recipes)
+    (smiling,) = wishes_of("smiling")
+    wishes = [
+        wishes_to_json(Wishes(count=3)).encode(),
+        wishes_to_json(
+            Wishes(count=9, wishes=wishes_of("age 20 to 40"), shares=(Share(0.5, smiling),))
+        ).encode("utf-16"),
+    ]
     timelines = [
         timeline_to_json(Timeline(keys, "loop")).encode(),
         timeline_to_json(Timeline(keys[:1] * 2)).encode("utf-16"),
@@ -422,6 +432,7 @@ def _state(ground: Ground) -> dict[str, Kind]:
         "history": Kind(HISTORY, [(folder / HISTORY).read_bytes()], _read_history),
         "slots": Kind(SLOTS, [slots], _read_slots),
         "timeline": Kind("a.json", timelines, read_timeline),
+        "wishes": Kind("a.json", wishes, read_wishes),
         "formats": Kind("formats.json", formats, read_formats),
         "own formats": Kind(OWN_FORMATS, formats, _read_own_formats),
     }

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDrag
 
+from facelab.ui.browse import BrowsePage
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
 from facelab.ui.faces_mime import recipes_mime
 from facelab.ui.gallery import GalleryPage, GalleryStrip
@@ -61,6 +62,13 @@ def _gallery(parts: Parts) -> GalleryPage:
     page.left.connect(parts.workspaces.back)
     page.escaped.connect(parts.escape)
     page.wanted.connect(partial(parts.workspaces.show, "library"))
+    return page
+
+
+def _browse(parts: Parts) -> BrowsePage:
+    page = BrowsePage(parts.session)
+    page.opened.connect(partial(parts.workspaces.show, "edit"))
+    page.escaped.connect(parts.escape)
     return page
 
 
@@ -173,6 +181,21 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Escape", "Show the face again"),
         )},
         needs_face=True,
+    ),
+    PanelEntry(
+        "browse", "Browse", "explore", "centre", _browse,
+        keys={"Browse": (
+            ("Space", "Twenty other faces"),
+            ("Backspace", "The page before"),
+            ("Arrows", "Select a face"),
+            ("Shift, Ctrl", "Select several, with arrows or clicks"),
+            ("Enter", "Open the current face in Edit"),
+            ("K", "Keep the selected faces; so does a click on a heart"),
+            ("L", "Faces like the current one"),
+            ("Double-click", "Open the face in Edit"),
+            ("Menu", "Open, keep, more like this, copy the seed"),
+            ("Escape", "Back from faces like one, then to the face"),
+        )},
     ),
     PanelEntry(
         "gallery", "Kept faces", "library", "centre", _gallery,

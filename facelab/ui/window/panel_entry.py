@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -65,6 +65,14 @@ class Page(Protocol):
 
     def escape(self) -> bool:
         """Take one step out, of a search for example. Returns whether there was one to take."""
+
+
+@runtime_checkable
+class KeepsChosen(Protocol):
+    """A page on which the command that keeps means the faces that are selected there."""
+
+    def keep_chosen(self) -> None:
+        """Keep them."""
 
 
 @dataclass(frozen=True)
