@@ -29,6 +29,7 @@ from facelab.recipe import (
 )
 from facelab.recipe.easing import Curve
 from facelab.recipe.walks import FaceWalk, NoiseWalk
+from facelab.session.animating.saved import SavedAnimation
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings
@@ -213,6 +214,15 @@ def test_the_history_has_all_its_steps(files):
     assert [each.label for each in steps] == ["plain", "named", "once more"]
     assert [each.recipe for each in steps] == [recipe_of(n) for n in ("plain", "named", "held")]
     assert place == 1
+
+
+def test_the_timeline_of_a_session_comes_back(files):
+    told: list[object] = []
+    saved = SavedAnimation(files / "settings", None, told.append).load()  # type: ignore[arg-type]
+    assert saved is not None
+    assert (told, saved.place, saved.head, len(saved.states)) == ([], 1, 1.25, 3)
+    assert saved.states[1].timeline == read_timeline(FILES / "timeline_2.json")
+    assert (saved.states[1].chosen, saved.states[2].label) == ((0,), "Delete keys")
 
 
 def test_the_slots_hold_their_faces(files):
