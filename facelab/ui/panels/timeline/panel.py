@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QLayout,
     QMenu,
     QScrollArea,
     QScrollBar,
@@ -29,6 +30,7 @@ from facelab.ui.dialogs.save_path import ask_save_path
 from facelab.ui.faces_mime import read_faces
 from facelab.ui.panels.timeline.geometry import KEYS_ROW, RULER, Hit
 from facelab.ui.panels.timeline.inspector import Inspector
+from facelab.ui.panels.timeline.keyboard import wanted
 from facelab.ui.panels.timeline.menus import Menus
 from facelab.ui.panels.timeline.onion import OnionSkin
 from facelab.ui.panels.timeline.strip import Strip
@@ -80,6 +82,7 @@ class TimelinePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # what is in it may hide
         layout.addWidget(self.transport)
         layout.addLayout(below, 1)
 
@@ -141,6 +144,21 @@ class TimelinePanel(QWidget):
         """Nobody looks: nothing is measured."""
         super().hideEvent(event)
         self._session.drift.look(False)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo, copy and paste are the timeline's from all of its controls."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and wanted(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The same, that no control of it wanted for itself."""
+        if wanted(event):
+            self.strip.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def take_keys(self) -> None:
         """The strip has the hand."""

@@ -187,6 +187,26 @@ def test_it_keeps_the_windows_shortcuts_for_itself(panel):
         assert event.isAccepted() is taken
 
 
+def test_undo_is_its_own_from_its_buttons_too(panel, session):
+    button = panel.transport.onion
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_Z, CTRL)
+    event.ignore()
+    panel.event(event)
+    assert event.isAccepted()
+    press(button, Key.Key_Z, CTRL)
+    assert seeds(session) == [1, 2]
+
+
+def test_a_narrow_or_low_panel_keeps_the_strip(panel):
+    panel.resize(400, 150)
+    assert (panel.inspector.isVisible(), panel.transport.length_name.isVisible()) == (False, False)
+    panel.resize(900, 180)
+    assert (panel.inspector.isVisible(), panel.inspector.curve.isVisible()) == (True, False)
+    panel.resize(900, 300)
+    assert panel.inspector.curve.isVisible()
+
+
 def test_a_track_is_shaped_by_its_points(panel, session):
     smile = Track("smile", (Point(0.0, -2.0), Point(4.0, 2.0)))
     session.animating.edit(with_track(session.animating.timeline, smile), "Track")
