@@ -82,6 +82,8 @@ def test_a_face_on_the_way_becomes_a_key():
     made, k = split(CLIP, 2.0)
     assert (k, made.seconds, len(made.keys)) == (1, CLIP.seconds, 4)
     assert made.keys[1].face == CLIP.at(2.0)
+    other, k = split(CLIP, 2.0, C)
+    assert (other.keys[k].face, other.starts) == (C, made.starts)
     assert split(CLIP, 0.5) == (CLIP, 0)
     assert split(CLIP, 3.0) == (CLIP, 1)
 

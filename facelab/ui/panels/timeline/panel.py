@@ -223,8 +223,19 @@ class TimelinePanel(QWidget):
             if self._session.animating.timeline is not None:
                 self._session.player.put(self._session.animating.timeline.starts[index])
 
-    def _on_dropped(self, data: QMimeData, at: int) -> None:
-        read_faces(self._session, data, lambda recipes: self._add(recipes, at))
+    def _on_dropped(self, data: QMimeData, at: int, seconds: float) -> None:
+        def done(recipes: list[Recipe]) -> None:
+            animating = self._session.animating
+            timeline = animating.timeline
+            if len(recipes) == 1 and timeline is not None and 0 < seconds < timeline.one_way:
+                made, k = to.split(timeline, seconds, recipes[0])
+                if made is not timeline:  # between two keys, which stay where they are
+                    animating.edit(made, "Add key", chosen=(k,))
+                    self._session.player.put(made.starts[k])
+                    return
+            self._add(recipes, at)
+
+        read_faces(self._session, data, done)
 
     def _on_point(self, index: int, seconds: float, amount: float) -> None:
         timeline = self._session.animating.timeline

@@ -148,6 +148,12 @@ def test_faces_are_dropped_where_they_are_wanted(panel, session):
     at = QPointF(g.x(1.0), 60)
     panel.strip.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, LEFT, NONE))
     assert seeds(session) == [1, 9, 2, 3]
+    assert session.animating.timeline.starts == pytest.approx((0.0, 1.0, 2.0, 4.0))
+    several = recipes_mime([session.face.recipe.with_seed(k) for k in (5, 6)])
+    behind = QPointF(g.x(4.0) + 20, 60)
+    panel.strip.dropEvent(QDropEvent(behind, Qt.DropAction.CopyAction, several, LEFT, NONE))
+    assert seeds(session) == [1, 9, 2, 3, 5, 6]
+    assert session.animating.timeline.seconds == pytest.approx(8.0)
 
 
 def test_keys_by_keyboard(panel, session):
