@@ -64,7 +64,8 @@ def _moved(strip: QWidget, at: QPointF, mods) -> None:
 
 
 def thumb(panel, k: int) -> QPoint:
-    return panel.strip.geometry_of().thumb(k).center()
+    at: QPoint = panel.strip.geometry_of().thumb(k).center()
+    return at
 
 
 def seeds(session) -> list[int | None]:
