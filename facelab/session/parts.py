@@ -8,6 +8,7 @@ from facelab import paths
 from facelab.session.animating.animating import Animating
 from facelab.session.animating.drift import Drift
 from facelab.session.animating.files import TimelineFiles
+from facelab.session.animating.kept_timelines import KeptTimelines
 from facelab.session.animating.on_show import OnShow
 from facelab.session.animating.player import Player
 from facelab.session.animating.saved import Saved, SavedAnimation
@@ -95,6 +96,7 @@ class Parts:
         How far the person changes on its way.
     timeline_files : TimelineFiles
         Timelines that are opened and saved.
+    kept_timelines : KeptTimelines
     opening : Opening
         Files that are opened.
     recent : RecentFiles
@@ -156,6 +158,9 @@ class Parts:
         self._files = FaceFiles(on_show, engine, writer, saying, tell)
         self.drift = Drift(animating, loaded, engine, jobs, writer, tell_error)
         self.timeline_files = TimelineFiles(animating, writer, tell)
+        self.kept_timelines = KeptTimelines(
+            animating, self.timeline_files, lambda: kept.folder, writer, tell
+        )
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)
 
