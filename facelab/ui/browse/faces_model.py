@@ -76,8 +76,7 @@ class FacesModel(QAbstractListModel):
     def _tooltip(self, place: int, name: str) -> str:
         if self._browse.failed(place):
             return f"{name} cannot be drawn"
-        kept = "In your library" if self._browse.is_kept(place) else "K keeps it"
-        return f"{name}. {kept}, Enter opens it in Edit, L shows faces like it"
+        return f"{name} is in your library, exactly as it is" if self._browse.is_kept(place) else ""
 
     def _on_changed(self) -> None:
         self.beginResetModel()
