@@ -4,39 +4,35 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from facelab import destinations
 from facelab.cli import parsing
+from facelab.cli.background import add_background
 from facelab.cli.console import notices, say
 from facelab.cli.make_faces import FACE_HELP, named_face, path_of
 from facelab.cli.marks import Marks, add_marks
-from facelab.cli.morph_pictures import write_pictures
 from facelab.cli.outputs import add_overwrite
+from facelab.cli.packaged import fetching
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import Taken, loaded
 from facelab.cli.progress import progress_bar, run_steps
 from facelab.engine import ModelInfo, Renderer
-from facelab.errors import FacelabError, RecipeError
-from facelab.export.clips import mp4
-from facelab.export.clips.pyav import pyav
-from facelab.export.clips.write import Clip, write_clip
-from facelab.export.plan import Plan
+from facelab.errors import ExportError, RecipeError
+from facelab.export.clips.clip_writer import RATES
+from facelab.export.clips.kinds import KINDS, SUFFIXES, Sequence, kind_for, kind_of
 from facelab.export.sizes import LARGEST, SMALLEST
-from facelab.export.timeline_file import SUFFIXES, holds_timeline, read_timeline, write_timeline
+from facelab.export.timeline_file import holds_timeline, read_timeline
+from facelab.export.writer import Pixels
+from facelab.preparing.clips.making import ClipMade, Saying, frame_count, make_clip
+from facelab.preparing.clips.order import ClipOrder
 from facelab.recipe import Recipe
 from facelab.recipe.easing import EASES, Ease
 from facelab.recipe.timeline import LONGEST, Key, Repeat, Timeline
 
 USUAL_SECONDS = 4.0
 USUAL_RATE = 30
-TIMELINE = "timeline.json"  # in a folder of pictures
 USUAL_EASE: Ease = "ease"
 _PROBES = (0.02, 0.5, 0.98)  # of the way between two keys: before and behind what steps
 
@@ -49,8 +45,8 @@ def add_morph(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         "morph",
         help="a clip in which faces become each other",
         description=(
-            "A clip (MP4, H.264), or its pictures, in which each face becomes the next one. The "
-            "same timeline gives the same pictures."
+            "A clip, or its pictures, in which each face becomes the next one. The same timeline "
+            "gives the same pictures."
         ),
     )
     parser.add_argument(
@@ -81,14 +77,22 @@ def add_morph(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         "--out",
         type=parsing.path,
         required=True,
-        metavar="CLIP.mp4|DIR",
+        metavar="CLIP|DIR",
         help=(
-            "the clip; if the name is taken, a number is added: clip-2.mp4. Or a folder for its "
-            "pictures one by one (same as --outdir)"
+            f"the clip, whose ending says its kind ({', '.join(SUFFIXES)}); if the name is taken, "
+            "a number is added: clip-2.mp4. Or a folder for its pictures one by one (same as "
+            "--outdir)"
         ),
     )
+    out.add_argument(
+        "--as",
+        dest="kind",
+        choices=tuple(KINDS),
+        help="the kind, where the ending does not say it: h265 and av1 in .mp4, exr in a folder",
+    )
+    add_background(out)
     add_overwrite(out)
-    low, high = mp4.RATES
+    low, high = RATES
     out.add_argument(
         "--fps",
         type=int,
@@ -100,7 +104,10 @@ def add_morph(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         "--size",
         type=int,
         metavar="N",
-        help=f"longest edge in pixels, of a clip even, {SMALLEST} to {LARGEST} (the network's own)",
+        help=(
+            f"longest edge in pixels, {SMALLEST} to {LARGEST} (the network's own); of most clips "
+            "an even number"
+        ),
     )
     out.add_argument(
         "--json", action="store_true", help="write the timeline beside the clip, to be made again"
@@ -119,63 +126,63 @@ def add_morph(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
 
 def run_morph(arguments: argparse.Namespace) -> int:
     """Draw a clip, or its pictures one by one if a folder is named."""
-    _check_numbers(arguments)
-    inputs = _files(arguments)
     given = _given_timeline(arguments)
+    order = _order(arguments)
+    order.check()
     marks = Marks(arguments)
-    if _is_folder(arguments):
-        return _run_pictures(arguments, given, marks, inputs)
-    path: Path = arguments.out
-    clip = Clip(path, 0, arguments.fps, arguments.size, arguments.overwrite, inputs)
-    clip.check()
-    if arguments.json:
-        _check_beside(path.with_suffix(SUFFIXES[0]), clip.overwrite, inputs)
-    pyav()  # before the network is loaded
     with _ready(arguments, given) as (renderer, timeline):
-        count = timeline.frame_count(clip.rate)
-        metadata = marks.metadata(timeline.keys[0].face)
-        pictures = _pictures(timeline, clip.rate, renderer)
-        steps = write_clip(replace(clip, count=count), pictures, metadata, marks.marking)
+        made = ClipMade(order.path, 0)
+
+        def draw(recipe: Recipe, in_float: bool) -> Pixels:
+            return renderer.full_float(recipe) if in_float else renderer.full(recipe).rgb()
+
+        steps = make_clip(
+            timeline, order, draw, renderer.info.resolution,
+            Saying(marks.metadata, marks.marking), made, renderer.info.sealed, fetching,
+        )  # fmt: skip
         try:
-            place = run_steps(steps, notices(), text="Rendering")
-        except KeyboardInterrupt:
-            say("Stopped; no clip was saved.")
+            run_steps(steps, notices(), text="Rendering")
+        except (KeyboardInterrupt, ExportError) as error:
+            _tell_stopped(order, made, isinstance(error, KeyboardInterrupt))
             raise
-    Taken().saved(path, place)
-    if arguments.json:
-        _write_beside(place.with_suffix(SUFFIXES[0]), timeline, clip.overwrite)
+    if not order.is_sequence:
+        Taken().saved(order.path, made.path)
     marks.tell()
-    say(f"{count:,} pictures, {count / clip.rate:.2f} s, saved to {place}")
+    if made.note:
+        say(made.note)
+    _tell_made(order, made)
     return 0
 
 
-def _run_pictures(
-    arguments: argparse.Namespace, given: Timeline | None, marks: Marks, inputs: tuple[Path, ...]
-) -> int:
-    folder: Path = arguments.out
-    if folder.is_file():
-        raise RecipeError(f"-o {folder} is a file; name a clip.mp4 or a folder")
-    size: int | None = arguments.size
-    plan = Plan(
-        folder,
-        longest=size,
-        overwrite=arguments.overwrite,
-        resume=not arguments.overwrite,
-        prepared="" if size is None else f"size {size}",
-        inputs=inputs,
-        metadata=marks.metadata,
-        marking=marks.marking,
-        tell=marks.tell,
-    )
-    plan.check()
-    beside = folder / TIMELINE
-    if arguments.json:
-        _check_beside(beside, plan.overwrite, inputs)
-    with _ready(arguments, given) as (renderer, timeline):
-        if arguments.json:  # at once, for it is there whatever stops the pictures
-            _write_beside(beside, timeline, plan.overwrite)
-        write_pictures(plan, timeline, arguments.fps, renderer)
-    return 0
+def _tell_stopped(order: ClipOrder, made: ClipMade, pressed: bool) -> None:
+    there = made.new + made.there
+    if order.is_sequence and there:
+        say(
+            f"{there:,} of {made.count:,} pictures are in {order.path}, each of them whole; "
+            "the same command goes on from there."
+        )
+    elif pressed:
+        say("Stopped; no clip was saved.")
+
+
+def _tell_made(order: ClipOrder, made: ClipMade) -> None:
+    if order.is_sequence:
+        before = f", {made.there:,} were there already" if made.there else ""
+        say(f"{made.new:,} pictures saved to {order.path}{before}")
+    else:
+        length = made.count / order.rate
+        say(f"{made.count:,} pictures, {length:.2f} s, saved to {made.path}")
+
+
+def _order(arguments: argparse.Namespace) -> ClipOrder:
+    path: Path = arguments.out
+    kind = kind_for(path) if arguments.kind is None else kind_of(arguments.kind)
+    if not isinstance(kind, Sequence) and not path.suffix and not path.is_dir():
+        path = path.with_suffix(kind.suffixes[0])
+    return ClipOrder(
+        path, kind, arguments.fps, arguments.size, arguments.background, arguments.overwrite,
+        arguments.json, _files(arguments),
+    )  # fmt: skip
 
 
 @contextmanager
@@ -188,29 +195,9 @@ def _ready(
             bar.add_task("Loading the network", total=None)
             renderer = held.enter_context(loaded(arguments))
         timeline = given or _timeline(arguments, renderer.info)
-        try:
-            timeline.frame_count(arguments.fps)
-        except ValueError as error:
-            raise RecipeError(f"{error}") from error
+        frame_count(timeline, arguments.fps)
         check_keys(timeline, renderer)
         yield renderer, timeline
-
-
-def _is_folder(arguments: argparse.Namespace) -> bool:
-    path: Path = arguments.out
-    return not path.suffix or path.is_dir()
-
-
-def _check_beside(path: Path, overwrite: bool, inputs: tuple[Path, ...]) -> None:
-    destinations.check(path, SUFFIXES, inputs if overwrite else ())
-
-
-def _write_beside(path: Path, timeline: Timeline, overwrite: bool) -> None:
-    """The timeline as a file, unless this very one is there."""
-    with suppress(FacelabError):  # nothing there, or something else
-        if read_timeline(path) == timeline:
-            return
-    write_timeline(path if overwrite else destinations.free(path), timeline, overwrite)
 
 
 def check_keys(timeline: Timeline, renderer: Renderer) -> None:
@@ -227,29 +214,6 @@ def check_keys(timeline: Timeline, renderer: Renderer) -> None:
         for share in _PROBES:
             renderer.compose(timeline.at(start + share * key.seconds))
         start += key.seconds
-
-
-def _pictures(timeline: Timeline, rate: int, renderer: Renderer) -> Iterator[NDArray[np.uint8]]:
-    """Each as it is asked for; a face that stays is drawn once."""
-    last: Recipe | None = None
-    pixels: NDArray[np.uint8] | None = None
-    for recipe in timeline.frames(rate):
-        if pixels is None or recipe != last or recipe.noise.mode == "random":
-            pixels, last = renderer.full(recipe).rgb(), recipe
-        yield pixels
-
-
-def _check_numbers(arguments: argparse.Namespace) -> None:
-    low, high = mp4.RATES
-    if not low <= arguments.fps <= high:
-        raise RecipeError(f"--fps {arguments.fps}: choose {low} to {high}")
-    size = arguments.size
-    if size is None:
-        return
-    if not SMALLEST <= size <= LARGEST:
-        raise RecipeError(f"--size {size}: choose {SMALLEST} to {LARGEST}")
-    if size % 2 and not _is_folder(arguments):
-        raise RecipeError(f"--size {size}: a clip needs an even number")
 
 
 def _files(arguments: argparse.Namespace) -> tuple[Path, ...]:

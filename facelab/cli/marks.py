@@ -59,6 +59,7 @@ class Marks:
             lambda content, kind: self._known().file(content, kind),
             lambda content, kind: self._known().sidecar(content, kind),
             lambda path, into, kind: self._known().clip(path, into, kind),
+            lambda path, kind: self._known().clip_beside(path, kind),
         )
         self.unsigned = Marking(self.marking.pixels)
 

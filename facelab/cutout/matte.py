@@ -13,7 +13,7 @@ from facelab.cutout.closed_form import go_on, solve_alpha
 from facelab.cutout.foreground import estimate_colours
 from facelab.cutout.light import to_light
 from facelab.cutout.person import SIDE, Person, PersonFinder
-from facelab.cutout.pyramid import halved, resized
+from facelab.cutout.pyramid import resized
 from facelab.cutout.regions import connected, grown
 from facelab.cutout.trimap import Trimap, make_trimap
 
@@ -77,18 +77,42 @@ def cut_out(
     if side < 2 * SIDE:  # the steps below count in pixels of a larger one
         large = cut_out(resized(picture, 2 * SIDE), finder, cancelled)
         return Matte(*(resized(each, side) for each in (large.alpha, large.coverage, large.front)))
-    half = resized(picture, 2 * SIDE)
-    person = finder.find(halved(half))
+    person = find_person(picture, finder)
     go_on(cancelled)
-    trimap = make_trimap(half, person)
-    scale = side // SIDE
+    alpha = alpha_of(picture, person, cancelled)
+    go_on(cancelled)
+    matte = matte_of(picture, alpha)
+    go_on(cancelled)
+    return matte
+
+
+def find_person(picture: Array, finder: PersonFinder) -> Person:
+    """Where the person is in a picture of at least 2 SIDE."""
+    return finder.find(resized(picture, SIDE))
+
+
+def alpha_of(
+    picture: Array, person: Person, cancelled: Callable[[], bool] = lambda: False
+) -> Array:
+    """Alpha of a picture [S, S, 3] of at least 2 SIDE, whose person is known: float32 [S, S].
+
+    Raises
+    ------
+    Stopped
+        `cancelled` returned True.
+    """
+    trimap = make_trimap(resized(picture, 2 * SIDE), person)
+    scale = picture.shape[0] // SIDE
     known = trimap.values.repeat(scale, 0).repeat(scale, 1)
     alpha = solve_alpha(picture, known, person.mean, cancelled)
     go_on(cancelled)
     alpha = _with_jacket(_decided(alpha, trimap), person)
-    alpha = np.clip((alpha - _LEAST) / np.float32(_MOST - _LEAST), 0, 1)
+    return np.asarray(np.clip((alpha - _LEAST) / np.float32(_MOST - _LEAST), 0, 1), np.float32)
+
+
+def matte_of(picture: Array, alpha: Array) -> Matte:
+    """The matte of a picture [S, S, 3] whose alpha [S, S] is known."""
     front, back = estimate_colours(picture, alpha)
-    go_on(cancelled)
     return Matte(alpha, _coverage(picture, front, back, alpha), front)
 
 

@@ -1,15 +1,22 @@
-"""Timelines as files."""
+"""Timelines as files: a .json of their own, or inside a clip."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from facelab import destinations
-from facelab.damage import cause
-from facelab.errors import RecipeError
+from facelab.damage import DAMAGED, cause
+from facelab.errors import ExportError, RecipeError
+from facelab.export.clips.kinds import SUFFIXES as CLIPS
+from facelab.export.clips.packets import packet_of
 from facelab.export.reading import unreadable
+from facelab.export.writer import Metadata
 from facelab.export.writing import unwritable
-from facelab.files import read_regular
+from facelab.export.xmp import MAX_PACKET, TIMELINE, text_in, with_text
+from facelab.files import MEGABYTE, open_regular, read_regular
 from facelab.recipe.timeline import Timeline
 from facelab.recipe.timeline_codec import (
     MAX_BYTES,
@@ -19,32 +26,77 @@ from facelab.recipe.timeline_codec import (
 )
 
 SUFFIXES = (".json",)
+MOST_BYTES = 64 * 1024 * MEGABYTE  # of a clip, of which little is read
 
 
 def read_timeline(path: Path) -> Timeline:
-    """The timeline in a file.
+    """The timeline in a file of its own, or in a clip that facelab wrote.
 
     Raises
     ------
     ExportError, RecipeError
         It cannot be read, or there is no sound timeline in it.
     """
+    if path.suffix.lower() not in SUFFIXES:
+        return read_timeline_in_clip(path)
+    return _timeline(path, _content(path))
+
+
+def read_timeline_in_clip(path: Path) -> Timeline:
+    """The timeline in a clip that facelab wrote, whatever its name.
+
+    Raises
+    ------
+    ExportError, RecipeError
+        As `read_timeline`.
+    """
+    text = _in_clip(path)
+    if text is None:
+        raise ExportError(
+            f"{path.name} contains no timeline.",
+            "It was not saved by facelab, or another program removed its timeline.",
+            "Open the original file.",
+        )
+    return _timeline(path, text)
+
+
+def _timeline(path: Path, text: str | bytes) -> Timeline:
     try:
-        return timeline_from_json(_content(path))
+        return timeline_from_json(text)
     except RecipeError as error:
         what = f"The timeline in {path.name} cannot be read."
         raise RecipeError(what, error.why, error.fix) from error
 
 
 def holds_timeline(path: Path) -> bool:
-    """Whether a file says that it is a timeline.
+    """Whether a file says that it is a timeline, or is a clip with one in it.
 
     Raises
     ------
     ExportError
         It cannot be read.
     """
-    return path.suffix.lower() == ".json" and is_timeline(_content(path))
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES:
+        return is_timeline(_content(path))
+    return suffix in CLIPS and _in_clip(path) is not None
+
+
+def with_timeline(metadata: Metadata, timeline: Timeline) -> Metadata | None:
+    """What a clip says, and its timeline; None if that is larger than what is read back."""
+    text = msgspec.json.format(timeline_to_json(timeline).encode(), indent=0)
+    if len(text) > MAX_PACKET // 2:
+        return None
+    return replace(metadata, xmp=with_text(metadata.xmp, TIMELINE, text.decode()))
+
+
+def _in_clip(path: Path) -> str | None:
+    try:
+        with open_regular(path, MOST_BYTES) as file:
+            packet = packet_of(file)
+            return None if packet is None else text_in(packet, TIMELINE)
+    except DAMAGED as error:
+        raise unreadable(path, cause(error)) from error
 
 
 def write_timeline(path: Path, timeline: Timeline, overwrite: bool = False) -> None:

@@ -124,12 +124,16 @@ class Marking:
     clip : callable
         Called with a finished clip, a path beside it and its media type; writes the signed clip
         there and returns True, or False if there is nothing to add.
+    clip_beside : callable
+        Called with a finished clip and its media type; returns an ending and the content of a
+        file to lie beside it, or None.
     """
 
     pixels: Callable[[Pixels], Pixels] = lambda pixels: pixels
     file: Callable[[bytes, str], bytes] = lambda content, media_type: content
     sidecar: Callable[[bytes, str], tuple[str, bytes] | None] = lambda content, media_type: None
     clip: Callable[[Path, Path, str], bool] = lambda path, into, media_type: False
+    clip_beside: Callable[[Path, str], tuple[str, bytes] | None] = lambda path, media_type: None
 
 
 class Writer(Protocol):

@@ -15,7 +15,7 @@ from facelab.recipe.codec import MAX_BYTES as MAX_TEXT
 
 # .invalid is nobody's, for ever (RFC 2606): a name, not an address.
 NAMESPACE = "http://facelab.invalid/ns/1.0/"
-PROPERTY = "Recipe"
+PROPERTY, TIMELINE = "Recipe", "Timeline"
 MAX_PACKET = 2 * MAX_TEXT
 # A packet has some tens of elements; millions of them would take minutes and gigabytes.
 MOST_ELEMENTS, DEEPEST = 20_000, 100
@@ -41,14 +41,17 @@ def with_recipe(xmp: bytes | None, recipe: str | None) -> bytes | None:
     recipe : str or None
         JSON.
     """
-    if recipe is None:
-        return xmp
-    text = escape(recipe.translate(_ESCAPED), quote=False)
-    said = (
+    return xmp if recipe is None else with_text(xmp, PROPERTY, recipe)
+
+
+def with_text(xmp: bytes | None, name: str, said: str) -> bytes:
+    """A packet that also holds JSON of facelab's, by the name of its property."""
+    text = escape(said.translate(_ESCAPED), quote=False)
+    description = (
         f'<rdf:Description rdf:about="" xmlns:facelab="{NAMESPACE}">'
-        f"<facelab:{PROPERTY}>{text}</facelab:{PROPERTY}></rdf:Description>"
+        f"<facelab:{name}>{text}</facelab:{name}></rdf:Description>"
     ).encode()
-    return _with_description(_EMPTY.encode() if xmp is None else xmp, said)
+    return _with_description(_EMPTY.encode() if xmp is None else xmp, description)
 
 
 def with_extension(xmp: bytes | None, name: str) -> bytes:
@@ -61,7 +64,12 @@ def with_extension(xmp: bytes | None, name: str) -> bytes:
 
 
 def recipe_in(xmp: bytes) -> str | None:
-    """The recipe in a packet, None if there is none.
+    """The recipe in a packet, None if there is none; raises as `text_in`."""
+    return text_in(xmp, PROPERTY)
+
+
+def text_in(xmp: bytes, prop: str) -> str | None:
+    """JSON of facelab's in a packet, by the name of its property; None if there is none.
 
     Raises
     ------
@@ -72,7 +80,7 @@ def recipe_in(xmp: bytes) -> str | None:
         raise UnreadableError("its XMP packet is far larger than it should be")
     with reading():
         root = parsed(xmp)
-        name = f"{{{NAMESPACE}}}{PROPERTY}"
+        name = f"{{{NAMESPACE}}}{prop}"
         for each in root.iter():
             # Programs that write a packet anew make attributes of what is short.
             if each.tag == name:

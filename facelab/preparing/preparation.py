@@ -109,7 +109,7 @@ class Preparation:
             return ""
         digest = hashlib.sha256(msgspec.json.encode(other, order="sorted"))
         if self.backdrop is not None:
-            digest.update(_digest(self.backdrop))
+            digest.update(picture_digest(self.backdrop))
         return digest.hexdigest()[:16]
 
 
@@ -154,7 +154,14 @@ def _unlike(said: msgspec.Struct, usual: dict[str, object]) -> dict[str, object]
     return found
 
 
-def _digest(path: Path) -> bytes:
+def picture_digest(path: Path) -> bytes:
+    """What a picture that is put behind is told by.
+
+    Raises
+    ------
+    ExportError
+        It cannot be read.
+    """
     digest = hashlib.sha256()
     try:
         with open_regular(path, MAX_BYTES) as file:

@@ -22,10 +22,13 @@ from facelab.recipe import (
     UPRIGHT,
     LabelPart,
     Recipe,
+    Slerp,
     Transform,
     recipe_from_json,
     recipe_to_json,
 )
+from facelab.recipe.easing import Curve
+from facelab.recipe.walks import FaceWalk, NoiseWalk
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings
@@ -83,6 +86,20 @@ def test_a_timeline_is_what_it_was():
     assert [key.face for key in clip.keys] == [recipe_of("plain"), recipe_of("mixed")]
     assert (clip.repeat, clip.seconds) == ("ping-pong", 4.5)
     assert (clip.keys[0].hold, clip.keys[0].ease) == (0.25, "overshoot")
+
+
+def test_a_timeline_of_version_2_is_what_it_was():
+    clip = read_timeline(FILES / "timeline_2.json")
+    assert (clip.repeat, clip.via, clip.seconds) == ("loop", "z", 3.25)
+    assert clip.keys[0].ease == Curve(0.5, -0.25, 0.5, 1.25)
+    (track,) = clip.tracks
+    assert (track.direction, track.amount(0.0, 3.25), track.amount(2.0)) == ("smile", -2.0, 2.0)
+    assert clip.walks == (FaceWalk(4, 2.0, 0.125), NoiseWalk(5, 0.25))
+    assert clip.keys[1].face == recipe_of("version_6")
+
+
+def test_version_6_lies_between_two_seeds():
+    assert recipe_of("version_6").source == Slerp(7, 12, 0.5)
 
 
 def test_a_face_with_a_direction_of_the_users_own_is_the_same(files, model_path, monkeypatch):

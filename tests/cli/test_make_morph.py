@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facelab.cli import make_morph
 from facelab.engine import Renderer, load
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.export.timeline_file import read_timeline, write_timeline
@@ -138,14 +137,15 @@ def test_the_timeline_that_is_read_is_never_replaced(morph, clip, tiny_model):
 
 
 def test_ctrl_c_leaves_no_clip(morph, clip, monkeypatch):
-    real = make_morph._pictures
+    full, drawn = Renderer.full, []
 
-    def interrupted(*words):
-        pictures = real(*words)
-        yield next(pictures)
-        raise KeyboardInterrupt
+    def interrupted(self, recipe, *rest):
+        if len(drawn) == 2:
+            raise KeyboardInterrupt
+        drawn.append(recipe)
+        return full(self, recipe, *rest)
 
-    monkeypatch.setattr(make_morph, "_pictures", interrupted)
+    monkeypatch.setattr(Renderer, "full", interrupted)
     ended = morph("1", "2", "--seconds", "0.2", "--size", "16")
     assert ended.status != 0
     assert "no clip was saved" in ended.err
@@ -214,7 +214,7 @@ def test_pictures_go_on_where_they_were_stopped(facelab, tiny, tmp_path, monkeyp
     ended = facelab(*words)
     assert ended.err.splitlines()[-1] == f"3 pictures saved to {out}, 3 were there already"
     assert (out / "0001.png").read_bytes() == first
-    assert len(list(out.iterdir())) == 7  # and one timeline
+    assert len(list(out.iterdir())) == 8  # and one timeline, one for editors
 
 
 def test_a_folder_with_other_pictures_is_left_alone(facelab, tiny, tmp_path):

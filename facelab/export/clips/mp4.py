@@ -1,115 +1,61 @@
-"""MP4 with H.264, as every player takes it: yuv420p, its index first, the colours of BT.709."""
+"""MP4: H.264, as every player takes it, and H.265 and AV1, which take half the room. yuv420p, its
+index first, the colours of BT.709.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from fractions import Fraction
+import os
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from facelab.errors import ExportError
-from facelab.export.clips.pyav import pyav
+from facelab.export.clips import boxes
+from facelab.export.clips.clip_writer import RATES, Shown
+from facelab.export.clips.video import Encoder, Video
 
 MEDIA_TYPE = "video/mp4"
-SUFFIXES = (".mp4",)
-ENCODER = "libx264"
-RATES = (12, 60)  # pictures a second
-QUALITY = 16  # constant rate factor: what it takes away is hardly to be seen
-# No date and no random numbers in the file: the same pictures give the same bytes.
-_CONTAINER = {"movflags": "+faststart", "fflags": "+bitexact"}
-_BT709 = 1  # ITU-T H.273, of primaries, of transfer and of matrix
+_FLAGS = {"movflags": "+faststart"}
+H264 = Encoder(
+    # A constant rate factor of 16: what it takes away is hardly to be seen.
+    "libx264", "H.264", "mp4", "yuv420p", {"crf": "16", "preset": "medium"}, _FLAGS,
+)  # fmt: skip
+H265 = Encoder(
+    "libx265", "H.265", "mp4", "yuv420p",
+    # Its log would be the terminal's; more than one thread of frames changes nothing in them.
+    {"crf": "18", "preset": "medium", "x265-params": "log-level=none"}, _FLAGS, "hvc1",
+)  # fmt: skip
+AV1 = Encoder(
+    "libsvtav1", "AV1", "mp4", "yuv420p", {"crf": "22", "preset": "6"}, _FLAGS,
+)  # fmt: skip
 
 
-class Mp4:
-    """A clip that is written.
+class Mp4Writer:
+    """Writes MP4 by one encoder."""
 
-    Parameters
-    ----------
-    path : Path
-    rate : int
-        Pictures a second.
-    software : str
-        What made it.
-    """
+    suffixes: tuple[str, ...] = (".mp4",)
+    media_type = MEDIA_TYPE
+    alpha = False
+    even = True
+    deep = False
+    rates = RATES
+    sampled = False
 
-    def __init__(self, path: Path, rate: int, software: str) -> None:
-        self._av = pyav()
-        if ENCODER not in self._av.codecs_available:
-            raise ExportError(
-                "Clips cannot be written.",
-                f"This PyAV was built without {ENCODER}, the encoder of H.264.",
-                "Install the PyAV of the package index: pip install --force-reinstall av.",
-            )
-        self._rate = rate
-        self._container: Any = self._av.open(str(path), "w", format="mp4", options=_CONTAINER)
-        self._container.metadata["encoder"] = software
-        self._stream: Any = None
-        self._count = 0
+    def __init__(self, name: str, title: str, about: str, encoder: Encoder) -> None:
+        self.name, self.title, self.about, self.encoder = name, title, about, encoder
 
-    def add(self, pixels: NDArray[np.uint8]) -> None:
-        """The next picture, uint8 [H, W, 3] in sRGB, of even sides, all of one size."""
-        if self._stream is None:
-            self._stream = self._opened(pixels.shape[1], pixels.shape[0])
-        frame = self._av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
-        frame = frame.reformat(
-            format="yuv420p",
-            dst_colorspace=_BT709,
-            src_color_range=2,  # 0 to 255
-            dst_color_range=1,  # 16 to 235
-            dst_color_trc=_BT709,
-            dst_color_primaries=_BT709,
-        )
-        frame.pts, frame.time_base = self._count, Fraction(1, self._rate)
-        self._count += 1
-        self._container.mux(self._stream.encode(frame))
+    def check(self) -> None:
+        self.encoder.check()
 
-    def finish(self) -> None:
-        """Write what the encoder still holds, and the index."""
-        if self._stream is not None:
-            self._container.mux(self._stream.encode())
-        self._container.close()
+    def begin(self, path: Path, shown: Shown) -> Video:
+        os.environ.setdefault("SVT_LOG", "1")  # of AV1's encoder, which else tells the terminal
+        return Video(path, self.encoder, shown)
 
-    def abandon(self) -> None:
-        """Let go of a file that nobody will read."""
-        try:
-            self._container.close()
-        except (OSError, ValueError, self._av.FFmpegError):
-            return  # it is not to be written to, which is why it is abandoned
-
-    def _opened(self, width: int, height: int) -> Any:
-        stream = self._container.add_stream(ENCODER, rate=self._rate)
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        stream.options = {"crf": str(QUALITY), "preset": "medium"}
-        stream.time_base = Fraction(1, self._rate)
-        context = stream.codec_context
-        context.colorspace = context.color_trc = context.color_primaries = _BT709
-        context.color_range = 1
-        return stream
+    def close(self, path: Path, shown: Shown) -> None:
+        if shown.xmp is not None:
+            with path.open("ab") as more:
+                more.write(boxes.xmp_box(shown.xmp))
 
 
-@contextmanager
-def writing_mp4(path: Path, rate: int, software: str) -> Iterator[Mp4]:
-    """A clip as a context: finished if the block ends well, else let go of.
-
-    Raises
-    ------
-    ExportError
-        There is no PyAV, or no encoder in it.
-    OSError
-        It cannot be written; FFmpeg's own errors come as such.
-    """
-    av = pyav()
-    try:
-        clip = Mp4(path, rate, software)
-        try:
-            yield clip
-            clip.finish()
-        except BaseException:
-            clip.abandon()
-            raise
-    except av.FFmpegError as error:
-        raise OSError(error.errno, error.strerror) from error
+WRITERS = (
+    Mp4Writer("mp4", "MP4, H.264", "plays everywhere", H264),
+    Mp4Writer("h265", "MP4, H.265", "half the size; newer players and phones", H265),
+    Mp4Writer("av1", "MP4, AV1", "smallest; browsers and new players", AV1),
+)

@@ -24,3 +24,26 @@ def pyav() -> ModuleType:
             "Clips need PyAV, which is not installed.",
             "Install it (100 MB): pip install av",
         ) from error
+
+
+def check_encoder(encoder: str, of: str) -> None:
+    """Refuse where an encoder is not in it.
+
+    Parameters
+    ----------
+    encoder : str
+        FFmpeg's name.
+    of : str
+        What it writes, for people.
+
+    Raises
+    ------
+    ExportError
+    """
+    if encoder not in pyav().codecs_available:
+        raise ExportError(
+            f"Clips of {of} cannot be written.",
+            f"This PyAV was built without {encoder}, the encoder for that.",
+            "Choose another kind, or install the PyAV of the package index: "
+            "pip install --force-reinstall av.",
+        )

@@ -1,44 +1,87 @@
-"""A picture out of a clip, whoever wrote it."""
+"""Pictures out of a clip, whoever wrote it."""
 
 from __future__ import annotations
 
 import io
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
+from PIL.GifImagePlugin import GifImageFile
+from PIL.ImageFile import ImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
-from facelab.damage import DAMAGED, UnreadableError, cause
+from facelab.damage import DAMAGED, UnreadableError, cause, reading
+from facelab.export.clips.packets import gif_pictures
 from facelab.export.clips.pyav import pyav
+from facelab.export.png_text import SIGNATURE
 
 MAX_SIDE = 8192
+MAX_PIXELS = MAX_SIDE**2
+MOST_STEPPED = 2_000  # pictures that are unpacked on the way to one
+_FORMATS = {b"ftyp": "mov", b"\x1a\x45\xdf\xa3": "matroska"}  # FFmpeg's names; mov reads MP4, too
+Source = bytes | Path
 
 
-def first_picture(content: bytes | Path) -> NDArray[np.uint8]:
-    """The first picture of an MP4 file, uint8 [H, W, 3].
+def first_picture(content: Source) -> NDArray[np.uint8]:
+    """The first picture of a clip, uint8 [H, W, 3 or 4].
 
     Raises
     ------
     ExportError
-        There is no PyAV.
+        There is no PyAV, and this kind needs it.
     UnreadableError
         It is damaged, or holds no picture.
     """
-    av = pyav()
-    source: Any = str(content) if isinstance(content, Path) else io.BytesIO(content)
-    try:
-        with av.open(source, format="mp4") as container:
-            stream = next(iter(container.streams.video), None)
-            if stream is None or max(stream.width, stream.height) > MAX_SIDE:
-                raise UnreadableError("it holds no video of a size that facelab reads")
-            for frame in container.decode(stream):
-                return rgb(frame)
-    except UnreadableError:
-        raise
-    except (av.FFmpegError, *DAMAGED) as error:
-        raise UnreadableError(cause(error)) from error
-    raise UnreadableError("it holds no picture")
+    return some_pictures(content, 1)[0]
+
+
+def some_pictures(content: Source, most: int) -> list[NDArray[np.uint8]]:
+    """Up to so many pictures of a clip, from its whole length: the first, and others as far apart
+    as there are.
+
+    Raises
+    ------
+    ExportError, UnreadableError
+        As `first_picture`.
+    """
+    with _opened(content) as file:
+        opener = _still_opener(file)
+        if opener is not None:
+            return _of_pillow(file, opener, most)
+        return _of_ffmpeg(file, most)
+
+
+def picture_count(path: Path) -> int:
+    """How many pictures a clip has, by what it says or by counting.
+
+    Raises
+    ------
+    UnreadableError
+        It cannot be read.
+    """
+    with _opened(path) as file:
+        opener = _still_opener(file)
+        if opener is None:
+            av = pyav()
+            with _of_av(), av.open(file, format=_format(file)) as container:
+                stream = container.streams.video[0]
+                return int(stream.frames) or sum(
+                    1 for packet in container.demux(stream) if packet.size
+                )
+        if opener is WebPImageFile:
+            return _webp_count(file)
+        if opener is GifImageFile:
+            return _gif_count(file)
+        with reading(), opener(file) as image:
+            return int(getattr(image, "n_frames", 1))
 
 
 def rgb(frame: Any) -> NDArray[np.uint8]:
@@ -49,17 +92,110 @@ def rgb(frame: Any) -> NDArray[np.uint8]:
     return made
 
 
-def picture_count(path: Path) -> int:
-    """How many pictures the index of an MP4 file says that it has.
+@contextmanager
+def _opened(content: Source) -> Iterator[BinaryIO]:
+    if isinstance(content, bytes):
+        yield io.BytesIO(content)
+        return
+    try:
+        with content.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise UnreadableError(cause(error)) from error
 
-    Raises
-    ------
-    UnreadableError
-        It has no index that can be read.
-    """
+
+def _format(file: BinaryIO) -> str:
+    """FFmpeg's name of what a file is; it guesses nothing, for it would try all it knows."""
+    file.seek(0)
+    head = file.read(12)
+    file.seek(0)
+    found = _FORMATS.get(head[4:8]) or _FORMATS.get(head[:4])
+    if found is None:
+        raise UnreadableError("it is no clip that facelab reads")
+    return found
+
+
+# -- FFmpeg ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _of_av() -> Iterator[None]:
+    """FFmpeg's errors, and those of what it is given, as one."""
     av = pyav()
     try:
-        with av.open(str(path), format="mp4") as container:
-            return int(container.streams.video[0].frames)
+        yield
+    except UnreadableError:
+        raise
     except (av.FFmpegError, *DAMAGED) as error:
         raise UnreadableError(cause(error)) from error
+
+
+def _of_ffmpeg(file: BinaryIO, most: int) -> list[NDArray[np.uint8]]:
+    av = pyav()
+    found: list[NDArray[np.uint8]] = []
+    with _of_av(), av.open(file, format=_format(file)) as container:
+        stream = next(iter(container.streams.video), None)
+        if stream is None or not 0 < max(stream.width, stream.height) <= MAX_SIDE:
+            raise UnreadableError("it holds no video of a size that facelab reads")
+        length = container.duration or 0  # in millionths of a second
+        for k in range(most):
+            if k and not length:
+                break
+            if k:  # to the key picture before it, and what follows that
+                container.seek(length * k // most)
+            for frame in container.decode(stream):
+                found.append(rgb(frame))
+                break
+    if not found:
+        raise UnreadableError("it holds no picture")
+    return found
+
+
+# -- Pillow ------------------------------------------------------------------------------------
+
+
+def _still_opener(file: BinaryIO) -> type[ImageFile] | None:
+    file.seek(0)
+    head = file.read(12)
+    file.seek(0)
+    if head.startswith(SIGNATURE):
+        return PngImageFile
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return GifImageFile
+    return WebPImageFile if head[:4] == b"RIFF" and head[8:] == b"WEBP" else None
+
+
+def _of_pillow(
+    file: BinaryIO, opener: type[ImageFile], most: int
+) -> list[NDArray[np.uint8]]:
+    with reading(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of metadata that is odd
+        with opener(file) as image:
+            if max(image.size) > MAX_SIDE:
+                raise UnreadableError("it holds no picture of a size that facelab reads")
+            count = min(int(getattr(image, "n_frames", 1)), MOST_STEPPED)
+            found = []
+            for place in sorted({count * k // most for k in range(most)}):
+                image.seek(place)
+                clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+                found.append(np.asarray(image.convert("RGBA" if clear else "RGB")))
+    return found
+
+
+def _webp_count(file: BinaryIO) -> int:
+    """Pictures of an animated WebP, without unpacking any."""
+    count, place = 0, 12
+    while True:
+        file.seek(place)
+        head = file.read(8)
+        if len(head) < 8:
+            return count
+        kind, length = struct.unpack("<4sI", head)
+        count += kind == b"ANMF"
+        place += 8 + length + length % 2
+
+
+def _gif_count(file: BinaryIO) -> int:
+    """Pictures of a GIF, without unpacking any; of one that was just written."""
+    with reading():
+        return gif_pictures(file)

@@ -50,7 +50,7 @@ class PngWriter:
         return encoding.bits == 16
 
     def encode(self, picture: Picture, metadata: Metadata, encoding: Encoding) -> bytes:
-        said = _said(metadata)
+        said = said_in_png(metadata)
         if encoding.bits == 16:
             return _of_words(picture.pixels, said)
         held = BytesIO()
@@ -59,7 +59,8 @@ class PngWriter:
         return held.getvalue()
 
 
-def _said(metadata: Metadata) -> PngImagePlugin.PngInfo:
+def said_in_png(metadata: Metadata) -> PngImagePlugin.PngInfo:
+    """The chunks that say what the picture is: its colours, its recipe, what made it, its XMP."""
     info = PngImagePlugin.PngInfo()
     for kind, body in _COLOUR:
         info.add(kind, body)

@@ -1,4 +1,4 @@
-"""What kind of picture some bytes are, its XMP and its pixels, whoever wrote them."""
+"""What kind of picture or clip some bytes are, its XMP and its pixels, whoever wrote them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from facelab.damage import UnreadableError, reading
-from facelab.export.clips.boxes import xmp_in
-from facelab.export.clips.reading import first_picture
+from facelab.export.clips.packets import packet_of
+from facelab.export.clips.reading import some_pictures
 from facelab.export.png_text import find_text
 from facelab.export.provenance.xmp import MAX_BYTES
+from facelab.export.xmp import MAX_PACKET as MAX_CLIP_PACKET
 
 PNG, JPEG, WEBP, TIFF, EXR = "image/png", "image/jpeg", "image/webp", "image/tiff", "image/x-exr"
-MP4 = "video/mp4"
+MP4, MOV, WEBM, GIF = "video/mp4", "video/quicktime", "video/webm", "image/gif"
+_CLIPS = (MP4, MOV, WEBM, GIF)
 MAX_SIDE = 20_000
 MAX_PIXELS = 120_000_000
 XMP_CHUNK = "XML:com.adobe.xmp"  # of PNG: XMP specification, part 3, 1.1.5
@@ -33,7 +35,8 @@ _BEGINNINGS = (
     (b"II*\0", TIFF),
     (b"MM\0*", TIFF),
     (b"\x76\x2f\x31\x01", EXR),
-    (b"GIF8", "image/gif"),
+    (b"GIF8", GIF),
+    (b"\x1a\x45\xdf\xa3", WEBM),
     (b"%PDF-", "application/pdf"),
 )
 # Not Image.open, which asks all of Pillow's readers, and warns of large pictures.
@@ -44,7 +47,7 @@ _OPENERS: dict[str, Callable[[io.BytesIO], ImageFile]] = {
     TIFF: TiffImageFile,
 }
 _BRANDS = {
-    b"avif": "image/avif", b"heic": "image/heic", b"mif1": "image/heif", b"qt  ": "video/quicktime",
+    b"avif": "image/avif", b"heic": "image/heic", b"mif1": "image/heif", b"qt  ": MOV,
     b"isom": MP4, b"mp42": MP4, b"iso2": MP4, b"mp41": MP4, b"avc1": MP4,
 }  # fmt: skip
 
@@ -71,8 +74,9 @@ def xmp_of(content: bytes) -> bytes | None:
     if kind == PNG:
         text = find_text(io.BytesIO(content), XMP_CHUNK, MAX_BYTES)
         return None if text is None else text.encode("utf-8")
-    if kind == MP4:
-        return xmp_in(content, MAX_BYTES)
+    if kind in _CLIPS:
+        packet = packet_of(io.BytesIO(content))
+        return packet if packet is None or len(packet) <= MAX_CLIP_PACKET else None
     if kind not in _OPENERS:
         return None
     with reading(), warnings.catch_warnings():
@@ -84,9 +88,25 @@ def xmp_of(content: bytes) -> bytes | None:
     return found if isinstance(found, bytes) else None
 
 
-def pixels_of(content: bytes) -> NDArray[np.uint8] | None:
-    """The pixels of a picture, uint8 [H, W, 3] or [H, W, 4], of a clip those of its first one;
-    None of a kind that is not read here.
+def is_clip(content: bytes) -> bool:
+    """Whether it is a clip, or of a kind of picture that moves."""
+    kind = media_type_of(content)
+    if kind == PNG:  # what makes it move stands before its pixels
+        return content.find(b"acTL", 0, max(0, content.find(b"IDAT"))) >= 0
+    if kind == WEBP:
+        return content[12:16] == b"VP8X" and len(content) > 20 and bool(content[20] & 2)
+    return kind in _CLIPS
+
+
+def pixels_of(content: bytes, most: int = 1) -> list[NDArray[np.uint8]]:
+    """The pixels of a picture, uint8 [H, W, 3] or [H, W, 4], of a clip those of some; none of a
+    kind that is not read here.
+
+    Parameters
+    ----------
+    content : bytes
+    most : int
+        Of the pictures of a clip.
 
     Raises
     ------
@@ -96,16 +116,16 @@ def pixels_of(content: bytes) -> NDArray[np.uint8] | None:
         The picture is damaged, or larger than any that is looked at.
     """
     kind = media_type_of(content)
-    if kind == MP4:
-        return first_picture(content)
+    if is_clip(content):
+        return some_pictures(content, most)
     if kind not in _OPENERS:
-        return None
+        return []
     with reading(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with _OPENERS[kind](io.BytesIO(content)) as image:
             if max(image.size) > MAX_SIDE or image.width * image.height > MAX_PIXELS:
                 raise UnreadableError("it is larger than facelab reads")
-            return np.asarray(_rgb(image))
+            return [np.asarray(_rgb(image))]
 
 
 def _rgb(image: Image.Image) -> Image.Image:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # Formats that hold a manifest; all others get a file beside them.
 EMBEDDED = ("image/png", "image/jpeg", "image/webp", "image/tiff")
+EMBEDDED_CLIPS = ("video/mp4", "video/quicktime", "image/gif", "image/png", "image/webp")
 SIDECAR = ".c2pa"
 ANY_BYTES = "application/octet-stream"
 NETWORK_ASSERTION = "org.facelab.network"

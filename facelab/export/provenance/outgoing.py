@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from facelab.damage import UnreadableError
 from facelab.errors import ExportError
-from facelab.export.clips.reading import first_picture
+from facelab.export.clips.reading import some_pictures
 from facelab.export.provenance import label, manifest, watermark, xmp
 from facelab.export.provenance.content import pixels_of
 from facelab.export.provenance.facts import Facts, Parts, facts_of
@@ -32,6 +32,7 @@ NO_NETWORK = (
 TOO_SMALL = (
     f"No invisible watermark was written: it needs {watermark.SMALLEST} pixels on each side."
 )
+LOOKED_AT = 3  # pictures of a clip
 NOT_READ_BACK = "The invisible watermark cannot be read back from the picture."
 
 
@@ -125,11 +126,11 @@ class Provenance:
 
     def clip(self, path: Path, into: Path, media_type: str) -> bool:
         """Sign a finished clip into another file, whatever its size; False if nothing is to be
-        signed, or it cannot be.
+        signed, or it cannot be, or its kind holds no signature.
         """
-        if not self._parts.signature:
+        if not self._parts.signature or media_type not in manifest.EMBEDDED_CLIPS:
             return False
-        watermarked = self._parts.watermark and self._reads(first_picture(path))
+        watermarked = self._is_clip_marked(path)
         try:
             with path.open("rb") as source, into.open("x+b") as out:
                 manifest.sign(source, media_type, self.facts, self._who(), watermarked, out)
@@ -138,6 +139,28 @@ class Provenance:
             return False
         return True
 
+    def clip_beside(self, path: Path, media_type: str) -> tuple[str, bytes] | None:
+        """Ending and content of the file beside a clip of a kind that holds no signature."""
+        if not self._parts.signature or media_type in manifest.EMBEDDED_CLIPS:
+            return None
+        try:
+            with path.open("rb") as source:
+                made = manifest.sign(
+                    source, manifest.ANY_BYTES, self.facts, self._who(),
+                    self._is_clip_marked(path), None,
+                )  # fmt: skip
+        except ExportError as error:
+            self._note_unsigned(error)
+            return None
+        return manifest.SIDECAR, made
+
+    def _is_clip_marked(self, path: Path) -> bool:
+        """Whether the mark is in most of the pictures that are looked at."""
+        if not self._parts.watermark:
+            return False
+        found = [self._reads(each) for each in some_pictures(path, LOOKED_AT)]
+        return 2 * sum(found) > len(found)
+
     def is_marked(self, content: bytes) -> bool:
         """Whether the mark is in the finished file: asked of the file, not of what was meant."""
         if not self._parts.watermark:
@@ -145,10 +168,10 @@ class Provenance:
         if self._found is not None and self._found[0] is content:
             return self._found[1]
         try:
-            pixels = pixels_of(content)
+            pictures = pixels_of(content)
         except UnreadableError:
-            pixels = None
-        return pixels is not None and self._reads(pixels)
+            return False
+        return any(map(self._reads, pictures))
 
     def _reads(self, pixels: Pixels) -> bool:
         """Whether the mark can be read back from pixels."""

@@ -1,4 +1,4 @@
-"""What a picture says of its origin, by each means, and what that is worth: the verdict."""
+"""What a picture or a clip says of its origin, by each means, and what that is worth: the verdict."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from typing import Literal
 from facelab.damage import UnreadableError, cause
 from facelab.errors import ExportError, FacelabError
 from facelab.export.provenance import manifest, watermark, xmp
-from facelab.export.provenance.content import media_type_of, pixels_of, xmp_of
+from facelab.export.provenance.content import is_clip, media_type_of, pixels_of, xmp_of
 from facelab.export.provenance.identity import own_roots
 from facelab.export.provenance.manifest import Manifest
 from facelab.export.provenance.watermark import BITS, LEAST, Read, Watermark
 from facelab.export.recipe_file import read_recipe
+from facelab.export.timeline_file import read_timeline_in_clip
 from facelab.files import MEGABYTE, read_regular
 
 MAX_BYTES = 1_024 * MEGABYTE
 MAX_SIDECAR = 64 * MEGABYTE
+LOOKED_AT = 8  # pictures of a clip
 Verdict = Literal["facelab", "ai", "signed", "changed", "nothing"]
 NOT_LISTED = "valid, signer not on the trust list"
 NOT_LOOKED_UP = "valid; facelab has no trust list to look the signer up in"
@@ -41,9 +43,16 @@ class Finding:
     recipe : bool
         Whether the file holds a facelab recipe that can be read.
     mark : Read or None
-        What the watermark's decoder saw; None if nobody could look.
+        What the watermark's decoder saw, of a clip in the picture with most of it; None if nobody
+        could look.
     not_looked : str
         Why it could not, a sentence.
+    clip : bool
+        Whether it is a clip.
+    timeline : bool
+        Whether it is one with a facelab timeline that can be read.
+    marked, looked_at : int
+        In how many of the pictures of a clip the watermark is, and how many were looked at.
     """
 
     path: Path
@@ -54,6 +63,10 @@ class Finding:
     recipe: bool
     mark: Read | None
     not_looked: str = ""
+    clip: bool = False
+    timeline: bool = False
+    marked: int = 0
+    looked_at: int = 0
 
     @property
     def headline(self) -> str:
@@ -84,9 +97,14 @@ class Finding:
         return (
             ("signature", self._signature()),
             ("metadata", self._metadata()),
-            ("recipe", "found; the picture opens in facelab" if self.recipe else "none"),
+            self._faces(),
             ("watermark", self._watermark()),
         )
+
+    def _faces(self) -> tuple[str, str]:
+        if self.clip:
+            return "timeline", "found; the clip opens in facelab" if self.timeline else "none"
+        return "recipe", "found; the picture opens in facelab" if self.recipe else "none"
 
     @property
     def worth(self) -> str:
@@ -126,6 +144,9 @@ class Finding:
         if self.mark is None:
             return f"not looked for: {self.not_looked}"
         seen = f"{self.mark.agreeing} of {BITS} bits are facelab's ({self.mark.text})"
+        if self.clip and self.mark.found:
+            pictures = f"{self.marked} of {self.looked_at} pictures that were looked at"
+            return f"found in {pictures}, at best {seen}"
         return f"found, {seen}" if self.mark.found else f"none, {seen}; a mark has {LEAST} or more"
 
     def as_json(self) -> dict[str, object]:
@@ -147,11 +168,13 @@ class Finding:
         if mark is not None:
             seen |= {"found": mark.found, "agreeing": mark.agreeing, "of": BITS, "least": LEAST}
             seen["bits"] = mark.text
+            if self.clip:
+                seen |= {"pictures": self.looked_at, "found_in": self.marked}
         else:
             seen["why"] = self.not_looked
         return {
             "file": str(self.path), "verdict": self.verdict, "says": self.headline,
-            "c2pa": signature, "xmp": metadata, "recipe": self.recipe, "watermark": seen,
+            "c2pa": signature, "xmp": metadata, "recipe": self.recipe, "timeline": self.timeline, "watermark": seen,
         }  # fmt: skip
 
 
@@ -178,10 +201,16 @@ def verify(
     beside = False
     if signed is None and (lies := _beside(path)) is not None:
         signed, beside = manifest.read(content, kind, lies, roots()), True
-    said, recipe = _said(content), _has_recipe(path)
-    mark, not_looked = _look(content, marker)
-    verdict = _verdict(signed, said, recipe, mark)
-    return Finding(path, verdict, signed, beside, said, recipe, mark, not_looked)
+    clip = is_clip(content)
+    said, timeline = _said(content), clip and _has_timeline(path)
+    recipe = not clip and _has_recipe(path)
+    marks, not_looked = _look(content, marker)
+    mark = max(marks, key=lambda each: each.agreeing, default=None)
+    verdict = _verdict(signed, said, recipe or timeline, mark)
+    return Finding(
+        path, verdict, signed, beside, said, recipe, mark, not_looked, clip, timeline,
+        sum(each.found for each in marks), len(marks),
+    )  # fmt: skip
 
 
 def _verdict(
@@ -225,16 +254,24 @@ def _has_recipe(path: Path) -> bool:
     return True
 
 
-def _look(content: bytes, marker: Callable[[], Watermark | None]) -> tuple[Read | None, str]:
+def _has_timeline(path: Path) -> bool:
     try:
-        pixels = pixels_of(content)
+        read_timeline_in_clip(path)
+    except FacelabError:
+        return False
+    return True
+
+
+def _look(content: bytes, marker: Callable[[], Watermark | None]) -> tuple[list[Read], str]:
+    try:
+        pictures = pixels_of(content, LOOKED_AT)
     except UnreadableError as error:
-        return None, f"the picture cannot be read. {cause(error)}"
+        return [], f"the picture cannot be read. {cause(error)}"
     except ExportError as error:
-        return None, error.why
-    if pixels is None:
-        return None, "facelab reads pixels of PNG, JPEG, WebP, TIFF and MP4 only."
+        return [], error.why
+    if not pictures:
+        return [], "facelab reads pixels of PNG, JPEG, WebP, TIFF and of clips only."
     network = marker()
     if network is None:
-        return None, "the network that reads it is not here (facelab weights fetch rivagan)."
-    return network.read(pixels), ""
+        return [], "the network that reads it is not here (facelab weights fetch rivagan)."
+    return [network.read(each) for each in pictures], ""

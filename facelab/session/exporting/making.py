@@ -68,6 +68,8 @@ class Marks:
             lambda pixels: self._known().pixels(pixels),
             lambda content, kind: self._known().file(content, kind),
             lambda content, kind: self._known().sidecar(content, kind),
+            lambda path, into, kind: self._known().clip(path, into, kind),
+            lambda path, kind: self._known().clip_beside(path, kind),
         )
 
     def metadata(self, recipe: Recipe) -> Metadata:

@@ -15,6 +15,7 @@ from typing import TypeVar
 from facelab.engine import Frame
 from facelab.errors import LibraryError
 from facelab.export import thumbnail
+from facelab.export.provenance.facts import Parts
 from facelab.library import (
     Card,
     Facets,
@@ -103,6 +104,7 @@ class Keeping(KeptEdits):
         tell: Callable[[Message], None],
         dispatch: Dispatch,
         jobs: Jobs,
+        parts: Callable[[], Parts] = Parts,
     ) -> None:
         self._reader = LibraryReader(folder, dispatch, self._on_changed, self._on_busy)
         library = LibraryWriter(folder, writer, self._on_recovered, self._on_busy)
@@ -115,7 +117,9 @@ class Keeping(KeptEdits):
         self._busy_told = self._mended = self._closed = False
         self.cards = LibraryCards(self._reader, dispatch)
         self._jobs = jobs
-        self._exchange = LibraryExchange(jobs, self._reader.look_now, tell, self._on_job_failed)
+        self._exchange = LibraryExchange(
+            jobs, self._reader.look_now, tell, self._on_job_failed, parts
+        )
         self.imported, self.exported = self._exchange.imported, self._exchange.exported
         self._views: list[LibraryView] = []
 

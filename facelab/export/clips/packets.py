@@ -1,0 +1,176 @@
+"""The XMP packet of a clip, whichever kind it is: found without reading pixels, and never more
+read than a packet may have.
+
+GIF89a, and XMP specification, part 3, 1.1.2: an application extension of its own. Matroska,
+RFC 9559: a tag, for which there is no agreed name. The others: `boxes`, and as in pictures.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from facelab.damage import UnreadableError, reading
+from facelab.export import packets
+from facelab.export.clips.boxes import xmp_in
+from facelab.export.formats.png import XMP_CHUNK
+from facelab.export.png_text import SIGNATURE, find_text
+from facelab.export.xmp import MAX_PACKET
+
+WEBM_TAG = "XMP"
+GIF_XMP = b"XMP DataXMP"
+GIF_TRAILER = bytes([1, *range(255, -1, -1), 0])  # leads readers that count blocks to the end
+_WEBM = b"\x1a\x45\xdf\xa3"
+_SEGMENT, _TAGS, _TAG, _SIMPLE, _NAME, _STRING = (
+    0x18538067, 0x1254C367, 0x7373, 0x67C8, 0x45A3, 0x4487,
+)  # fmt: skip
+_MOST = 200_000  # blocks or elements
+
+
+def packet_of(file: BinaryIO) -> bytes | None:
+    """The packet of a clip, None if it has none, or is no clip.
+
+    Raises
+    ------
+    UnreadableError
+        The file is damaged, or the packet larger than any.
+    """
+    file.seek(0)
+    head = file.read(12)
+    with reading():
+        if head[4:8] == b"ftyp":
+            return xmp_in(file, MAX_PACKET)
+        if head.startswith((b"GIF87a", b"GIF89a")):
+            return _gif_packet(file)
+        if head.startswith(_WEBM):
+            return _webm_packet(file)
+        file.seek(0)
+        if head.startswith(SIGNATURE):
+            text = find_text(file, XMP_CHUNK, MAX_PACKET)
+            return None if text is None else text.encode("utf-8")
+        if head.startswith(b"RIFF") and head.endswith(b"WEBP"):
+            return next(iter(packets.webp_packets(file)), None)
+    return None
+
+
+def gif_pictures(file: BinaryIO) -> int:
+    """How many pictures a GIF has, none of them unpacked; its XMP need not be whole blocks."""
+    return sum(1 for kind, _ in _gif_pieces(file) if kind == b"\x2c")
+
+
+def _gif_packet(file: BinaryIO) -> bytes | None:
+    for kind, name in _gif_pieces(file):
+        if kind == b"\x21" and name == GIF_XMP:
+            return _gif_xmp(file)
+    return None
+
+
+def _gif_pieces(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """Kind of each picture and extension, and the name of an application's."""
+    file.seek(10)
+    packed = _exactly(file, 3)[0]
+    if packed & 0x80:
+        file.seek(3 << (1 + (packed & 7)), io.SEEK_CUR)
+    for _ in range(_MOST):
+        kind, name = file.read(1), b""
+        if kind == b"\x21":
+            if _exactly(file, 1) == b"\xff":
+                name = _exactly(file, _exactly(file, 1)[0])
+        elif kind == b"\x2c":
+            packed = _exactly(file, 9)[8]
+            size = 3 << (1 + (packed & 7)) if packed & 0x80 else 0
+            file.seek(size + 1, io.SEEK_CUR)
+        else:
+            return
+        yield kind, name
+        _skip_blocks(file)
+    raise UnreadableError("it has too many pieces for a clip")
+
+
+def _gif_xmp(file: BinaryIO) -> bytes:
+    """The packet stands there as it is, its letters taken for lengths by who does not know it."""
+    found = bytearray()
+    while True:
+        more = file.read(65_536)
+        begin = max(0, len(found) - len(GIF_TRAILER))
+        found += more
+        place = found.find(GIF_TRAILER[:-1], begin)
+        if place >= 0:
+            return bytes(found[:place])
+        if not more or len(found) > MAX_PACKET:
+            raise UnreadableError("its XMP packet has no end")
+
+
+def _skip_blocks(file: BinaryIO) -> None:
+    for _ in range(_MOST * 10):
+        (length,) = _exactly(file, 1)
+        if not length:
+            return
+        file.seek(length, io.SEEK_CUR)
+    raise UnreadableError("it has too many pieces for a clip")
+
+
+def _webm_packet(file: BinaryIO) -> bytes | None:
+    end = file.seek(0, io.SEEK_END)
+    for kind, start, stop in _elements(file, 0, end):
+        if kind != _SEGMENT:
+            continue
+        for tags in _of_kind(file, start, stop, _TAGS):
+            for tag in _of_kind(file, *tags, _TAG):
+                for simple in _of_kind(file, *tag, _SIMPLE):
+                    said = {name: place for name, *place in _elements(file, *simple)}
+                    if _NAME not in said or _STRING not in said:
+                        continue
+                    if _content(file, *said[_NAME]) == WEBM_TAG.encode():
+                        return _content(file, *said[_STRING])
+    return None
+
+
+def _of_kind(file: BinaryIO, start: int, stop: int, kind: int) -> Iterator[tuple[int, int]]:
+    return ((a, b) for each, a, b in _elements(file, start, stop) if each == kind)
+
+
+def _elements(file: BinaryIO, place: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, and where the content begins and ends, of each element of EBML (RFC 8794)."""
+    for _ in range(_MOST):
+        if place >= end:
+            return
+        file.seek(place)
+        kind = _number(file, keep=True)
+        size = _number(file, keep=False)
+        start = file.tell()
+        # a size of ones alone is not known: to the end
+        stop = end if size is None else start + size
+        if kind is None or stop > end:
+            return
+        yield kind, start, stop
+        place = stop
+    raise UnreadableError("it has too many pieces for a clip")
+
+
+def _number(file: BinaryIO, keep: bool) -> int | None:
+    """A number of EBML's own length; `keep` leaves the bit that says the length in it."""
+    first = _exactly(file, 1)
+    length = 9 - first[0].bit_length()
+    if length > 8:
+        raise UnreadableError
+    value = int.from_bytes(first + _exactly(file, length - 1), "big")
+    if keep:
+        return value
+    value &= (1 << (7 * length)) - 1
+    return None if value == (1 << (7 * length)) - 1 else value
+
+
+def _content(file: BinaryIO, start: int, stop: int) -> bytes:
+    if stop - start > MAX_PACKET:
+        raise UnreadableError("its XMP packet is far larger than it should be")
+    file.seek(start)
+    return _exactly(file, stop - start)
+
+
+def _exactly(file: BinaryIO, count: int) -> bytes:
+    found = file.read(count)
+    if len(found) != count:
+        raise UnreadableError("it is cut short")
+    return found
