@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from facelab.casting.faces import Seen
 from facelab.casting.predict import Predictor
 from facelab.casting.words import LABELS, Units
+from facelab.progress import Steps
 from facelab.recipe import ModelRef, Recipe, Seed
 
 W_DIM = 64
@@ -40,13 +41,15 @@ class World:
         self.seen: list[int] = []
         self._one_person, self._model = one_person, model
 
-    def w(self, seeds: Sequence[int]) -> NDArray[np.float32]:
+    def w(self, seeds: Sequence[int]) -> Steps[NDArray[np.float32]]:
+        yield from ()
         return np.stack([self._random(seed).randn(W_DIM) for seed in seeds]).astype(np.float32)
 
     def recipe(self, seed: int, psi: float) -> Recipe:
         return Recipe(self._model, Seed(seed)).with_truncation(psi=psi)
 
-    def see(self, recipe: Recipe) -> Seen:
+    def see(self, recipe: Recipe) -> Steps[Seen]:
+        yield from ()
         seed, psi = recipe.seed, recipe.truncation.psi
         assert seed is not None
         self.seen.append(seed)

@@ -29,6 +29,7 @@ class FacesModel(QAbstractListModel):
         self._pixmaps: dict[tuple[int, int], QPixmap] = {}
         self._count = len(browse.faces)
         browse.changed.connect(self._on_changed)
+        browse.grown.connect(self._on_grown)
         browse.pictured.connect(self._on_pictured)
         browse.kept_changed.connect(self._on_kept)
 
@@ -83,6 +84,11 @@ class FacesModel(QAbstractListModel):
         self._pixmaps.clear()
         self._count = len(self._browse.faces)
         self.endResetModel()
+
+    def _on_grown(self, before: int) -> None:
+        self.beginInsertRows(NOWHERE, before, len(self._browse.faces) - 1)
+        self._count = len(self._browse.faces)
+        self.endInsertRows()
 
     def _on_pictured(self, place: int) -> None:
         for key in [each for each in self._pixmaps if each[0] == place]:
