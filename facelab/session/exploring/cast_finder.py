@@ -155,6 +155,7 @@ class CastFinder:
         try:
             eyes = yield from self._eyes(model)
             search = casting(wishes, eyes)
+            last = _WAITING
             with closing(search):
                 while True:
                     try:
@@ -164,7 +165,9 @@ class CastFinder:
                         return outcome
                     if isinstance(now, Found) and now.face is not None:
                         self._tell_found(now.face, faces)
-                    yield now
+                    if now is not _WAITING:  # for the engine's thread: it is as far as before
+                        last = now
+                    yield last
         finally:
             self._engine.cancel(_KEY)
 

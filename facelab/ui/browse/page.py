@@ -65,6 +65,7 @@ class BrowsePage(QWidget):
         self.grid.selectionModel().currentChanged.connect(lambda *_: self.refresh())
         browse.changed.connect(self.refresh)
         browse.grown.connect(lambda _: self.refresh())
+        session.cast_finder.changed.connect(self.refresh)
         session.model_changed.connect(lambda _: self.refresh())
         self.grid.installEventFilter(self)
         self.refresh()

@@ -6,12 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,12 +19,13 @@ from facelab.casting.wishes import Share, Wish, Wishes
 from facelab.casting.words import WORDS
 from facelab.checkpoints.fetching.packaged import size_and_licence
 from facelab.errors import RecipeError
+from facelab.recipe.sources import MAX_SEED
 from facelab.session import Session
 from facelab.ui.canvas.overlays import wrapped_label
 from facelab.ui.dialogs.question import confirmed
 from facelab.ui.panels.cast.wish_row import WishRow
 from facelab.ui.theme import TOKENS
-from facelab.ui.widgets import SliderScale, Switch, ValueSlider
+from facelab.ui.widgets import SeedBox, SliderScale, Switch, ValueSlider
 from facelab.ui.widgets.text_field import TextField
 
 MOST = 200
@@ -50,10 +49,14 @@ class CastPanel(QWidget):
         self._session, self._finder = session, session.cast_finder
         self._kept_as = ""
         self.rows: list[WishRow] = []
-        self.count = QSpinBox(self)
-        self.count.setRange(1, MOST)
-        self.count.setValue(_USUAL.count)
-        self.count.setAccessibleName("Number of faces")
+        self.count = ValueSlider(
+            "Faces",
+            SliderScale(1, 100, _USUAL.count, 1, 0),
+            hard_minimum=1,
+            hard_maximum=MOST,
+            tooltip="How many are to be found",
+            parent=self,
+        )
         self.add = QPushButton("Add a wish", self)
         self.add.setToolTip("Something that all of the faces are, or a part of them")
         self.add.setMenu(self._words_menu())
@@ -66,10 +69,12 @@ class CastPanel(QWidget):
         self.even = Switch("Spread over all that fits", self)
         self.even.setChecked(_USUAL.even)
         self.even.setToolTip("Off: faces as the network makes them, most of them ordinary")
-        self.seed = QSpinBox(self)
-        self.seed.setRange(0, 2**31 - 1)
-        self.seed.setAccessibleName("Seed of the search")
-        self.seed.setToolTip("The same wishes and seed find the same faces")
+        self.seed = SeedBox(self, name="Seed", of="search")
+        self.seed.edit.setToolTip("The same wishes and seed find the same faces")
+        self.seed.set_seed(0)
+        self.seed.next_requested.connect(lambda: self._step_seed(1))
+        self.seed.previous_requested.connect(lambda: self._step_seed(-1))
+        self.seed.random_requested.connect(lambda: self.seed.set_seed(session.face.random_seed()))
         self.find = QPushButton("Find", self)
         self.find.setProperty("primary", True)
         self.find.clicked.connect(self._on_find)
@@ -106,27 +111,30 @@ class CastPanel(QWidget):
         layout.setContentsMargins(TOKENS.space_3, TOKENS.space_2, TOKENS.space_3, TOKENS.space_2)
         layout.setSpacing(TOKENS.space_2)
 
-        def line(*parts: QWidget | str) -> QHBoxLayout:
+        def line(*parts: QWidget) -> QHBoxLayout:
             row = QHBoxLayout()
             row.setSpacing(TOKENS.space_2)
             for each in parts:
-                row.addWidget(QLabel(each, inner) if isinstance(each, str) else each)
+                row.addWidget(each)
             layout.addLayout(row)
             return row
 
-        line("Faces", self.count).addStretch(1)
+        layout.addWidget(self.count)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(TOKENS.space_1)
         layout.addLayout(self._lines)
         line(self.add).addStretch(1)
         layout.addWidget(self.apart)
         layout.addWidget(self.even)
-        line("Seed of the search", self.seed).addStretch(1)
+        layout.addWidget(self.seed)
         layout.addWidget(self.find)
         layout.addWidget(self.progress)
-        layout.addWidget(self.said)
+        keeps = self.progress.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(keeps)
         line(self.name, self.keep)
         line(self.show_again, self.export).addStretch(1)
+        layout.addWidget(self.said)  # last, for it grows: nothing else is to move
         layout.addStretch(1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -149,12 +157,12 @@ class CastPanel(QWidget):
         said = [each for row in self.rows if (each := row.said()) is not None]
         try:
             return Wishes(
-                count=self.count.value(),
+                count=round(self.count.value()),
                 wishes=tuple(each for each in said if isinstance(each, Wish)),
                 shares=tuple(each for each in said if isinstance(each, Share)),
                 apart=self.apart.value(),
                 even=self.even.isChecked(),
-                seed=self.seed.value(),
+                seed=self.seed.seed() or 0,
                 psi=self._psi(),
             )
         except ValueError as error:
@@ -162,6 +170,9 @@ class CastPanel(QWidget):
             raise RecipeError(
                 "These wishes cannot be met.", f"{text[:1].upper()}{text[1:]}."
             ) from None
+
+    def _step_seed(self, step: int) -> None:
+        self.seed.set_seed(((self.seed.seed() or 0) + step) % (MAX_SEED + 1))
 
     def _psi(self) -> float:
         face = self._session.face
