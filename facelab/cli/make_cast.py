@@ -108,7 +108,7 @@ def add_cast(kinds: argparse._SubParsersAction) -> None:  # type: ignore[type-ar
         "--look-at",
         type=parsing.count,
         metavar="N",
-        help=f"how many faces to predict at most ({_usual('look_at')}); rare ones need more",
+        help=f"how many faces to predict at most ({_usual('look_at'):g}); rare ones need more",
     )
     wishes.add_argument(
         "--wishes",
