@@ -62,6 +62,27 @@ def test_all_are_in_sight_in_as_many_columns_as_were_worked_out(page):
     assert page.grid.grab().toImage().pixelColor(rects[5].center()).isValid()
 
 
+@pytest.mark.parametrize("wide", [*range(740, 760), 560])
+def test_every_width_has_the_columns_that_were_worked_out(qtbot, page, wide):
+    page.resize(wide, 560)
+    columns, cell = cells(page.grid.maximumViewportSize(), FACES)
+    last = page.faces.index(FACES - 1)
+    row = (FACES - 1) // columns
+    qtbot.waitUntil(lambda: page.grid.visualRect(last).y() == row * cell.height())
+    assert page.grid.viewport().rect().contains(page.grid.visualRect(last))
+
+
+def test_a_narrow_page_does_without_the_button_that_enter_is(page):
+    assert page.top.open.isVisible()
+    press(page, Qt.Key.Key_L)
+    page.resize(600, 500)
+    assert not page.top.open.isVisible()
+    assert page.minimumSizeHint().width() <= 560
+    assert page.top.like.geometry().right() <= page.top.width()
+    page.resize(900, 500)
+    assert page.top.open.isVisible()
+
+
 def test_keys_turn_pages_and_choose(page):
     assert page.top.title.text() == "Seeds 100 to 119"
     press(page, Qt.Key.Key_Space)
