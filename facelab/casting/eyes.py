@@ -131,7 +131,8 @@ class NetworkEyes:
 
     def identity(self, seen: Seen) -> Array:
         """As `Eyes.identity`."""
-        return self._identity.describe(seen.picture[None])[0]
+        found: Array = self._identity.describe(seen.picture[None])[0]
+        return found
 
     def drift(self, one: Array, other: Array) -> float:
         """As `Eyes.drift`."""

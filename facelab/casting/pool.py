@@ -83,7 +83,7 @@ class Pool:
             yield Progress(text=f"Predicting: {self.predicted:,} faces")
             short = [
                 each
-                for each in needed or np.flatnonzero(self.wanted)
+                for each in needed or np.flatnonzero(self.wanted).tolist()
                 if len(self._likely[each]) < (room or self._enough(each))
             ]
             if not short:

@@ -75,7 +75,7 @@ class BrowseTop(QWidget):
         self.open = self._button(
             "Open in Edit", "Work on the current face  (Enter)", self.open_requested
         )
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(TOKENS.space_2, TOKENS.space_2, TOKENS.space_3, TOKENS.space_2)
         layout.setSpacing(TOKENS.space_2)
         self.setMinimumWidth(LEAST)
@@ -98,9 +98,9 @@ class BrowseTop(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        others = self.layout().minimumSize().width()
+        others = self._row.minimumSize().width()
         if self.open.isHidden():
-            others += self.open.sizeHint().width() + self.layout().spacing()
+            others += self.open.sizeHint().width() + self._row.spacing()
         self.open.setVisible(self.width() >= others)
 
     def refresh(self, chosen: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from facelab.casting.said import wishes_of
@@ -58,7 +59,12 @@ def test_faces_are_shown_as_they_are_found_and_told_at_the_end(session, finder, 
 
 def test_how_far_it_is_is_never_less_for_what_the_engine_does_in_between(finder, pump):
     done = []
-    finder.changed.connect(lambda: finder.progress and done.append(finder.progress.done))
+
+    def note() -> None:
+        if finder.progress is not None:
+            done.append(finder.progress.done)
+
+    finder.changed.connect(note)
     finder.find(WANTED)
     pump.until(lambda: over(finder))
     assert done == sorted(done)
@@ -96,16 +102,18 @@ def test_what_goes_wrong_is_told(session, finder, pump, told, monkeypatch):
     assert told.said("no such network")
 
 
-def test_w_is_mapped_by_the_engine_in_parts(finder, renderer, pump, monkeypatch):
-    asked = []
-    renderer.map = lambda z, label=None: asked.append(len(z)) or z[:, :3].astype("float32")
-    mapped = []
+def test_w_is_mapped_by_the_engine_in_parts(finder, renderer, pump):
+    asked: list[int] = []
+    mapped: list[np.ndarray] = []
+
+    def map(z, label=None):
+        asked.append(len(z))
+        return z[:, :3].astype("float32")
+
+    renderer.map = map
 
     def steps(stop):
-        import numpy as np
-
-        w = yield from finder._map_of(renderer.info)(np.ones((300, 3)))
-        return w
+        return (yield from finder._map_of(renderer.info)(np.ones((300, 3))))
 
     finder._jobs.run("Mapping", steps, mapped.append)
     pump.until(lambda: mapped)

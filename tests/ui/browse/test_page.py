@@ -175,7 +175,7 @@ def test_the_menu_of_several_and_of_one(page):
 
 def test_letters_of_the_window_are_not_typed_into_the_list(qtbot, page):
     press(page, Qt.Key.Key_Right)
-    QTest.keyClick(page.grid, "s")  # Qt would look for "seed"
+    QTest.keyClicks(page.grid, "s")  # Qt would look for "seed"
     assert page.grid.currentIndex().row() == 1
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from facelab.casting.faces import Outcome
+from facelab.casting.wishes import Wishes
 from facelab.errors import RecipeError
 from facelab.ui.panels.cast import CastPanel
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of off
 @pytest.fixture
 def asked(session, monkeypatch):
     """What a search was begun with; none is."""
-    found = []
+    found: list[Wishes] = []
     monkeypatch.setattr(session.cast_finder, "find", found.append)
     monkeypatch.setattr(session.cast_finder, "missing", lambda: ())
     return found
@@ -34,7 +35,7 @@ def panel(qtbot, session, start, asked):
 
 
 def find(panel) -> None:
-    QTest.mouseClick(panel.find, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.go, Qt.MouseButton.LeftButton)
 
 
 def test_it_begins_with_wishes_that_can_be_met(session, panel, asked):
@@ -107,11 +108,11 @@ def test_networks_are_downloaded_only_if_one_agrees(session, panel, asked, monke
 def test_what_was_found_can_be_kept_and_exported_once_it_has_a_name(
     qtbot, session, panel, monkeypatch
 ):
-    kept = []
+    kept: list[str] = []
     finder = session.cast_finder
     monkeypatch.setattr(finder, "keep", kept.append)
     assert not panel.keep.isEnabled()
-    finder.faces = [object()]  # type: ignore[list-item]
+    finder.faces = [object()]
     finder.outcome = Outcome(panel.wishes(), (), 1000, 40, 30)
     finder.changed.emit()
     assert "1,000 faces predicted" in panel.said.text()

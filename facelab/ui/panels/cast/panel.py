@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -75,9 +77,9 @@ class CastPanel(QWidget):
         self.seed.next_requested.connect(lambda: self._step_seed(1))
         self.seed.previous_requested.connect(lambda: self._step_seed(-1))
         self.seed.random_requested.connect(lambda: self.seed.set_seed(session.face.random_seed()))
-        self.find = QPushButton("Find", self)
-        self.find.setProperty("primary", True)
-        self.find.clicked.connect(self._on_find)
+        self.go = QPushButton("Find", self)
+        self.go.setProperty("primary", True)
+        self.go.clicked.connect(self._on_find)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(4)
@@ -127,7 +129,7 @@ class CastPanel(QWidget):
         layout.addWidget(self.apart)
         layout.addWidget(self.even)
         layout.addWidget(self.seed)
-        layout.addWidget(self.find)
+        layout.addWidget(self.go)
         layout.addWidget(self.progress)
         keeps = self.progress.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
@@ -184,7 +186,7 @@ class CastPanel(QWidget):
         own.setToolTip("For example “age 20 to 40” or “smile > 0.5”")
         menu.addSeparator()
         for words in WORDS:
-            menu.addAction(words.capitalize(), lambda words=words: self._add_row(words))
+            menu.addAction(words.capitalize(), partial(self._add_row, words))
         return menu
 
     def _add_row(self, text: str) -> WishRow:
@@ -232,8 +234,8 @@ class CastPanel(QWidget):
         """Show what is to be said of the search."""
         progress, outcome = self._finder.progress, self._finder.outcome
         found = bool(self._finder.faces)
-        self.find.setText("Find" if progress is None else "Stop")
-        self.find.setEnabled(self._session.model is not None)
+        self.go.setText("Find" if progress is None else "Stop")
+        self.go.setEnabled(self._session.model is not None)
         self.progress.setVisible(progress is not None)
         if progress is not None:
             self.progress.setRange(0, max(1, round(progress.total)))
