@@ -62,14 +62,14 @@ def test_all_are_in_sight_in_as_many_columns_as_were_worked_out(page):
     assert page.grid.grab().toImage().pixelColor(rects[5].center()).isValid()
 
 
-@pytest.mark.parametrize("wide", [*range(740, 760), 560])
-def test_every_width_has_the_columns_that_were_worked_out(qtbot, page, wide):
-    page.resize(wide, 560)
-    columns, cell = cells(page.grid.maximumViewportSize(), FACES)
+def test_every_width_has_the_columns_that_were_worked_out(qtbot, page):
     last = page.faces.index(FACES - 1)
-    row = (FACES - 1) // columns
-    qtbot.waitUntil(lambda: page.grid.visualRect(last).y() == row * cell.height())
-    assert page.grid.viewport().rect().contains(page.grid.visualRect(last))
+    for wide in (560, *range(740, 748)):
+        page.resize(wide, 560)
+        columns, cell = cells(page.grid.maximumViewportSize(), FACES)
+        below = (FACES - 1) // columns * cell.height()
+        qtbot.waitUntil(lambda below=below: page.grid.visualRect(last).y() == below)
+        assert page.grid.viewport().rect().contains(page.grid.visualRect(last))
 
 
 def test_a_narrow_page_does_without_the_button_that_enter_is(page):
