@@ -16,6 +16,7 @@ from facelab.session.carried import CarriedDirections
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.exploring.browse import Browse
+from facelab.session.exploring.cast_finder import CastFinder
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.preview import ExportPreview
 from facelab.session.face.editor import FaceEditor
@@ -72,6 +73,8 @@ class Parts:
         Whether the face on show is among them.
     browse : Browse
         Many faces at once.
+    cast_finder : CastFinder
+        A cast that is searched for.
     own : OwnDirections
         The user's own directions.
     formats : OwnFormats
@@ -141,7 +144,8 @@ class Parts:
         place = library_place(library_folder, settings.value)
         self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs, lambda: saying.parts)
         self.kept_on_show = KeepOnShow(kept, engine)
-        self.browse = Browse(loaded, face, self.pictures, kept, tell_error)
+        self.browse = browse = Browse(loaded, face, self.pictures, kept, tell_error)
+        self.cast_finder = CastFinder(loaded, engine, jobs, dispatch, browse, kept, tell_error)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
