@@ -18,8 +18,7 @@ _TAKEN = {
 
 def word_of(name: str) -> str:
     """A name as a word of an image's name: it begins with a letter, and is none of Ren'Py's."""
-    name = name if name[:1].isalpha() else f"c_{name}"
-    return f"{name}_" if name in _TAKEN else name
+    return f"word_{name}" if name in _TAKEN or not name[:1].isalpha() else name
 
 
 def file_name(tag: str, attributes: Sequence[str], side: bool = False) -> str:
