@@ -179,6 +179,8 @@ def _sheet(
 ) -> CharacterSheet:
     if len(sides) > len(SIDES):
         raise RecipeError(f"a sheet has {len(SIDES)} sides at most: {', '.join(SIDES)}")
+    columns, rows, pages = (*sides, None, None)[: len(SIDES)]
+    assert columns is not None
     name, face = named_face(arguments.face, model)
     for held in arguments.hold or ():
         face = face.with_lock(held, "held")
@@ -186,7 +188,9 @@ def _sheet(
         return CharacterSheet(
             safe_name(arguments.character or name),
             face,
-            *sides,
+            columns,
+            rows,
+            pages,
             limit=arguments.drift_limit,
         )
     except ValueError as error:

@@ -26,7 +26,7 @@ def check(sizes, pages, largest):
 @pytest.mark.parametrize("seed", range(6))
 def test_nothing_overlaps_or_is_lost(seed, power_of_two):
     random = np.random.RandomState(seed)
-    sizes = [tuple(map(int, random.randint(1, 90, 2))) for _ in range(40)]
+    sizes = [(int(w), int(h)) for w, h in random.randint(1, 90, (40, 2))]
     pages = pack(sizes, power_of_two, 512)
     check(sizes, pages, 512)
     assert len(pages) == 1

@@ -95,9 +95,9 @@ def test_godot_resources_parse_and_refer_to_what_there_is(described):
     parsed = GDResource.parse(godot.sprite_frames([described], BOTH, "res://art").decode())
     header, external, *textures, resource = parsed.get_sections()
     assert header.header.attributes == {"type": "SpriteFrames", "load_steps": 5, "format": 3}
-    assert external.path == "res://art/anna.png"
+    assert external.header.attributes["path"] == "res://art/anna.png"
     for section, (sprite, place) in zip(textures, places(described), strict=True):
-        assert (section.id, section.type) == (sprite.name, "AtlasTexture")
+        assert section.header.attributes == {"type": "AtlasTexture", "id": sprite.name}
         region = section["region"]
         assert region.args == [place.x, place.y, place.width, place.height]
         # as Godot puts it together again: margin's corner, and both sizes
@@ -114,5 +114,5 @@ def test_godot_resources_parse_and_refer_to_what_there_is(described):
     (sprite, place), *_ = places(described)
     single = GDResource.parse(godot.atlas_texture(sprite, place, described).decode())
     _, external, resource = single.get_sections()
-    assert external.path == "res://anna.png"
+    assert external.header.attributes["path"] == "res://anna.png"
     assert resource["region"].args == [place.x, place.y, place.width, place.height]

@@ -10,12 +10,19 @@ from facelab.export.character_file import shipped_sets
 from facelab.labels.nets import LabelNets
 from facelab.preparing.character.drawing import is_turned
 from facelab.preparing.character.eyes import apart, brought, find_eyes, from_there
+from facelab.preparing.heads import Head
 from facelab.progress import finish
 from facelab.recipe import Noise, Recipe, Seed
 from facelab.recipe.character.sheet import CharacterSheet
 
 SIDE = 256
 CELLS = {"basic": ("happy", "sad", "afraid"), "turnaround": ("left", "up")}
+
+
+def found(nets, picture) -> Head:
+    eyes = find_eyes(nets, picture)
+    assert eyes is not None
+    return eyes
 
 
 @pytest.fixture(scope="module")
@@ -47,26 +54,28 @@ def pictures(model_path):
 
 def test_the_eyes_of_every_cell_lie_where_those_of_the_face_do(nets, pictures):
     face, cells = pictures
-    to = find_eyes(nets, face)
+    to = found(nets, face)
     assert [turned for _, turned in cells] == [False, False, False, True, True]
     before, after = [], []
     for picture, turned in cells:
-        before.append(apart(find_eyes(nets, picture), to, turned) * SIDE)
-        made = brought(picture, from_there(nets, picture, to, turned), to)
-        after.append(apart(find_eyes(nets, made), to, turned) * SIDE)
+        before.append(apart(found(nets, picture), to, turned) * SIDE)
+        there = from_there(nets, picture, to, turned)
+        assert there is not None
+        made = brought(picture, there, to)
+        after.append(apart(found(nets, made), to, turned) * SIDE)
     assert max(before) > 1.0
     assert max(after) <= 0.5
 
 
 def test_a_cut_out_is_empty_where_it_ends_but_goes_on_below(nets, pictures):
     face, _ = pictures
-    to = find_eyes(nets, face)
-    there = type(to)(to.x + 0.05, to.y - 0.05, to.size, to.angle)  # the picture goes left and down
+    to = found(nets, face)
+    there = Head(to.x + 0.05, to.y - 0.05, to.size, to.angle)  # the picture goes left and down
     clear = np.concatenate((face, np.ones((SIDE, SIDE, 1), np.float32)), axis=2)
     made = brought(clear, there, to)
     assert made[:8, :, 3].max() == 0  # above, where nothing was
     assert made[20:-20, -8:, 3].max() == 0
-    up = brought(clear, type(to)(to.x, to.y + 0.05, to.size, to.angle), to)
+    up = brought(clear, Head(to.x, to.y + 0.05, to.size, to.angle), to)
     assert up[-3:, 20:-20, 3].min() > 0.99  # shoulders go on
     assert np.abs(up[100, 100, :3] - face[100 + round(0.05 * SIDE), 100]).max() < 0.1
 

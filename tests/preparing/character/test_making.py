@@ -164,6 +164,7 @@ def test_a_sheet_marks_who_has_drifted(tmp_path):
 def test_a_long_row_is_laid_out_in_even_rows():
     twelve = VariantSet("many", tuple(Variant(f"m{k}") for k in range(13)))
     layout = page_format(CharacterSheet("anna", FACE, twelve)).sheet
+    assert layout is not None
     assert (layout.columns, layout.rows) == (5, 3)
 
 
