@@ -42,6 +42,7 @@ from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
 from facelab.enhance.network import to_onnx
 from facelab.errors import ExportError, RecipeError, WeightsError
+from facelab.export.character_file import read_set, read_sheet
 from facelab.export.clips.write import Clip, write_clip
 from facelab.export.format_file import read_formats, to_json
 from facelab.export.named import NAMED
@@ -60,6 +61,7 @@ from facelab.library import Library, Record, export_faces, import_faces
 from facelab.library.exchange import read_faces
 from facelab.progress import finish
 from facelab.recipe import Latent, Recipe, Seed, recipe_from_json, recipe_to_json
+from facelab.recipe.character.codec import set_to_json, sheet_to_json
 from facelab.recipe.timeline import Key, Timeline
 from facelab.recipe.timeline_codec import timeline_to_json
 from facelab.session.face.history import Step
@@ -78,6 +80,7 @@ from tests.engine.edit_files import make_file
 from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
 from tests.export.provenance.conftest import TYPES
 from tests.export.provenance.conftest import encoded as picture_file
+from tests.recipe.character.test_codec import SET, full_sheet
 from tests.recipes import rich_recipe
 
 SHA = "ab" * 32
@@ -422,6 +425,8 @@ def _state(ground: Ground) -> dict[str, Kind]:
         "history": Kind(HISTORY, [(folder / HISTORY).read_bytes()], _read_history),
         "slots": Kind(SLOTS, [slots], _read_slots),
         "timeline": Kind("a.json", timelines, read_timeline),
+        "sheet": Kind("a.json", [sheet_to_json(full_sheet()).encode()], read_sheet),
+        "set": Kind("a.json", [set_to_json(SET).encode()], read_set),
         "formats": Kind("formats.json", formats, read_formats),
         "own formats": Kind(OWN_FORMATS, formats, _read_own_formats),
     }
