@@ -128,7 +128,11 @@ def run_sheet(arguments: argparse.Namespace) -> int:
             fetching,
         )
         steps = make_sheet(cells, drawer, ways, renderer.info.resolution)
-        made = run_steps(steps, notices(), text="Drawing", logged=False)
+        try:
+            made = run_steps(steps, notices(), text="Drawing", logged=False)
+        except KeyboardInterrupt:
+            say(f"Stopped; what is in {plan.folder} is whole.")
+            raise
     if arguments.json:
         file = plan.folder / f"{sheet.name}.sheet.json"
         write_sheet(file if plan.overwrite else destinations.free(file), sheet, plan.overwrite)
