@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.cutout.person import PERSON_NETS
 from facelab.export.sizes import sized, to_bytes, to_float
 from facelab.export.writer import Pixels
@@ -117,7 +118,7 @@ class CellDrawer:
     ways: Iterable[Preparation]
     align: bool = True
     identity: Identity | None = None
-    fetch: Fetch = type(PERSON_NETS).fetch
+    fetch: Fetch = PackagedSet.fetch
     stop: Stop = go_on
     _nets: LabelNets | None = field(default=None, init=False)
     _eyes: Head | None = field(default=None, init=False)
