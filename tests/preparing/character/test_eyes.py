@@ -7,13 +7,16 @@ from facelab.cutout.person import PERSON_NETS
 from facelab.engine import load
 from facelab.engine.characters import cells_of
 from facelab.export.character_file import shipped_sets
+from facelab.export.named import NAMED
 from facelab.labels.nets import LabelNets
-from facelab.preparing.character.drawing import is_turned
+from facelab.preparing.character.drawing import CellDrawer, is_turned
 from facelab.preparing.character.eyes import apart, brought, find_eyes, from_there
 from facelab.preparing.heads import Head
+from facelab.preparing.preparation import Preparation
+from facelab.preparing.prepare import Preparer
 from facelab.progress import finish
-from facelab.recipe import Noise, Recipe, Seed
-from facelab.recipe.character.sheet import CharacterSheet
+from facelab.recipe import ModelRef, Noise, Recipe, Seed
+from facelab.recipe.character.sheet import Cell, CharacterSheet
 
 SIDE = 256
 CELLS = {"basic": ("happy", "sad", "afraid"), "turnaround": ("left", "up")}
@@ -83,3 +86,25 @@ def test_a_cut_out_is_empty_where_it_ends_but_goes_on_below(nets, pictures):
 def test_where_no_face_is_nothing_is_moved(nets):
     empty = np.full((64, 64, 3), 0.5, np.float32)
     assert find_eyes(nets, empty) is None
+
+
+def test_a_drawer_brings_them_there_but_leaves_a_turned_head_with_its_background(nets, pictures):
+    face, cells = pictures
+    base = Recipe(ModelRef("0" * 64), Seed(28))
+    recipes = {"sad": base.with_amount("smile", -2.0), "left": base.with_amount("yaw", -1.6)}
+    drawn = {base: face, recipes["sad"]: cells[1][0], recipes["left"]: cells[3][0]}
+    way = Preparation(NAMED["portrait"])
+    drawer = CellDrawer(lambda recipe, _: drawn[recipe], Preparer(), base, [way])
+    finish(drawer.ready(SIDE))
+    made = {
+        name: finish(drawer.drawn(Cell(name, (name,), name, 0, 0, 0, recipe)))
+        for name, recipe in {"base": base, **recipes}.items()
+    }
+    assert np.array_equal(made["base"].at_size(way), face)
+    assert made["base"].eyes == 0
+    for each in made.values():
+        assert each.eyes is not None
+        assert each.eyes * SIDE <= 0.5
+    sad = found(nets, made["sad"].at_size(way))
+    assert apart(sad, found(nets, face), False) * SIDE <= 0.5
+    assert np.array_equal(made["left"].at_size(way), cells[3][0])
