@@ -69,7 +69,7 @@ def add_sheet(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         "--hold",
         action="append",
         metavar="NAME",
-        help="hold an attribute in all cells, as a lock does: identity, glasses, age ...",
+        help="hold an attribute in all cells, as a lock does: glasses, age ...",
     )
     cells.add_argument(
         "--character",
@@ -163,7 +163,13 @@ def _given_sheet(arguments: argparse.Namespace) -> CharacterSheet | None:
         if getattr(arguments, option):
             name = "set" if option == "sets" else option
             raise RecipeError(f"the sheet says what --{name} would say: leave that out")
-    return read_sheet(file)
+    sheet = read_sheet(file)
+    if arguments.drift_limit is None:
+        return sheet
+    try:
+        return sheet.with_limit(arguments.drift_limit)
+    except ValueError as error:
+        raise RecipeError(f"{error}") from error
 
 
 def _side(text: str) -> VariantSet:

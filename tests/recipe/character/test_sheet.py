@@ -103,6 +103,12 @@ def test_more_than_directions_makes_a_cell_a_face_of_its_own():
     ).recipe == happy.recipe.with_truncation(0.3)
 
 
+def test_a_limit_is_looked_at_when_it_is_changed():
+    assert sheet().with_limit(0.4).limit == 0.4
+    with pytest.raises(ValueError, match="limit of drift"):
+        sheet().with_limit(5.0)
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
