@@ -14,6 +14,7 @@ from facelab.casting.wishes import Range
 from facelab.casting.wishes_file import read_wishes
 from facelab.checkpoints.own_directions import list_own
 from facelab.engine import Renderer, load
+from facelab.export.character_file import read_set, read_sheet
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode
 from facelab.export.timeline_file import read_timeline
@@ -101,6 +102,23 @@ def test_a_timeline_of_version_2_is_what_it_was():
 
 def test_version_6_lies_between_two_seeds():
     assert recipe_of("version_6").source == Slerp(7, 12, 0.5)
+
+
+def test_a_sheet_of_a_character_is_what_it_was():
+    sheet = read_sheet(FILES / "sheet.json")
+    assert (sheet.name, sheet.face, sheet.limit) == ("anna", recipe_of("named"), 0.6)
+    moods = read_set(FILES / "set.json")
+    assert sheet.columns == moods
+    assert [each.name for each in moods.variants] == ["calm", "beaming"]
+    assert moods.levels == {"smile"}
+    cells = sheet.cells({"smile": 0.5})
+    assert [each.name for each in cells] == [
+        *("calm_front", "beaming_front", "calm_left", "beaming_left"),
+    ]
+    beaming, calm_left, own = (cells[k].recipe for k in (1, 2, 3))
+    assert beaming.amount("smile") == pytest.approx(1.5 + 1.8 - 0.5)
+    assert (calm_left.amount("yaw"), calm_left.amount("gaze")) == (-1.0, 0.75)
+    assert own == recipe_of("held")
 
 
 def test_a_face_with_a_direction_of_the_users_own_is_the_same(files, model_path, monkeypatch):

@@ -45,6 +45,7 @@ from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
 from facelab.enhance.network import to_onnx
 from facelab.errors import ExportError, RecipeError, WeightsError
+from facelab.export.character_file import read_set, read_sheet
 from facelab.export.clips.write import Clip, write_clip
 from facelab.export.format_file import read_formats, to_json
 from facelab.export.named import NAMED
@@ -64,6 +65,7 @@ from facelab.library.exchange import read_faces
 from facelab.progress import finish
 from facelab.recipe import Latent, Recipe, Seed, recipe_from_json, recipe_to_json
 from facelab.recipe.easing import Curve
+from facelab.recipe.character.codec import set_to_json, sheet_to_json
 from facelab.recipe.timeline import Key, Timeline
 from facelab.recipe.timeline_codec import timeline_to_json
 from facelab.recipe.tracks import Point, Track
@@ -88,6 +90,7 @@ from tests.engine.edit_files import make_file
 from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
 from tests.export.provenance.conftest import TYPES
 from tests.export.provenance.conftest import encoded as picture_file
+from tests.recipe.character.test_codec import SET, full_sheet
 from tests.recipes import rich_recipe
 
 SHA = "ab" * 32
@@ -446,6 +449,8 @@ def _state(ground: Ground) -> dict[str, Kind]:
         "timeline": Kind("a.json", timelines, read_timeline),
         "animating": Kind(ANIMATING, [animating], _read_animating),
         "wishes": Kind("a.json", wishes, read_wishes),
+        "sheet": Kind("a.json", [sheet_to_json(full_sheet()).encode()], read_sheet),
+        "set": Kind("a.json", [set_to_json(SET).encode()], read_set),
         "formats": Kind("formats.json", formats, read_formats),
         "own formats": Kind(OWN_FORMATS, formats, _read_own_formats),
     }

@@ -44,6 +44,7 @@ NAMES = (
     *("network", "IR", "IR graph", "ncnn graph", "ncnn weights", "dlib", "wheel", "catalogue"),
     *("statistics", "preview head", "lattice", "named directions", "kept arrays"),
     *("settings", "history", "slots", "timeline", "wishes", "formats", "own formats"),
+    *("sheet", "set"),
     *("marked picture", "XMP", "manifest", "key", "certificates"),
     *(("clip",) if importlib.util.find_spec("av") else ()),  # PyAV is an extra
 )
