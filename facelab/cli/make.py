@@ -10,6 +10,7 @@ from facelab.cli.console import notices, say
 from facelab.cli.formats import chosen_preparation
 from facelab.cli.make_faces import FACE_HELP, named_face, path_of
 from facelab.cli.make_morph import add_morph
+from facelab.cli.make_stimuli import add_stimuli
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
@@ -89,6 +90,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     add_output(blended)
     blended.set_defaults(run=run_blend)
     add_morph(kinds)
+    add_stimuli(kinds)
 
 
 def _add_face(parser: argparse.ArgumentParser, name: str, metavar: str) -> None:

@@ -98,7 +98,9 @@ class StimuliPlan:
         if not 0.02 <= self.tolerance <= 1.0:
             raise RecipeError("the tolerance must be 0.02 to 1 sd")
         if self.count > MOST:
-            raise RecipeError(f"{self.count} pictures are too many for one set: choose up to {MOST}")
+            raise RecipeError(
+                f"{self.count} pictures are too many for one set: choose up to {MOST}"
+            )
 
     @property
     def count(self) -> int:
@@ -106,7 +108,7 @@ class StimuliPlan:
         return len(self.faces) * sum(1 for _ in self._levels())
 
     def face_ids(self) -> tuple[str, ...]:
-        """"f01", "f02" ... in the order of the faces."""
+        """Names such as "f01", in the order of the faces."""
         digits = max(2, len(str(len(self.faces))))
         return tuple(f"f{k:0{digits}d}" for k in range(1, len(self.faces) + 1))
 
@@ -172,6 +174,6 @@ def _cell_id(face: str, levels: Mapping[str, float]) -> str:
 
 
 def _level_word(level: float) -> str:
-    """"m2", "p1_5", "0"."""
+    """In letters and digits: "m2", "p1_5", "0"."""
     sign = "m" if level < 0 else "p" if level > 0 else ""
     return sign + f"{abs(level):g}".replace(".", "_")

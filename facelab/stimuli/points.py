@@ -173,9 +173,7 @@ def _pupils(eyes: Points) -> Points:
 def _rim(eye: Points) -> Points:
     centre = eye[_IRIS, :2]
     radius = float(np.hypot(*(eye[_IRIS + 1 : _IRIS + 5, :2] - centre).T).mean())
-    return np.stack(
-        [centre + radius * np.array((math.cos(a), -math.sin(a))) for a in _RIM_ANGLES]
-    )
+    return np.stack([centre + radius * np.array((math.cos(a), -math.sin(a))) for a in _RIM_ANGLES])
 
 
 def _raised(flat: Points) -> Points:

@@ -127,6 +127,11 @@ class Ruler:
         described: Described = self._identity.describe(seen.pixels[None])[0]
         return described
 
+    def person(self, seen: Seen) -> Values:
+        """How likely each pixel is a part of the person [256, 256], 0 to 1."""
+        values = seen.pixels.astype(np.float32) / np.float32(255)
+        return np.asarray(self._nets.run("person", values[None])[0][0, :, :, 0], np.float64)
+
     def lever(self, name: str) -> Lever:
         """The direction of this name.
 

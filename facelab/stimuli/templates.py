@@ -15,7 +15,7 @@ Points = NDArray[np.float64]
 
 
 def tem(points: Points, lines: Sequence[Sequence[int]]) -> bytes:
-    """A template: points [N, 2] in pixels from the upper left corner, and lines of their numbers."""
+    """A template: points [N, 2] in pixels from the upper left, lines of their numbers."""
     rows = [str(len(points)), *(f"{x:.2f}\t{y:.2f}" for x, y in points), str(len(lines))]
     for line in lines:
         rows += ["0", str(len(line)), " ".join(map(str, line))]
