@@ -105,6 +105,8 @@ class StimuliPlan:
     @property
     def count(self) -> int:
         """How many pictures it has."""
+        if self.design == "factorial":
+            return len(self.faces) * len(self.levels) ** len(self.attributes)
         return len(self.faces) * sum(1 for _ in self._levels())
 
     def face_ids(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from facelab.recipe import Recipe
 from facelab.stimuli.ruler import Lever, Ruler, Seen, Values
 
 PREVIEW_ROUNDS, FULL_ROUNDS = 6, 5
+_LEAST_ROUNDS = 3  # in previews, so that what is held is corrected even if the target is met
 _TARGET_SD, _HELD_SD, _AMOUNT_SD = 0.03, 0.35, 0.5  # what each is allowed, in sd
 _STEP, _HELD_STEP = 1.5, 0.5  # of one round, as amounts
 _LEAST_GAIN = 0.2
@@ -101,7 +102,7 @@ class Loop:
         self._settled(self._base.preview)
         for full, most in ((False, PREVIEW_ROUNDS), (True, FULL_ROUNDS)):
             best: tuple[float, Values, Seen] | None = None
-            for _ in range(most):
+            for k in range(most):
                 yield Progress(self._rounds, PREVIEW_ROUNDS + FULL_ROUNDS, "Measuring")
                 seen = self._ruler.see(self._recipe(), full, stop)
                 self._rounds += 1
@@ -109,10 +110,11 @@ class Loop:
                 cost = self._cost(off)
                 if best is None or cost < best[0]:
                     best = cost, self._amounts.copy(), seen
-                share = 1.0 if full else _GOOD
-                if np.abs(off[: self._count]).max() <= share * self._tolerance:
+                share, least = (1.0, 1) if full else (_GOOD, _LEAST_ROUNDS)
+                near = np.abs(off[: self._count]).max() <= share * self._tolerance
+                if near and k + 1 >= least:
                     break
-                self._learn(seen, full)
+                self._learn(seen, full and k == 0)
                 self._correct(off)
             assert best is not None
             if not full:
@@ -142,14 +144,14 @@ class Loop:
         self._last = self._own.copy(), seen.values[self._rows]
         self._correct(self._off(seen, False))
 
-    def _learn(self, seen: Seen, full: bool) -> None:
-        """By how much this face answered, where both pictures are of one kind."""
+    def _learn(self, seen: Seen, other_kind: bool) -> None:
+        """By how much this face answered, unless the picture before was of another kind."""
         amounts, values = self._last
         step = self._amounts - amounts
         answer = seen.values[self._rows] - values
         self._last = self._amounts.copy(), seen.values[self._rows]
         length = float(step @ step)
-        if length > 0.02 and (self._rounds > 1 or not full):
+        if length > 0.02 and not other_kind:
             surprise = answer - self._answers @ step
             # what is held moves by noise as well: only the targets' answers are believed
             surprise[self._count :] *= 0.3
