@@ -20,7 +20,7 @@ from facelab.processors import processors
 from facelab.stimuli.making import Making, check_folder, pictures_plan
 from facelab.stimuli.plan import DESIGNS, LEVELS, ORIGINS, TOLERANCE, StimuliPlan
 from facelab.stimuli.rows import Row
-from facelab.stimuli.ruler import Ruler
+from facelab.stimuli.ruler import Ruler, lever_named, levers_of
 
 FORMAT = "research"
 _LEVELS = ",".join(f"{level:g}" for level in LEVELS)
@@ -109,6 +109,9 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
         )
         for recipe in plan.faces:  # all of them fit, or nothing is written
             renderer.compose(recipe)
+        levers = levers_of(renderer.info)
+        for name in plan.attributes:
+            lever_named(levers, name)
         files = fetched(LABEL_NETS)
         for wanted in IDENTITY_SETS:
             files |= fetched(wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,18 +140,36 @@ class Ruler:
         RecipeError
             There is none that was made for a label.
         """
-        for lever in self.levers:
-            if lever.id == name:
-                return lever
-        raise RecipeError(
-            f"{name!r} cannot be moved in measured steps.",
-            "It is no direction of this network that was made for a label.",
-            "Choose one of " + ", ".join(lever.id for lever in self.levers) + ".",
-        )
+        return lever_named(self.levers, name)
+
+
+def lever_named(levers: Sequence[Lever], name: str) -> Lever:
+    """The direction of this name.
+
+    Raises
+    ------
+    RecipeError
+        There is none that was made for a label.
+    """
+    for lever in levers:
+        if lever.id == name:
+            return lever
+    raise RecipeError(
+        f"{name!r} cannot be moved in measured steps.",
+        "It is no direction of this network that was made for a label.",
+        "Choose one of " + ", ".join(lever.id for lever in levers) + ".",
+    )
 
 
 def levers_of(model: ModelInfo) -> tuple[Lever, ...]:
-    """Directions of a network of which the label can be measured, in their order."""
+    """Directions of a network of which the label can be measured, in their order.
+
+    Raises
+    ------
+    ModelError
+        No named directions were made for it.
+    """
+    scale_for(model)
     metadata = read_directions(directions_path(model.name), model.sha256).metadata
     return tuple(
         Lever(
