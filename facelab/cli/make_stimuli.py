@@ -126,6 +126,11 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
         rows = run_steps(making.run(), notices(), text="Making stimuli").rows
     there = sum(row.there for row in rows)
     say(f"{there} of {len(rows)} pictures saved to {arguments.out}")
+    if there < len(rows):
+        say(
+            "For what was not reached choose levels nearer to 0, or faces whose own values lie "
+            "nearer to the mean: stimuli.csv has them."
+        )
     return 0 if there == len(rows) else 1
 
 

@@ -106,7 +106,7 @@ class StimuliPlan:
     def count(self) -> int:
         """How many pictures it has."""
         if self.design == "factorial":
-            return len(self.faces) * len(self.levels) ** len(self.attributes)
+            return int(len(self.faces) * len(self.levels) ** len(self.attributes))
         return len(self.faces) * sum(1 for _ in self._levels())
 
     def face_ids(self) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ _STEP, _HELD_STEP = 1.5, 0.5  # of one round, as amounts
 _LEAST_GAIN = 0.2
 _BEYOND = 1.25  # of the amount from which faces begin to break
 _GOOD = 0.6  # of the tolerance, in previews
+_HOPELESS = 0.5  # sd: who is as far off in previews is not brought near in full frames
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +89,8 @@ class Loop:
         own = np.array([base.recipe.amount(each.id) for each in self._levers])
         self._own, self._amounts = own, own.copy()
         self._answers = np.diag([max(each.gain, _LEAST_GAIN) for each in self._levers])
-        self._limits = np.array([_BEYOND * each.breaks_at for each in self._levers])
+        limits = np.array([_BEYOND * each.breaks_at for each in self._levers])
+        self._limits = np.maximum(limits, np.abs(own))  # what the face has already stays
         self._rounds = 0
 
     def run(self, stop: Stop = go_on) -> Steps[Solved]:
@@ -100,9 +102,10 @@ class Loop:
             A round each.
         """
         self._settled(self._base.preview)
-        for full, most in ((False, PREVIEW_ROUNDS), (True, FULL_ROUNDS)):
+        full_rounds = FULL_ROUNDS
+        for full in (False, True):
             best: tuple[float, Values, Seen] | None = None
-            for k in range(most):
+            for k in range(full_rounds if full else PREVIEW_ROUNDS):
                 yield Progress(self._rounds, PREVIEW_ROUNDS + FULL_ROUNDS, "Measuring")
                 seen = self._ruler.see(self._recipe(), full, stop)
                 self._rounds += 1
@@ -115,10 +118,14 @@ class Loop:
                 if near and k + 1 >= least:
                     break
                 self._learn(seen, full and k == 0)
-                self._correct(off)
+                if not self._correct(off):
+                    break
             assert best is not None
             if not full:
                 self._amounts = best[1]
+                if np.abs(self._off(best[2], False)[: self._count]).max() > _HOPELESS:
+                    full_rounds = 1
+        assert best is not None
         return self._solved(best[1], best[2])
 
     def _recipe(self) -> Recipe:
@@ -159,8 +166,14 @@ class Loop:
             for k in range(self._count):
                 self._answers[k, k] = max(self._answers[k, k], _LEAST_GAIN)
 
-    def _correct(self, off: Values) -> None:
-        """The amounts that bring targets to their place, for the least in corrections."""
+    def _correct(self, off: Values) -> bool:
+        """The amounts that bring targets to their place, for the least in corrections.
+
+        Returns
+        -------
+        bool
+            False if a target is missed and nothing that moves it can go on.
+        """
         count, size = self._count, len(self._levers)
         weights = np.full(size, 1 / _HELD_SD)
         weights[:count] = 1 / _TARGET_SD
@@ -174,7 +187,11 @@ class Loop:
         reach = np.full(size, _HELD_STEP)
         reach[:count] = _STEP
         step = np.clip(step, -reach, reach)
-        self._amounts = np.clip(self._amounts + step, -self._limits, self._limits)
+        before = self._amounts
+        self._amounts = np.clip(before + step, -self._limits, self._limits)
+        missed = np.abs(off[:count]) > self._tolerance
+        stuck = np.isclose(self._amounts[:count], before[:count], atol=1e-3)
+        return not (missed & stuck).any()
 
     def _solved(self, amounts: Values, seen: Seen) -> Solved:
         self._amounts = amounts

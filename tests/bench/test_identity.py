@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pytest
 
 from facelab.bench.identity import measure_identity
 from facelab.engine import load
-from facelab.labels.identity import STRANGERS
+from facelab.labels.identity import STRANGERS, Identity
 from tests.tiny_network import write_tiny_network
 
 
@@ -25,7 +27,11 @@ def test_pairs_and_views_are_compared(tmp_path):
     told: list[tuple[int, int]] = []
     try:
         found = measure_identity(
-            renderer, FakeIdentity(), lambda *now: told.append(now), pairs=6, faces=2
+            renderer,
+            cast(Identity, FakeIdentity()),
+            lambda *now: told.append(now),
+            pairs=6,
+            faces=2,
         )
     finally:
         renderer.close()

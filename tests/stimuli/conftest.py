@@ -55,11 +55,12 @@ class FakeRuler:
         return Seen(values, mesh, eyes, pixels)
 
     def describe(self, seen: Seen) -> np.ndarray:
-        return np.full(128, seen.pixels.mean() / 1000, np.float32)
+        return np.full(128, float(seen.pixels.mean()) / 1000, np.float32)
 
     def person(self, seen: Seen) -> np.ndarray:
         rows, columns = np.mgrid[:256, :256]
-        return (np.hypot(columns - 128, rows - 128) < 100).astype(np.float64)
+        inside: np.ndarray = (np.hypot(columns - 128, rows - 128) < 100).astype(np.float64)
+        return inside
 
     def lever(self, name: str) -> Lever:
         for each in self.levers:

@@ -10,6 +10,7 @@ import types
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from facelab.progress import finish
 from facelab.recipe import Recipe, Seed
 from facelab.stimuli.making import Making, check_folder, pictures_plan
 from facelab.stimuli.plan import StimuliPlan
+from facelab.stimuli.ruler import Ruler
 from tests.programs import psychopy_wheel
 from tests.stimuli.conftest import FakeRuler
 from tests.stimuli.test_templates import read_tem
@@ -50,7 +52,9 @@ def making(model, folder: Path, ruler: FakeRuler, attributes=("smile",), **field
     def draw(recipe: Recipe, in_float: bool) -> np.ndarray:
         return np.full((64, 64, 3), 90, np.uint8)
 
-    return Making(plan, ruler, model, export, DrawPrepared(draw, Preparer(), preparation))
+    return Making(
+        plan, cast(Ruler, ruler), model, export, DrawPrepared(draw, Preparer(), preparation)
+    )
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

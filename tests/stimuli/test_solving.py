@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pytest
 
 from facelab.progress import finish
+from facelab.stimuli.ruler import Ruler
 from facelab.stimuli.solving import FULL_ROUNDS, PREVIEW_ROUNDS, Base, Loop, held_labels
 from tests.stimuli.conftest import NAMES, FakeRuler, by_name
 
 
 def solve(ruler: FakeRuler, face, targets):
     base = Base(face, ruler.see(face, False), ruler.see(face, True))
-    return base, finish(Loop(ruler, base, targets, 0.1).run())
+    return base, finish(Loop(cast(Ruler, ruler), base, targets, 0.1).run())
 
 
 @pytest.mark.parametrize("level", [-2.0, -1.0, 1.0, 2.0])

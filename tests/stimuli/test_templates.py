@@ -17,7 +17,7 @@ def read_tem(content: bytes) -> tuple[list[tuple[float, float]], list[list[int]]
     """By the grammar that WebMorph's readers know."""
     rows = [row for row in content.decode("ascii").split("\n") if row and row[0] != "#"]
     count = int(rows[0])
-    points = [tuple(map(float, row.split("\t"))) for row in rows[1 : count + 1]]
+    points = [(float(x), float(y)) for x, y in (row.split("\t") for row in rows[1 : count + 1])]
     lines, at = [], count + 2
     for _ in range(int(rows[count + 1])):
         assert rows[at] in ("0", "1")
