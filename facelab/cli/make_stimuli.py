@@ -137,6 +137,8 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
 def _tell(row: Row) -> None:
     if row.reason:
         say(f"{row.cell.id}: {row.reason}")
+    elif row.beyond:
+        say(f"{row.cell.id}: look at it, its sliders go beyond what the network draws well")
 
 
 def _levels(text: str) -> tuple[float, ...]:

@@ -27,6 +27,12 @@ def methods(
     there = [row for row in rows if row.there]
     missing = [row for row in rows if not row.there]
     parts = [_done(plan, model, there), _measured(levers), _figures(there, levers)]
+    strained = [row.cell.id for row in there if row.beyond]
+    if strained:
+        parts.append(
+            "Look at these before you use them, for their sliders together go beyond what the "
+            f"network can draw: {', '.join(strained)}."
+        )
     parts.append(_pictures(named))
     if missing:
         parts.append(

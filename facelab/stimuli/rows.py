@@ -30,7 +30,7 @@ class Row:
     reason : str
         Why there is no picture; empty if there is one.
     beyond : tuple of str
-        Directions beyond the amount from which faces begin to break.
+        Directions that together go beyond what the network can draw.
     picture, saved_recipe : str
         Files, from the set's folder, with /; empty if there is none.
     facts : mapping of str to float

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from facelab.checkpoints.directions import directions_path, read_directions
-from facelab.engine import ModelInfo, Renderer
+from facelab.engine import ModelInfo, Reach, Renderer, StrainGauge
 from facelab.errors import RecipeError
 from facelab.labels.identity import Described, Identity
 from facelab.labels.measure import SIDE, measure
@@ -97,6 +97,8 @@ class Ruler:
         self.names = names_of(self._scale)
         self._kept = [self._scale.names.index(name) for name in self.names]
         self.levers = levers_of(renderer.info)
+        known = renderer.info.directions
+        self._gauge = StrainGauge(known, Reach(known))
 
     def see(self, recipe: Recipe, full: bool, stop: Stop | None = None) -> Seen:
         """Draw a face and measure it: in the smallest picture, as the ruler was made, or in the
@@ -121,6 +123,10 @@ class Ruler:
         measured = measure(self._nets, pixels)
         values = self._scale.label(stack([measured]))[0][self._kept]
         return Seen(values, measured["mesh"], measured["eyes"], pixels)
+
+    def strained(self, recipe: Recipe) -> tuple[str, ...]:
+        """Directions that together go beyond what the network can draw."""
+        return self._gauge.of(self._renderer.compose(recipe), recipe).beyond
 
     def describe(self, seen: Seen) -> Described:
         """Who it is, for `facelab.labels.identity.drift`."""

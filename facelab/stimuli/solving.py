@@ -25,7 +25,7 @@ _LEAST_ROUNDS = 3  # in previews, so that what is held is corrected even if the 
 _TARGET_SD, _HELD_SD, _AMOUNT_SD = 0.03, 0.35, 0.5  # what each is allowed, in sd
 _STEP, _HELD_STEP = 1.5, 0.5  # of one round, as amounts
 _LEAST_GAIN = 0.2
-_BEYOND = 1.25  # of the amount from which faces begin to break
+_LEAST_STEP = 0.06  # of which an answer is more than noise
 _GOOD = 0.6  # of the tolerance, in previews
 _HOPELESS = 0.5  # sd: who is as far off in previews is not brought near in full frames
 
@@ -53,7 +53,7 @@ class Solved:
     reason : str
         Why the target was not reached, as a sentence; empty if it was.
     beyond : tuple of str
-        Directions that had to go beyond the amount from which faces begin to break.
+        Directions that together go beyond what the network can draw: the picture may be broken.
     """
 
     recipe: Recipe
@@ -89,7 +89,7 @@ class Loop:
         own = np.array([base.recipe.amount(each.id) for each in self._levers])
         self._own, self._amounts = own, own.copy()
         self._answers = np.diag([max(each.gain, _LEAST_GAIN) for each in self._levers])
-        limits = np.array([_BEYOND * each.breaks_at for each in self._levers])
+        limits = np.array([each.breaks_at for each in self._levers])
         self._limits = np.maximum(limits, np.abs(own))  # what the face has already stays
         self._rounds = 0
 
@@ -118,7 +118,8 @@ class Loop:
                 if near and k + 1 >= least:
                     break
                 self._learn(seen, full and k == 0)
-                if not self._correct(off):
+                # near the end the target alone moves, so that no other correction shifts it
+                if not self._correct(off, alone=full and k > 0):
                     break
             assert best is not None
             if not full:
@@ -158,7 +159,7 @@ class Loop:
         answer = seen.values[self._rows] - values
         self._last = self._amounts.copy(), seen.values[self._rows]
         length = float(step @ step)
-        if length > 0.02 and not other_kind:
+        if length > _LEAST_STEP**2 and not other_kind:
             surprise = answer - self._answers @ step
             # what is held moves by noise as well: only the targets' answers are believed
             surprise[self._count :] *= 0.3
@@ -166,7 +167,7 @@ class Loop:
             for k in range(self._count):
                 self._answers[k, k] = max(self._answers[k, k], _LEAST_GAIN)
 
-    def _correct(self, off: Values) -> bool:
+    def _correct(self, off: Values, alone: bool = False) -> bool:
         """The amounts that bring targets to their place, for the least in corrections.
 
         Returns
@@ -184,9 +185,13 @@ class Loop:
         matrix = np.concatenate((left, np.diag(price)))
         wish = np.concatenate((weights * off, -price * spent))
         step = np.linalg.lstsq(matrix, wish, rcond=None)[0]
-        reach = np.full(size, _HELD_STEP)
-        reach[:count] = _STEP
-        step = np.clip(step, -reach, reach)
+        if alone:
+            step[count:] = 0.0
+        aside = np.clip(step[count:], -_HELD_STEP, _HELD_STEP)
+        # what the corrections do to the targets is made up for
+        wanted = off[:count] - self._answers[:count, count:] @ aside
+        ahead = np.linalg.lstsq(self._answers[:count, :count], wanted, rcond=None)[0]
+        step = np.concatenate((np.clip(ahead, -_STEP, _STEP), aside))
         before = self._amounts
         self._amounts = np.clip(before + step, -self._limits, self._limits)
         missed = np.abs(off[:count]) > self._tolerance
@@ -208,12 +213,8 @@ class Loop:
                 else f"after {self._rounds} pictures it was no nearer"
             )
             reason = f"{lever.id} came to {got:.2f} sd instead of {wish:.2f}: {why}."
-        beyond = tuple(
-            lever.id
-            for lever, amount in zip(self._levers, amounts, strict=True)
-            if abs(amount) > lever.breaks_at
-        )
-        return Solved(self._recipe(), seen, self._rounds, reason, beyond)
+        recipe = self._recipe()
+        return Solved(recipe, seen, self._rounds, reason, self._ruler.strained(recipe))
 
 
 def held_labels(moved: Sequence[Lever]) -> frozenset[str]:

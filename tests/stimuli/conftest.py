@@ -54,6 +54,9 @@ class FakeRuler:
         pixels = np.full((256, 256, 3), int(100 + 5 * amounts[0]), np.uint8)
         return Seen(values, mesh, eyes, pixels)
 
+    def strained(self, recipe: Recipe) -> tuple[str, ...]:
+        return ("smile",) if abs(recipe.amount("smile")) > 3 else ()
+
     def describe(self, seen: Seen) -> np.ndarray:
         return np.full(128, float(seen.pixels.mean()) / 1000, np.float32)
 

@@ -58,7 +58,7 @@ def test_a_target_out_of_reach_is_said_with_what_it_came_to(face):
     assert "smile came to 1." in solved.reason
     assert "instead of 3.00" in solved.reason
     assert solved.rounds <= PREVIEW_ROUNDS + FULL_ROUNDS
-    assert abs(solved.recipe.amount("smile")) <= 5.0
+    assert abs(solved.recipe.amount("smile")) <= 4.0  # where its faces break
 
 
 def test_the_same_face_is_found_again(face):
