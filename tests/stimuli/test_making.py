@@ -28,6 +28,7 @@ from facelab.recipe import Recipe, Seed
 from facelab.stimuli.making import Making, check_folder, pictures_plan
 from facelab.stimuli.plan import StimuliPlan
 from facelab.stimuli.ruler import Ruler
+from facelab.stimuli.tables import shuffled
 from tests.programs import psychopy_wheel
 from tests.stimuli.conftest import FakeRuler
 from tests.stimuli.test_templates import read_tem
@@ -169,10 +170,11 @@ def test_stopped_on_the_way_it_leaves_tables_of_what_is_there(model, tmp_path):
     check_folder(tmp_path, overwrite=True)
 
 
-def test_the_order_is_that_of_its_seed(model, tmp_path):
-    orders = []
-    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
-        finish(making(model, tmp_path / name, FakeRuler(), order_seed=seed).run())
-        rows = rows_of(tmp_path / name / "conditions.csv")
-        orders.append([row["image"] for row in rows])
+def test_the_order_is_that_of_its_seed(model, made):
+    faces = (Recipe(model.ref, Seed(3)),)
+    plans = [StimuliPlan(faces, ("smile",), order_seed=seed) for seed in (1, 1, 2)]
+    rows = made[1].rows
+    orders = [[row.cell.id for row in shuffled(plan, rows)] for plan in plans]
     assert orders[0] == orders[1] != orders[2]
+    assert sorted(orders[0]) == sorted(row.cell.id for row in rows)
+    assert orders[0] == [row.cell.id for row in shuffled(plans[0], rows[::-1])]
