@@ -15,6 +15,7 @@ import numpy as np
 
 from facelab import destinations
 from facelab.engine import ModelInfo
+from facelab.errors import Stopped
 from facelab.export.orders import Made, Order
 from facelab.export.plan import Plan
 from facelab.export.writing import unwritable
@@ -196,8 +197,8 @@ class Making:
                 yield done
             elif isinstance(done, Made):
                 made = done
-        if made is None:  # it was stopped before
-            return row
+        if made is None:
+            raise Stopped
         self._write_points(made, seen)
         path = made.path.relative_to(self._folder).as_posix()
         recipe = made.path.with_suffix(".json").relative_to(self._folder).as_posix()

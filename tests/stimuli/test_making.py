@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from facelab.engine import load
-from facelab.errors import DestinationError
+from facelab.errors import DestinationError, Stopped
 from facelab.export.named import NAMED
 from facelab.export.plan import Plan
 from facelab.export.recipe_file import read_recipe
@@ -178,3 +178,11 @@ def test_the_order_is_that_of_its_seed(model, made):
     assert orders[0] == orders[1] != orders[2]
     assert sorted(orders[0]) == sorted(row.cell.id for row in rows)
     assert orders[0] == [row.cell.id for row in shuffled(plans[0], rows[::-1])]
+
+
+def test_a_stop_within_a_picture_leaves_no_row_without_a_reason(model, tmp_path):
+    made = making(model, tmp_path, FakeRuler())
+    made._stop = lambda: True
+    with pytest.raises(Stopped):
+        finish(made.run())
+    assert not (tmp_path / "stimuli.csv").exists()
