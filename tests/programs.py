@@ -73,3 +73,13 @@ def run(*words: object, **environment: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def psychopy_wheel() -> Path:
+    """PsychoPy's wheel (GPL, 42 MB), of which its reader of conditions is run: it is only asked
+    where somebody has fetched it, with `pip download --no-deps psychopy==2026.2.5`.
+    """
+    path = os.environ.get("FACELAB_PSYCHOPY_WHEEL")
+    if not path or not Path(path).is_file():
+        pytest.skip("no wheel of PsychoPy is here: FACELAB_PSYCHOPY_WHEEL names one")
+    return Path(path)

@@ -70,6 +70,11 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         action="store_true",
         help="measure the weave in raw and in clean faces instead",
     )
+    instead.add_argument(
+        "--identity",
+        action="store_true",
+        help="measure instead how far strangers and views of one person are apart",
+    )
     parser.add_argument(
         "--seconds",
         type=parsing.seconds,
@@ -88,6 +93,8 @@ def run(arguments: argparse.Namespace) -> int:
         results = _drag(arguments, arguments.seconds, "all")
     elif arguments.weave:
         results = _weave(arguments)
+    elif arguments.identity:
+        results = _identity(arguments)
     elif arguments.scaling:
         results = _scaling(arguments)
     elif arguments.watermark:
@@ -181,6 +188,25 @@ def _weave(arguments: argparse.Namespace) -> dict[str, Any]:
             task = progress.add_task("Faces", total=None)
             return measure_weave(
                 renderer, lambda done, total: progress.update(task, completed=done, total=total)
+            )
+    finally:
+        renderer.close()
+
+
+def _identity(arguments: argparse.Namespace) -> dict[str, Any]:
+    from facelab.bench.identity import measure_identity
+    from facelab.cli.identity import measuring_identity
+    from facelab.engine import load
+
+    identity = measuring_identity()
+    renderer = load(model_path(arguments.model), arguments.device, say)
+    try:
+        with progress_bar(notices(), counted=True) as progress:
+            task = progress.add_task("Faces", total=None)
+            return measure_identity(
+                renderer,
+                identity,
+                lambda done, total: progress.update(task, completed=done, total=total),
             )
     finally:
         renderer.close()
