@@ -8,6 +8,7 @@ from facelab import paths
 from facelab.session.carried import CarriedDirections
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
+from facelab.session.exporting.clips import ClipExporting
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.preview import ExportPreview
 from facelab.session.face.editor import FaceEditor
@@ -74,6 +75,8 @@ class Parts:
         What saved pictures say of themselves.
     exporting : Exporting
         Faces that leave as pictures.
+    clips : ClipExporting
+        Faces that leave as clips.
     export_preview : ExportPreview
         A look at them before.
     opening : Opening
@@ -127,6 +130,9 @@ class Parts:
         self.saying = saying = Saying(settings, writer, jobs, tell_error)
         self.exporting = exporting = Exporting(
             engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error
+        )
+        self.clips = ClipExporting(
+            engine, kept, jobs, saying, settings, loaded, writer, exporting.costs, tell
         )
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._files = FaceFiles(face, engine, writer, saying, tell)

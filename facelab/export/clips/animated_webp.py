@@ -50,7 +50,11 @@ class AnimatedWebpFile:
         head = b"".join(
             value.to_bytes(3, "little")
             for value in (
-                part.left // 2, part.top // 2, part.width - 1, part.height - 1, end - start,
+                part.left // 2,
+                part.top // 2,
+                part.width - 1,
+                part.height - 1,
+                end - start,
             )  # fmt: skip
         )
         self._put(b"ANMF", head + bytes([_IN_ITS_PLACE]) + _pieces(held.getvalue()))

@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from PIL.GifImagePlugin import GifImageFile
 from PIL.ImageFile import ImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -165,9 +164,7 @@ def _still_opener(file: BinaryIO) -> type[ImageFile] | None:
     return WebPImageFile if head[:4] == b"RIFF" and head[8:] == b"WEBP" else None
 
 
-def _of_pillow(
-    file: BinaryIO, opener: type[ImageFile], most: int
-) -> list[NDArray[np.uint8]]:
+def _of_pillow(file: BinaryIO, opener: type[ImageFile], most: int) -> list[NDArray[np.uint8]]:
     with reading(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of metadata that is odd
         with opener(file) as image:

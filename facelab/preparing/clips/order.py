@@ -125,5 +125,3 @@ def as_repeated(timeline: Timeline, repeat: Repeat | None) -> Timeline:
         return Timeline(timeline.keys, repeat)
     except ValueError as error:
         raise RecipeError(f"{error}") from error
-
-
