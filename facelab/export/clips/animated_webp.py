@@ -55,7 +55,7 @@ class AnimatedWebpFile:
                 part.width - 1,
                 part.height - 1,
                 end - start,
-            )  # fmt: skip
+            )
         )
         self._put(b"ANMF", head + bytes([_IN_ITS_PLACE]) + _pieces(held.getvalue()))
         self._before, self._count = now, self._count + 1

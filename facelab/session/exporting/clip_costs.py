@@ -21,6 +21,7 @@ _BYTES = {
 }  # fmt: skip
 # Seconds of a million pixels to cut out and to put before something, with its window.
 _CUT_OUT = 3.0
+_WRITE = 0.35  # to mark and to encode
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def cost_of(costs: Costs, timeline: Timeline, choice: ClipChoice, side: int) -> 
     if one is None:
         drawn = costs.seconds("draw", side)
         cut = _CUT_OUT * min(final, side) ** 2 / 1e6 if choice.background else 0.0
-        one = None if drawn is None else drawn + cut
+        one = None if drawn is None else drawn + cut + _WRITE * final**2 / 1e6
     size = _BYTES.get(choice.kind, 1.0) * final**2 if held is None else held
     seconds = None if one is None else one * count
     return ClipCost(count, count / choice.rate, seconds, size * count)

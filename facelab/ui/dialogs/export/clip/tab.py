@@ -53,7 +53,7 @@ class ClipTab(ExportTab):
         self.where = ClipWhere(session, inside)
         self.marks = Marks(
             session, inside, "What the clip says",
-            "Its timeline is in it, so that it opens again; and, unless you switch it off:",
+            "It carries its timeline and, unless you switch it off:",
         )  # fmt: skip
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, TOKENS.space_3, 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from facelab.export.clips.kinds import SUFFIXES
 from facelab.session import Session
@@ -20,6 +20,7 @@ from facelab.ui.widgets.text_label import text_label
 
 FILE, NONE = "file", "none"
 FILES = f"Timelines and clips (*.json {' '.join(f'*{each}' for each in SUFFIXES)})"
+LENGTHS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0, 30.0, 60.0)
 EASES = (
     ("ease", "Slow at both ends"),
     ("linear", "Even"),
@@ -55,20 +56,15 @@ class ClipWhat(Part):
         self.below(self.told)
         self.repeat = self.choice("&Repeat", "Where the clip goes when it has reached its end")
         self.repeat.activated.connect(lambda _: self.changed.emit())
-        self.seconds = QDoubleSpinBox(self)
-        self.seconds.setRange(0.5, 600.0)
-        self.seconds.setDecimals(1)
-        self.seconds.setSuffix(" s")
-        self.seconds.valueChanged.connect(lambda _: self.changed.emit())
-        self._length = self.row("Le&ngth", self.seconds, "How long the whole clip is")
+        self.seconds = self.choice("Le&ngth", "How long the whole clip is")
+        self.seconds.activated.connect(lambda _: self.changed.emit())
         self.ease = self.choice("Mo&tion", "How each face becomes the next", EASES)
         self.ease.activated.connect(lambda _: self.changed.emit())
 
     def show_choice(self, choice: ClipChoice) -> None:
         """Show what was chosen; emits nothing."""
-        blocked = self.seconds.blockSignals(True)
-        self.seconds.setValue(choice.seconds)
-        self.seconds.blockSignals(blocked)
+        lengths = sorted({*LENGTHS, choice.seconds})
+        fill(self.seconds, [(each, f"{each:g} second{'' if each == 1 else 's'}") for each in lengths], choice.seconds)
         fill(self.ease, EASES, choice.ease)
         self._show(choice.repeat)
 
@@ -97,7 +93,7 @@ class ClipWhat(Part):
         """What is chosen, as fields of `ClipChoice`."""
         return {
             "repeat": self.repeat.currentData() or "",
-            "seconds": self.seconds.value(),
+            "seconds": self.seconds.currentData(),
             "ease": self.ease.currentData(),
         }
 
@@ -112,9 +108,8 @@ class ClipWhat(Part):
         if ready:
             choices.insert(0, ("", "As in the timeline"))
         fill(self.repeat, choices, repeat if repeat or ready else "once")
-        for each in (self._length, self.seconds, self.form.labelForField(self.ease), self.ease):
-            if each is not None:
-                each.setVisible(not ready)
+        for row in (self.seconds, self.ease):
+            self.form.setRowVisible(row, not ready)
         self.made_of.setToolTip(tooltip_of("" if source is None else source.title))
 
     def _on_activated(self) -> None:
