@@ -35,7 +35,7 @@ CODECS = {
     "mp4": ("h264", "avc1", "yuv420p"),
     "h265": ("hevc", "hvc1", "yuv420p"),
     "av1": ("av1", "av01", "yuv420p"),
-    "prores": ("prores", "ap4h", "yuva444p12le"),
+    "prores": ("prores", "ap4h", "yuv444p12le"),
     "webm": ("vp9", "[0][0][0][0]", "yuv420p"),
 }
 
@@ -115,6 +115,9 @@ def test_ffmpeg_gives_straight_alpha_back(made, name):
         assert np.abs(found[..., :3] - wanted[..., :3])[seen].mean() < 6
     if name == "webm":
         assert probed(path)["tags"]["alpha_mode"] == "1"  # type: ignore[index]
+        assert "alpha_mode" not in probed(made(name))["tags"]
+    else:
+        assert probed(path)["pix_fmt"] == "yuva444p12le"
 
 
 @pytest.mark.parametrize("name", sorted(PICTURES))
@@ -219,5 +222,3 @@ def test_memory_stays_flat(tmp_path):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0]
-
-

@@ -32,5 +32,3 @@ def test_its_own_library_reads_it(tmp_path):
     assert clip.trimmed_range() == clip.available_range()
     again = otio.adapters.read_from_string(otio.adapters.write_to_string(timeline))
     assert again.is_equivalent_to(timeline)
-
-

@@ -64,7 +64,11 @@ class ClipWhat(Part):
     def show_choice(self, choice: ClipChoice) -> None:
         """Show what was chosen; emits nothing."""
         lengths = sorted({*LENGTHS, choice.seconds})
-        fill(self.seconds, [(each, f"{each:g} second{'' if each == 1 else 's'}") for each in lengths], choice.seconds)
+        fill(
+            self.seconds,
+            [(each, f"{each:g} second{'' if each == 1 else 's'}") for each in lengths],
+            choice.seconds,
+        )
         fill(self.ease, EASES, choice.ease)
         self._show(choice.repeat)
 
