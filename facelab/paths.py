@@ -21,10 +21,10 @@ LABELLING, FIT_DIRECTIONS, FIT_PREVIEW = "labelling", "fit-directions", "fit-pre
 STATISTICS = "statistics"  # how the w of networks is spread, measured once for each
 DIRECTIONS = "named-directions"  # fitted to the user's own networks
 # And networks beside those that draw.
-WATERMARK, ENHANCING = "watermark", "enhancing"
+WATERMARK, ENHANCING, IDENTITY = "watermark", "enhancing", "identity"
 WORK_FOLDERS = (
     *(LABELLING, FIT_DIRECTIONS, FIT_PREVIEW),
-    *(STATISTICS, DIRECTIONS, WATERMARK, ENHANCING),
+    *(STATISTICS, DIRECTIONS, WATERMARK, ENHANCING, IDENTITY),
 )
 
 _user_cache = partial(platformdirs.user_cache_path, "facelab", appauthor=False)

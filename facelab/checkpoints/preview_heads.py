@@ -1,4 +1,5 @@
-"""Preview heads on disk: small safetensors files, one for each network and size of preview.
+"""Preview heads on disk: small safetensors files, one for each network and size of preview, and a
+light one beside the smallest.
 
 Those of a network of the catalogue come with facelab; those that `facelab weights fit-preview`
 makes for others are kept beside them, by the hash of the network.
@@ -76,6 +77,24 @@ def head_paths(name: str, model_sha256: str) -> list[Path]:
         if size.isascii() and size.isdigit():
             found[int(size[:6])] = path
     return [path for _, path in sorted(found.items()) if path.is_file()]
+
+
+def light_head_path(name: str, model_sha256: str) -> Path | None:
+    """The file of a network's light head: that which was made here, or that which comes with
+    facelab; None if there is none.
+    """
+    choices = own_light_path(model_sha256), shipped_light_path(name)
+    return next((path for path in choices if path.is_file()), None)
+
+
+def shipped_light_path(name: str) -> Path:
+    """Where the light head of a model of the catalogue is."""
+    return paths.shipped_weights() / "previews" / f"{name}-light.safetensors"
+
+
+def own_light_path(model_sha256: str) -> Path:
+    """Where the light head of a network is that was made here."""
+    return _own_heads() / f"{model_sha256[:32]}-light.safetensors"
 
 
 def _own_heads() -> Path:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from facelab.cli import bench_watermark, parsing
+from facelab.cli import bench_cutouts, bench_export, bench_watermark, parsing
 from facelab.cli.console import notices, out_json, say
 from facelab.cli.models import is_own, model_entry, model_path
 from facelab.cli.parser import OneLineParser
@@ -63,6 +63,8 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         help=("measure batch size, resolution and number of sliders instead"),
     )
     bench_watermark.add_options(parser, instead)
+    bench_cutouts.add_options(parser, instead)
+    bench_export.add_options(parser, instead)
     instead.add_argument(
         "--weave",
         action="store_true",
@@ -90,6 +92,10 @@ def run(arguments: argparse.Namespace) -> int:
         results = _scaling(arguments)
     elif arguments.watermark:
         results = bench_watermark.run(arguments)
+    elif arguments.cutouts:
+        results = bench_cutouts.run(arguments)
+    elif arguments.export is not None:
+        results = bench_export.run(arguments)
     else:
         results = _stages(arguments)
     if arguments.json:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from facelab import destinations, paths
 from facelab.checkpoints.directions import (
@@ -19,6 +22,7 @@ from facelab.checkpoints.fits import replace_directions
 from facelab.checkpoints.store import Metadata
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
+from facelab.cli.marks import Marks
 from facelab.cli.models import is_own, model_metadata
 from facelab.cli.outputs import add_overwrite, chosen_output, made_into, opened_output
 from facelab.cli.packaged import fetched
@@ -26,10 +30,14 @@ from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import run_steps
 from facelab.cli.tables import PlainTable, print_table
 from facelab.errors import ExportError, RecipeError, WeightsError
+from facelab.export.provenance.facts import Parts, parts_of_environment
 from facelab.labels.direction_words import with_words
 from facelab.paths import expanded
+from facelab.recipe import ModelRef, Recipe, Seed
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from facelab.solve.direction_measure import Bench
     from facelab.solve.direction_outlook import Outlook
 
@@ -191,7 +199,7 @@ def run_report(arguments: argparse.Namespace) -> int:
             picture = run_steps(contact_sheet(bench, judged), console)
             end, overwrite = destinations.PICTURE, arguments.overwrite
             with opened_output(sheet, usual_sheet, end, overwrite) as file:
-                picture.save(file, "PNG", optimize=True)
+                file.write(_marked(picture, metadata))
     except OSError as error:
         raise _unwritten("The report", output, error) from error
     finally:
@@ -200,6 +208,19 @@ def run_report(arguments: argparse.Namespace) -> int:
     _print_summary(report)
     say(f"Ready: {output}")
     return 0
+
+
+def _marked(sheet: Image.Image, metadata: Metadata) -> bytes:
+    """The sheet as a PNG that says what it is, as every picture that leaves."""
+    from facelab.export.writer import Picture
+    from facelab.export.writing import encoded
+
+    marks = Marks(argparse.Namespace(), parts_of_environment() or Parts())
+    recipe = Recipe(ModelRef(metadata.model_sha256, metadata.name), Seed(0))
+    said = replace(marks.metadata(recipe), recipe=None)  # of no single face
+    made = encoded(Picture(np.asarray(sheet), recipe), said, marking=marks.marking)
+    marks.tell()
+    return made
 
 
 def _own_folder(metadata: Metadata) -> Path:

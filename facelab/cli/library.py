@@ -18,6 +18,8 @@ from facelab.cli.places import place_of_library
 from facelab.cli.progress import run_steps
 from facelab.cli.tables import PlainTable, facts, print_table
 from facelab.errors import RecipeError
+from facelab.export.provenance.facts import Parts, parts_of_environment
+from facelab.export.provenance.thumbnails import PackedThumbnails, single
 from facelab.export.recipe_file import write_recipe
 from facelab.export.writing import unwritable
 from facelab.files import sweep_parts
@@ -133,7 +135,10 @@ def run_show(arguments: argparse.Namespace) -> int:
     if arguments.recipe is not None:
         write_recipe(arguments.recipe, face.recipe, overwrite)
     if arguments.thumbnail is not None:
-        _write_thumbnail(arguments.thumbnail, face.thumbnail, overwrite)
+        jpeg, notes = single(face.recipe, face.thumbnail, parts_of_environment() or Parts())
+        _write_thumbnail(arguments.thumbnail, jpeg, overwrite)
+        for note in notes:
+            say(note)
     if arguments.json:
         out_json(_json(face))
         return 0
@@ -179,7 +184,8 @@ def run_export(arguments: argparse.Namespace) -> int:
         if missing:
             raise RecipeError(f"no such kept face: {missing[0]}")
         ids = arguments.ids
-    steps = exporting(folder, arguments.file, ids, arguments.overwrite)
+    mark = PackedThumbnails(parts_of_environment() or Parts())
+    steps = exporting(folder, arguments.file, ids, arguments.overwrite, mark)
     count = run_steps(steps, notices(), text="Exporting", stays=False, logged=False)
     say(f"{_count(count, 'face', 'faces')} exported to {arguments.file}")
     return 0

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
 from facelab.cli.formats import chosen_preparation
+from facelab.cli.make_cast import add_cast
 from facelab.cli.make_faces import FACE_HELP, named_face, path_of
 from facelab.cli.make_morph import add_morph
+from facelab.cli.make_sheet import add_sheet
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
@@ -30,7 +32,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the commands."""
     parser = commands.add_parser(
         "make",
-        help="make variations, series and clips of faces",
+        help="make variations, series, sheets and clips of faces",
         description=(
             "Make new faces from faces. Every picture carries its recipe and opens again as "
             "its face."
@@ -89,6 +91,8 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     add_output(blended)
     blended.set_defaults(run=run_blend)
     add_morph(kinds)
+    add_sheet(kinds)
+    add_cast(kinds)
 
 
 def _add_face(parser: argparse.ArgumentParser, name: str, metavar: str) -> None:

@@ -17,6 +17,7 @@ Array = NDArray[np.float32]
 COARSEST = 128  # side in pixels: there it is solved from nothing
 GUESSED = 256  # side of the level on which colours of both sides are looked for
 WEIGHT = 0.05  # of what they say, beside the Laplacian
+BELIEF = 0.4  # of what the network says, where the colours of both sides are alike
 # Most steps a level, the coarsest first. What runs far along a strand is found where a step is
 # long; the full size only has to sharpen what the level below it found.
 STEPS = (100, 60, 40, 12)
@@ -60,6 +61,9 @@ def solve_alpha(
     if person is not None:
         person = resized(person, trimaps[level].shape[0])
     guess = guess_colours(pictures[level], trimaps[level], person)
+    believed = np.zeros_like(trimaps[level])
+    if person is not None:
+        believed = np.float32(BELIEF) * guess.alike * np.abs(2 * person - 1)
     alpha = trimaps[-1]
     for level in range(len(trimaps) - 1, -1, -1):
         go_on(cancelled)
@@ -70,9 +74,18 @@ def solve_alpha(
         likely = mixture(here, resized(guess.front, side), resized(guess.back, side))
         steps = STEPS[min(len(trimaps) - 1 - level, len(STEPS) - 1)]
         trust = np.float32(WEIGHT) * resized(guess.trust, side)
+        if person is not None:
+            more = resized(believed, side)
+            likely = _mean(likely, trust, resized(person, side), more)
+            trust = trust + more
         laplacian = MattingLaplacian(here, _unknown(known))
         alpha = _solve(laplacian, known, alpha, likely, trust, steps)
     return alpha
+
+
+def _mean(one: Array, weight: Array, other: Array, its: Array) -> Array:
+    both = np.maximum(weight + its, np.float32(1e-9))
+    return np.asarray((weight * one + its * other) / both, np.float32)
 
 
 def go_on(cancelled: Callable[[], bool]) -> None:

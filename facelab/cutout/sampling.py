@@ -36,11 +36,15 @@ class Guess:
     front, back : float32 [H, W, 3]
     trust : float32 [H, W]
         0 to 1; 0 where a pixel is known, or nothing explains it.
+    alike : float32 [H, W]
+        0 to 1: how little the two colours differ, so that no colour can tell; 0 where a pixel is
+        known.
     """
 
     front: Array
     back: Array
     trust: Array
+    alike: Array
 
 
 def guess_colours(picture: Array, trimap: Array, person: Array | None = None) -> Guess:
@@ -55,10 +59,10 @@ def guess_colours(picture: Array, trimap: Array, person: Array | None = None) ->
         0 to 1: how likely each pixel is in front, if something is known of it.
     """
     unknown = (trimap > 0) & (trimap < 1)
-    trust = np.zeros(trimap.shape, np.float32)
+    trust, alike = np.zeros(trimap.shape, np.float32), np.zeros(trimap.shape, np.float32)
     rows, columns = np.nonzero(unknown)
     if not rows.size or not (trimap == 1).any() or not (trimap == 0).any():
-        return Guess(picture, picture, trust)
+        return Guess(picture, picture, trust, alike)
     own = picture[rows, columns]
     fronts, front_ways = _along_rays(trimap == 1, picture, rows, columns)
     backs, back_ways = _along_rays(trimap == 0, picture, rows, columns)
@@ -74,14 +78,16 @@ def guess_colours(picture: Array, trimap: Array, person: Array | None = None) ->
             best[better], stray[better] = cost[better], squared[better]
             front[better], back[better] = one[better], other[better]
     apart = ((front - back) ** 2).sum(axis=1)
-    sure = np.exp(-stray / (2 * _STRAY**2)) * apart / (apart + _APART**2)
+    differ = apart / (apart + _APART**2)
+    sure = np.exp(-stray / (2 * _STRAY**2)) * differ
+    alike[rows, columns] = 1 - differ
     if person is not None:
         shade = (front.mean(axis=1) > back.mean(axis=1)) & (person[rows, columns] > 0.5)
         sure *= np.where(shade, np.float32(_SHADE), np.float32(1))
     trust[rows, columns] = np.where(np.isfinite(best), sure, 0)
     front_picture, back_picture = picture.copy(), picture.copy()
     front_picture[rows, columns], back_picture[rows, columns] = front, back
-    return Guess(front_picture, back_picture, trust)
+    return Guess(front_picture, back_picture, trust, alike)
 
 
 def mixture(colours: Array, front: Array, back: Array) -> Array:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.cutout.others import middle, without_others
 from facelab.cutout.person import SIDE, Person
 from facelab.cutout.pyramid import halved, resized, spread
 from facelab.cutout.regions import connected, filled, grown, shrunk
@@ -14,11 +15,7 @@ from facelab.cutout.regions import connected, filled, grown, shrunk
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-# The square of FFHQ puts every face at the same place; of the picture's side.
-_FACE = (0.5, 0.55)  # column and row of the face's middle
-_NOSE, _CHIN = 0.62, 0.86  # rows
-_BRIDGE = 6  # half as wide as what may join two heads
-_HEAD = 250  # least area of another's head
+_CHIN = 0.86  # row, of the picture's side
 _DEEP = 6  # so far inside nothing is an edge any more
 _EDGE = 3  # how far from the network's outline all is unsure, in its pixels
 _SAME = 0.07  # how near colours are that are of one wall
@@ -59,7 +56,7 @@ def make_trimap(picture: Array, person: Person) -> Trimap:
     person : Person
     """
     small = halved(picture)
-    own = _without_others(person.mean > 0.5, person.face)
+    own = without_others(person.mean > 0.5, person.face, small)
     foreign = (person.mean > 0.5) & ~own
     rows = np.arange(SIDE)[:, None] / SIDE
     # a jacket is taken where hair would not be: it is wide, and often like what is behind it
@@ -67,7 +64,7 @@ def make_trimap(picture: Array, person: Person) -> Trimap:
     inside |= shrunk(filled(own), _DEEP)  # a hat that is half believed, far from its edge
     doubtful = (person.most >= 0.15) & (person.mean >= 0.1) & ~foreign
     front = _shoulders(shrunk(inside, _EDGE), person.face) | shrunk(person.face & own, 1)
-    face = person.face if person.face.any() else _middle()
+    face = person.face if person.face.any() else middle()
     front = connected(front, face) if (front & face).any() else front
     others = grown(foreign, _EDGE) & ~grown(own, _EDGE)
     back = (shrunk(~(own | doubtful), _EDGE) | others) & ~front
@@ -93,40 +90,6 @@ def make_trimap(picture: Array, person: Person) -> Trimap:
     trimap[front & ~grown(gaps, 1)] = 1
     trimap[back & ~grown(strands, 1)] = 0
     return Trimap(trimap, doubtful & ~grown(own, _EDGE), grown(rough, _EDGE))
-
-
-def _without_others(person: Mask, face: Mask) -> Mask:
-    """Only the one whose face is in the middle.
-
-    Above the nose heads stand apart from each other; below it each pixel goes to the head, or the
-    chest, that it is nearest to.
-    """
-    nose = int(_NOSE * SIDE)
-    above = shrunk(person, _BRIDGE)
-    above[nose:] = False
-    mine = connected(above, face if face.any() else _middle())
-    border = np.zeros_like(person)
-    border[:, 0] = border[:, -1] = True
-    theirs = connected(above & ~mine, border)
-    if theirs.sum() < _HEAD or not mine.any():
-        return person
-    chest = np.zeros_like(person)
-    chest[nose:, int(0.35 * SIDE) : int(0.65 * SIDE)] = True
-    mine |= person & chest
-    free = person & ~mine & ~theirs
-    while True:  # both grow by a pixel at a time into what is left
-        more, less = grown(mine, 1) & free, grown(theirs, 1) & free
-        less &= ~more
-        if not (more.any() or less.any()):
-            return mine
-        mine, theirs, free = mine | more, theirs | less, free & ~more & ~less
-
-
-def _middle() -> Mask:
-    """Where the middle of a face is."""
-    middle = np.zeros((SIDE, SIDE), np.bool_)
-    middle[int(_FACE[1] * SIDE), int(_FACE[0] * SIDE)] = True
-    return middle
 
 
 def _shoulders(front: Mask, face: Mask) -> Mask:

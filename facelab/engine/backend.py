@@ -33,7 +33,8 @@ class Head:
     @property
     def size(self) -> int:
         """Side of its previews in pixels."""
-        return 2 * (self.resolution - 2 * int(self.config.get("margin", 0)))
+        grows = int(self.config.get("grows", 0))
+        return (2 << grows) * (self.resolution - 2 * int(self.config.get("margin", 0)))
 
 
 class Backend(Protocol):
@@ -46,6 +47,8 @@ class Backend(Protocol):
     ----------
     preview_sizes : tuple of int
         Sides of the previews that it can draw, ascending; empty if there is no preview head.
+    light_size : int or None
+        Side of the previews that a light head draws; None if there is none.
     at_once : int
         How many faces `draw_together` takes; 1 where that gains nothing.
     """
@@ -53,6 +56,7 @@ class Backend(Protocol):
     title: str
     device_title: str
     preview_sizes: tuple[int, ...]
+    light_size: int | None
     at_once: int
 
     def map(
@@ -66,10 +70,12 @@ class Backend(Protocol):
         noise: Noise,
         size: int,
         transform: Transform = UPRIGHT,
+        light: bool = False,
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`.
 
-        A `transform` is given only to networks that have one, here and below.
+        A `transform` is given only to networks that have one, here and below; `light` only where
+        there is a light head of this size, which then draws.
         """
 
     def full(

@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 from facelab.engine.directions.direction_set import DirectionSet
 from facelab.engine.directions.meant import meant
 from facelab.errors import RecipeError
-from facelab.recipe import UPRIGHT, Blend, Label, Latent, Recipe, Seed, Source, Truncation
+from facelab.recipe import (
+    UPRIGHT,
+    Blend,
+    Label,
+    Latent,
+    Recipe,
+    Seed,
+    Slerp,
+    Source,
+    Truncation,
+)
 
 Array = NDArray[np.float32]
 
@@ -24,6 +34,19 @@ FOUND = ("pca-", "sefa-")  # how the ids begin of directions that a network has 
 def seed_to_z(seed: int, z_dim: int) -> NDArray[np.float64]:
     """z [1, z_dim] of a seed, as every tool of the field draws it."""
     return np.random.RandomState(seed & 0xFFFFFFFF).randn(1, z_dim)
+
+
+def slerp(first: NDArray[np.float64], second: NDArray[np.float64], t: float) -> NDArray[np.float64]:
+    """Between two z [1, z_dim], along the great circle through their directions; straight where
+    they point the same way or opposite ways, for no circle is meant then.
+    """
+    lengths = float(np.linalg.norm(first) * np.linalg.norm(second))
+    angle = float(np.arccos(np.clip(np.sum(first * second) / lengths, -1.0, 1.0)))
+    if np.sin(angle) < 1e-6:
+        return np.asarray((1.0 - t) * first + t * second)
+    whole = np.sin(angle)
+    near, far = np.sin((1.0 - t) * angle) / whole, np.sin(t * angle) / whole
+    return np.asarray(near * first + far * second)
 
 
 def truncate(rows: Array, w_avg: Array, truncation: Truncation) -> Array:
@@ -216,6 +239,9 @@ class Composer:
         match source:
             case Seed(seed=seed):
                 return np.repeat(self._seed_w(seed, label), self._num_ws, axis=0)
+            case Slerp(first=first, second=second, t=t):
+                z = slerp(seed_to_z(first, self._z_dim), seed_to_z(second, self._z_dim), t)
+                return np.repeat(self._mapped(z, label), self._num_ws, axis=0)
             case Latent(rows=count):
                 rows = source.array()
                 return np.repeat(rows, self._num_ws, axis=0) if count == 1 else rows
@@ -230,7 +256,9 @@ class Composer:
         if (seed, label) not in self._seeds:
             if len(self._seeds) >= self.CACHED_SEEDS:
                 del self._seeds[next(iter(self._seeds))]
-            z = seed_to_z(seed, self._z_dim)
-            told = (label_vector(label, self._classes),) if label else ()
-            self._seeds[seed, label] = self._map_z(z, *told)
+            self._seeds[seed, label] = self._mapped(seed_to_z(seed, self._z_dim), label)
         return self._seeds[seed, label]
+
+    def _mapped(self, z: NDArray[np.float64], label: Label) -> Array:
+        told = (label_vector(label, self._classes),) if label else ()
+        return self._map_z(z, *told)

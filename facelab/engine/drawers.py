@@ -47,12 +47,14 @@ class Drawers:
     def set_previews(self, wanted: str) -> None:
         """See `Renderer.set_previews`."""
         self._wanted = wanted
-        self._mix_choice: PreviewChoice | None = None  # of mixed networks, once there is one
+        # Of mixed networks, once there is one: their sizes, and the choice among them.
+        self._of_mixes: tuple[tuple[int, ...], PreviewChoice | None] = ((), None)
         side = self._info.resolution
         if self.stand_in is not None:
             self._choice = choice_of(self.stand_in.sizes, side, wanted, by_other=True)
         else:
-            self._choice = choice_of(self.backend.preview_sizes, side, wanted)
+            light = self.backend.light_size
+            self._choice = choice_of(self.backend.preview_sizes, side, wanted, light=light)
 
     def of(self, recipe: Recipe) -> Backend:
         """What draws a recipe's own frames.
@@ -71,10 +73,34 @@ class Drawers:
         """Which sizes of preview a recipe has; None if it has none, or they were set off."""
         if recipe.networks is None:
             return self._choice
-        if self._mix_choice is None:
-            sizes = self.of(recipe).preview_sizes
-            self._mix_choice = choice_of(sizes, self._info.resolution, self._wanted)
-        return self._mix_choice
+        stand_in = self.stand_in_of(recipe)
+        sizes = self.of(recipe).preview_sizes if stand_in is None else stand_in.sizes
+        if sizes != self._of_mixes[0]:
+            by_other = stand_in is not None
+            made = choice_of(sizes, self._info.resolution, self._wanted, by_other)
+            self._of_mixes = (sizes, made)
+        return self._of_mixes[1]
+
+    def stand_in_of(self, recipe: Recipe) -> StandIn | None:
+        """What draws the previews of a recipe, if it is another network: those of a mix the mix
+        draws itself if it can.
+        """
+        if recipe.networks is not None and self.of(recipe).preview_sizes:
+            return None
+        return self.stand_in
+
+    def shows(self, recipe: Recipe, size: int) -> str:
+        """Title of the network whose last layers a mix's preview of this size shows in place of
+        the mix's own; empty if it is its own.
+        """
+        if recipe.networks is None or self._mixer is None:
+            return ""
+        return self._mixer.shows(recipe.networks, size)
+
+    def own_sizes(self, recipe: Recipe) -> tuple[int, ...]:
+        """Sizes of the previews that show what a recipe's full frame shows."""
+        sizes = self.of(recipe).preview_sizes
+        return tuple(size for size in sizes if not self.shows(recipe, size))
 
     def lattice(self, recipe: Recipe) -> Lattice | None:
         """What a recipe's frames are freed of: of a mix of networks nobody has measured it."""

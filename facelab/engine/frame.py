@@ -39,6 +39,8 @@ class Frame:
     finish : "clean", "raw" or None
         Of a full frame: whether the network's lattice was taken off. None where it leaves none
         that is known, and of previews.
+    light : bool
+        Whether a light head drew it, which is less close.
     sharpened_from : int or None
         Side of the preview that the network drew, if detail of the last full frame was added to
         it since.
@@ -54,6 +56,7 @@ class Frame:
     drawn_by: str = ""
     stands_in: bool = False
     finish: Finish | None = None
+    light: bool = False
     sharpened_from: int | None = None
 
     @property

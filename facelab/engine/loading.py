@@ -16,9 +16,10 @@ from facelab.engine.known_directions import known_directions
 from facelab.engine.known_lattice import known_lattice
 from facelab.engine.mixer import Mixer
 from facelab.engine.model_info import ModelInfo
-from facelab.engine.network_files import NetworkFiles, read_heads, torch_networks
+from facelab.engine.network_files import NetworkFiles, network_files, read_heads, torch_networks
+from facelab.engine.on_device import Notify, TorchNetworks
 from facelab.engine.onnx.check import is_far
-from facelab.engine.renderer import Notify, Renderer, TorchNetworks
+from facelab.engine.renderer import Renderer
 from facelab.engine.shared_w import w_space
 from facelab.engine.stand_in import find_stand_in
 from facelab.errors import FacelabError, ModelError
@@ -58,7 +59,7 @@ def _on_device(
 ) -> Renderer:
     metadata, tensors = read_network(path)
     shape = shape_of(metadata)
-    source = NetworkFiles(path, metadata, tensors, read_heads(metadata, notify))
+    source = network_files(path, metadata, tensors, notify)
     backend = make_backend(source, device, wanted, notify)
     check = pending_check(source, backend)
     if check is not None and first_check is not None:

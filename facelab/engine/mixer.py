@@ -24,6 +24,7 @@ from facelab.checkpoints.store import Metadata
 from facelab.engine.backend import Backend
 from facelab.engine.backends import TORCH, make_backend
 from facelab.engine.device import Device
+from facelab.engine.mixed_heads import MixedHeads, mixed_heads
 from facelab.engine.network_files import NetworkFiles, Notify
 from facelab.errors import ModelError
 from facelab.networks.families import FAMILIES
@@ -140,7 +141,7 @@ class Mixer:
         self._path, self._device, self._notify = path, device, notify
         self.files: dict[str, Path] = {}
         self._read: dict[Path, Network] = {}
-        self._backends: OrderedDict[str, Backend] = OrderedDict()
+        self._made: OrderedDict[str, tuple[Backend, MixedHeads]] = OrderedDict()
 
     def backend(self, mix: NetworkMix) -> Backend:
         """The back end of a mix; the last ones are kept.
@@ -150,25 +151,37 @@ class Mixer:
         ModelError
             The other network is not here, or does not fit the loaded one.
         """
+        return self._of(mix)[0]
+
+    def shows(self, mix: NetworkMix, size: int) -> str:
+        """Title of the network whose last layers a preview of this size shows in place of those
+        of the mix; empty where they are the mix's own.
+        """
+        return self._of(mix)[1].by.get(size, "")
+
+    def _of(self, mix: NetworkMix) -> tuple[Backend, MixedHeads]:
         first, other = self._network(self._path), self._network(self._file(mix))
         if other[0].model_sha256 != mix.other.sha256:
             raise _not_here(mix)
         key = mix_sha256(first[0].model_sha256, mix.other.sha256, mix.weights)
-        if key in self._backends:
-            self._backends.move_to_end(key)
-            return self._backends[key]
+        if key in self._made:
+            self._made.move_to_end(key)
+            return self._made[key]
         metadata, tensors = mixed(first, other, mix.weights)
-        while len(self._backends) >= KEPT:
-            self._backends.popitem(last=False)[1].close()
-        source = NetworkFiles(self._path, metadata, tensors)
-        made = self._backends[key] = make_backend(source, self._device, TORCH, self._notify)
-        return made
+        while len(self._made) >= KEPT:
+            self._made.popitem(last=False)[1][0].close()
+        rows = sorted({*_rows(first, other, len(mix.weights)).values()})
+        heads = mixed_heads(first[0], other[0], mix.weights, rows, self._notify)
+        source = NetworkFiles(self._path, metadata, tensors, heads.heads)
+        backend = make_backend(source, self._device, TORCH, self._notify)
+        self._made[key] = (backend, heads)
+        return self._made[key]
 
     def close(self) -> None:
         """Give the memory back."""
-        for backend in self._backends.values():
+        for backend, _ in self._made.values():
             backend.close()
-        self._backends.clear()
+        self._made.clear()
         self._read.clear()
 
     def _file(self, mix: NetworkMix) -> Path:

@@ -7,90 +7,26 @@ gives one picture.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from facelab.engine.backend import Backend, OutOfMemoryError
-from facelab.engine.compose import Composer
-from facelab.engine.device import cpu
 from facelab.engine.drawable import check_drawable, check_rows
-from facelab.engine.drawers import Drawers
 from facelab.engine.frame import Frame
-from facelab.engine.lattice import Lattice
-from facelab.engine.mixer import Mixer
-from facelab.engine.model_info import ModelInfo
-from facelab.engine.onnx.check import OnnxCheck
+from facelab.engine.on_device import NetworkOnDevice
+from facelab.engine.preview_choice import PreviewKind
 from facelab.engine.stand_in import StandIn, StandInError
-from facelab.errors import FacelabError, ModelError, Stopped
+from facelab.errors import Stopped
 from facelab.progress import Stop
-from facelab.recipe import UPRIGHT, Noise, Recipe, Transform
+from facelab.recipe import UPRIGHT, Noise, Recipe
 
-if TYPE_CHECKING:  # importing torch takes seconds, and a CPU does without
-    from facelab.networks.generator import Generator
-    from facelab.networks.preview_head import PreviewHead
-
-Notify = Callable[[FacelabError], None]
 CONST_NOISE = Noise()  # the network's own
-TorchNetworks = tuple["Generator", tuple["PreviewHead", ...]]
 
 
-class Renderer:
-    """A loaded network. Owned by one thread.
-
-    Parameters
-    ----------
-    info : ModelInfo
-    backend : Backend
-    composer : Composer
-    fall_back : callable or None
-        Makes a renderer of the same network on the CPU, used once if memory runs out.
-    notify : callable
-        Told about a fall-back.
-    check : OnnxCheck or None
-        What nobody has found out of the back end yet.
-    torch_networks : callable or None
-        Makes what `torch_networks` returns.
-    lattice : Lattice or None
-        What clean frames are freed of.
-    stand_in : StandIn or None
-        Draws the previews of a hand that moves on, in place of a network that is slow.
-    mixer : Mixer or None
-        Draws recipes that mix another network into this one.
-    """
-
-    def __init__(
-        self,
-        info: ModelInfo,
-        backend: Backend,
-        composer: Composer,
-        fall_back: Callable[[], Renderer] | None = None,
-        notify: Notify = lambda error: None,
-        check: OnnxCheck | None = None,
-        torch_networks: Callable[[], TorchNetworks] | None = None,
-        lattice: Lattice | None = None,
-        stand_in: StandIn | None = None,
-        mixer: Mixer | None = None,
-    ) -> None:
-        self.info = info
-        self._drawers = Drawers(info, backend, stand_in, mixer, lattice)
-        self._composer = composer
-        self._fall_back = fall_back
-        self._notify = notify
-        self._check = check
-        self._torch_networks = torch_networks
-        self._in_torch: Backend | None = None
-
-    def set_previews(self, choice: str) -> None:
-        """How large previews are: "auto" is the largest that this machine draws often enough,
-        "off" draws none but for pictures that are shown small, a number is a side in pixels, of
-        which the nearest that the network has is taken.
-        """
-        self._drawers.set_previews(choice)
+class Renderer(NetworkOnDevice):
+    """Draws with a loaded network. Owned by one thread."""
 
     def compose(self, recipe: Recipe) -> NDArray[np.float32]:
         """The w+ of a recipe, float32 [num_ws, w_dim].
@@ -102,15 +38,6 @@ class Renderer:
         """
         self.info.check_network(recipe)
         return self._composer.compose(recipe)  # which checks the rest
-
-    def map(
-        self, z: NDArray[np.float64], label: NDArray[np.float32] | None = None
-    ) -> NDArray[np.float32]:
-        """The mapping network: z [N, z_dim], and labels [N, classes] of a conditional one, to w
-        [N, w_dim], before truncation.
-        """
-        backend = self._drawers.backend
-        return backend.map(z) if label is None else backend.map(z, label)
 
     def preview(self, recipe: Recipe, smallest: bool = False) -> Frame | None:
         """A frame for a hand that moves on; None if this network has no previews, or if they were
@@ -125,19 +52,20 @@ class Renderer:
         smallest : bool
             Draw the smallest size, for a picture that is shown small: always by this network.
         """
-        sizes = self._drawers.of(recipe).preview_sizes
         if smallest:
-            return self._render(recipe, min(sizes), None) if sizes else None
+            sizes = self._drawers.own_sizes(recipe)
+            return self._render(recipe, PreviewKind(min(sizes)), None) if sizes else None
         choice = self._drawers.choice(recipe)  # another one after a move to the CPU
         if choice is None:
             return None
         try:
-            frame = self._render(recipe, choice.size, None, self._drawers.stand_in)
+            stand_in = self._drawers.stand_in_of(recipe)
+            frame = self._render(recipe, choice.kind, None, stand_in)
         except StandInError as error:
             self._notify(error)
             self._drawers.end_stand_in()
             return self.preview(recipe)
-        choice.note(frame.size, frame.milliseconds)
+        choice.note(PreviewKind(frame.size, frame.light), frame.milliseconds)
         return frame
 
     def full(self, recipe: Recipe, stop: Stop | None = None) -> Frame:
@@ -150,10 +78,10 @@ class Renderer:
         ModelError, RecipeError
             The recipe is for another network, or does not fit this one.
         """
-        frame = self._render(recipe, self.info.resolution, stop)
+        frame = self._render(recipe, PreviewKind(self.info.resolution), stop)
         choice = self._drawers.choice(recipe)
         if choice is not None:
-            choice.saw(frame.size, frame.milliseconds)
+            choice.saw(PreviewKind(frame.size), frame.milliseconds)
         return frame
 
     def full_float(self, recipe: Recipe, stop: Stop | None = None) -> NDArray[np.float32]:
@@ -288,91 +216,32 @@ class Renderer:
             self._move_to_cpu(error)
             return self.features(ws, layer, noise, stop)
 
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Sides of the pictures that it draws, in pixels, ascending; the last is the full one."""
-        return (*self._drawers.backend.preview_sizes, self.info.resolution)
-
-    @property
-    def stand_in(self) -> StandIn | None:
-        """What draws the previews of a hand that moves on in this network's place, if anything."""
-        return self._drawers.stand_in
-
-    def torch_networks(self) -> TorchNetworks:
-        """The network in torch, for gradients, and its preview heads, the smallest first.
-
-        Made anew at each call, frozen and in main memory: the caller owns them, on any thread.
-
-        Raises
-        ------
-        WeightsError, ModelError
-            The file has gone, or was damaged since.
-        """
-        if self._torch_networks is None:
-            raise ModelError("This network is not there in torch.")
-        return self._torch_networks()
-
-    def _exact(self) -> Backend:
-        """The network in torch on the CPU, for what the back end cannot; kept."""
-        if self._in_torch is None:
-            # Here, not above: a machine that never asks for it does without torch.
-            from facelab.engine.on_torch.backend import TorchBackend
-
-            generator, _ = self.torch_networks()
-            self._in_torch = TorchBackend(generator, (), cpu())
-        return self._in_torch
-
-    def close(self) -> None:
-        """Give the memory back."""
-        if self._check is not None:
-            self._check.cancel()
-        self._drawers.close()
-        if self._in_torch is not None:
-            self._in_torch.close()
-
-    def know_network(self, sha256: str, path: Path) -> None:
-        """Where another network is that recipes may mix in; those that were added are found by
-        their hash without it.
-        """
-        self._drawers.know(sha256, path)
-
-    @property
-    def unchecked(self) -> bool:
-        """Whether its back end is to be compared with torch yet."""
-        return self._check is not None and not self._check.started
-
-    def check_later(self, differs: Callable[[], None]) -> None:
-        """Compare the back end with torch, in the background. `differs` is called, on another
-        thread, if one could see a difference: then the network is to be loaded again, and
-        another back end will draw.
-        """
-        if self._check is not None:
-            self._check.start(differs)
-
     def _render(
-        self, recipe: Recipe, size: int, stop: Stop | None, stand_in: StandIn | None = None
+        self, recipe: Recipe, kind: PreviewKind, stop: Stop | None, stand_in: StandIn | None = None
     ) -> Frame:
-        start = time.perf_counter()
-        mix = recipe.networks
-        if size == self.info.resolution or mix is not None:
-            stand_in = None  # it is not what was mixed
-        title = self.info.title if stand_in is None else stand_in.title
+        start, size = time.perf_counter(), kind.size
+        mix, title = recipe.networks, self.info.title
+        if size == self.info.resolution:
+            stand_in = None
         try:
             self.info.check_network(recipe)
             ws, share = self._composer.compose_held(recipe)  # which checks the rest
-            finish = None
+            finish, by = None, ""
             if stand_in is not None:
+                by = stand_in.title
                 pixels = stand_in.preview(ws, recipe.noise, size)
             else:
                 backend = self._drawers.of(recipe)
-                pixels = self._draw_one(ws, recipe.noise, size, stop, backend, **_turned(recipe))
+                by = self._drawers.shows(recipe, size)
+                how = _turned(recipe) | ({"light": True} if kind.light else {})
+                pixels = self._draw_one(ws, recipe.noise, size, stop, backend, **how)
             if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
                 known = self.info.lattice and recipe.networks is None
                 finish = recipe.finish if known else None
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
-            return self._render(recipe, size, stop)
+            return self._render(recipe, PreviewKind(size), stop)
         return Frame(
             pixels=pixels,
             kind="full" if size == self.info.resolution else "preview",
@@ -381,8 +250,9 @@ class Renderer:
             ws=ws,
             milliseconds=(time.perf_counter() - start) * 1000,
             share=share,
-            drawn_by=title if mix is None else f"{title} mixed with {mix.other.name}",
-            stands_in=stand_in is not None,
+            drawn_by=by or (title if mix is None else f"{title} mixed with {mix.other.name}"),
+            stands_in=bool(by),
+            light=kind.light,
             finish=finish,
         )
 
@@ -393,41 +263,21 @@ class Renderer:
         size: int,
         stop: Stop | None,
         backend: Backend | None = None,
-        **turned: Transform,
+        **how: Any,
     ) -> NDArray[np.uint8]:
         """w+ [num_ws, w_dim] to pixels [size, size, 4]."""
         backend = backend or self._drawers.backend
         if size == self.info.resolution:
-            return backend.full(ws, noise, stop, **turned)
-        return backend.preview(ws, noise, size, **turned)
+            return backend.full(ws, noise, stop, **how)
+        return backend.preview(ws, noise, size, **how)
 
     def finished(self, pixels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8]:
         """A full frame as its recipe's finish says."""
         lattice = self._drawers.lattice(recipe)
         return pixels if lattice is None else lattice.take_off(pixels)
 
-    def _move_to_cpu(self, error: OutOfMemoryError) -> None:
-        if self._fall_back is None:
-            raise error
-        other = self._fall_back()
-        self._drawers = self._drawers.moved_to(other._drawers)
-        self._composer = other._composer
-        self._check = other._check
-        # Where it runs is new. The directions are those that everybody has, the user's own among
-        # them, and which steps of undo may use although they were deleted.
-        self.info = replace(other.info, directions=self.info.directions, spread=self.info.spread)
-        self._composer.directions = self.info.directions
-        self._fall_back = None
-        self._notify(
-            FacelabError(
-                error.what,
-                error.why,
-                "facelab continues on the CPU. To go back, choose the device again.",
-            )
-        )
 
-
-def _turned(recipe: Recipe) -> dict[str, Transform]:
+def _turned(recipe: Recipe) -> dict[str, Any]:
     """What a back end is told of a transform: nothing, but where the recipe has one, and so the
     network can.
     """

@@ -5,17 +5,16 @@ Nothing is judged here: `facelab.labels.definitions` makes labels with names of 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from facelab.labels.crop import Crop
 from facelab.labels.landmarks import EYE_POINTS, MESH_POINTS, Landmarks, find_landmarks
 from facelab.labels.nets import LabelNets
 from facelab.labels.regions import AREAS, FACE, IRISES, MOUTH, POLYGONS, REGIONS
+from facelab.labels.upright import upright_face
 
 Array = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -42,14 +41,7 @@ SHAPES: Mapping[str, tuple[int, ...]] = {
 }
 
 _LUMA = np.array((0.299, 0.587, 0.114), np.float32)
-# Five points of dlib's mean face, which the age and gender networks learned with, and ours.
-_CHIP_POINTS = (263, 362, 33, 133, 2)
-_CHIP_PLACES = np.array(
-    ((0.8595674595992, 0.2134981538014), (0.6460604764104, 0.2289674387677),
-     (0.1205750620789, 0.2137274526848), (0.3340850613712, 0.2290642403242),
-     (0.4901123135679, 0.6277975316475))
-)  # fmt: skip
-_CHIP_PADDING = 0.2
+_AGE_PADDING, _CHIP_PADDING = 0.2, 0.35  # around the upright face
 _FOREHEAD = 0.35  # of the way from the root of the nose to the mesh's uppermost point
 _CHIP_MEANS = np.array((122.782, 117.001, 104.298), np.float32)
 
@@ -177,9 +169,7 @@ def _hair_beside(
 
 
 def _age_and_gender(nets: LabelNets, picture: Image.Image, found: Landmarks) -> tuple[Array, Array]:
-    points = found.mesh[list(_CHIP_POINTS), :2] * picture.width
-    places = (_CHIP_PLACES + _CHIP_PADDING) / (1 + 2 * _CHIP_PADDING)
-    crop = _similar(places, points)
+    crop = upright_face(found.mesh * picture.width, _AGE_PADDING)
     chip = crop.take(picture, 128).astype(np.float32)
     small = [chip.reshape(n, 128 // n, n, 128 // n, 3).mean(axis=(1, 3)) for n in (64, 32)]
     ages, gender = (
@@ -189,21 +179,10 @@ def _age_and_gender(nets: LabelNets, picture: Image.Image, found: Landmarks) -> 
     return ages, gender
 
 
-def _similar(places: NDArray[np.float64], points: NDArray[np.float64]) -> Crop:
-    """The square whose `places`, 0 to 1 in it, lie closest to `points` of the picture."""
-    a, b = places - places.mean(axis=0), points - points.mean(axis=0)
-    size = (a**2).sum()
-    cosine, sine = (a * b).sum() / size, (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum() / size
-    turn = np.array([[cosine, -sine], [sine, cosine]])
-    centre = points.mean(axis=0) + turn @ (0.5 - places.mean(axis=0))
-    return Crop(centre[0], centre[1], math.hypot(cosine, sine), math.atan2(sine, cosine))
-
-
 def _chip(picture: Image.Image, found: Landmarks) -> Array:
     """The upright face, brows to chin, in few pixels."""
-    points = found.mesh[list(_CHIP_POINTS), :2] * picture.width
-    places = (_CHIP_PLACES + 0.35) / 1.7
-    pixels = _unit(Image.fromarray(_similar(places, points).take(picture, 3 * CHIP)))
+    crop = upright_face(found.mesh * picture.width, _CHIP_PADDING)
+    pixels = _unit(Image.fromarray(crop.take(picture, 3 * CHIP)))
     chip: Array = pixels.reshape(CHIP, 3, CHIP, 3, 3).mean(axis=(1, 3))
     return chip
 

@@ -6,7 +6,7 @@ import base64
 import contextlib
 import sqlite3
 import zipfile
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -21,7 +21,10 @@ from facelab.library.schema import FILE_NAME
 from facelab.library.store import Library
 from facelab.library.values import MAX_TAGS, ImportReport, Record
 from facelab.progress import Progress, Steps, finish
-from facelab.recipe import Recipe, recipe_to_json
+from facelab.recipe import ModelRef, Recipe, recipe_to_json
+
+# A thumbnail that leaves, with what it says of itself: of which network it is, and the JPEG.
+Mark = Callable[[ModelRef, bytes], bytes]
 
 SUFFIX = ".facelab"
 
@@ -70,7 +73,11 @@ def export_faces(
 
 
 def exporting(
-    folder: Path, path: Path, ids: Sequence[int] | None = None, overwrite: bool = True
+    folder: Path,
+    path: Path,
+    ids: Sequence[int] | None = None,
+    overwrite: bool = True,
+    mark: Mark = lambda model, jpeg: jpeg,
 ) -> Steps[int]:
     """Write faces to a `.facelab` file; one that was there is replaced only when all is written.
     Closed on the way, it leaves no file.
@@ -83,6 +90,8 @@ def exporting(
         Which, in this order; None is all that are not in the bin.
     overwrite : bool
         Whether a file that is there may go.
+    mark : callable
+        Has a thumbnail say what it is: called with the network and the JPEG.
 
     Returns
     -------
@@ -110,7 +119,7 @@ def exporting(
                     destinations.writing(path, destinations.FACES, overwrite) as file,
                     zipfile.ZipFile(file, "w") as made,
                 ):
-                    yield from _write(db, made, chosen)
+                    yield from _write(db, made, chosen, mark)
             except OSError as error:
                 raise ExportError(
                     f"{path.name} was not saved.",
@@ -134,7 +143,9 @@ def _chosen(db: sqlite3.Connection, ids: Sequence[int] | None) -> list[int]:
     return [number for number in dict.fromkeys(int(i) for i in ids) if number in readable]
 
 
-def _write(db: sqlite3.Connection, made: zipfile.ZipFile, chosen: Sequence[int]) -> Steps[None]:
+def _write(
+    db: sqlite3.Connection, made: zipfile.ZipFile, chosen: Sequence[int], mark: Mark
+) -> Steps[None]:
     yield Progress(0, 2 * len(chosen))
     manifest = Manifest(
         format=archive.FORMAT,
@@ -143,7 +154,8 @@ def _write(db: sqlite3.Connection, made: zipfile.ZipFile, chosen: Sequence[int])
         made_by=f"facelab {__version__}",
     )
     made.writestr(MANIFEST, msgspec.json.encode(manifest))
-    pictures: list[tuple[int, str]] = []
+    pictures: list[tuple[int, str, ModelRef]] = []
+    models: dict[ModelRef, ModelRef] = {}
     lines = zipfile.ZipInfo(FACES)
     lines.compress_type = zipfile.ZIP_DEFLATED
     with made.open(lines, "w", force_zip64=True) as file:
@@ -160,7 +172,8 @@ def _write(db: sqlite3.Connection, made: zipfile.ZipFile, chosen: Sequence[int])
             good = face.thumbnail and archive.fault_of_thumbnail(face.thumbnail) is None
             name = f"thumbnails/{done:06d}.jpg" if good else None
             if name is not None:
-                pictures.append((number, name))
+                model = face.recipe.model
+                pictures.append((number, name, models.setdefault(model, model)))
             line = Line(
                 recipe=msgspec.Raw(recipe_to_json(face.recipe).encode()),
                 name=face.name,
@@ -176,9 +189,9 @@ def _write(db: sqlite3.Connection, made: zipfile.ZipFile, chosen: Sequence[int])
             file.write(msgspec.json.encode(line) + b"\n")
             if done % AT_ONCE == 0:
                 yield Progress(done, 2 * len(chosen))
-    for done, (number, name) in enumerate(pictures, 1):
+    for done, (number, name, model) in enumerate(pictures, 1):
         (jpeg,) = db.execute("SELECT jpeg FROM thumbnail WHERE face_id = ?", (number,)).fetchone()
-        made.writestr(name, jpeg)  # a JPEG does not get smaller: stored
+        made.writestr(name, mark(model, jpeg))  # a JPEG does not get smaller: stored
         if done % AT_ONCE == 0:
             yield Progress(len(chosen) + done, 2 * len(chosen))
     yield Progress(2 * len(chosen), 2 * len(chosen))

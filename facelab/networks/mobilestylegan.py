@@ -15,7 +15,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 import torch
@@ -23,7 +22,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from facelab.errors import ModelError
-from facelab.networks.families.mobilestylegan import style_resolutions
+from facelab.networks.families.mobilestylegan_plan import Config, style_resolutions
 from facelab.networks.generator import CONST_NOISE, as_rows, check_z, poll
 from facelab.networks.noise import NoiseMaps
 from facelab.progress import Stop
@@ -35,27 +34,6 @@ STRIP = 32  # rows of a block's input
 
 NoiseList = Sequence[Tensor | None]
 NoisePair = tuple[Tensor | None, Tensor | None]
-
-
-@dataclass(frozen=True)
-class Config:
-    """The shape of a network.
-
-    Attributes
-    ----------
-    channels : tuple of int
-        At 4, 8, 16, ... pixels; the picture is twice as large as the last of these.
-    """
-
-    z_dim: int
-    w_dim: int
-    mapping_layers: int
-    channels: tuple[int, ...]
-
-    @property
-    def resolution(self) -> int:
-        """Width and height of the picture in pixels."""
-        return 4 << len(self.channels)
 
 
 def _parameter(*shape: int) -> nn.Parameter:

@@ -13,6 +13,9 @@ A head for a quarter of the full side stands in for two blocks, one for half of 
 Heads of other families (`facelab.solve.fitted_head`) are built alike, but begin with nothing of the
 network's, and read all channels. StyleGAN3's activations are larger than what is in the picture
 (Karras et al., arXiv 2106.12423, section 3.2): their margins are left out.
+
+A light head (`grows`) reads smaller features, and begins with the network's own next step: the
+inverse Haar transform of these, with its style. So it stands in for one block more.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ OUTPUTS = 3 * BANDS
 PER_BLOCK = 2  # convolutions
 STYLES = 3  # rows of w+ a block: one for each convolution, and one for its picture
 _MOST = 4096  # of any size in a file
-_NEW = ("low", "margin")  # what files of MobileStyleGAN do not say
+_NEW = ("low", "margin", "grows")  # what files of MobileStyleGAN do not say
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class HeadConfig:
     Attributes
     ----------
     resolution : int
-        Side of the features it reads; the preview is twice as large.
+        Side of the features it reads; the preview is twice as large, and four times if it `grows`.
     channels : int
         Of these features.
     w_dim, num_ws : int
@@ -56,6 +59,8 @@ class HeadConfig:
         How many of the channels its layers read; 0 for the low bands, a quarter of them.
     margin : int
         Pixels at each edge of the features that are outside of the picture.
+    grows : int
+        1 where the features are transformed to twice their side first, else 0.
     """
 
     resolution: int
@@ -66,6 +71,7 @@ class HeadConfig:
     widths: tuple[int, ...]
     low: int = 0
     margin: int = 0
+    grows: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """For the metadata of a file, what says nothing left out."""
@@ -75,7 +81,24 @@ class HeadConfig:
     @property
     def size(self) -> int:
         """Side of the preview in pixels."""
-        return preview_size(self.resolution, self.margin)
+        return preview_size(self.resolution, self.margin, self.grows)
+
+    @property
+    def inside(self) -> int:
+        """Side of what it reads of the features, in pixels."""
+        return self.resolution - 2 * self.margin
+
+    @property
+    def taken(self) -> int:
+        """Channels that its layers and its guess choose from, after the transform if there is
+        one.
+        """
+        return self.channels // BANDS if self.grows else self.channels
+
+    @property
+    def read(self) -> int:
+        """How many of these its layers read."""
+        return self.low or self.channels // BANDS
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -83,9 +106,9 @@ class HeadConfig:
         return head_rows(self.first_row, len(self.widths))
 
 
-def preview_size(resolution: int, margin: int = 0) -> int:
-    """Side of the preview of features: twice that of what is in the picture."""
-    return 2 * (resolution - 2 * margin)
+def preview_size(resolution: int, margin: int = 0, grows: int = 0) -> int:
+    """Side of the preview of features: twice that of what is in the picture, or four times."""
+    return (2 << grows) * (resolution - 2 * margin)
 
 
 def head_rows(first_row: int, layers: int) -> tuple[int, ...]:
@@ -112,9 +135,10 @@ def head_config(values: Mapping[str, Any]) -> HeadConfig:
         or len(widths) % PER_BLOCK
         or not all(type(size) is int and 1 <= size <= _MOST for size in (*sizes.values(), *widths))
         or not all(type(size) is int and 0 <= size <= _MOST for size in new.values())
-        or (sizes["channels"] % BANDS and not new["low"])
-        or new["low"] > sizes["channels"]
-        or preview_size(sizes["resolution"], new["margin"]) < 2
+        or new["grows"] > 1
+        or (sizes["channels"] % BANDS and (new["grows"] or not new["low"]))
+        or new["low"] > sizes["channels"] // (BANDS if new["grows"] else 1)
+        or preview_size(sizes["resolution"], new["margin"], new["grows"]) < 2
         or head_rows(sizes["first_row"], len(widths))[-1] >= sizes["num_ws"]
     ):
         raise _refused(f"Its configuration is {dict(values)}.")
@@ -163,15 +187,21 @@ class PreviewHead(nn.Module):
         super().__init__()
         self.config = config
         self.resolution, self.size = config.resolution, config.size
-        self.low = config.low or config.channels // BANDS
+        self.low = config.read
         inputs = (self.low, *config.widths[:-1])
+        self.grow = nn.Linear(config.w_dim, config.channels) if config.grows else None
         self.layers = nn.ModuleList(
             # as in the blocks: an inverse Haar transform before every other convolution
-            Layer(config.w_dim, *sizes, gains=2 - k % PER_BLOCK, spread=k % PER_BLOCK == 1)
+            Layer(
+                config.w_dim,
+                *sizes,
+                gains=2 - k % PER_BLOCK if k or not config.grows else 1,
+                spread=k % PER_BLOCK == 1 or (k == 0 and config.grows == 1),
+            )
             for k, sizes in enumerate(zip(inputs, config.widths, strict=True))
         )
         self.bands = Layer(config.w_dim, config.widths[-1], OUTPUTS)
-        self.guess = Layer(config.w_dim, config.channels, OUTPUTS)
+        self.guess = Layer(config.w_dim, config.taken, OUTPUTS)
 
     def forward(self, features: Tensor, ws: Tensor) -> Tensor:
         """Draw previews.
@@ -198,15 +228,24 @@ class PreviewHead(nn.Module):
         return features[:, :, margin : height - margin, margin : width - margin].float()
 
     def predict(self, features: Tensor, ws: Tensor) -> Tensor:
-        """Features [N, r, r, channels] to wavelet bands [N, r, r, 12] in four planes of RGB."""
-        x = self.activations(features, ws)
+        """Features [N, r, r, channels] to wavelet bands [N, R, R, 12] in four planes of RGB; R is
+        r, or twice that of a head that grows.
+        """
+        taken = self.taken(features, ws)
         rows = self.config.rows
-        guess = self.guess(features, ws[:, rows[0]])
-        return cast(Tensor, guess + self.bands(x, ws[:, rows[-1]]))
+        guess = self.guess(taken, ws[:, rows[0]])
+        return cast(Tensor, guess + self.bands(self.activations(taken, ws), ws[:, rows[-1]]))
 
-    def activations(self, features: Tensor, ws: Tensor) -> Tensor:
-        """What the last layer hands to the picture, [N, r, r, widths[-1]]."""
-        x = features[..., : self.low]
+    def taken(self, features: Tensor, ws: Tensor) -> Tensor:
+        """What layers and guess choose from, [N, R, R, C]: the features, or their transform."""
+        if self.grow is None:
+            return features
+        gain = 0.5 * self.grow(ws[:, self.config.first_row])
+        return inverse_haar(features * gain[:, None, None, :])
+
+    def activations(self, taken: Tensor, ws: Tensor) -> Tensor:
+        """What the last layer hands to the picture, [N, R, R, widths[-1]]."""
+        x = taken[..., : self.low]
         for layer, row in zip(self.layers, self.config.rows[:-1], strict=True):
             x = F.leaky_relu(layer(x, ws[:, row]), SLOPE)
         return x

@@ -8,7 +8,7 @@ from facelab.recipe.conditions import UPRIGHT, Label, LabelPart, Transform
 from facelab.recipe.json_text import json_text
 from facelab.recipe.locks import Hold, Locks
 from facelab.recipe.own_steps import OwnStep
-from facelab.recipe.sources import Blend, BlendPart, Latent, Seed, Source, describe_source
+from facelab.recipe.sources import Blend, BlendPart, Latent, Seed, Slerp, Source, describe_source
 from facelab.recipe.values import (
     DirectionAmount,
     ModelRef,
@@ -35,6 +35,7 @@ __all__ = [
     "OwnStep",
     "Recipe",
     "Seed",
+    "Slerp",
     "Source",
     "StyleMix",
     "Transform",

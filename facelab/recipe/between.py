@@ -7,7 +7,7 @@ what nothing is between steps in the middle: up to `STEP` it is that of the firs
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -15,7 +15,7 @@ from facelab.errors import RecipeError
 from facelab.recipe.blends import blended, mean_source
 from facelab.recipe.conditions import MAX_LABEL_PARTS, Label, Transform, make_label
 from facelab.recipe.own_steps import fits
-from facelab.recipe.sources import Source
+from facelab.recipe.sources import Seed, Slerp, Source
 from facelab.recipe.values import (
     MAX_DIRECTIONS,
     DirectionAmount,
@@ -28,10 +28,12 @@ from facelab.recipe.values import (
 
 STEP = 0.5
 
+Via = Literal["w", "z"]
+
 T = TypeVar("T")
 
 
-def between(first: Recipe, second: Recipe, t: float) -> Recipe:
+def between(first: Recipe, second: Recipe, t: float, via: Via = "w") -> Recipe:
     """The face that is `t` of the way from one to another; exactly these at 0 and 1.
 
     The w of faces that are truncated on all layers, or equally on the same, goes straight from
@@ -42,7 +44,8 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
     Weights of another network go straight too, if both mix in the same one, or only one does.
 
     Cutoff, locks, the finish, the layers of a direction, the mode and the seed of noise step at
-    `STEP`, and so does the guard where only one has one. Noise that is off counts as noise of
+    `STEP`, and so does the guard where only one has one; where the networks differ, all does.
+    Noise that is off counts as noise of
     strength 0, and where psi is 1 any cutoff is the same.
 
     The vectors of two class labels go straight, and so do the angle and the place of the picture;
@@ -51,30 +54,29 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
     Parameters
     ----------
     first, second : Recipe
-        Of the same network and, where both use named directions, of the same fit of these.
+        Where both are of one network and use named directions, of the same fit of these.
     t : float
         0 to 1.
+    via : "w" or "z"
+        From one seed to another their z may go instead of their w, on the sphere (`Slerp`): every
+        face on the way is as much of a face as the two. All else goes as it does by w.
 
     Raises
     ------
     RecipeError
-        They are of different networks, or are made of more faces or directions together than a
-        recipe holds.
+        They are made with different fits, or of more faces or directions together than a recipe
+        holds.
     ValueError
         `t` is not between 0 and 1.
     """
     if not 0.0 <= t <= 1.0:
         raise ValueError(f"t is {t:g}; it must be 0 to 1")
-    if first.model.sha256 != second.model.sha256:
-        raise RecipeError(
-            "There is no face between these two.",
-            "They were made with different networks.",
-            "Choose two faces of one network.",
-        )
     if t == 0.0 or first == second:
         return first
     if t == 1.0:
         return second
+    if first.model.sha256 != second.model.sha256:
+        return _step(first, second, t)
     if first.fit and second.fit and first.fit != second.fit:
         raise RecipeError(
             "There is no face between these two.",
@@ -88,7 +90,7 @@ def between(first: Recipe, second: Recipe, t: float) -> Recipe:
             "They carry more directions of your own together than a face can.",
             "Take some directions off one of them.",
         )
-    source, truncation = _face(first, second, t)
+    source, truncation = _face(first, second, t, via)
     return msgspec.structs.replace(
         _step(first, second, t),  # model's name, locks and finish
         source=source,
@@ -114,13 +116,16 @@ def _straight(first: float, second: float, t: float) -> float:
     return first if first == second else (1.0 - t) * first + t * second
 
 
-def _face(first: Recipe, second: Recipe, t: float) -> tuple[Source, Truncation]:
+def _face(first: Recipe, second: Recipe, t: float, via: Via) -> tuple[Source, Truncation]:
     one, other = first.truncation, second.truncation
     if one.psi == 1.0:
         one = Truncation(1.0, other.cutoff)
     elif other.psi == 1.0:
         other = Truncation(1.0, one.cutoff)
     cutoff = _step(one, other, t).cutoff
+    on_sphere = slerped(first.source, second.source, t) if via == "z" else None
+    if on_sphere is not None:
+        return on_sphere, Truncation(_straight(one.psi, other.psi, t), cutoff)
     faces = ((first.source, one.psi, 1.0 - t), (second.source, other.psi, t))
     if one.cutoff is None and other.cutoff is None and one.psi * other.psi >= 0:
         source, psi = mean_source(faces)
@@ -128,6 +133,13 @@ def _face(first: Recipe, second: Recipe, t: float) -> tuple[Source, Truncation]:
         source = blended([(source, share) for source, _, share in faces])
         psi = _straight(one.psi, other.psi, t)
     return source, Truncation(psi, cutoff)
+
+
+def slerped(first: Source, second: Source, t: float) -> Slerp | None:
+    """The face between two seeds on the sphere of z; None of other faces."""
+    if isinstance(first, Seed) and isinstance(second, Seed) and first != second:
+        return Slerp(first.seed, second.seed, t)
+    return None
 
 
 # -- style mixing ---------------------------------------------------------------------------

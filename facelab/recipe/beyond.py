@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from facelab.recipe.between import Via, slerped
 from facelab.recipe.blends import blended
 from facelab.recipe.sources import Source
 from facelab.recipe.values import AMOUNT_RANGE, PSI_RANGE, DirectionAmount, Recipe, Truncation
 
 
-def beyond(first: Recipe, second: Recipe, t: float) -> Recipe:
+def beyond(first: Recipe, second: Recipe, t: float, via: Via = "w") -> Recipe:
     """The face that lies beyond the second of two, seen from the first.
 
     Its w and the directions of the second go on in a straight line; all else has stopped at the
@@ -18,7 +19,7 @@ def beyond(first: Recipe, second: Recipe, t: float) -> Recipe:
 
     Parameters
     ----------
-    first, second : Recipe
+    first, second, via
         As for `facelab.recipe.between.between`.
     t : float
         1 is the second, 1.1 a tenth of the way beyond it.
@@ -28,7 +29,9 @@ def beyond(first: Recipe, second: Recipe, t: float) -> Recipe:
     RecipeError
         They are made of more faces together than a recipe holds.
     """
-    source, psi = _face(first, second, t)
+    if first.model.sha256 != second.model.sha256:
+        return second
+    source, psi = _face(first, second, t, via)
     return msgspec.structs.replace(
         second,
         source=source,
@@ -37,8 +40,11 @@ def beyond(first: Recipe, second: Recipe, t: float) -> Recipe:
     )
 
 
-def _face(first: Recipe, second: Recipe, t: float) -> tuple[Source, float]:
+def _face(first: Recipe, second: Recipe, t: float, via: Via) -> tuple[Source, float]:
     one, other = first.truncation, second.truncation
+    on_sphere = slerped(first.source, second.source, t) if via == "z" else None
+    if on_sphere is not None:
+        return on_sphere, other.psi
     stopped = second.source, other.psi
     if one == other:
         return blended([(first.source, 1.0 - t), (second.source, t)]), other.psi

@@ -16,8 +16,7 @@ from facelab.recipe.sources import (
     WEIGHT_RANGE,
     Blend,
     BlendPart,
-    Latent,
-    Seed,
+    Single,
     Source,
 )
 from facelab.recipe.values import PSI_RANGE, Recipe
@@ -66,7 +65,7 @@ def blended(faces: Sequence[tuple[Source, float]]) -> Source:
     RecipeError
         There are more faces than a blend holds, or a weight is larger than it holds.
     """
-    weights: dict[Seed | Latent, float] = {}
+    weights: dict[Single, float] = {}
     for source, weight in faces:
         if isinstance(source, Blend):
             whole = sum(part.weight for part in source.parts)

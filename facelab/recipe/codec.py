@@ -1,6 +1,6 @@
 """Recipe to JSON and back: strict, versioned, older versions migrated.
 
-The form is `{"format": "facelab-recipe", "version": 5, "recipe": {...}}`. Unknown fields,
+The form is `{"format": "facelab-recipe", "version": 6, "recipe": {...}}`. Unknown fields,
 wrong types and values out of range are refused with the place and the reason.
 """
 
@@ -18,7 +18,7 @@ from facelab.recipe.envelope import Envelope, reason
 from facelab.recipe.values import Recipe
 
 FORMAT = "facelab-recipe"
-VERSION = 5
+VERSION = 6
 MAX_BYTES = 16 * 2**20
 
 # What versions 3 to 5 added; left out where it says nothing.
@@ -60,6 +60,7 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     2: _named_fit,
     3: lambda recipe: recipe,  # version 4 added finish; what does not say it is raw
     4: lambda recipe: recipe,  # version 5 added label, transform and networks: all have defaults
+    5: lambda recipe: recipe,  # version 6 added faces between two seeds
 }
 
 

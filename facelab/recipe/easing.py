@@ -1,7 +1,8 @@
 """How a change goes on in its time: from 0 to 1, evenly or not.
 
 The curves are cubic; the one that overshoots is Penner's "back" (Robert Penner, *Programming
-Macromedia Flash MX*, 2002), which goes a tenth beyond its end and comes back.
+Macromedia Flash MX*, 2002), which goes a tenth beyond its end and comes back. A curve by handles
+is that of style sheets (W3C, *CSS Easing Functions*, `cubic-bezier`).
 """
 
 from __future__ import annotations
@@ -9,10 +10,65 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, get_args
 
+from facelab.recipe.sources import Value, check_range
+
 Ease = Literal["linear", "ease", "ease-in", "ease-out", "overshoot"]
 EASES: tuple[Ease, ...] = get_args(Ease)
 
+HANDLE_Y = (-0.5, 1.5)  # how far handles may pull a change beyond its ends
+_HALVINGS = 48  # of the search for the place on a curve: to the last digit but a few
+
 _BACK = 1.70158  # a tenth beyond the end
+
+
+class Curve(Value, frozen=True):
+    """A change along a curve from (0, 0) to (1, 1): time to the right, the change upwards.
+
+    Attributes
+    ----------
+    x1, y1, x2, y2 : float
+        Its two handles. Times are 0 to 1, so that time never runs back.
+    """
+
+    x1: float = 0.25
+    y1: float = 0.1
+    x2: float = 0.25
+    y2: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name in ("x1", "x2"):
+            check_range(name, getattr(self, name), 0.0, 1.0)
+        for name in ("y1", "y2"):
+            check_range(name, getattr(self, name), *HANDLE_Y)
+
+    def at(self, t: float) -> float:
+        """How far the change is at a time of 0 to 1."""
+        low, high = 0.0, 1.0
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (low + high)
+            if _cubic(middle, self.x1, self.x2) < t:
+                low = middle
+            else:
+                high = middle
+        return _cubic(0.5 * (low + high), self.y1, self.y2)
+
+
+AnyEase = Ease | Curve
+
+# The curves that look most like the named ones, to begin with where handles are wanted.
+HANDLES: dict[Ease, Curve] = {
+    "linear": Curve(1 / 3, 1 / 3, 2 / 3, 2 / 3),
+    "ease": Curve(1 / 3, 0.0, 2 / 3, 1.0),
+    "ease-in": Curve(1 / 3, 0.0, 2 / 3, 0.0),
+    "ease-out": Curve(1 / 3, 1.0, 2 / 3, 1.0),
+    "overshoot": Curve(1 / 3, 1.5, 2 / 3, 1.0),
+}
+
+
+def _cubic(s: float, first: float, second: float) -> float:
+    """One coordinate of a cubic Bézier curve from 0 to 1 with these handles."""
+    rest = 1.0 - s
+    return 3.0 * rest * rest * s * first + 3.0 * rest * s * s * second + s**3
 
 
 def _overshoot(t: float) -> float:
@@ -29,20 +85,22 @@ _CURVES: dict[Ease, Callable[[float], float]] = {
 }
 
 
-def eased(ease: Ease, t: float) -> float:
+def eased(ease: AnyEase, t: float) -> float:
     """How far a change is when a share of its time is over: exactly 0 at 0 and 1 at 1.
 
     Parameters
     ----------
-    ease : str
+    ease : str or Curve
     t : float
         0 to 1.
 
     Returns
     -------
     float
-        0 to 1; of "overshoot" up to 1.1.
+        0 to 1; of "overshoot" up to 1.1, of a curve as far as its handles pull it.
     """
     if t <= 0.0 or t >= 1.0:
         return 0.0 if t <= 0.0 else 1.0
+    if isinstance(ease, Curve):
+        return ease.at(t)
     return max(0.0, _CURVES[ease](t))

@@ -1,4 +1,4 @@
-"""Where a face comes from: a seed, a w or w+, or a blend of these.
+"""Where a face comes from: a seed, a w or w+, a place between two seeds, or a blend of these.
 
 Names follow the field, see `facelab.recipe.values`.
 """
@@ -19,6 +19,7 @@ MAX_ROWS = 64
 MAX_W_DIM = 4096
 MAX_LATENT_VALUE = 1e4
 MAX_BLEND_PARTS = 32
+SLERP_RANGE = (-1.0, 2.0)
 
 
 def check_range(name: str, value: float, low: float, high: float) -> None:
@@ -105,10 +106,36 @@ class Latent(Value, frozen=True, tag_field="kind", tag="latent"):
         return np.frombuffer(raw, dtype="<f4").reshape(self.rows, self.w_dim)
 
 
+class Slerp(Value, frozen=True, tag_field="kind", tag="slerp"):
+    """A face between two seeds on the sphere of z, where the faces of seeds lie (White, "Sampling
+    Generative Networks", arXiv 1609.04468): w goes in a curve through the network's faces.
+
+    Attributes
+    ----------
+    first, second : int
+        Seeds.
+    t : float
+        0 is the face of the first, 1 that of the second; a little beyond is possible.
+    """
+
+    first: int
+    second: int
+    t: float
+
+    def __post_init__(self) -> None:
+        for seed in (self.first, self.second):
+            if not 0 <= seed <= MAX_SEED:
+                raise ValueError(f"seed is {seed}; it must be 0 to {MAX_SEED}")
+        check_range("t", self.t, *SLERP_RANGE)
+
+
+Single = Seed | Latent | Slerp
+
+
 class BlendPart(Value, frozen=True):
     """One face of a blend and its weight; weights are normalised to sum 1."""
 
-    source: Seed | Latent
+    source: Single
     weight: float
 
     def __post_init__(self) -> None:
@@ -127,7 +154,7 @@ class Blend(Value, frozen=True, tag_field="kind", tag="blend"):
             raise ValueError("the weights of a blend sum to zero")
 
 
-Source = Seed | Latent | Blend
+Source = Single | Blend
 
 
 def describe_source(source: Source) -> str:
@@ -137,5 +164,7 @@ def describe_source(source: Source) -> str:
             return f"seed {seed}"
         case Latent(rows=rows):
             return "latent w" if rows == 1 else "latent w+"
+        case Slerp(first=first, second=second):
+            return f"between seeds {first} and {second}"
         case Blend(parts=parts):
             return f"blend of {len(parts)}"

@@ -42,7 +42,7 @@ class ClipChoice(msgspec.Struct, frozen=True, kw_only=True):
     rate: int = 30
     size: int | None = None
     background: str = ""
-    repeat: Literal["", "once", "loop", "ping-pong"] = ""
+    repeat: Literal["", "once", "again", "loop", "ping-pong"] = ""
     seconds: float = 4.0
     ease: Literal["linear", "ease", "ease-in", "ease-out", "overshoot"] = "ease"
     folder: str = ""

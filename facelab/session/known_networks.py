@@ -14,7 +14,7 @@ from facelab.errors import WeightsError
 from facelab.session.network import is_there
 from facelab.session.settings import RecentNetwork
 
-MOST_RECENT = 8
+MOST_RECENT = 12
 Place = Literal["catalogue", "added", "file"]
 
 

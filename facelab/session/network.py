@@ -134,19 +134,26 @@ class Network:
         self.find_of_catalogue()
 
     def turn_to(self, choice: Choice) -> None:
-        """Load a network, or offer to fetch it. The one in use stays if it cannot be loaded."""
+        """Load a network, or offer to fetch it. The one in use draws until the other is there,
+        and stays if that cannot be loaded.
+        """
         self._coming = choice
         if choice.entry is not None and not is_there(choice.path):
             self.entry = choice.entry
             self._set_phase(Phase(Stage.OFFER))
             return
-        self._set_phase(Phase(Stage.LOADING, f"Loading {choice.title}"))
-        self._screen.engine.load(choice.path, self._settings.value.device)
+        draws = self._screen.engine.load(choice.path, self._settings.value.device)
+        loading = Phase(Stage.LOADING, f"Loading {choice.title}")
+        self._set_phase(Phase(Stage.READY) if draws else loading)
 
     def stay(self) -> None:
-        """The network that is on its way is not wanted any more; the one in use stays."""
+        """The network that is on its way is not wanted any more; the one in use stays. Without
+        one, that of the last window is looked for.
+        """
         self._coming = None
         self._screen.engine.stay()
+        if self.phase.stage is Stage.LOADING:
+            self.find()
 
     def find_of_catalogue(self) -> None:
         """Load the network of the catalogue that was last in use, or offer to fetch it."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facelab.checkpoints import CatalogueEntry, converted_path, fetch, load_catalogue
+from facelab.engine import ModelInfo
 from facelab.errors import FacelabError, WeightsError
 from facelab.plain_text import plain
 from facelab.progress import Progress, Steps
-from facelab.recipe import Recipe
+from facelab.recipe import ModelRef, Recipe
 from facelab.session.disk import Writer
 from facelab.session.face.history_keeper import HistoryKeeper
+from facelab.session.fitting_networks import fitting_networks
 from facelab.session.job import Job
-from facelab.session.jobs import DOWNLOADS, Jobs
+from facelab.session.jobs import DOWNLOADS, FILES, Jobs
 from facelab.session.known_networks import (
     MOST_RECENT,
     KnownNetwork,
@@ -24,6 +26,7 @@ from facelab.session.known_networks import (
 from facelab.session.loaded import LoadedNetwork
 from facelab.session.messages import Message, message_of
 from facelab.session.network import Choice, Network
+from facelab.session.opening.several_networks import Described, describe_all, told_described
 from facelab.session.rendering.on_canvas import OnScreen
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
@@ -105,6 +108,10 @@ class Networks:
         its = [each for each in self.known if each.sha256 == sha256]
         return next((each for each in its if each.here), its[0] if its else None)
 
+    def find_fitting(self, model: ModelInfo, done: Callable[[tuple[ModelRef, ...]], None]) -> None:
+        """Call `done` with the networks that can be mixed into one, see `fitting_networks`."""
+        self._writer.run(lambda: fitting_networks(model), done)
+
     def is_in_use(self, known: KnownNetwork) -> bool:
         """Whether it is the one that draws."""
         return self._loaded.info is not None and self._loaded.info.sha256 == known.sha256
@@ -145,6 +152,29 @@ class Networks:
     def open_file(self, path: Path) -> None:
         """Load the network of a file."""
         self._begin(path, path.name, None, None)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Load the network of the first file, and remember those of the others."""
+        first, *others = paths
+        self.open_file(first)
+        if not others:
+            return
+
+        def found(what: Described) -> None:
+            self._remember(what.known)
+            self._tell(told_described(what, first, MOST_RECENT))
+
+        self._jobs.run(
+            f"Reading {len(others)} {'network' if len(others) == 1 else 'networks'}",
+            describe_all(others),
+            found,
+            self._on_unread,
+            lane=FILES,
+        )
+
+    def _on_unread(self, error: Exception | None) -> None:
+        if error is not None:
+            self._tell(message_of(error))
 
     def fetch(self, entry: CatalogueEntry, then: Recipe | None = None) -> None:
         """Download a network of the catalogue, then load it."""
@@ -217,11 +247,18 @@ class Networks:
             self._job.cancel()
 
     def _on_done(self, known: KnownNetwork) -> None:
-        if all(each.path != known.path for each in self.known):
-            others = self._settings.value.recent_networks
-            others = tuple(each for each in others if each.path != str(known.path))
-            recent = (recent_of(known), *others)[:MOST_RECENT]
-            self._settings.change(recent_networks=recent)
+        self._remember((known,))
+
+    def _remember(self, opened: Sequence[KnownNetwork]) -> None:
+        """Files that were opened are in the menu, but for those that are there already."""
+        known = {each.path for each in self.known}
+        new = tuple(recent_of(each) for each in opened if each.path not in known)
+        if new:
+            paths = {each.path for each in new}
+            others = (
+                each for each in self._settings.value.recent_networks if each.path not in paths
+            )
+            self._settings.change(recent_networks=(*new, *others)[:MOST_RECENT])
             self.refresh()
 
     def _on_failed(self, error: Exception | None) -> None:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from facelab import paths
+from facelab.session.animating.animating import Animating
+from facelab.session.animating.drift import Drift
+from facelab.session.animating.files import TimelineFiles
+from facelab.session.animating.player import Player
+from facelab.session.animating.saved import Saved, SavedAnimation
 from facelab.session.carried import CarriedDirections
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
+from facelab.session.exploring.browse import Browse
 from facelab.session.exporting.clips import ClipExporting
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.preview import ExportPreview
@@ -31,7 +37,7 @@ from facelab.session.other_network import OtherNetwork
 from facelab.session.own_directions import OwnDirections
 from facelab.session.own_formats import OwnFormats
 from facelab.session.rendering.cut_outs import CutOuts
-from facelab.session.rendering.loaded_renderers import LoadRenderer
+from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import OnScreen
 from facelab.session.rendering.pictures import Pictures
 from facelab.session.rendering.thumbnails import Thumbnails
@@ -63,6 +69,8 @@ class Parts:
     kept : Keeping
     kept_on_show : KeepOnShow
         Whether the face on show is among them.
+    browse : Browse
+        Many faces at once.
     own : OwnDirections
         The user's own directions.
     formats : OwnFormats
@@ -79,6 +87,14 @@ class Parts:
         Faces that leave as clips.
     export_preview : ExportPreview
         A look at them before.
+    animating : Animating
+        The timeline.
+    player : Player
+        Its play head, and its faces on the canvas.
+    drift : Drift
+        How far the person changes on its way.
+    timeline_files : TimelineFiles
+        Timelines that are opened and saved.
     opening : Opening
         Files that are opened.
     recent : RecentFiles
@@ -119,22 +135,32 @@ class Parts:
         self.cut_outs = CutOuts(dispatch, tell_error, jobs)
         self.pictures = Pictures(engine)
         self.slots = Slots(folder, writer, tell)
+        self.saying = saying = Saying(settings, writer, jobs, tell_error)
         place = library_place(library_folder, settings.value)
-        self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs)
+        self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs, lambda: saying.parts)
         self.kept_on_show = KeepOnShow(kept, engine)
+        self.browse = Browse(loaded, face, self.pictures, kept, tell_error)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
         self.carried = CarriedDirections(loaded)
         self.measuring = Measuring(loaded, engine, jobs, tell_error)
-        self.saying = saying = Saying(settings, writer, jobs, tell_error)
         self.exporting = exporting = Exporting(
             engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error
         )
         self.clips = ClipExporting(
-            engine, kept, jobs, saying, settings, loaded, writer, exporting.costs, tell
-        )
+            engine, kept, jobs, saying, settings, loaded, writer, exporting.costs, tell,
+            lambda: self.animating.timeline,
+        )  # fmt: skip
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._files = FaceFiles(face, engine, writer, saying, tell)
+        self._saved_animation = SavedAnimation(folder, writer, tell)
+        self.animating = animating = Animating(loaded, self._save_animation)
+        self.player = Player(animating, screen, face, tell_error)
+        self.drift = Drift(animating, loaded, engine, jobs, writer, tell_error)
+        self.timeline_files = TimelineFiles(animating, writer, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)
+
+    def _save_animation(self) -> None:
+        self._saved_animation.save(Saved(*self.animating.steps, self.player.head))

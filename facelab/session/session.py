@@ -19,13 +19,15 @@ from facelab.engine import Frame, ModelInfo, load_at_once
 from facelab.engine.vector_files import Meant
 from facelab.library import KeptFace
 from facelab.recipe import Recipe, Source
+from facelab.session.animating.saved import Saved
+from facelab.session.animating.steps import State
 from facelab.session.dispatch import Dispatch
 from facelab.session.face.blending import source_of
 from facelab.session.leftovers import sweep_own_folders
 from facelab.session.network import Phase, Stage, is_there
 from facelab.session.networks import entry_of
 from facelab.session.parts import Parts
-from facelab.session.rendering.loaded_renderers import LoadRenderer
+from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import Rates
 from facelab.session.settings import Settings
 from facelab.session.signals import Signal
@@ -100,11 +102,18 @@ class Session(Parts):
         self._screen.frame_ready.connect(self.cut_outs.follow)
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
+        self.kept.changed.connect(self.browse.look_at_library)
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
         self.measuring.changed.connect(self.own.changed.emit)
-        self.opening.network_found.connect(self.networks.open_file)
+        self.opening.networks_found.connect(self.networks.open_files)
+        self.opening.timeline_found.connect(self.timeline_files.take)
+        self.animating.changed.connect(self.player.follow)
+        self.animating.settled.connect(self.player.follow)
+        self.animating.changed.connect(self.drift.follow)
+        self.animating.settled.connect(self.drift.follow)
 
     def _on_shown(self, recipe: Recipe, resting: bool) -> None:
+        self.player.leave()
         self.kept_on_show.show(recipe, resting)
         # While no network is loaded nothing is asked of it: `_on_loaded` shows the face again.
         if self.phase.stage is Stage.READY:
@@ -124,6 +133,8 @@ class Session(Parts):
         self.before.forget()
         self.kept_on_show.ask_again()
         self._network.on_loaded()
+        self.player.on_loaded()
+        self.drift.follow()
         self.own.on_loaded(info)
         self.measuring.on_loaded(info)
         self.model_changed.emit(info)
@@ -133,11 +144,12 @@ class Session(Parts):
             self._history.begin(info, self.settings.recipe)
         self.opening.on_loaded()
         self.networks.on_loaded()
+        self.browse.on_loaded()
 
     def _on_frame_ready(self, frame: Frame) -> None:
         # Under a moving hand a fast machine draws full frames, too, of which none is a step yet;
         # the last is told of again when the hand lets go.
-        if not self.face.in_gesture:
+        if not self.face.in_gesture and self.player.showing is None:
             self._step_pictures.follow(frame)
 
     # -- start and end -------------------------------------------------------------------------
@@ -160,6 +172,10 @@ class Session(Parts):
         self._history.open_first(seed if recipe is None else recipe)
         self._step_pictures.load()
         self.slots.load()
+        saved = self._saved_animation.load()
+        if saved is not None:
+            self.animating.restore(saved.states, saved.place)
+            self.player.restore(saved.head)
         self.formats.load()
         self.kept.load()
         self._writer.run(lambda: sweep_own_folders(self.kept.folder))
@@ -198,6 +214,9 @@ class Session(Parts):
         until = time.monotonic() + CLOSE_SECONDS
         self.export_preview.stop()
         self._settings.save_now()
+        if self.animating.steps[0] != (State(),):
+            self.animating.end_gesture()
+            self._saved_animation.save_last(Saved(*self.animating.steps, self.player.head))
         self.kept_on_show.finish()
         self._step_pictures.save()
         self.jobs.close(timeout=0.2)  # theirs must not be the library's last connection

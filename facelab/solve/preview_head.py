@@ -2,63 +2,35 @@
 
 The head (`facelab.networks.preview_head`) starts as the network's own last blocks at a part of
 their resolution, with a linear guess from all features fitted by least squares to
-what they miss. Then both are trained on crops of faces, so that the bands of the wavelet
-transform of the reduced picture are met: psi 0.5 to 1, some with styles mixed, some pushed off
-the usual faces, with all kinds of noise, since sliders lead to such places.
+what they miss; or as a head that was trained before. Then both are trained
+(`facelab.solve.head_training`) on faces (`facelab.solve.head_faces`).
 
-Everything is drawn from fixed seeds; the same machine makes the same head.
+A light head stands in for one block more, of which it keeps the channels that the next one makes
+most of.
 """
 
 from __future__ import annotations
 
-import contextlib
-import copy
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
-from facelab.damage import DAMAGED
 from facelab.errors import ModelError
 from facelab.networks.generator import Generator as FaceNetwork
 from facelab.networks.mobilestylegan import BANDS, MobileStyleGAN, SeparableConv
 from facelab.networks.mobilestylegan import Linear as Affine
-from facelab.networks.preview_head import (
-    OUTPUTS,
-    PER_BLOCK,
-    STYLES,
-    HeadConfig,
-    Layer,
-    PreviewHead,
-)
+from facelab.networks.preview_head import PER_BLOCK, STYLES, HeadConfig, Layer, PreviewHead
 from facelab.progress import Progress, Steps
-from facelab.recipe import Noise
+from facelab.solve.head_faces import FIRST_SEED, Faces, space_of
 from facelab.solve.head_maker import HeadMaker
-from facelab.solve.preview_quality import haar, reduced
+from facelab.solve.head_training import fit_linear, train
 
-FIRST_SEED = 100_000  # seeds 0 to 99 are for judging
 FACES = 400
 STEPS = 4_000
 SPARE = 16  # channels between two blocks beyond the low bands, for what these do not say
-
-_BATCH = 8  # crops a step
-_MARGIN = 3  # pixels at the inner edges of a crop, which see zeros instead of neighbours
-_RATE = 4e-4
-_GAINS_RATE = 4e-5  # gains are sums of hundreds of products: they must move slowly
-_COLOUR = 0.3  # weight of the mean colour, which one notices first when the full frame comes
-_FIT_STRIDE = 7  # every so many pixels are used for least squares
-
-
-_MODES: tuple[Literal["const", "random", "none"], ...] = (
-    *("const",) * 7,
-    "random",
-    "random",
-    "none",
-)
 
 
 def fit_preview_head(
@@ -136,13 +108,6 @@ def disk_space(generator: MobileStyleGAN, size: int, faces: int) -> int:
     return space_of(config, faces)
 
 
-def space_of(config: HeadConfig, faces: int) -> int:
-    """Bytes that the faces of a fit of such a head take."""
-    side = config.size // 2
-    each = side**2 * config.channels + 3 * config.size**2
-    return faces * (2 * each + 4 * config.num_ws * config.w_dim)
-
-
 def how_made(faces: int = FACES, steps: int = STEPS) -> dict[str, Any]:
     """What the file says of how it was made."""
     return {
@@ -150,91 +115,6 @@ def how_made(faces: int = FACES, steps: int = STEPS) -> dict[str, Any]:
         "seeds": f"{FIRST_SEED} to {FIRST_SEED + faces - 1}",
         "steps": steps,
     }
-
-
-def training_face(generator: FaceNetwork, index: int) -> tuple[Tensor, Noise]:
-    """A face to learn from: w+ [1, num_ws, w_dim] and noise."""
-    random = np.random.RandomState(FIRST_SEED + index)
-    average, rows = generator.w_avg, generator.num_ws
-
-    def draw() -> Tensor:
-        z = random.randn(1, generator.z_dim).astype(np.float32)
-        return generator.map(torch.from_numpy(z).to(average.device))
-
-    w, psi = draw(), random.uniform(0.5, 1.0)
-    ws = (average + psi * (w - average)).repeat(rows, 1)
-    if random.uniform() < 0.3:  # style mixing of finer layers
-        start = random.randint(min(6, rows - 3), rows - 2)
-        other = average + psi * (draw() - average)
-        ws[start:] += random.uniform(0.3, 1.0) * (other - ws[start:])
-    if random.uniform() < 0.4:  # a direction on some layers
-        first = random.randint(0, rows - 3)
-        last = random.randint(first + 1, rows + 1)
-        ws[first:last] += random.uniform(-0.5, 0.5) * (draw() - draw())
-    noise = Noise(
-        _MODES[random.randint(10)],
-        FIRST_SEED + index,
-        float(random.uniform(0.5, 1.5)) if random.uniform() < 0.3 else 1.0,
-    )
-    return ws[None], noise
-
-
-class Faces:
-    """Features, w+ and reduced pictures of faces, in files: too many for the memory."""
-
-    def __init__(self, folder: Path, faces: int, generator: FaceNetwork, head: PreviewHead) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._head = head
-        side, config = head.size // 2, head.config
-        self.features = _array(folder / "features.npy", (faces, side, side, config.channels))
-        self.pictures = _array(folder / "pictures.npy", (faces, 2 * side, 2 * side, 3))
-        self.ws = _array(folder / "ws.npy", (faces, generator.num_ws, generator.w_dim), "<f4")
-
-    def __len__(self) -> int:
-        return len(self.ws)
-
-    def collect(self, generator: FaceNetwork) -> Generator[float, None, None]:
-        """Draw the faces that are not there yet."""
-        for index in range(len(self)):
-            if not self.ws[index].any():
-                ws, noise = training_face(generator, index)
-                head = self._head
-                with torch.inference_mode():
-                    features = head.inside(generator.features(ws, head.resolution, noise))
-                    picture = reduced(generator.synthesize(ws, noise), head.size)
-                self.features[index] = features[0].permute(1, 2, 0).cpu().numpy()
-                self.pictures[index] = picture[0].permute(1, 2, 0).cpu().numpy()
-                self.ws[index] = ws[0].cpu().numpy()  # last: it marks the face as complete
-            yield (index + 1) / len(self)
-
-    def crops(
-        self, chosen: Iterable[int], corners: NDArray[np.int64], size: int
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Features [N, size, size, C], w+, and wavelet bands [N, size, size, 12] of crops."""
-        features, bands, ws = [], [], []
-        for index, (y, x) in zip(chosen, corners, strict=True):
-            features.append(self.features[index, y : y + size, x : x + size].astype(np.float32))
-            bands.append(
-                self.pictures[index, 2 * y : 2 * (y + size), 2 * x : 2 * (x + size)].astype(
-                    np.float32
-                )
-            )
-            ws.append(self.ws[index])
-        return (
-            torch.from_numpy(np.stack(features)),
-            torch.from_numpy(np.stack(ws)),
-            haar(torch.from_numpy(np.stack(bands))),
-        )
-
-
-def _array(path: Path, shape: tuple[int, ...], kind: str = "<f2") -> NDArray[np.floating]:
-    """An array in a file, kept if it has the right shape, else full of zeros."""
-    if path.is_file():
-        with contextlib.suppress(*DAMAGED):  # what is damaged is made again
-            found = np.load(path, mmap_mode="r+")
-            if found.shape == shape and found.dtype == np.dtype(kind):
-                return cast(NDArray[np.floating], found)
-    return cast(NDArray[np.floating], np.lib.format.open_memmap(path, "w+", np.dtype(kind), shape))
 
 
 def _shape(generator: MobileStyleGAN, size: int) -> HeadConfig:
@@ -260,6 +140,59 @@ def _shape(generator: MobileStyleGAN, size: int) -> HeadConfig:
         first_row=STYLES * (len(channels) - 1 - left_out) + 1,
         widths=tuple(widths),
     )
+
+
+def light_head(generator: MobileStyleGAN, begin: PreviewHead) -> PreviewHead:
+    """A head of the same size that stands in for one block more, half as wide as that one.
+
+    Parameters
+    ----------
+    generator : MobileStyleGAN
+    begin : PreviewHead
+        One that is trained: it goes on with what the new layers hand it.
+    """
+    old = begin.config
+    channels = generator.config.channels
+    block = old.resolution.bit_length() - 4  # the one more
+    kept = channels[block + 1] // 2
+    config = HeadConfig(
+        resolution=old.resolution // 2,
+        channels=channels[block],
+        w_dim=old.w_dim,
+        num_ws=old.num_ws,
+        first_row=STYLES * block + 1,
+        widths=(kept, old.read, *old.widths),
+        grows=1,
+    )
+    head = PreviewHead(config)
+    _start_light(head, begin, generator.synthesis.blocks[block])
+    return head
+
+
+@torch.no_grad()
+def _start_light(head: PreviewHead, begin: PreviewHead, block: nn.Module) -> None:
+    first, second, *others = head.layers
+    kept, low = first.weight.shape[0], second.weight.shape[0]
+    conv1, conv2 = block.conv1, block.conv2
+    # of the first layer the channels that the second makes most of
+    strength = conv2.pointwise[:low].norm(dim=0) * conv2.depthwise.abs().sum((1, 2, 3))
+    strength *= conv1.pointwise.norm(dim=1)
+    chosen = strength.argsort(descending=True)[:kept].sort().values
+    head.grow.load_state_dict(block.up.state_dict())
+    first.weight.copy_(conv1.pointwise[chosen])
+    first.bias.copy_(conv1.bias[chosen])
+    first.depthwise.copy_(conv1.depthwise)
+    first.gains[0].load_state_dict(conv1.affine.state_dict())
+    second.weight.copy_(conv2.pointwise[:low, chosen])
+    second.bias.copy_(conv2.bias[:low])
+    second.depthwise.copy_(conv2.depthwise[chosen])
+    second.gains[0].weight.copy_(conv2.affine.weight[chosen])
+    second.gains[0].bias.copy_(conv2.affine.bias[chosen])
+    for layer, old in zip((*others, head.bands), (*begin.layers, begin.bands), strict=True):
+        layer.load_state_dict(old.state_dict())
+    guess = cast(nn.Linear, head.guess.gains[0])
+    guess.weight.zero_()
+    guess.bias.fill_(1.0)
 
 
 @torch.no_grad()
@@ -300,77 +233,6 @@ def _copy_gains(gains: nn.Module, affine: Affine, channels: int, scale: float = 
     linear.bias.fill_(1.0)
     linear.weight[:channels] = scale * affine.weight[:channels]
     linear.bias[:channels] = scale * affine.bias[:channels]
-
-
-@torch.no_grad()
-def fit_linear(head: PreviewHead, data: Faces) -> None:
-    """Least squares: the bands from the head's last activations and from all features."""
-    size = head.config.widths[-1] + head.config.channels + 1
-    squares = torch.zeros(size, size, dtype=torch.float64)
-    products = torch.zeros(size, OUTPUTS, dtype=torch.float64)
-    side = head.size // 2
-    for index in range(len(data)):
-        features, ws, bands = data.crops([index], np.zeros((1, 2), np.int64), side)
-        row = ws[:, head.config.rows[-1]]
-        x = head.activations(features, ws) * head.bands.gains[0](row)[:, None, None, :]
-        inputs = torch.cat((x, features, torch.ones_like(x[..., :1])), dim=3).flatten(0, 2)
-        inputs = inputs[index % _FIT_STRIDE :: _FIT_STRIDE]
-        outputs = bands.flatten(0, 2)[index % _FIT_STRIDE :: _FIT_STRIDE]
-        squares += (inputs.T @ inputs).double()
-        products += (inputs.T @ outputs).double()
-    ridge = 1e-4 * squares.trace() / size * torch.eye(size, dtype=torch.float64)
-    solved = torch.linalg.solve(squares + ridge, products).float()
-    x_part, guess_part, bias = solved.split((head.config.widths[-1], head.config.channels, 1))
-    head.bands.weight.copy_(x_part.T)
-    head.guess.weight.copy_(guess_part.T)
-    head.bands.bias.copy_(bias[0])
-
-
-def train(head: PreviewHead, data: Faces, steps: int) -> Generator[PreviewHead, None, None]:
-    """Adam on crops, one step at a time; yields the running mean of the weights."""
-    gains = [each for name, each in head.named_parameters() if "gains" in name]
-    others = [each for name, each in head.named_parameters() if "gains" not in name]
-    rates = [_RATE, _GAINS_RATE]
-    groups = [{"params": others, "lr": rates[0]}, {"params": gains, "lr": rates[1]}]
-    optimiser = torch.optim.Adam(groups, betas=(0.9, 0.98))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, steps, pct_start=0.1)
-    mean = copy.deepcopy(head)
-    random = np.random.RandomState(FIRST_SEED)
-    side = head.size // 2
-    crop = min(40, side)
-    for step in range(steps):
-        chosen = random.randint(0, len(data), _BATCH)
-        corners = random.randint(0, side - crop + 1, (_BATCH, 2))
-        # some at the edges of the picture, where convolutions see zeros
-        edges = random.randint(0, 2, (_BATCH, 2)) * (side - crop)
-        corners = np.where(random.uniform(size=(_BATCH, 2)) < 0.15, edges, corners)
-        features, ws, bands = data.crops(chosen, corners, crop)
-        error = (head.predict(features, ws) - bands) * _inner(corners, crop, side)
-        share = crop * crop
-        squares = error.square().sum((1, 2, 3)) / (share * OUTPUTS)
-        colour = error[..., :3].sum((1, 2)) / share
-        # the root: easy crops count as well, as they do in a median
-        loss = (squares + 1e-4).sqrt().mean() + _COLOUR * colour.abs().mean()
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(head.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        with torch.no_grad():
-            share_kept = min(0.998, (step + 1) / (step + 10))
-            for kept, now in zip(mean.parameters(), head.parameters(), strict=True):
-                kept.lerp_(now, 1 - share_kept)
-        yield mean
-
-
-def _inner(corners: NDArray[np.int64], crop: int, side: int) -> Tensor:
-    """1 where a crop sees all its neighbours or the picture ends, else 0: [N, crop, crop, 1]."""
-    mask = torch.zeros(len(corners), crop, crop, 1)
-    for k, (y, x) in enumerate(corners):
-        top, left = (_MARGIN if corner > 0 else 0 for corner in (y, x))
-        bottom, right = (crop - (_MARGIN if corner + crop < side else 0) for corner in (y, x))
-        mask[k, top:bottom, left:right] = 1
-    return mask
 
 
 MAKER = HeadMaker(fit_preview_head, disk_space, how_made)

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from facelab.casting.wishes import Range
+from facelab.casting.wishes_file import read_wishes
 from facelab.checkpoints.own_directions import list_own
 from facelab.engine import Renderer, load
 from facelab.export.recipe_file import read_recipe
@@ -20,10 +22,13 @@ from facelab.recipe import (
     UPRIGHT,
     LabelPart,
     Recipe,
+    Slerp,
     Transform,
     recipe_from_json,
     recipe_to_json,
 )
+from facelab.recipe.easing import Curve
+from facelab.recipe.walks import FaceWalk, NoiseWalk
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings
@@ -57,11 +62,44 @@ def test_a_recipe_is_the_face_that_it_was(renderer, name):
     assert np.allclose(renderer.compose(recipe_of(name)), was, atol=HALF)
 
 
+def test_wishes_are_what_they_were():
+    wishes = read_wishes(FILES / "wishes.json")
+    age, *_ = wishes.wishes
+    assert (age.words, age.ranges) == ("age 20 to 40", (Range("age", 20, 40),))
+    assert [each.words for each in wishes.wishes[1:]] == [
+        "dark hair",
+        "no glasses",
+        "facing forward",
+    ]
+    assert [(each.part, each.wish.words) for each in wishes.shares] == [
+        (0.5, "smiling"),
+        (0.25, "masculine > 0.6"),
+    ]
+    # also where a word means something else by now
+    assert wishes.shares[0].wish.ranges == (Range("smile", low=0.5),)
+    assert (wishes.count, wishes.apart, wishes.apart_in_w, wishes.even) == (24, 0.4, 0.6, False)
+    assert (wishes.psi, wishes.seed, wishes.look_at) == (0.8, 7, 1000)
+
+
 def test_a_timeline_is_what_it_was():
     clip = read_timeline(FILES / "timeline.json")
     assert [key.face for key in clip.keys] == [recipe_of("plain"), recipe_of("mixed")]
     assert (clip.repeat, clip.seconds) == ("ping-pong", 4.5)
     assert (clip.keys[0].hold, clip.keys[0].ease) == (0.25, "overshoot")
+
+
+def test_a_timeline_of_version_2_is_what_it_was():
+    clip = read_timeline(FILES / "timeline_2.json")
+    assert (clip.repeat, clip.via, clip.seconds) == ("loop", "z", 3.25)
+    assert clip.keys[0].ease == Curve(0.5, -0.25, 0.5, 1.25)
+    (track,) = clip.tracks
+    assert (track.direction, track.amount(0.0, 3.25), track.amount(2.0)) == ("smile", -2.0, 2.0)
+    assert clip.walks == (FaceWalk(4, 2.0, 0.125), NoiseWalk(5, 0.25))
+    assert clip.keys[1].face == recipe_of("version_6")
+
+
+def test_version_6_lies_between_two_seeds():
+    assert recipe_of("version_6").source == Slerp(7, 12, 0.5)
 
 
 def test_a_face_with_a_direction_of_the_users_own_is_the_same(files, model_path, monkeypatch):

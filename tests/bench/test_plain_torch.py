@@ -7,7 +7,8 @@ import torch
 from facelab import networks
 from facelab.bench.plain_torch import PlainNetwork, to_uint8
 from facelab.checkpoints import store
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN
 
 
 def test_tiny_networks_agree():

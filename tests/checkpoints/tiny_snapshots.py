@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from facelab.networks.families.mapping_config import MappingConfig
-from facelab.networks.families.stylegan2 import StyleGAN2Config
+from facelab.networks.families.stylegan2_plan import StyleGAN2Config
 from facelab.networks.families.stylegan3_plan import StyleGAN3Config
 from facelab.networks.stylegan2.generator import StyleGAN2
 from facelab.networks.stylegan3.generator import StyleGAN3

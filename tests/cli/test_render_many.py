@@ -161,6 +161,7 @@ def test_a_worker_refuses_what_would_draw_otherwise(model, network, tmp_path):
         (["--seeds", "1", "--labels"], "--labels is for lists"),
         (["--from", "x", "--workers", "2", "--dask", "y"], "choose --workers or --dask"),
         (["--from", "x", "--workers", "1000"], "choose 1 to 256"),
+        (["--from", "x", "--workers", "2", "--shared"], "--shared is for a cluster"),
     ],
 )
 def test_what_makes_no_sense_is_refused(facelab, tmp_path, words, why):
@@ -245,12 +246,13 @@ def cluster(tmp_path, checkout) -> Iterator[tuple[str, list[subprocess.Popen[byt
             process.wait()
 
 
+@pytest.mark.parametrize("how", [(), ("--shared",)], ids=["sent", "shared"])
 def test_a_cluster_makes_the_same_files_though_a_worker_is_killed(
-    cluster, source, network, alone, tmp_path
+    cluster, source, network, alone, tmp_path, how
 ):
     address, workers = cluster
     folder = tmp_path / "out"
-    words = ("--from", "-", "--model", network, "--dask", address, "-o", folder)
+    words = ("--from", "-", "--model", network, "--dask", address, "-o", folder, *how)
     process = subprocess.Popen(command(*words), stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdin is not None
     listed = source.read_bytes()

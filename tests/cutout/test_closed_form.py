@@ -69,3 +69,14 @@ def test_it_can_be_given_up():
     with pytest.raises(Stopped):
         solve_alpha(np.zeros((64, 64, 3), np.float32), np.full((64, 64), 0.5, np.float32),
                     cancelled=lambda: True)  # fmt: skip
+
+
+def test_where_colours_say_nothing_the_network_is_believed():
+    """A white hat before a white wall: its edge is where the network has it."""
+    noise = np.random.RandomState(0).normal(0, 0.003, (256, 256, 3))
+    picture = (BACK + noise).astype(np.float32)
+    person = np.zeros((256, 256), np.float32)
+    person[:, 120:] = 1
+    found = solve_alpha(picture, banded(person, 80, 176), person)
+    assert found[:, 90:112].mean() < 0.1
+    assert found[:, 128:166].mean() > 0.9

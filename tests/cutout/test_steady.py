@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -45,12 +46,8 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SteadyCutOut]:
 def test_where_the_picture_stays_alpha_does_and_where_it_moves_its_own_counts(cut):
     made = cut(change=0.37)
     mattes = [made.matte(k).alpha for k in range(18, 23)]
-    left = [
-        np.abs(b - a)[:, : SIDE // 2 - 2].mean() for a, b in zip(mattes, mattes[1:], strict=False)
-    ]
-    right = [
-        np.abs(b - a)[:, SIDE // 2 + 2 :].mean() for a, b in zip(mattes, mattes[1:], strict=False)
-    ]
+    left = [np.abs(b - a)[:, : SIDE // 2 - 2].mean() for a, b in pairwise(mattes)]
+    right = [np.abs(b - a)[:, SIDE // 2 + 2 :].mean() for a, b in pairwise(mattes)]
     assert max(left) * 255 < 4  # of noise that changes by 34
     assert min(right) * 255 > 20
 

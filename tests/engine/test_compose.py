@@ -7,8 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from facelab.engine import Composer, Direction, DirectionSet, seed_to_z
+from facelab.engine.compose import slerp
 from facelab.errors import RecipeError
-from facelab.recipe import Blend, BlendPart, Latent, ModelRef, Recipe, Seed
+from facelab.recipe import Blend, BlendPart, Latent, ModelRef, Recipe, Seed, Slerp
 
 NUM_WS, W_DIM, Z_DIM = 6, 4, 3
 W_AVG = np.array([1.0, 2.0, 3.0, 4.0], np.float32)
@@ -47,6 +48,17 @@ def composer() -> Composer:
 @pytest.fixture
 def face() -> Recipe:
     return Recipe(ModelRef("0" * 64), Seed(5)).with_truncation(psi=1.0)
+
+
+def test_between_two_seeds_z_stays_on_the_sphere(composer, face):
+    first, second = seed_to_z(5, 512), seed_to_z(6, 512)
+    middle = slerp(first, second, 0.5)
+    assert np.linalg.norm(middle) == pytest.approx(np.linalg.norm(first), rel=0.02)
+    assert np.allclose(slerp(first, second, 0.0), first)
+    assert np.allclose(slerp(first, second, 1.0), second)
+    assert np.allclose(slerp(first, first, 0.3), first)
+    w = map_z(slerp(seed_to_z(5, Z_DIM), seed_to_z(6, Z_DIM), 0.25))[0]
+    assert np.allclose(composer.compose(face.with_source(Slerp(5, 6, 0.25))), w)
 
 
 def test_z_of_a_seed_is_the_convention_of_the_field():

@@ -11,8 +11,9 @@ import torch
 from facelab.engine import Composer, Direction, DirectionSet, ModelInfo, OutOfMemoryError, Renderer
 from facelab.engine.lattice import Lattice
 from facelab.errors import ModelError, RecipeError, Stopped, WeightsError
+from facelab.networks.families.mobilestylegan_plan import Config
 from facelab.networks.family import groups_by_size
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.recipe import UPRIGHT, ModelRef, Noise, Recipe, Seed
 
 SHA = "a" * 64
@@ -27,6 +28,7 @@ class FakeBackend:
 
     def __init__(self, preview_sizes: tuple[int, ...] = (2,)) -> None:
         self.preview_sizes = preview_sizes
+        self.light_size: int | None = None
         self.error: Exception | None = None
         self.closed = 0
         self.noises: list[Noise] = []

@@ -8,19 +8,16 @@ from typing import cast
 
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 
 from facelab.bench.stages import stages_of
 from facelab.checkpoints import store
-from facelab.checkpoints.preview_heads import HeadMetadata, own_head_path, write_preview_head
 from facelab.engine import Frame, load
-from facelab.networks.preview_head import HeadConfig, PreviewHead
+from facelab.engine.preview_choice import PreviewKind
 from facelab.recipe import Recipe, Seed
 from tests.engine.twins import default_is, twin_of, write_network
-from tests.tiny_network import write_tiny_network
-
-SIZE = 32
+from tests.tiny_network import HEAD_SIZE as SIZE
+from tests.tiny_network import write_tiny_head, write_tiny_network
 
 
 @pytest.fixture
@@ -30,17 +27,7 @@ def default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("FACELAB_WEIGHTS", str(folder))
     path = default_is(monkeypatch, write_tiny_network(folder))
-    torch.manual_seed(0)
-    config = HeadConfig(16, 8, 12, 11, 7, (8, 8))
-    head = PreviewHead(config)
-    for each in head.parameters():
-        torch.nn.init.normal_(each, std=0.3)
-    sha256 = store.info(path).metadata.model_sha256
-    said = HeadMetadata(
-        model="tiny", model_sha256=sha256, config=config.as_dict(), made={}, figures={}
-    )
-    tensors = {name: tensor.numpy() for name, tensor in head.state_dict().items()}
-    write_preview_head(own_head_path(sha256, SIZE), tensors, said)
+    write_tiny_head(store.info(path).metadata.model_sha256)
     return path
 
 
@@ -103,8 +90,8 @@ def test_a_fast_machine_draws_full_frames(default, loaded, tmp_path, monkeypatch
     for _ in range(20):
         assert twin.preview(recipe).stands_in, "nobody knows how long a full frame takes"
     choice = twin._drawers.choice(recipe)
-    choice.saw(128, 1.0)
-    choice.note(SIZE, 1.0)
+    choice.saw(PreviewKind(128), 1.0)
+    choice.note(PreviewKind(SIZE), 1.0)
     frame = twin.preview(recipe)
     assert (frame.kind, frame.stands_in) == ("full", False)
 

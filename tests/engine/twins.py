@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from facelab.checkpoints import store
 from facelab.engine import shared_w
-from facelab.networks.families.stylegan2 import read_config
+from facelab.networks.families.stylegan2_plan import read_config
 from facelab.networks.stylegan2.generator import StyleGAN2
 
 Arrays = Mapping[str, NDArray[np.float32]]

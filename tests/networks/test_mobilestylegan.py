@@ -5,7 +5,8 @@ import torch
 
 from facelab.errors import ModelError, Stopped
 from facelab.networks import mobilestylegan
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN, inverse_haar
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN, inverse_haar
 from facelab.recipe import Noise
 
 

@@ -18,6 +18,7 @@ from facelab.recipe import (
     OwnStep,
     Recipe,
     Seed,
+    Slerp,
     StyleMix,
     Truncation,
 )
@@ -61,11 +62,19 @@ def test_there_is_nothing_beyond_the_ends(t):
         between(PLAIN, RICH, t)
 
 
-def test_faces_of_two_networks_have_none_between_them():
+def test_from_one_network_to_another_is_a_step():
     other = PLAIN.for_model(ModelRef("1" * 64))
-    with pytest.raises(RecipeError, match="different networks") as caught:
-        between(PLAIN, other, 0.5)
-    assert caught.value.fix
+    assert [between(PLAIN, other, t) for t in (0.5, 0.51)] == [PLAIN, other]
+
+
+def test_the_z_of_two_seeds_may_go_on_the_sphere():
+    first, second = face(1, 0.4).with_amount("age", 1.0), face(2, 0.8)
+    made = between(first, second, 0.25, "z")
+    assert made.source == Slerp(1, 2, 0.25)
+    assert made.truncation.psi == pytest.approx(0.5)
+    assert made.amount("age") == 0.75
+    blend = msgspec.structs.replace(first, source=made.source)
+    assert between(blend, second, 0.5, "z") == between(blend, second, 0.5)
 
 
 def test_the_way_back_is_the_same():

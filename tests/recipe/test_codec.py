@@ -218,10 +218,10 @@ def test_the_form_of_older_versions_opens_for_ever(rich):
         '[{"direction":"age","amount":-1.5,"layers":[3,9]}],"noise":{"mode":"random","seed":5,'
         '"strength":0.25}}}'
     )
-    now = text.replace('"version":1', '"version":5')[:-2]
+    now = text.replace('"version":1', '"version":6')[:-2]
     now += ',"locks":{"held":[],"free":[]},"guard":null}}'
     assert recipe_to_json(recipe_from_json(text)) == now
-    assert recipe_from_json(now.replace('"version":5', '"version":2')) == recipe_from_json(text)
+    assert recipe_from_json(now.replace('"version":6', '"version":2')) == recipe_from_json(text)
     assert recipe_from_json(now) == recipe_from_json(text)
     blend = recipe_from_json(text).source
     assert isinstance(blend, Blend)

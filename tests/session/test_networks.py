@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -167,7 +168,7 @@ def test_a_network_that_the_engine_cannot_load_leaves_the_one_in_use(place, sess
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(session._engine._networks, "_load", fail)
+    monkeypatch.setattr(session._engine._loading._loader, "_load", fail)
     session.networks.open_file(place.two)
     place.pump.until(lambda: told.messages and not session.busy)
     assert told.said("Tiny stays in use") or told.messages[0].level == "error"
@@ -208,7 +209,7 @@ def test_going_back_loads_nothing(place, session, monkeypatch):
     def fail(*_: object) -> None:
         raise AssertionError("it is loaded already")
 
-    monkeypatch.setattr(session._engine._networks, "_load", fail)
+    monkeypatch.setattr(session._engine._loading._loader, "_load", fail)
     session.networks.use(known_as(session, first))
     place.until_shown(session, first)
 
@@ -248,20 +249,43 @@ def test_a_face_of_a_network_that_has_gone_says_what_is_missing(place, session):
     assert not session.networks.can_switch
 
 
-def test_a_load_can_be_cancelled(place, session, monkeypatch):
-    import threading
-
-    go_on, begun = threading.Event(), threading.Event()
-    really = session._engine._networks._load
+@pytest.fixture
+def slow_load(session, monkeypatch) -> Iterator[tuple[threading.Event, threading.Event]]:
+    """Loading takes until the second is set; the first says that it has begun."""
+    begun, go_on = threading.Event(), threading.Event()
+    really = session._engine._loading._loader._load
 
     def slowly(*arguments):
         begun.set()
         go_on.wait(20)
         return really(*arguments)
 
-    monkeypatch.setattr(session._engine._networks, "_load", slowly)
+    monkeypatch.setattr(session._engine._loading._loader, "_load", slowly)
+    yield begun, go_on
+    go_on.set()
+
+
+def test_the_face_follows_the_hand_while_another_network_is_loaded(place, session, slow_load):
+    begun, go_on = slow_load
+    before = session.model
+    session.networks.open_file(place.two)
+    place.pump.until(begun.is_set)
+    assert session.phase.stage is Stage.READY
+    session.face.set_seed(9)
+    place.pump.until(lambda: session.frame.recipe.seed == 9 and not session.busy)
+    assert session.model is before
+    assert [job.title for job in session.jobs.listed] == ["Loading two.pkl"]
+    go_on.set()
+    place.until_shown(session, read_network(place.two)[0].model_sha256)
+    session.networks.use(known_as(session, before.sha256))
+    place.until_shown(session, before.sha256)
+    assert session.face.recipe.seed == 9  # it was an edit like any other
+
+
+def test_a_load_can_be_cancelled(place, session, slow_load):
+    begun, go_on = slow_load
     told = Told(session)
-    first = session.model.sha256
+    before = session.model
     session.networks.open_file(place.two)
     place.pump.until(begun.is_set)
     (job,) = session.jobs.listed
@@ -269,11 +293,32 @@ def test_a_load_can_be_cancelled(place, session, monkeypatch):
     job.cancel()
     place.pump.until(lambda: not session.jobs.listed)
     go_on.set()
-    place.pump.until(lambda: told.frames)
-    place.until_shown(session, first)
+    session.face.set_seed(9)
+    place.pump.until(lambda: session.frame.recipe.seed == 9 and not session.busy)
+    assert session.model is before
     assert session.phase.stage is Stage.READY
     assert told.messages == []
     assert session.settings.network_file is None
+
+
+def test_a_first_load_that_is_cancelled_leads_to_the_network_of_before(place, monkeypatch):
+    session = place.session()
+    begun, go_on = threading.Event(), threading.Event()
+    really = session._engine._loading._loader._load
+
+    def slowly(path, *arguments):
+        if path == place.two:
+            begun.set()
+            go_on.wait(20)
+        return really(path, *arguments)
+
+    monkeypatch.setattr(session._engine._loading._loader, "_load", slowly)
+    session.start(network=place.two)
+    place.pump.until(begun.is_set)
+    next(job for job in session.jobs.listed if job.title == "Loading two.pkl").cancel()
+    place.pump.until(lambda: not session.jobs.listed)
+    go_on.set()
+    place.until_shown(session, store.info(place.default).metadata.model_sha256)
 
 
 def test_an_added_network_can_be_removed_and_its_faces_stay(place, session):
@@ -322,3 +367,19 @@ def test_a_network_can_be_opened_before_there_is_one(place):
     path.write_bytes(checkpoint())
     session.open_files([path])
     place.until_shown(session, read_network(path)[0].model_sha256)
+
+
+def test_of_several_networks_the_first_is_used_and_the_others_are_in_the_menu(place, session):
+    broken = place.folder / "zz.pkl"
+    broken.write_bytes(snapshot_2()[:2000])
+    told = Told(session)
+    session.open_files([place.two, place.three, broken])
+    place.until_shown(session, read_network(place.two)[0].model_sha256)
+    here = {"two.pkl", "three.pkl"}
+    place.pump.until(lambda: here <= {each.path.name for each in session.networks.known})
+    place.pump.until(lambda: told.messages)
+    (message,) = told.messages
+    assert message.what == "1 more network is in the Network menu"
+    assert "two.pkl is the first" in message.why
+    assert "zz.pkl: " in message.why
+    assert message.level == "warning"

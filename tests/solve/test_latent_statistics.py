@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from facelab.checkpoints.statistics import LatentStatistics
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.solve.latent_statistics import latent_statistics
 
 

@@ -14,7 +14,8 @@ from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import SIZES, preview_head_path, read_preview_head
 from facelab.errors import ModelError
 from facelab.networks.families import FAMILIES
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN, inverse_haar
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN, inverse_haar
 from facelab.networks.preview_head import HeadConfig, PreviewHead, build_preview_head
 from facelab.solve.made_files import HEAD_MAKERS, make_preview_head
 from facelab.solve.preview_head import fit_preview_head, training_face

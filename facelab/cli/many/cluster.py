@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from facelab.cli.console import say
+from facelab.cli.many.shared import SharedFolder
 from facelab.cli.many.work import Task
 from facelab.errors import DeviceError, FacelabError
 from facelab.export.spreading import Answers, Lost
@@ -39,11 +40,17 @@ class Cluster:
     ------
     DeviceError
         Dask is not installed, or nobody answers.
+    ExportError
+        Nothing can be written to the folder that is shared.
     """
 
     def __init__(self, task: Task, address: str) -> None:
         self._task, self._address = task, address
         self._client = _connected(address)
+        self._shared: SharedFolder | None = None
+        if task.shared is not None:
+            self._shared = SharedFolder(task.shared, task.name)
+            self._shared.open()
         self._away: dict[int, Future] = {}
         self._back: queue.Queue[tuple[int, Future]] = queue.Queue()
         if not self.count:
@@ -72,6 +79,8 @@ class Cluster:
 
     def close(self) -> None:
         """Take back what is not drawn yet, have the workers forget the network, and go."""
+        if self._shared is not None:
+            self._shared.close()
         if self._client.status == "running":
             self._client.cancel(list(self._away.values()), asynchronous=False)
             self._client.run(_leaver(), wait=False, on_error="ignore")
@@ -82,7 +91,7 @@ class Cluster:
 
         self._away.pop(number, None)
         try:
-            answers: Answers | FacelabError = pickle.loads(future.result())
+            answers: Any = pickle.loads(future.result())
         except (CancelledError, KilledWorker, OSError, TimeoutError):
             self._check()
             return number, Lost()
@@ -96,7 +105,7 @@ class Cluster:
             raise unforeseen(error) from error
         if isinstance(answers, FacelabError):
             raise answers
-        return number, answers
+        return number, answers if self._shared is None else self._shared.taken(answers)
 
     def _check(self) -> None:
         if self._client.status != "running":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import secrets
+from dataclasses import replace
 
 from facelab.cli import parsing
 from facelab.cli.formats import chosen_preparation
@@ -35,6 +36,14 @@ def add_many(parser: argparse.ArgumentParser) -> None:
         help="draw on the workers of a Dask cluster, by its scheduler's address (extra: dask)",
     )
     group.add_argument(
+        "--shared",
+        action="store_true",
+        help=(
+            "with --dask: the output folder is on a disk that all workers see by the same path; "
+            "they write there instead of sending what they draw"
+        ),
+    )
+    group.add_argument(
         "--labels",
         action="store_true",
         help=(
@@ -56,6 +65,8 @@ def check(arguments: argparse.Namespace) -> None:
             raise RecipeError(f"--{option} is for lists: say --from FILE")
     if arguments.workers is not None and arguments.dask is not None:
         raise RecipeError("choose --workers or --dask")
+    if arguments.shared and arguments.dask is None:
+        raise RecipeError("--shared is for a cluster: say --dask ADDRESS")
     if (arguments.workers or 0) > MOST:
         raise RecipeError(f"--workers {arguments.workers}: choose 1 to {MOST}")
     for option in _OPTIONS:
@@ -97,5 +108,6 @@ def hands_of(
     """
     task = task_of(secrets.token_hex(4), arguments, parts_of(arguments), preparation, way, model)
     if arguments.dask is not None:
-        return Cluster(task, arguments.dask)
+        shared = arguments.out.absolute() if arguments.shared else None
+        return Cluster(replace(task, shared=shared), arguments.dask)
     return Processes(task, arguments.workers)

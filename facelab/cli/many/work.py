@@ -14,6 +14,7 @@ from facelab import __version__
 from facelab.checkpoints.fetching.label_nets import LABEL_NETS
 from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.cli.labels import measuring
+from facelab.cli.many.shared import LeftAnswers, SharedFolder
 from facelab.cli.marks import Marks
 from facelab.cli.mix_networks import mix_in
 from facelab.cli.pictures import drawing, loaded
@@ -56,6 +57,8 @@ class Task:
     network, network_sha256 : str
     lattice : bool
         Whether clean faces are freed of a known lattice.
+    shared : Path or None
+        The folder that workers of a cluster leave files in; None if they send them.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Task:
     network: str
     network_sha256: str
     lattice: bool
+    shared: Path | None = None
 
 
 def task_of(
@@ -168,7 +172,7 @@ def work(task: Task, recipes: Sequence[Recipe], share: int) -> Answers:
         return answers
 
 
-def work_of_packet(packet: bytes) -> Answers | FacelabError:
+def work_of_packet(packet: bytes) -> Answers | LeftAnswers | FacelabError:
     """A chunk on a worker of Dask, which says how many processors it has for it.
 
     Parameters
@@ -181,7 +185,10 @@ def work_of_packet(packet: bytes) -> Answers | FacelabError:
 
     task, recipes = pickle.loads(packet)
     try:
-        return work(task, recipes, get_worker().state.nthreads)
+        answers = work(task, recipes, get_worker().state.nthreads)
+        return (
+            answers if task.shared is None else SharedFolder(task.shared, task.name).leave(answers)
+        )
     except FacelabError as error:
         return error
 

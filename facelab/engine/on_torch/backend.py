@@ -61,6 +61,7 @@ class TorchBackend:
         self.at_once = AT_ONCE
         sizes = {head.size for head in heads} | {*small_sizes(generator)}
         self.preview_sizes = tuple(sorted(sizes))
+        self.light_size = None  # light heads are for processors, which have a faster back end
         self._device = torch.device(device.torch_name)
         if self._device.type == "cuda":
             _compute_in_float32()
@@ -84,6 +85,7 @@ class TorchBackend:
         noise: Noise,
         size: int,
         transform: Transform = UPRIGHT,
+        light: bool = False,  # noqa: ARG002 - it has none
     ) -> NDArray[np.uint8]:
         head = self._heads.get(size)
         with self._memory_watched():

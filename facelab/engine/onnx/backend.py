@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,8 @@ class OnnxBackend:
     tensors : mapping
         Its weights, float32 by name.
     heads : sequence of Head
+    light : Head or None
+        One more, of the size of one of these, that is faster and less close.
     threads : int
         0 chooses: one for each core that this process may use.
 
@@ -66,6 +69,7 @@ class OnnxBackend:
         tensors: Mapping[str, Array],
         heads: Sequence[Head] = (),
         threads: int = 0,
+        light: Head | None = None,
     ) -> None:
         block = onnx_layout.block_size()
         channels = [int(width) for width in config["channels"]]
@@ -76,9 +80,11 @@ class OnnxBackend:
         if not threads and restricted():  # left to itself, the runtime counts the whole machine's
             threads = used
         self.preview_sizes = tuple(sorted(head.size for head in heads))
+        self.light_size = light and light.size
+        all_heads = (*heads, *([light] if light else []))
         middle = 2 ** (len(channels) - 1)  # a quarter of the last block's resolution
         cuts = {2**k for k in range(2, 16) if min(KEEP_FROM, middle) <= 2**k <= middle}
-        cuts |= {head.resolution for head in heads if head.resolution <= middle}
+        cuts |= {head.resolution for head in all_heads if head.resolution <= middle}
         self._map = plain_mapping(
             [
                 (tensors[f"mapping.layers.{k}.weight"].copy(), tensors[f"mapping.layers.{k}.bias"])
@@ -92,8 +98,8 @@ class OnnxBackend:
         self._ends = {size: number for number, size in enumerate(sorted(cuts))}
         self._float = float_segment(channels, tensors, block)
         self._threads = threads
-        self._heads: dict[int, Segment] = {}
-        for head in heads:
+        self._heads: dict[tuple[int, bool], _HeadPart] = {}
+        for head in all_heads:
             try:
                 segment = head_segment(channels, tensors, head, block, sorted(cuts))
             except (KeyError, ValueError) as error:
@@ -102,11 +108,11 @@ class OnnxBackend:
                     f"Its tensors do not fit its configuration: {error}.",
                     "Reinstall facelab.",
                 ) from error
-            self._heads[head.size] = segment
-        # larger ones are made when they are asked for: many machines never do
-        self._runners = {
-            size: _Runner(self._heads[size], threads) for size in self.preview_sizes[:1]
-        }
+            self._heads[head.size, head is light] = _HeadPart(head.resolution, segment)
+        # others are made when they are asked for: many machines never do
+        self._runners: dict[tuple[int, bool], _Runner] = {}
+        for size in self.preview_sizes[:1]:
+            self._head_runner(size, light=size == self.light_size)
 
     def map(
         self,
@@ -122,19 +128,26 @@ class OnnxBackend:
         noise: Noise,
         size: int,
         transform: Transform = UPRIGHT,  # noqa: ARG002 - none of them turns its input
+        light: bool = False,
     ) -> Pixels:
         """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`."""
-        if size not in self._runners:
-            self._runners[size] = _Runner(self._heads[size], self._threads)
+        head = self._head_runner(size, light)
         maps = self._noise.select(noise)
         # a segment may end in the middle of a resolution: a head goes on after the last of its own
-        last = max(k for k, runner in enumerate(self._chain) if 2 * runner.resolution == size)
+        reads = self._heads[size, light].reads
+        last = max(k for k, runner in enumerate(self._chain) if runner.resolution == reads)
         x: ort.OrtValue | None = None
         key: tuple[object, ...] = ()
         for runner in self._chain[: last + 1]:
             x, key = runner.run(x, key, ws, maps)
-        y, _ = self._runners[size].run(x, key, ws, maps)
+        y, _ = head.run(x, key, ws, maps)
         return _pixels(y)
+
+    def _head_runner(self, size: int, light: bool) -> _Runner:
+        key = (size, light)
+        if key not in self._runners:
+            self._runners[key] = _Runner(self._heads[key].segment, self._threads)
+        return self._runners[key]
 
     def full(
         self,
@@ -199,6 +212,14 @@ class OnnxBackend:
         """Give the memory back."""
         self._chain.clear()
         self._runners.clear()
+
+
+@dataclass(frozen=True, eq=False)
+class _HeadPart:
+    """A preview head, and the side of the features that it reads."""
+
+    reads: int
+    segment: Segment
 
 
 class _Runner:

@@ -107,10 +107,14 @@ class Part:
         )
 
     def upsample(self, i: int, x: str, channels: int, size: int) -> str:
-        """Inverse Haar transform with its style: [C / 4 B, size / 2, 2, size / 2, 2, B]."""
+        """Before block i: [C / 4 B, size / 2, 2, size / 2, 2, B], B the channels of a block."""
+        return self.transform(f"synthesis.blocks.{i}.up", 3 * i + 1, x, channels, size)
+
+    def transform(self, name: str, row: int, x: str, channels: int, size: int) -> str:
+        """Inverse Haar transform with the style that `name` makes of a row."""
         graph, block = self.graph, self._block
         groups = channels // (BANDS * block)
-        style = self._style(f"synthesis.blocks.{i}.up", 3 * i + 1, band_order(channels, block))
+        style = self._style(name, row, band_order(channels, block))
         # [1, pixel, band, B of in, B of out]: bands mix, the channels of a block do not
         pattern = np.einsum("pb,io->pbio", HAAR, np.eye(block, dtype=np.float32))[None]
         weight = graph.node(

@@ -149,13 +149,20 @@ def head_segment(
         x = part.pointwise(i, 2, x, bands=True)
     first_row = int(head.config["first_row"])
     rows = [first_row + 3 * (k // 2) + k % 2 for k in range(len(layers))]
-    groups, area = width // (BANDS * block), size * size * block
-    graph = part.graph
-    low = graph.split(graph.reshape(x, groups, BANDS, area), 1, [1, BANDS - 1])[0]
-    y = graph.reshape(low, 1, width // BANDS, size, size)
+    groups, graph = width // (BANDS * block), part.graph
+    if head.config.get("grows"):
+        x = part.transform("grow", first_row, x, width, 2 * size)
+        size *= 2
+        x = y = graph.reshape(x, 1, width // BANDS, size, size)
+        order = None
+    else:
+        bands = graph.reshape(x, groups, BANDS, size * size * block)
+        low = graph.split(bands, 1, [1, BANDS - 1])[0]
+        y = graph.reshape(low, 1, width // BANDS, size, size)
+        order = band_order(width, block)
     for name, row in zip(layers, rows, strict=True):
         y = part.head_layer(name, y, row, activate=True)
-    guess = part.head_layer("guess", x, rows[0], order=band_order(width, block), pixels=True)
+    guess = part.head_layer("guess", x, rows[0], order=order, pixels=True)
     pixels = part.head_layer("bands", y, rows[-1] + 1, add=guess, pixels=True)
     return part.end_with_pixels(pixels, size)
 

@@ -19,6 +19,7 @@ from facelab.export.xmp import with_extension, with_recipe
 XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 EXTENSION_HEADER = b"http://ns.adobe.com/xmp/extension/\0"
 LONGEST = 65_533  # bytes of a segment, without its length
+_JFIF = b"\xff\xe0"
 _PART = 65_400  # bytes of an extension in one segment
 _FINE = 90  # quality from which colour has the resolution of light
 
@@ -47,11 +48,18 @@ class JpegWriter:
             subsampling=0 if encoding.quality >= _FINE else 2,
             icc_profile=srgb_profile(),
         )
-        content = held.getvalue()
-        # Behind the JFIF segment, which has to be the first.
+        return with_metadata(held.getvalue(), metadata)
+
+
+def with_metadata(content: bytes, metadata: Metadata) -> bytes:
+    """A JPEG that says something, its picture untouched; what it says already stays instead."""
+    end = 2
+    if content[2:4] == _JFIF:  # which has to be the first
         (length,) = struct.unpack_from(">H", content, 4)
         end = 4 + length
-        return content[:end] + b"".join(_segments(metadata)) + content[end:]
+    if XMP_HEADER in content[: end + LONGEST]:
+        return content
+    return content[:end] + b"".join(_segments(metadata)) + content[end:]
 
 
 def _segments(metadata: Metadata) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from facelab import __version__
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
 from facelab.errors import WeightsError
-from facelab.recipe import Recipe
+from facelab.recipe import ModelRef, Recipe
 
 SOFTWARE = "facelab"
 # IPTC NewsCodes: a picture that a network made from nothing but what it was trained on.
@@ -106,11 +106,15 @@ def facts_of(recipe: Recipe, now: datetime.datetime | None = None) -> Facts:
     now : datetime, optional
         With a time zone.
     """
+    return facts_of_network(recipe.model, now)
+
+
+def facts_of_network(model: ModelRef, now: datetime.datetime | None = None) -> Facts:
+    """What the catalogue says of a network; parameters as of `facts_of`."""
     created = now or datetime.datetime.now(datetime.UTC)
-    entry = _entry(recipe.model.sha256)
+    entry = _entry(model.sha256)
     if entry is None:
-        sha256 = recipe.model.sha256
-        return Facts(recipe.model.name, sha256, UNKNOWN, "", UNKNOWN, False, created)
+        return Facts(model.name, model.sha256, UNKNOWN, "", UNKNOWN, False, created)
     said = " ".join((entry.licence, entry.training_data, *entry.caveats)).lower()
     return Facts(
         entry.title,

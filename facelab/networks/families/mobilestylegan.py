@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from facelab.networks.families.mobilestylegan_plan import Config, style_resolutions
 from facelab.networks.family import (
     Family,
     NetworkConfig,
@@ -25,19 +26,6 @@ _LAYER = re.compile(r"synthesis\.blocks\.(\d{1,3})\.(\w+)")
 MAX_CHANNELS = 8192
 MAX_LEVELS = 10  # resolution 4096
 MAX_MAPPING_LAYERS = 32
-
-
-def style_resolutions(blocks: int) -> tuple[int, ...]:
-    """The resolution in pixels that each style row feeds, 0 for rows that are not used.
-
-    Row 0 is the first convolution's; block i has 3 i + 1 and 3 i + 2, and 3 i + 3 for a picture
-    head that only the last block has; the last row of all is not used.
-    """
-    rows = [4]
-    for i in range(blocks):
-        rows += [2 ** (i + 3), 2 ** (i + 3), 0]
-    rows[-1] = 2 ** (blocks + 3)  # the only picture head, and what it draws
-    return (*rows, 0)
 
 
 def shape(config: NetworkConfig) -> NetworkShape:
@@ -94,7 +82,7 @@ def build(config: NetworkConfig) -> nn.Module:
     for value in channels:
         if not isinstance(value, int) or not 4 <= value <= MAX_CHANNELS or value % 4:
             raise cannot_build(f"Its channels are {channels!r}; each must be a multiple of 4.")
-    from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+    from facelab.networks.mobilestylegan import MobileStyleGAN
 
     return MobileStyleGAN(Config(**sizes, channels=tuple(channels)))
 

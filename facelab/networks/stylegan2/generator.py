@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from facelab.errors import ModelError
 from facelab.networks.equalised import Mapping, fill_randomly, weight
-from facelab.networks.families.stylegan2 import StyleGAN2Config, style_resolutions
+from facelab.networks.families.stylegan2_plan import StyleGAN2Config, style_resolutions
 from facelab.networks.generator import CONST_NOISE, as_rows, check_z, poll
 from facelab.networks.labels import check_label
 from facelab.networks.noise import NoiseMaps

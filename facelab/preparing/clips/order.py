@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from facelab import destinations
 from facelab.cutout.backgrounds import Background
 from facelab.errors import RecipeError
@@ -122,6 +124,6 @@ def as_repeated(timeline: Timeline, repeat: Repeat | None) -> Timeline:
     if repeat is None or repeat == timeline.repeat:
         return timeline
     try:
-        return Timeline(timeline.keys, repeat)
+        return msgspec.structs.replace(timeline, repeat=repeat)
     except ValueError as error:
         raise RecipeError(f"{error}") from error

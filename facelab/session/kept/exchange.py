@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from facelab.export.provenance.facts import Parts
+from facelab.export.provenance.thumbnails import PackedThumbnails
 from facelab.library import ImportReport
 from facelab.library.exchange import exporting, importing
 from facelab.session.jobs import Jobs
@@ -24,6 +26,8 @@ class LibraryExchange:
         Shows the user a message.
     failed : callable
         Told what went wrong; None if the user cancelled.
+    parts : callable
+        What pictures say of themselves: small ones travel with faces.
 
     Signals
     -------
@@ -39,11 +43,13 @@ class LibraryExchange:
         changed: Callable[[], None],
         tell: Callable[[Message], None],
         failed: Callable[[Exception | None], None],
+        parts: Callable[[], Parts],
     ) -> None:
         self._jobs = jobs
         self._changed = changed
         self._tell = tell
         self._failed = failed
+        self._parts = parts
 
     def export_file(self, folder: Path, path: Path, ids: Sequence[int] | None) -> None:
         """Write faces of the library in a folder, or all, to a `.facelab` file."""
@@ -53,7 +59,7 @@ class LibraryExchange:
             self._tell(Message("info", f"{count} {faces} exported", f"to {path}", file=path))
             self.exported.emit(path)
 
-        steps = exporting(folder, path, ids)
+        steps = exporting(folder, path, ids, mark=PackedThumbnails(self._parts()))
         self._jobs.run(f"Exporting to {path.name}", steps, done, self._failed, owed=path.name)
 
     def import_file(

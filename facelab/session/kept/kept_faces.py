@@ -7,7 +7,7 @@ another. Everything here is called, and all signals come, on the session's threa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from typing import TypeVar
 from facelab.engine import Frame
 from facelab.errors import LibraryError
 from facelab.export import thumbnail
+from facelab.export.provenance.facts import Parts
 from facelab.library import (
     Card,
     Facets,
@@ -51,6 +52,7 @@ from facelab.session.messages import Message, message_of
 from facelab.session.signals import Signal
 
 T = TypeVar("T")
+NO_FRAMES: Mapping[Recipe, Frame] = {}
 
 
 class Keeping(KeptEdits):
@@ -102,6 +104,7 @@ class Keeping(KeptEdits):
         tell: Callable[[Message], None],
         dispatch: Dispatch,
         jobs: Jobs,
+        parts: Callable[[], Parts] = Parts,
     ) -> None:
         self._reader = LibraryReader(folder, dispatch, self._on_changed, self._on_busy)
         library = LibraryWriter(folder, writer, self._on_recovered, self._on_busy)
@@ -114,7 +117,9 @@ class Keeping(KeptEdits):
         self._busy_told = self._mended = self._closed = False
         self.cards = LibraryCards(self._reader, dispatch)
         self._jobs = jobs
-        self._exchange = LibraryExchange(jobs, self._reader.look_now, tell, self._on_job_failed)
+        self._exchange = LibraryExchange(
+            jobs, self._reader.look_now, tell, self._on_job_failed, parts
+        )
         self.imported, self.exported = self._exchange.imported, self._exchange.exported
         self._views: list[LibraryView] = []
 
@@ -259,15 +264,17 @@ class Keeping(KeptEdits):
             lambda: self._unsaved.hold(recipe, frame, name),
         )
 
-    def add_all(self, faces: Sequence[tuple[Recipe, str]]) -> None:
-        """Keep several faces, each with a name; their pictures are made when they are looked
-        at. The user is told how many are new, once they are on the disk; those that it would
-        not take are held like a single one.
+    def add_all(
+        self, faces: Sequence[tuple[Recipe, str]], frames: Mapping[Recipe, Frame] = NO_FRAMES
+    ) -> None:
+        """Keep several faces, each with a name; pictures that are not among `frames` are made
+        when they are looked at. The user is told how many are new, once they are on the disk;
+        those that it would not take are held like a single one.
         """
 
         def hold() -> None:
             for recipe, name in faces:
-                self._unsaved.hold(recipe, None, name)
+                self._unsaved.hold(recipe, frames.get(recipe), name)
 
         def done(kept: list[Kept]) -> None:
             mine = kept[-len(faces) :]  # after those that waited

@@ -17,10 +17,12 @@ from facelab.engine.own_directions.made import FromFile, from_published, import_
 from facelab.engine.vector_files import Meant, UnsureError, read_vectors
 from facelab.errors import FacelabError
 from facelab.export.recipe_file import read_recipe
+from facelab.export.timeline_file import holds_timeline, read_timeline
 from facelab.library import first_face, is_exchange_file
 from facelab.plain_text import plain
 from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe
+from facelab.recipe.timeline import Timeline
 from facelab.session.opening.listing import list_files
 
 MOST_FACES = 1_000
@@ -60,6 +62,7 @@ class Contents:
         Exports of a library, and the first face of each.
     imported : list of (Path, FromFile, int)
         Directions that are in Mine now, and how many of them are new.
+    timelines : list of (Timeline, Path)
     networks : list of Path
         Files that hold networks.
     unsure : list of Path
@@ -80,6 +83,7 @@ class Contents:
     faces: list[OpenedFace] = field(default_factory=list)
     exports: list[tuple[Path, Recipe | None]] = field(default_factory=list)
     imported: list[tuple[Path, FromFile, int]] = field(default_factory=list)
+    timelines: list[tuple[Timeline, Path]] = field(default_factory=list)
     networks: list[Path] = field(default_factory=list)
     unsure: list[Path] = field(default_factory=list)
     opened: list[Path] = field(default_factory=list)
@@ -130,6 +134,8 @@ def _read(
         found.networks.append(path)
     elif is_exchange_file(path):
         found.exports.append((path, first_face(path)))
+    elif holds_timeline(path):
+        found.timelines.append((read_timeline(path), path))
     elif not is_direction_file(path):
         recipe = read_recipe(path)
         if several and model is not None:

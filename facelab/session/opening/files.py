@@ -13,6 +13,7 @@ from facelab.export.recipe_file import read_recipe
 from facelab.library import ImportReport
 from facelab.plain_text import plain
 from facelab.recipe import Recipe
+from facelab.recipe.timeline import Timeline
 from facelab.session.disk import Writer
 from facelab.session.face.editor import FaceEditor
 from facelab.session.jobs import FILES, Jobs
@@ -54,12 +55,15 @@ class Opening:
     unsure(tuple of Path)
         Nobody can say whether these hold faces or directions: ask, and open them again.
     opened(Path): what is in this file is on show, in the history, in Mine or in the library.
-    network_found(Path): this file holds a network, which is to be loaded.
+    timeline_found(Timeline, Path): this is in this file, and is to be shown.
+    networks_found(list of Path)
+        These files hold networks, of which the first is to be loaded.
     """
 
     unsure = Signal(tuple)
     opened = Signal(Path)
-    network_found = Signal(Path)
+    timeline_found = Signal(Timeline, Path)
+    networks_found = Signal(list)
 
     def __init__(
         self,
@@ -119,7 +123,7 @@ class Opening:
                 if self._network.info is not None:  # it has come meanwhile
                     self.on_loaded()
             if networks:
-                self.network_found.emit(networks[0])
+                self.networks_found.emit(networks)
 
         self._writer.run(lambda: [path for path in paths if is_network(path)], found)
 
@@ -171,7 +175,9 @@ class Opening:
         for path in reversed(noted):  # the first is the newest
             self.opened.emit(path)
         if found.networks:
-            self.network_found.emit(found.networks[0])
+            self.networks_found.emit(found.networks)
+        for timeline, path in found.timelines:  # the last stays; the others are steps back from it
+            self.timeline_found.emit(timeline, path)
         if found.imported:
             self._own.reload(lambda _: self._say(found, in_history or 0))
         else:

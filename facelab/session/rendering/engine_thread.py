@@ -1,7 +1,8 @@
-"""The one thread that owns the networks: loads them, and does tasks with them, a step at a time.
+"""The one thread that owns the networks, and does tasks with them, a step at a time.
 
 The face under the hand goes before everything else (`canvas_task`); what else may be asked of
-it, and how it ends, `tasks` says.
+it, and how it ends, `tasks` says. A network that comes is loaded beside it (`loading`): the one
+in use draws until the other is there.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from facelab.recipe import Recipe
 from facelab.session.dispatch import Dispatch
 from facelab.session.ending import join_patiently
 from facelab.session.rendering.canvas_task import Canvas, CanvasTask
-from facelab.session.rendering.loaded_renderers import LoadedRenderers, LoadRenderer
+from facelab.session.rendering.loader import LoadRenderer
+from facelab.session.rendering.loading import Loading
 from facelab.session.rendering.task_queue import Taken, TaskQueue
 from facelab.session.rendering.tasks import OfNetwork, Rank, Task
 
@@ -28,11 +30,13 @@ QUIET_SECONDS = 3.0  # without a request, before work begins that nobody waits f
 
 
 class EngineListener(Protocol):
-    """Told what happens, on the session's thread; of the network that was asked for last only."""
+    """Told what happens, on the session's thread: of the network in use, and of the load that was
+    asked for last.
+    """
 
     def on_loaded(self, info: ModelInfo) -> None: ...
     def on_load_failed(self, error: Exception) -> None: ...
-    def on_load_refused(self, error: Exception, info: ModelInfo) -> None: ...
+    def on_load_refused(self, error: Exception) -> None: ...
     def on_frame(self, frame: Frame) -> None: ...
     def on_render_failed(self, recipe: Recipe, error: Exception) -> None: ...
     def on_notice(self, error: FacelabError) -> None: ...
@@ -55,48 +59,44 @@ class EngineThread:
     ) -> None:
         self._dispatch = dispatch
         self._listener = listener
-        self._networks = LoadedRenderers(load_renderer)
-        self._infos: tuple[ModelInfo, ...] = ()
         self._wake = threading.Condition()
         self._closing = False
-        self._load: tuple[Path, str] | None = None
-        self._last_load: tuple[Path, str] | None = None
-        self._stays = False  # the one that was asked for last is not wanted any more
-        self._loads = 0  # how many were asked for
-        self._loaded = 0  # which of them the engine is at
         self._tasks = TaskQueue(self._drop)
         self._canvas = Canvas(self._tell_frame, self._tell_failed)
         self._moved_on = 0.0  # when a hand asked last, of time.monotonic
-        self._previews_set = True  # whether the renderer knows how large they are to be
+        self._previews_set = 0  # the last network in use that knows how large they are to be
+        self._loading = Loading(
+            self._wake, dispatch, listener, load_renderer,
+            self._owed_step, self._on_turn, self._on_notice,
+        )  # fmt: skip
+        self._networks = self._loading.networks
         # A daemon: a device driver that hangs must not keep the closed program alive.
         self._thread = threading.Thread(target=self._run, name="facelab-engine", daemon=True)
         self._thread.start()
 
     # -- called from the session's thread -------------------------------------------------
 
-    def load(self, path: Path, device: str) -> None:
-        """Load a network, or go back to one that is loaded still; what was asked of the last one
-        is forgotten, unless it is owed: then the last one does it before.
+    def load(self, path: Path, device: str) -> bool:
+        """Load a network, or go back to one that is loaded still. Returns whether the one in use
+        draws until then: not if it is itself to be loaded anew, and goes before.
 
-        Where it cannot be loaded the last one stays, and the listener hears `on_load_refused`;
-        `on_load_failed` if there is none to stay.
+        What was asked of the last one is forgotten when it goes, unless it is owed: then the last
+        one does it before. Where a network cannot be loaded the last one stays, and the listener
+        hears `on_load_refused`; `on_load_failed` if there is none to stay.
         """
         with self._wake:
-            self._load = self._last_load = (path, device)
-            self._loads += 1
-            self._stays = False
-            self._tasks.forget()
+            draws = self._loading.ask(path, device)
+            if self._loading.goes:
+                self._tasks.forget()
             self._wake.notify()
+            return draws
 
     def stay(self) -> None:
-        """Stay with the network of before: the one that was asked for last is not wanted any
-        more. The listener hears `on_loaded` of the one that stays.
+        """The network that was asked for last is not wanted any more: that of before stays. The
+        listener hears `on_loaded` if it has not heard of that one.
         """
         with self._wake:
-            self._load = None
-            self._loads += 1
-            self._stays = True
-            self._wake.notify()
+            self._loading.stay()
 
     def doubt(self, path: Path) -> None:
         """A file is another, or gone: it is loaded anew if it is asked for again."""
@@ -107,12 +107,13 @@ class EngineThread:
     def loaded(self) -> tuple[ModelInfo, ...]:
         """The networks that are loaded, the one in use at the end."""
         with self._wake:
-            return self._infos
+            return self._loading.infos
 
     def set_previews(self, choice: str) -> None:
         """How large previews are, from the next one on; see `Renderer.set_previews`."""
         with self._wake:
-            self._previews_set = self._previews_set and choice == self._canvas.previews
+            if choice != self._canvas.previews:
+                self._previews_set = 0
             self._canvas.previews = choice
 
     def set_zoom(self, zoom: float) -> None:
@@ -131,6 +132,8 @@ class EngineThread:
             No control is held: the full frame may follow at once.
         """
         with self._wake:
+            if not self._loading.is_heard:
+                return  # a face of the network before; that of this one comes with it
             self._canvas.newest = recipe
             self._moved_on = time.monotonic()
             self._tasks.put(CanvasTask(recipe, resting, self._canvas))
@@ -139,6 +142,9 @@ class EngineThread:
     def submit(self, task: Task) -> None:
         """Do a task; one that has the same key and waits is replaced."""
         with self._wake:
+            if task.owed_by is None and not self._loading.is_heard:
+                self._drop(task)  # it was meant for the network before
+                return
             self._tasks.put(task)
             self._wake.notify()
 
@@ -160,7 +166,9 @@ class EngineThread:
         with self._wake:
             self._closing = True
             self._wake.notify()
-        return join_patiently(self._thread, timeout, patience, lambda: self.owed)
+        until = time.monotonic() + timeout
+        ended = join_patiently(self._thread, timeout, patience, lambda: self.owed)
+        return self._loading.join(max(0.0, until - time.monotonic())) and ended
 
     # -- the thread ------------------------------------------------------------------------
 
@@ -170,7 +178,7 @@ class EngineThread:
                 step()
             except Exception as error:  # a bug, or the window would wait for ever
                 self._raise_later(error)
-        self._networks.close()
+        self._loading.close()
 
     @property
     def _renderer(self) -> Renderer | None:
@@ -183,14 +191,12 @@ class EngineThread:
             while True:
                 if self._closing:
                     return self._last_step()
-                if self._stays:
-                    return self._stay_step()
-                if self._load is not None:
-                    return self._load_step()
-                if self._renderer is not None:
-                    if not self._previews_set:
+                if self._loading.waits:
+                    return self._loading.step()
+                if self._renderer is not None and not self._loading.goes:
+                    if self._previews_set != self._loading.turns:
                         self._renderer.set_previews(self._canvas.previews)
-                        self._previews_set = True
+                        self._previews_set = self._loading.turns
                     if self._hand_may_move():
                         continue
                     taken = self._tasks.take()
@@ -219,76 +225,38 @@ class EngineThread:
         taken = None if self._renderer is None else self._tasks.take_promised()
         return None if taken is None else (lambda: self._do(taken))
 
-    def _load_step(self) -> Callable[[], None]:
-        """What is owed and the network that goes can do, then the load."""
-        assert self._load is not None
-        if self._renderer is not None:
-            owed = self._tasks.take_owed(self._renderer.info.sha256)
-            if owed is not None:
-                return lambda: self._do(owed)
-        path, device = self._load
-        self._load = None
-        self._loaded = self._loads
-        return lambda: self._do_load(path, device)
+    def _owed_step(self) -> Callable[[], None] | None:
+        """What is owed, and only the network that goes can do."""
+        if self._renderer is None:
+            return None
+        owed = self._tasks.take_owed(self._renderer.info.sha256)
+        return None if owed is None else (lambda: self._do(owed))
 
-    def _stay_step(self) -> Callable[[], None]:
-        """Tell of the network that stays."""
-        self._stays = False
-        self._loaded = self._loads
-        self._last_load = self._networks.asked or self._last_load
-        return self._tell_stays
-
-    def _tell_stays(self) -> None:
-        if self._renderer is not None:
-            self._tell(self._listener.on_loaded, self._renderer.info)
+    def _on_turn(self, had_one: bool) -> None:
+        """Another network draws from now on; without one before, what waits is meant for it."""
+        if had_one:
+            self._tasks.forget()
+        self._canvas.forget()
 
     def _begin_check(self) -> None:
         """Let the back end be compared with the exact one; if it differs, load another."""
         asked = self._networks.asked
         assert self._renderer is not None
         assert asked is not None
-        number = self._loaded
+        number = self._loading.number
 
         def load_again() -> None:
-            if number == self._loads:
+            if number == self._loading.number:
                 self.load(*asked)
             else:
                 self.doubt(asked[0])
 
         self._renderer.check_later(lambda: self._dispatch(load_again))
 
-    def _do_load(self, path: Path, device: str) -> None:
-        self._canvas.forget()
-        try:
-            renderer, was_loaded = self._networks.prepare(path, device, self._on_notice)
-            with self._wake:
-                wanted = not self._stays
-                if wanted:  # else it may be asked for again, and is loaded by then
-                    self._networks.turn_to(renderer)
-                    self._previews_set = self._canvas.previews == "auto" and not was_loaded
-        except Exception as error:  # the thread lives on; the listener tells the user
-            self._on_load_failed(error)
-            return
-        finally:
-            with self._wake:
-                self._infos = self._networks.infos
-        if wanted:
-            self._tell(self._listener.on_loaded, renderer.info)
-
-    def _on_load_failed(self, error: Exception) -> None:
-        staying = self._renderer
-        if staying is None:
-            self._tell(self._listener.on_load_failed, error)
-            return
-        with self._wake:
-            self._last_load = self._networks.asked
-        self._tell(self._listener.on_load_refused, error, staying.info)
-
     def _on_notice(self, notice: FacelabError) -> None:
         self._tell(self._listener.on_notice, notice)
         if self._renderer is not None:  # it had to move to another device
-            with self._wake:
-                self._infos = self._networks.infos
+            self._loading.note_infos()
             self._tell(self._listener.on_moved, self._renderer.info)
 
     def _do(self, taken: Taken) -> None:
@@ -325,7 +293,7 @@ class EngineThread:
                     return True
                 if self._closing:
                     return task.rank is not Rank.PROMISED
-                if self._load is not None:
+                if self._loading.waits:
                     return task.owed_by is None
                 first = self._tasks.first_rank()
                 if first is None or task.rank in (Rank.HAND, Rank.STILL):
@@ -335,7 +303,7 @@ class EngineThread:
         return stop
 
     def _put_back(self, taken: Taken, first: bool) -> None:
-        if self._load is None or taken.task.owed_by is not None:
+        if taken.task.owed_by is not None or not self._loading.goes:
             self._tasks.put_back(taken, first)
         elif not taken.cancelled:  # else it would be done by the network that comes
             self._drop(taken.task)
@@ -351,11 +319,13 @@ class EngineThread:
         self._tell(self._listener.on_render_failed, recipe, error)
 
     def _tell(self, listener: Callable[..., None], *values: object) -> None:
-        """Tell of the network that is loaded, or is being loaded."""
-        number = self._loaded
+        """Tell what the network in use says."""
+        voice = self._loading.voices
+        if self._loading.goes:
+            return
 
         def tell() -> None:
-            if number == self._loads:  # else another was asked for meanwhile
+            if self._loading.is_heard and voice == self._loading.voices:  # else it is another one
                 listener(*values)
 
         self._dispatch(tell)

@@ -8,13 +8,10 @@ from pathlib import Path
 
 from facelab.engine import ModelInfo, Renderer
 from facelab.engine.room import free_memory
-from facelab.errors import FacelabError
 
 MOST = 3
 # Left for everything else: a network that comes, its frames, the system.
 RESERVE = 2 * 2**30
-
-LoadRenderer = Callable[[Path, str, Callable[[FacelabError], None]], Renderer]
 
 
 @dataclass(eq=False)
@@ -32,17 +29,16 @@ class LoadedRenderers:
 
     Parameters
     ----------
-    load : callable
     free : callable
         Bytes of memory that are free on a device, None if nobody knows.
     """
 
-    def __init__(self, load: LoadRenderer, free: Callable[[str], int | None] = free_memory) -> None:
-        self._load = load
+    def __init__(self, free: Callable[[str], int | None] = free_memory) -> None:
         self._free = free
         self._held: list[_Held] = []
         self._current: _Held | None = None
         self._doubted: set[Path] = set()
+        self._stamps: dict[Path, tuple[int, int] | None] = {}  # of files that are on their way
 
     @property
     def current(self) -> Renderer | None:
@@ -59,6 +55,11 @@ class LoadedRenderers:
         """Of all that are loaded, the one used last at the end."""
         return tuple(each.renderer.info for each in self._held)
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Files of all that are loaded."""
+        return tuple(each.path for each in self._held)
+
     def of(self, sha256: str) -> Renderer | None:
         """The network of this hash, if it is loaded."""
         found = (each.renderer for each in self._held if each.renderer.info.sha256 == sha256)
@@ -68,27 +69,36 @@ class LoadedRenderers:
         """Load this file anew when it is asked for again."""
         self._doubted.add(path)
 
-    def prepare(
-        self, path: Path, device: str, notify: Callable[[FacelabError], None]
-    ) -> tuple[Renderer, bool]:
-        """Have a network loaded; `turn_to` puts it to use. Returns it, and whether it was loaded
-        already.
+    def is_current(self, path: Path) -> bool:
+        """Whether this file is in use."""
+        return self._current is not None and self._current.path == path
+
+    def find(self, path: Path, device: str) -> Renderer | None:
+        """A network that is loaded just as it is asked for, and not in use.
 
         The one in use is loaded anew: that is what the user wants of it, on another device or
-        after a fall-back, and it goes before, for the memory's sake.
+        after a fall-back.
         """
-        stamp = _stamp(path)
-        found = next((each for each in self._held if each.path == path), None)
+        found = self._of(path)
+        if found is None or found is self._current or path in self._doubted:
+            return None
+        return found.renderer if (found.device, found.stamp) == (device, _stamp(path)) else None
+
+    def make_way(self, path: Path) -> None:
+        """Before a file is loaded: let go of what it replaces, and of what there is no memory
+        for beside it.
+        """
+        self._stamps[path] = _stamp(path)
+        found = self._of(path)
         if found is not None:
-            as_before = (found.device, found.stamp) == (device, stamp)
-            if found is not self._current and as_before and path not in self._doubted:
-                return found.renderer, True
             self._close(found)
         self._doubted.discard(path)
         self._make_room(MOST - 1)
-        made = _Held(path, device, stamp, self._load(path, device, notify))
-        self._held.append(made)
-        return made.renderer, False
+
+    def add(self, path: Path, device: str, renderer: Renderer) -> None:
+        """One that was loaded; `turn_to` puts it to use."""
+        stamp = self._stamps.pop(path, None)
+        self._held.insert(max(0, len(self._held) - 1), _Held(path, device, stamp, renderer))
 
     def turn_to(self, renderer: Renderer) -> None:
         """Put one that is loaded to use, and let go of what there is no memory for."""
@@ -113,6 +123,9 @@ class LoadedRenderers:
         current = self._current
         free = self._free("cpu" if current is None else current.renderer.info.device_name)
         return free is not None and free < RESERVE
+
+    def _of(self, path: Path) -> _Held | None:
+        return next((each for each in self._held if each.path == path), None)
 
     def _close(self, held: _Held) -> None:
         self._held.remove(held)

@@ -14,7 +14,7 @@ from facelab.recipe.values import Finish
 from facelab.session.dispatch import Dispatch
 from facelab.session.loaded import LoadedNetwork
 from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.rendering.loaded_renderers import LoadRenderer
+from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.signals import Signal
 
 
@@ -117,7 +117,7 @@ class OnScreen:
     -------
     loaded(ModelInfo, bool): a network was loaded, and whether it is the one of before.
     load_failed(Exception)
-    refused(Exception): a network could not be loaded; `loaded` of the one that stays follows.
+    refused(Exception): a network could not be loaded; the one in use stays.
     foreign(Recipe): a face that was to be shown was made with another network.
     frame_ready(Frame), busy_changed(bool)
     """
@@ -149,6 +149,12 @@ class OnScreen:
         self._wanted = recipe
         self.set_busy(True)
         self.engine.show(recipe, resting)
+
+    def play(self, recipe: Recipe) -> None:
+        """Show a face of many that follow one another: nobody waits for its full frame."""
+        self._wanted = recipe
+        self.set_busy(False)
+        self.engine.show(recipe, False)
 
     def set_busy(self, busy: bool) -> None:
         """Whether a picture is waited for; False if none will come."""
@@ -183,10 +189,9 @@ class OnScreen:
         """The network could not be loaded."""
         self.load_failed.emit(error)
 
-    def on_load_refused(self, error: Exception, info: ModelInfo) -> None:
+    def on_load_refused(self, error: Exception) -> None:
         """The network could not be loaded; the one of before is in use still."""
         self.refused.emit(error)
-        self.on_loaded(info)
 
     def on_frame(self, frame: Frame) -> None:
         """A picture for the canvas."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QWidget
 
 from facelab.ui.canvas.picture_view import CompareMode, PictureView
 
@@ -24,9 +24,12 @@ class HeldView(PictureView):
     -------
     wipe_changed : float
         The user moved the divider to this fraction of the picture's width.
+    dragged_out
+        A picture that is whole in sight, so that it cannot be moved, is dragged elsewhere.
     """
 
     wipe_changed = Signal(float)
+    dragged_out = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +93,11 @@ class HeldView(PictureView):
         rect = self._view.rect()
         if self._drag == "wipe" and rect.width() > 0:
             self._move_wipe((point.x() - rect.left()) / rect.width())
+        elif self._drag == "pan" and not self._view.can_pan():
+            by = (point - self._drag_from).manhattanLength()
+            if by >= QApplication.startDragDistance():
+                self._drag = None
+                self.dragged_out.emit()
         elif self._drag == "pan":
             delta = point - self._drag_from
             self._drag_from = point

@@ -7,6 +7,7 @@ only what the event asks for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -24,6 +25,7 @@ CompareMode = Literal["off", "wipe", "before"]
 
 _ZOOM_STEP = 1.25
 _SETTLE_MS = 120
+_GHOST = 0.3  # opacity of a picture that shines through
 
 
 class PictureView(QWidget):
@@ -44,6 +46,7 @@ class PictureView(QWidget):
         self._view = Viewport(margin=TOKENS.space_3)
         self._painted: Painted | None = None
         self._before: Painted | None = None
+        self._ghosts: list[Painted] = []
         self._compare: CompareMode = "off"
         self._wipe = 0.5
         self._told_zoom = 0.0
@@ -80,6 +83,14 @@ class PictureView(QWidget):
             size = self._painted.logical_width if self._painted else pixels.shape[1]
             self._before = Painted(pixels, size)
             self._settle.start()
+        self.update()
+
+    def set_ghosts(self, pictures: Sequence[NDArray[np.uint8]]) -> None:
+        """Let other pictures shine through, of any size; none removes them."""
+        if not pictures and not self._ghosts:
+            return
+        size = self._painted.logical_width if self._painted else 1
+        self._ghosts = [Painted(pixels, size) for pixels in pictures]
         self.update()
 
     def clear(self) -> None:
@@ -188,6 +199,10 @@ class PictureView(QWidget):
             device = self._device_size(rect)
             zoom = self._view.zoom
             frame.paint(painter, rect, zoom, device)
+            for ghost in self._ghosts:
+                painter.setOpacity(_GHOST)
+                ghost.paint(painter, rect, zoom, device)
+                painter.setOpacity(1.0)
             if self._shows_wipe() and self._before is not None:
                 x = self._wipe_x()
                 painter.save()

@@ -8,14 +8,16 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QDrag, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
+    QApplication,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -27,6 +29,7 @@ from PySide6.QtWidgets import (
 from facelab.recipe import Recipe, describe_source
 from facelab.session import Session
 from facelab.session.face.history import Step
+from facelab.ui.faces_mime import recipes_mime
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
 from facelab.ui.widgets.elided_label import elided_name
 from facelab.ui.widgets.face_thumb import paint_face, scaled_pixmap, thumb_image
@@ -168,7 +171,29 @@ class _StepPainter(QStyledItemDelegate):
 
 
 class _StepList(QListView):
-    """Up and down walk, Enter goes there; letters and Space are left to the window."""
+    """Up and down walk, Enter goes there; letters and Space are left to the window. A step that is
+    dragged carries its face.
+    """
+
+    _pressed: QPoint | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = event.position().toPoint() if left else None
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        held = event.buttons() & Qt.MouseButton.LeftButton
+        if self._pressed is None or not held:
+            super().mouseMoveEvent(event)
+            return
+        by = (event.position().toPoint() - self._pressed).manhattanLength()
+        step = self.indexAt(self._pressed).data(STEP)
+        if by >= QApplication.startDragDistance() and step is not None:
+            self._pressed = None
+            drag = QDrag(self)
+            drag.setMimeData(recipes_mime([step.recipe]))
+            drag.exec(Qt.DropAction.CopyAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier

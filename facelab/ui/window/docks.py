@@ -160,7 +160,7 @@ class Layout(QObject):
             self._window.removeDockWidget(dock)
         for name in self._offered():
             self._window.addDockWidget(self._places[name].area, self.docks[name])
-            self.docks[name].setVisible(self._entries[name].workspace == self._workspace)
+            self.docks[name].setVisible(self._entries[name].open_in(self._workspace))
         self._arrange_first()
 
     def _offered(self) -> list[str]:
@@ -177,7 +177,7 @@ class Layout(QObject):
         placed = {
             name: (self.docks[name], self._places[name])
             for name in self._offered()
-            if self._entries[name].workspace == self._workspace
+            if self._entries[name].open_in(self._workspace)
         }
         FirstArrangement(self._window, placed).lay_out(self._needed)
 

@@ -1,8 +1,9 @@
 """Where the keys go: a mouse click takes them from nobody.
 
 Space is the next face, unless text is typed or a control that was reached with the Tab key
-has a use for it. A slider that was clicked has the arrow keys, a list its own; but Space, and
-undo while a search is open, are the window's.
+has a use for it; a widget with the property `own_space`, as the timeline, has its own in any
+case. A slider that was clicked has the arrow keys, a list its own; but Space, and undo while a
+search is open, are the window's.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ class KeyFocus(QObject):
     def _takes_space(self, widget: QWidget, event: QKeyEvent) -> bool:
         if event.key() != Qt.Key.Key_Space or event.modifiers():
             return False
-        if self._by_key or takes_text(widget):
+        if self._by_key or takes_text(widget) or widget.property("own_space"):
             return False
         self._window.keyPressEvent(event)
         return event.isAccepted()

@@ -36,7 +36,7 @@ from facelab.ui.window.leaving import Leaving
 from facelab.ui.window.network_menu import NetworkMenu
 from facelab.ui.window.notices import Notices
 from facelab.ui.window.panel_entries import ENTRIES
-from facelab.ui.window.panel_entry import AnyEntry, Parts
+from facelab.ui.window.panel_entry import AnyEntry, KeepsChosen, Parts
 from facelab.ui.window.recent_menu import RecentMenu
 from facelab.ui.window.start_page import Stagehand
 from facelab.ui.window.status_bar import StatusLine
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         }
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
-        session, face, canvas = self._session, self._session.face, self.canvas
+        face, canvas = self._session.face, self.canvas
         files, kept, slots = self._files, self.kept, self.slots_bar
         clipboard = self._clipboard
         return {
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
             "next_face": face.next_face,
             "previous_face": face.previous_face,
             "random_face": face.random_face,
-            "keep": session.keep,
+            "keep": self._keep,
             "wipe": lambda _: self.comparing.show_compare(),
             "toggle_slots": slots.toggle,
             "show_a": lambda: slots.press("A"),
@@ -220,6 +220,13 @@ class MainWindow(QMainWindow):
         self.commands.set_canvas_covered(shown.page() is not None)
         for name in ("hide_panels", "reset_layout"):
             self.commands[name].setEnabled(self.arrangement.has_panels())
+
+    def _keep(self) -> None:
+        page = self.workspaces.page()
+        if isinstance(page, KeepsChosen):
+            page.keep_chosen()
+        else:
+            self._session.keep()
 
     def _reset_layout(self) -> None:
         # They are laid out anew: there is no need to bring them back as they were first.

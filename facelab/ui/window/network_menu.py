@@ -109,13 +109,13 @@ class NetworkMenu(QObject):
         )
 
     def open(self) -> None:
-        """Load the network of a file that the user chooses."""
-        name, _ = QFileDialog.getOpenFileName(
+        """Load the network of a file that the user chooses; of several, that of the first."""
+        names, _ = QFileDialog.getOpenFileNames(
             self._window, "Open network", folder_of(self._session, "open"), FILES
         )
-        if name:
-            remember_folder(self._session, "open", Path(name))
-            self._networks.open_file(Path(name))
+        if names:
+            remember_folder(self._session, "open", Path(names[0]))
+            self._networks.open_files([Path(name) for name in names])
 
     def show_dialog(self) -> None:
         """Show what each network is."""

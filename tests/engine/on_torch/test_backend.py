@@ -9,7 +9,8 @@ from facelab.engine.device import choose
 from facelab.engine.on_torch.backend import TorchBackend, to_pixels
 from facelab.engine.on_torch.cuda import CudaBackend
 from facelab.errors import ModelError, Stopped
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.recipe import Noise
 

@@ -14,7 +14,8 @@ from facelab.engine.on_torch.backend import TorchBackend
 from facelab.engine.on_torch.half_precision import half_drawers, refuse_if_far
 from facelab.engine.unit_picture import unit_picture
 from facelab.errors import ModelError
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.recipe import Noise
 
 
@@ -33,6 +34,7 @@ class Half:
 
     def __init__(self, exact: TorchBackend, shift: int = 0) -> None:
         self.preview_sizes = ()
+        self.light_size = None
         self._draw = half_drawers(exact._generator, [])[exact._generator.resolution]
         self._shift = shift
 

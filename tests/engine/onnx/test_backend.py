@@ -20,7 +20,8 @@ from facelab.engine.on_torch.backend import TorchBackend
 from facelab.engine.onnx import backend as onnx_backend
 from facelab.engine.onnx.backend import OnnxBackend
 from facelab.errors import ModelError, Stopped
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.networks.preview_head import HeadConfig, PreviewHead, build_preview_head
 from facelab.recipe import Noise
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -101,7 +102,7 @@ def test_ffmpeg_gives_straight_alpha_back(made, name):
     decoder = "libvpx-vp9" if name == "webm" else "prores"
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        codec = av.CodecContext.create(decoder, "r")
+        codec: Any = av.CodecContext.create(decoder, "r")
         codec.extradata = stream.codec_context.extradata
         codec.width, codec.height = SIDE, SIDE
         packets = list(container.demux(stream))
@@ -122,6 +123,7 @@ def test_ffmpeg_gives_straight_alpha_back(made, name):
 
 @pytest.mark.parametrize("name", sorted(PICTURES))
 def test_pillow_plays_it(made, name):
+    image: Any
     with Image.open(made(name)) as image:
         assert (image.size, image.n_frames) == ((SIDE, SIDE), COUNT)
         assert image.info.get("loop", 0) == 0  # for ever
@@ -154,7 +156,7 @@ def test_what_is_shown_once_says_so(tmp_path):
         finish(write_clip(clip, [picture(0), picture(0)], Metadata()))
         with Image.open(path) as image:
             assert image.info.get("loop") == (None if name == "gif" else 1)
-            assert image.n_frames == 2  # also where nothing moves
+            assert getattr(image, "n_frames", 1) == 2  # also where nothing moves
 
 
 @pytest.mark.parametrize("name", sorted(WRITERS))
@@ -185,7 +187,7 @@ def test_a_name_says_the_kind(tmp_path):
         ("a.apng", "apng"), ("a.webp", "webp"), ("a", "png"),
     ):  # fmt: skip
         assert kinds.kind_for(tmp_path / name).name == kind
-    with pytest.raises(ExportError, match="No kind of clip ends in .avi"):
+    with pytest.raises(ExportError, match=r"No kind of clip ends in \.avi"):
         kinds.kind_for(tmp_path / "a.avi")
     with pytest.raises(ExportError, match="Choose one of mp4"):
         kinds.kind_of("avi")

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 
-
 from facelab.export.clips.otio import otio_json
 from tests.programs import missing
 

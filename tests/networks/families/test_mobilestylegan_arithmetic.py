@@ -8,7 +8,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from facelab.bench.plain_torch import PlainNetwork
 from facelab.networks.families.mobilestylegan import multiply_adds
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN
 
 CHANNELS = (16, 16, 8, 8)
 

@@ -25,6 +25,7 @@ from facelab.preparing.clips.order import ClipOrder, as_repeated
 from facelab.progress import finish
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.recipe.timeline import Key, Timeline
+from facelab.recipe.tracks import Point, Track
 
 SIDE = 32
 FACE = Recipe(ModelRef("0" * 64, "tiny"), Seed(1))
@@ -156,7 +157,8 @@ def test_what_a_kind_cannot_hold_is_refused(kind, how, why):
 
 def test_a_timeline_repeated_in_another_way():
     assert as_repeated(TIMELINE, None) is TIMELINE
-    assert as_repeated(TIMELINE, "loop").repeat == "loop"
+    moved = Timeline(TIMELINE.keys, tracks=(Track("smile", (Point(0.0, -1.0), Point(0.4, 1.0))),))
+    assert as_repeated(moved, "loop") == Timeline(moved.keys, "loop", moved.tracks)
     short = Timeline((Key(FACE, 3600.0), Key(FACE, 1.0), Key(FACE)))
     with pytest.raises(RecipeError, match="length in seconds"):
         as_repeated(short, "ping-pong")

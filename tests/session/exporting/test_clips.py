@@ -72,3 +72,18 @@ def test_what_a_kind_cannot_is_refused(session, choice, tmp_path):
     ):
         with pytest.raises(RecipeError, match=why):
             session.clips.order(ClipChoice(folder=str(tmp_path), **changes))
+
+
+def test_the_timeline_of_the_session_is_the_first_source(session, timeline):
+    assert session.clips.sources([chosen((1, 2))])[0].scope is not None
+    session.animating.edit(timeline, "Open a.json")
+    first = session.clips.sources([chosen((1, 2))])[0]
+    assert (first.title, first.timeline) == ("The timeline", timeline)
+
+
+def test_a_clip_that_is_opened_brings_its_timeline_back(session, timeline, choice, pump, tmp_path):
+    session.clips.run(timeline, choice)
+    pump.until(lambda: not session.jobs.listed)
+    session.opening.open([tmp_path / "out" / "clip.gif"])
+    pump.until(lambda: session.animating.timeline is not None)
+    assert session.animating.timeline == timeline

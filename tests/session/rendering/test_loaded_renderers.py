@@ -50,11 +50,18 @@ def world() -> World:
 
 @pytest.fixture
 def networks(world: World) -> LoadedRenderers:
-    return LoadedRenderers(world.load, lambda device: world.free)  # type: ignore[arg-type]
+    made = LoadedRenderers(lambda device: world.free)
+    made.load = world.load  # type: ignore[attr-defined]
+    return made
 
 
 def use(networks: LoadedRenderers, name: str, device: str = "cpu") -> Renderer:
-    renderer, _ = networks.prepare(Path(name), device, lambda error: None)
+    path = Path(name)
+    renderer = networks.find(path, device)
+    if renderer is None:
+        networks.make_way(path)
+        renderer = networks.load(path, device, None)  # type: ignore[attr-defined]
+        networks.add(path, device, renderer)
     networks.turn_to(renderer)
     return renderer  # type: ignore[return-value]
 
@@ -92,7 +99,7 @@ def test_memory_is_made_before_the_next_is_loaded(world, networks):
         alive.append(world.alive())
         return really(path, device, notify)
 
-    networks._load = load
+    networks.load = load
     use(networks, "d")
     assert alive == [["b", "c"]]
 

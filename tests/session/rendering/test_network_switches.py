@@ -40,11 +40,16 @@ def write(folder: Path, number: int) -> Path:
 
 def switch(paths: list[Path]) -> list[int]:
     """Bytes in memory after each switch, each with a face drawn."""
-    networks, held, times = LoadedRenderers(load), [], []
+    networks, held, times = LoadedRenderers(), [], []
     try:
         for turn in range(SWITCHES):
             start = time.perf_counter()
-            renderer, _ = networks.prepare(paths[turn % len(paths)], "cpu", lambda error: None)
+            path = paths[turn % len(paths)]
+            renderer = networks.find(path, "cpu")
+            if renderer is None:
+                networks.make_way(path)
+                renderer = load(path, "cpu", lambda error: None)
+                networks.add(path, "cpu", renderer)
             networks.turn_to(renderer)
             times.append(time.perf_counter() - start)
             renderer.full(Recipe(renderer.info.ref, Seed(turn)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facelab.engine import Frame, ModelInfo, Renderer, load
+from facelab.engine import Frame, Renderer, load
 from facelab.recipe import Recipe, Seed
 from facelab.session.rendering.composing import Composing
 from facelab.session.rendering.engine_thread import EngineThread
@@ -31,7 +31,7 @@ class Frames:
     def on_load_failed(self, error: Exception) -> None:
         raise error
 
-    def on_load_refused(self, error: Exception, info: ModelInfo) -> None:
+    def on_load_refused(self, error: Exception) -> None:
         raise error
 
     def on_render_failed(self, recipe: Recipe, error: Exception) -> None:

@@ -41,7 +41,7 @@ class Quiet:
     def on_load_failed(self, error: Exception) -> None:
         raise error
 
-    def on_load_refused(self, error: Exception, info: ModelInfo) -> None:
+    def on_load_refused(self, error: Exception) -> None:
         raise error
 
     def on_render_failed(self, recipe: Recipe, error: Exception) -> None:

@@ -89,7 +89,7 @@ def test_a_network_that_is_dropped_is_in_use_and_in_the_menu(qtbot, window, sess
 
 
 def test_a_network_is_chosen_in_a_file_dialog(qtbot, window, session, file, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(file)], ""))
     window.commands["open_network"].trigger()
     until_in_use(qtbot, session, "Cats")
 

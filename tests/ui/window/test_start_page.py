@@ -143,18 +143,18 @@ def test_closing_during_a_download(
 def test_a_network_that_does_not_load(
     stage: Stagehand, session: Session, renderer, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ):
-    working = session._engine._networks._load
+    working = session._engine._loading._loader._load
 
     def broken(*_: object) -> object:
         raise ModelError("The file is damaged.", "It ends early.", "Download it again.")
 
-    monkeypatch.setattr(session._engine._networks, "_load", broken)
+    monkeypatch.setattr(session._engine._loading._loader, "_load", broken)
     session.start()
     empty_state = stage.canvas._empty
     assert empty_state.title.text() == "Loading the network"
     qtbot.waitUntil(lambda: empty_state.title.text() == "The file is damaged.")
     assert "Download it again." in empty_state.text.text()
-    monkeypatch.setattr(session._engine._networks, "_load", working)
+    monkeypatch.setattr(session._engine._loading._loader, "_load", working)
     assert empty_state.button.text() == "Try again"
     empty_state.button.click()
     qtbot.waitUntil(stage.canvas.has_image)
@@ -169,7 +169,7 @@ def test_a_failure_later_leaves_the_face_on_show(
     def broken(*_: object) -> object:
         raise ModelError("No such device.", "It is gone.", "Choose another.")
 
-    monkeypatch.setattr(session._engine._networks, "_load", broken)
+    monkeypatch.setattr(session._engine._loading._loader, "_load", broken)
     session.set_device("cuda")
     notice = stage.canvas._notice
     qtbot.waitUntil(notice.isVisible)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ BLACK, WHITE, COLOUR = "#000000", "#ffffff", "colour"
 SAMPLE = 220  # pixels of the widget
 PIXELS = 512  # of a sample
 SHARE = CORE / SIDE  # of the face, that a sample shows
+DRAWING = "Drawing…"
+PATIENCE_MS = 150  # a look that is there sooner is not announced
 NEEDS_NETWORK = "Shown once the network is here"
 POINT = "Click on the picture to look at another part."
 
@@ -73,6 +75,10 @@ class LookPane(QWidget):
             column.addWidget(view)
             row.addLayout(column, 1)
         self.sample.setToolTip(POINT)
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(PATIENCE_MS)
+        self._waiting.timeout.connect(self._say_drawing)
         self.sample.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -83,8 +89,11 @@ class LookPane(QWidget):
         layout.addWidget(self.about)
 
     def begin(self, enhanced: bool) -> None:
-        """Something else is asked for: what is shown stays until it comes."""
-        self.picture.say("Drawing…" if not self.picture.has_picture() else "")
+        """Something else is asked for: what is shown stays until it comes, and says so."""
+        if self.picture.has_picture():
+            self._waiting.start()
+        else:
+            self._say_drawing()
         self.sample.setVisible(enhanced)
         self.picture.set_frame(self._frame() if enhanced else None)
 
@@ -92,26 +101,32 @@ class LookPane(QWidget):
         """Show what is known so far."""
         if seen.pixels is not None:
             self.picture.show_picture(seen.pixels)
+            self._waiting.stop()
             self.picture.say("")
             self.about.setText(_about(seen))
         if seen.sample is not None:
             self.before.show_picture(seen.sample.before)
             self.after.show_picture(seen.sample.after)
         for view in (self.before, self.after):
-            waits = NEEDS_NETWORK if seen.missing else "Drawing…"
+            waits = NEEDS_NETWORK if seen.missing else DRAWING
             view.say("" if seen.sample is not None else waits)
 
     def show_problem(self, text: str) -> None:
         """Say why there is no picture."""
+        self._waiting.stop()
         self.picture.show_picture(None)
         self.picture.say(text)
         self.about.setText("")
 
     def forget(self) -> None:
         """Show nothing."""
+        self._waiting.stop()
         for view in (self.picture, self.before, self.after):
             view.show_picture(None)
         self.about.setText("")
+
+    def _say_drawing(self) -> None:
+        self.picture.say(DRAWING)
 
     def _frame(self) -> QRectF:
         """What of the face the samples show: their middle, as far as there is room."""

@@ -10,7 +10,6 @@ from facelab.engine import GROUPS, ModelInfo
 from facelab.plain_text import plain
 from facelab.recipe import ModelRef, NetworkMix, Recipe
 from facelab.session import Session
-from facelab.session.fitting_networks import fitting_networks
 from facelab.ui.widgets import (
     ChoiceBox,
     CollapsibleSection,
@@ -53,6 +52,7 @@ class NetworkMixing(CollapsibleSection):
         self.set_expanded(False)
         self.setVisible(False)
         session.model_changed.connect(self._on_model_changed)
+        session.networks.changed.connect(self._look)
 
     # -- showing -----------------------------------------------------------------------------
 
@@ -80,11 +80,25 @@ class NetworkMixing(CollapsibleSection):
             slider.set_value(sum(weights) / len(weights) if weights else 0.0)
             slider.setEnabled(bool(rows) and self._chosen is not None)
 
-    def _on_model_changed(self, model: ModelInfo) -> None:
-        self._fitting = fitting_networks(model)
+    def _on_model_changed(self, _model: ModelInfo) -> None:
+        self._fitting = ()
         self._chosen = None
-        if self._session.face.has_recipe:
-            self.show_recipe(self._session.face.recipe)
+        self._look()
+
+    def _look(self) -> None:
+        """Which networks fit may be others."""
+        model = self._session.model
+        if model is None:
+            return
+
+        def found(fitting: tuple[ModelRef, ...]) -> None:
+            if model.sha256 != getattr(self._session.model, "sha256", None):
+                return  # of the network before
+            self._fitting = fitting
+            if self._session.face.has_recipe:
+                self.show_recipe(self._session.face.recipe)
+
+        self._session.networks.find_fitting(model, found)
 
     # -- the user's changes --------------------------------------------------------------------
 

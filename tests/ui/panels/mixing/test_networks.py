@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from facelab.recipe import ModelRef, NetworkMix
 from facelab.session import Session
+from facelab.session import networks as of_session
 from facelab.ui.panels.mixing import networks
 from facelab.ui.panels.mixing.panel import MixingPanel
 
@@ -17,7 +18,7 @@ CATS, DOGS = ModelRef("c" * 64, "cats"), ModelRef("d" * 64, "<b>dogs</b> & co")
 def here(monkeypatch: pytest.MonkeyPatch) -> list[ModelRef]:
     """The networks that fit."""
     fitting = [CATS, DOGS]
-    monkeypatch.setattr(networks, "fitting_networks", lambda _model: tuple(fitting))
+    monkeypatch.setattr(of_session, "fitting_networks", lambda _model: tuple(fitting))
     return fitting
 
 
@@ -28,6 +29,13 @@ def section(qtbot: QtBot, session: Session, here) -> networks.NetworkMixing:
     panel.resize(290, 620)
     panel.show()
     return panel.networks
+
+
+@pytest.fixture
+def begun(qtbot: QtBot, section, start) -> None:
+    """There is a face, and the files of networks were looked at."""
+    start()
+    qtbot.waitUntil(lambda: section.choice.count() == 3)
 
 
 def choose(section: networks.NetworkMixing, place: int) -> None:
@@ -50,8 +58,7 @@ def test_it_is_there_only_where_a_network_fits(section, session, start, here):
     assert section.choice.currentText() == "cats"
 
 
-def test_a_network_that_is_chosen_gives_its_fine_layers(section, session, start):
-    start()
+def test_a_network_that_is_chosen_gives_its_fine_layers(section, session, begun):
     assert [section.choice.itemText(k) for k in range(3)] == ["None", "cats", "<b>dogs</b> & co"]
     assert not section.sliders["fine"].isEnabled()
     choose(section, 1)
@@ -67,8 +74,7 @@ def test_a_network_that_is_chosen_gives_its_fine_layers(section, session, start)
     assert section.choice.currentText() == "None"
 
 
-def test_sliders_weigh_their_layers(section, session, start):
-    start()
+def test_sliders_weigh_their_layers(section, session, begun):
     choose(section, 1)
     section.sliders["coarse"].value_changed.emit(0.25)
     section.sliders["fine"].value_changed.emit(0.0)
@@ -85,8 +91,7 @@ def test_sliders_weigh_their_layers(section, session, start):
     )
 
 
-def test_undo_shows_what_was_before(section, session, start):
-    start()
+def test_undo_shows_what_was_before(section, session, begun):
     choose(section, 1)
     section.sliders["middle"].value_changed.emit(0.5)
     session.face.end_gesture()

@@ -81,6 +81,7 @@ class ClipTab(ExportTab):
         self.how.changed.connect(self._check)
         self.where.changed.connect(self._soon.start)
         session.settings_changed.connect(self._on_settings)
+        session.animating.changed.connect(self._on_timeline)
 
     # -- the dialog ----------------------------------------------------------------------------
 
@@ -206,6 +207,12 @@ class ClipTab(ExportTab):
         if self._timeline is None:
             self.pane.say(self._problem)
         self.changed.emit()
+
+    def _on_timeline(self) -> None:
+        """The session's timeline is another."""
+        if self._open:
+            self.what.offer(self._clips.sources(list(self._scopes())), None)
+            self._on_what()
 
     def _on_settings(self) -> None:
         if self._open:

@@ -30,7 +30,8 @@ EASES = (
 )
 REPEATS = (
     ("once", "Once"),
-    ("loop", "Back to the first, again and again"),
+    ("again", "Again from the beginning"),
+    ("loop", "Back to the first, without an end"),
     ("ping-pong", "There and back"),
 )
 

@@ -1,0 +1,88 @@
+"""Wishes as JSON and as files: strict and versioned.
+
+The form is `{"format": "facelab-wishes", "version": 1, "wishes": {"count": 24, ...}}`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from facelab import destinations
+from facelab.casting.wishes import Wishes
+from facelab.casting.words import LABELS
+from facelab.damage import DAMAGED, cause
+from facelab.errors import RecipeError
+from facelab.export.reading import unreadable
+from facelab.export.writing import unwritable
+from facelab.files import read_regular
+from facelab.recipe.envelope import Envelope, reason
+
+FORMAT, VERSION = "facelab-wishes", 1
+MAX_BYTES = 2**20
+SUFFIXES = (".json",)
+_ENVELOPE = Envelope(FORMAT, VERSION, MAX_BYTES, "list of wishes")
+
+
+def wishes_to_json(wishes: Wishes) -> str:
+    """Encode wishes so that people can read them; defaults are written out."""
+    body = {"format": FORMAT, "version": VERSION, "wishes": wishes}
+    return msgspec.json.format(msgspec.json.encode(body), indent=2).decode() + "\n"
+
+
+def wishes_from_json(text: str | bytes) -> Wishes:
+    """Decode wishes.
+
+    Raises
+    ------
+    RecipeError
+        They are not JSON, of a newer version, or make no sense.
+    """
+    body, _ = _ENVELOPE.open(text)
+    if set(body) != {"format", "version", "wishes"}:
+        raise RecipeError(_ENVELOPE.what, "It holds something else than wishes.", "Check the file.")
+    try:
+        wishes = msgspec.convert(body["wishes"], Wishes, strict=True)
+    except DAMAGED as error:
+        raise RecipeError(_ENVELOPE.what, reason(error), "Check the file.") from error
+    for label in wishes.labels:
+        if label not in LABELS:
+            raise RecipeError(
+                _ENVELOPE.what, f"Nothing called “{label}” is measured in faces.", "Check the file."
+            )
+    return wishes
+
+
+def read_wishes(path: Path) -> Wishes:
+    """The wishes in a file.
+
+    Raises
+    ------
+    ExportError, RecipeError
+        It cannot be read, or there are no sound wishes in it.
+    """
+    try:
+        content = read_regular(path, MAX_BYTES)
+    except OSError as error:
+        raise unreadable(path, cause(error)) from error
+    try:
+        return wishes_from_json(content)
+    except RecipeError as error:
+        what = f"The wishes in {path.name} cannot be read."
+        raise RecipeError(what, error.why, error.fix) from error
+
+
+def write_wishes(path: Path, wishes: Wishes, overwrite: bool = False) -> None:
+    """Write wishes, whole or not at all.
+
+    Raises
+    ------
+    DestinationError, ExportError
+        They cannot be written there.
+    """
+    try:
+        with destinations.writing(path, SUFFIXES, overwrite) as file:
+            file.write(wishes_to_json(wishes).encode())
+    except OSError as error:
+        raise unwritable(path, error) from error

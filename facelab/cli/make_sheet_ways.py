@@ -1,0 +1,213 @@
+"""The options of `facelab make sheet` that say in which ways it leaves, and what they make."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+
+from facelab.cli import parsing
+from facelab.cli.background import add_background
+from facelab.cli.marks import add_marks
+from facelab.cli.outputs import add_overwrite
+from facelab.errors import RecipeError
+from facelab.export.atlas.godot import ROOT
+from facelab.export.atlas.pages import Packing
+from facelab.export.atlas.write import TEXTS, Atlas
+from facelab.export.named import NAMED, NamedFormat
+from facelab.export.plan import Plan
+from facelab.export.sizes import LARGEST, SMALLEST
+from facelab.labels.identity import LIMIT
+from facelab.preparing.character.game_ways import CUT_OUT, SPRITE, RenPy, Sprites, animations_of
+from facelab.preparing.character.ways import CELL, RPG_MAKER_SET, Files, Pages, Way, face_sets
+from facelab.preparing.character.ways import page_format as sheet_format
+from facelab.preparing.preparation import Preparation, preparation_of
+from facelab.recipe.character.sheet import Cell, CharacterSheet
+
+KINDS = ("sheet", "files", "atlas", "aseprite", "godot", "grid", "renpy", "rpgmaker")
+USUAL = ("sheet", "files")
+_ATLAS = {"atlas": "json", "aseprite": "aseprite", "godot": "godot"}
+
+
+def add_ways(parser: argparse.ArgumentParser) -> None:
+    """Describe the options."""
+    out = parser.add_argument_group("output")
+    out.add_argument(
+        "-o",
+        "--out",
+        type=parsing.path,
+        required=True,
+        metavar="DIR",
+        help="output folder (same as --outdir); if a name is taken, a number is added",
+    )
+    add_overwrite(out)
+    out.add_argument(
+        "--as",
+        action="append",
+        dest="kinds",
+        choices=KINDS,
+        metavar="KIND",
+        help=(
+            f"{', '.join(KINDS)}; may be given several times ({' and '.join(USUAL)}). atlas: "
+            "TexturePacker's JSON, for Phaser and PixiJS; godot: version 4; renpy and rpgmaker: "
+            "files where a project has them, so DIR may be one"
+        ),
+    )
+    out.add_argument(
+        "--size",
+        type=int,
+        metavar="N",
+        help=(
+            f"edge of a cell in pixels, {SMALLEST} to {LARGEST} (on a sheet {CELL}, of sprites "
+            f"{SPRITE}, else the network's own; faces of RPG Maker have always 144)"
+        ),
+    )
+    add_background(out)
+    out.add_argument("--no-labels", action="store_true", help="no names on the sheet")
+    out.add_argument(
+        "--no-align",
+        action="store_true",
+        help="leave the eyes where they are; usually they come to lie on the same pixels",
+    )
+    out.add_argument(
+        "--json", action="store_true", help="write the sheet itself as well, to be made again"
+    )
+    usual = Packing()
+    packed = parser.add_argument_group("sprites")
+    packed.add_argument(
+        "--padding",
+        type=int,
+        default=usual.padding,
+        metavar="N",
+        help=f"empty pixels between sprites ({usual.padding})",
+    )
+    packed.add_argument(
+        "--extrude",
+        type=int,
+        default=usual.extrude,
+        metavar="N",
+        help=f"pixels by which their edges go on around them ({usual.extrude})",
+    )
+    packed.add_argument(
+        "--power-of-two", action="store_true", help="edges of the atlas are powers of two"
+    )
+    packed.add_argument("--no-trim", action="store_true", help="keep their empty rims")
+    packed.add_argument(
+        "--godot-folder",
+        default=ROOT,
+        metavar="PATH",
+        help=f"where the atlas will lie in the Godot project ({ROOT})",
+    )
+    other = parser.add_argument_group("network")
+    other.add_argument(
+        "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
+    )
+    other.add_argument(
+        "--model",
+        metavar="NAME|FILE",
+        help="network (the catalogue's default), or a file of your own; same as --network",
+    )
+    add_marks(parser)
+
+
+def check_ways(arguments: argparse.Namespace) -> None:
+    """Refuse options that make no sense, before the network is loaded.
+
+    Raises
+    ------
+    RecipeError
+    """
+    if arguments.out.exists() and not arguments.out.is_dir():
+        raise RecipeError(f"-o {arguments.out} is a file; give a folder")
+    size = arguments.size
+    if size is not None and not SMALLEST <= size <= LARGEST:
+        raise RecipeError(f"--size {size}: choose {SMALLEST} to {LARGEST}")
+    if not arguments.godot_folder.startswith(ROOT):
+        raise RecipeError(f"--godot-folder {arguments.godot_folder}: it begins with {ROOT}")
+    _packing(arguments)
+
+
+def ways_of(
+    arguments: argparse.Namespace, sheet: CharacterSheet, cells: Sequence[Cell], plan: Plan
+) -> list[Way]:
+    """The ways that were asked for.
+
+    Raises
+    ------
+    RecipeError
+        The sheet is too large for one of them.
+    DestinationError
+        Nothing may be written there.
+    """
+    kinds = tuple(dict.fromkeys(arguments.kinds or USUAL))
+    made: list[Way] = []
+    try:
+        for kind in kinds:
+            if kind == "sheet":
+                made.append(_pages(arguments, sheet, plan))
+            elif kind == "files":
+                names = {cell.name: f"{sheet.name}_{cell.name}" for cell in cells}
+                made.append(Files(plan, _prepared(arguments, NAMED["portrait"]), names))
+            elif kind == "renpy":
+                made.append(RenPy(plan, _prepared(arguments, CUT_OUT), sheet, cells))
+            elif kind == "rpgmaker":
+                whole = preparation_of(RPG_MAKER_SET, background=arguments.background)
+                made.append(Pages(face_sets(plan, sheet), whole))
+        if set(kinds) & {*_ATLAS, "grid"}:
+            made.append(_sprites(arguments, kinds, sheet, cells, plan))
+    except ValueError as error:
+        raise RecipeError(f"this sheet cannot leave that way: {error}") from error
+    return made
+
+
+def _prepared(arguments: argparse.Namespace, named: NamedFormat) -> Preparation:
+    return preparation_of(named, arguments.size, background=arguments.background)
+
+
+def _pages(arguments: argparse.Namespace, sheet: CharacterSheet, plan: Plan) -> Pages:
+    background = arguments.background
+    clear = background is not None and str(background) == "transparent"
+    named = sheet_format(sheet, arguments.size or CELL, not arguments.no_labels, clear)
+    pages = len(sheet.pages.variants) if sheet.pages is not None else 1
+    name = f"{sheet.name} sheet"
+    limit = LIMIT if sheet.limit is None else sheet.limit
+    return Pages(
+        replace(plan, pattern=name if pages == 1 else f"{name} {{index}}"),
+        preparation_of(named, background=background),
+        limit,
+    )
+
+
+def _sprites(
+    arguments: argparse.Namespace,
+    kinds: Sequence[str],
+    sheet: CharacterSheet,
+    cells: Sequence[Cell],
+    plan: Plan,
+) -> Sprites:
+    texts = tuple(text for text in TEXTS if text in {_ATLAS.get(kind) for kind in kinds})
+    atlas = None
+    if texts:
+        atlas = Atlas(
+            sheet.name,
+            texts,
+            _packing(arguments),
+            animations_of(sheet, cells),
+            root=arguments.godot_folder,
+        )
+    columns = len(sheet.columns.variants)
+    grid = (f"{sheet.name}_grid", columns) if "grid" in kinds else None
+    whole = _prepared(arguments, CUT_OUT.changed(longest=SPRITE))
+    return Sprites(plan, whole, sheet.face, atlas, grid)
+
+
+def _packing(arguments: argparse.Namespace) -> Packing:
+    try:
+        return Packing(
+            arguments.padding,
+            arguments.extrude,
+            arguments.power_of_two,
+            not arguments.no_trim,
+        )
+    except ValueError as error:
+        raise RecipeError(f"{error}") from error

@@ -1,0 +1,142 @@
+"""Sheets of characters and sets of expressions as files, and the sets that come with facelab."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from facelab import destinations, paths
+from facelab.damage import cause
+from facelab.errors import RecipeError
+from facelab.export.reading import unreadable
+from facelab.export.writing import unwritable
+from facelab.files import read_regular
+from facelab.plain_text import plain
+from facelab.recipe.character.codec import (
+    SET_BYTES,
+    SHEET_BYTES,
+    is_sheet,
+    set_from_json,
+    set_to_json,
+    sheet_from_json,
+    sheet_to_json,
+)
+from facelab.recipe.character.sets import VariantSet
+from facelab.recipe.character.sheet import CharacterSheet
+
+SUFFIXES = (".json",)
+# In the order in which they are shown.
+SHIPPED = ("basic", "visual_novel", "mouths", "turnaround", "ages")
+
+T = TypeVar("T")
+
+
+@cache
+def shipped_sets() -> dict[str, VariantSet]:
+    """The sets that come with facelab, by name."""
+    folder = paths.resources() / "expressions"
+    return {name: read_set(folder / f"{name}.json") for name in SHIPPED}
+
+
+def named_set(name: str) -> VariantSet:
+    """A set that comes with facelab; "visual-novel" is the same as "visual_novel".
+
+    Raises
+    ------
+    RecipeError
+        There is none of that name.
+    """
+    known = shipped_sets()
+    found = known.get(name.replace("-", "_"))
+    if found is None:
+        near = difflib.get_close_matches(name, list(known), n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        raise RecipeError(
+            f"No set of expressions is called {plain(name, 60)!r}.",
+            "",
+            f"Choose from {', '.join(known)}, or name a file of one.{meant}",
+        )
+    return found
+
+
+def read_set(path: Path) -> VariantSet:
+    """The set in a file.
+
+    Raises
+    ------
+    ExportError, RecipeError
+        It cannot be read, or there is no sound set in it.
+    """
+    return _read(path, SET_BYTES, set_from_json, "set of expressions")
+
+
+def write_set(path: Path, variants: VariantSet, overwrite: bool = False) -> None:
+    """Write a set, whole or not at all.
+
+    Raises
+    ------
+    DestinationError, ExportError
+        It cannot be written there.
+    """
+    _write(path, set_to_json(variants), overwrite)
+
+
+def read_sheet(path: Path) -> CharacterSheet:
+    """The sheet in a file.
+
+    Raises
+    ------
+    ExportError, RecipeError
+        It cannot be read, or there is no sound sheet in it.
+    """
+    return _read(path, SHEET_BYTES, sheet_from_json, "character sheet")
+
+
+def holds_sheet(path: Path) -> bool:
+    """Whether a file says that it is a sheet.
+
+    Raises
+    ------
+    ExportError
+        It cannot be read.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        return False
+    try:
+        return is_sheet(read_regular(path, SHEET_BYTES))
+    except OSError as error:
+        raise unreadable(path, cause(error)) from error
+
+
+def write_sheet(path: Path, sheet: CharacterSheet, overwrite: bool = False) -> None:
+    """Write a sheet, whole or not at all.
+
+    Raises
+    ------
+    DestinationError, ExportError
+        It cannot be written there.
+    """
+    _write(path, sheet_to_json(sheet), overwrite)
+
+
+def _read(path: Path, most: int, decode: Callable[[bytes], T], noun: str) -> T:
+    try:
+        content = read_regular(path, most)
+    except OSError as error:
+        raise unreadable(path, cause(error)) from error
+    try:
+        return decode(content)
+    except RecipeError as error:
+        what = f"The {noun} in {path.name} cannot be read."
+        raise RecipeError(what, error.why, error.fix) from error
+
+
+def _write(path: Path, text: str, overwrite: bool) -> None:
+    try:
+        with destinations.writing(path, SUFFIXES, overwrite) as file:
+            file.write(text.encode())
+    except OSError as error:
+        raise unwritable(path, error) from error

@@ -1,0 +1,105 @@
+"""Fits a preview head to faces: least squares for what is linear in it, then Adam on crops, so
+that the bands of the wavelet transform of the reduced picture are met.
+
+The same machine makes the same head of the same faces.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Generator
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from facelab.networks.preview_head import OUTPUTS, PreviewHead
+from facelab.solve.head_faces import FIRST_SEED, Faces
+
+_BATCH = 8  # crops a step
+_CROP = 40  # pixels of the features, or of their transform
+_MARGIN = 3  # pixels at the inner edges of a crop, which see zeros instead of neighbours
+_RATE = 4e-4
+_GAINS_RATE = 4e-5  # gains are sums of hundreds of products: they must move slowly
+_COLOUR = 0.3  # weight of the mean colour, which one notices first when the full frame comes
+_FIT_STRIDE = 7  # every so many pixels are used for least squares
+
+
+@torch.no_grad()
+def fit_linear(head: PreviewHead, data: Faces) -> None:
+    """Least squares: the bands from the head's last activations and from all features."""
+    parts = (head.config.widths[-1], head.config.taken, 1)
+    size = sum(parts)
+    squares = torch.zeros(size, size, dtype=torch.float64)
+    products = torch.zeros(size, OUTPUTS, dtype=torch.float64)
+    side = head.config.inside
+    for index in range(len(data)):
+        features, ws, bands = data.crops([index], np.zeros((1, 2), np.int64), side)
+        row = ws[:, head.config.rows[-1]]
+        taken = head.taken(features, ws)
+        x = head.activations(taken, ws) * head.bands.gains[0](row)[:, None, None, :]
+        inputs = torch.cat((x, taken, torch.ones_like(x[..., :1])), dim=3).flatten(0, 2)
+        inputs = inputs[index % _FIT_STRIDE :: _FIT_STRIDE]
+        outputs = bands.flatten(0, 2)[index % _FIT_STRIDE :: _FIT_STRIDE]
+        squares += (inputs.T @ inputs).double()
+        products += (inputs.T @ outputs).double()
+    ridge = 1e-4 * squares.trace() / size * torch.eye(size, dtype=torch.float64)
+    solved = torch.linalg.solve(squares + ridge, products).float()
+    x_part, guess_part, bias = solved.split(parts)
+    head.bands.weight.copy_(x_part.T)
+    head.guess.weight.copy_(guess_part.T)
+    head.bands.bias.copy_(bias[0])
+
+
+def train(
+    head: PreviewHead, data: Faces, steps: int, pace: float = 1.0
+) -> Generator[PreviewHead, None, None]:
+    """Adam on crops, one step at a time; yields the running mean of the weights.
+
+    `pace` is less than 1 for a head that was trained before.
+    """
+    gains = [each for name, each in head.named_parameters() if "gains" in name]
+    others = [each for name, each in head.named_parameters() if "gains" not in name]
+    rates = [pace * _RATE, pace * _GAINS_RATE]
+    groups = [{"params": others, "lr": rates[0]}, {"params": gains, "lr": rates[1]}]
+    optimiser = torch.optim.Adam(groups, betas=(0.9, 0.98))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, steps, pct_start=0.1)
+    mean = copy.deepcopy(head)
+    random = np.random.RandomState(FIRST_SEED)
+    side, scale = head.config.inside, 1 + head.config.grows
+    crop = min(_CROP // scale, side)
+    for step in range(steps):
+        chosen = random.randint(0, len(data), _BATCH)
+        corners = random.randint(0, side - crop + 1, (_BATCH, 2))
+        # some at the edges of the picture, where convolutions see zeros
+        edges = random.randint(0, 2, (_BATCH, 2)) * (side - crop)
+        corners = np.where(random.uniform(size=(_BATCH, 2)) < 0.15, edges, corners)
+        features, ws, bands = data.crops(chosen, corners, crop)
+        seen = _inner(scale * corners, scale * crop, scale * side, _MARGIN + head.config.grows)
+        error = (head.predict(features, ws) - bands) * seen
+        share = bands[0, ..., 0].numel()
+        squares = error.square().sum((1, 2, 3)) / (share * OUTPUTS)
+        colour = error[..., :3].sum((1, 2)) / share
+        # the root: easy crops count as well, as they do in a median
+        loss = (squares + 1e-4).sqrt().mean() + _COLOUR * colour.abs().mean()
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(head.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        with torch.no_grad():
+            share_kept = min(0.998, (step + 1) / (step + 10))
+            for kept, now in zip(mean.parameters(), head.parameters(), strict=True):
+                kept.lerp_(now, 1 - share_kept)
+        yield mean
+
+
+def _inner(corners: NDArray[np.int64], crop: int, side: int, margin: int) -> Tensor:
+    """1 where a crop sees all its neighbours or the picture ends, else 0: [N, crop, crop, 1]."""
+    mask = torch.zeros(len(corners), crop, crop, 1)
+    for k, (y, x) in enumerate(corners):
+        top, left = (margin if corner > 0 else 0 for corner in (y, x))
+        bottom, right = (crop - (margin if corner + crop < side else 0) for corner in (y, x))
+        mask[k, top:bottom, left:right] = 1
+    return mask
