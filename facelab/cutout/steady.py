@@ -2,7 +2,8 @@
 
 Each picture alone would be cut out well, and a hair that is found in one of them be lost in the
 next. Here alpha is, wherever the picture stays as it is, the mean over the pictures before and
-after in which it does; where the picture changes its own alpha counts.
+after in which it does, and nothing where most of them have nothing; where the picture changes its
+own alpha counts.
 
 What a picture gets depends on its neighbours alone, not on where one began: a clip that is made
 in parts is the same clip.
@@ -27,6 +28,10 @@ Bytes = NDArray[np.uint8]
 REACH = 12  # pictures before and after that have a say
 STILL = 12.0  # of 255: by how much a picture may change that stays as it is
 _GUIDE = 512  # largest side in pixels at which pictures are compared
+_ABSENT = 0.02  # of alpha: there is nothing
+# What most of them do not have would be left as mist: in so many of them there may be nothing at
+# least, and at most.
+_LEAST, _MOST = 0.3, 0.7
 _TRUST = np.exp(-((np.arange(256) / STILL) ** 2)).astype(np.float32)
 
 
@@ -83,13 +88,18 @@ class SteadyCutOut:
         side = guide.shape[1]
         scale = alpha.shape[0] // side
         total = np.zeros((side, scale, side, scale), np.float32)  # blocks of what is one there
+        absent = np.zeros_like(total)
         weights = np.zeros((side, side), np.float32)
         for step, other in zip(range(-REACH, REACH + 1), window, strict=True):
             before, its = self._alone(other)
             weight = np.float32(1 - abs(step) / (REACH + 1)) * _stays(guide, before)
-            total += weight[:, None, :, None] * its.reshape(total.shape)
+            blocks, weight_of_block = its.reshape(total.shape), weight[:, None, :, None]
+            total += weight_of_block * blocks
+            absent += weight_of_block * (blocks < _ABSENT)
             weights += weight
         total /= weights[:, None, :, None]
+        absent /= weights[:, None, :, None]
+        total *= np.clip((_MOST - absent) / np.float32(_MOST - _LEAST), 0, 1)
         while len(self._held) > 2 * REACH + 1:  # those that the window has left
             self._held.popitem(last=False)
         steady = np.clip(total.reshape(alpha.shape), 0, 1)

@@ -78,3 +78,17 @@ def test_a_loop_has_no_seam_and_an_end_has_none_to_look_at(cut):
     assert cut(repeats=True).window(0)[REACH - 1 : REACH + 2] == (COUNT - 1, 0, 1)
     assert cut().window(0)[: REACH + 2] == (0,) * (REACH + 1) + (1,)
     assert cut().window(COUNT - 1)[-1] == COUNT - 1
+
+
+def test_what_few_pictures_have_is_not_left_as_mist(cut, monkeypatch):
+    def alpha_of(picture, person, cancelled):
+        number = round(float(picture[0, 0, 0]) * 10_000)
+        alpha = np.zeros((SIDE, SIDE), np.float32)
+        alpha[:, :20] = 1
+        alpha[:, 40:] = 0.6 if number % 5 == 0 else 0.0  # a part of the wall, now and then
+        return alpha
+
+    monkeypatch.setattr(steady, "alpha_of", alpha_of)
+    found = cut().matte(20).alpha
+    assert found[:, 40:].max() == 0
+    assert found[:, :20].min() == 1
