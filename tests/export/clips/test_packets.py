@@ -7,6 +7,7 @@ import pytest
 from facelab.damage import UnreadableError
 from facelab.export.clips import packets
 from facelab.export.clips.packets import packet_of
+from facelab.export.clips.reading import some_pictures
 from facelab.export.xmp import TIMELINE, text_in
 
 
@@ -36,3 +37,13 @@ def test_a_packet_larger_than_any_is_not_read(made, monkeypatch):
             packet_of(file)
     with made("mp4").open("rb") as file:
         assert packet_of(file) is None
+
+
+def test_a_picture_far_larger_than_its_clip_is_refused(made):
+    content = bytearray(made("gif").read_bytes())
+    place = content.rfind(b"\x2c", 0, len(content) - 400)
+    while content[place - 1] or content[place - 8 : place - 5] != b"\x21\xf9\x04":
+        place = content.rfind(b"\x2c", 0, place)
+    content[place + 5 : place + 9] = b"\xff\xff\xff\xff"
+    with pytest.raises(UnreadableError, match="size that facelab reads"):
+        some_pictures(bytes(content), 8)
