@@ -2,7 +2,8 @@
 
 Each picture alone would be cut out well, and a hair that is found in one of them be lost in the
 next. Here alpha is, wherever the picture stays as it is, the mean over the pictures before and
-after in which it does; where the picture changes its own alpha counts.
+after in which it does, and nothing where most of them have nothing; where the picture changes its
+own alpha counts.
 
 What a picture gets depends on its neighbours alone, not on where one began: a clip that is made
 in parts is the same clip.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,10 @@ Bytes = NDArray[np.uint8]
 REACH = 12  # pictures before and after that have a say
 STILL = 12.0  # of 255: by how much a picture may change that stays as it is
 _GUIDE = 512  # largest side in pixels at which pictures are compared
+_ABSENT = 0.02  # of alpha: there is nothing
+# What most of them do not have would be left as mist: in so many of them there may be nothing at
+# least, and at most.
+_LEAST, _MOST = 0.3, 0.7
 _TRUST = np.exp(-((np.arange(256) / STILL) ** 2)).astype(np.float32)
 
 
@@ -56,7 +62,7 @@ class SteadyCutOut:
     ) -> None:
         self._picture_at, self._same, self._repeats = picture_at, same, repeats
         self._finder, self._cancelled = finder, cancelled
-        self._held: OrderedDict[int, tuple[Bytes, NDArray[np.float16]]] = OrderedDict()
+        self._held: OrderedDict[int, tuple[Bytes, Array]] = OrderedDict()
 
     def window(self, number: int) -> tuple[int, ...]:
         """The pictures that the matte of one depends on: if they are the same, so is it. Before
@@ -79,28 +85,36 @@ class SteadyCutOut:
         window = self.window(number)
         own = window[REACH]
         guide, alpha = self._alone(own)
-        side = alpha.shape[0]
-        total, weights = np.zeros((side, side), np.float32), np.zeros((side, side), np.float32)
+        side = guide.shape[1]
+        scale = alpha.shape[0] // side
+        total = np.zeros((side, scale, side, scale), np.float32)  # blocks of what is one there
+        absent = np.zeros_like(total)
+        weights = np.zeros((side, side), np.float32)
         for step, other in zip(range(-REACH, REACH + 1), window, strict=True):
             before, its = self._alone(other)
-            share = np.float32(1 - abs(step) / (REACH + 1))
-            weight = share if other == own else share * resized(_stays(guide, before), side)
-            total += weight * its
+            weight = np.float32(1 - abs(step) / (REACH + 1)) * _stays(guide, before)
+            blocks, weight_of_block = its.reshape(total.shape), weight[:, None, :, None]
+            total += weight_of_block * blocks
+            absent += weight_of_block * (blocks < _ABSENT)
             weights += weight
+        total /= weights[:, None, :, None]
+        absent /= weights[:, None, :, None]
+        total *= np.clip((_MOST - absent) / np.float32(_MOST - _LEAST), 0, 1)
         while len(self._held) > 2 * REACH + 1:  # those that the window has left
             self._held.popitem(last=False)
-        steady = np.asarray(np.clip(total / weights, 0, 1), np.float32)
+        steady = np.clip(total.reshape(alpha.shape), 0, 1)
         return matte_of(self._picture_at(own), steady)
 
-    def _alone(self, number: int) -> tuple[Bytes, NDArray[np.float16]]:
-        """A picture to compare with, and its alpha by itself."""
+    def _alone(self, number: int) -> tuple[Bytes, Array]:
+        """A picture to compare with, [3, s, s], and its alpha by itself."""
         found = self._held.get(number)
         if found is None:
             picture = self._picture_at(number)
             person = find_person(picture, self._finder)
             alpha = alpha_of(picture, person, self._cancelled)
             small = resized(picture, min(_GUIDE, picture.shape[0]))
-            found = np.asarray(small * 255 + 0.5, np.uint8), alpha.astype(np.float16)
+            planes = np.ascontiguousarray(np.moveaxis(small * 255 + 0.5, 2, 0).astype(np.uint8))
+            found = planes, alpha
             self._held[number] = found
         self._held.move_to_end(number)
         return found
@@ -108,11 +122,12 @@ class SteadyCutOut:
 
 def _stays(one: Bytes, other: Bytes) -> Array:
     """How far a picture stays as it is in another one, each pixel with those around it."""
-    apart = np.asarray(np.maximum(one, other) - np.minimum(one, other)).max(axis=2)
-    for axis in (0, 1):
-        lines = np.moveaxis(apart, axis, 0)
-        highest = lines.copy()
-        np.maximum(highest[:-1], lines[1:], out=highest[:-1])
-        np.maximum(highest[1:], lines[:-1], out=highest[1:])
-        apart = np.moveaxis(highest, 0, axis)
-    return _TRUST[apart]
+    planes = (np.maximum(a, b) - np.minimum(a, b) for a, b in zip(one, other, strict=True))
+    apart: Bytes = reduce(np.maximum, planes)
+    rows = apart.copy()
+    np.maximum(rows[:-1], apart[1:], out=rows[:-1])
+    np.maximum(rows[1:], apart[:-1], out=rows[1:])
+    around = rows.copy()
+    np.maximum(around[:, :-1], rows[:, 1:], out=around[:, :-1])
+    np.maximum(around[:, 1:], rows[:, :-1], out=around[:, 1:])
+    return np.take(_TRUST, around)

@@ -74,6 +74,12 @@ class Costs:
             found = self._seconds.get((step, side))
         return None if found is None else found.total
 
+    def of_bytes(self, way: str) -> float | None:
+        """What `note_bytes` was told of a way; None if nothing."""
+        with self._lock:
+            found = self._bytes.get(way)
+        return None if found is None else found.total
+
     def of(self, preparation: Preparation, side: int) -> Cost:
         """What one face costs.
 

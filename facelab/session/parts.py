@@ -17,6 +17,7 @@ from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.exploring.browse import Browse
 from facelab.session.exploring.cast_finder import CastFinder
+from facelab.session.exporting.clips import ClipExporting
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.preview import ExportPreview
 from facelab.session.face.editor import FaceEditor
@@ -87,6 +88,8 @@ class Parts:
         What saved pictures say of themselves.
     exporting : Exporting
         Faces that leave as pictures.
+    clips : ClipExporting
+        Faces that leave as clips.
     export_preview : ExportPreview
         A look at them before.
     animating : Animating
@@ -154,6 +157,10 @@ class Parts:
         self.exporting = exporting = Exporting(
             engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error
         )
+        self.clips = ClipExporting(
+            engine, kept, jobs, saying, settings, loaded, writer, exporting.costs, tell,
+            lambda: self.animating.timeline,
+        )  # fmt: skip
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._saved_animation = SavedAnimation(folder, writer, tell)
         self.animating = animating = Animating(loaded, self._save_animation)

@@ -11,6 +11,7 @@ import msgspec
 from facelab.errors import SettingsError
 from facelab.files import MEGABYTE
 from facelab.recipe import json_text
+from facelab.session.clip_choice import ClipChoice
 from facelab.session.export_choice import ExportChoice
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 
@@ -96,6 +97,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Hashes of networks of which the user was told that commercial use is limited.
     export : ExportChoice or None
         How pictures were exported last; None before the first time.
+    clip : ClipChoice or None
+        How a clip was exported last.
     """
 
     version: int = VERSION
@@ -132,6 +135,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     write_label: bool = False
     told_licences: tuple[str, ...] = ()
     export: ExportChoice | None = None
+    clip: ClipChoice | None = None
 
 
 # The settings, and the fields of a newer facelab.

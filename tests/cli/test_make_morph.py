@@ -137,7 +137,8 @@ def test_the_timeline_that_is_read_is_never_replaced(morph, clip, tiny_model):
 
 
 def test_ctrl_c_leaves_no_clip(morph, clip, monkeypatch):
-    full, drawn = Renderer.full, []
+    full = Renderer.full
+    drawn: list[Recipe] = []
 
     def interrupted(self, recipe, *rest):
         if len(drawn) == 2:

@@ -46,6 +46,8 @@ from facelab.engine.vector_files import read_vectors
 from facelab.enhance.network import to_onnx
 from facelab.errors import ExportError, RecipeError, WeightsError
 from facelab.export.character_file import read_set, read_sheet
+from facelab.export.clips.kinds import KINDS as CLIPS
+from facelab.export.clips.kinds import Sequence
 from facelab.export.clips.write import Clip, write_clip
 from facelab.export.format_file import read_formats, to_json
 from facelab.export.named import NAMED
@@ -56,7 +58,7 @@ from facelab.export.provenance.facts import facts_of
 from facelab.export.provenance.verify import verify
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode, encode
-from facelab.export.timeline_file import read_timeline
+from facelab.export.timeline_file import holds_timeline, read_timeline, with_timeline
 from facelab.export.writer import Encoding, Metadata, Picture
 from facelab.export.writing import encoded
 from facelab.labels import residual_net
@@ -536,10 +538,23 @@ def _provenance(ground: Ground) -> dict[str, Kind]:
 
 
 def _clips(ground: Ground, packet: bytes) -> dict[str, Kind]:
-    """Nothing without PyAV, which is an extra."""
-    if importlib.util.find_spec("av") is None:
-        return {}
+    """Clips of every kind; those of FFmpeg not without PyAV, which is an extra."""
     pictures = np.random.RandomState(3).randint(0, 256, (4, 32, 32, 3)).astype(np.uint8)
-    clip = Clip(ground.folder / "a.mp4", len(pictures), 24)
-    content = finish(write_clip(clip, pictures, Metadata(xmp=packet))).read_bytes()
-    return {"clip": Kind("a.mp4", [content], lambda path: verify(path, lambda: None))}
+    face = _recipes(ground)[0]
+    said = with_timeline(Metadata(xmp=packet), Timeline((Key(face), Key(face))))
+    assert said is not None
+
+    def read(path: Path) -> object:
+        return holds_timeline(path) and read_timeline(path), verify(path, lambda: None)
+
+    found = {}
+    for name, writer in CLIPS.items():
+        if isinstance(writer, Sequence):
+            continue
+        if importlib.util.find_spec("av") is None and name not in ("gif", "apng", "webp"):
+            continue
+        path = ground.folder / f"{name}{writer.suffixes[0]}"
+        clip = Clip(path, len(pictures), 24, writer=writer, repeat=True)
+        content = finish(write_clip(clip, pictures, said)).read_bytes()
+        found[f"clip {name}"] = Kind(path.name, [content], read)
+    return found

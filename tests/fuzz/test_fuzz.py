@@ -37,6 +37,7 @@ SEED = int(os.environ.get("FACELAB_FUZZ_SEED", "0"))
 MAX_SECONDS = 20  # for one file, on a machine that has much else to do
 MAX_MEMORY = 128 * 2**20  # beyond what the process had, for one file of some kilobytes
 MAX_FAILURES = 5
+FFMPEG_CLIPS = ("mp4", "h265", "av1", "prores", "webm")  # PyAV is an extra
 NAMES = (
     *("recipe", "picture", "JPEG", "WebP", "TIFF", "EXR", "export", "thumbnail", "backdrop"),
     *("faces", "npy", "npz", "pt", "older pt", "safetensors", "own direction"),
@@ -46,7 +47,8 @@ NAMES = (
     *("settings", "history", "slots", "timeline", "wishes", "formats", "own formats"),
     *("sheet", "set"),
     *("marked picture", "XMP", "manifest", "key", "certificates"),
-    *(("clip",) if importlib.util.find_spec("av") else ()),  # PyAV is an extra
+    *("clip gif", "clip apng", "clip webp"),
+    *(f"clip {name}" for name in FFMPEG_CLIPS if importlib.util.find_spec("av")),
 )
 
 

@@ -50,8 +50,12 @@ class AnimatedWebpFile:
         head = b"".join(
             value.to_bytes(3, "little")
             for value in (
-                part.left // 2, part.top // 2, part.width - 1, part.height - 1, end - start,
-            )  # fmt: skip
+                part.left // 2,
+                part.top // 2,
+                part.width - 1,
+                part.height - 1,
+                end - start,
+            )
         )
         self._put(b"ANMF", head + bytes([_IN_ITS_PLACE]) + _pieces(held.getvalue()))
         self._before, self._count = now, self._count + 1

@@ -28,9 +28,7 @@ class Part:
         return np.ascontiguousarray(pixels[rows, self.left : self.left + self.width])
 
 
-def changed(
-    before: NDArray[np.uint8] | None, now: NDArray[np.uint8], step: int = 1
-) -> Part:
+def changed(before: NDArray[np.uint8] | None, now: NDArray[np.uint8], step: int = 1) -> Part:
     """The smallest rectangle in which two pictures [H, W, ...] differ.
 
     Parameters

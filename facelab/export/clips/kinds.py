@@ -75,7 +75,9 @@ def kind_of(name: str) -> Kind:
     """
     if name not in KINDS:
         raise ExportError(
-            f"facelab writes no clips of the kind {name!r}.", "", f"Choose one of {', '.join(KINDS)}."
+            f"facelab writes no clips of the kind {name!r}.",
+            "",
+            f"Choose one of {', '.join(KINDS)}.",
         )
     return KINDS[name]
 

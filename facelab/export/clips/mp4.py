@@ -5,6 +5,7 @@ index first, the colours of BT.709.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from facelab.export.clips import boxes
@@ -19,9 +20,10 @@ H264 = Encoder(
 )  # fmt: skip
 H265 = Encoder(
     "libx265", "H.265", "mp4", "yuv420p",
-    # Its log would be the terminal's; more than one thread of frames changes nothing in them.
+    # Its log would be the terminal's.
     {"crf": "18", "preset": "medium", "x265-params": "log-level=none"}, _FLAGS, "hvc1",
 )  # fmt: skip
+_FEW = 12  # pictures
 AV1 = Encoder(
     "libsvtav1", "AV1", "mp4", "yuv420p", {"crf": "22", "preset": "6"}, _FLAGS,
 )  # fmt: skip
@@ -46,7 +48,14 @@ class Mp4Writer:
 
     def begin(self, path: Path, shown: Shown) -> Video:
         os.environ.setdefault("SVT_LOG", "1")  # of AV1's encoder, which else tells the terminal
-        return Video(path, self.encoder, shown)
+        return Video(path, self._encoder_for(shown.count), shown)
+
+    def _encoder_for(self, count: int) -> Encoder:
+        """x265 gives no times to the pictures of a clip that ends before its first B-pictures."""
+        if self.encoder is not H265 or count >= _FEW:
+            return self.encoder
+        told = f"{H265.options['x265-params']}:bframes=0"
+        return replace(H265, options={**H265.options, "x265-params": told})
 
     def close(self, path: Path, shown: Shown) -> None:
         if shown.xmp is not None:

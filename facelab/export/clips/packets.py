@@ -96,10 +96,10 @@ def _gif_xmp(file: BinaryIO) -> bytes:
         begin = max(0, len(found) - len(GIF_TRAILER))
         found += more
         place = found.find(GIF_TRAILER[:-1], begin)
+        if not (0 <= place <= MAX_PACKET) and (not more or len(found) > MAX_PACKET):
+            raise UnreadableError("its XMP packet has no end, or a very late one")
         if place >= 0:
             return bytes(found[:place])
-        if not more or len(found) > MAX_PACKET:
-            raise UnreadableError("its XMP packet has no end")
 
 
 def _skip_blocks(file: BinaryIO) -> None:

@@ -17,6 +17,7 @@ _SEEN = 128  # side in pixels of what the colours are taken from
 _BITS = 6  # of each channel in the table of nearest colours
 _AT_ONCE = 8192
 _REFINED = 4  # rounds of k-means
+_MOST_SPREAD = 24.0  # of 255: of two colours far apart nothing between them is to be made
 # How much a difference is seen: green most.
 _SEEN_AS = np.array([0.55, 0.8, 0.45], np.float32)
 
@@ -81,7 +82,7 @@ def _spacing(colours: NDArray[np.float32]) -> float:
     np.fill_diagonal(apart, np.inf)
     near = apart.min(axis=1)
     near = near[np.isfinite(near)]
-    return float(np.median(near)) if near.size else 0.0
+    return min(float(np.median(near)), _MOST_SPREAD) if near.size else 0.0
 
 
 def _bayer(side: int) -> NDArray[np.float32]:

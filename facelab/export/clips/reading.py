@@ -24,7 +24,8 @@ from facelab.export.clips.pyav import pyav
 from facelab.export.png_text import SIGNATURE
 
 MAX_SIDE = 8192
-MAX_PIXELS = MAX_SIDE**2
+_MANY = 2**25  # pixels that are held at once, but for those of one picture
+_SIZE = "it holds no picture of a size that facelab reads"
 MOST_STEPPED = 2_000  # pictures that are unpacked on the way to one
 _FORMATS = {b"ftyp": "mov", b"\x1a\x45\xdf\xa3": "matroska"}  # FFmpeg's names; mov reads MP4, too
 Source = bytes | Path
@@ -136,7 +137,8 @@ def _of_ffmpeg(file: BinaryIO, most: int) -> list[NDArray[np.uint8]]:
     with _of_av(), av.open(file, format=_format(file)) as container:
         stream = next(iter(container.streams.video), None)
         if stream is None or not 0 < max(stream.width, stream.height) <= MAX_SIDE:
-            raise UnreadableError("it holds no video of a size that facelab reads")
+            raise UnreadableError(_SIZE)
+        most = _few(most, stream.width, stream.height)
         length = container.duration or 0  # in millionths of a second
         for k in range(most):
             if k and not length:
@@ -149,6 +151,11 @@ def _of_ffmpeg(file: BinaryIO, most: int) -> list[NDArray[np.uint8]]:
     if not found:
         raise UnreadableError("it holds no picture")
     return found
+
+
+def _few(most: int, width: int, height: int) -> int:
+    """How many pictures of a size are looked at."""
+    return max(1, min(most, _MANY // (width * height)))
 
 
 # -- Pillow ------------------------------------------------------------------------------------
@@ -165,14 +172,13 @@ def _still_opener(file: BinaryIO) -> type[ImageFile] | None:
     return WebPImageFile if head[:4] == b"RIFF" and head[8:] == b"WEBP" else None
 
 
-def _of_pillow(
-    file: BinaryIO, opener: type[ImageFile], most: int
-) -> list[NDArray[np.uint8]]:
-    with reading(), warnings.catch_warnings():
+def _of_pillow(file: BinaryIO, opener: type[ImageFile], most: int) -> list[NDArray[np.uint8]]:
+    with reading(), _of_sane_size(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of metadata that is odd
         with opener(file) as image:
             if max(image.size) > MAX_SIDE:
-                raise UnreadableError("it holds no picture of a size that facelab reads")
+                raise UnreadableError(_SIZE)
+            most = _few(most, *image.size)
             count = min(int(getattr(image, "n_frames", 1)), MOST_STEPPED)
             found = []
             for place in sorted({count * k // most for k in range(most)}):
@@ -180,6 +186,15 @@ def _of_pillow(
                 clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
                 found.append(np.asarray(image.convert("RGBA" if clear else "RGB")))
     return found
+
+
+@contextmanager
+def _of_sane_size() -> Iterator[None]:
+    """Pillow's refusal of a picture inside a clip that is far larger than the clip."""
+    try:
+        yield
+    except Image.DecompressionBombError as error:
+        raise UnreadableError(_SIZE) from error
 
 
 def _webp_count(file: BinaryIO) -> int:

@@ -49,11 +49,6 @@ class Encoder:
     tag: str = ""
 
     @property
-    def alpha(self) -> bool:
-        """Whether transparency is kept."""
-        return self.pixels.startswith("yuva")
-
-    @property
     def deep(self) -> bool:
         """Whether more than 8 bits are."""
         return "p10" in self.pixels or "p12" in self.pixels
@@ -99,7 +94,7 @@ class Video:
     def add(self, pixels: Pixels) -> None:
         """The next picture, in sRGB."""
         if self._stream is None:
-            self._stream = self._opened(pixels.shape[1], pixels.shape[0])
+            self._stream = self._opened(pixels)
         frame = self._frame(pixels)
         frame.pts, frame.time_base = self._count, Fraction(1, self._rate)
         self._count += 1
@@ -130,10 +125,6 @@ class Video:
 
     def _frame(self, pixels: Pixels) -> Any:
         encoder = self._encoder
-        if encoder.alpha and pixels.shape[2] == 3:
-            one = np.ones((*pixels.shape[:2], 1), pixels.dtype)
-            one *= 255 if pixels.dtype == np.uint8 else 1
-            pixels = np.concatenate((pixels, one), axis=2)
         kind = "rgba" if pixels.shape[2] == 4 else "rgb24"
         values: Any = to_bytes(pixels)
         if encoder.deep and pixels.dtype != np.uint8:
@@ -141,7 +132,7 @@ class Video:
             values = to_words(pixels)
         frame = self._av.VideoFrame.from_ndarray(np.ascontiguousarray(values), format=kind)
         return frame.reformat(
-            format=encoder.pixels,
+            format=self._stream.pix_fmt,
             dst_colorspace=BT709,
             src_color_range=_FULL,
             dst_color_range=_SCREEN,
@@ -149,10 +140,12 @@ class Video:
             dst_color_primaries=BT709,
         )
 
-    def _opened(self, width: int, height: int) -> Any:
+    def _opened(self, first: Pixels) -> Any:
         encoder = self._encoder
         stream = self._container.add_stream(encoder.name, rate=self._rate)
-        stream.width, stream.height, stream.pix_fmt = width, height, encoder.pixels
+        stream.height, stream.width, channels = first.shape
+        # without transparency none is kept: a third less for WebM
+        stream.pix_fmt = encoder.pixels if channels == 4 else encoder.pixels.replace("yuva", "yuv")
         stream.options = dict(encoder.options)
         stream.time_base = Fraction(1, self._rate)
         context = stream.codec_context

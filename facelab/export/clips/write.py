@@ -115,9 +115,7 @@ def write_clip(
             seen: tuple[Pixels, ...] = ()
             if writer.sampled:
                 seen = tuple(sized(each, clip.longest) for each in samples)
-            shown = Shown(
-                clip.count, clip.rate, metadata.software, metadata.xmp, clip.repeat, seen
-            )
+            shown = Shown(clip.count, clip.rate, metadata.software, metadata.xmp, clip.repeat, seen)
             yield from _encoded(clip, pictures, marking, writer.begin(encoded, shown))
             if picture_count(encoded) != clip.count:
                 raise UnreadableError("it does not hold all of its pictures")

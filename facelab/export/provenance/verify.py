@@ -1,4 +1,4 @@
-"""What a picture or a clip says of its origin, by each means, and what that is worth: the verdict."""
+"""What a picture or a clip says of its origin, by each means, and what that is worth: a verdict."""
 
 from __future__ import annotations
 
@@ -174,7 +174,8 @@ class Finding:
             seen["why"] = self.not_looked
         return {
             "file": str(self.path), "verdict": self.verdict, "says": self.headline,
-            "c2pa": signature, "xmp": metadata, "recipe": self.recipe, "timeline": self.timeline, "watermark": seen,
+            "c2pa": signature, "xmp": metadata, "recipe": self.recipe,
+            "timeline": self.timeline, "watermark": seen,
         }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ class Frames:
         self._last: tuple[tuple[int, ...], Pixels] | None = None
         self._steady: SteadyCutOut | None = None
         if finder is not None:
-            repeats = timeline.repeat != "once"
+            repeats = timeline.repeat in ("loop", "ping-pong")
             self._steady = SteadyCutOut(self._to_cut, self._same, repeats, finder, stop)
 
     def __iter__(self) -> Iterator[Pixels]:
@@ -148,4 +148,3 @@ def cut_side(side: int, longest: int | None) -> int:
     """
     wanted = min(side, longest or side)
     return max(2 * SIDE, 1 << (wanted - 1).bit_length())
-

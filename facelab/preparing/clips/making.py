@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -192,7 +191,7 @@ def _sequence(
                 _check_place(plan, one)
             yield one
 
-    def draw(recipe: Recipe, in_float: bool) -> Pixels:
+    def draw(_recipe: Recipe, _in_float: bool) -> Pixels:
         return frames.at(now)  # they are asked for in their order
 
     plan = Plan(
@@ -254,9 +253,7 @@ def _write_timeline(path: Path, timeline: Timeline, order: ClipOrder) -> None:
     with suppress(FacelabError):  # nothing there, or something else
         if read_timeline(path) == timeline:
             return
-    write_timeline(
-        path if order.overwrite else destinations.free(path), timeline, order.overwrite
-    )
+    write_timeline(path if order.overwrite else destinations.free(path), timeline, order.overwrite)
 
 
 def _write_beside(path: Path, content: bytes, overwrite: bool) -> None:

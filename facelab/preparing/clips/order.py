@@ -127,5 +127,3 @@ def as_repeated(timeline: Timeline, repeat: Repeat | None) -> Timeline:
         return msgspec.structs.replace(timeline, repeat=repeat)  # tracks and walks go along
     except ValueError as error:
         raise RecipeError(f"{error}") from error
-
-

@@ -57,15 +57,15 @@ def command_of(
         return ""
 
     def line(*words: str) -> str:
-        return " ".join(_quoted(word, windows) for word in ("facelab", *words))
+        return " ".join(quoted(word, windows) for word in ("facelab", *words))
 
     if scope.recipe is not None:
         seed = _seed_options(scope.recipe)
         if seed is not None:
-            return line("render", *seed, *_model(scope.recipe), *how)
-        said = _quoted(recipe_to_json(scope.recipe), windows)
+            return line("render", *seed, *model_options(scope.recipe), *how)
+        said = quoted(recipe_to_json(scope.recipe), windows)
         piped = said if windows else f"printf '%s\\n' {said}"
-        return f"{piped} | {line('render', '--from', '-', *_model(scope.recipe), *how)}"
+        return f"{piped} | {line('render', '--from', '-', *model_options(scope.recipe), *how)}"
     which = _which(scope, casts or {})
     if which is None:
         return ""
@@ -90,6 +90,12 @@ def _how(
         words += ["--background", choice.background]
     if choice.overwrite:
         words.append("--overwrite")
+    return [*words, *marks_options(parts)]
+
+
+def marks_options(parts: Parts) -> list[str]:
+    """What a picture is to say of itself, as options."""
+    words = []
     if not (parts.xmp or parts.signature or parts.watermark):
         words.append("--unmarked")
     else:
@@ -116,7 +122,8 @@ def _seed_options(recipe: Recipe) -> list[str] | None:
     return words if recipe.finish == "clean" else [*words, "--finish", recipe.finish]
 
 
-def _model(recipe: Recipe) -> list[str]:
+def model_options(recipe: Recipe) -> list[str]:
+    """The network of a face, where it is not the usual one."""
     try:
         usual = default_entry().model_sha256 == recipe.model.sha256
     except WeightsError:
@@ -163,7 +170,8 @@ def _order(query: Query) -> list[str]:
     return words if query.limit is None else [*words, "--limit", str(query.limit)]
 
 
-def _quoted(word: str, windows: bool) -> str:
+def quoted(word: str, windows: bool) -> str:
+    """A word as a shell takes it."""
     if not windows:
         return shlex.quote(word)
     return word if _PLAIN.fullmatch(word) else "'" + word.replace("'", "''") + "'"

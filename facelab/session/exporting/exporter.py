@@ -11,7 +11,6 @@ from facelab.errors import FacelabError
 from facelab.export.named import NamedFormat
 from facelab.export.names import face_name
 from facelab.export.orders import Order, Refused
-from facelab.export.writer import Pixels
 from facelab.library import KeptFace
 from facelab.preparing.costs import Costs
 from facelab.preparing.preparation import Preparation
@@ -20,6 +19,7 @@ from facelab.progress import Progress, Steps, Stop, finish
 from facelab.recipe import Recipe
 from facelab.session.disk import Writer
 from facelab.session.export_choice import ExportChoice
+from facelab.session.exporting.drawing import drawn
 from facelab.session.exporting.making import Marks, plan_of, preparation_of
 from facelab.session.exporting.run import Drawing, exported
 from facelab.session.exporting.scope import Scope, counted, shown
@@ -31,7 +31,6 @@ from facelab.session.loaded import LoadedNetwork
 from facelab.session.messages import Message
 from facelab.session.own_formats import OwnFormats
 from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.rendering.full_picture import FullPicture
 from facelab.session.saying import Saying
 from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
@@ -148,7 +147,9 @@ class Exporting:
         def steps(stop: Stop) -> Steps[None]:
             preparation = self.preparation(choice)
             draw = Drawing(
-                lambda recipe, in_float: finish(self._drawn(recipe, in_float), stop),
+                lambda recipe, in_float: finish(
+                    drawn(self._jobs, self._engine, recipe, in_float), stop
+                ),
                 Preparer(costs=self.costs), preparation, stop,
             )  # fmt: skip
             plan = plan_of(choice, preparation, marks)
@@ -210,26 +211,6 @@ class Exporting:
         return self._jobs.answer(
             lambda done, failed: self._kept.face(number, done, failed), Progress()
         )
-
-    def _drawn(self, recipe: Recipe, in_float: bool) -> Steps[Pixels]:
-        """The full picture of a face, whenever the hand leaves time for it."""
-        key = ("export", object())
-
-        def ask(done: Callable[[Pixels], None], failed: Callable[[Exception], None]) -> None:
-            def drawn(pixels: Pixels, _seconds: float) -> None:
-                done(pixels)
-
-            def submit() -> None:  # again, if another device or network comes in between
-                self._engine.submit(
-                    FullPicture(key, recipe, in_float, drawn, failed, dropped=submit)
-                )
-
-            submit()
-
-        try:
-            return (yield from self._jobs.answer(ask, Progress(0, 1, "Drawing")))
-        finally:
-            self._engine.cancel(key)
 
     # -- networks ------------------------------------------------------------------------------
 

@@ -37,12 +37,12 @@ class ExportCommands:
         self.dialog: ExportDialog | None = None
         gallery.actions.pictures_wanted.connect(self.show)
 
-    def show(self, scope: Scope | None = None) -> None:
-        """Show the dialog for some faces; by default for those that are looked at."""
+    def show(self, scope: Scope | None = None, name: str = "pictures") -> None:
+        """Show a tab of the dialog for some faces; by default for those that are looked at."""
         if self.dialog is None:
             self.dialog = ExportDialog(self._session, self.scopes, self._window)
         if not (self.dialog.isVisible() and scope is None):
-            self.dialog.open_for(scope, "pictures")
+            self.dialog.open_for(scope, name)
         self.dialog.raise_()
         self.dialog.activateWindow()
 

@@ -81,7 +81,9 @@ class ExportDialog(QDialog):
         layout.setSpacing(0)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(bottom)
-        self.tabs.currentChanged.connect(lambda _: self._show_standing())
+        self.tabs.currentChanged.connect(lambda _: self._on_tab())
+        self._scope: Scope | None = None
+        self._opened: set[ExportTab] = set()  # since the dialog came up
 
     @property
     def tab(self) -> ExportTab:
@@ -97,6 +99,7 @@ class ExportDialog(QDialog):
         if not self.isVisible():
             room = self.screen().availableSize()
             self.resize(min(SIZE[0], room.width() - 40), min(SIZE[1], room.height() - 60))
+        self._scope, self._opened = scope, {self.tab}
         self.tab.open(scope)
         self._show_standing()
         self.show()
@@ -111,6 +114,13 @@ class ExportDialog(QDialog):
             tab = self.tabs.widget(place)
             if isinstance(tab, ExportTab):
                 tab.close_down()
+
+    def _on_tab(self) -> None:
+        """Another tab is in front: it opens when it is first looked at."""
+        if self.isVisible() and self.tab not in self._opened:
+            self._opened.add(self.tab)
+            self.tab.open(self._scope)
+        self._show_standing()
 
     def _show_standing(self) -> None:
         tab = self.tab

@@ -17,13 +17,17 @@ from facelab.ui.widgets.text_label import text_label
 class Marks(Part):
     """Four switches; they change the settings at once, as there is one truth for all pictures."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__("What the pictures say", parent)
+    def __init__(
+        self,
+        session: Session,
+        parent: QWidget,
+        title: str = "What the pictures say",
+        carries: str = "Each carries its recipe and, unless you switch it off:",
+    ) -> None:
+        super().__init__(title, parent)
         self._session = session
         self.form.setVerticalSpacing(0)
-        self.form.addRow(
-            text_label("Each carries its recipe and, unless you switch it off:", self, dim=True)
-        )
+        self.form.addRow(text_label(carries, self, dim=True))
         self.switches: dict[str, Switch] = {}
         for name, title, told in PARTS:
             switch = Switch(title, self)

@@ -1,0 +1,219 @@
+"""The tab for clips: chooses, shows and starts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from facelab.checkpoints.catalogue import CatalogueEntry
+from facelab.errors import FacelabError
+from facelab.preparing.clips.order import as_repeated
+from facelab.recipe.timeline import Timeline
+from facelab.session import Session
+from facelab.session.clip_choice import ClipChoice
+from facelab.session.exporting.clip_command import clip_command
+from facelab.session.exporting.scope import Scope
+from facelab.session.messages import message_of
+from facelab.ui.dialogs.export.clip.how import ClipHow
+from facelab.ui.dialogs.export.clip.pane import ClipPane
+from facelab.ui.dialogs.export.clip.what import ClipWhat, faces_told
+from facelab.ui.dialogs.export.clip.where import ClipWhere
+from facelab.ui.dialogs.export.marks import Marks
+from facelab.ui.dialogs.export.needs import told_missing
+from facelab.ui.dialogs.export.tab import ExportTab, Scopes
+from facelab.ui.dialogs.export.words import amount, duration
+from facelab.ui.dialogs.question import confirmed
+from facelab.ui.theme import TOKENS
+
+WIDTH = 400  # of the right side, as of the other tabs
+TYPING_MS = 150
+NOTHING = "Select two or more kept faces in the gallery, or choose a timeline file."
+
+
+class ClipTab(ExportTab):
+    """Chooses, shows and starts.
+
+    Parameters
+    ----------
+    session : Session
+    scopes : callable
+        Which faces there are to choose from.
+    parent : QWidget
+    """
+
+    def __init__(self, session: Session, scopes: Scopes, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._clips, self._scopes = session, session.clips, scopes
+        self._open = False
+        self._timeline: Timeline | None = None
+        self._problem = ""
+        self.pane = ClipPane(session, self)
+        inside = QWidget(self)
+        self.what, self.how = ClipWhat(session, inside), ClipHow(session, inside)
+        self.where = ClipWhere(session, inside)
+        self.marks = Marks(
+            session, inside, "What the clip says",
+            "It carries its timeline and, unless you switch it off:",
+        )  # fmt: skip
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, TOKENS.space_3, 0)
+        column.setSpacing(TOKENS.space_4)
+        for part in (self.what, self.how, self.where, self.marks):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.right = QScrollArea(self)
+        self.right.setWidgetResizable(True)
+        self.right.setFrameShape(QFrame.Shape.NoFrame)
+        self.right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.right.setFixedWidth(WIDTH)
+        self.right.setWidget(inside)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*(TOKENS.space_4,) * 3, TOKENS.space_2)
+        row.setSpacing(TOKENS.space_4)
+        row.addWidget(self.pane, 1)
+        row.addWidget(self.right)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(TYPING_MS)
+        self._soon.timeout.connect(self._check)
+        self.what.changed.connect(self._on_what)
+        self.how.changed.connect(self._check)
+        self.where.changed.connect(self._soon.start)
+        session.settings_changed.connect(self._on_settings)
+        session.animating.changed.connect(self._on_timeline)
+
+    # -- the dialog ----------------------------------------------------------------------------
+
+    def open(self, scope: Scope | None) -> None:
+        """Show what was chosen last, for these faces."""
+        self._open = True
+        choice = self._clips.choice
+        self.how.show_choice(choice)
+        self.where.show_choice(choice)
+        scopes = list(self._scopes())
+        sources = self._clips.sources(scopes if scope is None else [scope, *scopes])
+        self.what.offer(sources, None)
+        self.what.show_choice(choice)
+        self.marks.show_all()
+        self._on_what()
+
+    def close_down(self) -> None:
+        """Nobody looks any more."""
+        self._open = False
+        self._soon.stop()
+        self.pane.forget()
+
+    @property
+    def choice(self) -> ClipChoice:
+        """What is chosen."""
+        values = {**self.what.values, **self.how.values, **self.where.values}
+        return ClipChoice(**values)  # type: ignore[arg-type]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be exported."""
+        return self._timeline is not None and not self._problem and not self.where.problem
+
+    @property
+    def standing(self) -> str:
+        """How many pictures, how large, how long; or what is in the way."""
+        if self._problem or self.where.problem:
+            return self._problem or self.where.problem
+        if self._timeline is None:
+            return NOTHING
+        cost = self._clips.cost(self._timeline, self.choice)
+        said = [f"{cost.count:,} pictures", f"about {amount(cost.bytes)}"]
+        if cost.seconds is not None:
+            said.append(f"about {duration(cost.seconds)} to make")
+        return ", ".join(said)
+
+    def command(self) -> str:
+        """The command that does the same."""
+        source = self.what.source
+        if source is None or self._timeline is None or not self.ready:
+            return ""
+        return clip_command(
+            self._clips.order(self.choice), self.choice, source.path, self._session.saying.parts,
+            self._timeline.keys[0].face,
+        )  # fmt: skip
+
+    def export(self) -> bool:
+        """Begin, once the user has agreed to what has to be downloaded."""
+        timeline, choice = self._timeline, self.choice
+        if timeline is None or not self.ready:
+            return False
+
+        def found(missing: tuple[CatalogueEntry, ...]) -> None:
+            if not missing or confirmed(
+                self.window(),
+                "Download what this export needs?",
+                f"{told_missing(missing)} The export begins when all of it is here.",
+                "Download and export",
+            ):
+                self._clips.run(timeline, choice)
+
+        self._clips.find_missing(choice, found)
+        return True
+
+    # -- what changes --------------------------------------------------------------------------
+
+    def _on_what(self) -> None:
+        """Another source, or another way through its faces."""
+        source = self.what.source
+        if source is None:
+            self._timeline, self._problem = None, ""
+            self.what.show_length("")
+            self.pane.say(NOTHING)
+            self.changed.emit()
+            return
+
+        def done(timeline: Timeline) -> None:
+            if self._open and self.what.source is source:
+                self._timeline = timeline
+                self._check()
+
+        def failed(error: Exception) -> None:
+            if self._open and self.what.source is source:
+                self._timeline = None
+                self._fail(error)
+
+        self._clips.read(source, self.choice, done, failed)
+
+    def _check(self) -> None:
+        """Whether it can be made as it is chosen."""
+        timeline = self._timeline
+        if not self._open or timeline is None:
+            self.changed.emit()
+            return
+        self._problem = ""
+        choice = self.choice
+        try:
+            whole = as_repeated(timeline, choice.repeat or None)
+            cost = self._clips.cost(timeline, choice)
+            self.what.show_length(faces_told(cost.count, len(whole.keys), cost.clip_seconds))
+            self.pane.show_clip(whole, choice.rate)
+            self.where.show_example("")
+            if not self.where.problem:
+                self.where.show_example(f"{self._clips.order(choice).path.name}")
+        except FacelabError as error:
+            self._fail(error)
+            return
+        self.changed.emit()
+
+    def _fail(self, error: Exception) -> None:
+        said = message_of(error)
+        self._problem = " ".join(filter(None, (said.what, said.why, said.fix)))
+        if self._timeline is None:
+            self.pane.say(self._problem)
+        self.changed.emit()
+
+    def _on_timeline(self) -> None:
+        """The session's timeline is another."""
+        if self._open:
+            self.what.offer(self._clips.sources(list(self._scopes())), None)
+            self._on_what()
+
+    def _on_settings(self) -> None:
+        if self._open:
+            self.marks.show_all()
