@@ -11,17 +11,15 @@ texture of these networks stays where it is while a head turns.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.engine import two_hands
 from facelab.engine.area_mean import area_mean
 from facelab.engine.frame import Frame
-from facelab.processors import processors
 
 Pixels = NDArray[np.uint8]
 Planes = NDArray[np.int16]
@@ -158,26 +156,13 @@ class _Beyond:
                 bits <<= 8 * colour
                 word |= bits
 
-        _each(add, _strips(self.side))
+        two_hands.each(add, _strips(self.side))
         return words.view(np.uint8).reshape(self.side, self.side, 4)
 
 
 def _strips(side: int) -> list[slice]:
     """Rows that are worked on together: few enough to stay in the processor's cache."""
     return [slice(top, min(top + _STRIP, side)) for top in range(0, side, _STRIP)]
-
-
-def _each(work: Callable[[slice], None], strips: list[slice]) -> None:
-    """Work on all strips, every other one on a second processor if there is one."""
-    if processors() == 1:
-        for strip in strips:
-            work(strip)
-        return
-    with ThreadPoolExecutor(1, "facelab-sharpening") as other:
-        half = other.submit(lambda: [work(strip) for strip in strips[1::2]])
-        for strip in strips[::2]:
-            work(strip)
-        half.result()
 
 
 class _Lines(NamedTuple):
