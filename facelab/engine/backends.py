@@ -86,9 +86,7 @@ def _make_onnx(source: NetworkFiles, _cpu: Device) -> Backend:
         raise onnx_check.refusal(farthest)
     try:
         _check_mapping(source)
-        return OnnxBackend(
-            source.metadata.config, source.tensors, source.heads, light=source.light
-        )
+        return OnnxBackend(source.metadata.config, source.tensors, source.heads, light=source.light)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # It does not check what it is given; torch, which comes next, says what is wrong.
         raise ModelError(

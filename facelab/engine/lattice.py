@@ -19,7 +19,8 @@ than `LIMIT`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -43,16 +44,21 @@ _INT8_STEPS = 5  # of 1/255, in which medians of all pixels are counted
 
 
 class Lattice:
-    """Finds the lattice in pictures of one network.
+    """Finds the lattice in pictures of one size of one network.
 
     Parameters
     ----------
-    patterns : float32 [K, 256]
-        What the lattice consists of in this network, orthonormal, each a cell row by row.
+    patterns : float32 [K, cell * cell]
+        What the lattice consists of in this network, orthonormal, each a cell row by row. Cells
+        are `CELL` pixels wide in full frames, and as much less in previews as these are smaller.
+    previews : mapping, optional
+        Those of its previews, by their side in pixels.
     """
 
-    def __init__(self, patterns: Array) -> None:
+    def __init__(self, patterns: Array, previews: Mapping[int, Lattice] | None = None) -> None:
+        self.previews = previews or {}
         self.patterns = np.ascontiguousarray(patterns, np.float32)
+        self.cell = math.isqrt(patterns.shape[1])
 
     def take_off(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """A full frame without its lattice.
@@ -60,7 +66,7 @@ class Lattice:
         Parameters
         ----------
         pixels : uint8 [H, W, 4]
-            Blue, green, red, 255; sides a multiple of 64.
+            Blue, green, red, 255; sides a multiple of four cells.
 
         Returns
         -------
@@ -111,7 +117,7 @@ class Lattice:
         """Find the lattice, and hand it on in strips of rows, on two threads: memory that has left
         the processor's cache costs more than the arithmetic.
         """
-        x = detail(pixels)  # [rows, columns, 256]
+        x = detail(pixels, self.cell)  # [rows, columns, cell * cell]
         few, columns = x.shape[0] // _POOL, x.shape[1]
         shares = np.empty((*x.shape[:2], len(self.patterns)), np.float32)
 
@@ -142,9 +148,16 @@ class Lattice:
             lattice /= _between(far_counts, strip)
             lattice += amounts[strip] @ self.patterns
             np.clip(lattice, -LIMIT, LIMIT, out=lattice)
-            use(slice(strip.start * CELL, strip.stop * CELL), _from_cells(lattice))
+            rows = slice(strip.start * self.cell, strip.stop * self.cell)
+            use(rows, _from_cells(lattice))
 
         two_hands.each(put_together, strips)
+
+
+def preview_cell(size: int, resolution: int) -> int | None:
+    """Width of the lattice's cells in previews of a size; None where it cannot be told there."""
+    cell, rest = divmod(CELL * size, resolution)
+    return cell if fits(resolution) and rest == 0 and 2 <= cell < CELL else None
 
 
 def _strips(rows: int) -> list[slice]:
@@ -174,16 +187,16 @@ def _in_colours(steps: NDArray[np.int8]) -> NDArray[np.uint8]:
     return words.view(np.uint8).reshape(*steps.shape, 4)
 
 
-def detail(pixels: NDArray[np.uint8]) -> Array:
+def detail(pixels: NDArray[np.uint8], cell: int = CELL) -> Array:
     """Brightness less what is smooth, clipped, in cells: uint8 [H, W, 4] to [H/16, W/16, 256]."""
-    rows, columns = pixels.shape[0] // CELL, pixels.shape[1] // CELL
-    x = np.empty((rows, columns, CELL * CELL), np.float32)
+    rows, columns = pixels.shape[0] // cell, pixels.shape[1] // cell
+    x = np.empty((rows, columns, cell * cell), np.float32)
     means = np.empty((rows, columns), np.float32)
 
     def brighten(strip: slice) -> None:
-        y = pixels[strip.start * CELL : strip.stop * CELL].astype(np.float32) @ _BGR
-        cells = y.reshape(-1, CELL, columns, CELL).transpose(0, 2, 1, 3)
-        x[strip].reshape(-1, columns, CELL, CELL)[:] = cells
+        y = pixels[strip.start * cell : strip.stop * cell].astype(np.float32) @ _BGR
+        cells = y.reshape(-1, cell, columns, cell).transpose(0, 2, 1, 3)
+        x[strip].reshape(-1, columns, cell, cell)[:] = cells
         x[strip].mean(axis=2, out=means[strip])
 
     two_hands.each(brighten, _strips(rows))
@@ -194,7 +207,7 @@ def detail(pixels: NDArray[np.uint8]) -> Array:
 
     def leave_detail(strip: slice) -> None:
         fine = x[strip]
-        fine -= around[strip] @ _smooth_weights()
+        fine -= around[strip] @ _smooth_weights(cell)
         np.clip(fine, -_CLIP, _CLIP, out=fine)
 
     two_hands.each(leave_detail, _strips(rows))
@@ -202,18 +215,19 @@ def detail(pixels: NDArray[np.uint8]) -> Array:
 
 
 @functools.cache
-def _smooth_weights() -> Array:
-    """[9, 256]: a cell's pixels as a bilinear picture of the means of 3 x 3 cells."""
-    t = (np.arange(CELL) + 0.5) / CELL - 0.5
-    one = np.stack([np.maximum(-t, 0), 1 - np.abs(t), np.maximum(t, 0)])  # [3, 16]
+def _smooth_weights(cell: int) -> Array:
+    """[9, cell * cell]: a cell's pixels as a bilinear picture of the means of 3 x 3 cells."""
+    t = (np.arange(cell) + 0.5) / cell - 0.5
+    one = np.stack([np.maximum(-t, 0), 1 - np.abs(t), np.maximum(t, 0)])  # [3, cell]
     both: Array = (one[:, None, :, None] * one[None, :, None, :]).astype(np.float32)
-    return both.reshape(9, CELL * CELL)
+    return both.reshape(9, cell * cell)
 
 
 def _from_cells(x: Array) -> Array:
-    rows, columns, _ = x.shape
-    cells = x.reshape(rows, columns, CELL, CELL).transpose(0, 2, 1, 3)
-    return np.ascontiguousarray(cells).reshape(rows * CELL, columns * CELL)
+    rows, columns, pixels = x.shape
+    cell = math.isqrt(pixels)
+    cells = x.reshape(rows, columns, cell, cell).transpose(0, 2, 1, 3)
+    return np.ascontiguousarray(cells).reshape(rows * cell, columns * cell)
 
 
 def _spread(pooled: Array) -> Array:
@@ -305,11 +319,11 @@ def _order(arrays: list[NDArray[T]], low: int, high: int) -> None:
 # -- what a network's lattice consists of ------------------------------------------------------
 
 
-def counted(pixels: NDArray[np.uint8]) -> Array:
+def counted(pixels: NDArray[np.uint8], cell: int = CELL) -> Array:
     """The median around of each pixel of the cells of a frame: the lattice before it is known what
-    it consists of, [cells, 256].
+    it consists of, [cells, cell * cell].
     """
-    steps = np.rint(detail(pixels) * _INT8_STEPS).astype(np.int8)
+    steps = np.rint(detail(pixels, cell) * _INT8_STEPS).astype(np.int8)
     found = median_around(steps, _REACH).astype(np.float32)
     found /= _INT8_STEPS
-    return found.reshape(-1, CELL * CELL)
+    return found.reshape(-1, cell * cell)

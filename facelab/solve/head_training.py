@@ -23,7 +23,6 @@ _MARGIN = 3  # pixels at the inner edges of a crop, which see zeros instead of n
 _RATE = 4e-4
 _GAINS_RATE = 4e-5  # gains are sums of hundreds of products: they must move slowly
 _COLOUR = 0.3  # weight of the mean colour, which one notices first when the full frame comes
-_LATTICE = 1000.0  # weight of what errs alike in every cell: little in the sum, but seen as a weave
 _FIT_STRIDE = 7  # every so many pixels are used for least squares
 
 
@@ -54,17 +53,11 @@ def fit_linear(head: PreviewHead, data: Faces) -> None:
 
 
 def train(
-    head: PreviewHead, data: Faces, steps: int, pace: float = 1.0, cell: int = 1
+    head: PreviewHead, data: Faces, steps: int, pace: float = 1.0
 ) -> Generator[PreviewHead, None, None]:
     """Adam on crops, one step at a time; yields the running mean of the weights.
 
-    Parameters
-    ----------
-    pace : float
-        Less than 1 for a head that was trained before.
-    cell : int
-        Of the lattice that networks weave, in pixels of the wavelet bands: half of what it is in
-        the preview.
+    `pace` is less than 1 for a head that was trained before.
     """
     named = dict(head.named_parameters())
     gains = [each for name, each in named.items() if "gains" in name or name.startswith("grow.")]
@@ -80,7 +73,6 @@ def train(
     for step in range(steps):
         chosen = random.randint(0, len(data), _BATCH)
         corners = random.randint(0, side - crop + 1, (_BATCH, 2))
-        corners -= scale * corners % cell // scale  # whole cells
         # some at the edges of the picture, where convolutions see zeros
         edges = random.randint(0, 2, (_BATCH, 2)) * (side - crop)
         corners = np.where(random.uniform(size=(_BATCH, 2)) < 0.15, edges, corners)
@@ -92,7 +84,6 @@ def train(
         colour = error[..., :3].sum((1, 2)) / share
         # the root: easy crops count as well, as they do in a median
         loss = (squares + 1e-4).sqrt().mean() + _COLOUR * colour.abs().mean()
-        loss = loss + _LATTICE * _in_every_cell(error, cell).square().mean()
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(head.parameters(), 1.0)
@@ -103,18 +94,6 @@ def train(
             for kept, now in zip(mean.parameters(), head.parameters(), strict=True):
                 kept.lerp_(now, 1 - share_kept)
         yield mean
-
-
-def _in_every_cell(error: Tensor, cell: int) -> Tensor:
-    """What errs alike in all cells of a crop: [N, S, S, 12] to [N, cell, cell, 12].
-
-    Of the low band the mean colour is no lattice; of the others it is one of two pixels.
-    """
-    count = error.shape[1] // cell
-    cells = error[:, : count * cell, : count * cell]
-    found = cells.reshape(len(error), count, cell, count, cell, OUTPUTS).mean((1, 3))
-    low, others = found.split((3, OUTPUTS - 3), dim=3)
-    return torch.cat((low - low.mean((1, 2), keepdim=True), others), dim=3)
 
 
 def _inner(corners: NDArray[np.int64], crop: int, side: int, margin: int) -> Tensor:

@@ -393,7 +393,17 @@ def test_only_clean_full_frames_are_freed_of_the_lattice(recipe):
     np.testing.assert_array_equal(np.rint(255 * renderer.full_float(recipe)), raw[..., 2::-1])
     renderer.preview(recipe.with_finish("clean"))
     renderer.draw(renderer.compose(recipe)[None], recipe.noise, 256)
-    assert taken == [256]
+    assert taken == [256], "of these previews nothing was measured"
+
+
+def test_clean_previews_are_freed_of_what_was_measured_in_previews(recipe):
+    lattice = Lattice(np.zeros((0, 256), np.float32), {2: Lattice(np.ones((1, 1), np.float32))})
+    lattice.previews[2].take_off = lambda pixels: pixels + np.uint8(1)  # type: ignore[method-assign]
+    renderer = make(FakeBackend(), lattice=lattice)
+    raw, clean = renderer.preview(recipe), renderer.preview(recipe.with_finish("clean"))
+    assert raw is not None
+    assert clean is not None
+    np.testing.assert_array_equal(clean.pixels, raw.pixels + np.uint8(1))
 
 
 def test_without_a_known_lattice_clean_is_raw(recipe):
