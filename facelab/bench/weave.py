@@ -1,4 +1,4 @@
-"""What is left of the weave in clean faces and in previews, what that costs, and what it does to the
+"""What is left of the weave in clean faces and previews, what that costs, and what it does to the
 rest.
 """
 
