@@ -149,8 +149,8 @@ def _start(
     for layer, old in zip((*others, head.bands), (*begin.layers, begin.bands), strict=True):
         layer.load_state_dict(old.state_dict())
     # what the other head guesses from, the light one does not have
-    cast(Layer, head.guess).weight.zero_()
-    guess = cast(nn.Linear, cast(Layer, head.guess).gains[0])
+    head.guess.weight.zero_()
+    guess = cast(nn.Linear, head.guess.gains[0])
     guess.weight.zero_()
     guess.bias.fill_(1.0)
 

@@ -37,7 +37,7 @@ class FakeBackend:
     def map(self, z, label=None):
         return z.astype(np.float32)
 
-    def preview(self, ws, noise, size, transform=UPRIGHT):
+    def preview(self, ws, noise, size, transform=UPRIGHT, light=False):
         return self._draw(ws, noise, size)
 
     def full(self, ws, noise, stop=None, transform=UPRIGHT):
@@ -252,6 +252,22 @@ def test_previews_are_as_large_as_they_were_set(recipe):
     assert small is not None
     assert small.size == 1, "thumbnails are drawn all the same"
     assert renderer.full(recipe).kind == "full"
+
+
+def test_the_light_head_draws_until_the_other_is_seen_to_hold(recipe):
+    backend = FakeBackend()
+    backend.light_size = 2
+    renderer = make(backend)
+    frame = renderer.preview(recipe)
+    assert frame is not None
+    assert (frame.size, frame.light) == (2, True)
+    small = renderer.preview(recipe, smallest=True)
+    assert small is not None
+    assert not small.light, "what is kept is by the other"
+    renderer.set_previews("256")
+    asked = renderer.preview(recipe)
+    assert asked is not None
+    assert not asked.light
 
 
 def test_the_full_picture_in_floating_point_is_that_of_the_frame(recipe):

@@ -46,9 +46,7 @@ def test_a_preview_is_twice_as_large_as_the_features(
     assert head(features, ws).shape == (2, 3, 16, 16)
 
 
-def test_one_that_grows_draws_four_times_the_side(
-    features: torch.Tensor, ws: torch.Tensor
-) -> None:
+def test_one_that_grows_draws_four_times_the_side(features: torch.Tensor, ws: torch.Tensor) -> None:
     torch.manual_seed(0)
     head = PreviewHead(replace(CONFIG, grows=1))
     assert head.size == 32
