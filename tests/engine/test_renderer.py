@@ -38,7 +38,7 @@ class FakeBackend:
     def map(self, z, label=None):
         return z.astype(np.float32)
 
-    def preview(self, ws, noise, size, transform=UPRIGHT):
+    def preview(self, ws, noise, size, transform=UPRIGHT, light=False):
         return self._draw(ws, noise, size)
 
     def full(self, ws, noise, stop=None, transform=UPRIGHT):
@@ -255,6 +255,22 @@ def test_previews_are_as_large_as_they_were_set(recipe):
     assert renderer.full(recipe).kind == "full"
 
 
+def test_the_light_head_draws_until_the_other_is_seen_to_hold(recipe):
+    backend = FakeBackend()
+    backend.light_size = 2
+    renderer = make(backend)
+    frame = renderer.preview(recipe)
+    assert frame is not None
+    assert (frame.size, frame.light) == (2, True)
+    small = renderer.preview(recipe, smallest=True)
+    assert small is not None
+    assert not small.light, "what is kept is by the other"
+    renderer.set_previews("256")
+    asked = renderer.preview(recipe)
+    assert asked is not None
+    assert not asked.light
+
+
 def test_the_full_picture_in_floating_point_is_that_of_the_frame(recipe):
     backend = FakeBackend()
     renderer = make(backend)
@@ -394,7 +410,17 @@ def test_only_clean_full_frames_are_freed_of_the_lattice(recipe):
     np.testing.assert_array_equal(np.rint(255 * renderer.full_float(recipe)), raw[..., 2::-1])
     renderer.preview(recipe.with_finish("clean"))
     renderer.draw(renderer.compose(recipe)[None], recipe.noise, 256)
-    assert taken == [256]
+    assert taken == [256], "of these previews nothing was measured"
+
+
+def test_clean_previews_are_freed_of_what_was_measured_in_previews(recipe):
+    lattice = Lattice(np.zeros((0, 256), np.float32), {2: Lattice(np.ones((1, 1), np.float32))})
+    lattice.previews[2].take_off = lambda pixels: pixels + np.uint8(1)  # type: ignore[method-assign]
+    renderer = make(FakeBackend(), lattice=lattice)
+    raw, clean = renderer.preview(recipe), renderer.preview(recipe.with_finish("clean"))
+    assert raw is not None
+    assert clean is not None
+    np.testing.assert_array_equal(clean.pixels, raw.pixels + np.uint8(1))
 
 
 def test_without_a_known_lattice_clean_is_raw(recipe):

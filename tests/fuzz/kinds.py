@@ -66,8 +66,8 @@ from facelab.library import Library, Record, export_faces, import_faces
 from facelab.library.exchange import read_faces
 from facelab.progress import finish
 from facelab.recipe import Latent, Recipe, Seed, recipe_from_json, recipe_to_json
-from facelab.recipe.easing import Curve
 from facelab.recipe.character.codec import set_to_json, sheet_to_json
+from facelab.recipe.easing import Curve
 from facelab.recipe.timeline import Key, Timeline
 from facelab.recipe.timeline_codec import timeline_to_json
 from facelab.recipe.tracks import Point, Track
