@@ -55,14 +55,28 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Measure with the session of the window."""
     model, metadata = model_metadata(arguments.model)
     ref = ModelRef(metadata.model_sha256, metadata.name)
-    if os.environ.pop(VARIABLE, None):  # it would decide over what is measured
-        say(f"${VARIABLE} is not heeded here.")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        os.environ["FACELAB_SIGNING"] = str(Path(place, "signing"))
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place,
+        _environment(FACELAB_SIGNING=str(Path(place, "signing"))),
+    ):
         ids = _kept(Path(place, "library"), ref, max(arguments.export, AT_A_TURN))
         with counting(notices()) as counter, _session(Path(place), model) as (session, calls):
             measuring = _Measuring(session, calls, Path(place, "pictures"), counter)
             return measuring.all(ids, arguments.export)
+
+
+@contextmanager
+def _environment(**said: str) -> Iterator[None]:
+    """With these variables, and without the one that would decide over what is written."""
+    before = dict(os.environ)
+    if os.environ.pop(VARIABLE, None):
+        say(f"${VARIABLE} is not heeded here.")
+    os.environ.update(said)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _kept(folder: Path, ref: ModelRef, count: int) -> list[int]:
