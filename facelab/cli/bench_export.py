@@ -27,7 +27,8 @@ from facelab.recipe import ModelRef, Recipe, Seed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from facelab.session import Session
+    from facelab.engine import Frame
+    from facelab.session import Message, Session
 
 TURNS, AT_A_TURN = 5, 4
 FACES_AGAIN = 5  # exports of the face on show
@@ -112,14 +113,17 @@ def _session(place: Path, model: Path) -> Iterator[tuple[Session, _Calls]]:
     session = Session(calls, settings_folder=place / "settings", library_folder=place / "library")
     drawn: list[object] = []
     failed: list[FacelabError] = []
-    session.frame_ready.connect(lambda frame: drawn.append(frame) if frame.kind == "full" else None)
-    session.message.connect(
-        lambda said: (
+
+    def on_frame(frame: Frame) -> None:
+        if frame.kind == "full":
+            drawn.append(frame)
+
+    def on_message(said: Message) -> None:
+        if said.level == "error":
             failed.append(FacelabError(said.what, said.why, said.fix))
-            if said.level == "error"
-            else None
-        )
-    )
+
+    session.frame_ready.connect(on_frame)
+    session.message.connect(on_message)
     try:
         session.start(seed=0, network=model)
         calls.until(lambda: drawn or failed)

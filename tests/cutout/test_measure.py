@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -28,8 +29,10 @@ def test_each_face_is_told_of(monkeypatch):
     alpha[:, :4], alpha[:, 4] = 1, 0.4
     monkeypatch.setattr(measure, "cut_out", lambda picture, finder: Matte(alpha, alpha, picture))
     told = []
+    renderer: Any = Renderer()
+    finder: Any = None
     found = measure.measure_cutouts(
-        Renderer(), None, lambda done, total: told.append((done, total)), [3, 5]
+        renderer, finder, lambda done, total: told.append((done, total)), [3, 5]
     )
     assert told == [(1, 2), (2, 2)]
     assert set(found["seeds"]) == {"3", "5"}

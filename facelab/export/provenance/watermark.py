@@ -29,7 +29,9 @@ BITS = 32
 CODE = np.array([0, 1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0,
                  1, 0, 1, 0], bool)  # fmt: skip
 LEAST = 27  # bits that agree
-TARGET_DB = 42.0  # peak signal-to-noise ratio of a marked picture against itself unmarked
+# Peak signal-to-noise ratio of a marked picture against itself unmarked. At 42 patches of green and
+# pink were seen on smooth skin at 200 %; what it survives is the same.
+TARGET_DB = 47.0
 _ROWS = 1024  # of a picture, at once
 GROUND = 128  # what shows through where a picture is transparent
 
