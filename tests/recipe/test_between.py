@@ -62,7 +62,7 @@ def test_there_is_nothing_beyond_the_ends(t):
 
 
 def test_faces_of_two_networks_have_none_between_them():
-    other = PLAIN.for_model(ModelRef("1" * 64))
+    other = msgspec.structs.replace(PLAIN, model=ModelRef("1" * 64))
     with pytest.raises(RecipeError, match="different networks") as caught:
         between(PLAIN, other, 0.5)
     assert caught.value.fix
