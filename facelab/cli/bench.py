@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from facelab.cli import bench_cutouts, bench_export, bench_watermark, parsing
+from facelab.cli import bench_cutouts, bench_export, bench_switches, bench_watermark, parsing
 from facelab.cli.console import notices, out_json, say
 from facelab.cli.models import is_own, model_entry, model_path
 from facelab.cli.parser import OneLineParser
@@ -65,6 +65,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     bench_watermark.add_options(parser, instead)
     bench_cutouts.add_options(parser, instead)
     bench_export.add_options(parser, instead)
+    bench_switches.add_options(instead)
     instead.add_argument(
         "--weave",
         action="store_true",
@@ -97,6 +98,8 @@ def run(arguments: argparse.Namespace) -> int:
         results = _identity(arguments)
     elif arguments.scaling:
         results = _scaling(arguments)
+    elif arguments.switches:
+        results = bench_switches.run(arguments)
     elif arguments.watermark:
         results = bench_watermark.run(arguments)
     elif arguments.cutouts:
@@ -245,6 +248,8 @@ def _drag(arguments: argparse.Namespace, seconds: float, what: str) -> dict[str,
     model_path(arguments.model)  # says what to do if it is not here
     command = [sys.executable, "-m", "facelab", "bench", "--drag-here", what]
     command += ["--seconds", str(seconds), "--device", arguments.device]
+    if is_own(arguments.model):
+        command += ["--model", arguments.model]
     environment = dict(os.environ)
     if sys.platform.startswith("linux") and not any(map(environment.get, ANY_DISPLAY)):
         xvfb = shutil.which("xvfb-run")

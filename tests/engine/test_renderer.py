@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -127,11 +128,11 @@ def test_without_a_preview_head_there_is_no_preview(recipe):
 
 def test_the_face_of_another_model_is_refused(recipe):
     renderer = make(FakeBackend())
-    other = recipe.for_model(ModelRef("b" * 64, "stylegan2"))
+    other = msgspec.structs.replace(recipe, model=ModelRef("b" * 64, "stylegan2"))
     for render in (renderer.preview, renderer.full, renderer.compose):
         with pytest.raises(ModelError, match="stylegan2"):
             render(other)
-    unnamed = recipe.for_model(ModelRef("b" * 64))
+    unnamed = msgspec.structs.replace(recipe, model=ModelRef("b" * 64))
     with pytest.raises(ModelError, match="bbbbbbbbbbbb"):
         renderer.full(unnamed)
 
@@ -280,7 +281,7 @@ def test_the_full_picture_in_floating_point_is_that_of_the_frame(recipe):
     with pytest.raises(Stopped):
         renderer.full_float(recipe, lambda: True)
     with pytest.raises(ModelError, match="stylegan2"):
-        renderer.full_float(recipe.for_model(ModelRef("b" * 64, "stylegan2")))
+        renderer.full_float(msgspec.structs.replace(recipe, model=ModelRef("b" * 64, "stylegan2")))
 
 
 def test_a_picture_in_floating_point_that_finds_no_room_is_drawn_on_the_cpu(recipe):

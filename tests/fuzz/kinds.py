@@ -51,7 +51,6 @@ from facelab.export.clips.kinds import Sequence
 from facelab.export.clips.write import Clip, write_clip
 from facelab.export.format_file import read_formats, to_json
 from facelab.export.named import NAMED
-from facelab.export.picture import write_png
 from facelab.export.provenance import identity, manifest, xmp
 from facelab.export.provenance.content import media_type_of
 from facelab.export.provenance.facts import facts_of
@@ -92,6 +91,7 @@ from tests.engine.edit_files import make_file
 from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
 from tests.export.provenance.conftest import TYPES
 from tests.export.provenance.conftest import encoded as picture_file
+from tests.png_files import write_png
 from tests.recipe.character.test_codec import SET, full_sheet
 from tests.recipes import rich_recipe
 
