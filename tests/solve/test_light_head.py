@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from facelab.errors import ModelError
-from facelab.networks.mobilestylegan import Config, MobileStyleGAN
+from facelab.networks.families.mobilestylegan_plan import Config
+from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.progress import finish
 from facelab.solve.light_head import fit_light_head, light_config, pruned
