@@ -36,14 +36,16 @@ class QtWindow:
 
         return run(seed, paths, device, library, meant, network)
 
-    def drag(self, seconds: float, device: str, seen: bool) -> Mapping[str, Any]:
+    def drag(
+        self, seconds: float, device: str, seen: bool, network: Path | None = None
+    ) -> Mapping[str, Any]:
         """Drag a slider in it for some seconds; returns what was measured."""
         from facelab.ui.system_libraries import needed
 
         with needed():
             from facelab.ui.drag_bench import measure_drag
 
-        return measure_drag(seconds, device, seen)
+        return measure_drag(seconds, device, seen, network)
 
 
 def main() -> int:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from facelab import networks
 from facelab.bench.timing import take_turns
-from facelab.checkpoints import store
+from facelab.checkpoints.outside import read_network
 from facelab.engine import Renderer
+from facelab.engine.network_files import NetworkFiles, torch_networks
 from facelab.errors import is_out_of_memory
 from facelab.recipe import Recipe, Seed
 
@@ -28,9 +28,7 @@ def by_batch(path: Path, device: str, highest: int = 64) -> dict[str, dict[str, 
 
     It stops early when a batch takes longer than 20 seconds or memory runs out.
     """
-    metadata, tensors = store.read(path)
-    network: Any = networks.build(metadata.family, metadata.config, tensors)
-    network = network.to(device)
+    network = _network(path).to(device)
     results: dict[str, dict[str, float]] = {}
     for batch in BATCHES:
         if batch > highest:
@@ -56,11 +54,14 @@ def by_batch(path: Path, device: str, highest: int = 64) -> dict[str, dict[str, 
     return results
 
 
+def _network(path: Path) -> Any:
+    """The torch network of any file that holds one."""
+    return torch_networks(NetworkFiles(path, *read_network(path)))[0]
+
+
 def by_resolution(path: Path, device: str, rounds: int) -> dict[str, float]:
     """Median milliseconds of the torch network up to the layers of each resolution."""
-    metadata, tensors = store.read(path)
-    network: Any = networks.build(metadata.family, metadata.config, tensors)
-    network = network.to(device)
+    network = _network(path).to(device)
     ws = network.w_avg[None]
 
     def up_to(size: int) -> Callable[[], object]:

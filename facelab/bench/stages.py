@@ -13,7 +13,7 @@ import numpy as np
 
 from facelab import __version__
 from facelab.bench.floor import Floor, measure_floor
-from facelab.bench.memory import backend_memory_mb, peak_memory_mb
+from facelab.bench.memory import Alone, measure_alone, peak_memory_mb
 from facelab.bench.timing import Times, take_turns
 from facelab.checkpoints.outside import read_network
 from facelab.engine import Renderer, load, seed_to_z
@@ -143,6 +143,8 @@ class Bench:
     frame_gflop, preview_gflop : float or None
         Arithmetic of a full frame and of the smallest preview, 10^9 operations; None where the
         family does not say, or draws no previews.
+    alone : dict
+        By back end, what it needs in a process of its own; None where that did not run.
     """
 
     machine: dict[str, Any]
@@ -151,7 +153,7 @@ class Bench:
     frame_gflop: float | None
     preview_gflop: float | None
     peak_memory_mb: float | None
-    backend_memory_mb: dict[str, float | None]
+    alone: dict[str, Alone | None]
 
     def ratios(self) -> dict[str, float]:
         """Every comparison, ours / theirs, of the same rounds."""
@@ -196,14 +198,24 @@ class Bench:
             },
             "stages": stages,
             "peak_memory_mb": {
-                name: None if peak is None else round(peak)
-                for name, peak in {
-                    **self.backend_memory_mb,
-                    "this run": self.peak_memory_mb,
-                }.items()
+                name: None if peak is None else round(peak) for name, peak in self._peaks().items()
+            },
+            "seconds_to_load": {
+                name: each.load_seconds for name, each in self.alone.items() if each is not None
+            },
+            "seconds_to_first_frame": {
+                name: each.first_frame_seconds
+                for name, each in self.alone.items()
+                if each is not None
             },
             **self.ratios(),
         }
+
+    def _peaks(self) -> dict[str, float | None]:
+        alone = {
+            name: None if each is None else each.peak_memory_mb for name, each in self.alone.items()
+        }
+        return alone | {"this run": self.peak_memory_mb}
 
 
 def run_bench(
@@ -260,5 +272,5 @@ def run_bench(
             None if preview_size is None else gflop(heads.get(preview_size, preview_size))
         ),
         peak_memory_mb=peak_memory_mb(),
-        backend_memory_mb={name: backend_memory_mb(path, device, name) for name in names},
+        alone={name: measure_alone(path, device, name) for name in names},
     )

@@ -1,13 +1,17 @@
-"""What is left of the weave in clean faces, what that costs, and what it does to the rest."""
+"""What is left of the weave in clean faces and previews, what that costs, and what it does to the
+rest.
+"""
 
 from __future__ import annotations
 
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from facelab.engine import Renderer
+from facelab.engine.lattice import preview_cell
 from facelab.engine.weave import RINGS, Spectrum
 from facelab.recipe import Recipe, Seed
 
@@ -19,7 +23,7 @@ _COPIES = 20
 def measure_weave(
     renderer: Renderer, told: Callable[[int, int], None], faces: int = FACES
 ) -> dict[str, Any]:
-    """Draw faces raw and clean and compare their mean spectra.
+    """Draw faces raw and clean, full and as previews, and compare their mean spectra.
 
     Parameters
     ----------
@@ -36,6 +40,10 @@ def measure_weave(
     """
     size = renderer.info.resolution
     raw, clean = Spectrum(size), Spectrum(size)
+    cells = {side: preview_cell(side, size) for side in renderer.sizes}
+    previews = {
+        side: (Spectrum(side, cell), Spectrum(side, cell)) for side, cell in cells.items() if cell
+    }
     costs, copies = [], []
     for number in range(faces):
         recipe = Recipe(renderer.info.ref, Seed(FIRST_SEED + number))
@@ -49,13 +57,24 @@ def measure_weave(
             drawn.pixels.copy()
         copies.append((time.process_time() - start) / _COPIES)
         clean.add(finished[..., 2::-1])
+        for side, (before, after) in previews.items():
+            pixels = renderer.draw(drawn.ws[None], recipe.noise, side)[0]
+            before.add(pixels[..., 2::-1])
+            after.add(renderer.finished(pixels, recipe.with_finish("clean"))[..., 2::-1])
         told(number + 1, faces)
-    before, after, away = raw.excess(), clean.excess(), clean.change_away(raw)
+    away = clean.change_away(raw)
     return {
         "faces": faces,
         "first_seed": FIRST_SEED,
-        "raw_excess_decades": {"mean": before.mean, "largest": before.largest},
-        "clean_excess_decades": {"mean": after.mean, "largest": after.largest},
+        "raw_excess_decades": asdict(raw.excess()),
+        "clean_excess_decades": asdict(clean.excess()),
+        "previews": {
+            f"{side} pixels": {
+                "as_the_head_draws_it": asdict(before.excess()),
+                "as_it_is_shown": asdict(after.excess()),
+            }
+            for side, (before, after) in previews.items()
+        },
         "change_away_percent": {
             f"{low:g} to {high:g} cycles a pixel": 100 * change
             for (low, high), change in zip(RINGS, away, strict=True)

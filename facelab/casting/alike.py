@@ -20,7 +20,7 @@ from facelab.casting.pool import Candidate
 
 Array = NDArray[np.float32]
 
-BEST_OF = 16
+BEST_OF = 8
 
 
 class Chosen:

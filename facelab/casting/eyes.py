@@ -19,14 +19,15 @@ from facelab.labels.measure import SIDE, measure
 from facelab.labels.nets import LabelNets
 from facelab.labels.of_faces import names_of, scale_for
 from facelab.labels.survey import stack
+from facelab.progress import Steps
 from facelab.recipe import Noise, Recipe, Seed
 
 Array = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 # z [N, z_dim] to w [N, w_dim] before truncation, and a recipe to a small picture [S, S, 3]: red,
-# green, blue.
-Map = Callable[[NDArray[np.float64]], Array]
-Draw = Callable[[Recipe], Pixels]
+# green, blue. In steps, for another thread may have the network.
+Map = Callable[[NDArray[np.float64]], Steps[Array]]
+Draw = Callable[[Recipe], Steps[Pixels]]
 Drift = Callable[[Array, Array], float]  # difference of two persons by their identities [D]
 
 
@@ -44,13 +45,13 @@ class Eyes(Protocol):
     @property
     def units(self) -> Units: ...
 
-    def w(self, seeds: Sequence[int]) -> Array:
+    def w(self, seeds: Sequence[int]) -> Steps[Array]:
         """Their w [N, w_dim], before truncation."""
 
     def recipe(self, seed: int, psi: float) -> Recipe:
         """The face of a seed."""
 
-    def see(self, recipe: Recipe) -> Seen:
+    def see(self, recipe: Recipe) -> Steps[Seen]:
         """Draw a face and measure what is seen of it."""
 
     def identity(self, seen: Seen) -> Array:
@@ -100,22 +101,22 @@ class NetworkEyes:
         self.predictor = Predictor(file, self.units, w_avg)
         self._nets = LabelNets(files, threads)
 
-    def w(self, seeds: Sequence[int]) -> Array:
+    def w(self, seeds: Sequence[int]) -> Steps[Array]:
         """As `Eyes.w`; z as everywhere in the field."""
         random, z = np.random.RandomState(), np.empty((len(seeds), self._model.z_dim))
         for k, seed in enumerate(seeds):
             random.seed(seed)  # the same numbers as a new one, ten times as fast
             z[k] = random.randn(self._model.z_dim)
-        return self._map(z)
+        return (yield from self._map(z))
 
     def recipe(self, seed: int, psi: float) -> Recipe:
         """As `Eyes.recipe`."""
         recipe = Recipe(self._model.ref, Seed(seed), finish="clean").with_truncation(psi=psi)
         return self._model.sealed(recipe)
 
-    def see(self, recipe: Recipe) -> Seen:
+    def see(self, recipe: Recipe) -> Steps[Seen]:
         """As `Eyes.see`, measured as `facelab.labels.of_faces` does."""
-        picture = self._draw(recipe)
+        picture = yield from self._draw(recipe)
         image = Image.fromarray(picture)
         if image.width != SIDE:
             image = image.resize((SIDE, SIDE), Image.Resampling.BOX)
@@ -130,7 +131,8 @@ class NetworkEyes:
 
     def identity(self, seen: Seen) -> Array:
         """As `Eyes.identity`."""
-        return self._identity.describe(seen.picture[None])[0]
+        found: Array = self._identity.describe(seen.picture[None])[0]
+        return found
 
     def drift(self, one: Array, other: Array) -> float:
         """As `Eyes.drift`."""
@@ -142,17 +144,17 @@ def eyes_of(
 ) -> NetworkEyes:
     """Those of a network that is at hand, on the thread that calls."""
     model = renderer.info
-    average = renderer.compose(Recipe(model.ref, Seed(0)).with_truncation(psi=0.0))[0]
-    draw = drawn_small(renderer)
-    return NetworkEyes(model, renderer.map, draw, average, files, identity, threads)
 
+    def map(z: NDArray[np.float64]) -> Steps[Array]:
+        yield from ()
+        return renderer.map(z)
 
-def drawn_small(renderer: Renderer) -> Draw:
-    """Draws faces as their labels were learned: the smallest picture, with the network's noise."""
-
-    def draw(recipe: Recipe) -> Pixels:
+    def draw(recipe: Recipe) -> Steps[Pixels]:
+        """As labels were learned: the smallest picture, with the network's own noise."""
+        yield from ()
         ws = renderer.compose(recipe)
         pixels = renderer.draw(ws[None], Noise(), min(renderer.sizes))[0]
         return np.ascontiguousarray(pixels[:, :, 2::-1])
 
-    return draw
+    average = renderer.compose(Recipe(model.ref, Seed(0)).with_truncation(psi=0.0))[0]
+    return NetworkEyes(model, map, draw, average, files, identity, threads)

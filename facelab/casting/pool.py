@@ -79,11 +79,11 @@ class Pool:
         needed = None if kind is None else [kind]
         room = 0 if kind is None else len(self._likely[kind]) + _MORE
         while not self.exhausted:
-            self._predict(min(AT_ONCE, self._wishes.look_at - self.predicted))
+            yield from self._predict(min(AT_ONCE, self._wishes.look_at - self.predicted))
             yield Progress(text=f"Predicting: {self.predicted:,} faces")
             short = [
                 each
-                for each in needed or np.flatnonzero(self.wanted)
+                for each in needed or np.flatnonzero(self.wanted).tolist()
                 if len(self._likely[each]) < (room or self._enough(each))
             ]
             if not short:
@@ -106,12 +106,13 @@ class Pool:
     def _enough(self, kind: int) -> int:
         return _EACH * int(self.wanted[kind]) + _MORE
 
-    def _predict(self, count: int) -> None:
+    def _predict(self, count: int) -> Steps[None]:
         drawn = self._random.randint(0, 2**32, size=count, dtype=np.uint32)
         seeds = [each for each in dict.fromkeys(drawn.tolist()) if each not in self._known]
         self._known.update(seeds)
         predictor = self._eyes.predictor
-        predicted = predictor.predict(self._eyes.w(seeds), self._wishes.psi)
+        w = yield from self._eyes.w(seeds)
+        predicted = predictor.predict(w, self._wishes.psi)
         meets = predictor.all_chances(predicted, self._wishes.wishes)  # [N]
         of_kind = np.ones((len(seeds), len(self._which)))
         for k, share in enumerate(self._wishes.shares):

@@ -68,13 +68,14 @@ class Predictor:
         right = np.array([known.get(name, _UNKNOWN) for name in units.names])
         self._off = units.one * np.sqrt(np.clip(1 - right**2, 0.02, 1.0))  # [K]
         seen = [k for k, name in enumerate(units.names) if name in _SEEN]
-        self._person = np.linalg.qr(self._gradients[seen].T.astype(np.float64))[0]
+        basis = np.linalg.qr(self._gradients[seen].T.astype(np.float64))[0]
+        self._person: Array = basis.astype(np.float32)
 
     def predict(self, w: Array, psi: float) -> Predicted:
         """Predict faces of w [N, w_dim], before truncation."""
-        whitened = np.float32(psi) * ((w - self._w_avg) @ self._whitener)
+        whitened: Array = ((w - self._w_avg) @ self._whitener * psi).astype(np.float32)
         labels = (whitened @ self._gradients.T).astype(np.float64)
-        person = whitened @ self._person.astype(np.float32)
+        person: Array = whitened @ self._person
         return Predicted(self._units.from_sigma(labels), whitened, person)
 
     def chances(self, predicted: Predicted, wish: Wish) -> Chances:
@@ -99,13 +100,16 @@ class Predictor:
         if wanted.low is not None:
             found = found - _below((wanted.low - values) / off)
         # however far outside a face is, one that is closer is more likely
-        return np.maximum(found, _LEAST * np.exp(-self._beyond(values, wanted) / off))
+        least = _LEAST * np.exp(-self._beyond(values, wanted) / off)
+        chances: Chances = np.maximum(found, least)
+        return chances
 
     @staticmethod
     def _beyond(values: Chances, wanted: Range) -> Chances:
         low = -np.inf if wanted.low is None else wanted.low
         high = np.inf if wanted.high is None else wanted.high
-        return np.maximum(np.maximum(low - values, values - high), 0.0)
+        beyond: Chances = np.maximum(np.maximum(low - values, values - high), 0.0)
+        return beyond
 
 
 def _below(x: Chances) -> Chances:

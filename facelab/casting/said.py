@@ -80,7 +80,8 @@ def _label(name: str) -> str:
         raise RecipeError(
             f"Nothing called “{name[:_SHOWN]}” is measured in faces.",
             "",
-            f"{_meant(spelled, known)}`facelab make cast --words` lists what can be wished.",
+            f"{_meant(spelled, known)}Write “age 20 to 40”, “smile > 0.5” or words such as "
+            "“dark hair”.",
         )
     return label
 
@@ -94,7 +95,7 @@ def _not_understood(words: str) -> RecipeError:
         f"The wish “{words[:_SHOWN]}” is not understood.",
         "",
         f"{_meant(words, list(WORDS))}Write “age 20 to 40”, “smile > 0.5” or words such as "
-        "“dark hair”; `facelab make cast --words` lists them.",
+        "“dark hair”.",
     )
 
 

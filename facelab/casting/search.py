@@ -61,7 +61,7 @@ class _Search:
             if self._chosen.apart(candidate) < self._wishes.apart_in_w:
                 self._why_not[ALIKE_IN_W] += 1
                 continue
-            face = self._look(kind, candidate)
+            face = yield from self._look(kind, candidate)
             now = f"Drawing: {len(self._faces)} of {self._wishes.count} found"
             if face is None:
                 yield Progress(len(self._faces), self._wishes.count, now)
@@ -103,10 +103,10 @@ class _Search:
 
     # -- is it one --------------------------------------------------------------------------
 
-    def _look(self, kind: int, candidate: Candidate) -> FoundFace | None:
+    def _look(self, kind: int, candidate: Candidate) -> Steps[FoundFace | None]:
         wishes = self._wishes
         recipe = self._eyes.recipe(candidate.seed, wishes.psi)
-        seen = self._eyes.see(recipe)
+        seen = yield from self._eyes.see(recipe)
         self._drawn.append((recipe, seen))
         self._tried[kind] += 1
         reasons = [each.words for each in wishes.wishes if not each.holds(seen.values)]

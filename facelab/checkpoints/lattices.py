@@ -6,6 +6,8 @@ keeps it beside them, by the hash of the network.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,11 @@ from numpy.typing import NDArray
 
 from facelab import paths
 from facelab.checkpoints.formats.safetensors_file import TensorFormat, write_tensors
+from facelab.errors import WeightsError
 
 PIXELS = 16 * 16  # of a cell
-MOST_PATTERNS = PIXELS
+_PREVIEWS = "patterns.of."  # and their side in pixels
+_DIGITS = 6
 
 
 class LatticeMetadata(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,24 +68,41 @@ def own_lattice_path(model_sha256: str) -> Path:
     return paths.weights_cache() / "lattices" / f"{model_sha256[:32]}.safetensors"
 
 
-def write_lattice(path: Path, patterns: NDArray[np.float32], said: LatticeMetadata) -> None:
+Patterns = NDArray[np.float32]
+
+
+def write_lattice(
+    path: Path,
+    patterns: Patterns,
+    said: LatticeMetadata,
+    previews: Mapping[int, Patterns] | None = None,
+) -> None:
     """Write a measurement; `path` appears complete or not at all.
 
     Parameters
     ----------
     patterns : float32 [K, 256]
         None where the network weaves no lattice.
+    previews : mapping, optional
+        Those of its previews, by their side in pixels: [K, cell * cell].
 
     Raises
     ------
     OSError
         The folder cannot be written, or the disk is full.
     """
-    write_tensors(path, {"patterns": patterns.astype(np.float32)}, FILES.header(said))
+    named = {"patterns": patterns} | {
+        f"{_PREVIEWS}{size}": each for size, each in (previews or {}).items()
+    }
+    floats = {name: each.astype(np.float32) for name, each in named.items()}
+    write_tensors(path, floats, FILES.header(said))
 
 
-def read_lattice(path: Path, model_sha256: str) -> tuple[LatticeMetadata, NDArray[np.float32]]:
-    """What was measured of a network, and the patterns of its lattice [K, 256].
+def read_lattice(
+    path: Path, model_sha256: str
+) -> tuple[LatticeMetadata, Patterns, dict[int, Patterns]]:
+    """What was measured of a network, the patterns of its lattice [K, 256], and those of its
+    previews by their side in pixels.
 
     Raises
     ------
@@ -91,11 +112,31 @@ def read_lattice(path: Path, model_sha256: str) -> tuple[LatticeMetadata, NDArra
     said, tensors = FILES.read(path)
     if said.model_sha256 != model_sha256:
         raise FILES.refused(f"{path.name} was made for other weights.")
-    found = tensors.get("patterns", np.zeros(0))
-    if found.ndim != 2 or found.shape[1] != PIXELS or len(found) > MOST_PATTERNS:
-        raise FILES.refused(f"The shapes in {path.name} do not match.")
+    patterns = _checked(tensors.get("patterns", np.zeros(0)), path)
+    if patterns.shape[1] != PIXELS:
+        raise _unfit(path)
+    previews = {}
+    for name, each in tensors.items():
+        size = name.removeprefix(_PREVIEWS)
+        if size != name:
+            if not (size.isascii() and size.isdigit() and len(size) <= _DIGITS):
+                raise _unfit(path)
+            previews[int(size)] = _checked(each, path)
+    return said, patterns, previews
+
+
+def _checked(found: NDArray[np.generic], path: Path) -> Patterns:
+    """Patterns [K, cell * cell]."""
+    if found.ndim != 2 or len(found) > found.shape[1] or found.shape[1] > PIXELS:
+        raise _unfit(path)
+    if math.isqrt(found.shape[1]) ** 2 != found.shape[1]:
+        raise _unfit(path)
     with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is refused
         patterns = found.astype(np.float32)
     if not np.isfinite(patterns).all():
         raise FILES.refused(f"{path.name} contains invalid numbers.")
-    return said, patterns
+    return patterns
+
+
+def _unfit(path: Path) -> WeightsError:
+    return FILES.refused(f"The shapes in {path.name} do not match.")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from facelab.cli import bench_cutouts, bench_export, bench_watermark, parsing
+from facelab.cli import bench_cutouts, bench_export, bench_switches, bench_watermark, parsing
 from facelab.cli.console import notices, out_json, say
 from facelab.cli.models import is_own, model_entry, model_path
 from facelab.cli.parser import OneLineParser
@@ -65,10 +65,16 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     bench_watermark.add_options(parser, instead)
     bench_cutouts.add_options(parser, instead)
     bench_export.add_options(parser, instead)
+    bench_switches.add_options(instead)
     instead.add_argument(
         "--weave",
         action="store_true",
         help="measure the weave in raw and in clean faces instead",
+    )
+    instead.add_argument(
+        "--identity",
+        action="store_true",
+        help="measure instead how far strangers and views of one person are apart",
     )
     parser.add_argument(
         "--seconds",
@@ -88,8 +94,12 @@ def run(arguments: argparse.Namespace) -> int:
         results = _drag(arguments, arguments.seconds, "all")
     elif arguments.weave:
         results = _weave(arguments)
+    elif arguments.identity:
+        results = _identity(arguments)
     elif arguments.scaling:
         results = _scaling(arguments)
+    elif arguments.switches:
+        results = bench_switches.run(arguments)
     elif arguments.watermark:
         results = bench_watermark.run(arguments)
     elif arguments.cutouts:
@@ -186,6 +196,25 @@ def _weave(arguments: argparse.Namespace) -> dict[str, Any]:
         renderer.close()
 
 
+def _identity(arguments: argparse.Namespace) -> dict[str, Any]:
+    from facelab.bench.identity import measure_identity
+    from facelab.cli.identity import measuring_identity
+    from facelab.engine import load
+
+    identity = measuring_identity()
+    renderer = load(model_path(arguments.model), arguments.device, say)
+    try:
+        with progress_bar(notices(), counted=True) as progress:
+            task = progress.add_task("Faces", total=None)
+            return measure_identity(
+                renderer,
+                identity,
+                lambda done, total: progress.update(task, completed=done, total=total),
+            )
+    finally:
+        renderer.close()
+
+
 def _scaling(arguments: argparse.Namespace) -> dict[str, Any]:
     from facelab.bench import scaling
     from facelab.engine import load
@@ -219,6 +248,8 @@ def _drag(arguments: argparse.Namespace, seconds: float, what: str) -> dict[str,
     model_path(arguments.model)  # says what to do if it is not here
     command = [sys.executable, "-m", "facelab", "bench", "--drag-here", what]
     command += ["--seconds", str(seconds), "--device", arguments.device]
+    if is_own(arguments.model):
+        command += ["--model", arguments.model]
     environment = dict(os.environ)
     if sys.platform.startswith("linux") and not any(map(environment.get, ANY_DISPLAY)):
         xvfb = shutil.which("xvfb-run")

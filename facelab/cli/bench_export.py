@@ -27,7 +27,8 @@ from facelab.recipe import ModelRef, Recipe, Seed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from facelab.session import Session
+    from facelab.engine import Frame
+    from facelab.session import Message, Session
 
 TURNS, AT_A_TURN = 5, 4
 FACES_AGAIN = 5  # exports of the face on show
@@ -55,14 +56,28 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Measure with the session of the window."""
     model, metadata = model_metadata(arguments.model)
     ref = ModelRef(metadata.model_sha256, metadata.name)
-    if os.environ.pop(VARIABLE, None):  # it would decide over what is measured
-        say(f"${VARIABLE} is not heeded here.")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        os.environ["FACELAB_SIGNING"] = str(Path(place, "signing"))
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place,
+        _environment(FACELAB_SIGNING=str(Path(place, "signing"))),
+    ):
         ids = _kept(Path(place, "library"), ref, max(arguments.export, AT_A_TURN))
         with counting(notices()) as counter, _session(Path(place), model) as (session, calls):
             measuring = _Measuring(session, calls, Path(place, "pictures"), counter)
             return measuring.all(ids, arguments.export)
+
+
+@contextmanager
+def _environment(**said: str) -> Iterator[None]:
+    """With these variables, and without the one that would decide over what is written."""
+    before = dict(os.environ)
+    if os.environ.pop(VARIABLE, None):
+        say(f"${VARIABLE} is not heeded here.")
+    os.environ.update(said)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _kept(folder: Path, ref: ModelRef, count: int) -> list[int]:
@@ -98,14 +113,17 @@ def _session(place: Path, model: Path) -> Iterator[tuple[Session, _Calls]]:
     session = Session(calls, settings_folder=place / "settings", library_folder=place / "library")
     drawn: list[object] = []
     failed: list[FacelabError] = []
-    session.frame_ready.connect(lambda frame: drawn.append(frame) if frame.kind == "full" else None)
-    session.message.connect(
-        lambda said: (
+
+    def on_frame(frame: Frame) -> None:
+        if frame.kind == "full":
+            drawn.append(frame)
+
+    def on_message(said: Message) -> None:
+        if said.level == "error":
             failed.append(FacelabError(said.what, said.why, said.fix))
-            if said.level == "error"
-            else None
-        )
-    )
+
+    session.frame_ready.connect(on_frame)
+    session.message.connect(on_message)
     try:
         session.start(seed=0, network=model)
         calls.until(lambda: drawn or failed)

@@ -27,7 +27,7 @@ from facelab.cli import (
     weights,
 )
 from facelab.cli.console import out, say
-from facelab.cli.models import file_of
+from facelab.cli.models import file_of, is_own
 from facelab.cli.parser import OneLineParser
 from facelab.cli.streams import STOPPED, STOPPED_STATUS
 from facelab.engine.vector_files import Meant
@@ -125,7 +125,9 @@ class Window(Protocol):
     ) -> int:
         """Open it and stay until it is closed; returns the exit status."""
 
-    def drag(self, seconds: float, device: str, seen: bool) -> Mapping[str, Any]:
+    def drag(
+        self, seconds: float, device: str, seen: bool, network: Path | None = None
+    ) -> Mapping[str, Any]:
         """Drag a slider in it for some seconds; returns what was measured."""
 
 
@@ -155,11 +157,9 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         if parsed.command == "bench" and parsed.drag_here:
             if window is None:
                 parser.error("no window to measure")
-            out(
-                bench.drag_json(
-                    window.drag(parsed.seconds, parsed.device, parsed.drag_here == "all")
-                )
-            )
+            seen = parsed.drag_here == "all"
+            network = file_of(parsed.model) if is_own(parsed.model) else None
+            out(bench.drag_json(window.drag(parsed.seconds, parsed.device, seen, network)))
             return 0
         sweep_own_folders()
         status: int = parsed.run(parsed)

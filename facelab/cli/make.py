@@ -12,6 +12,7 @@ from facelab.cli.make_cast import add_cast
 from facelab.cli.make_faces import FACE_HELP, named_face, path_of
 from facelab.cli.make_morph import add_morph
 from facelab.cli.make_sheet import add_sheet
+from facelab.cli.make_stimuli import add_stimuli
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, carry_out, counted, drawing, loaded, plan_of
 from facelab.cli.progress import counting
@@ -93,6 +94,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     add_morph(kinds)
     add_sheet(kinds)
     add_cast(kinds)
+    add_stimuli(kinds)
 
 
 def _add_face(parser: argparse.ArgumentParser, name: str, metavar: str) -> None:

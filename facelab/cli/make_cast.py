@@ -108,7 +108,7 @@ def add_cast(kinds: argparse._SubParsersAction) -> None:  # type: ignore[type-ar
         "--look-at",
         type=parsing.count,
         metavar="N",
-        help=f"how many faces to predict at most ({_usual('look_at')}); rare ones need more",
+        help=f"how many faces to predict at most ({_usual('look_at'):g}); rare ones need more",
     )
     wishes.add_argument(
         "--wishes",
@@ -166,7 +166,7 @@ def wishes_from(arguments: argparse.Namespace) -> Wishes:
         They make no sense.
     """
     base = Wishes(count=USUAL_COUNT) if arguments.wishes is None else read_wishes(arguments.wishes)
-    said: tuple[Wish, ...] = tuple(w for text in arguments.wish for w in wishes_of(text))
+    said: tuple[Wish, ...] = tuple(w for text in arguments.wish for w in _wishes(text))
     shares = tuple(_share(*each) for each in arguments.share)
     changes = {
         "count": arguments.count,
@@ -188,12 +188,20 @@ def wishes_from(arguments: argparse.Namespace) -> Wishes:
         raise RecipeError("These wishes cannot be met.", f"{_sentence(error)}.") from None
 
 
+def _wishes(text: str) -> tuple[Wish, ...]:
+    try:
+        return wishes_of(text)
+    except RecipeError as error:
+        listed = "`facelab make cast --words` lists what can be wished."
+        raise RecipeError(error.what, error.why, f"{error.fix} {listed}".strip()) from None
+
+
 def _share(part: str, text: str) -> Share:
     try:
         share = float(part.rstrip("%")) / (100 if part.endswith("%") else 1)
     except ValueError:
         raise RecipeError(f"--share {part} {text}: begin with a part, such as 0.5") from None
-    wishes = wishes_of(text)
+    wishes = _wishes(text)
     if not wishes:
         raise RecipeError(f"--share {part}: say what this part of the faces is")
     try:

@@ -69,7 +69,7 @@ def add_sheet(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         "--hold",
         action="append",
         metavar="NAME",
-        help="hold an attribute in all cells, as a lock does: identity, glasses, age ...",
+        help="hold an attribute in all cells, as a lock does: glasses, age ...",
     )
     cells.add_argument(
         "--character",
@@ -128,7 +128,11 @@ def run_sheet(arguments: argparse.Namespace) -> int:
             fetching,
         )
         steps = make_sheet(cells, drawer, ways, renderer.info.resolution)
-        made = run_steps(steps, notices(), text="Drawing", logged=False)
+        try:
+            made = run_steps(steps, notices(), text="Drawing", logged=False)
+        except KeyboardInterrupt:
+            say(f"Stopped; what is in {plan.folder} is whole.")
+            raise
     if arguments.json:
         file = plan.folder / f"{sheet.name}.sheet.json"
         write_sheet(file if plan.overwrite else destinations.free(file), sheet, plan.overwrite)
@@ -159,7 +163,13 @@ def _given_sheet(arguments: argparse.Namespace) -> CharacterSheet | None:
         if getattr(arguments, option):
             name = "set" if option == "sets" else option
             raise RecipeError(f"the sheet says what --{name} would say: leave that out")
-    return read_sheet(file)
+    sheet = read_sheet(file)
+    if arguments.drift_limit is None:
+        return sheet
+    try:
+        return sheet.with_limit(arguments.drift_limit)
+    except ValueError as error:
+        raise RecipeError(f"{error}") from error
 
 
 def _side(text: str) -> VariantSet:
@@ -179,6 +189,8 @@ def _sheet(
 ) -> CharacterSheet:
     if len(sides) > len(SIDES):
         raise RecipeError(f"a sheet has {len(SIDES)} sides at most: {', '.join(SIDES)}")
+    columns, rows, pages = (*sides, None, None)[: len(SIDES)]
+    assert columns is not None
     name, face = named_face(arguments.face, model)
     for held in arguments.hold or ():
         face = face.with_lock(held, "held")
@@ -186,7 +198,9 @@ def _sheet(
         return CharacterSheet(
             safe_name(arguments.character or name),
             face,
-            *sides,
+            columns,
+            rows,
+            pages,
             limit=arguments.drift_limit,
         )
     except ValueError as error:

@@ -11,7 +11,13 @@ from pathlib import Path
 from facelab import destinations, paths
 from facelab.checkpoints.lattices import LatticeMetadata, own_lattice_path
 from facelab.checkpoints.outside import read_network
-from facelab.checkpoints.preview_heads import HeadMetadata, own_head_path, preview_head_path
+from facelab.checkpoints.preview_heads import (
+    HeadMetadata,
+    own_head_path,
+    own_light_path,
+    preview_head_path,
+    shipped_light_path,
+)
 from facelab.checkpoints.statistics import LatentStatistics, statistics_path
 from facelab.cli import parsing
 from facelab.cli.console import notices, say
@@ -50,6 +56,11 @@ def add_verbs(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
             "width of the previews in pixels, a quarter or half of the full width; of StyleGAN2 "
             "and 3 also an eighth (a quarter)"
         ),
+    )
+    fitting.add_argument(
+        "--light",
+        action="store_true",
+        help="make the light one of this size, faster and less close (MobileStyleGAN only)",
     )
     fitting.add_argument(
         "--faces", type=int, default=FACES, metavar="N", help=f"faces to learn from ({FACES})"
@@ -126,18 +137,32 @@ def run_fit_preview(arguments: argparse.Namespace) -> int:
     size: int = metadata.resolution // 4 if arguments.size is None else arguments.size
     _check_positive("size", size)
     # a folder is for one network and one size: faces of another would spoil the head
-    own_name = f"{metadata.name}-{metadata.model_sha256[:8]}-{size}"
+    kind = f"{size}-light" if arguments.light else str(size)
+    own_name = f"{metadata.name}-{metadata.model_sha256[:8]}-{kind}"
     own_folder = paths.weights_cache() / paths.FIT_PREVIEW / own_name
     folder = arguments.folder or own_folder
-    usual = own_head_path(metadata.model_sha256, size)
-    if not is_own(arguments.name):  # it comes with facelab
-        usual = preview_head_path(metadata.name, size)
+    if arguments.light:
+        own, shipped = own_light_path(metadata.model_sha256), shipped_light_path(metadata.name)
+    else:
+        own, shipped = (
+            own_head_path(metadata.model_sha256, size),
+            preview_head_path(metadata.name, size),
+        )
+    usual = own if is_own(arguments.name) else shipped  # that of the catalogue comes with facelab
     output = chosen_output(arguments, usual, destinations.NETWORK_PART)
 
     from facelab.solve.made_files import make_preview_head  # imports torch
 
     def make(path: Path) -> HeadMetadata:
-        job = make_preview_head(network, path, folder, size, arguments.faces, arguments.steps)
+        job = make_preview_head(
+            network,
+            path,
+            folder,
+            size,
+            arguments.faces,
+            arguments.steps,
+            light=arguments.light,
+        )
         return run_steps(job, notices())
 
     try:

@@ -17,6 +17,7 @@ Array = NDArray[np.float32]
 COARSEST = 128  # side in pixels: there it is solved from nothing
 GUESSED = 256  # side of the level on which colours of both sides are looked for
 WEIGHT = 0.05  # of what they say, beside the Laplacian
+UNLIKELY, LIKELY = 0.3, 0.7  # of what the network says: below is nothing, above is all
 BELIEF = 0.4  # of what the network says, where the colours of both sides are alike
 # Most steps a level, the coarsest first. What runs far along a strand is found where a step is
 # long; the full size only has to sharpen what the level below it found.
@@ -64,6 +65,7 @@ def solve_alpha(
     believed = np.zeros_like(trimaps[level])
     if person is not None:
         believed = np.float32(BELIEF) * guess.alike * np.abs(2 * person - 1)
+        person = np.clip((person - UNLIKELY) / np.float32(LIKELY - UNLIKELY), 0, 1)
     alpha = trimaps[-1]
     for level in range(len(trimaps) - 1, -1, -1):
         go_on(cancelled)

@@ -16,6 +16,7 @@ from facelab.cutout.person import SIDE, Person, PersonFinder
 from facelab.cutout.pyramid import resized
 from facelab.cutout.regions import connected, grown
 from facelab.cutout.trimap import Trimap, make_trimap
+from facelab.errors import FacelabError
 
 Array = NDArray[np.float32]
 
@@ -26,6 +27,7 @@ _DENSE, _LIKELY = 0.8, 0.35  # mean alpha of a jacket's edge, and how likely it 
 _JAW = 14  # how far beside the face, in pixels of SIDE, a jaw may still be seen
 _MIST, _STRAND = 0.2, 0.45  # highest alpha around of what is nothing, and of what is a hair
 _NEAR = 7  # as far around, in pixels of SIDE
+_SOMEBODY = 0.01  # of the picture: less that is surely in front is nobody
 _AWAY = 8  # how far from the head a strand's end may lie, of SIDE
 
 
@@ -70,6 +72,8 @@ def cut_out(
     ------
     Stopped
         `cancelled` returned True.
+    FacelabError
+        Nobody is seen in the picture, as in those of a network of cats.
     """
     side = picture.shape[0]
     if picture.shape != (side, side, 3) or side & (side - 1):
@@ -100,8 +104,16 @@ def alpha_of(
     ------
     Stopped
         `cancelled` returned True.
+    FacelabError
+        There is nobody in it.
     """
     trimap = make_trimap(resized(picture, 2 * SIDE), person)
+    if (trimap.values == 1).mean() < _SOMEBODY:
+        raise FacelabError(
+            "Nobody can be cut out of this picture.",
+            "The networks that look for head and shoulders see no person in it.",
+            "Leave the background as it is.",
+        )
     scale = picture.shape[0] // SIDE
     known = trimap.values.repeat(scale, 0).repeat(scale, 1)
     alpha = solve_alpha(picture, known, person.mean, cancelled)

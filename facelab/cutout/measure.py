@@ -46,7 +46,10 @@ def measure_cutouts(
     wanted = list(seeds)
     size = renderer.info.resolution
     cut_out(np.full((size, size, 3), 0.5, np.float32), finder)  # the first is slower
-    wall, cpu, ratios, faces = [], [], [], {}
+    wall: list[float] = []
+    cpu: list[float] = []
+    ratios: list[float] = []
+    faces: dict[str, dict[str, float]] = {}
     for number, seed in enumerate(wanted, 1):
         start = time.perf_counter()
         drawn = renderer.full(Recipe(renderer.info.ref, Seed(seed), finish="clean"))

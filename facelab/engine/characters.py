@@ -1,5 +1,5 @@
-"""The cells of a character's sheet for a network: how far its face is along directions is predicted,
-not seen in a picture.
+"""The cells of a character's sheet for a network; how far its face is along directions
+is predicted, not seen.
 """
 
 from __future__ import annotations

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 
-from facelab.checkpoints.lattices import lattice_paths, read_lattice
+from facelab.checkpoints.lattices import Patterns, lattice_paths, read_lattice
 from facelab.checkpoints.store import Metadata
-from facelab.engine.lattice import Lattice, fits
+from facelab.engine.lattice import Lattice, fits, preview_cell
 from facelab.errors import FacelabError
 
 
@@ -21,9 +22,19 @@ def known_lattice(metadata: Metadata, notify: Callable[[FacelabError], None]) ->
         if not path.is_file():
             continue
         try:
-            _, patterns = read_lattice(path, metadata.model_sha256)
+            _, patterns, previews = read_lattice(path, metadata.model_sha256)
         except FacelabError as error:
             notify(error)
         else:
-            return Lattice(patterns) if len(patterns) else None
+            return _lattice(patterns, previews, metadata.resolution) if len(patterns) else None
     return None
+
+
+def _lattice(patterns: Patterns, previews: Mapping[int, Patterns], resolution: int) -> Lattice:
+    """What a file says; of sizes that cannot be nothing is made."""
+    found = {
+        size: Lattice(each)
+        for size, each in previews.items()
+        if preview_cell(size, resolution) == math.isqrt(each.shape[1])
+    }
+    return Lattice(patterns, found)

@@ -19,11 +19,14 @@ than `LIMIT`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from facelab.engine import two_hands
 
 Array = NDArray[np.float32]
 T = TypeVar("T", np.float32, np.int8)
@@ -41,16 +44,21 @@ _INT8_STEPS = 5  # of 1/255, in which medians of all pixels are counted
 
 
 class Lattice:
-    """Finds the lattice in pictures of one network.
+    """Finds the lattice in pictures of one size of one network.
 
     Parameters
     ----------
-    patterns : float32 [K, 256]
-        What the lattice consists of in this network, orthonormal, each a cell row by row.
+    patterns : float32 [K, cell * cell]
+        What the lattice consists of in this network, orthonormal, each a cell row by row. Cells
+        are `CELL` pixels wide in full frames, and as much less in previews as these are smaller.
+    previews : mapping, optional
+        Those of its previews, by their side in pixels.
     """
 
-    def __init__(self, patterns: Array) -> None:
+    def __init__(self, patterns: Array, previews: Mapping[int, Lattice] | None = None) -> None:
+        self.previews = previews or {}
         self.patterns = np.ascontiguousarray(patterns, np.float32)
+        self.cell = math.isqrt(patterns.shape[1])
 
     def take_off(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """A full frame without its lattice.
@@ -58,14 +66,20 @@ class Lattice:
         Parameters
         ----------
         pixels : uint8 [H, W, 4]
-            Blue, green, red, 255; sides a multiple of 64.
+            Blue, green, red, 255; sides a multiple of four cells.
 
         Returns
         -------
         uint8 [H, W, 4]
             An array of its own.
         """
-        return subtracted(pixels, self.find(pixels))
+        clean = np.empty_like(pixels)
+
+        def subtract(rows: slice, lattice: Array) -> None:
+            clean[rows] = subtracted(pixels[rows], lattice)
+
+        self._find(pixels, subtract)
+        return clean
 
     def take_off_float(self, picture: Array) -> Array:
         """The same for a picture in floating point, of which the frame is the rounding: the clean
@@ -91,16 +105,64 @@ class Lattice:
 
     def find(self, pixels: NDArray[np.uint8]) -> Array:
         """The lattice in a full frame, float32 [H, W] of 255, the same for each colour."""
-        x = detail(pixels)
-        amounts = median_around(x @ self.patterns.T, _REACH)
-        near = amounts @ self.patterns
-        x -= near
-        np.clip(x, -_CLIP_FAR, _CLIP_FAR, out=x)
-        counts = 1 / (1 + np.square(np.abs(x).mean(axis=2, keepdims=True) / _BUSY))
-        x *= counts
-        near += _mean_far_around(x) / _mean_far_around(counts)
-        np.clip(near, -LIMIT, LIMIT, out=near)
-        return _from_cells(near)
+        found = np.empty(pixels.shape[:2], np.float32)
+
+        def keep(rows: slice, lattice: Array) -> None:
+            found[rows] = lattice
+
+        self._find(pixels, keep)
+        return found
+
+    def _find(self, pixels: NDArray[np.uint8], use: Callable[[slice, Array], None]) -> None:
+        """Find the lattice, and hand it on in strips of rows, on two threads: memory that has left
+        the processor's cache costs more than the arithmetic.
+        """
+        x = detail(pixels, self.cell)  # [rows, columns, cell * cell]
+        few, columns = x.shape[0] // _POOL, x.shape[1]
+        shares = np.empty((*x.shape[:2], len(self.patterns)), np.float32)
+
+        def measure(strip: slice) -> None:
+            shares[strip] = x[strip] @ self.patterns.T
+
+        strips = _strips(x.shape[0])
+        two_hands.each(measure, strips)
+        amounts = median_around(shares, _REACH)
+        counts = np.empty((*x.shape[:2], 1), np.float32)
+        pooled = np.empty((few, columns, x.shape[2]), np.float32)
+
+        def leave_what_is_near(strip: slice) -> None:
+            rest = x[strip]
+            rest -= amounts[strip] @ self.patterns
+            np.clip(rest, -_CLIP_FAR, _CLIP_FAR, out=rest)
+            busy = np.abs(rest).mean(axis=2, keepdims=True)
+            counts[strip] = 1 / (1 + np.square(busy / _BUSY))
+            rest *= counts[strip]
+            rest.mean(axis=0, out=pooled[strip.start // _POOL])
+
+        two_hands.each(leave_what_is_near, strips)
+        far = _spread(pooled)
+        far_counts = _spread(counts.reshape(few, _POOL, columns, 1).mean(axis=1))
+
+        def put_together(strip: slice) -> None:
+            lattice = _between(far, strip)
+            lattice /= _between(far_counts, strip)
+            lattice += amounts[strip] @ self.patterns
+            np.clip(lattice, -LIMIT, LIMIT, out=lattice)
+            rows = slice(strip.start * self.cell, strip.stop * self.cell)
+            use(rows, _from_cells(lattice))
+
+        two_hands.each(put_together, strips)
+
+
+def preview_cell(size: int, resolution: int) -> int | None:
+    """Width of the lattice's cells in previews of a size; None where it cannot be told there."""
+    cell, rest = divmod(CELL * size, resolution)
+    return cell if fits(resolution) and rest == 0 and 2 <= cell < CELL else None
+
+
+def _strips(rows: int) -> list[slice]:
+    """Rows of cells that are worked on together."""
+    return [slice(top, top + _POOL) for top in range(0, rows, _POOL)]
 
 
 def fits(resolution: int) -> bool:
@@ -125,51 +187,68 @@ def _in_colours(steps: NDArray[np.int8]) -> NDArray[np.uint8]:
     return words.view(np.uint8).reshape(*steps.shape, 4)
 
 
-def detail(pixels: NDArray[np.uint8]) -> Array:
+def detail(pixels: NDArray[np.uint8], cell: int = CELL) -> Array:
     """Brightness less what is smooth, clipped, in cells: uint8 [H, W, 4] to [H/16, W/16, 256]."""
-    y: Array = pixels.astype(np.float32) @ _BGR
-    rows, columns = y.shape[0] // CELL, y.shape[1] // CELL
-    x = np.ascontiguousarray(y.reshape(rows, CELL, columns, CELL).transpose(0, 2, 1, 3))
-    x = x.reshape(rows, columns, CELL * CELL)
-    means = np.pad(x.mean(axis=2), 1, mode="edge")
+    rows, columns = pixels.shape[0] // cell, pixels.shape[1] // cell
+    x = np.empty((rows, columns, cell * cell), np.float32)
+    means = np.empty((rows, columns), np.float32)
+
+    def brighten(strip: slice) -> None:
+        y = pixels[strip.start * cell : strip.stop * cell].astype(np.float32) @ _BGR
+        cells = y.reshape(-1, cell, columns, cell).transpose(0, 2, 1, 3)
+        x[strip].reshape(-1, columns, cell, cell)[:] = cells
+        x[strip].mean(axis=2, out=means[strip])
+
+    two_hands.each(brighten, _strips(rows))
+    padded = np.pad(means, 1, mode="edge")
     around = np.stack(
-        [means[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=2
+        [padded[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=2
     )
-    x -= around @ _smooth_weights()
-    return np.clip(x, -_CLIP, _CLIP, out=x)
+
+    def leave_detail(strip: slice) -> None:
+        fine = x[strip]
+        fine -= around[strip] @ _smooth_weights(cell)
+        np.clip(fine, -_CLIP, _CLIP, out=fine)
+
+    two_hands.each(leave_detail, _strips(rows))
+    return x
 
 
 @functools.cache
-def _smooth_weights() -> Array:
-    """[9, 256]: a cell's pixels as a bilinear picture of the means of 3 x 3 cells."""
-    t = (np.arange(CELL) + 0.5) / CELL - 0.5
-    one = np.stack([np.maximum(-t, 0), 1 - np.abs(t), np.maximum(t, 0)])  # [3, 16]
+def _smooth_weights(cell: int) -> Array:
+    """[9, cell * cell]: a cell's pixels as a bilinear picture of the means of 3 x 3 cells."""
+    t = (np.arange(cell) + 0.5) / cell - 0.5
+    one = np.stack([np.maximum(-t, 0), 1 - np.abs(t), np.maximum(t, 0)])  # [3, cell]
     both: Array = (one[:, None, :, None] * one[None, :, None, :]).astype(np.float32)
-    return both.reshape(9, CELL * CELL)
+    return both.reshape(9, cell * cell)
 
 
 def _from_cells(x: Array) -> Array:
-    rows, columns, _ = x.shape
-    cells = x.reshape(rows, columns, CELL, CELL).transpose(0, 2, 1, 3)
-    return np.ascontiguousarray(cells).reshape(rows * CELL, columns * CELL)
+    rows, columns, pixels = x.shape
+    cell = math.isqrt(pixels)
+    cells = x.reshape(rows, columns, cell, cell).transpose(0, 2, 1, 3)
+    return np.ascontiguousarray(cells).reshape(rows * cell, columns * cell)
 
 
-def _mean_far_around(x: Array) -> Array:
-    """A smooth mean over some 12 x 12 cells, of cells [rows, columns, F]."""
-    rows, columns, width = x.shape
-    (down, up), (left, right) = _far(rows), _far(columns)
-    y = (down @ x.reshape(rows, -1)).reshape(len(down), columns, width)
-    y = right @ (left @ y)
-    return (up @ y.reshape(len(down), -1)).reshape(rows, columns, width)
+def _spread(pooled: Array) -> Array:
+    """Means of four rows of cells [rows / 4, columns, F], spread over some 12 rows and columns: a
+    smooth mean of each column, of every fourth row.
+    """
+    few, columns, width = pooled.shape
+    (blurred, _), (left, right) = _far(few * _POOL), _far(columns)
+    across = left @ np.repeat(np.eye(columns // _POOL, dtype=np.float32), _POOL, axis=1) / _POOL
+    y = (blurred @ pooled.reshape(few, -1)).reshape(few, columns, width)
+    far: Array = right @ (across.astype(np.float32) @ y)
+    return far
 
 
 @functools.cache
 def _far(count: int) -> tuple[Array, Array]:
-    """Means over four cells, spread binomially over three of them [count / 4, count], and
-    straight lines between these [count, count / 4].
+    """How means over four cells are spread binomially over three of them [count / 4, count / 4],
+    and straight lines between these [count, count / 4].
     """
     few = count // _POOL
-    means = np.repeat(np.eye(few), _POOL, axis=1) / _POOL
+    means = np.eye(few)
     padded = np.concatenate([means[1:2], means, means[-2:-1]])  # mirrored
     blurred = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     edged = np.pad(np.eye(few), ((1, 1), (0, 0)), mode="edge")
@@ -177,6 +256,18 @@ def _far(count: int) -> tuple[Array, Array]:
     lines = [(1 - abs(s)) * edged[1:-1] + abs(s) * (edged[2:] if s > 0 else edged[:-2]) for s in t]
     between = np.stack(lines, axis=1).reshape(count, few)
     return blurred.astype(np.float32), between.astype(np.float32)
+
+
+def _between(far: Array, strip: slice) -> Array:
+    """The rows of a strip [4, columns, F] on straight lines between every fourth row."""
+    at = (np.arange(strip.start, strip.stop) + 0.5) / _POOL - 0.5
+    at = np.clip(at, 0, len(far) - 1)
+    low = np.minimum(at.astype(np.intp), len(far) - 2)
+    share = (at - low).astype(np.float32)[:, None, None]
+    rows: Array = far[low + 1] - far[low]
+    rows *= share
+    rows += far[low]
+    return rows
 
 
 # -- medians ---------------------------------------------------------------------------------
@@ -228,11 +319,11 @@ def _order(arrays: list[NDArray[T]], low: int, high: int) -> None:
 # -- what a network's lattice consists of ------------------------------------------------------
 
 
-def counted(pixels: NDArray[np.uint8]) -> Array:
+def counted(pixels: NDArray[np.uint8], cell: int = CELL) -> Array:
     """The median around of each pixel of the cells of a frame: the lattice before it is known what
-    it consists of, [cells, 256].
+    it consists of, [cells, cell * cell].
     """
-    steps = np.rint(detail(pixels) * _INT8_STEPS).astype(np.int8)
+    steps = np.rint(detail(pixels, cell) * _INT8_STEPS).astype(np.int8)
     found = median_around(steps, _REACH).astype(np.float32)
     found /= _INT8_STEPS
-    return found.reshape(-1, CELL * CELL)
+    return found.reshape(-1, cell * cell)

@@ -235,8 +235,8 @@ class Renderer(NetworkOnDevice):
                 by = self._drawers.shows(recipe, size)
                 how = _turned(recipe) | ({"light": True} if kind.light else {})
                 pixels = self._draw_one(ws, recipe.noise, size, stop, backend, **how)
-            if size == self.info.resolution:
                 pixels = self.finished(pixels, recipe)
+            if size == self.info.resolution:
                 known = self.info.lattice and recipe.networks is None
                 finish = recipe.finish if known else None
         except OutOfMemoryError as error:
@@ -272,8 +272,12 @@ class Renderer(NetworkOnDevice):
         return backend.preview(ws, noise, size, **how)
 
     def finished(self, pixels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8]:
-        """A full frame as its recipe's finish says."""
+        """A full frame, or a preview by one of the network's own heads, as its recipe's finish
+        says.
+        """
         lattice = self._drawers.lattice(recipe)
+        if lattice is not None and len(pixels) != self.info.resolution:
+            lattice = lattice.previews.get(len(pixels))
         return pixels if lattice is None else lattice.take_off(pixels)
 
 

@@ -11,12 +11,13 @@ texture of these networks stays where it is while a head turns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.engine import two_hands
 from facelab.engine.area_mean import area_mean
 from facelab.engine.frame import Frame
 
@@ -30,6 +31,7 @@ _ONE = 1 << _BITS
 _STEADY = 20.0  # of 255: a change that leaves exp(-1) of what is added
 _AROUND = 3  # pixels to each side, at half the preview's size: what is larger is light
 _SPREAD = 1  # as many: what has moved has neighbours
+_STRIP = 128  # rows
 _NONE, _ALL = 0.2, 0.5  # of the picture that stands still: nothing is added, all is
 
 
@@ -42,7 +44,7 @@ class Sharpener:
     def __init__(self) -> None:
         self._full: Frame | None = None
         self._preview: Frame | None = None  # the last, as it was drawn
-        self._own: Pixels | None = None  # the full frame's own preview
+        self._own: Frame | None = None  # the full frame's own preview
         self._beyond: _Beyond | None = None
 
     def forget(self) -> None:
@@ -62,12 +64,12 @@ class Sharpener:
         preview = self._preview
         its_own = preview is not None and preview.recipe == full.recipe
         self._full = full
-        self._own = preview.pixels if its_own and preview is not None else None
+        self._own = own = preview if its_own else None
         self._beyond = None
-        if self._own is not None:
-            size, side = self._own.shape[0], min(side, full.size)
-            if side > size >= SMALLEST:
-                self._beyond = _Beyond(full.pixels, self._own, side)
+        if own is not None:
+            side = min(side, full.size)
+            if side > own.size >= SMALLEST:
+                self._beyond = _Beyond(full.pixels, own.pixels, side, own.light)
 
     def sharpened(self, preview: Frame, side: int) -> Frame:
         """A preview with what it lacks, or as it is where there is nothing to add.
@@ -94,11 +96,14 @@ class Sharpener:
         if size < SMALLEST or side <= size:
             return preview
         beyond = self._beyond
-        if beyond is None or (beyond.size, beyond.side) != (size, side):
+        suits = (size, side, preview.light)
+        if beyond is None or (beyond.size, beyond.side, beyond.light) != suits:
             own = self._own
-            if own is None or own.shape[0] != size:
-                own = area_mean(full.pixels, size)  # such a preview was not drawn
-            beyond = self._beyond = _Beyond(full.pixels, own, side)
+            if own is not None and (own.size, own.light) == (size, preview.light):
+                its = own.pixels
+            else:  # such a preview was not drawn
+                its = area_mean(full.pixels, size)
+            beyond = self._beyond = _Beyond(full.pixels, its, side, preview.light)
         pixels = beyond.added_to(preview.pixels)
         return preview if pixels is None else replace(preview, pixels=pixels, sharpened_from=size)
 
@@ -112,38 +117,63 @@ class _Beyond:
         The full frame and its preview.
     side : int
         More than the preview's, and at most the full frame's.
+    light : bool
+        Whether a light head drew the preview.
     """
 
-    def __init__(self, full: Pixels, own: Pixels, side: int) -> None:
-        self.size, self.side = own.shape[0], side
+    def __init__(self, full: Pixels, own: Pixels, side: int, light: bool) -> None:
+        self.size, self.side, self.light = own.shape[0], side, light
         self._before = _halved(own)
         self._enlarge = _Enlarging(self.size, side)
         self._enlarge_half = _Enlarging(self._before.shape[-1], side)
         self._more = _in_planes(area_mean(full, side))  # [3, side, side]
-        for colour, plane in enumerate(self._enlarge(_in_planes(own))):
-            plane >>= _BITS
-            self._more[colour] -= plane
+        wide = self._enlarge.across(_in_planes(own))
+        for rows in _strips(side):
+            for more, lines in zip(self._more, wide, strict=True):
+                more[rows] -= self._enlarge.down(lines, rows) >> _BITS
 
     def added_to(self, preview: Pixels) -> Pixels | None:
         """Pixels [size, size, 4] sharpened to [side, side, 4]; None if there is nothing to add."""
         still = _still(_halved(preview) - self._before)
         if not still.any():
             return None
-        (weights,) = (each.copy() for each in self._enlarge_half(still[None]))
-        weights >>= _BITS
-        pixels = np.empty((self.side, self.side, 4), np.uint8)
-        added = np.empty_like(weights)
-        for colour, plane in enumerate(self._enlarge(_in_planes(preview))):
-            np.multiply(self._more[colour], weights, out=added)
-            plane += added
-            plane >>= _BITS
-            pixels[..., colour] = np.clip(plane, 0, 255, out=plane)
-        pixels[..., 3] = 255
-        return pixels
+        words = np.empty((self.side, self.side), "<u4")  # blue, green, red, 255
+        (weights,) = self._enlarge_half.across(still[None])
+        wide = self._enlarge.across(_in_planes(preview))
+
+        def add(rows: slice) -> None:
+            weight = self._enlarge_half.down(weights, rows)
+            weight >>= _BITS
+            added = np.empty_like(weight)
+            word = words[rows]
+            word[:] = 0xFF000000
+            for colour, lines in enumerate(wide):
+                plane = self._enlarge.down(lines, rows)
+                np.multiply(self._more[colour, rows], weight, out=added)
+                plane += added
+                plane >>= _BITS
+                bits = np.clip(plane, 0, 255, out=plane).astype("<u4")
+                bits <<= 8 * colour
+                word |= bits
+
+        two_hands.each(add, _strips(self.side))
+        return words.view(np.uint8).reshape(self.side, self.side, 4)
+
+
+def _strips(side: int) -> list[slice]:
+    """Rows that are worked on together: few enough to stay in the processor's cache."""
+    return [slice(top, min(top + _STRIP, side)) for top in range(0, side, _STRIP)]
+
+
+class _Lines(NamedTuple):
+    """Lines of a plane enlarged across, int16 [size, side] in 64ths, and steps to the next."""
+
+    start: Planes
+    steps: Planes
 
 
 class _Enlarging:
-    """Enlarges planes bilinearly, in memory of its own.
+    """Enlarges planes bilinearly.
 
     Parameters
     ----------
@@ -155,31 +185,36 @@ class _Enlarging:
         at = np.clip((np.arange(side) + 0.5) * (size / side) - 0.5, 0, size - 1)
         self._low = np.minimum(at.astype(np.intp), size - 2)
         self._share = np.rint((at - self._low) * _ONE).astype(np.int16)[:, None]
-        self._lines = np.empty((2, side, side), np.int16)
 
-    def __call__(self, planes: Planes) -> Iterator[Planes]:
-        """Planes [K, size, size] of 0..255, each [side, side], in 64ths and with the half that
-        rounds when they are shifted down; each is overwritten by the next.
-        """
+    def across(self, planes: Planes) -> list[_Lines]:
+        """Planes [K, size, size] of 0..255 enlarged to [size, side] each."""
         count, rows, columns = planes.shape
-        # across first, as whole rows of the transposed picture: that is how memory is read fast
+        # as whole rows of the transposed picture: that is how memory is read fast
         across = planes.transpose(2, 0, 1).reshape(columns, count * rows)
         steps = across[1:] - across[:-1]
-        wide = np.take(steps, self._low, 0)
+        wide = np.take(steps, self._low, 0, mode="clip")
         wide *= self._share
         wide += np.int16(_ONE // 2)
         wide >>= _BITS
-        wide += np.take(across, self._low, 0)
+        wide += np.take(across, self._low, 0, mode="clip")
         wide = np.ascontiguousarray(wide.T).reshape(count, rows, -1)
-        line, step = self._lines
+        lines = []
         for plane in wide:
-            np.take(plane[1:] - plane[:-1], self._low, 0, out=step, mode="clip")
-            step *= self._share
+            steps = plane[1:] - plane[:-1]
             plane <<= _BITS
             plane += np.int16(_ONE // 2)
-            np.take(plane, self._low, 0, out=line, mode="clip")
-            line += step
-            yield line
+            lines.append(_Lines(plane, steps))
+        return lines
+
+    def down(self, lines: _Lines, rows: slice) -> Planes:
+        """Rows of the enlarged plane, [rows, side], in 64ths and with the half that rounds when
+        they are shifted down.
+        """
+        low = self._low[rows]
+        found: Planes = np.take(lines.steps, low, 0, mode="clip")
+        found *= self._share[rows]
+        found += np.take(lines.start, low, 0, mode="clip")
+        return found
 
 
 def _in_planes(pixels: Pixels) -> Planes:
@@ -218,14 +253,13 @@ def _mean_around(x: Array, reach: int) -> Array:
     width = 2 * reach + 1
     for axis in (1, 2):
         pad = [(0, 0)] * 3
-        pad[axis] = (reach + 1, reach)
-        sums = np.cumsum(np.pad(x, pad, mode="edge"), axis=axis)
-        count = x.shape[axis]
-        ends = (
-            (sums[:, width:], sums[:, :count])
-            if axis == 1
-            else (sums[..., width:], sums[..., :count])
-        )
-        x = ends[0] - ends[1]
-        x /= np.float32(width)
+        pad[axis] = (reach, reach)
+        padded, count = np.pad(x, pad, mode="edge"), x.shape[axis]
+        parts = [padded[:, k : k + count] for k in range(width)]
+        if axis == 2:
+            parts = [padded[..., k : k + count] for k in range(width)]
+        x = parts[0] + parts[1]
+        for part in parts[2:]:
+            x += part
+        x *= np.float32(1 / width)
     return x

@@ -32,10 +32,12 @@ class Excess:
 
 
 class Spectrum:
-    """The mean power spectrum of the brightness of pictures of one size."""
+    """The mean power spectrum of the brightness of pictures of one size, whose lattice has cells
+    of `cell` pixels.
+    """
 
-    def __init__(self, size: int) -> None:
-        self._size = size
+    def __init__(self, size: int, cell: int = CELL) -> None:
+        self._size, self._cell = size, cell
         window = np.hanning(size).astype(np.float32)
         self._window = window[:, None] * window
         self._power = np.zeros((size, size))
@@ -48,7 +50,7 @@ class Spectrum:
     def excess(self) -> Excess:
         """How far the lattice rises above its surroundings."""
         power = np.log10(np.fft.fftshift(self._power) + 1e-12)
-        step, half = self._size // CELL, self._size // 2
+        step, half = self._size // self._cell, self._size // 2
         found = []
         for y in range(step, self._size, step):
             for x in range(step, self._size, step):
@@ -64,7 +66,8 @@ class Spectrum:
         `RINGS`.
         """
         bins = np.fft.fftfreq(self._size) * self._size
-        step = self._size // (2 * CELL)  # peaks at multiples of 1/32 are weaker, and left out too
+        # peaks at multiples of half of it are weaker, and left out too
+        step = self._size // (2 * self._cell)
         near = np.abs((bins + step / 2) % step - step / 2) <= _NEAR * self._size / 1024
         away = ~(near[:, None] & near)
         radius = np.hypot(bins[:, None], bins) / self._size

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from facelab import destinations, paths
 from facelab.damage import cause
-from facelab.errors import RecipeError
+from facelab.errors import ExportError, RecipeError
 from facelab.export.reading import unreadable
 from facelab.export.writing import unwritable
 from facelab.files import read_regular
@@ -126,7 +126,9 @@ def _read(path: Path, most: int, decode: Callable[[bytes], T], noun: str) -> T:
     try:
         content = read_regular(path, most)
     except OSError as error:
-        raise unreadable(path, cause(error)) from error
+        raise ExportError(
+            f"{path.name} cannot be opened.", cause(error), f"Choose a {noun} saved by facelab."
+        ) from error
     try:
         return decode(content)
     except RecipeError as error:

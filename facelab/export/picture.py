@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from facelab.export.sizes import sized
-from facelab.export.writer import Metadata, Picture
-from facelab.export.writing import write
+from facelab.export.writer import Picture
 from facelab.recipe import Recipe
 
 
 def picture_of(rgb: NDArray[np.uint8], recipe: Recipe, size: int | None = None) -> Picture:
     """The picture [H, W, 3 or 4] of a face, at `size` x `size` or as it is."""
     return Picture(sized(rgb, size), recipe)
-
-
-def write_png(
-    path: Path,
-    rgb: NDArray[np.uint8],
-    recipe: Recipe,
-    size: int | None = None,
-    overwrite: bool = True,
-) -> None:
-    """Write a picture [H, W, 3 or 4] and its recipe; a file that was there is replaced only when
-    all is written.
-
-    Raises
-    ------
-    ExportError
-        The folder or the disk does not allow it, or `facelab.destinations` does not.
-    """
-    write(path, picture_of(rgb, recipe, size), Metadata.of(recipe), overwrite=overwrite)
 
 
 def shrunk(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:

@@ -140,7 +140,7 @@ class _Writer:
             raise damaged("It adds what no block was given.")
         here = self._value, self._shape
         ways = [here, self._straight or self._kept]
-        whole: Shape = tuple(max(sizes) for sizes in zip(*(s for _, s in ways), strict=True))  # type: ignore[assignment]
+        whole: Shape = tuple(max(sizes) for sizes in zip(*(s for _, s in ways), strict=True))
         if math.prod(whole) > _MAX_VALUES:
             raise damaged("It has impossible sizes.")
         self._value = self._graph.node("Add", *(self._filled(v, s, whole) for v, s in ways))

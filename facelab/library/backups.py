@@ -21,7 +21,7 @@ from facelab.library import schema
 from facelab.library.database import Database
 from facelab.library.faults import told
 from facelab.library.soundness import is_sound
-from facelab.progress import Progress, Steps, Stop, finish, go_on
+from facelab.progress import Progress, Steps, Stop, go_on
 
 FOLDER = "backups"
 KEPT = 7
@@ -36,11 +36,6 @@ def dated(library: Path) -> list[Path]:
     """The backups of a library, the newest first."""
     found = (library.parent / FOLDER).glob("library-????-??-??.sqlite")
     return sorted(found, key=lambda path: path.name, reverse=True)
-
-
-def make_if_due(library: Path) -> Path | None:
-    """`making_if_due`, all at once."""
-    return finish(making_if_due(library))
 
 
 def making_if_due(library: Path, stop: Stop = go_on) -> Steps[Path | None]:

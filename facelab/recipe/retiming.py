@@ -104,9 +104,10 @@ def pushed(timeline: Timeline, index: int, time: float) -> Timeline:
     return timed(timeline, [index - 1], seconds=max(0.0, time - earliest))
 
 
-def split(timeline: Timeline, place: float) -> tuple[Timeline, int]:
-    """With a key for the face at a place on the way, which takes no time of its own. Returns the
-    index of it too; that of the key which is there already, if one is.
+def split(timeline: Timeline, place: float, face: Recipe | None = None) -> tuple[Timeline, int]:
+    """With a key at a place on the way, for the face there or another one; the keys before and
+    behind it stay where they are. Returns the index of it too; that of the key which is there
+    already, if one is.
     """
     starts = timeline.starts
     k = max(i for i, start in enumerate(starts) if start <= place + 1e-9)
@@ -114,7 +115,7 @@ def split(timeline: Timeline, place: float) -> tuple[Timeline, int]:
     if gone <= key.hold:
         return timeline, k
     gone -= key.hold
-    face = timeline.at(place)
+    face = timeline.at(place) if face is None else face
     first = replace(key, seconds=_seconds(gone))
     second = Key(face, _seconds(key.seconds - gone), 0.0, key.ease)
     return replace(

@@ -373,7 +373,3 @@ class Recipe(Value, frozen=True):
     def without_edits(self) -> Recipe:
         """The face before mixing and directions; truncation and noise stay."""
         return msgspec.structs.replace(self, mixing=(), directions=())
-
-    def for_model(self, model: ModelRef) -> Recipe:
-        """The same recipe addressed to another network."""
-        return msgspec.structs.replace(self, model=model)

@@ -8,12 +8,15 @@ from facelab import paths
 from facelab.session.animating.animating import Animating
 from facelab.session.animating.drift import Drift
 from facelab.session.animating.files import TimelineFiles
+from facelab.session.animating.kept_timelines import KeptTimelines
+from facelab.session.animating.on_show import OnShow
 from facelab.session.animating.player import Player
 from facelab.session.animating.saved import Saved, SavedAnimation
 from facelab.session.carried import CarriedDirections
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.exploring.browse import Browse
+from facelab.session.exploring.cast_finder import CastFinder
 from facelab.session.exporting.clips import ClipExporting
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.preview import ExportPreview
@@ -71,6 +74,8 @@ class Parts:
         Whether the face on show is among them.
     browse : Browse
         Many faces at once.
+    cast_finder : CastFinder
+        A cast that is searched for.
     own : OwnDirections
         The user's own directions.
     formats : OwnFormats
@@ -91,10 +96,13 @@ class Parts:
         The timeline.
     player : Player
         Its play head, and its faces on the canvas.
+    on_show : OnShow
+        The face that is seen.
     drift : Drift
         How far the person changes on its way.
     timeline_files : TimelineFiles
         Timelines that are opened and saved.
+    kept_timelines : KeptTimelines
     opening : Opening
         Files that are opened.
     recent : RecentFiles
@@ -139,7 +147,8 @@ class Parts:
         place = library_place(library_folder, settings.value)
         self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs, lambda: saying.parts)
         self.kept_on_show = KeepOnShow(kept, engine)
-        self.browse = Browse(loaded, face, self.pictures, kept, tell_error)
+        self.browse = browse = Browse(loaded, face, self.pictures, kept, tell_error)
+        self.cast_finder = CastFinder(loaded, engine, jobs, dispatch, browse, kept, tell_error)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
@@ -153,12 +162,16 @@ class Parts:
             lambda: self.animating.timeline,
         )  # fmt: skip
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
-        self._files = FaceFiles(face, engine, writer, saying, tell)
         self._saved_animation = SavedAnimation(folder, writer, tell)
         self.animating = animating = Animating(loaded, self._save_animation)
         self.player = Player(animating, screen, face, tell_error)
+        self.on_show = on_show = OnShow(face, self.player)
+        self._files = FaceFiles(on_show, engine, writer, saying, tell)
         self.drift = Drift(animating, loaded, engine, jobs, writer, tell_error)
         self.timeline_files = TimelineFiles(animating, writer, tell)
+        self.kept_timelines = KeptTimelines(
+            animating, self.timeline_files, lambda: kept.folder, writer, tell
+        )
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)
 

@@ -107,6 +107,7 @@ class Session(Parts):
         self.measuring.changed.connect(self.own.changed.emit)
         self.opening.networks_found.connect(self.networks.open_files)
         self.opening.timeline_found.connect(self.timeline_files.take)
+        self.player.rested.connect(lambda recipe: self.kept_on_show.show(recipe, True))
         self.animating.changed.connect(self.player.follow)
         self.animating.settled.connect(self.player.follow)
         self.animating.changed.connect(self.drift.follow)
@@ -326,7 +327,7 @@ class Session(Parts):
     def keep(self, name: str = "") -> None:
         """Keep the face on show in the library."""
         if self.face.has_recipe:
-            self.kept_on_show.keep(self.face.recipe, self.frame, name)
+            self.kept_on_show.keep(self.on_show.recipe, self.frame, name)
 
     def source_of(self, face: KeptFace) -> tuple[Source, float]:
         """A kept face as a source of styles for the face on show, and its own psi."""

@@ -127,6 +127,9 @@ def monotone_share(labels: Array, target: int) -> float:
 def person_change(labels: Array, person: Sequence[int], apart: float) -> float:
     """How far the ends of an edit are apart in the labels that make a person.
 
+    It judges directions, whose figures were made with it. What users are told of a person's
+    change is another measure, by a network that tells faces apart: `facelab.labels.identity.drift`.
+
     Parameters
     ----------
     apart : float

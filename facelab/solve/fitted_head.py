@@ -20,8 +20,9 @@ from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.networks.stylegan2.generator import StyleGAN2
 from facelab.networks.stylegan3.generator import StyleGAN3
 from facelab.progress import Steps
+from facelab.solve.head_faces import space_of
 from facelab.solve.head_maker import HeadMaker
-from facelab.solve.preview_head import FACES, STEPS, fit_head, how_made, space_of
+from facelab.solve.preview_head import FACES, STEPS, fit_head, how_made
 
 WIDTH = 64  # channels of its layers, at most those of the features
 SMALLEST = 8

@@ -59,8 +59,9 @@ def train(
 
     `pace` is less than 1 for a head that was trained before.
     """
-    gains = [each for name, each in head.named_parameters() if "gains" in name]
-    others = [each for name, each in head.named_parameters() if "gains" not in name]
+    named = dict(head.named_parameters())
+    gains = [each for name, each in named.items() if "gains" in name or name.startswith("grow.")]
+    others = [each for each in named.values() if all(each is not gain for gain in gains)]
     rates = [pace * _RATE, pace * _GAINS_RATE]
     groups = [{"params": others, "lr": rates[0]}, {"params": gains, "lr": rates[1]}]
     optimiser = torch.optim.Adam(groups, betas=(0.9, 0.98))

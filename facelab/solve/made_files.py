@@ -12,12 +12,19 @@ from numpy.typing import NDArray
 from facelab import networks
 from facelab.checkpoints import store
 from facelab.checkpoints.outside import read_network
-from facelab.checkpoints.preview_heads import HeadMetadata, write_preview_head
+from facelab.checkpoints.preview_heads import (
+    HeadMetadata,
+    head_paths,
+    read_preview_head,
+    write_preview_head,
+)
 from facelab.checkpoints.statistics import LatentStatistics, write_statistics
 from facelab.engine.known_lattice import known_lattice
 from facelab.errors import FacelabError, ModelError, WeightsError
+from facelab.networks.mobilestylegan import MobileStyleGAN
+from facelab.networks.preview_head import PreviewHead, build_preview_head
 from facelab.progress import Progress, Steps, part
-from facelab.solve import fitted_head, latent_statistics, preview_head
+from facelab.solve import fitted_head, latent_statistics, light_head, preview_head
 from facelab.solve.clean_pictures import draw_clean
 from facelab.solve.head_maker import HeadMaker
 from facelab.solve.preview_head import FACES, STEPS
@@ -41,6 +48,7 @@ def make_preview_head(
     faces: int = FACES,
     steps: int = STEPS,
     judged: int = JUDGED_SEEDS,
+    light: bool = False,
 ) -> Steps[HeadMetadata]:
     """Make a preview head, judge it, and write its file. It learns from clean pictures, and is
     judged by them, where the network's lattice was measured.
@@ -57,6 +65,8 @@ def make_preview_head(
         See `facelab.solve.preview_head.fit_preview_head`.
     judged : int
         How many seeds, from 0, to judge it on at psi 0.7.
+    light : bool
+        The light head beside that of this size, which must be there already.
 
     Yields
     ------
@@ -86,13 +96,20 @@ def make_preview_head(
             f"{', '.join(HEAD_MAKERS)}.",
             "Its previews are the full frames.",
         )
-    _check_space(folder, maker.disk_space(generator, size, faces))
+    begin = _begin(metadata, generator, size) if light else None
+    space = maker.disk_space(generator, size, faces)
+    if begin is not None:
+        space = light_head.disk_space(generator, begin, faces)  # type: ignore[arg-type]
+    _check_space(folder, space)
     lattice = known_lattice(metadata, _raise)
     if lattice is not None:
         draw_clean(generator, lattice)
         folder = folder / "clean"  # faces of before may lie in it
         folder.mkdir(parents=True, exist_ok=True)
-    fit = maker.fit(generator, folder, size, faces, steps)
+    fit, how_made = maker.fit(generator, folder, size, faces, steps), maker.how_made
+    if begin is not None:
+        how_made = light_head.how_made
+        fit = light_head.fit_light_head(generator, begin, folder, faces, steps)  # type: ignore[arg-type]
     head = yield from part(fit, 0.0, _FIT_SHARE)
     config = head.config.as_dict()
     halves: dict[str, NDArray[np.float16]] = {
@@ -115,7 +132,7 @@ def make_preview_head(
         model=metadata.name,
         model_sha256=metadata.model_sha256,
         config=config,
-        made={**maker.how_made(faces, steps), "pictures": "raw" if lattice is None else "clean"},
+        made={**how_made(faces, steps), "pictures": "raw" if lattice is None else "clean"},
         figures={"seeds": f"0 to {judged - 1}", "psi": JUDGED_PSI, **quality.figures()},
     )
     write_preview_head(output, halves, made)
@@ -151,6 +168,34 @@ def make_statistics(
     statistics = yield from latent_statistics.latent_statistics(generator, samples)
     write_statistics(output, statistics, latent_statistics.how_made(metadata.name, samples))
     return statistics
+
+
+def _begin(metadata: store.Metadata, generator: networks.Generator, size: int) -> PreviewHead:
+    """The head that a light one of its size begins with.
+
+    Raises
+    ------
+    ModelError
+        There is none, or networks of this family have no light heads.
+    """
+    if not isinstance(generator, MobileStyleGAN):
+        raise ModelError(
+            f"A light preview head cannot be made for {metadata.title}.",
+            f"Its family, {metadata.family}, has none.",
+            "Make a small one instead, with --size.",
+        )
+    for path in head_paths(metadata.name, metadata.model_sha256):
+        said, arrays = read_preview_head(path, metadata.model_sha256)
+        head = build_preview_head(
+            said.config, {name: torch.from_numpy(each) for name, each in arrays.items()}
+        )
+        if head.size == size:
+            return head
+    raise ModelError(
+        f"A light preview head of {size} pixels cannot be made for {metadata.title}.",
+        "It begins with the head of this size, which is not here.",
+        f"Make that first, with `facelab weights fit-preview --size {size}`.",
+    )
 
 
 def _raise(error: FacelabError) -> None:

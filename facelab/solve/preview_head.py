@@ -4,9 +4,6 @@ The head (`facelab.networks.preview_head`) starts as the network's own last bloc
 their resolution, with a linear guess from all features fitted by least squares to
 what they miss; or as a head that was trained before. Then both are trained
 (`facelab.solve.head_training`) on faces (`facelab.solve.head_faces`).
-
-A light head stands in for one block more, of which it keeps the channels that the next one makes
-most of.
 """
 
 from __future__ import annotations
@@ -140,59 +137,6 @@ def _shape(generator: MobileStyleGAN, size: int) -> HeadConfig:
         first_row=STYLES * (len(channels) - 1 - left_out) + 1,
         widths=tuple(widths),
     )
-
-
-def light_head(generator: MobileStyleGAN, begin: PreviewHead) -> PreviewHead:
-    """A head of the same size that stands in for one block more, half as wide as that one.
-
-    Parameters
-    ----------
-    generator : MobileStyleGAN
-    begin : PreviewHead
-        One that is trained: it goes on with what the new layers hand it.
-    """
-    old = begin.config
-    channels = generator.config.channels
-    block = old.resolution.bit_length() - 4  # the one more
-    kept = channels[block + 1] // 2
-    config = HeadConfig(
-        resolution=old.resolution // 2,
-        channels=channels[block],
-        w_dim=old.w_dim,
-        num_ws=old.num_ws,
-        first_row=STYLES * block + 1,
-        widths=(kept, old.read, *old.widths),
-        grows=1,
-    )
-    head = PreviewHead(config)
-    _start_light(head, begin, generator.synthesis.blocks[block])
-    return head
-
-
-@torch.no_grad()
-def _start_light(head: PreviewHead, begin: PreviewHead, block: nn.Module) -> None:
-    first, second, *others = head.layers
-    kept, low = first.weight.shape[0], second.weight.shape[0]
-    conv1, conv2 = block.conv1, block.conv2
-    # of the first layer the channels that the second makes most of
-    strength = conv2.pointwise[:low].norm(dim=0) * conv2.depthwise.abs().sum((1, 2, 3))
-    strength *= conv1.pointwise.norm(dim=1)
-    chosen = strength.argsort(descending=True)[:kept].sort().values
-    head.grow.load_state_dict(block.up.state_dict())
-    first.weight.copy_(conv1.pointwise[chosen])
-    first.bias.copy_(conv1.bias[chosen])
-    first.depthwise.copy_(conv1.depthwise)
-    first.gains[0].load_state_dict(conv1.affine.state_dict())
-    second.weight.copy_(conv2.pointwise[:low, chosen])
-    second.bias.copy_(conv2.bias[:low])
-    second.depthwise.copy_(conv2.depthwise[chosen])
-    second.gains[0].weight.copy_(conv2.affine.weight[chosen])
-    second.gains[0].bias.copy_(conv2.affine.bias[chosen])
-    for layer, old in zip((*others, head.bands), (*begin.layers, begin.bands), strict=True):
-        layer.load_state_dict(old.state_dict())
-    guess = cast(nn.Linear, head.guess.gains[0])
-    guess.weight.zero_()
-    guess.bias.fill_(1.0)
 
 
 @torch.no_grad()

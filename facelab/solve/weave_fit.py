@@ -1,22 +1,27 @@
-"""Finds out whether a network weaves a lattice over its pictures, and what it consists of.
+"""Finds out whether a network weaves a lattice over its pictures, and what it consists of, in full
+frames and in previews: what features have of it, preview heads pass on.
 
 A network that weaves none gets no patterns: its clean frames are its raw ones.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from facelab.checkpoints.lattices import PIXELS, LatticeMetadata, write_lattice
+from facelab.checkpoints.lattices import LatticeMetadata, write_lattice
 from facelab.engine import Renderer
-from facelab.engine.lattice import Lattice, counted, fits
+from facelab.engine.lattice import CELL, Lattice, counted, fits, preview_cell
 from facelab.engine.weave import Excess, Spectrum
 from facelab.errors import ModelError
 from facelab.progress import Progress, Steps, part
 from facelab.recipe import Recipe, Seed, Truncation
+
+Pixels = NDArray[np.uint8]
 
 FACES = 48
 JUDGED = 24
@@ -44,24 +49,60 @@ class Judged:
     away: tuple[float, ...]
 
 
+class _Judge:
+    """Compares pictures of one size with what is left of them."""
+
+    def __init__(self, size: int, lattice: Lattice) -> None:
+        self.lattice = lattice
+        self._raw, self._clean = Spectrum(size, lattice.cell), Spectrum(size, lattice.cell)
+
+    def see(self, pixels: Pixels) -> None:
+        self._raw.add(pixels[..., 2::-1])
+        self._clean.add(self.lattice.take_off(pixels)[..., 2::-1])
+
+    def says(self) -> Judged:
+        raw, clean = self._raw, self._clean
+        return Judged(raw.excess(), clean.excess(), clean.change_away(raw))
+
+
 def judge(
-    renderer: Renderer, lattice: Lattice, faces: int = JUDGED, first_seed: int = JUDGED_SEED
-) -> Steps[Judged]:
-    """Draw faces and compare them with what is left of them.
+    renderer: Renderer,
+    lattices: Mapping[int, Lattice],
+    faces: int = JUDGED,
+    first_seed: int = JUDGED_SEED,
+) -> Steps[dict[int, Judged]]:
+    """Draw faces and compare them with what is left of them, in each size.
 
     Yields
     ------
     Progress
         In faces.
     """
-    size = renderer.info.resolution
-    raw, clean = Spectrum(size), Spectrum(size)
+    judges = {size: _Judge(size, lattice) for size, lattice in lattices.items()}
     for number in range(faces):
-        pixels = renderer.full(face(renderer, first_seed + number)).pixels
-        raw.add(pixels[..., 2::-1])
-        clean.add(lattice.take_off(pixels)[..., 2::-1])
+        for size, pixels in _pictures(renderer, first_seed + number, lattices).items():
+            judges[size].see(pixels)
         yield Progress(number + 1, faces, f"Judging: {number + 1} of {faces} faces")
-    return Judged(raw.excess(), clean.excess(), clean.change_away(raw))
+    return {size: each.says() for size, each in judges.items()}
+
+
+def _pictures(renderer: Renderer, seed: int, sizes: Iterable[int]) -> dict[int, Pixels]:
+    """A face in each size, raw."""
+    full = renderer.full(face(renderer, seed))
+    found = {}
+    for size in sizes:
+        if size == renderer.info.resolution:
+            found[size] = full.pixels
+        else:
+            found[size] = renderer.draw(full.ws[None], full.recipe.noise, size)[0]
+    return found
+
+
+def _cells(renderer: Renderer) -> dict[int, int]:
+    """Sides of the pictures whose lattice can be told, and the width of its cells in them."""
+    full = renderer.info.resolution
+    previews = {size: preview_cell(size, full) for size in renderer.sizes if size != full}
+    return {size: cell for size, cell in previews.items() if cell is not None} | {full: CELL}
 
 
 def make_lattice(
@@ -93,26 +134,42 @@ def make_lattice(
             "multiple of 64, from 256 pixels on.",
         )
     share = faces / (faces + judged)
-    covariance = np.zeros((PIXELS, PIXELS))
+    cells = _cells(renderer)
+    covariances = {size: np.zeros((cell**2, cell**2)) for size, cell in cells.items()}
     for number in range(faces):
-        found = counted(renderer.full(face(renderer, FIRST_SEED + number)).pixels)
-        covariance += found.T.astype(np.float64) @ found
+        for size, pixels in _pictures(renderer, FIRST_SEED + number, cells).items():
+            found = counted(pixels, cells[size])
+            covariances[size] += found.T.astype(np.float64) @ found
         yield Progress(
             share * (number + 1) / faces, 1.0, f"Learning: {number + 1} of {faces} faces"
         )
-    _, vectors = np.linalg.eigh(covariance)  # ascending, columns
-    patterns = vectors.T[::-1][:PATTERNS].astype(np.float32)
-    result = yield from part(judge(renderer, Lattice(patterns), judged), share, 1.0)
-    if result.raw.mean < LEAST_EXCESS:
-        patterns = patterns[:0]
+    patterns = {size: _strongest(each) for size, each in covariances.items()}
+    lattices = {size: Lattice(each) for size, each in patterns.items()}
+    results = yield from part(judge(renderer, lattices, judged), share, 1.0)
+    woven = {
+        size: each for size, each in patterns.items() if results[size].raw.mean >= LEAST_EXCESS
+    }
+    result = results.pop(info.resolution)
+    previews = {f"{size} pixels": asdict(each) for size, each in results.items()}
     said = LatticeMetadata(
         model=info.name,
         model_sha256=info.sha256,
         made={"faces": faces, "first seed": FIRST_SEED, "psi": PSI},
-        figures={"faces": judged, "first seed": JUDGED_SEED, "psi": PSI, **asdict(result)},
+        figures={
+            **{"faces": judged, "first seed": JUDGED_SEED, "psi": PSI},
+            **asdict(result),
+            **({"previews": previews} if previews else {}),
+        },
     )
-    write_lattice(output, patterns, said)
+    none = np.zeros((0, CELL**2), np.float32)
+    write_lattice(output, woven.pop(info.resolution, none), said, woven)
     return said
+
+
+def _strongest(covariance: NDArray[np.float64]) -> NDArray[np.float32]:
+    """What most of it consists of: patterns [K, cell * cell]."""
+    _, vectors = np.linalg.eigh(covariance)  # ascending, columns
+    return np.asarray(vectors.T[::-1][:PATTERNS], np.float32)
 
 
 def face(renderer: Renderer, seed: int) -> Recipe:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import math
 import statistics
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +35,7 @@ SWINGS_A_SECOND = 0.4
 CANVAS_ROUNDS = 30
 SEED = 7
 REACH = 2.5  # sigma to each side
+MEASURING_LIMIT = 600.0  # seconds, in which a network's components are measured
 ALONE_PREVIEWS = 60
 ALONE_COUNTED = 30  # the last of them: by then their size is chosen
 
@@ -55,6 +58,8 @@ class DragFigures:
         From letting go to the paint of the full frame.
     network_ms : float
         What the network took for a preview of the drag, median.
+    drawn_by : str
+        Title of the network that drew most of the previews.
     canvas_median_ms, canvas_min_ms, canvas_max_ms : float
         A full frame handed to the canvas and painted, over and over.
     """
@@ -67,6 +72,7 @@ class DragFigures:
     longest_stall_ms: float
     settle_ms: float
     network_ms: float
+    drawn_by: str
     canvas_median_ms: float
     canvas_min_ms: float
     canvas_max_ms: float
@@ -106,6 +112,7 @@ class DragBench(QObject):
         self._waiting: Frame | None = None
         self._latencies: list[float] = []
         self._network: list[float] = []
+        self._by: Counter[str] = Counter()
         self._previews = 0
         self._stall = 0.0
         self._beat = 0.0
@@ -192,6 +199,7 @@ class DragBench(QObject):
         if self._dragging:
             self._previews += 1
             self._network.append(frame.milliseconds)
+            self._by[frame.drawn_by] += 1
             sent = self._sent.get(frame.recipe.amount(self._direction))
             if sent is not None:
                 self._latencies.append((now - sent) * 1000)
@@ -213,6 +221,7 @@ class DragBench(QObject):
             longest_stall_ms=self._stall * 1000,
             settle_ms=math.nan if now is None else (now - self._released) * 1000,
             network_ms=statistics.median(self._network or [math.nan]),
+            drawn_by=next((title for title, _ in self._by.most_common(1)), ""),
             canvas_median_ms=statistics.median(canvas),
             canvas_min_ms=min(canvas),
             canvas_max_ms=max(canvas),
@@ -237,17 +246,20 @@ def previews_alone(renderer: Renderer) -> float | None:
     """How many previews a second the network draws where nothing else is to be done; None if it
     draws none.
     """
-    first = next(iter(renderer.info.directions)).id
+    first = next((each.id for each in renderer.info.directions), None)
     face = Recipe(renderer.info.ref, Seed(SEED), finish="clean")
     ends = [time.perf_counter()]
     for turn in range(ALONE_PREVIEWS):
-        if renderer.preview(face.with_amount(first, REACH * math.sin(turn))) is None:
+        edit = face.with_amount(first, REACH * math.sin(turn)) if first else face.with_seed(turn)
+        if renderer.preview(edit) is None:
             return None
         ends.append(time.perf_counter())
     return ALONE_COUNTED / (ends[-1] - ends[-1 - ALONE_COUNTED])
 
 
-def measure_drag(seconds: float, device: str, seen: bool) -> dict[str, Any]:
+def measure_drag(
+    seconds: float, device: str, seen: bool, network: Path | None = None
+) -> dict[str, Any]:
     """Open the window, drag the first direction's slider, close it; returns the figures.
 
     Parameters
@@ -256,8 +268,10 @@ def measure_drag(seconds: float, device: str, seen: bool) -> dict[str, Any]:
         Of dragging.
     device : str
     seen : bool
-        Measure as well how fast the network is alone, and what is on the canvas in the middle of
-        small drags.
+        Measure as well how fast the network is alone, and, of one of the catalogue, what is on
+        the canvas in the middle of small drags.
+    network : Path or None
+        Of the user's own; None is that of the catalogue.
 
     Raises
     ------
@@ -280,16 +294,18 @@ def measure_drag(seconds: float, device: str, seen: bool) -> dict[str, Any]:
     pictures: dict[str, Any] = {}
     failures: list[FacelabError] = []
 
-    def begin(frame: Frame) -> None:
-        if frame.kind == "full" and not benches and session.model is not None:
-            first = next(iter(session.model.directions))
+    def begin(frame: Frame | None) -> None:
+        if frame is not None and frame.kind == "full" and not benches and session.model is not None:
+            first = next(iter(session.model.directions), None)
+            if first is None:
+                return  # until its components are measured
             benches.append(DragBench(session, window, first.id, seconds, look))
             # The first frames warm caches: begin when they are out of the way.
             QTimer.singleShot(500, benches[0].start)
 
     def look() -> None:
         try:
-            if seen:
+            if seen and network is None:
                 session.open_recipe(session.face.recipe.without_edits())
                 pictures.update(measure_seen(session, window.canvas))
         except FacelabError as error:
@@ -301,11 +317,16 @@ def measure_drag(seconds: float, device: str, seen: bool) -> dict[str, Any]:
             window.close()
 
     session.frame_ready.connect(begin)
+    session.directions_changed.connect(lambda: begin(session.frame))
     window.show()
-    QTimer.singleShot(0, lambda: session.start(seed=SEED))
-    QTimer.singleShot(int((seconds + 3 * SETTLE_LIMIT) * 1000), give_up)
+    QTimer.singleShot(0, lambda: session.start(seed=SEED, network=network))
+    limit = 3 * SETTLE_LIMIT + (0.0 if network is None else MEASURING_LIMIT)
+    QTimer.singleShot(int((seconds + limit) * 1000), give_up)
     app.exec()
-    session.close()
+    if not session.close():  # a slow network is in the middle of a layer
+        for thread in threading.enumerate():
+            if thread.name.startswith("facelab-"):
+                thread.join(SETTLE_LIMIT)
     if failures:
         raise failures[0]
     figures = benches[0].figures if benches else None

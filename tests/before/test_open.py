@@ -14,6 +14,7 @@ from facelab.casting.wishes import Range
 from facelab.casting.wishes_file import read_wishes
 from facelab.checkpoints.own_directions import list_own
 from facelab.engine import Renderer, load
+from facelab.export.character_file import read_set, read_sheet
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode
 from facelab.export.timeline_file import read_timeline
@@ -29,6 +30,7 @@ from facelab.recipe import (
 )
 from facelab.recipe.easing import Curve
 from facelab.recipe.walks import FaceWalk, NoiseWalk
+from facelab.session.animating.saved import SavedAnimation
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings
@@ -100,6 +102,23 @@ def test_a_timeline_of_version_2_is_what_it_was():
 
 def test_version_6_lies_between_two_seeds():
     assert recipe_of("version_6").source == Slerp(7, 12, 0.5)
+
+
+def test_a_sheet_of_a_character_is_what_it_was():
+    sheet = read_sheet(FILES / "sheet.json")
+    assert (sheet.name, sheet.face, sheet.limit) == ("anna", recipe_of("named"), 0.6)
+    moods = read_set(FILES / "set.json")
+    assert sheet.columns == moods
+    assert [each.name for each in moods.variants] == ["calm", "beaming"]
+    assert moods.levels == {"smile"}
+    cells = sheet.cells({"smile": 0.5})
+    assert [each.name for each in cells] == [
+        *("calm_front", "beaming_front", "calm_left", "beaming_left"),
+    ]
+    beaming, calm_left, own = (cells[k].recipe for k in (1, 2, 3))
+    assert beaming.amount("smile") == pytest.approx(1.5 + 1.8 - 0.5)
+    assert (calm_left.amount("yaw"), calm_left.amount("gaze")) == (-1.0, 0.75)
+    assert own == recipe_of("held")
 
 
 def test_a_face_with_a_direction_of_the_users_own_is_the_same(files, model_path, monkeypatch):
@@ -213,6 +232,15 @@ def test_the_history_has_all_its_steps(files):
     assert [each.label for each in steps] == ["plain", "named", "once more"]
     assert [each.recipe for each in steps] == [recipe_of(n) for n in ("plain", "named", "held")]
     assert place == 1
+
+
+def test_the_timeline_of_a_session_comes_back(files):
+    told: list[object] = []
+    saved = SavedAnimation(files / "settings", None, told.append).load()  # type: ignore[arg-type]
+    assert saved is not None
+    assert (told, saved.place, saved.head, len(saved.states)) == ([], 1, 1.25, 3)
+    assert saved.states[1].timeline == read_timeline(FILES / "timeline_2.json")
+    assert (saved.states[1].chosen, saved.states[2].label) == ((0,), "Delete keys")
 
 
 def test_the_slots_hold_their_faces(files):

@@ -81,12 +81,14 @@ def test_where_all_are_one_person_one_is_found_and_it_is_said_why():
 
 
 def test_an_even_cast_covers_more_of_what_there_is():
+    world = World()
+
     def nearest(even: bool) -> float:
-        ages = [
-            np.array([each.seen.sigma[name] for name in ("masculine", "skin-light", "nose-width")])
-            for each in found(wishes("smile > -5", count=20, even=even)).faces
-        ]
-        away = np.linalg.norm(np.stack(ages)[:, None] - np.stack(ages)[None], axis=2)
+        """How far faces are from their likest ones, in what is seen of a person."""
+        wanted = wishes("smile > -5", count=20, even=even)
+        seeds = [each.recipe.seed or 0 for each in found(wanted, world).faces]
+        persons = world.predictor.predict(finish(world.w(seeds)), wanted.psi).person
+        away = np.linalg.norm(persons[:, None] - persons[None], axis=2)
         return float(np.sort(away, axis=1)[:, 1].mean())
 
     assert nearest(True) > 1.1 * nearest(False)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from facelab.casting.faces import Seen
 from facelab.casting.predict import Predictor
 from facelab.casting.words import LABELS, Units
+from facelab.progress import Steps
 from facelab.recipe import ModelRef, Recipe, Seed
 
 W_DIM = 64
@@ -22,7 +23,7 @@ RIGHT = 0.8  # correlation of what is predicted
 class World:
     """Its eyes; each label is one dimension of w, and a part that no w says."""
 
-    def __init__(self, one_person: bool = False) -> None:
+    def __init__(self, one_person: bool = False, model: ModelRef = MODEL) -> None:
         gradients = np.zeros((len(NAMES), 1, W_DIM), np.float32)
         gradients[np.arange(len(NAMES)), 0, np.arange(len(NAMES))] = RIGHT / 0.7
         file = SimpleNamespace(
@@ -38,15 +39,17 @@ class World:
         self.units = Units(NAMES, zero, one)
         self.predictor = Predictor(file, self.units, np.zeros(W_DIM, np.float32))  # type: ignore[arg-type]
         self.seen: list[int] = []
-        self._one_person = one_person
+        self._one_person, self._model = one_person, model
 
-    def w(self, seeds: Sequence[int]) -> NDArray[np.float32]:
+    def w(self, seeds: Sequence[int]) -> Steps[NDArray[np.float32]]:
+        yield from ()
         return np.stack([self._random(seed).randn(W_DIM) for seed in seeds]).astype(np.float32)
 
     def recipe(self, seed: int, psi: float) -> Recipe:
-        return Recipe(MODEL, Seed(seed)).with_truncation(psi=psi)
+        return Recipe(self._model, Seed(seed)).with_truncation(psi=psi)
 
-    def see(self, recipe: Recipe) -> Seen:
+    def see(self, recipe: Recipe) -> Steps[Seen]:
+        yield from ()
         seed, psi = recipe.seed, recipe.truncation.psi
         assert seed is not None
         self.seen.append(seed)

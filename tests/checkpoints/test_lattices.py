@@ -41,10 +41,20 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_written_is_read(tmp_path):
-    write_lattice(tmp_path / "a.safetensors", PATTERNS, SAID)
-    said, patterns = read_lattice(tmp_path / "a.safetensors", SHA)
+    small = np.eye(3, 16, dtype=np.float32)
+    write_lattice(tmp_path / "a.safetensors", PATTERNS, SAID, {256: small})
+    said, patterns, previews = read_lattice(tmp_path / "a.safetensors", SHA)
     assert said == SAID
     np.testing.assert_array_equal(patterns, PATTERNS)
+    assert list(previews) == [256]
+    np.testing.assert_array_equal(previews[256], small)
+
+
+@pytest.mark.parametrize("wrong", [np.ones((2, 15)), np.ones((17, 16)), np.full((1, 16), np.inf)])
+def test_patterns_of_previews_that_cannot_be_are_refused(tmp_path, wrong):
+    write_lattice(tmp_path / "a.safetensors", PATTERNS, SAID, {256: wrong})
+    with pytest.raises(WeightsError):
+        read_lattice(tmp_path / "a.safetensors", SHA)
 
 
 @pytest.mark.parametrize("wrong", [np.ones((2, 5)), np.ones(256), np.full((1, 256), np.nan)])

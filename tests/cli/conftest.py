@@ -57,8 +57,11 @@ class FakeWindow:
         self.network = network
         return 0
 
-    def drag(self, seconds: float, device: str, seen: bool) -> Mapping[str, Any]:
-        return {"seconds": seconds, "device": device}
+    def drag(
+        self, seconds: float, device: str, seen: bool, network: Path | None = None
+    ) -> Mapping[str, Any]:
+        named = {} if network is None else {"network": network.name}
+        return {"seconds": seconds, "device": device} | named
 
 
 @pytest.fixture

@@ -151,6 +151,14 @@ def test_the_drag_of_the_bench_prints_one_line(facelab):
     assert facelab(*words).out == '{"seconds": 1.0, "device": "cpu"}\n'
 
 
+def test_the_drag_is_of_the_network_that_is_named(facelab, tmp_path):
+    own = tmp_path / "cats.pkl"
+    own.write_bytes(b"a network")
+    words = ("bench", "--drag-here", "all", "--seconds", "1", "--device", "cpu", "--model")
+    assert '"network": "cats.pkl"' in facelab(*words, str(own)).out
+    assert "network" not in facelab(*words, "mobilestylegan-ffhq-1024").out
+
+
 def test_a_command_of_before_says_what_to_type_now(facelab):
     ended = facelab("drag-window", "0.5")
     assert ended.status == 2

@@ -16,12 +16,12 @@ from facelab.cli.pictures import TOLD
 from facelab.cli.render_faces import MAX_NAME, file_name
 from facelab.engine import ModelInfo, load
 from facelab.errors import DeviceError
-from facelab.export.picture import write_png
 from facelab.export.reading import read_picture_recipe
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.files import next_free
 from facelab.library import Library, Record, export_faces
 from facelab.recipe import Blend, BlendPart, ModelRef, Recipe, Seed, recipe_to_json
+from tests.png_files import write_png
 
 
 @pytest.fixture

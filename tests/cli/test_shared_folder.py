@@ -32,6 +32,7 @@ def test_what_is_not_there_any_more_is_lost_work(folder):
     shared = SharedFolder(folder, TASK)
     shared.open()
     (left,) = shared.leave([Unsigned(b"one")])
+    assert isinstance(left, Left)
     (folder / left.name).unlink()
     assert isinstance(shared.taken([left]), Lost)
 

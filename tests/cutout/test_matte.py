@@ -10,7 +10,7 @@ from facelab.cutout.foreground import estimate_colours
 from facelab.cutout.light import to_display, to_light
 from facelab.cutout.matte import cut_out
 from facelab.cutout.person import PersonFinder
-from facelab.errors import Stopped
+from facelab.errors import FacelabError, Stopped
 
 CURLY, OTHER_PERSON, HAT = 143, 264, 78
 
@@ -108,3 +108,10 @@ def test_it_can_be_given_up(drawn, finder):
     with pytest.raises(Stopped):
         cut_out(drawn(HAT), finder, cancelled)
     assert len(asked) == 3
+
+
+def test_where_nobody_is_seen_nothing_is_cut_out(finder):
+    """A network of cats, or of anything else: an empty picture would be no answer."""
+    waves = np.random.default_rng(0).random((64, 64, 3), np.float32)
+    with pytest.raises(FacelabError, match="see no person in it"):
+        cut_out(waves, finder)

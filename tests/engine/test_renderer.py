@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -38,7 +39,7 @@ class FakeBackend:
     def map(self, z, label=None):
         return z.astype(np.float32)
 
-    def preview(self, ws, noise, size, transform=UPRIGHT):
+    def preview(self, ws, noise, size, transform=UPRIGHT, light=False):
         return self._draw(ws, noise, size)
 
     def full(self, ws, noise, stop=None, transform=UPRIGHT):
@@ -127,11 +128,11 @@ def test_without_a_preview_head_there_is_no_preview(recipe):
 
 def test_the_face_of_another_model_is_refused(recipe):
     renderer = make(FakeBackend())
-    other = recipe.for_model(ModelRef("b" * 64, "stylegan2"))
+    other = msgspec.structs.replace(recipe, model=ModelRef("b" * 64, "stylegan2"))
     for render in (renderer.preview, renderer.full, renderer.compose):
         with pytest.raises(ModelError, match="stylegan2"):
             render(other)
-    unnamed = recipe.for_model(ModelRef("b" * 64))
+    unnamed = msgspec.structs.replace(recipe, model=ModelRef("b" * 64))
     with pytest.raises(ModelError, match="bbbbbbbbbbbb"):
         renderer.full(unnamed)
 
@@ -255,6 +256,22 @@ def test_previews_are_as_large_as_they_were_set(recipe):
     assert renderer.full(recipe).kind == "full"
 
 
+def test_the_light_head_draws_until_the_other_is_seen_to_hold(recipe):
+    backend = FakeBackend()
+    backend.light_size = 2
+    renderer = make(backend)
+    frame = renderer.preview(recipe)
+    assert frame is not None
+    assert (frame.size, frame.light) == (2, True)
+    small = renderer.preview(recipe, smallest=True)
+    assert small is not None
+    assert not small.light, "what is kept is by the other"
+    renderer.set_previews("256")
+    asked = renderer.preview(recipe)
+    assert asked is not None
+    assert not asked.light
+
+
 def test_the_full_picture_in_floating_point_is_that_of_the_frame(recipe):
     backend = FakeBackend()
     renderer = make(backend)
@@ -264,7 +281,7 @@ def test_the_full_picture_in_floating_point_is_that_of_the_frame(recipe):
     with pytest.raises(Stopped):
         renderer.full_float(recipe, lambda: True)
     with pytest.raises(ModelError, match="stylegan2"):
-        renderer.full_float(recipe.for_model(ModelRef("b" * 64, "stylegan2")))
+        renderer.full_float(msgspec.structs.replace(recipe, model=ModelRef("b" * 64, "stylegan2")))
 
 
 def test_a_picture_in_floating_point_that_finds_no_room_is_drawn_on_the_cpu(recipe):
@@ -394,7 +411,17 @@ def test_only_clean_full_frames_are_freed_of_the_lattice(recipe):
     np.testing.assert_array_equal(np.rint(255 * renderer.full_float(recipe)), raw[..., 2::-1])
     renderer.preview(recipe.with_finish("clean"))
     renderer.draw(renderer.compose(recipe)[None], recipe.noise, 256)
-    assert taken == [256]
+    assert taken == [256], "of these previews nothing was measured"
+
+
+def test_clean_previews_are_freed_of_what_was_measured_in_previews(recipe):
+    lattice = Lattice(np.zeros((0, 256), np.float32), {2: Lattice(np.ones((1, 1), np.float32))})
+    lattice.previews[2].take_off = lambda pixels: pixels + np.uint8(1)  # type: ignore[method-assign]
+    renderer = make(FakeBackend(), lattice=lattice)
+    raw, clean = renderer.preview(recipe), renderer.preview(recipe.with_finish("clean"))
+    assert raw is not None
+    assert clean is not None
+    np.testing.assert_array_equal(clean.pixels, raw.pixels + np.uint8(1))
 
 
 def test_without_a_known_lattice_clean_is_raw(recipe):

@@ -12,10 +12,11 @@ import pytest
 from PIL import Image
 
 from facelab.errors import ExportError, FacelabError, RecipeError
-from facelab.export.picture import shrunk, write_png
+from facelab.export.picture import shrunk
 from facelab.export.reading import read_picture_recipe
 from facelab.export.sizes import sized
 from facelab.recipe import Latent, recipe_from_json, recipe_to_json
+from tests.png_files import write_png
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

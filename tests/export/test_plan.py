@@ -11,11 +11,11 @@ import pytest
 
 from facelab.errors import ExportError, ModelError, RecipeError
 from facelab.export.orders import Made, Order, Refused
-from facelab.export.picture import write_png
 from facelab.export.plan import Plan
 from facelab.export.reading import read_picture_recipe
 from facelab.export.recipe_file import read_recipe
 from facelab.export.writer import Marking
+from tests.png_files import write_png
 
 
 @pytest.fixture

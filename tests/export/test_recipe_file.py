@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from facelab.errors import ExportError, RecipeError
-from facelab.export.picture import write_png
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.recipe import codec
+from tests.png_files import write_png
 
 
 def test_a_recipe_is_saved_as_json_for_people(tmp_path, recipe):

@@ -45,12 +45,12 @@ from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
 from facelab.enhance.network import to_onnx
 from facelab.errors import ExportError, RecipeError, WeightsError
+from facelab.export.character_file import read_set, read_sheet
 from facelab.export.clips.kinds import KINDS as CLIPS
 from facelab.export.clips.kinds import Sequence
 from facelab.export.clips.write import Clip, write_clip
 from facelab.export.format_file import read_formats, to_json
 from facelab.export.named import NAMED
-from facelab.export.picture import write_png
 from facelab.export.provenance import identity, manifest, xmp
 from facelab.export.provenance.content import media_type_of
 from facelab.export.provenance.facts import facts_of
@@ -65,8 +65,16 @@ from facelab.library import Library, Record, export_faces, import_faces
 from facelab.library.exchange import read_faces
 from facelab.progress import finish
 from facelab.recipe import Latent, Recipe, Seed, recipe_from_json, recipe_to_json
+from facelab.recipe.character.codec import set_to_json, sheet_to_json
+from facelab.recipe.easing import Curve
 from facelab.recipe.timeline import Key, Timeline
 from facelab.recipe.timeline_codec import timeline_to_json
+from facelab.recipe.tracks import Point, Track
+from facelab.recipe.walks import FaceWalk, NoiseWalk
+from facelab.session.animating.saved import FILE_NAME as ANIMATING
+from facelab.session.animating.saved import Saved, SavedAnimation
+from facelab.session.animating.saved import encode as encode_animation
+from facelab.session.animating.steps import State
 from facelab.session.face.history import Step
 from facelab.session.face.history_file import FILE_NAME as HISTORY
 from facelab.session.face.history_file import Journal
@@ -83,6 +91,8 @@ from tests.engine.edit_files import make_file
 from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
 from tests.export.provenance.conftest import TYPES
 from tests.export.provenance.conftest import encoded as picture_file
+from tests.png_files import write_png
+from tests.recipe.character.test_codec import SET, full_sheet
 from tests.recipes import rich_recipe
 
 SHA = "ab" * 32
@@ -428,13 +438,21 @@ def _state(ground: Ground) -> dict[str, Kind]:
         timeline_to_json(Timeline(keys, "loop")).encode(),
         timeline_to_json(Timeline(keys[:1] * 2)).encode("utf-16"),
     ]
+    track = Track("smile", (Point(0.0, -1.0), Point(1.0, 2.0, Curve())))
+    walks = (FaceWalk(3), NoiseWalk(4))
+    moving = Timeline(keys, "ping-pong", (track,), walks, "z")
+    timelines.append(timeline_to_json(moving).encode())
+    animating = encode_animation(Saved((State(), State(moving, (0,), "Add key")), 1, 0.5))
     formats = [to_json([*NAMED.values()]), to_json([NAMED["token"]])]
     return {
         "settings": Kind(SETTINGS, [(folder / SETTINGS).read_bytes()], _read_settings),
         "history": Kind(HISTORY, [(folder / HISTORY).read_bytes()], _read_history),
         "slots": Kind(SLOTS, [slots], _read_slots),
         "timeline": Kind("a.json", timelines, read_timeline),
+        "animating": Kind(ANIMATING, [animating], _read_animating),
         "wishes": Kind("a.json", wishes, read_wishes),
+        "sheet": Kind("a.json", [sheet_to_json(full_sheet()).encode()], read_sheet),
+        "set": Kind("a.json", [set_to_json(SET).encode()], read_set),
         "formats": Kind("formats.json", formats, read_formats),
         "own formats": Kind(OWN_FORMATS, formats, _read_own_formats),
     }
@@ -463,6 +481,11 @@ def _read_slots(path: Path) -> object:
     slots = Slots(path.parent, _NowWriter(), told.append)  # type: ignore[arg-type]
     slots.load()
     return slots.get("A"), slots.get("B"), told
+
+
+def _read_animating(path: Path) -> object:
+    told: list[object] = []
+    return SavedAnimation(path.parent, _NowWriter(), told.append).load(), told  # type: ignore[arg-type]
 
 
 def _read_own_formats(path: Path) -> object:

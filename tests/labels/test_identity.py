@@ -13,7 +13,8 @@ from facelab.checkpoints.fetching.identity_nets import (
 )
 from facelab.engine import load
 from facelab.errors import DownloadError
-from facelab.labels.identity import INPUT, LIMIT, STRANGERS, Identity, drift
+from facelab.labels.identity import LIMIT, STRANGERS, Identity, drift
+from facelab.labels.residual_net import INPUT
 from facelab.progress import finish
 from facelab.recipe import Noise, Recipe, Seed
 

@@ -27,9 +27,9 @@ def open_copy(path, tmp_path):
 
 
 def test_a_backup_a_day_and_it_holds_everything(filled, record, tmp_path):
-    path = backups.make_if_due(filled.path)
+    path = finish(backups.making_if_due(filled.path))
     assert path is not None
-    assert backups.make_if_due(filled.path) is None
+    assert finish(backups.making_if_due(filled.path)) is None
     restored = open_copy(path, tmp_path)
     for number in range(1, 6):
         was, now = filled.get(number), restored.get(number)
@@ -44,7 +44,7 @@ def test_a_backup_a_day_and_it_holds_everything(filled, record, tmp_path):
 
 def test_a_large_library_leaves_out_what_can_be_made_again(filled, tmp_path, monkeypatch):
     monkeypatch.setattr(backups, "WHOLE_BYTES", 0)
-    restored = open_copy(backups.make_if_due(filled.path), tmp_path)
+    restored = open_copy(finish(backups.making_if_due(filled.path)), tmp_path)
     face = restored.get(3)
     assert (face.name, face.thumbnail, face.ws) == ("n2", b"", None)
     restored.close()
@@ -53,14 +53,14 @@ def test_a_large_library_leaves_out_what_can_be_made_again(filled, tmp_path, mon
 def test_seven_are_kept(filled, monkeypatch):
     for day in range(10):
         monkeypatch.setattr("time.time", lambda day=day: 1.7e9 + day * 86400)
-        backups.make_if_due(filled.path)
+        finish(backups.making_if_due(filled.path))
     names = [path.name for path in backups.dated(filled.path)]
     assert len(names) == 7
     assert names == sorted(names, reverse=True)
 
 
 def test_nothing_is_backed_up_of_an_empty_library(library):
-    assert backups.make_if_due(library.path) is None
+    assert finish(backups.making_if_due(library.path)) is None
 
 
 def test_others_may_write_while_it_is_made(filled, record, tmp_path, monkeypatch):
@@ -78,7 +78,7 @@ def test_others_may_write_while_it_is_made(filled, record, tmp_path, monkeypatch
 
     monkeypatch.setattr(backups, "_copy", meanwhile)
     monkeypatch.setattr(backups, "STEPS", 1)
-    path = backups.make_if_due(filled.path)
+    path = finish(backups.making_if_due(filled.path))
     assert path is not None
     assert is_sound(path)
     assert filled.get(6).recipe.seed == 77
@@ -101,12 +101,12 @@ def test_one_that_is_closed_on_its_way_leaves_nothing(filled):
 def test_a_copy_that_is_not_sound_is_not_kept(filled, monkeypatch):
     monkeypatch.setattr(backups, "is_sound", lambda path: False)
     with pytest.raises(LibraryError, match=r"not backed up.*disk may be failing"):
-        backups.make_if_due(filled.path)
+        finish(backups.making_if_due(filled.path))
     assert backups.dated(filled.path) == []
 
 
 def test_the_newest_good_one_is_found(filled, tmp_path):
-    good = backups.make_if_due(filled.path)
+    good = finish(backups.making_if_due(filled.path))
     assert good is not None
     older = good.with_name("library-2001-01-01.sqlite")
     good.rename(older)

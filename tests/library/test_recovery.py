@@ -15,6 +15,7 @@ from facelab.library import (
     mark_damaged,
     recovery,
 )
+from facelab.progress import finish
 from facelab.recipe import recipe_to_json
 
 PAGE = 4096
@@ -26,7 +27,7 @@ def filled(folder, record):
     library = Library(folder)
     for seed in range(40):
         library.keep(record(seed, name=f"n{seed}", tags=("t",), casts=("Crew",)))
-    backups.make_if_due(library.path)
+    finish(backups.making_if_due(library.path))
     for seed in range(40, 60):
         library.keep(record(seed, name=f"n{seed}", tags=("late",), casts=("Crew",)))
     library.rename(1, "renamed since")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -43,6 +44,16 @@ def test_a_preview_is_twice_as_large_as_the_features(
 ) -> None:
     assert (head.resolution, head.size) == (8, 16)
     assert head(features, ws).shape == (2, 3, 16, 16)
+
+
+def test_one_that_grows_draws_four_times_the_side(features: torch.Tensor, ws: torch.Tensor) -> None:
+    torch.manual_seed(0)
+    head = PreviewHead(replace(CONFIG, grows=1))
+    assert head.size == 32
+    preview = head(features, ws)
+    assert preview.shape == (2, 3, 32, 32)
+    again = build_preview_head(head.config.as_dict(), head.state_dict())
+    assert torch.equal(again(features, ws), preview)
 
 
 def test_the_picture_is_the_inverse_transform_of_the_bands(
@@ -101,6 +112,8 @@ def test_built_from_its_tensors_it_is_the_same_and_frozen(
         {"widths": (12, 6, 8)},
         {"widths": (12, 6, 8, -8)},
         {"first_row": 6},
+        {"grows": 2},
+        {"grows": 1, "low": 5},
         {"unknown": 1},
     ],
 )

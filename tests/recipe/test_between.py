@@ -63,7 +63,7 @@ def test_there_is_nothing_beyond_the_ends(t):
 
 
 def test_from_one_network_to_another_is_a_step():
-    other = PLAIN.for_model(ModelRef("1" * 64))
+    other = msgspec.structs.replace(PLAIN, model=ModelRef("1" * 64))
     assert [between(PLAIN, other, t) for t in (0.5, 0.51)] == [PLAIN, other]
 
 

@@ -230,12 +230,6 @@ def test_without_edits_keeps_the_face(rich):
     assert rich.without_directions().directions == ()
 
 
-def test_for_model_changes_the_model_only(rich):
-    other = ModelRef("1" * 64, "other")
-    assert rich.for_model(other).model == other
-    assert rich.for_model(other).for_model(rich.model) == rich
-
-
 def test_describe_source(latent):
     assert describe_source(Seed(42)) == "seed 42"
     assert describe_source(latent) == "latent w+"

@@ -23,7 +23,6 @@ from pytestqt.qtbot import QtBot
 from facelab.engine import Frame
 from facelab.errors import FacelabError, Stopped
 from facelab.export import thumbnail
-from facelab.export.picture import write_png
 from facelab.export.recipe_file import write_recipe
 from facelab.library import Library, Record, export_faces
 from facelab.recipe import ModelRef, Recipe, Seed
@@ -32,6 +31,7 @@ from facelab.session.face.editor import FaceEditor
 from facelab.ui.dispatch import GuiDispatcher
 from facelab.ui.theme import Theme
 from facelab.ui.window.main_window import MainWindow
+from tests.png_files import write_png
 from tests.ui.monkey import Monkey
 from tests.ui.monkey_state import State, differences, state_of
 from tests.ui.monkey_watch import Watch, pump, pump_until

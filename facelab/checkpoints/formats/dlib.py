@@ -130,11 +130,11 @@ class _Reader:
         if kind == CONVOLUTION:
             weights = self._tensor()
             numbers = tuple(self._side() for _ in range(7))
-            self._view(), self._view()
+            self._views()
             self._learning()
         elif kind == AFFINE:
             weights = self._tensor()
-            self._view(), self._view()
+            self._views()
             if self._whole() != 0:
                 raise UnreadableError("it has an affine layer that is not one factor a channel")
         elif kind in (MAX_POOL, MEAN_POOL):
@@ -142,7 +142,7 @@ class _Reader:
         elif kind == FULL:
             outputs, inputs = self._side(), self._side()
             weights = self._tensor()
-            self._view(), self._view()
+            self._views()
             numbers = outputs, inputs, self._side()
             self._learning()
         elif kind not in (RELU, ADD):
@@ -187,12 +187,13 @@ class _Reader:
         for _ in range(4):
             self._fraction()
 
-    def _view(self) -> None:
-        """Which part of the weights is what: follows from the sizes."""
-        if self._whole() != 1:
-            raise UnreadableError("it has weights in an unknown order")
-        for _ in range(4):
-            self._side()
+    def _views(self) -> None:
+        """Which part of the weights is which of the two: follows from the sizes."""
+        for _ in range(2):
+            if self._whole() != 1:
+                raise UnreadableError("it has weights in an unknown order")
+            for _ in range(4):
+                self._side()
 
     def _tensor(self) -> NDArray[np.float32]:
         if self._whole() != 2:

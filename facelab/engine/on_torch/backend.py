@@ -61,7 +61,9 @@ class TorchBackend:
         self.at_once = AT_ONCE
         sizes = {head.size for head in heads} | {*small_sizes(generator)}
         self.preview_sizes = tuple(sorted(sizes))
-        self.light_size = None  # light heads are for processors, which have a faster back end
+        self.light_size: int | None = (
+            None  # light heads are for processors, which have a faster back end
+        )
         self._device = torch.device(device.torch_name)
         if self._device.type == "cuda":
             _compute_in_float32()

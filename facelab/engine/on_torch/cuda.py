@@ -140,6 +140,7 @@ class CudaBackend(TorchBackend):
         noise: Noise,
         size: int,
         transform: Transform = UPRIGHT,
+        light: bool = False,  # noqa: ARG002 - it has none
     ) -> NDArray[np.uint8]:
         if transform != UPRIGHT:  # the graphs are of upright pictures
             return super().preview(ws, noise, size, transform)

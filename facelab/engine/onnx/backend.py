@@ -80,7 +80,7 @@ class OnnxBackend:
         if not threads and restricted():  # left to itself, the runtime counts the whole machine's
             threads = used
         self.preview_sizes = tuple(sorted(head.size for head in heads))
-        self.light_size = light and light.size
+        self.light_size = None if light is None else light.size
         all_heads = (*heads, *([light] if light else []))
         middle = 2 ** (len(channels) - 1)  # a quarter of the last block's resolution
         cuts = {2**k for k in range(2, 16) if min(KEEP_FROM, middle) <= 2**k <= middle}

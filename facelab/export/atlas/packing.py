@@ -130,13 +130,8 @@ def _smallest(
         if max(across, down) <= largest:
             found.append(Page(across, down, places))
     # `largest` is a power of two where pages are to be, so that the last is always among them
-    return min(
-        found, key=lambda page: (-len(page.places), page.width * page.height, _longest(page))
-    )
-
-
-def _longest(page: Page) -> int:
-    return max(page.width, page.height)
+    # the shortest way around it: small, and rather a square than a ribbon
+    return min(found, key=lambda page: (-len(page.places), page.width + page.height, page.height))
 
 
 def _widths(area: int, least: int, power_of_two: bool, largest: int, edge: int) -> list[int]:

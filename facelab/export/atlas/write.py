@@ -85,7 +85,7 @@ def write_atlas(
     described = [
         Described(page, image, atlas.anchor) for page, image in zip(pages, pictures, strict=True)
     ]
-    written = []
+    written: list[Path] = []
     for each in described:
         yield Progress(len(written), len(described) + 1, "Writing")
         written.append(_write_picture(plan, each.image, each.page.pixels, recipe))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from PIL import Image
+from PIL.PdfParser import PdfName, PdfParser
 
 from facelab.export.formats.flat import flat_bytes
 from facelab.export.writer import Encoding, Metadata, Picture
@@ -46,4 +47,22 @@ def with_page(content: bytes, picture: Picture, metadata: Metadata, encoding: En
         producer=metadata.software,
         creator=metadata.software,
     )
+    if metadata.xmp is not None:
+        _add_packet(held, metadata.xmp)
     return held.getvalue()
+
+
+def _add_packet(held: BytesIO, packet: bytes) -> None:
+    """Let the document's catalogue name a packet of XMP (ISO 32000-1, 14.3.2); Pillow writes the
+    catalogue anew with each page, and no packet.
+    """
+    with PdfParser(f=held, mode="r+b") as document:
+        document.start_writing()
+        held.write(b"\n")
+        metadata = document.write_obj(
+            None, stream=packet, Type=PdfName("Metadata"), Subtype=PdfName("XML")
+        )
+        document.root_ref = document.write_obj(
+            None, Type=PdfName("Catalog"), Pages=document.pages_ref, Metadata=metadata
+        )
+        document.write_xref_and_trailer()

@@ -29,7 +29,10 @@ BITS = 32
 CODE = np.array([0, 1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0,
                  1, 0, 1, 0], bool)  # fmt: skip
 LEAST = 27  # bits that agree
-TARGET_DB = 42.0  # peak signal-to-noise ratio of a marked picture against itself unmarked
+# Peak signal-to-noise ratio of a marked picture against itself unmarked. At 42 patches of green and
+# pink were seen on smooth skin at 200 %; what it survives is the same.
+TARGET_DB = 47.0
+_ROWS = 1024  # of a picture, at once
 GROUND = 128  # what shows through where a picture is transparent
 
 
@@ -95,17 +98,25 @@ class Watermark:
         array
             Of the same shape and type.
         """
-        scale = 255.0 if pixels.dtype == np.float32 else 1.0
-        residual = _enlarged(self._residual(_seen(pixels)), pixels.shape[0], pixels.shape[1])
-        power = float(np.mean(np.square(residual)))
-        if power > 0:
-            residual *= 255 / 10 ** (decibels / 20) / np.sqrt(power)
+        height, width = pixels.shape[:2]
+        residual = self._residual(_seen(pixels))
+        # Some rows at a time: of 4096 of them one more array would be 0.2 GB.
+        powers = [
+            float(np.mean(np.square(_enlarged(residual, height, width, rows))))
+            * (rows.stop - rows.start)
+            for rows in _strips(height)
+        ]
+        power = sum(powers) / height
+        gain = 255 / 10 ** (decibels / 20) / np.sqrt(power) if power > 0 else 1.0
+        scale = np.float32(255 if pixels.dtype == np.float32 else 1)
         out = pixels.copy()
-        rgb = pixels[..., :3].astype(np.float32) * scale + residual
-        if pixels.dtype == np.uint8:
-            out[..., :3] = np.clip(np.rint(rgb), 0, 255).astype(np.uint8)
-        else:
-            out[..., :3] = np.clip(rgb / scale, 0, 1)
+        for rows in _strips(height):
+            added = _enlarged(residual, height, width, rows) * np.float32(gain)
+            rgb = pixels[rows, :, :3] * scale + added
+            if pixels.dtype == np.uint8:
+                out[rows, :, :3] = np.clip(np.rint(rgb), 0, 255).astype(np.uint8)
+            else:
+                out[rows, :, :3] = np.clip(rgb / scale, 0, 1)
         return out
 
     def read(self, pixels: Pixels) -> Read:
@@ -143,19 +154,36 @@ def fits(pixels: Pixels) -> bool:
 
 def _seen(pixels: Pixels) -> NDArray[np.float32]:
     """A picture as the networks see it, float32 [256, 256, 3] of 0 to 255."""
-    whole = pixels if pixels.dtype == np.uint8 else np.rint(np.clip(pixels, 0, 1) * 255)
-    image = Image.fromarray(np.ascontiguousarray(whole, np.uint8))
+    whole = np.ascontiguousarray(pixels) if pixels.dtype == np.uint8 else _bytes(pixels)
+    image = Image.fromarray(whole)
     if image.mode == "RGBA":
         ground = Image.new("RGBA", image.size, (GROUND, GROUND, GROUND, 255))
         image = Image.alpha_composite(ground, image).convert("RGB")
     return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.LANCZOS), np.float32)
 
 
-def _enlarged(residual: NDArray[np.float32], height: int, width: int) -> NDArray[np.float32]:
+def _bytes(pixels: Pixels) -> NDArray[np.uint8]:
+    out = np.empty(pixels.shape, np.uint8)
+    for rows in _strips(pixels.shape[0]):
+        out[rows] = np.rint(np.clip(pixels[rows], 0, 1) * 255)
+    return out
+
+
+def _strips(height: int) -> list[slice]:
+    return [slice(row, min(row + _ROWS, height)) for row in range(0, height, _ROWS)]
+
+
+def _enlarged(
+    residual: NDArray[np.float32], height: int, width: int, rows: slice
+) -> NDArray[np.float32]:
+    """Some rows of it at the size of the picture: float32 [rows, width, 3]."""
+    high, wide = residual.shape[:2]
+    box = (0, rows.start * high / height, wide, rows.stop * high / height)
+    size = (width, rows.stop - rows.start)
     channels = [
         np.asarray(
             Image.fromarray(np.ascontiguousarray(residual[..., k])).resize(
-                (width, height), Image.Resampling.BICUBIC
+                size, Image.Resampling.BICUBIC, box
             )
         )
         for k in range(3)

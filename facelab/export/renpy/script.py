@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from facelab import __version__
 
+_OFF = "When I am not on the screen, I am seen at the side."
 # What a script cannot call a thing of its own.
 _TAKEN = {
     *("and", "as", "at", "behind", "if", "image", "in", "is", "label", "menu", "not", "onlayer"),
@@ -18,8 +19,7 @@ _TAKEN = {
 
 def word_of(name: str) -> str:
     """A name as a word of an image's name: it begins with a letter, and is none of Ren'Py's."""
-    name = name if name[:1].isalpha() else f"c_{name}"
-    return f"{name}_" if name in _TAKEN else name
+    return f"word_{name}" if name in _TAKEN or not name[:1].isalpha() else name
 
 
 def file_name(tag: str, attributes: Sequence[str], side: bool = False) -> str:
@@ -51,14 +51,12 @@ def script(tag: str, title: str, pictures: Sequence[Sequence[str]], with_sides: 
         f'define {variable} = Character("{said}", image="{tag}")',
         "",
         f"label {label}:",
-        f"    show {tag} {first}",
     ]
     for attributes in pictures:
-        words = " ".join(attributes)
         shown = ", ".join(attributes).replace("_", " ").capitalize()
-        lines.append(f'    {variable} {words} "{shown}."')
+        # `show`, for lint looks whether its image is there, and not at what stands before a line
+        lines += [f"    show {tag} {' '.join(attributes)}", f'    {variable} "{shown}."']
     lines.append(f"    hide {tag}")
     if with_sides:
-        said = "When I am not on the screen, I am seen at the side."
-        lines.append(f'    {variable} {first} "{said}"')
+        lines.append(f'    {variable} {first} "{_OFF}"')
     return "\n".join([*lines, "    return", ""]).encode()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.cutout.person import PERSON_NETS
 from facelab.export.sizes import sized, to_bytes, to_float
 from facelab.export.writer import Pixels
@@ -33,7 +34,7 @@ Array = NDArray[np.float32]
 # Moved by so many standard deviations, a head is turned or as large otherwise: its eyes cannot all
 # lie where those of the face do, and the middle between them does.
 TURNS, TURNED = ("yaw", "pitch", "roll", "zoom"), 0.6
-_DESCRIBED = 512  # side of the pictures in which identity is measured
+_DESCRIBED = (128, 512)  # sides of the pictures in which identity is measured
 
 
 class Identity(Protocol):
@@ -117,7 +118,7 @@ class CellDrawer:
     ways: Iterable[Preparation]
     align: bool = True
     identity: Identity | None = None
-    fetch: Fetch = type(PERSON_NETS).fetch
+    fetch: Fetch = PackagedSet.fetch
     stop: Stop = go_on
     _nets: LabelNets | None = field(default=None, init=False)
     _eyes: Head | None = field(default=None, init=False)
@@ -203,7 +204,8 @@ class CellDrawer:
     def _described(self, drawn: Array) -> NDArray[np.float32] | None:
         if self.identity is None:
             return None
-        small = to_bytes(sized(drawn, min(_DESCRIBED, drawn.shape[0])))
+        low, high = _DESCRIBED
+        small = to_bytes(sized(drawn, min(max(drawn.shape[0], low), high)))
         row = self.identity.describe(small[None])[0]
         return row if np.isfinite(row).all() else None
 

@@ -115,10 +115,14 @@ def brought(picture: Array, there: Head, to: Head) -> Array:
     """A picture [S, S, 3 or 4] with its eyes at `to`.
 
     Below, the shoulders go on where the picture ends. At its other edges a cut-out is empty
-    there; of a picture with its own background the edge goes on.
+    there; a picture with its own background goes on as its mirror image.
     """
     if picture.shape[2] == 3:
-        return moved(picture, there, to)
+        side = picture.shape[0]
+        rim = side // 16
+        wide = np.pad(picture, ((rim, rim), (rim, rim), (0, 0)), mode="reflect")
+        inner = slice(rim, rim + side)
+        return moved(wide, _within(there, side, rim), _within(to, side, rim))[inner, inner]
     alpha = picture[..., 3:]
     light = np.concatenate((picture[..., :3] * alpha, alpha), axis=2)
     light[:, (0, -1)] = 0  # what `moved` lets go on
@@ -137,6 +141,13 @@ def _small(picture: Array) -> Array:
         for plane in np.ascontiguousarray(np.moveaxis(picture, 2, 0))
     ]
     return np.stack(planes, axis=2)
+
+
+def _within(eyes: Head, side: int, rim: int) -> Head:
+    """The same in a picture that has a rim of some pixels more."""
+    whole = side + 2 * rim
+    x, y = (eyes.x * side + rim) / whole, (eyes.y * side + rim) / whole
+    return Head(x, y, eyes.size * side / whole, eyes.angle)
 
 
 def _as_wide(eyes: Head, like: Head) -> Head:

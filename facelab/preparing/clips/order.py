@@ -124,6 +124,6 @@ def as_repeated(timeline: Timeline, repeat: Repeat | None) -> Timeline:
     if repeat is None or repeat == timeline.repeat:
         return timeline
     try:
-        return msgspec.structs.replace(timeline, repeat=repeat)
+        return msgspec.structs.replace(timeline, repeat=repeat)  # tracks and walks go along
     except ValueError as error:
         raise RecipeError(f"{error}") from error

@@ -1,7 +1,9 @@
 """Sets of changes of a face, by plain names: expressions, mouth shapes, turns, ages.
 
 A change is a list of steps along directions. A step that says a level brings the face there from
-wherever it is: a person who smiles by nature is as sad as one who does not.
+wherever it is: a person who smiles by nature is as sad as one who does not. The shipped
+expressions do so with the mouth and add what brows and eyes do: brought to levels, these made
+another person (drift 0.69 on average of four faces and twelve expressions; added, 0.58).
 """
 
 from __future__ import annotations

@@ -202,6 +202,16 @@ class CharacterSheet(Value, frozen=True):
         """The same sheet of another face; what was corrected stays."""
         return msgspec.structs.replace(self, face=face)
 
+    def with_limit(self, limit: float | None) -> CharacterSheet:
+        """The same with another limit of drift.
+
+        Raises
+        ------
+        ValueError
+            It is out of range.
+        """
+        return msgspec.structs.replace(self, limit=limit)
+
     def corrected(self, cell: Cell, face: Recipe) -> CharacterSheet:
         """A cell as it was made by hand.
 

@@ -46,7 +46,8 @@ class Describer:
     def describe(self, pixels: NDArray[np.uint8]) -> Described:
         """What makes the person of a picture, float32 [128]; NaN where there is no face."""
         assert self.identity is not None
-        return self.identity.describe(pixels[None])[0]
+        row: Described = self.identity.describe(pixels[None])[0]
+        return row
 
 
 @dataclass(eq=False)

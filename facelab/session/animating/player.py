@@ -43,11 +43,13 @@ class Player:
     Signals
     -------
     head_changed(float), playing_changed(bool)
+    rested(Recipe): this face of the timeline is on show, and stays.
     showing_changed(bool): the canvas shows the timeline, or the face on show again.
     """
 
     head_changed = Signal(float)
     playing_changed = Signal(bool)
+    rested = Signal(Recipe)
     showing_changed = Signal(bool)
 
     def __init__(
@@ -143,6 +145,7 @@ class Player:
         was, self.showing = self.showing, recipe
         if resting:
             self._screen.show(recipe, True)
+            self.rested.emit(recipe)
         elif recipe != was:
             self._screen.play(recipe)
         if was is None:

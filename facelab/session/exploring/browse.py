@@ -54,11 +54,13 @@ class Browse:
     Signals
     -------
     changed(): other faces are on show.
+    grown(int): from this place on there are more faces than before.
     pictured(int): the picture of the face at this place has come, or cannot.
     kept_changed(): what is kept of them.
     """
 
     changed = Signal()
+    grown = Signal(int)
     pictured = Signal(int)
     kept_changed = Signal()
 
@@ -166,6 +168,33 @@ class Browse:
         """Other pages, found faces for example; a way leads back to these."""
         self._begin()
         self._go([*self._trail, Place(pages)])
+
+    def show_cast(self, pages: Pages) -> None:
+        """The faces of a cast in the place of those of one before; a way leads back."""
+        self._begin()
+        before = [each for each in self._trail[:1] if isinstance(each.pages, NewFaces)]
+        self._go([*before, Place(pages)])
+
+    def look_again(self) -> None:
+        """The pages on show may have more faces than before."""
+        place, model = self.place, self._loaded.info
+        if place is None or model is None:
+            return
+        faces = place.pages.faces(place.number, model)
+        before = len(self.faces)
+        if faces == self.faces:
+            return
+        if faces[:before] != self.faces or not before:
+            self._show()
+            return
+        self.faces = faces
+        if self._shown:
+            self._ask_all(before)
+        self.grown.emit(before)
+
+    def offer(self, frame: Frame) -> Frame:
+        """Take a picture that was drawn for something else. Returns it as small as it is kept."""
+        return self._take(frame)
 
     def out(self) -> bool:
         """Back to where faces near one were asked for. Returns whether there was a way."""
@@ -279,17 +308,22 @@ class Browse:
         except FacelabError as error:
             self._tell_error(error)
             return False
+        if not faces and place.number:  # those pages have an end
+            return False
         self._forget_pictures()
         self.faces = faces
         self.at = faces.index(back_from) if back_from in faces else 0
         self._is_kept = frozenset()
         self.changed.emit()
         if self._shown:
-            for number, each in enumerate(faces):
-                if each not in self._frames and each not in self._failed:
-                    self._ask(number, each)
+            self._ask_all()
             self.look_at_library()
         return True
+
+    def _ask_all(self, start: int = 0) -> None:
+        for number, each in enumerate(self.faces[start:], start):
+            if each not in self._frames and each not in self._failed:
+                self._ask(number, each)
 
     def _ask(self, place: int, recipe: Recipe) -> None:
         def failed(error: Exception) -> None:
@@ -302,12 +336,16 @@ class Browse:
         self._pictures.preview(Wanted(("browse", place), recipe, self._on_drawn, failed))
 
     def _on_drawn(self, frame: Frame) -> None:
+        self._take(frame)
+
+    def _take(self, frame: Frame) -> Frame:
         if frame.size > SIDE:  # a network that draws nothing smaller
             frame = replace(frame, pixels=shrunk(frame.pixels, SIDE))
         self._frames[frame.recipe] = frame
         while len(self._frames) > CACHED:
             self._frames.popitem(last=False)
         self._told(frame.recipe)
+        return frame
 
     def _told(self, recipe: Recipe) -> None:
         for number, each in enumerate(self.faces):

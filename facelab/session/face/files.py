@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from facelab import destinations
 from facelab.engine import Frame
@@ -13,7 +13,6 @@ from facelab.export.provenance.png_out import marked_png, write_marked
 from facelab.export.recipe_file import write_recipe
 from facelab.recipe import Recipe
 from facelab.session.disk import Writer
-from facelab.session.face.editor import FaceEditor
 from facelab.session.messages import Message, message_of
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.rendering.side_picture import SidePicture
@@ -21,12 +20,21 @@ from facelab.session.saying import Saying
 from facelab.session.signals import Signal
 
 
+class Shown(Protocol):
+    """Says which face is on show, and whether there is one yet."""
+
+    @property
+    def has_recipe(self) -> bool: ...
+    @property
+    def recipe(self) -> Recipe: ...
+
+
 class FaceFiles:
     """Saves what is on show.
 
     Parameters
     ----------
-    face : FaceEditor
+    face : Shown
     engine : EngineThread
     writer : Writer
     saying : Saying
@@ -43,7 +51,7 @@ class FaceFiles:
 
     def __init__(
         self,
-        face: FaceEditor,
+        face: Shown,
         engine: EngineThread,
         writer: Writer,
         saying: Saying,

@@ -265,16 +265,20 @@ class Keeping(KeptEdits):
         )
 
     def add_all(
-        self, faces: Sequence[tuple[Recipe, str]], frames: Mapping[Recipe, Frame] = NO_FRAMES
+        self,
+        faces: Sequence[tuple[Recipe, str]],
+        frames: Mapping[Recipe, Frame] = NO_FRAMES,
+        cast: str = "",
     ) -> None:
-        """Keep several faces, each with a name; pictures that are not among `frames` are made
-        when they are looked at. The user is told how many are new, once they are on the disk;
-        those that it would not take are held like a single one.
+        """Keep several faces, each with a name, and all of them in a cast if it is named;
+        pictures that are not among `frames` are made when they are looked at. The user is told
+        how many are new, once they are on the disk; those that it would not take are held like
+        a single one.
         """
 
         def hold() -> None:
             for recipe, name in faces:
-                self._unsaved.hold(recipe, frames.get(recipe), name)
+                self._unsaved.hold(recipe, frames.get(recipe), name, cast)
 
         def done(kept: list[Kept]) -> None:
             mine = kept[-len(faces) :]  # after those that waited

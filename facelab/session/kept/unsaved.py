@@ -19,11 +19,12 @@ class UnsavedFaces:
         """How many are not written."""
         return len(self._records)
 
-    def hold(self, recipe: Recipe, frame: Frame | None, name: str) -> None:
+    def hold(self, recipe: Recipe, frame: Frame | None, name: str, cast: str = "") -> None:
         """Add a face; `frame` is its picture if it has one already."""
         small = b"" if frame is None else thumbnail.encode(frame.pixels)
         ws = None if frame is None else frame.ws
-        self._records.append(Record(recipe, ws, small, name))
+        casts = (cast,) if cast else ()
+        self._records.append(Record(recipe, ws, small, name, casts=casts))
 
     def write(self, library: Library) -> list[Kept]:
         """Write all that are held. Returns what became of each, the last held last.

@@ -51,8 +51,8 @@ class FaceCell(QStyledItemDelegate):
         faces = index.model()
         assert isinstance(faces, FacesModel)
         c = colors()
-        cell: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        cell: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         box = picture_rect(cell)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         focused = bool(state & QStyle.StateFlag.State_HasFocus)

@@ -24,14 +24,16 @@ def cells(room: QSize, count: int) -> tuple[int, QSize]:
 
     def of(columns: int) -> tuple[int, int, QSize]:
         rows = -(-count // columns)
-        cell = QSize(room.width() // columns, room.height() // rows)
+        cell = QSize(
+            (room.width() - 1) // columns, room.height() // rows
+        )  # Qt's own row ends there
         return min(cell.width() - 2 * PAD, cell.height() - 2 * PAD - NAME), -columns, cell
 
     side, columns, cell = max((of(columns) for columns in range(1, count + 1)), key=lambda x: x[:2])
     if side < LEAST:
         wide = LEAST + 2 * PAD
-        columns = -max(1, room.width() // wide)
-        cell = QSize(room.width() // -columns, wide + NAME)
+        columns = -max(1, (room.width() - 1) // wide)
+        cell = QSize((room.width() - 1) // -columns, wide + NAME)
     return -columns, cell
 
 

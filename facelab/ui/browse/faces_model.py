@@ -29,6 +29,7 @@ class FacesModel(QAbstractListModel):
         self._pixmaps: dict[tuple[int, int], QPixmap] = {}
         self._count = len(browse.faces)
         browse.changed.connect(self._on_changed)
+        browse.grown.connect(self._on_grown)
         browse.pictured.connect(self._on_pictured)
         browse.kept_changed.connect(self._on_kept)
 
@@ -76,14 +77,18 @@ class FacesModel(QAbstractListModel):
     def _tooltip(self, place: int, name: str) -> str:
         if self._browse.failed(place):
             return f"{name} cannot be drawn"
-        kept = "In your library" if self._browse.is_kept(place) else "K keeps it"
-        return f"{name}. {kept}, Enter opens it in Edit, L shows faces like it"
+        return f"{name} is in your library, exactly as it is" if self._browse.is_kept(place) else ""
 
     def _on_changed(self) -> None:
         self.beginResetModel()
         self._pixmaps.clear()
         self._count = len(self._browse.faces)
         self.endResetModel()
+
+    def _on_grown(self, before: int) -> None:
+        self.beginInsertRows(NOWHERE, before, len(self._browse.faces) - 1)
+        self._count = len(self._browse.faces)
+        self.endInsertRows()
 
     def _on_pictured(self, place: int) -> None:
         for key in [each for each in self._pixmaps if each[0] == place]:

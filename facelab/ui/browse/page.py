@@ -64,6 +64,8 @@ class BrowsePage(QWidget):
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self.refresh())
         self.grid.selectionModel().currentChanged.connect(lambda *_: self.refresh())
         browse.changed.connect(self.refresh)
+        browse.grown.connect(lambda _: self.refresh())
+        session.cast_finder.changed.connect(self.refresh)
         session.model_changed.connect(lambda _: self.refresh())
         self.grid.installEventFilter(self)
         self.refresh()
@@ -108,12 +110,10 @@ class BrowsePage(QWidget):
         if self.browse.faces:
             self.empty.hide()
             return
-        self.empty.show_message(
-            "No faces yet",
-            "Twenty faces at once appear here as soon as a network is loaded.",
-            None,
-            "dice",
-        )
+        text = "Twenty faces at once appear here as soon as a network is loaded."
+        if self.browse.place is not None:
+            text = "Faces appear here as they are found."
+        self.empty.show_message("No faces yet", text, None, "dice")
         self.empty.place(self.grid.width(), self.grid.height())
 
     # -- the hand --------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from facelab.engine.variations import USUAL_AMOUNT
@@ -11,6 +12,7 @@ from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import ElidedLabel, SliderScale, ValueSlider, parse_seed, tool_button
 from facelab.ui.widgets.text_field import TextField
 
+LEAST = 520  # of its width; where it has less than all needs, Enter opens a face
 _SETTLES_MS = 150  # of the slider, before twenty faces are drawn anew
 
 
@@ -59,7 +61,7 @@ class BrowseTop(QWidget):
             tooltip="How far these faces are from the first; 1 is as far as a random face is",
             parent=self,
         )
-        self.amount.setMinimumWidth(180)
+        self.amount.setMinimumWidth(150)
         self.amount.setMaximumWidth(280)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -73,9 +75,10 @@ class BrowseTop(QWidget):
         self.open = self._button(
             "Open in Edit", "Work on the current face  (Enter)", self.open_requested
         )
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(TOKENS.space_2, TOKENS.space_2, TOKENS.space_3, TOKENS.space_2)
         layout.setSpacing(TOKENS.space_2)
+        self.setMinimumWidth(LEAST)
         layout.addWidget(self.back)
         layout.addWidget(self.title, 1)
         layout.addWidget(self.amount, 1)
@@ -88,6 +91,17 @@ class BrowseTop(QWidget):
         button.setFocusPolicy(self.next.focusPolicy())  # Space stays the next page
         button.clicked.connect(lambda: told.emit())
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What a double-click does as well gives its room to the others."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        others = self._row.minimumSize().width()
+        if self.open.isHidden():
+            others += self.open.sizeHint().width() + self._row.spacing()
+        self.open.setVisible(self.width() >= others)
 
     def refresh(self, chosen: int) -> None:
         """Show where we are, and what can be done with so many chosen faces."""
@@ -106,6 +120,7 @@ class BrowseTop(QWidget):
         self.keep.setText(f"Keep {chosen}" if chosen > 1 else "Keep")
         for button in (self.keep, self.like, self.open):
             button.setEnabled(there and chosen > 0)
+        self._make_room()
 
     def _on_seed(self) -> None:
         seed = parse_seed(self.seed.text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
@@ -38,6 +39,8 @@ FACTS = (
     "SHA-256", "In use",
 )  # fmt: skip
 MOST_LETTERS = 600
+
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 class NetworksDialog(QDialog):
@@ -240,10 +243,14 @@ def facts_of(known: KnownNetwork, model: ModelInfo | None) -> dict[str, str]:
         "Size": size,
         "Licence": known.licence,
         "Trained on": known.training_data,
-        "From": known.source,
+        "From": _HASH.sub(lambda found: _in_parts(found[0]), known.source),
         "Kept as": PLACES[known.place],
         "File": where,
-        # In parts, so that it can be broken into lines.
-        "SHA-256": " ".join(known.sha256[k : k + 16] for k in range(0, 64, 16)),
+        "SHA-256": _in_parts(known.sha256),
         "In use": in_use,
     } | ({"File": known.problem} if known.problem else {})
+
+
+def _in_parts(sha256: str) -> str:
+    """A hash that can be broken into lines."""
+    return " ".join(sha256[k : k + 16] for k in range(0, len(sha256), 16))

@@ -72,7 +72,7 @@ class SlotsBar(QWidget):
     def store(self, name: str) -> None:
         """Hold the face on show."""
         if self._session.face.has_recipe:
-            self._slots.store(name, self._session.face.recipe)
+            self._slots.store(name, self._session.on_show.recipe)
 
     def toggle(self) -> None:
         """From the face of A to that of B and back; from any other face to A."""

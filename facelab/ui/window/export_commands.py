@@ -48,7 +48,7 @@ class ExportCommands:
 
     def again(self) -> None:
         """Export what was exported last, in the same way; the first time the dialog asks."""
-        session, face = self._session, self._session.face
+        session, face = self._session, self._session.on_show
         choice = session.exporting.choice
         if choice is None:
             self.show()
@@ -59,7 +59,7 @@ class ExportCommands:
 
     def scopes(self) -> list[Scope]:
         """Which faces there are to choose from, the likeliest first."""
-        face, browsing = self._session.face, self._gallery.browsing
+        face, browsing = self._session.on_show, self._gallery.browsing
         on_show = [shown(face.recipe)] if face.has_recipe else []
         ids = tuple(int(number) for number in self._gallery.choice.ids())
         kept = [chosen(ids)] if ids else []

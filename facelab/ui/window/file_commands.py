@@ -98,7 +98,7 @@ class FileCommands:
 
     def _picture_name(self) -> str:
         settings, today = self._session.settings, datetime.date.today()
-        return f"{picture_name(settings.save_name, self._session.face.recipe, today)}.png"
+        return f"{picture_name(settings.save_name, self._session.on_show.recipe, today)}.png"
 
     def _is_taken(self, path: Path) -> bool:
         """Whether a file is there, or was promised and is still to be written."""
@@ -117,7 +117,7 @@ class FileCommands:
             self._session.save_recipe(path)
 
     def _ask(self, title: str, kinds: str, suffix: str, kind: Kind) -> Path | None:
-        recipe = self._session.face.recipe
+        recipe = self._session.on_show.recipe
         name = self._picture_name() if kind == "picture" else f"{face_name(recipe)}{suffix}"
         suggested = Path(folder_of(self._session, kind)) / name
         path = ask_save_path(self._window, title, suggested, kinds, (suffix,))

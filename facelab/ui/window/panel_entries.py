@@ -12,6 +12,7 @@ from facelab.ui.browse import BrowsePage
 from facelab.ui.dialogs.library_folder import LibraryFolderDialog
 from facelab.ui.faces_mime import recipes_mime
 from facelab.ui.gallery import GalleryPage, GalleryStrip
+from facelab.ui.panels.cast import CastPanel
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.panels.face import FacePanel
 from facelab.ui.panels.history import HistoryPanel
@@ -70,6 +71,19 @@ def _browse(parts: Parts) -> BrowsePage:
     page.opened.connect(partial(parts.workspaces.show, "edit"))
     page.escaped.connect(parts.escape)
     return page
+
+
+def _cast(parts: Parts) -> CastPanel:
+    panel = CastPanel(parts.session)
+
+    def export(name: str) -> None:
+        casts = parts.session.kept.facets.casts
+        number = next((each.id for each in casts if each.name == name), None)
+        if number is not None:
+            parts.gallery.actions.export_pictures_of_cast(number)
+
+    panel.export_wanted.connect(export)
+    return panel
 
 
 def _show_history(parts: Parts, panel: HistoryPanel) -> None:
@@ -155,7 +169,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
         also_in=("animate",),
     ),
     PanelEntry(
-        "timeline", "Timeline", "animate", Place(BOTTOM, 240), _timeline,
+        "timeline", "Timeline", "animate", Place(BOTTOM, 264), _timeline,
         commands=(
             PanelCommand(
                 Command("add_key", "Add to &timeline", "Add the face on show as a key",
@@ -181,6 +195,9 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Escape", "Show the face again"),
         )},
         needs_face=True,
+    ),
+    PanelEntry(
+        "cast", "Cast", "explore", Place(RIGHT, 780, width=320), _cast, needs_face=True,
     ),
     PanelEntry(
         "browse", "Browse", "explore", "centre", _browse,

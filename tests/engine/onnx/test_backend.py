@@ -109,6 +109,27 @@ def test_pictures_are_those_of_torch(
         assert farthest(backend.preview(ws, noise, size), preview) <= 2
 
 
+def test_a_light_head_draws_what_torch_makes_of_it(network: MobileStyleGAN, ws: Array) -> None:
+    close = PreviewHead(HEADS[1]).requires_grad_(False)
+    light = PreviewHead(HeadConfig(8, 64, 16, 11, 4, (32, 16, 64, 16), grows=1))
+    torch.manual_seed(2)
+    for head in (close, light):
+        for name, parameter in head.requires_grad_(False).named_parameters():
+            torch.nn.init.normal_(parameter, std=0.2)
+            if "gains" in name and name.endswith("bias"):
+                torch.nn.init.ones_(parameter)
+    config = {"mapping_layers": CONFIG.mapping_layers, "channels": list(CONFIG.channels)}
+    given = [Head(head.config.as_dict(), arrays(head)) for head in (close, light)]
+    backend = OnnxBackend(config, arrays(network), given[:1], light=given[1])
+    assert (backend.preview_sizes, backend.light_size) == ((32,), 32)
+    expected = TorchBackend(network, [light], cpu()).preview(ws, Noise(), 32)
+    assert expected[..., :3].std() > 10
+    assert farthest(backend.preview(ws, Noise(), 32, light=True), expected) <= 2
+    expected = TorchBackend(network, [close], cpu()).preview(ws, Noise(), 32)
+    assert farthest(backend.preview(ws, Noise(), 32), expected) <= 2
+    backend.close()
+
+
 def test_pixels_are_what_a_screen_wants(backend: OnnxBackend, ws: Array) -> None:
     assert backend.preview_sizes == (16, 32)
     full = backend.full(ws, Noise())

@@ -9,8 +9,15 @@ from PIL import Image, PdfParser
 
 from facelab.export.formats.pdf import DPI, with_page
 from facelab.export.writer import Encoding, Metadata, Picture
+from tests.programs import program, run
 
 PDF = Encoding("pdf")
+PACKET = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
+    b'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
+    b'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
+    b'Iptc4xmpExt:DigitalSourceType="https://made.by/ai"/></rdf:RDF></x:xmpmeta>'
+)
 
 
 @pytest.fixture
@@ -21,7 +28,7 @@ def document(recipe):
     pages.append(np.zeros((150, 300, 4), np.uint8))
     content = b""
     for page in pages:
-        content = with_page(content, Picture(page, recipe), Metadata(), PDF)
+        content = with_page(content, Picture(page, recipe), Metadata(None, PACKET), PDF)
     return content
 
 
@@ -49,3 +56,11 @@ def test_poppler_sees_the_pages(document, tmp_path):
             assert image.size == (100, 50)
             colours.append(np.asarray(image)[25, 50].astype(int))
     np.testing.assert_allclose(colours, [(255, 0, 0), (0, 255, 0), (255, 255, 255)], atol=3)
+
+
+def test_exiftool_and_poppler_find_what_it_says_of_itself(document, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(document)
+    found = run(program("exiftool"), "-s3", "-DigitalSourceType", path)
+    assert found.strip() == "https://made.by/ai"
+    assert "made.by/ai" in run(program("pdfinfo"), "-meta", path)

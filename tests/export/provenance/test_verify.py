@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from facelab.errors import ExportError
-from facelab.export.picture import write_png
 from facelab.export.provenance import identity, manifest, xmp
 from facelab.export.provenance.facts import Parts
 from facelab.export.provenance.outgoing import Provenance
 from facelab.export.provenance.verify import NOT_LISTED, verify
 from tests.export.provenance.conftest import TYPES, encoded, soft, written
+from tests.png_files import write_png
 
 
 @pytest.fixture

@@ -97,3 +97,13 @@ def test_the_edits_are_what_they_say():
     held = io.BytesIO()
     measure.EDITS["20 % darker"](image).save(held, "PNG")
     assert np.asarray(Image.open(held)).mean() == pytest.approx(0.8 * soft(400).mean(), abs=1)
+
+
+def test_a_large_picture_is_marked_without_seams(marker, monkeypatch):
+    """It is marked some rows at a time; that they are so many shows nowhere."""
+    picture = soft(512)
+    whole = marker.marked(picture).astype(int)
+    monkeypatch.setattr(watermark, "_ROWS", 100)
+    assert np.abs(marker.marked(picture).astype(int) - whole).max() <= 1
+    floats = (picture / np.float32(255)).astype(np.float32)
+    assert np.abs(marker.marked(floats) * 255 - whole).max() <= 1.01

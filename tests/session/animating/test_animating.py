@@ -121,7 +121,9 @@ def test_it_is_written_as_it_is_changed(three, world, pump):
     settle(three, pump)
     settle(three, pump)
     saved = decode((world.settings / FILE_NAME).read_bytes()).value
-    assert len(saved.states[saved.place].timeline.keys) == 3
+    timeline = saved.states[saved.place].timeline
+    assert timeline is not None
+    assert len(timeline.keys) == 3
 
 
 @pytest.mark.parametrize("said", [b"{", b'{"format":"other","version":1}', b"[]", b"\xff"])
@@ -158,6 +160,7 @@ def test_there_are_only_so_many_steps(make_face):
     for k in range(MOST_STEPS + 20):
         steps.record(State(Timeline((Key(make_face(1), 1.0 + k / 100),))))
     assert len(steps.states) == MOST_STEPS
+    assert steps.now.timeline is not None
     assert steps.now.timeline.seconds == pytest.approx(1.0 + (MOST_STEPS + 19) / 100)
 
 
@@ -186,3 +189,33 @@ def test_it_is_saved_as_a_file(three, told, pump, tmp_path):
 def test_keys_are_sealed_as_other_faces_are(session, make_face):
     session.animating.add([msgspec.structs.replace(make_face(1), source=Seed(4))])
     assert session.animating.keys[0].face == session.model.sealed(make_face(4))
+
+
+def test_it_is_kept_under_a_name_and_opened_again(three, told, pump):
+    kept, first = three.kept_timelines, three.animating.timeline
+    for _ in range(2):
+        kept.keep("A walk: one/two")
+    pump.until(lambda: len(told.messages) == 2)
+    names: list[tuple[str, ...]] = []
+    kept.list(names.append)
+    pump.until(lambda: names)
+    assert sorted(names[0]) == ["A walk_ one_two", "A walk_ one_two-2"]
+    three.animating.clear()
+    kept.open(names[0][1])
+    pump.until(lambda: three.animating.timeline is not None)
+    assert three.animating.timeline == first
+
+
+def test_without_a_kept_one_the_list_is_empty(session, pump):
+    names: list[tuple[str, ...]] = []
+    session.kept_timelines.list(names.append)
+    pump.until(lambda: names)
+    assert names == [()]
+
+
+def test_a_folder_that_refuses_is_told(three, told, pump, world):
+    world.library.mkdir(parents=True, exist_ok=True)
+    (world.library / "timelines").write_text("in the way")
+    three.kept_timelines.keep("A")
+    pump.until(lambda: told.messages)
+    assert told.said("The timeline was not kept")

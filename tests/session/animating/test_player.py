@@ -105,3 +105,14 @@ def test_no_picture_of_the_way_is_kept_for_the_history(two, pump):
     two.player.seek(0.5)
     shown(two, pump, two.animating.timeline.at(0.5))
     assert len(two._step_pictures._jpegs) == settled
+
+
+def test_what_is_seen_is_what_is_kept(two, pump):
+    two.player.seek(0.5)
+    seen = two.animating.timeline.at(0.5)
+    assert two.on_show.recipe == seen
+    two.keep()
+    pump.until(lambda: two.kept_on_show.number is not None)
+    two.player.back_to_face()
+    pump.until(lambda: two.kept_on_show.number is None)
+    assert two.on_show.recipe == two.face.recipe

@@ -11,12 +11,12 @@ import pytest
 
 from facelab.engine import Frame
 from facelab.errors import RecipeError
-from facelab.export.picture import write_png
 from facelab.export.reading import read_picture_recipe
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.library import Library, Record, export_faces
 from facelab.session import Message
 from facelab.session.settings import load_settings
+from tests.png_files import write_png
 
 
 def test_a_picture_is_saved_with_its_recipe(session, told, pump, tmp_path):

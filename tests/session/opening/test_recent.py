@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from facelab.export.picture import write_png
 from facelab.export.recipe_file import write_recipe
 from facelab.library import Library, Record, export_faces
 from facelab.session.opening.recent import MOST
+from tests.png_files import write_png
 
 
 def test_the_newest_is_the_first_and_each_is_there_once(session, tmp_path):

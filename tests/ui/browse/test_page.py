@@ -62,6 +62,27 @@ def test_all_are_in_sight_in_as_many_columns_as_were_worked_out(page):
     assert page.grid.grab().toImage().pixelColor(rects[5].center()).isValid()
 
 
+def test_every_width_has_the_columns_that_were_worked_out(qtbot, page):
+    last = page.faces.index(FACES - 1)
+    for wide in (560, *range(740, 748)):
+        page.resize(wide, 560)
+        columns, cell = cells(page.grid.maximumViewportSize(), FACES)
+        below = (FACES - 1) // columns * cell.height()
+        qtbot.waitUntil(lambda below=below: page.grid.visualRect(last).y() == below)
+        assert page.grid.viewport().rect().contains(page.grid.visualRect(last))
+
+
+def test_a_narrow_page_does_without_the_button_that_enter_is(page):
+    assert page.top.open.isVisible()
+    press(page, Qt.Key.Key_L)
+    page.resize(600, 500)
+    assert not page.top.open.isVisible()
+    assert page.minimumSizeHint().width() <= 560
+    assert page.top.like.geometry().right() <= page.top.width()
+    page.resize(900, 500)
+    assert page.top.open.isVisible()
+
+
 def test_keys_turn_pages_and_choose(page):
     assert page.top.title.text() == "Seeds 100 to 119"
     press(page, Qt.Key.Key_Space)
@@ -154,7 +175,7 @@ def test_the_menu_of_several_and_of_one(page):
 
 def test_letters_of_the_window_are_not_typed_into_the_list(qtbot, page):
     press(page, Qt.Key.Key_Right)
-    QTest.keyClick(page.grid, "s")  # Qt would look for "seed"
+    QTest.keyClicks(page.grid, "s")  # Qt would look for "seed"
     assert page.grid.currentIndex().row() == 1
 
 

@@ -43,7 +43,8 @@ def in_front(window: MainWindow, name: str, qtbot: QtBot) -> bool:
 
 PLACES = {entry.name: place for entry in ENTRIES if (place := entry.dock_place()) is not None}
 BEHIND = {name: place.behind for name, place in PLACES.items() if place.behind}
-FIRST = {name: (place.area, False, False) for name, place in PLACES.items()}
+OPEN = {entry.name for entry in ENTRIES if entry.open_in("edit")}
+FIRST = {name: (place.area, False, name not in OPEN) for name, place in PLACES.items()}
 
 
 def test_at_first_all_panels_are_there(session: Session, theme: Theme, qtbot: QtBot):

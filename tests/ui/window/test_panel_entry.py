@@ -192,6 +192,8 @@ def test_the_first_start_is_calm(open_window: Open, start):
     assert {"Workspace", "A", "B"} < set(found)
     assert len(found) <= 12, found
     (switch,) = window.toolbar.findChildren(SegmentedControl)
-    assert switch.values() == ("edit", "library"), "empty workspaces do not show"
+    assert switch.values() == ("edit", "explore", "animate", "library"), (
+        "empty workspaces do not show"
+    )
     assert switch.value() == "edit"
-    assert menu_of(window, "&View")[:3] == ["&Edit", "Li&brary", ""]
+    assert menu_of(window, "&View")[:3] == ["&Edit", "E&xplore", "A&nimate"]

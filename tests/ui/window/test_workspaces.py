@@ -63,8 +63,14 @@ def also_in_animate(entry: AnyEntry) -> AnyEntry:
     return dataclasses.replace(entry, also_in=("animate",))
 
 
+# Those of Edit and the Library, each at home only: here the other workspaces have their own.
+PLAIN = tuple(
+    dataclasses.replace(entry, also_in=(), also_open_in=())
+    for entry in ENTRIES
+    if entry.workspace in ("edit", "library")
+)
 ALL = (
-    *(also_in_animate(e) if e.name == "directions" else e for e in ENTRIES),
+    *(also_in_animate(e) if e.name == "directions" else e for e in PLAIN),
     GRID,
     CHOICES,
     TIMELINE,
@@ -74,7 +80,7 @@ Open = Callable[..., MainWindow]
 
 @pytest.fixture
 def open_window(session: Session, theme: Theme, qtbot: QtBot) -> Open:
-    def show(entries: tuple[AnyEntry, ...] = ENTRIES) -> MainWindow:
+    def show(entries: tuple[AnyEntry, ...] = PLAIN) -> MainWindow:
         window = MainWindow(session, theme, entries)
         qtbot.addWidget(window)
         window.resize(1200, 760)
@@ -155,7 +161,7 @@ def test_empty_workspaces_do_not_show(open_window: Open):
 
 
 def test_what_is_at_home_in_one_makes_it_show(open_window: Open):
-    window = open_window((*ENTRIES, GRID))
+    window = open_window((*PLAIN, GRID))
     assert switch_of(window).values() == ("edit", "explore", "library")
     press(window, Key.Key_F6)
     assert current(window) == "explore"
@@ -197,6 +203,21 @@ def test_each_has_its_panels_and_remembers_them(open_window: Open, session: Sess
     assert again.arrangement.docks["choices"].isFloating()
 
 
+def test_a_panel_may_be_open_in_another_one_at_first(open_window: Open):
+    entries = [
+        dataclasses.replace(e, also_open_in=("animate",)) if e.name == "directions" else e
+        for e in PLAIN
+    ]
+    window = open_window((*entries, TIMELINE))
+    window.workspaces.show("animate")
+    assert seen(window) == {"timeline", "directions"}
+    window.arrangement.docks["directions"].close()
+    window.workspaces.show("edit")
+    assert seen(window) == TODAY
+    window.workspaces.show("animate")
+    assert seen(window) == {"timeline"}
+
+
 def panels_menu(window: MainWindow) -> list[QAction]:
     actions = window.menuBar().actions()
     for title in ("&View", "&Panels"):
@@ -235,7 +256,7 @@ def test_a_damaged_arrangement_is_the_first_one(open_window: Open, session: Sess
 
 @pytest.mark.parametrize("size", [(1200, 760), (1008, 596)])
 def test_a_wide_page_takes_nothing_from_the_panels(open_window: Open, size: tuple[int, int]):
-    window = open_window((*ENTRIES, GRID))
+    window = open_window((*PLAIN, GRID))
     window.resize(*size)
     window.commands["reset_layout"].trigger()
     QApplication.processEvents()

@@ -20,10 +20,12 @@ from facelab.session import Session
 from facelab.session.exporting.scope import Scope
 from facelab.ui.dialogs.export.tab import ExportTab, Scopes, TabEntry
 from facelab.ui.dialogs.export.tabs import TABS
+from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import ElidedLabel
 
 SIZE = (1080, 760)
+LONGEST = 600  # letters of a command that a tooltip shows; all of it is copied
 NO_COMMAND = "No command does exactly this."
 
 
@@ -131,7 +133,9 @@ class ExportDialog(QDialog):
             return
         command = tab.command() if tab.ready else ""
         self.copy.setEnabled(bool(command))
-        self.copy.setToolTip("Copy the command that does the same" if command else NO_COMMAND)
+        shown = command if len(command) <= LONGEST else f"{command[:LONGEST]}…"
+        tip = f"Copy the command that does the same:\n{shown}" if command else NO_COMMAND
+        self.copy.setToolTip(tooltip_of(tip))
 
     def _on_copy(self) -> None:
         command = self.tab.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF
@@ -15,7 +16,7 @@ THUMB = 56
 KEYS_ROW = THUMB + 24
 TRACK_ROW = 44
 WALK_ROW = 20
-DRIFT_ROW = 40
+DRIFT_ROW = 52
 MARGIN = 36  # beside the first and the last key
 POINT = 5.0  # radius
 NEAR = 7.0  # of the pointer to what is thin
@@ -70,6 +71,11 @@ class Geometry:
         """Of all rows."""
         return self.drift_top + (DRIFT_ROW if self.drift else 0)
 
+    @cached_property
+    def starts(self) -> tuple[float, ...]:
+        """When each key comes."""
+        return self.timeline.starts
+
     # -- rows ---------------------------------------------------------------------------------
 
     @property
@@ -104,18 +110,18 @@ class Geometry:
 
     def thumb(self, index: int) -> QRect:
         """The picture of a key."""
-        x = self.x(self.timeline.starts[index])
+        x = self.x(self.starts[index])
         return QRect(round(x - THUMB / 2), RULER + 6, THUMB, THUMB)
 
     def hold_end(self, index: int) -> QPointF:
         """Where the hold of a key ends: it can be dragged there."""
         key = self.timeline.keys[index]
-        end = self.x(self.timeline.starts[index] + key.hold)
+        end = self.x(self.starts[index] + key.hold)
         return QPointF(end, RULER + KEYS_ROW - 8)
 
     def change(self, index: int) -> QRectF:
         """Between a key and the next one, where its easing is drawn; empty if there is no room."""
-        starts, keys = self.timeline.starts, self.timeline.keys
+        starts, keys = self.starts, self.timeline.keys
         last = index == len(keys) - 1
         if last and self.timeline.repeat != "loop":
             return QRectF()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from facelab.recipe import retiming as to
@@ -24,6 +25,7 @@ EASE_TITLES: dict[Ease, str] = {
 }
 BY_HAND = "curve"
 WIDTH = 218
+LOW = 176  # there is no room for the curve
 STEP = 0.1
 GESTURE = "timeline inspector"
 
@@ -96,6 +98,11 @@ class Inspector(QWidget):
         session.animating.changed.connect(self.follow)
         session.animating.chosen_changed.connect(self.follow)
         self.follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low panel the list of easings has to do."""
+        super().resizeEvent(event)
+        self.curve.setVisible(self.height() >= LOW)
 
     def _number(self, name: str) -> NumberEdit:
         field = NumberEdit(2, parent=self)

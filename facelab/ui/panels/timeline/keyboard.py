@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from facelab.recipe import retiming as to
 from facelab.session import Session
-
-if TYPE_CHECKING:
-    from facelab.ui.panels.timeline.strip import Strip
+from facelab.ui.panels.timeline.strip_view import StripView
 
 FRAME = 1 / 30
 NUDGE = 0.1
@@ -37,11 +35,29 @@ def wanted(event: QKeyEvent) -> bool:
 
 
 class StripKeys:
-    """What the keys do while the timeline has the hand."""
+    """What the keys do while the timeline has the hand.
 
-    def __init__(self, strip: Strip, session: Session) -> None:
+    Parameters
+    ----------
+    strip : StripView
+    session : Session
+    edit : callable
+        Has the face of a key on show, to be edited; called with its index.
+    leave : callable
+        Has the face on show again.
+    """
+
+    def __init__(
+        self,
+        strip: StripView,
+        session: Session,
+        edit: Callable[[int], object],
+        leave: Callable[[], object],
+    ) -> None:
         self._strip = strip
         self._session = session
+        self._edit = edit
+        self._leave = leave
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key says. Returns whether it says something."""
@@ -51,7 +67,7 @@ class StripKeys:
         player, animating = self._session.player, self._session.animating
         timeline = animating.timeline
         if key == Qt.Key.Key_Escape and not mods and player.showing is not None:
-            self._strip.left.emit()
+            self._leave()
             return True
         if timeline is None:
             return False
@@ -65,7 +81,7 @@ class StripKeys:
         elif key == Qt.Key.Key_End and not mods:
             player.seek(timeline.seconds)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(animating.chosen) == 1:
-            self._strip.face_wanted.emit(animating.chosen[0])
+            self._edit(animating.chosen[0])
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not mods:
             self._delete()
         else:

@@ -8,8 +8,8 @@ from typing import Protocol
 
 import msgspec
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QInputDialog, QMenu, QWidget
+from shiboken6 import isValid
 
 from facelab.recipe import retiming as to
 from facelab.recipe.easing import EASES, AnyEase, Curve
@@ -21,8 +21,9 @@ from facelab.ui.outside_text import action_text
 from facelab.ui.panels.timeline.geometry import Hit
 from facelab.ui.panels.timeline.inspector import EASE_TITLES
 from facelab.ui.panels.timeline.walk_dialog import WalkDialog
+from facelab.ui.show_in_folder import show_in_folder
 
-StandardKey = QKeySequence.StandardKey
+MOST_KEPT = 40  # in the menu; the others are in their folder
 
 
 class Deeds(Protocol):
@@ -63,6 +64,8 @@ class Menus(QObject):
         there = timeline is not None
         menu.addAction("Open timeline…", self._deeds.open_file)
         menu.addAction("Save timeline…", self._deeds.save_file).setEnabled(there)
+        menu.addAction("Keep timeline…", self._ask_name).setEnabled(there)
+        self._fill_kept(menu.addMenu("Kept timelines"))
         menu.addSeparator()
         for verb, label, do in (
             ("Undo", animating.undo_label, animating.undo),
@@ -76,6 +79,30 @@ class Menus(QObject):
         self._fill_via(menu.addMenu("Between two seeds"))
         menu.addSeparator()
         menu.addAction("New timeline", animating.clear).setEnabled(there)
+
+    def _ask_name(self) -> None:
+        name, accepted = QInputDialog.getText(self._parent, "Keep timeline", "Name:")
+        if accepted and name.strip():
+            self._session.kept_timelines.keep(name.strip())
+
+    def _fill_kept(self, menu: QMenu) -> None:
+        kept = self._session.kept_timelines
+        waiting = menu.addAction("Looking…")
+        waiting.setEnabled(False)
+
+        def listed(names: tuple[str, ...]) -> None:
+            if not isValid(menu):  # it was closed before
+                return
+            menu.removeAction(waiting)
+            for name in names[:MOST_KEPT]:
+                menu.addAction(action_text(name, 60), partial(kept.open, name))
+            if not names:
+                menu.addAction("None yet").setEnabled(False)
+                return
+            menu.addSeparator()
+            menu.addAction("Show in folder", partial(show_in_folder, kept.folder / "x"))
+
+        kept.list(listed)
 
     def _fill_via(self, menu: QMenu) -> None:
         timeline = self._timeline

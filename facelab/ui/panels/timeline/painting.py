@@ -145,7 +145,7 @@ def _change(painter: QPainter, g: Geometry, k: int, look: Look, c: Colors) -> No
         painter.setFont(text_font(size="small", tabular=True))
         painter.setPen(QColor(c.text_dim))
         below = QRectF(box.left(), RULER + KEYS_ROW - 18, box.width(), 16)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), f"{key.seconds:g} s")
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), f"{round(key.seconds, 2):g} s")
 
 
 def _keys(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
@@ -160,7 +160,7 @@ def _keys(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
         if k >= count:
             continue
         box, key = g.thumb(k), g.timeline.keys[k]
-        start, end = g.x(g.timeline.starts[k]), g.hold_end(k)
+        start, end = g.x(g.starts[k]), g.hold_end(k)
         chosen, hot = k in look.chosen, look.hover.index == k and look.hover.what == "key"
         if key.hold > 0:
             bar = QRectF(start, end.y() - 3, end.x() - start, 6)
@@ -266,18 +266,15 @@ def walk_words(walk: Walk) -> str:
 
 def _drift(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
     row = g.drift_row
-    base, top = row.bottom() - 4.0, row.top() + 5.0
-    painter.setPen(QPen(QColor(c.track), 1.0, Qt.PenStyle.DotLine))
-    limit = base - LIMIT * (base - top)
+    base, top = row.bottom() - 3.0, row.top() + 19.0
+    painter.setPen(QPen(QColor(c.track), 1.0))
+    painter.drawLine(QPointF(0, base), QPointF(g.width, base))
     if len(look.drift) > 1:
+        unit = (base - top) / max(1.0, *(far for _, far in look.drift))
+        limit = base - LIMIT * unit
+        painter.setPen(QPen(QColor(c.border_strong), 1.0, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(0, limit), QPointF(g.width, limit))
-    if len(look.drift) > 1:
-        line = QPolygonF(
-            [
-                QPointF(g.x(t), base - min(1.0, max(0.0, far)) * (base - top))
-                for t, far in look.drift
-            ]
-        )
+        line = QPolygonF([QPointF(g.x(t), base - far * unit) for t, far in look.drift])
         area = QPolygonF(line)
         area.append(QPointF(g.x(look.drift[-1][0]), base))
         area.append(QPointF(g.x(look.drift[0][0]), base))
@@ -287,8 +284,6 @@ def _drift(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(c.info), 1.3))
         painter.drawPolyline(line)
-    painter.setPen(QPen(QColor(c.track), 1.0))
-    painter.drawLine(QPointF(0, base), QPointF(g.width, base))
     _words(painter, QPointF(6, row.top() + 2), look.drift_words, c)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QLayout,
     QMenu,
     QScrollArea,
     QScrollBar,
@@ -29,6 +30,7 @@ from facelab.ui.dialogs.save_path import ask_save_path
 from facelab.ui.faces_mime import read_faces
 from facelab.ui.panels.timeline.geometry import KEYS_ROW, RULER, Hit
 from facelab.ui.panels.timeline.inspector import Inspector
+from facelab.ui.panels.timeline.keyboard import wanted
 from facelab.ui.panels.timeline.menus import Menus
 from facelab.ui.panels.timeline.onion import OnionSkin
 from facelab.ui.panels.timeline.strip import Strip
@@ -36,6 +38,7 @@ from facelab.ui.panels.timeline.transport import Transport
 
 TICK_MS = 16
 KINDS = "Timeline (*.json)"
+LEAST, ROOMY = 380, 560  # widths in pixels
 FINE = 1000  # steps of the scroll bar a second
 
 
@@ -79,6 +82,7 @@ class TimelinePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # what is in it may hide
         layout.addWidget(self.transport)
         layout.addLayout(below, 1)
 
@@ -117,11 +121,17 @@ class TimelinePanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for the keys and a track."""
-        return QSize(800, 236)
+        return QSize(800, 262)
 
     def minimumSizeHint(self) -> QSize:
         """The keys at least."""
-        return QSize(560, self.transport.minimumSizeHint().height() + RULER + KEYS_ROW + 34)
+        return QSize(LEAST, self.transport.minimumSizeHint().height() + RULER + KEYS_ROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room beside the strip, dragging and menus have to do."""
+        super().resizeEvent(event)
+        self.inspector.setVisible(self.width() >= LEAST + self.inspector.width())
+        self.transport.length_name.setVisible(self.width() >= ROOMY)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Pictures that are missing are asked for as it is painted."""
@@ -134,6 +144,21 @@ class TimelinePanel(QWidget):
         """Nobody looks: nothing is measured."""
         super().hideEvent(event)
         self._session.drift.look(False)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo, copy and paste are the timeline's from all of its controls."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and wanted(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The same, that no control of it wanted for itself."""
+        if wanted(event):
+            self.strip.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def take_keys(self) -> None:
         """The strip has the hand."""
@@ -149,7 +174,7 @@ class TimelinePanel(QWidget):
         timeline = animating.timeline
         if player.showing is not None and timeline is not None:
             player.pause()
-            made, k = to.split(timeline, timeline.place(player.head))
+            made, k = to.split(timeline, round(timeline.place(player.head), 2))
             if made is timeline:
                 self._session.tell(Message("info", f"Key {k + 1} is here already"))
                 return
@@ -198,8 +223,19 @@ class TimelinePanel(QWidget):
             if self._session.animating.timeline is not None:
                 self._session.player.put(self._session.animating.timeline.starts[index])
 
-    def _on_dropped(self, data: QMimeData, at: int) -> None:
-        read_faces(self._session, data, lambda recipes: self._add(recipes, at))
+    def _on_dropped(self, data: QMimeData, at: int, seconds: float) -> None:
+        def done(recipes: list[Recipe]) -> None:
+            animating = self._session.animating
+            timeline = animating.timeline
+            if len(recipes) == 1 and timeline is not None and 0 < seconds < timeline.one_way:
+                made, k = to.split(timeline, seconds, recipes[0])
+                if made is not timeline:  # between two keys, which stay where they are
+                    animating.edit(made, "Add key", chosen=(k,))
+                    self._session.player.put(made.starts[k])
+                    return
+            self._add(recipes, at)
+
+        read_faces(self._session, data, done)
 
     def _on_point(self, index: int, seconds: float, amount: float) -> None:
         timeline = self._session.animating.timeline

@@ -37,8 +37,8 @@ class Strip(StripView):
         A key is to be edited: its face is to be on show.
     point_wanted : int, float, float
         A track was double-clicked where it has no point: its number, seconds and amount.
-    faces_dropped : QMimeData, int
-        Faces were dropped before the key of this index.
+    faces_dropped : QMimeData, int, float
+        Faces were dropped before the key of this index, at these seconds.
     drift_clicked
         The row that says how the person changes.
     left
@@ -48,7 +48,7 @@ class Strip(StripView):
     menu_requested = Signal(object, QPoint)
     face_wanted = Signal(int)
     point_wanted = Signal(int, float, float)
-    faces_dropped = Signal(object, int)
+    faces_dropped = Signal(object, int, float)
     drift_clicked = Signal()
     left = Signal()
 
@@ -56,7 +56,7 @@ class Strip(StripView):
         super().__init__(session, parent)
         self._grip: Grip | None = None
         self._taken_at = QPointF()
-        self._keys = StripKeys(self, session)
+        self._keys = StripKeys(self, session, self.face_wanted.emit, self.left.emit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("own_space", True)
         self.setMouseTracking(True)
@@ -268,16 +268,13 @@ class Strip(StripView):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the faces."""
-        at = self._index_at(event.position())
+        g, x = self.geometry_of(), event.position().x()
+        at = 0 if g is None else sum(g.x(start) < x for start in g.starts)
         self._drop = None
         accept_copy(event)
-        self.faces_dropped.emit(event.mimeData(), at)
+        self.faces_dropped.emit(event.mimeData(), at, 0.0 if g is None else g.snapped(g.seconds(x)))
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.update()
-
-    def _index_at(self, place: QPointF) -> int:
-        g = self.geometry_of()
-        return 0 if g is None else sum(g.x(start) < place.x() for start in g.timeline.starts)
 
     def _show_drop(self, place: QPointF) -> None:
         g = self.geometry_of()

@@ -24,6 +24,7 @@ from facelab.ui.dialogs.export.grounds import Grounds
 from facelab.ui.dialogs.export.pictures_tab import PicturesTab
 from facelab.ui.dialogs.export.tab import ExportTab, TabEntry
 from facelab.ui.dialogs.export.tabs import TABS
+from facelab.ui.outside_text import plain_tooltip
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -71,6 +72,7 @@ def test_it_shows_the_face_where_it_goes_and_what_it_takes(dialog, session, pict
     assert tab.where.folder == pictures / "facelab"
     assert dialog.standing.text().startswith("1 face, about")
     assert dialog.export.isEnabled()
+    assert "facelab render --seeds 42" in plain_tooltip(dialog.copy.toolTip())
 
 
 def test_enter_exports_and_closes(dialog, session, pictures, qtbot):

@@ -1,0 +1,145 @@
+"""`facelab make stimuli`: faces that differ in one measured attribute by equal steps."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import ExitStack
+
+from facelab.checkpoints.fetching.identity_nets import IDENTITY_SETS
+from facelab.checkpoints.fetching.label_nets import LABEL_NETS
+from facelab.cli import parsing
+from facelab.cli.console import notices, say
+from facelab.cli.formats import chosen_preparation
+from facelab.cli.make_faces import FACE_HELP, named_face, path_of
+from facelab.cli.packaged import fetched
+from facelab.cli.parser import OneLineParser
+from facelab.cli.pictures import add_output, drawing, loaded, plan_of
+from facelab.cli.progress import progress_bar, run_steps
+from facelab.errors import RecipeError
+from facelab.processors import processors
+from facelab.stimuli.making import Making, check_folder, pictures_plan
+from facelab.stimuli.plan import DESIGNS, LEVELS, ORIGINS, TOLERANCE, StimuliPlan
+from facelab.stimuli.rows import Row
+from facelab.stimuli.ruler import Ruler, lever_named, levers_of
+
+FORMAT = "research"
+_LEVELS = ",".join(f"{level:g}" for level in LEVELS)
+
+
+def add_stimuli(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
+    """Describe the command."""
+    parser = kinds.add_parser(
+        "stimuli",
+        help="faces in equal measured steps of an attribute, for research",
+        description=(
+            "Faces that differ in an attribute by equal measured steps while other labels are "
+            "held: each picture is drawn, measured and corrected until its label is at its "
+            "target. Beside the pictures: tables, PsychoPy's conditions, WebMorph's templates "
+            "and a paragraph for the report."
+        ),
+    )
+    parser.add_argument("faces", nargs="+", metavar="FACE", help=f"each {FACE_HELP}")
+    what = parser.add_argument_group("what differs")
+    what.add_argument(
+        "--attributes",
+        type=parsing.names,
+        required=True,
+        metavar="NAMES",
+        help="directions that were made for a label: smile,age,yaw ...",
+    )
+    what.add_argument(
+        "--levels",
+        type=_levels,
+        default=LEVELS,
+        metavar="NUMBERS",
+        help=f"in standard deviations, as --levels=-1,0,1 ({_LEVELS})",
+    )
+    what.add_argument(
+        "--zero",
+        choices=ORIGINS,
+        default=ORIGINS[0],
+        help=f"level 0: each face's own measured value, or the mean of faces ({ORIGINS[0]})",
+    )
+    what.add_argument(
+        "--design",
+        choices=DESIGNS,
+        default=DESIGNS[0],
+        help=f"one attribute at a time, or all combinations ({DESIGNS[0]})",
+    )
+    what.add_argument(
+        "--tolerance",
+        type=parsing.number,
+        default=TOLERANCE,
+        metavar="SD",
+        help=f"how far a measured value may be from its target ({TOLERANCE:g})",
+    )
+    what.add_argument(
+        "--order-seed",
+        type=parsing.seed,
+        default=0,
+        metavar="N",
+        help="seed of the order of presentation (0)",
+    )
+    add_output(parser)
+    parser.set_defaults(run=run_stimuli, format=FORMAT)
+
+
+def run_stimuli(arguments: argparse.Namespace) -> int:
+    """Make a set. Status 1 if a target was not reached."""
+    if arguments.name is not None:
+        raise RecipeError("--name: pictures of stimuli are named by face, attribute and level")
+    preparation = chosen_preparation(arguments)
+    if preparation.format.sheet is not None:
+        raise RecipeError(f"--format {arguments.format}: stimuli are pictures of their own")
+    inputs = tuple(path for face in arguments.faces if (path := path_of(face)) is not None)
+    export = plan_of(arguments, inputs=inputs)
+    check_folder(arguments.out, arguments.overwrite)
+    with ExitStack() as held:
+        with progress_bar(notices()) as bar:
+            bar.add_task("Loading the network", total=None)
+            renderer = held.enter_context(loaded(arguments))
+        plan = StimuliPlan(
+            tuple(named_face(face, renderer.info)[1] for face in arguments.faces),
+            tuple(arguments.attributes),
+            arguments.levels,
+            arguments.design,
+            arguments.zero,
+            arguments.tolerance,
+            arguments.order_seed,
+        )
+        for recipe in plan.faces:  # all of them fit, or nothing is written
+            renderer.compose(recipe)
+        levers = levers_of(renderer.info)
+        for name in plan.attributes:
+            lever_named(levers, name)
+        files = fetched(LABEL_NETS)
+        for wanted in IDENTITY_SETS:
+            files |= fetched(wanted)
+        making = Making(
+            plan,
+            Ruler(renderer, files, processors()),
+            renderer.info,
+            pictures_plan(export),
+            drawing(preparation, renderer),
+            note=_tell,
+        )
+        rows = run_steps(making.run(), notices(), text="Making stimuli").rows
+    there = sum(row.there for row in rows)
+    say(f"{there} of {len(rows)} pictures saved to {arguments.out}")
+    if there < len(rows):
+        say(
+            "For what was not reached choose levels nearer to 0, or faces whose own values lie "
+            "nearer to the mean: stimuli.csv has them."
+        )
+    return 0 if there == len(rows) else 1
+
+
+def _tell(row: Row) -> None:
+    if row.reason:
+        say(f"{row.cell.id}: {row.reason}")
+    elif row.beyond:
+        say(f"{row.cell.id}: look at it, its sliders go beyond what the network draws well")
+
+
+def _levels(text: str) -> tuple[float, ...]:
+    return tuple(parsing.number(each) for each in text.split(","))

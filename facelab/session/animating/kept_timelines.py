@@ -1,0 +1,106 @@
+"""Timelines that are kept beside the faces: files in the folder of the library, one a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from facelab.damage import cause
+from facelab.errors import FacelabError, LibraryError
+from facelab.export.names import safe_stem
+from facelab.export.timeline_file import read_timeline
+from facelab.files import next_free, replacing
+from facelab.plain_text import plain
+from facelab.recipe.timeline_codec import timeline_to_json
+from facelab.session.animating.animating import Animating
+from facelab.session.animating.files import MOST_LETTERS, TimelineFiles
+from facelab.session.disk import Writer
+from facelab.session.messages import Message, message_of
+
+FOLDER = "timelines"
+SUFFIX = ".json"
+MOST = 500  # that are listed
+
+
+class KeptTimelines:
+    """Keeps timelines under names, and opens them again.
+
+    Parameters
+    ----------
+    animating : Animating
+    files : TimelineFiles
+        Opens what was read.
+    library : callable
+        Says where the library is.
+    writer : Writer
+    tell : callable
+        Shows the user a message.
+    """
+
+    def __init__(
+        self,
+        animating: Animating,
+        files: TimelineFiles,
+        library: Callable[[], Path],
+        writer: Writer,
+        tell: Callable[[Message], None],
+    ) -> None:
+        self._animating = animating
+        self._files = files
+        self._library = library
+        self._writer = writer
+        self._tell = tell
+
+    @property
+    def folder(self) -> Path:
+        """Where they are."""
+        return self._library() / FOLDER
+
+    def list(self, done: Callable[[tuple[str, ...]], None]) -> None:
+        """Call `done` with their names, the newest first."""
+        folder = self.folder
+
+        def names() -> tuple[str, ...]:
+            if not folder.is_dir():
+                return ()
+            found = [(path.stat().st_mtime, path.stem) for path in folder.glob(f"*{SUFFIX}")]
+            return tuple(name for _, name in sorted(found, reverse=True)[:MOST])
+
+        self._writer.run(names, done, partial(self._failed, "Kept timelines cannot be listed."))
+
+    def keep(self, name: str) -> None:
+        """Keep the timeline; a name that is taken gets a number."""
+        timeline = self._animating.timeline
+        wanted = self.folder / f"{safe_stem(name)}{SUFFIX}"
+        if timeline is None:
+            return
+        text = timeline_to_json(timeline).encode()
+
+        def write() -> Path:
+            wanted.parent.mkdir(parents=True, exist_ok=True)
+            path = next_free(wanted)
+            with replacing(path, only_new=True) as file:
+                file.write(text)
+            return path
+
+        def done(path: Path) -> None:
+            self._tell(Message("info", f"Kept the timeline as {plain(path.stem, MOST_LETTERS)}"))
+
+        self._writer.run(
+            write, done, partial(self._failed, "The timeline was not kept."), promised=wanted.name
+        )
+
+    def open(self, name: str) -> None:
+        """Open one of them; the timeline of before is a step back."""
+        path = self.folder / f"{name}{SUFFIX}"
+        self._writer.run(
+            lambda: read_timeline(path),
+            lambda timeline: self._files.take(timeline, path),
+            lambda error: self._tell(message_of(error)),
+        )
+
+    def _failed(self, what: str, error: Exception) -> None:
+        fix = f"Free some space, or check the permissions of {self.folder}."
+        known = isinstance(error, FacelabError)
+        self._tell(message_of(error if known else LibraryError(what, cause(error), fix)))

@@ -1,0 +1,233 @@
+"""Finds a cast beside the window, and shows its faces as they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.casting.eyes import Map, NetworkEyes
+from facelab.casting.faces import Found, FoundFace, Outcome
+from facelab.casting.search import casting
+from facelab.casting.wishes import Wishes
+from facelab.checkpoints.catalogue import CatalogueEntry
+from facelab.checkpoints.fetching.identity_nets import fetch_identity, missing_identity
+from facelab.checkpoints.fetching.label_nets import LABEL_NETS
+from facelab.engine import Frame, ModelInfo
+from facelab.engine.directions.measured import Draw
+from facelab.errors import ModelError, Stopped
+from facelab.labels.identity import Identity
+from facelab.processors import processors
+from facelab.progress import Progress, Steps
+from facelab.recipe import Recipe
+from facelab.session.dispatch import Dispatch
+from facelab.session.exploring.browse import Browse
+from facelab.session.exploring.cast_pages import CastPages
+from facelab.session.job import Job
+from facelab.session.jobs import Jobs
+from facelab.session.kept.kept_faces import Keeping
+from facelab.session.loaded import LoadedNetwork
+from facelab.session.rendering.engine_thread import EngineThread
+from facelab.session.rendering.mapping import Mapping
+from facelab.session.rendering.side_picture import SidePicture
+from facelab.session.rendering.tasks import Rank
+from facelab.session.signals import Signal
+
+LANE = "casting"
+AT_ONCE = 125  # w mapped in one step of the engine's thread: hundredths of a second
+_KEY = "casting"
+_WAITING = Progress(text="")
+
+
+class CastFinder:
+    """A job beside the window; what is drawn and mapped, the engine's thread does in between.
+
+    Parameters
+    ----------
+    loaded : LoadedNetwork
+    engine : EngineThread
+    jobs : Jobs
+    dispatch : callable
+        Runs a function later on the session's thread.
+    browse : Browse
+        Where found faces are shown.
+    kept : Keeping
+    tell_error : callable
+
+    Attributes
+    ----------
+    faces : list of FoundFace
+        Of the last search.
+    outcome : Outcome or None
+        What came of it, once it is over.
+
+    Signals
+    -------
+    changed(): faces were found, or the search has begun or ended, or is farther.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        loaded: LoadedNetwork,
+        engine: EngineThread,
+        jobs: Jobs,
+        dispatch: Dispatch,
+        browse: Browse,
+        kept: Keeping,
+        tell_error: Callable[[Exception], None],
+    ) -> None:
+        self._loaded, self._engine, self._jobs = loaded, engine, jobs
+        self._dispatch, self._browse, self._kept = dispatch, browse, kept
+        self._tell_error = tell_error
+        self._job: Job | None = None
+        self._frames: dict[Recipe, Frame] = {}  # of found faces
+        self._drawn: Frame | None = None
+        self._pages: CastPages | None = None
+        self.faces: list[FoundFace] = []
+        self.outcome: Outcome | None = None
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the search is; None if there is none."""
+        return None if self._job is None else self._job.progress
+
+    def missing(self) -> tuple[CatalogueEntry, ...]:
+        """Networks that a search would download: the user agrees first."""
+        found = (*LABEL_NETS.missing(), *missing_identity())
+        return tuple({entry.name: entry for entry in found}.values())
+
+    def find(self, wishes: Wishes) -> None:
+        """Begin a search; one that goes on ends."""
+        self.stop()
+        model = self._loaded.info
+        if model is None:
+            return
+        faces: list[FoundFace] = []
+        self.faces, self.outcome = faces, None
+        self._frames = {}
+
+        def done(outcome: Outcome) -> None:
+            if self._job is job:
+                self._job, self.outcome = None, outcome
+                self.changed.emit()
+
+        def failed(error: Exception | None) -> None:
+            if self._job is job:
+                self._job = None
+                if error is not None:
+                    self._tell_error(error)
+                self.changed.emit()
+
+        title = f"Finding a cast of {wishes.count}"
+        job = self._job = self._jobs.run(
+            title, self._steps(wishes, model, faces), done, failed, lane=LANE
+        )
+        job.changed.connect(self.changed.emit)
+        self._pages = CastPages(faces, wishes.count)
+        self.show()
+        self.changed.emit()
+
+    def show(self) -> None:
+        """Show the faces that were found, in the place of others."""
+        if self._pages is not None:
+            self._browse.show_cast(self._pages)
+
+    def stop(self) -> None:
+        """End the search; what was found stays."""
+        if self._job is not None:
+            job, self._job = self._job, None
+            job.cancel()
+            self.changed.emit()
+
+    def keep(self, name: str) -> None:
+        """Keep all that was found in a cast of the library; one of this name gets them, too."""
+        if self.faces:
+            recipes = [each.recipe for each in self.faces]
+            self._kept.add_all([(each, "") for each in recipes], self._frames, name)
+
+    # -- on the job's thread ------------------------------------------------------------------
+
+    def _steps(self, wishes: Wishes, model: ModelInfo, faces: list[FoundFace]) -> Steps[Outcome]:
+        try:
+            eyes = yield from self._eyes(model)
+            search = casting(wishes, eyes)
+            last = _WAITING
+            with closing(search):
+                while True:
+                    try:
+                        now = next(search)
+                    except StopIteration as end:
+                        outcome: Outcome = end.value
+                        return outcome
+                    if isinstance(now, Found) and now.face is not None:
+                        self._tell_found(now.face, faces)
+                    if now is not _WAITING:  # for the engine's thread: it is as far as before
+                        last = now
+                    yield last
+        finally:
+            self._engine.cancel(_KEY)
+
+    def _tell_found(self, face: FoundFace, faces: list[FoundFace]) -> None:
+        frame = self._drawn  # the last one is its picture
+        assert frame is not None
+        assert frame.recipe == face.recipe
+
+        def tell() -> None:
+            faces.append(face)
+            if faces is self.faces:
+                self._frames[face.recipe] = self._browse.offer(frame)
+                self._browse.look_again()
+                self.changed.emit()
+
+        self._dispatch(tell)
+
+    def _eyes(self, model: ModelInfo) -> Steps[NetworkEyes]:
+        if model.w_avg is None:
+            raise ModelError("Faces of this network cannot be predicted.")
+        labels = yield from LABEL_NETS.fetch()
+        identity = Identity((yield from fetch_identity()), processors())
+        return NetworkEyes(
+            model, self._map_of(model), self._draw, model.w_avg, labels, identity, processors()
+        )
+
+    def _map_of(self, model: ModelInfo) -> Map:
+        def map(z: NDArray[np.float64]) -> Steps[NDArray[np.float32]]:
+            found = []
+            for some in _parts(z):
+
+                def ask(
+                    done: Callable[[NDArray[np.float32]], None],
+                    failed: Callable[[Exception], None],
+                    some: NDArray[np.float64] = some,
+                ) -> None:
+                    draw = Draw(some, None)
+                    self._engine.submit(
+                        Mapping(_KEY, model.sha256, draw, done, failed, Rank.AWAITED)
+                    )
+
+                w: NDArray[np.float32] = yield from self._jobs.answer(ask, _WAITING)
+                found.append(w)
+            return np.concatenate(found)
+
+        return map
+
+    def _draw(self, recipe: Recipe) -> Steps[NDArray[np.uint8]]:
+        def ask(done: Callable[[Frame], None], failed: Callable[[Exception], None]) -> None:
+            self._engine.submit(
+                SidePicture(
+                    _KEY, recipe, "preview", done, failed, dropped=lambda: failed(Stopped())
+                )
+            )
+
+        frame: Frame = yield from self._jobs.answer(ask, _WAITING)
+        self._drawn = frame
+        return frame.rgb()
+
+
+def _parts(z: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
+    for start in range(0, len(z), AT_ONCE):
+        yield z[start : start + AT_ONCE]

@@ -1,0 +1,251 @@
+"""The panel of a cast in the Explore workspace: who is wanted, the search, what came of it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from facelab.casting.report import told
+from facelab.casting.wishes import Share, Wish, Wishes
+from facelab.casting.words import WORDS
+from facelab.checkpoints.fetching.packaged import size_and_licence
+from facelab.errors import RecipeError
+from facelab.recipe.sources import MAX_SEED
+from facelab.session import Session
+from facelab.ui.canvas.overlays import wrapped_label
+from facelab.ui.dialogs.question import confirmed
+from facelab.ui.panels.cast.wish_row import WishRow
+from facelab.ui.theme import TOKENS
+from facelab.ui.widgets import SeedBox, SliderScale, Switch, ValueSlider
+from facelab.ui.widgets.text_field import TextField
+
+MOST = 200
+_BEGINNING = (("age 20 to 60", None), ("smiling", 0.5))
+_USUAL = Wishes(count=24)
+
+
+class CastPanel(QWidget):
+    """Says wishes to the session's `CastFinder`, and what it says.
+
+    Signals
+    -------
+    export_wanted : str
+        The pictures of a cast of the library, by its name.
+    """
+
+    export_wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._finder = session, session.cast_finder
+        self._kept_as = ""
+        self.rows: list[WishRow] = []
+        self.count = ValueSlider(
+            "Faces",
+            SliderScale(1, 100, _USUAL.count, 1, 0),
+            hard_minimum=1,
+            hard_maximum=MOST,
+            tooltip="How many are to be found",
+            parent=self,
+        )
+        self.add = QPushButton("Add a wish", self)
+        self.add.setToolTip("Something that all of the faces are, or a part of them")
+        self.add.setMenu(self._words_menu())
+        self.apart = ValueSlider(
+            "Least difference",
+            SliderScale(0.0, 1.2, _USUAL.apart, 0.05, 2),
+            tooltip="Of any two as persons: 1 is as far as two strangers are on average",
+            parent=self,
+        )
+        self.even = Switch("Spread over all that fits", self)
+        self.even.setChecked(_USUAL.even)
+        self.even.setToolTip("Off: faces as the network makes them, most of them ordinary")
+        self.seed = SeedBox(self, name="Seed", of="search")
+        self.seed.edit.setToolTip("The same wishes and seed find the same faces")
+        self.seed.set_seed(0)
+        self.seed.next_requested.connect(lambda: self._step_seed(1))
+        self.seed.previous_requested.connect(lambda: self._step_seed(-1))
+        self.seed.random_requested.connect(lambda: self.seed.set_seed(session.face.random_seed()))
+        self.go = QPushButton("Find", self)
+        self.go.setProperty("primary", True)
+        self.go.clicked.connect(self._on_find)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(4)
+        self.progress.setAccessibleName("Search")
+        self.said = wrapped_label(self, "cast_said")
+        self.name = TextField(self)
+        self.name.setPlaceholderText("Name of the cast")
+        self.name.setAccessibleName("Name of the cast")
+        self.name.setMaxLength(100)
+        self.name.textChanged.connect(lambda _: self.refresh())
+        self.name.returnPressed.connect(self._on_keep)
+        self.keep = QPushButton("Keep", self)
+        self.keep.setToolTip("Keep all that were found in a cast of your library")
+        self.keep.clicked.connect(self._on_keep)
+        self.export = QPushButton("Export…", self)
+        self.export.setToolTip("Export the pictures of the cast that you kept")
+        self.export.clicked.connect(lambda: self.export_wanted.emit(self._kept_as))
+        self.show_again = QPushButton("Show", self)
+        self.show_again.setToolTip("Show the faces that were found")
+        self.show_again.clicked.connect(self._finder.show)
+        self._build()
+        for text, part in _BEGINNING:
+            self._add_row(text).set_part(part)
+        self._finder.changed.connect(self.refresh)
+        session.model_changed.connect(lambda _: self.refresh())
+        self.refresh()
+
+    def _build(self) -> None:
+        inner = QWidget(self)
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(TOKENS.space_3, TOKENS.space_2, TOKENS.space_3, TOKENS.space_2)
+        layout.setSpacing(TOKENS.space_2)
+
+        def line(*parts: QWidget) -> QHBoxLayout:
+            row = QHBoxLayout()
+            row.setSpacing(TOKENS.space_2)
+            for each in parts:
+                row.addWidget(each)
+            layout.addLayout(row)
+            return row
+
+        layout.addWidget(self.count)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(TOKENS.space_1)
+        layout.addLayout(self._lines)
+        line(self.add).addStretch(1)
+        layout.addWidget(self.apart)
+        layout.addWidget(self.even)
+        layout.addWidget(self.seed)
+        layout.addWidget(self.go)
+        layout.addWidget(self.progress)
+        keeps = self.progress.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(keeps)
+        line(self.name, self.keep)
+        line(self.show_again, self.export).addStretch(1)
+        layout.addWidget(self.said)  # last, for it grows: nothing else is to move
+        layout.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+    # -- wishes ----------------------------------------------------------------------------------
+
+    def wishes(self) -> Wishes:
+        """What the panel says.
+
+        Raises
+        ------
+        RecipeError
+            A wish is not understood, or no cast can be so.
+        """
+        said = [each for row in self.rows if (each := row.said()) is not None]
+        try:
+            return Wishes(
+                count=round(self.count.value()),
+                wishes=tuple(each for each in said if isinstance(each, Wish)),
+                shares=tuple(each for each in said if isinstance(each, Share)),
+                apart=self.apart.value(),
+                even=self.even.isChecked(),
+                seed=self.seed.seed() or 0,
+                psi=self._psi(),
+            )
+        except ValueError as error:
+            text = str(error)
+            raise RecipeError(
+                "These wishes cannot be met.", f"{text[:1].upper()}{text[1:]}."
+            ) from None
+
+    def _step_seed(self, step: int) -> None:
+        self.seed.set_seed(((self.seed.seed() or 0) + step) % (MAX_SEED + 1))
+
+    def _psi(self) -> float:
+        face = self._session.face
+        return face.recipe.truncation.psi if face.has_recipe else _USUAL.psi
+
+    def _words_menu(self) -> QMenu:
+        menu = QMenu(self.add)
+        own = menu.addAction("A range of your own", lambda: self._add_row("").field.setFocus())
+        own.setToolTip("For example “age 20 to 40” or “smile > 0.5”")
+        menu.addSeparator()
+        for words in WORDS:
+            menu.addAction(words.capitalize(), partial(self._add_row, words))
+        return menu
+
+    def _add_row(self, text: str) -> WishRow:
+        row = WishRow(text, self)
+        row.removed.connect(lambda: self._remove_row(row))
+        row.edited.connect(self.refresh)
+        self.rows.append(row)
+        self._lines.addWidget(row)
+        self.refresh()
+        return row
+
+    def _remove_row(self, row: WishRow) -> None:
+        self.rows.remove(row)
+        row.deleteLater()
+        self.refresh()
+
+    # -- the search ------------------------------------------------------------------------------
+
+    def _on_find(self) -> None:
+        if self._finder.progress is not None:
+            self._finder.stop()
+            return
+        try:
+            wishes = self.wishes()
+        except RecipeError as error:
+            self.said.setText(str(error))
+            return
+        missing = self._finder.missing()
+        what = "Measuring what is seen in faces needs other networks. Download them?"
+        if missing and not confirmed(self, what, "\n".join(size_and_licence(missing)), "Download"):
+            return
+        self._kept_as = ""
+        self._finder.find(wishes)
+
+    def _on_keep(self) -> None:
+        name = self.name.text().strip()
+        if name and self._finder.faces:
+            self._finder.keep(name)
+            self._kept_as = name
+            self.refresh()
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show what is to be said of the search."""
+        progress, outcome = self._finder.progress, self._finder.outcome
+        found = bool(self._finder.faces)
+        self.go.setText("Find" if progress is None else "Stop")
+        self.go.setEnabled(self._session.model is not None)
+        self.progress.setVisible(progress is not None)
+        if progress is not None:
+            self.progress.setRange(0, max(1, round(progress.total)))
+            self.progress.setValue(round(progress.done))
+            if progress.text:
+                self.said.setText(progress.text)
+        elif outcome is not None:
+            self.said.setText("\n".join(told(outcome)))
+        elif not found:
+            self.said.setText("")
+        self.keep.setEnabled(found and bool(self.name.text().strip()))
+        self.show_again.setEnabled(found)
+        self.export.setEnabled(bool(self._kept_as))

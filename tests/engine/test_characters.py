@@ -1,0 +1,66 @@
+"""Cells of a sheet for a network: levels are predicted in its face."""
+
+import numpy as np
+import pytest
+
+from facelab.engine import load
+from facelab.engine.characters import cells_of, levels_of
+from facelab.errors import ModelError, RecipeError
+from facelab.export.character_file import shipped_sets
+from facelab.recipe import ModelRef, Recipe, Seed
+from facelab.recipe.character.sets import set_of_amounts
+from facelab.recipe.character.sheet import CharacterSheet
+
+
+@pytest.fixture(scope="module")
+def renderer(model_path):
+    made = load(model_path, "cpu")
+    yield made
+    made.close()
+
+
+def sheet(renderer, seed, name="basic", **amounts):
+    face = Recipe(renderer.info.ref, Seed(seed))
+    for direction, amount in amounts.items():
+        face = face.with_amount(direction, amount)
+    return CharacterSheet("anna", face, shipped_sets()[name])
+
+
+def test_every_face_comes_to_the_level_of_an_expression(renderer):
+    """Whether it smiles by nature or not, and whatever its sliders say."""
+    reached = []
+    for seed, smile in ((22, 0.0), (25, 0.0), (25, 1.5)):
+        sad = next(
+            c for c in cells_of(sheet(renderer, seed, smile=smile), renderer) if c.name == "sad"
+        )
+        reached.append(levels_of(renderer, sad.recipe, ["smile", "brows-worried"]))
+    smiles = [each["smile"] for each in reached]
+    before = [
+        levels_of(renderer, sheet(renderer, seed).face, ["smile"])["smile"] for seed in (22, 25)
+    ]
+    assert abs(before[0] - before[1]) > 0.5
+    assert np.ptp(smiles) < 1.0  # what moves brows and mouth moves it, too
+    assert max(smiles) < min(before) - 1
+    assert min(each["brows-worried"] for each in reached) > 1
+
+
+def test_no_cell_goes_beyond_what_faces_bear(renderer):
+    far = sheet(renderer, 7, "turnaround", yaw=3.0)
+    bearable = renderer.info.directions.get("yaw").breaks_at
+    for cell in cells_of(far, renderer):
+        assert abs(cell.recipe.amount("yaw")) <= max(bearable, 3.0)
+        assert cell.recipe.fit == renderer.info.directions.fit
+
+
+def test_components_have_no_level_but_can_be_added(renderer):
+    with pytest.raises(RecipeError, match="No level is known"):
+        levels_of(renderer, Recipe(renderer.info.ref, Seed(1)), ["pca-1"])
+    face = Recipe(renderer.info.ref, Seed(1))
+    cells = cells_of(CharacterSheet("a", face, set_of_amounts("pca-1", (1.0, 2.0))), renderer)
+    assert [cell.recipe.amount("pca-1") for cell in cells] == [1.0, 2.0]
+
+
+def test_a_face_of_another_network_is_refused(renderer):
+    other = Recipe(ModelRef("1" * 64, "other"), Seed(1))
+    with pytest.raises(ModelError):
+        cells_of(CharacterSheet("a", other, shipped_sets()["basic"]), renderer)

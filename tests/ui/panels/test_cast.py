@@ -1,0 +1,126 @@
+"""The panel of a cast: what it says is what is searched for."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from facelab.casting.faces import Outcome
+from facelab.casting.wishes import Wishes
+from facelab.errors import RecipeError
+from facelab.ui.panels.cast import CastPanel
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of offscreen popups
+
+
+@pytest.fixture
+def asked(session, monkeypatch):
+    """What a search was begun with; none is."""
+    found: list[Wishes] = []
+    monkeypatch.setattr(session.cast_finder, "find", found.append)
+    monkeypatch.setattr(session.cast_finder, "missing", lambda: ())
+    return found
+
+
+@pytest.fixture
+def panel(qtbot, session, start, asked):
+    start()
+    made = CastPanel(session)
+    qtbot.addWidget(made)
+    made.resize(320, 700)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def find(panel) -> None:
+    QTest.mouseClick(panel.go, Qt.MouseButton.LeftButton)
+
+
+def test_it_begins_with_wishes_that_can_be_met(session, panel, asked):
+    session.face.edit(session.face.recipe.with_truncation(0.5), "Edit")
+    find(panel)
+    (wishes,) = asked
+    assert [each.words for each in wishes.wishes] == ["age 20 to 60"]
+    assert [(each.part, each.wish.words) for each in wishes.shares] == [(0.5, "smiling")]
+    assert (wishes.count, wishes.even, wishes.seed, wishes.psi) == (24, True, 0, 0.5)
+
+
+def test_wishes_are_added_chosen_and_taken_away(panel):
+    for row in list(panel.rows):
+        QTest.mouseClick(row.remove, Qt.MouseButton.LeftButton)
+    assert panel.wishes().wishes == ()
+    words = {each.text(): each for each in panel.add.menu().actions()}
+    words["Dark hair"].trigger()
+    row = panel._add_row("")
+    QTest.keyClicks(row.field, "turn -5 to 5")
+    row.set_part(0.25)
+    panel.count._change(7)
+    panel.even.click()
+    QTest.mouseClick(panel.seed.next_button, Qt.MouseButton.LeftButton)
+    wishes = panel.wishes()
+    assert [each.words for each in wishes.wishes] == ["dark hair"]
+    assert [(each.part, each.wish.words) for each in wishes.shares] == [(0.25, "turn -5 to 5")]
+    assert (wishes.count, wishes.even, wishes.seed) == (7, False, 1)
+
+
+def test_what_is_not_understood_is_marked_and_not_searched(panel, asked):
+    row = panel.rows[0]
+    row.field.setText("drak hair")
+    assert row.field.property("invalid")
+    assert "Did you mean “dark hair”" in row.field.toolTip()
+    with pytest.raises(RecipeError):
+        panel.wishes()
+    find(panel)
+    assert not asked
+    assert "drak hair" in panel.said.text()
+    row.field.setText("dark hair")
+    assert not row.field.property("invalid")
+    assert row.field.toolTip() == "hair-light < -0.2"
+
+
+def test_wishes_against_each_other_are_told(panel, asked):
+    panel._add_row("old")
+    panel._add_row("young")
+    find(panel)
+    assert not asked
+    assert "No face can be both" in panel.said.text()
+
+
+def test_networks_are_downloaded_only_if_one_agrees(session, panel, asked, monkeypatch):
+    answers, questions = [False, True], []
+    monkeypatch.setattr(session.cast_finder, "missing", lambda: ("net",))
+    monkeypatch.setattr("facelab.ui.panels.cast.panel.size_and_licence", lambda _: ["44 MB, CC0"])
+
+    def confirmed(parent, what, why, button):
+        questions.append(why)
+        return answers.pop(0)
+
+    monkeypatch.setattr("facelab.ui.panels.cast.panel.confirmed", confirmed)
+    find(panel)
+    assert not asked
+    find(panel)
+    assert len(asked) == 1
+    assert questions == ["44 MB, CC0"] * 2
+
+
+def test_what_was_found_can_be_kept_and_exported_once_it_has_a_name(
+    qtbot, session, panel, monkeypatch
+):
+    kept: list[str] = []
+    finder = session.cast_finder
+    monkeypatch.setattr(finder, "keep", kept.append)
+    assert not panel.keep.isEnabled()
+    finder.faces = [object()]
+    finder.outcome = Outcome(panel.wishes(), (), 1000, 40, 30)
+    finder.changed.emit()
+    assert "1,000 faces predicted" in panel.said.text()
+    assert not panel.keep.isEnabled()
+    QTest.keyClicks(panel.name, "Crew")
+    assert not panel.export.isEnabled()
+    QTest.mouseClick(panel.keep, Qt.MouseButton.LeftButton)
+    assert kept == ["Crew"]
+    with qtbot.waitSignal(panel.export_wanted) as told:
+        QTest.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+    assert told.args == ["Crew"]
