@@ -194,6 +194,38 @@ def test_a_folder_is_given_the_pictures_one_by_one(facelab, tiny, tmp_path):
         assert picture.size == (33, 33)
 
 
+def test_the_ending_says_the_kind_and_a_clip_is_a_timeline(facelab, tiny, tmp_path):
+    words = ("--seconds", "0.25", "--fps", "12", "--size", "32")
+    first = tmp_path / "a.gif"
+    assert facelab("make", "morph", "1", "2", "--loop", *words, "-o", first).status == 0
+    with Image.open(first) as image:
+        assert getattr(image, "n_frames", 1) == 3
+        assert image.info["loop"] == 0
+    made = ("make", "morph", first, "--fps", "12", "--size", "32")
+    assert facelab(*made, "-o", tmp_path / "b", "--as", "webp").status == 0
+    assert read_timeline(tmp_path / "b.webp") == read_timeline(first)
+    ended = facelab(*made, "-o", tmp_path / "shot", "--as", "exr")
+    assert ended.status == 0
+    names = sorted(each.name for each in (tmp_path / "shot").iterdir())
+    assert names == ["0001.exr", "0002.exr", "0003.exr", "shot.otio"]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--background", "transparent"), "holds no transparency"),
+        (("--as", "gif", "--fps", "60"), "choose 12 to 50"),
+        (("--background", "#12"), "is not a colour"),
+        (("--as", "gif"), "must end in .gif"),
+    ],
+)
+def test_what_a_kind_cannot_be_is_refused(morph, clip, words, why):
+    ended = morph("1", "2", *words)
+    assert ended.status == 2
+    assert why in ended.error
+    assert not clip.parent.exists()
+
+
 def test_pictures_go_on_where_they_were_stopped(facelab, tiny, tmp_path, monkeypatch):
     out = tmp_path / "out"
     words = ("make", "morph", "1", "2", "--seconds", "0.5", "--fps", "12", "--json", "-o", out)
