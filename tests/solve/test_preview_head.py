@@ -16,8 +16,9 @@ from facelab.errors import ModelError
 from facelab.networks.families import FAMILIES
 from facelab.networks.mobilestylegan import Config, MobileStyleGAN, inverse_haar
 from facelab.networks.preview_head import HeadConfig, PreviewHead, build_preview_head
+from facelab.solve.head_faces import training_face
 from facelab.solve.made_files import HEAD_MAKERS, make_preview_head
-from facelab.solve.preview_head import fit_preview_head, training_face
+from facelab.solve.preview_head import fit_preview_head
 from facelab.solve.preview_quality import haar, judge, reduced
 from tests.tiny_network import write_tiny_network
 
