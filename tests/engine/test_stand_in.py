@@ -15,6 +15,7 @@ from facelab.bench.stages import stages_of
 from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import HeadMetadata, own_head_path, write_preview_head
 from facelab.engine import Frame, load
+from facelab.engine.preview_choice import PreviewKind
 from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.recipe import Recipe, Seed
 from tests.engine.twins import default_is, twin_of, write_network
@@ -103,8 +104,8 @@ def test_a_fast_machine_draws_full_frames(default, loaded, tmp_path, monkeypatch
     for _ in range(20):
         assert twin.preview(recipe).stands_in, "nobody knows how long a full frame takes"
     choice = twin._drawers.choice(recipe)
-    choice.saw(128, 1.0)
-    choice.note(SIZE, 1.0)
+    choice.saw(PreviewKind(128), 1.0)
+    choice.note(PreviewKind(SIZE), 1.0)
     frame = twin.preview(recipe)
     assert (frame.kind, frame.stands_in) == ("full", False)
 
