@@ -55,7 +55,7 @@ def drawn_by_head_of(networks: Path, recipe: Recipe, ws: np.ndarray, whose: str)
     both = write_network(networks / "both.safetensors", *mixed(one, other, recipe.networks.weights))
     write_tiny_head(store.info(both).metadata.model_sha256, seed=len(whose))
     renderer = load(both, "cpu")
-    pixels = renderer.draw(ws[None], recipe.noise, HEAD_SIZE)[0]
+    pixels: np.ndarray = renderer.draw(ws[None], recipe.noise, HEAD_SIZE)[0]
     renderer.close()
     return pixels
 
