@@ -14,7 +14,6 @@ from facelab.bench.stages import stages_of
 from facelab.checkpoints import store
 from facelab.engine import Frame, load
 from facelab.engine.preview_choice import PreviewKind
-from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.recipe import Recipe, Seed
 from tests.engine.twins import default_is, twin_of, write_network
 from tests.tiny_network import HEAD_SIZE as SIZE
