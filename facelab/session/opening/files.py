@@ -85,6 +85,7 @@ class Opening:
         self._show = show
         self._tell = tell
         self._waiting: list[tuple[tuple[Path, ...], Meant | None]] = []
+        self._timelines: list[tuple[Timeline, Path]] = []  # read before there was a network
         self._opened: tuple[OpenedFace, ...] = ()
 
     def open(self, paths: Sequence[Path], meant: Meant | None = None) -> None:
@@ -148,6 +149,7 @@ class Opening:
 
     def on_loaded(self) -> None:
         """A network was loaded, and its first face is on show."""
+        self._show_timelines()
         waiting, self._waiting = self._waiting, []
         for paths, meant in waiting:
             self.open(paths, meant)
@@ -176,12 +178,19 @@ class Opening:
             self.opened.emit(path)
         if found.networks:
             self.networks_found.emit(found.networks)
-        for timeline, path in found.timelines:  # the last stays; the others are steps back from it
-            self.timeline_found.emit(timeline, path)
+        self._timelines += found.timelines
+        self._show_timelines()
         if found.imported:
             self._own.reload(lambda _: self._say(found, in_history or 0))
         else:
             self._say(found, in_history or 0)
+
+    def _show_timelines(self) -> None:
+        """The last stays; the others are steps back from it."""
+        if self._network.info is not None:
+            timelines, self._timelines = self._timelines, []
+            for timeline, path in timelines:
+                self.timeline_found.emit(timeline, path)
 
     def _say(self, found: Contents, in_history: int) -> None:
         told = told_opened(found, in_history)

@@ -45,6 +45,17 @@ def test_where_the_head_is_put_the_face_is_shown(two, pump, told):
     assert two.player.showing is None
 
 
+def test_before_there_is_a_network_nothing_is_shown(world, make_face):
+    world.loading.close()
+    session = world.session()
+    session.start()
+    session.animating.add([make_face(1)])
+    session.player.seek(0.5)
+    session.player.play()
+    assert (session.player.showing, session.player.playing) == (None, False)
+    world.loading.open.set()
+
+
 def test_the_clock_decides_what_is_seen(two, pump, clock):
     player, clip = two.player, two.animating.timeline
     player.play()

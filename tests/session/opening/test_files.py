@@ -12,10 +12,12 @@ from facelab.engine.directions.spread import Spread
 from facelab.errors import LibraryError
 from facelab.export.formats import WRITERS
 from facelab.export.recipe_file import write_recipe
+from facelab.export.timeline_file import write_timeline
 from facelab.export.writer import Encoding, Metadata, Picture
 from facelab.export.writing import write
 from facelab.library import Library, Record, export_faces
 from facelab.recipe import Latent
+from facelab.recipe.timeline import Key, Timeline
 from facelab.session.opening import files as opening
 from facelab.session.opening import words as opened_words
 
@@ -223,6 +225,21 @@ def test_before_there_is_a_network_many_wait(world, listen, recipes, pump, tmp_p
     world.loading.open.set()
     pump.until(lambda: session.model is not None and session.face.recipe.seed is None)
     assert seeds(session) == [7, 22, 7, 21, None]
+
+
+def test_before_there_is_a_network_a_timeline_waits(world, listen, make_face, pump, tmp_path):
+    world.loading.close()
+    session = world.session()
+    said = listen(session)
+    session.start()
+    clip = Timeline((Key(make_face(1)), Key(make_face(2))))
+    write_timeline(tmp_path / "clip.json", clip)
+    session.open_files([tmp_path / "clip.json"])
+    pump.until(lambda: session.opening._timelines)
+    assert session.animating.timeline is None
+    assert not said.messages
+    world.loading.open.set()
+    pump.until(lambda: session.animating.timeline == clip)
 
 
 # -- faces and directions ------------------------------------------------------------------------
