@@ -99,6 +99,9 @@ def stages_of(renderer: Renderer, name: str) -> list[Subject]:
     subjects += [
         Subject(name, f"preview {size} px", drawing(renderer, stream, size)) for size in own[1:]
     ]
+    if renderer.light_size is not None:
+        light = f"preview {renderer.light_size} px, light"
+        subjects.append(Subject(name, light, lambda: renderer.light_preview(next(stream))))
     if renderer.stand_in is not None:
         renderer.set_previews(str(renderer.stand_in.sizes[0]))
         by = f"preview {renderer.stand_in.sizes[0]} px by {renderer.stand_in.title}"

@@ -97,6 +97,11 @@ class NetworkOnDevice:
         return (*self._drawers.backend.preview_sizes, self.info.resolution)
 
     @property
+    def light_size(self) -> int | None:
+        """Side of the previews that its light head draws, in pixels; None if it has none."""
+        return self._drawers.backend.light_size
+
+    @property
     def stand_in(self) -> StandIn | None:
         """What draws the previews of a hand that moves on in this network's place, if anything."""
         return self._drawers.stand_in

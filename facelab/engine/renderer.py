@@ -68,6 +68,11 @@ class Renderer(NetworkOnDevice):
         choice.note(PreviewKind(frame.size, frame.light), frame.milliseconds)
         return frame
 
+    def light_preview(self, recipe: Recipe) -> Frame | None:
+        """A preview by the light head, however fast the machine is; None if there is none."""
+        size = self._drawers.of(recipe).light_size
+        return None if size is None else self._render(recipe, PreviewKind(size, light=True), None)
+
     def full(self, recipe: Recipe, stop: Stop | None = None) -> Frame:
         """The frame at full resolution.
 

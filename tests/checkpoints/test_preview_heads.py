@@ -7,12 +7,17 @@ import pytest
 from safetensors.numpy import save_file
 
 from facelab.checkpoints.preview_heads import (
+    FILES,
     SIZES,
     HeadMetadata,
+    light_head_path,
+    own_light_path,
     preview_head_path,
     read_preview_head,
+    shipped_light_path,
     write_preview_head,
 )
+from facelab.engine.backend import Head
 from facelab.errors import WeightsError
 
 SHA = "ab" * 32
@@ -93,3 +98,24 @@ def test_the_default_network_has_one_of_each_size(size: int) -> None:
     path = preview_head_path("mobilestylegan-ffhq-1024", size)
     assert path.is_file()
     assert path.stat().st_size < 1_500_000
+
+
+def test_the_light_head_that_is_shipped_draws_the_smallest_size() -> None:
+    network = "mobilestylegan-ffhq-1024"
+    smallest = preview_head_path(network, SIZES[0])
+    sha256 = FILES.read(smallest)[0].model_sha256
+    said, tensors = read_preview_head(shipped_light_path(network), sha256)
+    head = Head(said.config, tensors)
+    assert head.size == SIZES[0]
+    assert head.resolution < SIZES[0] // 2, "it reads less than the other"
+    assert said.figures["psnr_median"] > 29
+
+
+def test_a_light_head_made_here_goes_before_that_which_is_shipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACELAB_WEIGHTS", str(tmp_path))
+    assert light_head_path("nobody", SHA) is None
+    own = own_light_path(SHA)
+    write_preview_head(own, {"a": np.ones(2, np.float32)}, METADATA)
+    assert light_head_path("mobilestylegan-ffhq-1024", SHA) == own

@@ -266,6 +266,9 @@ def test_the_light_head_draws_until_the_other_is_seen_to_hold(recipe):
     small = renderer.preview(recipe, smallest=True)
     assert small is not None
     assert not small.light, "what is kept is by the other"
+    light = renderer.light_preview(recipe)
+    assert light is not None
+    assert light.light
     renderer.set_previews("256")
     asked = renderer.preview(recipe)
     assert asked is not None

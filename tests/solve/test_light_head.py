@@ -26,7 +26,7 @@ def small() -> MobileStyleGAN:
 
 @pytest.fixture(scope="module")
 def begin(small: MobileStyleGAN, tmp_path_factory: pytest.TempPathFactory) -> PreviewHead:
-    return finish(fit_preview_head(small, tmp_path_factory.mktemp("faces"), 32, 4, 20))
+    return finish(fit_preview_head(small, tmp_path_factory.mktemp("faces"), 32, 2, 4))
 
 
 def psnr(network: MobileStyleGAN, head: PreviewHead) -> float:
@@ -41,10 +41,10 @@ def psnr(network: MobileStyleGAN, head: PreviewHead) -> float:
 def test_it_is_trained_to_draw_the_same_from_smaller_features(
     small: MobileStyleGAN, begin: PreviewHead, tmp_path: Path
 ) -> None:
-    begun = finish(fit_light_head(small, begin, tmp_path, 4, 1))
+    begun = finish(fit_light_head(small, begin, tmp_path, 2, 1))
     assert (begun.resolution, begun.size) == (8, begin.size)
     assert begun.config.rows[-1] == begin.config.rows[-1], "edits of fine layers are seen"
-    made = finish(fit_light_head(small, begin, tmp_path, 4, 40))
+    made = finish(fit_light_head(small, begin, tmp_path, 2, 40))
     assert psnr(small, made) > psnr(small, begun) + 0.02
 
 
