@@ -64,7 +64,7 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Kind]:
 
 @contextmanager
 def no_longer_than(seconds: int) -> Iterator[None]:
-    """End what takes more of the processor; a loop inside a library ends the run, and says where."""
+    """End what takes more processor time; a loop inside a library ends the run, and says where."""
 
     def stop(*_: object) -> None:
         raise TookTooLongError
