@@ -5,6 +5,10 @@ it was in the last full frame, so what that has beyond its own preview is added 
 all of it where the preview has hardly changed, less and less where it has. Where the whole face
 became another nothing is added.
 
+A light head (`facelab.solve.light_head`) misses the colours of whole regions by some levels, in
+each face otherwise, and as it goes on moving it misses them alike: that wide difference is added
+where the picture moved, too.
+
 Tried as well: the difference carried along by optical flow. It gains nothing, since the fine
 texture of these networks stays where it is while a head turns.
 """
@@ -31,6 +35,7 @@ _ONE = 1 << _BITS
 _STEADY = 20.0  # of 255: a change that leaves exp(-1) of what is added
 _AROUND = 3  # pixels to each side, at half the preview's size: what is larger is light
 _SPREAD = 1  # as many: what has moved has neighbours
+_WIDE = 8  # as many, twice: what is left of a difference then is a cast of colour
 _STRIP = 128  # rows
 _NONE, _ALL = 0.2, 0.5  # of the picture that stands still: nothing is added, all is
 
@@ -124,22 +129,23 @@ class _Beyond:
     def __init__(self, full: Pixels, own: Pixels, side: int, light: bool) -> None:
         self.size, self.side, self.light = own.shape[0], side, light
         self._before = _halved(own)
+        self._cast = _cast(area_mean(full, self.size), own) if light else None
         self._enlarge = _Enlarging(self.size, side)
         self._enlarge_half = _Enlarging(self._before.shape[-1], side)
         self._more = _in_planes(area_mean(full, side))  # [3, side, side]
-        wide = self._enlarge.across(_in_planes(own))
+        wide = self._enlarge.across(self._uncast(_in_planes(own), 1.0))
         for rows in _strips(side):
             for more, lines in zip(self._more, wide, strict=True):
                 more[rows] -= self._enlarge.down(lines, rows) >> _BITS
 
     def added_to(self, preview: Pixels) -> Pixels | None:
         """Pixels [size, size, 4] sharpened to [side, side, 4]; None if there is nothing to add."""
-        still = _still(_halved(preview) - self._before)
+        still, share = _still(_halved(preview) - self._before)
         if not still.any():
             return None
         words = np.empty((self.side, self.side), "<u4")  # blue, green, red, 255
         (weights,) = self._enlarge_half.across(still[None])
-        wide = self._enlarge.across(_in_planes(preview))
+        wide = self._enlarge.across(self._uncast(_in_planes(preview), share))
 
         def add(rows: slice) -> None:
             weight = self._enlarge_half.down(weights, rows)
@@ -158,6 +164,12 @@ class _Beyond:
 
         two_hands.each(add, _strips(self.side))
         return words.view(np.uint8).reshape(self.side, self.side, 4)
+
+    def _uncast(self, planes: Planes, share: float) -> Planes:
+        """Planes [3, size, size] of a preview without that share of the cast of its head."""
+        if self._cast is not None:
+            planes += np.rint(self._cast * np.float32(share)).astype(np.int16)
+        return planes
 
 
 def _strips(side: int) -> list[slice]:
@@ -233,8 +245,21 @@ def _halved(pixels: Pixels) -> Array:
     return half
 
 
-def _still(change: Array) -> Planes:
-    """How much of a full frame's detail still holds, in 64ths: change [3, h, w] to [h, w]."""
+def _cast(true: Pixels, own: Pixels) -> Array:
+    """What a preview lacks in wide regions, float32 [3, H, W]: of an odd side the last row is 0."""
+    rows, columns = (side // 2 * 2 for side in own.shape[:2])
+    wide = _halved(true) - _halved(own)
+    for _ in range(2):
+        wide = _mean_around(wide, _WIDE)
+    cast = np.zeros((3, *own.shape[:2]), np.float32)
+    cast[:, :rows, :columns] = wide.repeat(2, axis=1).repeat(2, axis=2)
+    return cast
+
+
+def _still(change: Array) -> tuple[Planes, float]:
+    """How much of a full frame's detail still holds, in 64ths: change [3, h, w] to [h, w]; and
+    how much of the picture stands still, 0 to 1: where much has moved nothing holds.
+    """
     # what has moved, and what became lighter or darker: there may be another thing there now
     light = _mean_around(change, _AROUND)
     change -= light
@@ -245,7 +270,7 @@ def _still(change: Array) -> Planes:
     still = np.exp(-np.square(moved, out=moved))
     share = min(1.0, max(0.0, (float(still.mean()) - _NONE) / (_ALL - _NONE)))
     weights: Planes = np.rint(still * np.float32(_ONE * share)).astype(np.int16)
-    return weights
+    return weights, share
 
 
 def _mean_around(x: Array, reach: int) -> Array:

@@ -79,6 +79,27 @@ def test_what_has_changed_is_the_preview_alone(settled):
     assert error(out[80:112, 80:112], whole[80:112, 80:112]) < 1.5
 
 
+CAST = np.array([6, -6, 4, 0], np.int16)  # of a head that misses colours
+
+
+def with_cast(pixels: np.ndarray) -> np.ndarray:
+    return np.clip(pixels + CAST, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("light", "least", "most"), [(True, 0.0, 1.5), (False, 4.0, 8.0)])
+def test_colours_that_a_light_head_misses_are_mended_where_it_moved_too(light, least, most):
+    sharpener = Sharpener()
+    own = replace(frame(with_cast(area_mean(picture(), SMALL)), 0.0), light=light)
+    sharpener.sharpened(own, SIDE)
+    sharpener.settle(frame(picture(), 0.0), SIDE)
+    moved = replace(frame(with_cast(area_mean(moved_patch(), SMALL)), 0.1), light=light)
+    out = sharpener.sharpened(moved, SIDE).pixels
+    assert error(out[160:, 160:], picture()[160:, 160:]) == 0
+    patch = (slice(80, 112), slice(80, 112), slice(3))
+    missed = np.abs((out[patch].astype(float) - moved_patch()[patch]).mean((0, 1))).mean()
+    assert least <= missed < most
+
+
 def test_a_change_of_light_leaves_the_texture(settled):
     """A small one."""
     brighter = picture()
