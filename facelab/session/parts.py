@@ -9,6 +9,7 @@ from facelab.session.animating.animating import Animating
 from facelab.session.animating.drift import Drift
 from facelab.session.animating.files import TimelineFiles
 from facelab.session.animating.kept_timelines import KeptTimelines
+from facelab.session.animating.new_keys import NewKeys
 from facelab.session.animating.on_show import OnShow
 from facelab.session.animating.player import Player
 from facelab.session.animating.saved import Saved, SavedAnimation
@@ -96,6 +97,8 @@ class Parts:
         The timeline.
     player : Player
         Its play head, and its faces on the canvas.
+    new_keys : NewKeys
+        Faces that become keys.
     on_show : OnShow
         The face that is seen.
     drift : Drift
@@ -165,6 +168,7 @@ class Parts:
         self._saved_animation = SavedAnimation(folder, writer, tell)
         self.animating = animating = Animating(loaded, self._save_animation)
         self.player = Player(animating, screen, face, tell_error)
+        self.new_keys = NewKeys(animating, self.player, tell)
         self.on_show = on_show = OnShow(face, self.player)
         self._files = FaceFiles(on_show, engine, writer, saying, tell)
         self.drift = Drift(animating, loaded, engine, jobs, writer, tell_error)

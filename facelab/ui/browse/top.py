@@ -68,7 +68,7 @@ class BrowseTop(QWidget):
         self._soon.setInterval(_SETTLES_MS)
         self._soon.timeout.connect(lambda: browse.set_amount(self.amount.value()))
         self.amount.value_changed.connect(lambda _: self._soon.start())
-        self.keep = self._button("Keep", "Keep the selected faces  (K)", self.keep_requested)
+        self.keep = self._button("Keep", "Keep the selected faces  (Ctrl+D)", self.keep_requested)
         self.like = self._button(
             "More like this", "Faces near the current one  (L)", self.like_requested
         )

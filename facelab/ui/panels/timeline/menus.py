@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from facelab.recipe import retiming as to
 from facelab.recipe.easing import EASES, AnyEase, Curve
 from facelab.recipe.timeline import Timeline
-from facelab.recipe.tracks import Point, Track
+from facelab.recipe.tracks import MAX_POINTS, MAX_TRACKS, Point, Track
 from facelab.recipe.walks import FaceWalk, NoiseWalk, Walk
 from facelab.session import Session
 from facelab.ui.outside_text import action_text
@@ -136,7 +136,8 @@ class Menus(QObject):
                 action_text(direction.title, 60),
                 partial(animating.add_track, direction.id, direction.title),
             )
-            action.setEnabled(animating.track(direction.id) is None)
+            room = len(timeline.tracks) < MAX_TRACKS
+            action.setEnabled(room and animating.track(direction.id) is None)
         menu.addSeparator()
         for usual in (FaceWalk(), NoiseWalk()):
             there = next((w for w in timeline.walks if type(w) is type(usual)), None)
@@ -204,7 +205,7 @@ class Menus(QObject):
 
     def _paste(self, menu: QMenu) -> None:
         animating = self._session.animating
-        menu.addAction("Paste", animating.paste).setEnabled(animating.can_paste)
+        menu.addAction("Paste", self._session.new_keys.paste).setEnabled(animating.can_paste)
 
     def _cut(self) -> None:
         animating = self._session.animating
@@ -214,11 +215,7 @@ class Menus(QObject):
     def _add_here(self, menu: QMenu, timeline: Timeline, seconds: float) -> None:
         place = min(max(0.0, seconds), timeline.one_way)
 
-        def add() -> None:
-            made, k = to.split(timeline, place)
-            self._session.animating.edit(made, "Add key", chosen=(k,))
-
-        menu.addAction("Add key here", add)
+        menu.addAction("Add key here", partial(self._session.new_keys.split, place))
 
     def _set_ease(self, ease: AnyEase) -> None:
         animating = self._session.animating
@@ -240,6 +237,8 @@ class Menus(QObject):
 
     def add_point(self, track: Track, seconds: float, amount: float) -> None:
         """Another point."""
+        if len(track.points) >= MAX_POINTS:
+            return
         point = Point(max(0.0, seconds), amount)
         self._session.animating.set_track(to.with_point(track, point), "Add point")
 
