@@ -36,6 +36,8 @@ def told(outcome: Outcome) -> list[str]:
         lines.append(f"The others: {_of_wishes(outcome.wishes, reasons)}.")
     if found == wanted:
         return lines
+    if outcome.stopped:
+        return [*lines, f"Stopped with {found:,} of {wanted:,} faces found."]
     lines.append(f"Only {found:,} of {wanted:,} faces could be found.")
     lines += [_nearest(each) for each in outcome.nearest]
     lines += [
