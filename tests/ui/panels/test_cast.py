@@ -65,6 +65,38 @@ def test_wishes_are_added_chosen_and_taken_away(panel):
     assert (wishes.count, wishes.even, wishes.seed) == (7, False, 1)
 
 
+def test_what_was_wished_comes_back(qtbot, session, panel):
+    panel.count._change(7)
+    panel.rows[0].field.setText("drak hair")
+    panel.rows[1].set_part(1 / 3)
+    panel._add_row("")
+    panel.even.click()
+    QTest.mouseClick(panel.seed.next_button, Qt.MouseButton.LeftButton)
+    panel.hide()
+    assert session.settings.cast == panel.choice
+    again = CastPanel(session)
+    qtbot.addWidget(again)
+    assert again.choice == panel.choice
+    assert [row.choice.text for row in again.rows] == ["drak hair", "smiling"]
+    assert (again.choice.count, again.choice.seed) == (7, 1)
+
+
+def test_a_part_of_a_file_is_the_nearest_that_can_be_chosen(panel):
+    for part, shown in ((None, None), (0.9, 0.75), (0.3, 1 / 3), (0.01, 0.1)):
+        panel.rows[0].set_part(part)
+        assert panel.rows[0].choice.part == shown
+
+
+def test_a_seed_that_was_typed_counts_when_find_is_pressed(panel, asked):
+    panel.activateWindow()
+    panel.seed.edit.setFocus()
+    panel.seed.edit.selectAll()
+    QTest.keyClicks(panel.seed.edit, "12")
+    panel.go.setFocus(Qt.FocusReason.MouseFocusReason)
+    find(panel)
+    assert asked[0].seed == 12
+
+
 def test_what_is_not_understood_is_marked_and_not_searched(panel, asked):
     row = panel.rows[0]
     row.field.setText("drak hair")

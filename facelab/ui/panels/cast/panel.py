@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,6 +24,7 @@ from facelab.checkpoints.fetching.packaged import size_and_licence
 from facelab.errors import RecipeError
 from facelab.recipe.sources import MAX_SEED
 from facelab.session import Session
+from facelab.session.cast_choice import MOST_ROWS, CastChoice
 from facelab.ui.canvas.overlays import wrapped_label
 from facelab.ui.dialogs.question import confirmed
 from facelab.ui.panels.cast.wish_row import WishRow
@@ -31,8 +33,8 @@ from facelab.ui.widgets import SeedBox, SliderScale, Switch, ValueSlider
 from facelab.ui.widgets.text_field import TextField
 
 MOST = 200
-_BEGINNING = (("age 20 to 60", None), ("smiling", 0.5))
-_USUAL = Wishes(count=24)
+_SOON_MS = 400  # after a change, before what is wished is saved
+_USUAL = CastChoice()
 
 
 class CastPanel(QWidget):
@@ -71,12 +73,12 @@ class CastPanel(QWidget):
         self.even = Switch("Spread over all that fits", self)
         self.even.setChecked(_USUAL.even)
         self.even.setToolTip("Off: faces as the network makes them, most of them ordinary")
-        self.seed = SeedBox(self, name="Seed", of="search")
+        self.seed = SeedBox(self, name="Seed", of="search", leaving_confirms=True)
         self.seed.edit.setToolTip("The same wishes and seed find the same faces")
-        self.seed.set_seed(0)
+        self.seed.set_seed(_USUAL.seed)
         self.seed.next_requested.connect(lambda: self._step_seed(1))
         self.seed.previous_requested.connect(lambda: self._step_seed(-1))
-        self.seed.random_requested.connect(lambda: self.seed.set_seed(session.face.random_seed()))
+        self.seed.random_requested.connect(lambda: self._go_to_seed(session.face.random_seed()))
         self.go = QPushButton("Find", self)
         self.go.setProperty("primary", True)
         self.go.clicked.connect(self._on_find)
@@ -101,8 +103,16 @@ class CastPanel(QWidget):
         self.show_again.setToolTip("Show the faces that were found")
         self.show_again.clicked.connect(self._finder.show)
         self._build()
-        for text, part in _BEGINNING:
-            self._add_row(text).set_part(part)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._save)
+        self._show_choice(session.settings.cast or _USUAL)
+        for changed in (
+            self.count.value_changed, self.apart.value_changed, self.even.toggled,
+            self.seed.seed_chosen,
+        ):  # fmt: skip
+            changed.connect(lambda _: self._soon.start())
         self._finder.changed.connect(self.refresh)
         session.model_changed.connect(lambda _: self.refresh())
         self.refresh()
@@ -146,6 +156,38 @@ class CastPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
 
+    # -- what comes back at the next start ---------------------------------------------------------
+
+    @property
+    def choice(self) -> CastChoice:
+        """What the controls say."""
+        rows = (row.choice for row in self.rows[:MOST_ROWS])
+        return CastChoice(
+            rows=tuple(each for each in rows if each.text.strip()),
+            count=round(self.count.value()),
+            apart=self.apart.value(),
+            even=self.even.isChecked(),
+            seed=self.seed.seed() or 0,
+        )
+
+    def _show_choice(self, choice: CastChoice) -> None:
+        self.count.set_value(min(choice.count, MOST))
+        self.apart.set_value(choice.apart)
+        self.even.setChecked(choice.even)
+        self.seed.set_seed(choice.seed)
+        for each in choice.rows:
+            self._add_row(each.text).set_part(each.part)
+
+    def _save(self) -> None:
+        self._soon.stop()
+        if self.choice != (self._session.settings.cast or _USUAL):
+            self._session.change_settings(cast=self.choice)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was changed last is saved at the end, too."""
+        super().hideEvent(event)
+        self._save()
+
     # -- wishes ----------------------------------------------------------------------------------
 
     def wishes(self) -> Wishes:
@@ -174,11 +216,15 @@ class CastPanel(QWidget):
             ) from None
 
     def _step_seed(self, step: int) -> None:
-        self.seed.set_seed(((self.seed.seed() or 0) + step) % (MAX_SEED + 1))
+        self._go_to_seed(((self.seed.seed() or 0) + step) % (MAX_SEED + 1))
+
+    def _go_to_seed(self, seed: int) -> None:
+        self.seed.set_seed(seed)
+        self._soon.start()
 
     def _psi(self) -> float:
         face = self._session.face
-        return face.recipe.truncation.psi if face.has_recipe else _USUAL.psi
+        return face.recipe.truncation.psi if face.has_recipe else Wishes(count=1).psi
 
     def _words_menu(self) -> QMenu:
         menu = QMenu(self.add)
@@ -193,14 +239,17 @@ class CastPanel(QWidget):
         row = WishRow(text, self)
         row.removed.connect(lambda: self._remove_row(row))
         row.edited.connect(self.refresh)
+        row.edited.connect(self._soon.start)
         self.rows.append(row)
         self._lines.addWidget(row)
+        self._soon.start()
         self.refresh()
         return row
 
     def _remove_row(self, row: WishRow) -> None:
         self.rows.remove(row)
         row.deleteLater()
+        self._soon.start()
         self.refresh()
 
     # -- the search ------------------------------------------------------------------------------
