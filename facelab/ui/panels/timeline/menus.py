@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QInputDialog, QMenu, QWidget
 from shiboken6 import isValid
 
+from facelab.plain_text import plain
 from facelab.recipe import retiming as to
 from facelab.recipe.easing import EASES, AnyEase, Curve
 from facelab.recipe.timeline import Timeline
 from facelab.recipe.tracks import MAX_POINTS, MAX_TRACKS, Point, Track
 from facelab.recipe.walks import FaceWalk, NoiseWalk, Walk
 from facelab.session import Session
+from facelab.ui.dialogs.question import confirmed
 from facelab.ui.outside_text import action_text
 from facelab.ui.panels.timeline.geometry import Hit
 from facelab.ui.panels.timeline.inspector import EASE_TITLES
@@ -95,7 +97,10 @@ class Menus(QObject):
                 return
             menu.removeAction(waiting)
             for name in names[:MOST_KEPT]:
-                menu.addAction(action_text(name, 60), partial(kept.open, name))
+                one = menu.addMenu(action_text(name, 60))
+                one.addAction("Open", partial(kept.open, name))
+                one.addAction("Rename…", partial(self._rename_kept, name))
+                one.addAction("Delete…", partial(self._delete_kept, name))
             if not names:
                 menu.addAction("None yet").setEnabled(False)
                 return
@@ -103,6 +108,17 @@ class Menus(QObject):
             menu.addAction("Show in folder", partial(show_in_folder, kept.folder / "x"))
 
         kept.list(listed)
+
+    def _rename_kept(self, name: str) -> None:
+        new, accepted = QInputDialog.getText(self._parent, "Rename timeline", "Name:", text=name)
+        if accepted and new.strip():
+            self._session.kept_timelines.rename(name, new.strip())
+
+    def _delete_kept(self, name: str) -> None:
+        what = f"Delete the kept timeline “{plain(name, 60)}”?"
+        why = "Its file is deleted. The timeline in the window and your kept faces stay."
+        if confirmed(self._parent, what, why, "Delete"):
+            self._session.kept_timelines.delete(name)
 
     def _fill_via(self, menu: QMenu) -> None:
         timeline = self._timeline

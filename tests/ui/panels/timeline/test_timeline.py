@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from facelab.export.recipe_file import write_recipe
 from facelab.recipe.easing import Curve
@@ -353,3 +353,24 @@ def test_points_that_stand_close_are_held(panel, session):
     assert [point.seconds for point in session.animating.track("smile").points] == [
         1.0, 1.005, 1.01,
     ]  # fmt: skip
+
+
+def test_kept_timelines_are_renamed_and_deleted_from_the_menu(panel, session, qtbot, monkeypatch):
+    answers = [False, True]
+    where = "facelab.ui.panels.timeline.menus"
+    monkeypatch.setattr(f"{where}.confirmed", lambda *_: answers.pop(0))
+    monkeypatch.setattr(f"{where}.QInputDialog.getText", lambda *_, **__: ("Stroll", True))
+    session.kept_timelines.keep("Walk")
+
+    def choose(name: str, words: str) -> None:
+        menu = QMenu(panel)
+        panel.menus._fill_kept(menu)
+        named = lambda: {each.text(): each.menu() for each in menu.actions()}  # noqa: E731
+        qtbot.waitUntil(lambda: name in named())
+        next(each for each in named()[name].actions() if each.text() == words).trigger()
+        menu.deleteLater()
+
+    choose("Walk", "Rename…")
+    choose("Stroll", "Delete…")  # not agreed to
+    choose("Stroll", "Delete…")
+    qtbot.waitUntil(lambda: not list(session.kept_timelines.folder.iterdir()))
