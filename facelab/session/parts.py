@@ -151,7 +151,9 @@ class Parts:
         self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs, lambda: saying.parts)
         self.kept_on_show = KeepOnShow(kept, engine)
         self.browse = browse = Browse(loaded, face, self.pictures, kept, tell_error)
-        self.cast_finder = CastFinder(loaded, engine, jobs, dispatch, browse, kept, tell_error)
+        self.cast_finder = CastFinder(
+            loaded, engine, jobs, dispatch, browse, kept, writer, tell_error
+        )
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.formats = OwnFormats(folder, writer, telling.tell_warning)

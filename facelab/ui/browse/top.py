@@ -112,7 +112,7 @@ class BrowseTop(QWidget):
         self.amount.setVisible(amount is not None)
         if amount is not None and not self._soon.isActive():
             self.amount.set_value(amount)
-        self.seed.setVisible(amount is None)
+        self.seed.setVisible(browse.is_new)
         there = bool(browse.faces)
         self.previous.setEnabled(there and browse.has_previous)
         self.next.setEnabled(there)

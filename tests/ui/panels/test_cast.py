@@ -19,7 +19,7 @@ def asked(session, monkeypatch):
     """What a search was begun with; none is."""
     found: list[Wishes] = []
     monkeypatch.setattr(session.cast_finder, "find", found.append)
-    monkeypatch.setattr(session.cast_finder, "missing", lambda: ())
+    monkeypatch.setattr(session.cast_finder, "look_for_missing", lambda done: done(()))
     return found
 
 
@@ -122,7 +122,7 @@ def test_wishes_against_each_other_are_told(panel, asked):
 
 def test_networks_are_downloaded_only_if_one_agrees(session, panel, asked, monkeypatch):
     answers, questions = [False, True], []
-    monkeypatch.setattr(session.cast_finder, "missing", lambda: ("net",))
+    monkeypatch.setattr(session.cast_finder, "look_for_missing", lambda done: done(("net",)))
     monkeypatch.setattr("facelab.ui.panels.cast.panel.size_and_licence", lambda _: ["44 MB, CC0"])
 
     def confirmed(parent, what, why, button):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from facelab.casting.report import told
 from facelab.casting.wishes import Share, Wish, Wishes
 from facelab.casting.words import WORDS
+from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.checkpoints.fetching.packaged import size_and_licence
 from facelab.errors import RecipeError
 from facelab.recipe.sources import MAX_SEED
@@ -52,6 +54,7 @@ class CastPanel(QWidget):
         super().__init__(parent)
         self._session, self._finder = session, session.cast_finder
         self._kept_as = ""
+        self._looking = False  # which networks are there
         self.rows: list[WishRow] = []
         self.count = ValueSlider(
             "Faces",
@@ -93,7 +96,7 @@ class CastPanel(QWidget):
         self.name.setMaxLength(100)
         self.name.textChanged.connect(lambda _: self.refresh())
         self.name.returnPressed.connect(self._on_keep)
-        self.keep = QPushButton("Keep", self)
+        self.keep = QPushButton("Keep cast", self)
         self.keep.setToolTip("Keep all that were found in a cast of your library")
         self.keep.clicked.connect(self._on_keep)
         self.export = QPushButton("Export…", self)
@@ -263,8 +266,16 @@ class CastPanel(QWidget):
         except RecipeError as error:
             self.said.setText(str(error))
             return
-        missing = self._finder.missing()
-        what = "Measuring what is seen in faces needs other networks. Download them?"
+        self._looking = True
+        self.refresh()
+        self._finder.look_for_missing(partial(self._ask_and_find, wishes))
+
+    def _ask_and_find(self, wishes: Wishes, missing: Sequence[CatalogueEntry]) -> None:
+        self._looking = False
+        self.refresh()
+        one = len(missing) == 1
+        what = "another network. Download it?" if one else "other networks. Download them?"
+        what = f"Measuring what is seen in faces needs {what}"
         if missing and not confirmed(self, what, "\n".join(size_and_licence(missing)), "Download"):
             return
         self._kept_as = ""
@@ -284,7 +295,7 @@ class CastPanel(QWidget):
         progress, outcome = self._finder.progress, self._finder.outcome
         found = bool(self._finder.faces)
         self.go.setText("Find" if progress is None else "Stop")
-        self.go.setEnabled(self._session.model is not None)
+        self.go.setEnabled(self._session.model is not None and not self._looking)
         self.progress.setVisible(progress is not None)
         if progress is not None:
             self.progress.setRange(0, max(1, round(progress.total)))
