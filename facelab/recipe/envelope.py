@@ -21,7 +21,10 @@ _OTHERS = {
     "facelab-set": ("a set of expressions", "Give it to facelab make sheet with --set."),
     "facelab-sheet": ("a character sheet", "Give it to facelab make sheet."),
     "facelab-wishes": ("a list of wishes", "Give it to facelab make cast with --wishes."),
-    "facelab-format": ("a format for pictures", "Add it in the export dialog, beside the formats."),
+    "facelab-format": (
+        "a format for pictures",
+        "Add it in the export dialog, by the dots beside the format.",
+    ),
 }
 
 
