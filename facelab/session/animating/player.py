@@ -198,6 +198,8 @@ class Player:
         """Whether the loaded network can draw it; if not the user is told once, or offered the
         other network.
         """
+        if not self._screen.has_network:
+            return False
         if timeline is self._refused or timeline is self._fits:
             return timeline is self._fits
         for key in timeline.keys:

@@ -162,6 +162,11 @@ class OnScreen:
             self.busy = busy
             self.busy_changed.emit(busy)
 
+    @property
+    def has_network(self) -> bool:
+        """Whether there is one that draws."""
+        return self._loaded.info is not None
+
     def fits(self, recipe: Recipe) -> bool:
         """Whether the network can render a face; if not, the user is told why, or that another
         network can.
