@@ -63,8 +63,10 @@ class CastFinder:
     ----------
     faces : list of FoundFace
         Of the last search.
+    wanted : int
+        How many were to be found; 0 before the first search.
     outcome : Outcome or None
-        What came of it, once it is over.
+        What came of it, once it is over; None also where it was stopped, as by another network.
 
     Signals
     -------
@@ -92,6 +94,7 @@ class CastFinder:
         self._drawn: Frame | None = None
         self._pages: CastPages | None = None
         self.faces: list[FoundFace] = []
+        self.wanted = 0
         self.outcome: Outcome | None = None
 
     @property
@@ -117,7 +120,7 @@ class CastFinder:
         if model is None:
             return
         faces: list[FoundFace] = []
-        self.faces, self.outcome = faces, None
+        self.faces, self.wanted, self.outcome = faces, wishes.count, None
         self._frames = {}
 
         def done(outcome: Outcome) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from facelab.casting.said import wishes_of
 from facelab.casting.wishes import Wishes
+from facelab.errors import Stopped
 from facelab.recipe import ModelRef
 from tests.casting.world import World
 
@@ -81,7 +82,23 @@ def test_it_stops_and_what_was_found_stays(session, finder, pump):
     there = len(finder.faces)
     pump.until(lambda: not session.jobs.listed)
     assert len(finder.faces) - there <= 1  # one was on its way
-    assert finder.outcome is None
+    assert (finder.outcome, finder.wanted) == (None, 24)
+
+
+def test_another_network_ends_it_and_what_was_found_stays(session, finder, pump, told):
+    finder.find(WANTED)
+    pump.until(lambda: len(finder.faces) >= 2)
+    draw = finder._draw
+
+    def drop(recipe):  # as the engine does with what is of a network that has gone
+        yield from ()
+        raise Stopped
+
+    finder._draw = drop
+    pump.until(lambda: over(finder))
+    finder._draw = draw
+    assert (finder.outcome, finder.wanted) == (None, 24)
+    assert not told.messages
 
 
 def test_what_is_missing_is_looked_for_beside_the_window(finder, pump, monkeypatch):

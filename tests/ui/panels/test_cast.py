@@ -107,6 +107,8 @@ def test_what_is_not_understood_is_marked_and_not_searched(panel, asked):
     find(panel)
     assert not asked
     assert "drak hair" in panel.said.text()
+    panel.rows[1].field.setText("old")
+    assert panel.said.text() == ""
     row.field.setText("dark hair")
     assert not row.field.property("invalid")
     assert row.field.toolTip() == "hair-light < -0.2"
@@ -118,6 +120,13 @@ def test_wishes_against_each_other_are_told(panel, asked):
     find(panel)
     assert not asked
     assert "No face can be both" in panel.said.text()
+
+
+def test_a_search_that_was_stopped_says_how_far_it_came(session, panel):
+    finder = session.cast_finder
+    finder.faces, finder.wanted = [object()] * 5, 24
+    finder.changed.emit()
+    assert panel.said.text() == "Stopped with 5 of 24 faces found."
 
 
 def test_networks_are_downloaded_only_if_one_agrees(session, panel, asked, monkeypatch):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facelab.casting.report import told
+from facelab.casting.report import told, told_stopped
 from facelab.casting.wishes import Share, Wish, Wishes
 from facelab.casting.words import WORDS
 from facelab.checkpoints.catalogue import CatalogueEntry
@@ -304,7 +304,9 @@ class CastPanel(QWidget):
                 self.said.setText(progress.text)
         elif outcome is not None:
             self.said.setText("\n".join(told(outcome)))
-        elif not found:
+        elif self._finder.wanted:
+            self.said.setText(told_stopped(len(self._finder.faces), self._finder.wanted))
+        else:
             self.said.setText("")
         self.keep.setEnabled(found and bool(self.name.text().strip()))
         self.show_again.setEnabled(found)
