@@ -15,7 +15,7 @@ from facelab.casting.report import told
 from facelab.casting.said import wishes_of
 from facelab.casting.search import Search
 from facelab.casting.wishes import MOST_FACES, Share, Wish, Wishes
-from facelab.casting.wishes_file import SUFFIXES, read_wishes, write_wishes
+from facelab.casting.wishes_file import read_wishes, write_wishes
 from facelab.casting.words import CAVEATS, LABELS, WORDS, range_text
 from facelab.checkpoints.fetching.label_nets import LABEL_NETS
 from facelab.cli import parsing
@@ -30,6 +30,7 @@ from facelab.cli.tables import PlainTable, print_table
 from facelab.engine import Renderer
 from facelab.errors import RecipeError
 from facelab.export.index import Index
+from facelab.export.json_files import SUFFIXES
 from facelab.export.orders import Order
 from facelab.export.plan import Plan
 from facelab.preparing.leaving import leaving
