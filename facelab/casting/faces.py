@@ -106,6 +106,8 @@ class Outcome:
         To each wish that no face met, or that kept the cast from being full.
     wider : mapping of str to str
         Wishes that need only be wider for the cast to be full, by their words: what would do.
+    stopped : bool
+        It was ended before its end.
     """
 
     wishes: Wishes
@@ -116,6 +118,7 @@ class Outcome:
     why_not: Mapping[str, int] = field(default_factory=dict)
     nearest: tuple[Nearest, ...] = ()
     wider: Mapping[str, str] = field(default_factory=dict)
+    stopped: bool = False
 
     @property
     def passed(self) -> float:

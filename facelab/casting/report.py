@@ -36,6 +36,8 @@ def told(outcome: Outcome) -> list[str]:
         lines.append(f"The others: {_of_wishes(outcome.wishes, reasons)}.")
     if found == wanted:
         return lines
+    if outcome.stopped:
+        return [*lines, told_stopped(found, wanted)]
     lines.append(f"Only {found:,} of {wanted:,} faces could be found.")
     lines += [_nearest(each) for each in outcome.nearest]
     lines += [
@@ -44,6 +46,11 @@ def told(outcome: Outcome) -> list[str]:
     if outcome.why_not.get(ALIKE, 0) > found:
         lines.append("Many were too like each other: a smaller least difference would take them.")
     return lines
+
+
+def told_stopped(found: int, wanted: int) -> str:
+    """What to say of a search that ended before its end."""
+    return f"Stopped with {found:,} of {wanted:,} faces found."
 
 
 def _of_wishes(wishes: Wishes, reasons: str) -> str:

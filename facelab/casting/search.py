@@ -31,11 +31,11 @@ def casting(wishes: Wishes, eyes: Eyes) -> Steps[Outcome]:
     Progress
         Also `Found`, as soon as a face is.
     """
-    return (yield from _Search(wishes, eyes).run())
+    return (yield from Search(wishes, eyes).run())
 
 
-class _Search:
-    """One search, and what it has come to."""
+class Search:
+    """One search, and what it has come to; see `casting`."""
 
     def __init__(self, wishes: Wishes, eyes: Eyes) -> None:
         self._wishes, self._eyes = wishes, eyes
@@ -50,6 +50,7 @@ class _Search:
         self._done: set[int] = set()  # seeds
 
     def run(self) -> Steps[Outcome]:
+        """Search until there are enough, or no more; once."""
         yield Progress(0, self._wishes.count, "Predicting")
         yield from self._pool.fill()
         while (kind := self._next_kind()) is not None:
@@ -132,8 +133,12 @@ class _Search:
 
     # -- what came of it --------------------------------------------------------------------
 
-    def _outcome(self) -> Outcome:
-        short = len(self._faces) < self._wishes.count
+    def so_far(self) -> Outcome:
+        """What has come of it where it was ended before its end."""
+        return self._outcome(stopped=True)
+
+    def _outcome(self, stopped: bool = False) -> Outcome:
+        short = len(self._faces) < self._wishes.count and not stopped
         every = (*self._wishes.wishes, *(each.wish for each in self._wishes.shares if each.part))
         return Outcome(
             self._wishes,
@@ -146,6 +151,7 @@ class _Search:
             other_wishes_wider(self._wishes, [seen.values for _, seen in self._drawn])
             if short
             else {},
+            stopped,
         )
 
     def _nearest(self, wishes: Sequence[Wish]) -> tuple[Nearest, ...]:

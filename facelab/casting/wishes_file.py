@@ -9,19 +9,15 @@ from pathlib import Path
 
 import msgspec
 
-from facelab import destinations
 from facelab.casting.wishes import Wishes
 from facelab.casting.words import LABELS
-from facelab.damage import DAMAGED, cause
+from facelab.damage import DAMAGED
 from facelab.errors import RecipeError
-from facelab.export.reading import unreadable
-from facelab.export.writing import unwritable
-from facelab.files import read_regular
+from facelab.export.json_files import read_json, write_json
 from facelab.recipe.envelope import Envelope, reason
 
 FORMAT, VERSION = "facelab-wishes", 1
 MAX_BYTES = 2**20
-SUFFIXES = (".json",)
 _ENVELOPE = Envelope(FORMAT, VERSION, MAX_BYTES, "list of wishes")
 
 
@@ -62,15 +58,7 @@ def read_wishes(path: Path) -> Wishes:
     ExportError, RecipeError
         It cannot be read, or there are no sound wishes in it.
     """
-    try:
-        content = read_regular(path, MAX_BYTES)
-    except OSError as error:
-        raise unreadable(path, cause(error)) from error
-    try:
-        return wishes_from_json(content)
-    except RecipeError as error:
-        what = f"The wishes in {path.name} cannot be read."
-        raise RecipeError(what, error.why, error.fix) from error
+    return read_json(path, MAX_BYTES, wishes_from_json, "list of wishes")
 
 
 def write_wishes(path: Path, wishes: Wishes, overwrite: bool = False) -> None:
@@ -81,8 +69,4 @@ def write_wishes(path: Path, wishes: Wishes, overwrite: bool = False) -> None:
     DestinationError, ExportError
         They cannot be written there.
     """
-    try:
-        with destinations.writing(path, SUFFIXES, overwrite) as file:
-            file.write(wishes_to_json(wishes).encode())
-    except OSError as error:
-        raise unwritable(path, error) from error
+    write_json(path, wishes_to_json(wishes), overwrite)

@@ -13,9 +13,9 @@ from facelab.casting.eyes import eyes_of
 from facelab.casting.faces import FoundFace, Outcome
 from facelab.casting.report import told
 from facelab.casting.said import wishes_of
-from facelab.casting.search import casting
+from facelab.casting.search import Search
 from facelab.casting.wishes import MOST_FACES, Share, Wish, Wishes
-from facelab.casting.wishes_file import SUFFIXES, read_wishes, write_wishes
+from facelab.casting.wishes_file import read_wishes, write_wishes
 from facelab.casting.words import CAVEATS, LABELS, WORDS, range_text
 from facelab.checkpoints.fetching.label_nets import LABEL_NETS
 from facelab.cli import parsing
@@ -30,6 +30,7 @@ from facelab.cli.tables import PlainTable, print_table
 from facelab.engine import Renderer
 from facelab.errors import RecipeError
 from facelab.export.index import Index
+from facelab.export.json_files import SUFFIXES
 from facelab.export.orders import Order
 from facelab.export.plan import Plan
 from facelab.preparing.leaving import leaving
@@ -146,7 +147,7 @@ def run_cast(arguments: argparse.Namespace) -> int:
         destinations.check(plan.folder / WISHES, SUFFIXES, inputs)
     with loaded(arguments) as renderer:
         eyes = eyes_of(renderer, fetched(LABEL_NETS), measuring_identity(), processors())
-        outcome = run_steps(casting(wishes, eyes), notices())
+        outcome = _found(Search(wishes, eyes))
         for line in told(outcome):
             say(line)
         if outcome.faces and arguments.to_cast is not None:
@@ -155,6 +156,20 @@ def run_cast(arguments: argparse.Namespace) -> int:
         if outcome.faces and plan is not None:
             _write(arguments, plan, outcome, renderer)
     return 0 if len(outcome.faces) == wishes.count else 1
+
+
+def _found(search: Search) -> Outcome:
+    """What comes of a search; Ctrl+C ends it, and what was found by then is what was wished for
+    so far: it is taken.
+    """
+    try:
+        return run_steps(search.run(), notices())
+    except KeyboardInterrupt:
+        outcome = search.so_far()
+        if not outcome.faces:
+            raise
+        say(f"{counted(len(outcome.faces))} found by now: taking them. Ctrl+C again to leave them.")
+        return outcome
 
 
 def wishes_from(arguments: argparse.Namespace) -> Wishes:

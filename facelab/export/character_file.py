@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
-from facelab import destinations, paths
-from facelab.damage import cause
-from facelab.errors import ExportError, RecipeError
-from facelab.export.reading import unreadable
-from facelab.export.writing import unwritable
-from facelab.files import read_regular
+from facelab import paths
+from facelab.errors import RecipeError
+from facelab.export.json_files import SUFFIXES, read_content, read_json, write_json
 from facelab.plain_text import plain
 from facelab.recipe.character.codec import (
     SET_BYTES,
@@ -27,11 +22,8 @@ from facelab.recipe.character.codec import (
 from facelab.recipe.character.sets import VariantSet
 from facelab.recipe.character.sheet import CharacterSheet
 
-SUFFIXES = (".json",)
 # In the order in which they are shown.
 SHIPPED = ("basic", "visual_novel", "mouths", "turnaround", "ages")
-
-T = TypeVar("T")
 
 
 @cache
@@ -70,7 +62,7 @@ def read_set(path: Path) -> VariantSet:
     ExportError, RecipeError
         It cannot be read, or there is no sound set in it.
     """
-    return _read(path, SET_BYTES, set_from_json, "set of expressions")
+    return read_json(path, SET_BYTES, set_from_json, "set of expressions")
 
 
 def write_set(path: Path, variants: VariantSet, overwrite: bool = False) -> None:
@@ -81,7 +73,7 @@ def write_set(path: Path, variants: VariantSet, overwrite: bool = False) -> None
     DestinationError, ExportError
         It cannot be written there.
     """
-    _write(path, set_to_json(variants), overwrite)
+    write_json(path, set_to_json(variants), overwrite)
 
 
 def read_sheet(path: Path) -> CharacterSheet:
@@ -92,7 +84,7 @@ def read_sheet(path: Path) -> CharacterSheet:
     ExportError, RecipeError
         It cannot be read, or there is no sound sheet in it.
     """
-    return _read(path, SHEET_BYTES, sheet_from_json, "character sheet")
+    return read_json(path, SHEET_BYTES, sheet_from_json, "character sheet")
 
 
 def holds_sheet(path: Path) -> bool:
@@ -105,10 +97,7 @@ def holds_sheet(path: Path) -> bool:
     """
     if path.suffix.lower() not in SUFFIXES:
         return False
-    try:
-        return is_sheet(read_regular(path, SHEET_BYTES))
-    except OSError as error:
-        raise unreadable(path, cause(error)) from error
+    return is_sheet(read_content(path, SHEET_BYTES, "character sheet"))
 
 
 def write_sheet(path: Path, sheet: CharacterSheet, overwrite: bool = False) -> None:
@@ -119,26 +108,4 @@ def write_sheet(path: Path, sheet: CharacterSheet, overwrite: bool = False) -> N
     DestinationError, ExportError
         It cannot be written there.
     """
-    _write(path, sheet_to_json(sheet), overwrite)
-
-
-def _read(path: Path, most: int, decode: Callable[[bytes], T], noun: str) -> T:
-    try:
-        content = read_regular(path, most)
-    except OSError as error:
-        raise ExportError(
-            f"{path.name} cannot be opened.", cause(error), f"Choose a {noun} saved by facelab."
-        ) from error
-    try:
-        return decode(content)
-    except RecipeError as error:
-        what = f"The {noun} in {path.name} cannot be read."
-        raise RecipeError(what, error.why, error.fix) from error
-
-
-def _write(path: Path, text: str, overwrite: bool) -> None:
-    try:
-        with destinations.writing(path, SUFFIXES, overwrite) as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise unwritable(path, error) from error
+    write_json(path, sheet_to_json(sheet), overwrite)

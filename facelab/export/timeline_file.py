@@ -7,16 +7,15 @@ from pathlib import Path
 
 import msgspec
 
-from facelab import destinations
 from facelab.damage import DAMAGED, cause
-from facelab.errors import ExportError, RecipeError
+from facelab.errors import ExportError
 from facelab.export.clips.kinds import SUFFIXES as CLIPS
 from facelab.export.clips.packets import packet_of
+from facelab.export.json_files import SUFFIXES, decoded, read_content, write_json
 from facelab.export.reading import unreadable
 from facelab.export.writer import Metadata
-from facelab.export.writing import unwritable
 from facelab.export.xmp import MAX_PACKET, TIMELINE, text_in, with_text
-from facelab.files import MEGABYTE, open_regular, read_regular
+from facelab.files import MEGABYTE, open_regular
 from facelab.recipe.timeline import Timeline
 from facelab.recipe.timeline_codec import (
     MAX_BYTES,
@@ -25,7 +24,6 @@ from facelab.recipe.timeline_codec import (
     timeline_to_json,
 )
 
-SUFFIXES = (".json",)
 MOST_BYTES = 64 * 1024 * MEGABYTE  # of a clip, of which little is read
 
 
@@ -61,11 +59,7 @@ def read_timeline_in_clip(path: Path) -> Timeline:
 
 
 def _timeline(path: Path, text: str | bytes) -> Timeline:
-    try:
-        return timeline_from_json(text)
-    except RecipeError as error:
-        what = f"The timeline in {path.name} cannot be read."
-        raise RecipeError(what, error.why, error.fix) from error
+    return decoded(path, text, timeline_from_json, "timeline")
 
 
 def holds_timeline(path: Path) -> bool:
@@ -107,15 +101,8 @@ def write_timeline(path: Path, timeline: Timeline, overwrite: bool = False) -> N
     DestinationError, ExportError
         It cannot be written there.
     """
-    try:
-        with destinations.writing(path, SUFFIXES, overwrite) as file:
-            file.write(timeline_to_json(timeline).encode())
-    except OSError as error:
-        raise unwritable(path, error) from error
+    write_json(path, timeline_to_json(timeline), overwrite)
 
 
 def _content(path: Path) -> bytes:
-    try:
-        return read_regular(path, MAX_BYTES)
-    except OSError as error:
-        raise unreadable(path, cause(error)) from error
+    return read_content(path, MAX_BYTES, "timeline")

@@ -7,6 +7,7 @@ is that of style sheets (W3C, *CSS Easing Functions*, `cubic-bezier`).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Literal, get_args
 
@@ -19,6 +20,7 @@ HANDLE_Y = (-0.5, 1.5)  # how far handles may pull a change beyond its ends
 _HALVINGS = 48  # of the search for the place on a curve: to the last digit but a few
 
 _BACK = 1.70158  # a tenth beyond the end
+_SAME = 1e-4  # of handles
 
 
 class Curve(Value, frozen=True):
@@ -43,14 +45,7 @@ class Curve(Value, frozen=True):
 
     def at(self, t: float) -> float:
         """How far the change is at a time of 0 to 1."""
-        low, high = 0.0, 1.0
-        for _ in range(_HALVINGS):
-            middle = 0.5 * (low + high)
-            if _cubic(middle, self.x1, self.x2) < t:
-                low = middle
-            else:
-                high = middle
-        return _cubic(0.5 * (low + high), self.y1, self.y2)
+        return _cubic(_where(t, self.x1, self.x2), self.y1, self.y2)
 
 
 AnyEase = Ease | Curve
@@ -65,10 +60,27 @@ HANDLES: dict[Ease, Curve] = {
 }
 
 
+# All named ones are cubic in time: their handles are a third and two thirds on.
+_EXACT = {ease: (curve.x1, curve.y1, curve.x2, curve.y2) for ease, curve in HANDLES.items()}
+_EXACT["overshoot"] = (1 / 3, 1.0 + _BACK / 3.0, 2 / 3, 1.0)
+
+
 def _cubic(s: float, first: float, second: float) -> float:
     """One coordinate of a cubic Bézier curve from 0 to 1 with these handles."""
     rest = 1.0 - s
     return 3.0 * rest * rest * s * first + 3.0 * rest * s * s * second + s**3
+
+
+def _where(t: float, first: float, second: float) -> float:
+    """The place on a curve with these handles at which a time of 0 to 1 is reached."""
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        if _cubic(middle, first, second) < t:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
 
 
 def _overshoot(t: float) -> float:
@@ -104,3 +116,50 @@ def eased(ease: AnyEase, t: float) -> float:
     if isinstance(ease, Curve):
         return ease.at(t)
     return max(0.0, _CURVES[ease](t))
+
+
+def halves(ease: AnyEase, t: float) -> tuple[AnyEase, AnyEase]:
+    """The two easings that one is made of where its change is parted at a time.
+
+    By de Casteljau's construction they are the same motion, unless a part would need handles
+    beyond `HANDLE_Y`, as where a change that overshoots is parted: these end there.
+
+    Parameters
+    ----------
+    ease : str or Curve
+    t : float
+        More than 0, less than 1.
+    """
+    if ease == "linear":
+        return ease, ease
+    said = ease if isinstance(ease, Curve) else None
+    x1, y1, x2, y2 = _EXACT[ease] if said is None else (said.x1, said.y1, said.x2, said.y2)
+    s = _where(t, x1, x2)
+    xs, ys = _parted((0.0, x1, x2, 1.0), s), _parted((0.0, y1, y2, 1.0), s)
+    return _ease_of(xs[:4], ys[:4]), _ease_of(xs[3:], ys[3:])
+
+
+def _parted(along: tuple[float, float, float, float], s: float) -> tuple[float, ...]:
+    """One coordinate of a Bézier curve parted at a place: seven numbers, the fourth of which
+    belongs to both parts.
+    """
+    levels = [list(along)]
+    while len(levels[-1]) > 1:
+        last = levels[-1]
+        levels.append([(1.0 - s) * a + s * b for a, b in itertools.pairwise(last)])
+    return tuple(level[0] for level in levels) + tuple(level[-1] for level in levels[-2::-1])
+
+
+def _ease_of(xs: tuple[float, ...], ys: tuple[float, ...]) -> AnyEase:
+    """A part of a curve as an easing from 0 to 1, by its name if it has one."""
+    low, high = HANDLE_Y
+    wide, tall = xs[3] - xs[0], ys[3] - ys[0]
+    if wide < 1e-9 or abs(tall) < 1e-9:  # nothing changes: any will do
+        return "linear"
+    x1, x2 = (min(max((x - xs[0]) / wide, 0.0), 1.0) for x in xs[1:3])
+    y1, y2 = (min(max((y - ys[0]) / tall, low), high) for y in ys[1:3])
+    found = (x1, y1, x2, y2)
+    for name, exact in _EXACT.items():
+        if all(abs(a - b) < _SAME for a, b in zip(found, exact, strict=True)):
+            return name
+    return Curve(*(round(each, 6) for each in found))

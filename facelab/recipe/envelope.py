@@ -14,6 +14,19 @@ from facelab.recipe.json_text import json_text
 
 _MAX_REASON = 300  # characters of what a parser says
 
+# What other files of ours are, and who takes them.
+_OTHERS = {
+    "facelab-recipe": ("a recipe", "Open it in the window."),
+    "facelab-timeline": ("a timeline", "Open it in the window, or give it to facelab make morph."),
+    "facelab-set": ("a set of expressions", "Give it to facelab make sheet with --set."),
+    "facelab-sheet": ("a character sheet", "Give it to facelab make sheet."),
+    "facelab-wishes": ("a list of wishes", "Give it to facelab make cast with --wishes."),
+    "facelab-format": (
+        "a format for pictures",
+        "Add it in the export dialog, by the dots beside the format.",
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Envelope:
@@ -61,6 +74,10 @@ class Envelope:
             why = f"It is not valid JSON. {cause(error)}"
             raise RecipeError(what, why, "Check the file.") from error
         if not isinstance(body, dict) or body.get("format") != self.format:
+            said = body.get("format") if isinstance(body, dict) else None
+            if isinstance(said, str) and said in _OTHERS:
+                other, taker = _OTHERS[said]
+                raise RecipeError(what, f"It is {other}.", taker)
             raise RecipeError(
                 what,
                 f'It has no "format": "{self.format}".',

@@ -1,16 +1,18 @@
 """What is done to timelines: keys added, moved, taken out, times changed. Each makes a new one.
 
-A timeline has a key at least: what takes the last one out returns None.
+A timeline has a key at least: what takes the last one out returns None. Where other times would
+make it longer than a clip may be, it stays as it is.
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from facelab.recipe.easing import AnyEase
+from facelab.recipe.easing import AnyEase, halves
 from facelab.recipe.timeline import SECONDS_RANGE, SHORTEST, Key, Repeat, Timeline
 from facelab.recipe.tracks import Point, Track
 from facelab.recipe.values import Recipe
@@ -108,6 +110,16 @@ def split(timeline: Timeline, place: float, face: Recipe | None = None) -> tuple
     """With a key at a place on the way, for the face there or another one; the keys before and
     behind it stay where they are. Returns the index of it too; that of the key which is there
     already, if one is.
+
+    The face of the way moves as before: its easing is parted. Tracks and walks go on beside it,
+    so that it has none of what they do to it.
+
+    Raises
+    ------
+    ValueError
+        There is no room for a key.
+    RecipeError
+        There is no face, see `Timeline.at`.
     """
     starts = timeline.starts
     k = max(i for i, start in enumerate(starts) if start <= place + 1e-9)
@@ -115,9 +127,12 @@ def split(timeline: Timeline, place: float, face: Recipe | None = None) -> tuple
     if gone <= key.hold:
         return timeline, k
     gone -= key.hold
-    face = timeline.at(place) if face is None else face
-    first = replace(key, seconds=_seconds(gone))
-    second = Key(face, _seconds(key.seconds - gone), 0.0, key.ease)
+    eases = (key.ease, key.ease)
+    if face is None:
+        face = timeline.of_keys(place)
+        eases = halves(key.ease, min(gone / key.seconds, 1.0))
+    first = replace(key, seconds=_seconds(gone), ease=eases[0])
+    second = Key(face, _seconds(key.seconds - gone), 0.0, eases[1])
     return replace(
         timeline, keys=(*timeline.keys[:k], first, second, *timeline.keys[k + 1 :])
     ), k + 1
@@ -226,10 +241,12 @@ def _seconds(value: float) -> float:
 
 
 def _long_enough(timeline: Timeline, keys: Sequence[Key]) -> Timeline:
-    """Other keys; where they would take no time, the first takes the least that a clip has."""
-    try:
-        return replace(timeline, keys=tuple(keys))
-    except ValueError:
-        first = keys[0]
-        lengthened = replace(first, seconds=max(first.seconds, SHORTEST))
-        return replace(timeline, keys=(lengthened, *keys[1:]))
+    """Other keys; where they would take no time, the first takes the least that a clip has, and
+    where they would take more than a clip may, all stays as it is.
+    """
+    first = keys[0]
+    lengthened = replace(first, seconds=max(first.seconds, SHORTEST))
+    for some in (tuple(keys), (lengthened, *keys[1:])):
+        with contextlib.suppress(ValueError):
+            return replace(timeline, keys=some)
+    return timeline

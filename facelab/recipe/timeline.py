@@ -123,14 +123,15 @@ class Timeline(Value, frozen=True):
             There is no face between two keys, see `facelab.recipe.between.between`.
         """
         place, way, around = self.place(seconds), self.one_way, self.repeat == "loop"
-        face = self._of_keys(place)
+        face = self.of_keys(place)
         for track in self.tracks:
             face = track.on(face, place, way if around else None)
         for walk in self.walks:
             face = walk.on(face, place, way, around)
         return face
 
-    def _of_keys(self, place: float) -> Recipe:
+    def of_keys(self, place: float) -> Recipe:
+        """The face at a place on the one way, before tracks and walks. Raises as `at` does."""
         rest = place
         for k, key in enumerate(self.keys):
             rest -= key.hold

@@ -79,15 +79,14 @@ class Track(Value, frozen=True):
             Length of a timeline that goes on from its end to its beginning: so does the slider,
             from the last point to the first.
         """
-        times = [point.seconds for point in self.points]
-        after = bisect.bisect_right(times, place)
+        after = bisect.bisect_right(self.points, place, key=lambda point: point.seconds)
         before = after - 1
         first, last = self.points[0], self.points[-1]
-        if around is not None and (before < 0 or after == len(times)):
+        if around is not None and (before < 0 or after == len(self.points)):
             gap = first.seconds + around - last.seconds
             gone = place - last.seconds + (around if before < 0 else 0.0)
             return _between(last, first, gone / gap) if gap > 0.0 else last.amount
-        if before < 0 or after == len(times):
+        if before < 0 or after == len(self.points):
             return first.amount if before < 0 else last.amount
         one, other = self.points[before], self.points[after]
         return _between(one, other, (place - one.seconds) / (other.seconds - one.seconds))

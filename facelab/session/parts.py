@@ -9,6 +9,7 @@ from facelab.session.animating.animating import Animating
 from facelab.session.animating.drift import Drift
 from facelab.session.animating.files import TimelineFiles
 from facelab.session.animating.kept_timelines import KeptTimelines
+from facelab.session.animating.new_keys import NewKeys
 from facelab.session.animating.on_show import OnShow
 from facelab.session.animating.player import Player
 from facelab.session.animating.saved import Saved, SavedAnimation
@@ -96,6 +97,8 @@ class Parts:
         The timeline.
     player : Player
         Its play head, and its faces on the canvas.
+    new_keys : NewKeys
+        Faces that become keys.
     on_show : OnShow
         The face that is seen.
     drift : Drift
@@ -148,7 +151,9 @@ class Parts:
         self.kept = kept = Keeping(place.folder, writer, tell, dispatch, jobs, lambda: saying.parts)
         self.kept_on_show = KeepOnShow(kept, engine)
         self.browse = browse = Browse(loaded, face, self.pictures, kept, tell_error)
-        self.cast_finder = CastFinder(loaded, engine, jobs, dispatch, browse, kept, tell_error)
+        self.cast_finder = CastFinder(
+            loaded, engine, jobs, dispatch, browse, kept, writer, tell_error
+        )
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
@@ -165,6 +170,7 @@ class Parts:
         self._saved_animation = SavedAnimation(folder, writer, tell)
         self.animating = animating = Animating(loaded, self._save_animation)
         self.player = Player(animating, screen, face, tell_error)
+        self.new_keys = NewKeys(animating, self.player, tell)
         self.on_show = on_show = OnShow(face, self.player)
         self._files = FaceFiles(on_show, engine, writer, saying, tell)
         self.drift = Drift(animating, loaded, engine, jobs, writer, tell_error)

@@ -11,6 +11,7 @@ import msgspec
 from facelab.errors import SettingsError
 from facelab.files import MEGABYTE
 from facelab.recipe import json_text
+from facelab.session.cast_choice import CastChoice
 from facelab.session.clip_choice import ClipChoice
 from facelab.session.export_choice import ExportChoice
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
@@ -99,6 +100,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         How pictures were exported last; None before the first time.
     clip : ClipChoice or None
         How a clip was exported last.
+    cast : CastChoice or None
+        What was wished of a cast last.
     """
 
     version: int = VERSION
@@ -136,6 +139,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     told_licences: tuple[str, ...] = ()
     export: ExportChoice | None = None
     clip: ClipChoice | None = None
+    cast: CastChoice | None = None
 
 
 # The settings, and the fields of a newer facelab.

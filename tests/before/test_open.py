@@ -31,6 +31,7 @@ from facelab.recipe import (
 from facelab.recipe.easing import Curve
 from facelab.recipe.walks import FaceWalk, NoiseWalk
 from facelab.session.animating.saved import SavedAnimation
+from facelab.session.cast_choice import CastChoice, WishSaid
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings
@@ -217,6 +218,15 @@ def test_the_settings_are_as_they_were(files):
     assert recipe_from_json(settings.recipe) == recipe_of("named")
     save_settings(settings, files / "settings")
     assert load_settings(files / "settings") == (settings, None)
+
+
+def test_what_was_wished_of_a_cast_is_in_the_settings(files):
+    settings, error = load_settings(files / "settings_2")
+    assert error is None
+    assert settings.cast == CastChoice(
+        rows=(WishSaid("dark hair"), WishSaid("smile > 0.5", 0.25)),
+        count=50, apart=0.75, even=False, seed=7,
+    )  # fmt: skip
 
 
 def test_the_history_has_all_its_steps(files):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,23 @@ def test_fewer_than_were_wished_are_written_and_it_says_so(cast, out):
     assert "Only 0 of 3 faces could be found" in ended.err
     assert "the nearest is seed" in ended.err
     assert not out.exists()
+
+
+def test_ctrl_c_ends_the_search_and_what_was_found_is_written(cast, out, monkeypatch):
+    """As a person presses it: once, when two were found."""
+    see = World.see
+
+    def see_and_press(self, recipe):
+        if len(self.seen) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return (yield from see(self, recipe))
+
+    monkeypatch.setattr(World, "see", see_and_press)
+    ended = cast("--count", "40", *LOOSE, "-o", out)
+    assert ended.status == 1
+    assert "Stopped with 3 of 40 faces found" in ended.err
+    assert len(list(out.glob("*.png"))) == 3
+    assert "could be found" not in ended.err
 
 
 def test_words_are_listed(cast):

@@ -366,3 +366,13 @@ def test_weights_of_networks_that_cannot_be_are_refused(weights):
     other = {"sha256": "b" * 64, "name": "cats"}
     with pytest.raises(RecipeError, match=r"weight|`float`"):
         recipe_from_json(of_version(5, networks={"other": other, "weights": weights}))
+
+
+@pytest.mark.parametrize(
+    ("format", "said"), [("facelab-wishes", "--wishes"), ("facelab-sheet", "make sheet")]
+)
+def test_another_file_of_ours_is_told_by_what_it_is(format, said):
+    with pytest.raises(RecipeError) as told:
+        recipe_from_json(f'{{"format": "{format}", "version": 1}}')
+    assert said in told.value.fix
+    assert "format" not in told.value.why

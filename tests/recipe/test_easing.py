@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from facelab.recipe.easing import EASES, HANDLES, Curve, eased
+from facelab.recipe.easing import EASES, HANDLES, Curve, eased, halves
 
 
 @pytest.mark.parametrize("ease", EASES)
@@ -42,3 +42,24 @@ def test_a_curve_goes_where_its_handles_pull_it():
 def test_handles_begin_with_the_named_curve(ease):
     for t in np.linspace(0, 1, 11):
         assert eased(HANDLES[ease], t) == pytest.approx(eased(ease, t), abs=1e-6)
+
+
+# Of what overshoots a part may need handles that are out of reach.
+@pytest.mark.parametrize("ease", [*EASES[:4], Curve(), Curve(0.6, 0.2, 0.3, 0.9)])
+@pytest.mark.parametrize("t", [0.1, 0.25, 0.31])
+def test_the_halves_of_an_easing_are_the_same_motion(ease, t):
+    first, second = halves(ease, t)
+    middle = eased(ease, t)
+    for share in np.linspace(0, 1, 9):
+        before, behind = eased(first, share) * middle, middle + eased(second, share) * (1 - middle)
+        assert before == pytest.approx(eased(ease, t * share), abs=2e-4)
+        assert behind == pytest.approx(eased(ease, t + (1 - t) * share), abs=2e-4)
+
+
+def test_halves_keep_their_names_and_their_bounds():
+    assert halves("linear", 0.4) == ("linear", "linear")
+    assert halves("ease-in", 0.4)[0] == "ease-in"
+    assert halves("ease-out", 0.4)[1] == "ease-out"
+    for t in (0.01, 0.32, 0.37, 0.38, 0.63, 0.99):  # at 0.37 it crosses its end
+        for half in halves("overshoot", t):
+            assert half in EASES or isinstance(half, Curve)

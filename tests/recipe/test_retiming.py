@@ -21,7 +21,7 @@ from facelab.recipe.retiming import (
 )
 from facelab.recipe.timeline import Key, Timeline
 from facelab.recipe.tracks import Point, Track
-from facelab.recipe.walks import NoiseWalk
+from facelab.recipe.walks import FaceWalk, NoiseWalk
 
 A, B, C = (Recipe(ModelRef("0" * 64, "tiny"), Seed(k)) for k in (1, 2, 3))
 CLIP = Timeline((Key(A, 2.0, 1.0, "linear"), Key(B, 1.0, 0.5, "linear"), Key(C, 2.0)))
@@ -86,6 +86,34 @@ def test_a_face_on_the_way_becomes_a_key():
     assert (other.keys[k].face, other.starts) == (C, made.starts)
     assert split(CLIP, 0.5) == (CLIP, 0)
     assert split(CLIP, 3.0) == (CLIP, 1)
+
+
+def test_a_key_of_the_way_changes_nothing_of_the_motion():
+    """Nobody sees that it is there: the easing is parted, and what moves beside it is not in it."""
+    smile = Track("smile", (Point(0.0, -1.0), Point(4.0, 1.0)))
+    face = A.with_amount("age", 2.0)
+    clip = Timeline(
+        (Key(face, 3.0, 0.5, "ease"), Key(A, 2.0, 0.5, "ease-out"), Key(face)),
+        tracks=(smile,),
+        walks=(FaceWalk(3, 1.0, 0.5),),
+    )
+    for place in (1.25, 2.75, 5.0):
+        made, k = split(clip, place)
+        assert made.keys[k].face.amount("smile") == 0.0
+        assert made.keys[k].face.source == Seed(1)
+        for time in (0.2, 1.0, 1.25, 2.0, 2.75, 3.4, 4.5, 5.0, 5.5):
+            before, now = clip.at(time), made.at(time)
+            assert now.amount("age") == pytest.approx(before.amount("age"), abs=1e-3)
+            assert now.amount("smile") == before.amount("smile")
+            assert now.source == before.source
+
+
+def test_what_would_be_longer_than_a_clip_stays_as_it_is():
+    long = Timeline((Key(A, 3600.0, 3000.0), Key(B, 2.0), Key(C)))
+    assert timed(long, [1], seconds=3600.0) == long
+    assert timed(long, [0, 1], hold=3600.0) == long
+    assert arriving(long, 1, 7300.0)[0] == long
+    assert pushed(long, 1, 7300.0).seconds <= 7200.0
 
 
 def test_the_whole_goes_faster():

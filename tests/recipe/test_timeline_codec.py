@@ -80,7 +80,8 @@ def test_faces_of_older_versions_are_read():
     ("text", "why"),
     [
         ("{", "not valid JSON"),
-        (recipe_to_json(PLAIN), 'no "format": "facelab-timeline"'),
+        (recipe_to_json(PLAIN), "It is a recipe"),
+        ('{"format": "else"}', 'no "format": "facelab-timeline"'),
         (changed(version=0), "Its version is 0"),
         (changed(version=3), "reads only up to version 2"),
         (changed(more=1), "something else"),

@@ -12,8 +12,8 @@ from facelab.cutout.backgrounds import Background
 from facelab.errors import RecipeError
 from facelab.export.clips.kinds import KINDS, USUAL, Kind, Sequence
 from facelab.export.formats import writer_of
+from facelab.export.json_files import SUFFIXES as TIMELINE_SUFFIXES
 from facelab.export.sizes import LARGEST, SMALLEST
-from facelab.export.timeline_file import SUFFIXES as TIMELINE_SUFFIXES
 from facelab.recipe.timeline import Repeat, Timeline
 
 TIMELINE = "timeline.json"  # in a folder of pictures

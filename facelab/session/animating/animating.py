@@ -124,6 +124,13 @@ class Animating:
             self.settled.emit()
             self._save()
 
+    def cancel_gesture(self) -> None:
+        """The hand takes back what it has done since it took hold."""
+        if self._steps.cancel_gesture():
+            self.changed.emit()
+            self.chosen_changed.emit()
+            self.settled.emit()
+
     def choose(self, chosen: Iterable[int]) -> None:
         """Select keys."""
         new = tuple(sorted({k for k in chosen if 0 <= k < len(self.keys)}))
@@ -161,15 +168,23 @@ class Animating:
         if at is None:
             at = self.chosen[-1] + 1 if self.chosen else len(self.keys)
         room = MAX_KEYS - len(self.keys)
-        new = [Key(self._loaded.sealed(face)) for face in faces[:room]]
-        if not new:
+        new = [Key(self.sealed(face)) for face in faces[:room]]
+        if not new or not self._insert(at, new, label if len(new) == 1 else "Add keys"):
             return -1
-        self._insert(at, new, label if len(new) == 1 else "Add keys")
         return at
 
-    def _insert(self, at: int, keys: Sequence[Key], label: str) -> None:
-        chosen = range(at, at + len(keys))
-        self.edit(to.with_keys(self.timeline, at, keys), label, chosen=chosen)
+    def sealed(self, face: Recipe) -> Recipe:
+        """A face as keys hold it: it says which directions it was made with."""
+        return self._loaded.sealed(face)
+
+    def _insert(self, at: int, keys: Sequence[Key], label: str) -> bool:
+        """Returns whether there was room."""
+        try:
+            made = to.with_keys(self.timeline, at, keys)
+        except ValueError:  # it would be longer than a clip may be
+            return False
+        self.edit(made, label, chosen=range(at, at + len(keys)))
+        return True
 
     def remove(self, gone: Collection[int]) -> None:
         """Take keys out; what comes next is selected."""
@@ -191,12 +206,14 @@ class Animating:
             self._copied = tuple(self.keys[k] for k in self.chosen)
         return len(self.chosen)
 
-    def paste(self) -> None:
-        """Put in what was copied, behind what is selected."""
+    def paste(self) -> int:
+        """Put in what was copied, behind what is selected. Returns how many keys had no room."""
         at = self.chosen[-1] + 1 if self.chosen else len(self.keys)
         copied = self._copied[: MAX_KEYS - len(self.keys)]
-        if copied:
-            self._insert(at, copied, "Paste keys" if len(copied) > 1 else "Paste key")
+        label = "Paste keys" if len(copied) > 1 else "Paste key"
+        if not copied or not self._insert(at, copied, label):
+            return len(self._copied)
+        return len(self._copied) - len(copied)
 
     def move(self, index: int, place: int) -> None:
         """Put a key elsewhere in the order."""
@@ -206,8 +223,8 @@ class Animating:
     def set_face(self, index: int, face: Recipe) -> None:
         """Another face at a key."""
         if self.timeline is not None:
-            sealed = self._loaded.sealed(face)
-            self.edit(to.with_face(self.timeline, index, sealed), "Update key", chosen=(index,))
+            made = to.with_face(self.timeline, index, self.sealed(face))
+            self.edit(made, "Update key", chosen=(index,))
 
     def give_sliders(self, source: int) -> None:
         """Copy the sliders of a key to the others that are selected; to all if it is alone."""
@@ -229,7 +246,7 @@ class Animating:
         if timeline is None or self.track(direction) is not None:
             return
         face = timeline.keys[0].face.without_directions()
-        used = self._loaded.sealed(face.with_amount(direction, high or 1.0))
+        used = self.sealed(face.with_amount(direction, high or 1.0))
         own = tuple(each for each in used.own if each.id == direction)
         points = (Point(0.0, low), Point(max(0.05, round(timeline.one_way, 3)), high))
         track = Track(direction, points, used.fit, own)

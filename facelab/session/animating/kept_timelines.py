@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from facelab.damage import cause
 from facelab.errors import FacelabError, LibraryError
 from facelab.export.names import safe_stem
 from facelab.export.timeline_file import read_timeline
-from facelab.files import next_free, replacing
+from facelab.files import move_to_new, next_free, replacing
 from facelab.plain_text import plain
 from facelab.recipe.timeline_codec import timeline_to_json
 from facelab.session.animating.animating import Animating
@@ -20,11 +21,12 @@ from facelab.session.messages import Message, message_of
 
 FOLDER = "timelines"
 SUFFIX = ".json"
+NAMELESS = "timeline"  # where nothing of a name can be that of a file
 MOST = 500  # that are listed
 
 
 class KeptTimelines:
-    """Keeps timelines under names, and opens them again.
+    """Keeps timelines under names, opens, renames and deletes them.
 
     Parameters
     ----------
@@ -64,7 +66,10 @@ class KeptTimelines:
         def names() -> tuple[str, ...]:
             if not folder.is_dir():
                 return ()
-            found = [(path.stat().st_mtime, path.stem) for path in folder.glob(f"*{SUFFIX}")]
+            found = []
+            for path in folder.glob(f"*{SUFFIX}"):
+                with contextlib.suppress(OSError):  # it has gone, or leads nowhere
+                    found.append((path.stat().st_mtime, path.stem))
             return tuple(name for _, name in sorted(found, reverse=True)[:MOST])
 
         self._writer.run(names, done, partial(self._failed, "Kept timelines cannot be listed."))
@@ -72,7 +77,7 @@ class KeptTimelines:
     def keep(self, name: str) -> None:
         """Keep the timeline; a name that is taken gets a number."""
         timeline = self._animating.timeline
-        wanted = self.folder / f"{safe_stem(name)}{SUFFIX}"
+        wanted = self._path(name)
         if timeline is None:
             return
         text = timeline_to_json(timeline).encode()
@@ -90,6 +95,34 @@ class KeptTimelines:
         self._writer.run(
             write, done, partial(self._failed, "The timeline was not kept."), promised=wanted.name
         )
+
+    def rename(self, name: str, new: str) -> None:
+        """Give one of them another name; one that is taken gets a number."""
+        path, wanted = self.folder / f"{name}{SUFFIX}", self._path(new)
+        if wanted == path:
+            return
+
+        def move() -> Path:
+            free = next_free(wanted)
+            move_to_new(path, free)
+            return free
+
+        def done(moved: Path) -> None:
+            self._tell(Message("info", f"Renamed to {plain(moved.stem, MOST_LETTERS)}"))
+
+        self._writer.run(move, done, partial(self._failed, "The timeline was not renamed."))
+
+    def delete(self, name: str) -> None:
+        """Delete one of them: ask the user first."""
+        path = self.folder / f"{name}{SUFFIX}"
+
+        def done(_: None) -> None:
+            self._tell(Message("info", f"Deleted the timeline {plain(name, MOST_LETTERS)}"))
+
+        self._writer.run(path.unlink, done, partial(self._failed, "The timeline was not deleted."))
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{safe_stem(name) or NAMELESS}{SUFFIX}"
 
     def open(self, name: str) -> None:
         """Open one of them; the timeline of before is a step back."""

@@ -95,6 +95,14 @@ class Steps:
             self._place -= 1
         return was_open
 
+    def cancel_gesture(self) -> bool:
+        """Go back to where the open gesture began. Returns whether one was open."""
+        was_open, self._gesture = self._gesture is not None, None
+        if was_open:
+            del self._states[self._place :]
+            self._place -= 1
+        return was_open
+
     def go(self, step: int) -> bool:
         """One back (-1) or on (+1). Returns whether there was one."""
         self._gesture = None

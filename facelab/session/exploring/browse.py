@@ -101,6 +101,12 @@ class Browse:
         """Whether faces near a face are on show, and there is a way back to where it was."""
         return len(self._trail) > 1
 
+    @property
+    def is_new(self) -> bool:
+        """Whether new faces are on show, one seed after the other."""
+        place = self.place
+        return place is None or isinstance(place.pages, NewFaces)
+
     def frame(self, place: int) -> Frame | None:
         """The picture of a face; None if it is to come, or `failed`."""
         return self._frames.get(self.faces[place])

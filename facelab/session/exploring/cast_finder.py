@@ -22,6 +22,7 @@ from facelab.labels.identity import Identity
 from facelab.processors import processors
 from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe
+from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.exploring.browse import Browse
 from facelab.session.exploring.cast_pages import CastPages
@@ -54,14 +55,18 @@ class CastFinder:
     browse : Browse
         Where found faces are shown.
     kept : Keeping
+    writer : Writer
+        Looks which networks are there.
     tell_error : callable
 
     Attributes
     ----------
     faces : list of FoundFace
         Of the last search.
+    wanted : int
+        How many were to be found; 0 before the first search.
     outcome : Outcome or None
-        What came of it, once it is over.
+        What came of it, once it is over; None also where it was stopped, as by another network.
 
     Signals
     -------
@@ -78,16 +83,18 @@ class CastFinder:
         dispatch: Dispatch,
         browse: Browse,
         kept: Keeping,
+        writer: Writer,
         tell_error: Callable[[Exception], None],
     ) -> None:
         self._loaded, self._engine, self._jobs = loaded, engine, jobs
         self._dispatch, self._browse, self._kept = dispatch, browse, kept
-        self._tell_error = tell_error
+        self._writer, self._tell_error = writer, tell_error
         self._job: Job | None = None
         self._frames: dict[Recipe, Frame] = {}  # of found faces
         self._drawn: Frame | None = None
         self._pages: CastPages | None = None
         self.faces: list[FoundFace] = []
+        self.wanted = 0
         self.outcome: Outcome | None = None
 
     @property
@@ -95,10 +102,16 @@ class CastFinder:
         """How far the search is; None if there is none."""
         return None if self._job is None else self._job.progress
 
-    def missing(self) -> tuple[CatalogueEntry, ...]:
-        """Networks that a search would download: the user agrees first."""
-        found = (*LABEL_NETS.missing(), *missing_identity())
-        return tuple({entry.name: entry for entry in found}.values())
+    def look_for_missing(self, done: Callable[[tuple[CatalogueEntry, ...]], None]) -> None:
+        """Call `done` with the networks that a search would download: the user agrees first."""
+
+        def missing() -> tuple[CatalogueEntry, ...]:
+            found = (*LABEL_NETS.missing(), *missing_identity())
+            return tuple({entry.name: entry for entry in found}.values())
+
+        # They are read whole, to be sure of them: not on the session's thread. What nobody can
+        # read, the search tells.
+        self._writer.run(missing, done, lambda _: done(()))
 
     def find(self, wishes: Wishes) -> None:
         """Begin a search; one that goes on ends."""
@@ -107,7 +120,7 @@ class CastFinder:
         if model is None:
             return
         faces: list[FoundFace] = []
-        self.faces, self.outcome = faces, None
+        self.faces, self.wanted, self.outcome = faces, wishes.count, None
         self._frames = {}
 
         def done(outcome: Outcome) -> None:

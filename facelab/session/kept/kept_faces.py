@@ -283,7 +283,7 @@ class Keeping(KeptEdits):
         def done(kept: list[Kept]) -> None:
             mine = kept[-len(faces) :]  # after those that waited
             self._kept_together = tuple(each.id for each in mine if each.is_new)
-            self._tell(told_kept_all(len(self._kept_together), len(faces)))
+            self._tell(told_kept_all(len(self._kept_together), len(faces), cast))
             self._reader.look_now()
 
         self._library.run(self._unsaved.write, done, self._on_not_kept, hold)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from facelab.errors import LibraryError
 from facelab.library import Kept
+from facelab.plain_text import plain
 from facelab.session.messages import Message, message_of
 
 
@@ -21,12 +22,18 @@ def told_kept(kept: Sequence[Kept]) -> Message:
     return Message("info", "Face kept", why, quiet=not late)
 
 
-def told_kept_all(new: int, count: int) -> Message:
-    """So many faces were kept together, and so many of them are new: those can be taken back."""
+def told_kept_all(new: int, count: int, cast: str = "") -> Message:
+    """So many faces were kept together, in a cast if it is named, and so many of them are new:
+    those can be taken back.
+    """
     faces = "face" if new == 1 else "faces"
     again = count - new
     why = f"{again} {'was' if again == 1 else 'were'} already kept." if again else ""
-    return Message("info", f"{new} {faces} kept", why, offers="unkeep" if new else "")
+    what = f"{new} {faces} kept"
+    if cast:
+        all_of_them = "1 face" if count == 1 else f"{count} faces"
+        what = f"{all_of_them} put into the cast “{plain(cast, 60)}”"
+    return Message("info", what, why, offers="unkeep" if new else "")
 
 
 def told_held(error: Exception) -> Message:

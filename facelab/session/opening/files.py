@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from facelab.checkpoints.outside import is_network
@@ -26,6 +27,7 @@ from facelab.session.own_directions import OwnDirections
 from facelab.session.signals import Signal
 
 MOST_STEPS = 50  # of the history for one opening
+FacesTo = Callable[[list[Recipe]], None]
 
 
 class Opening:
@@ -84,11 +86,16 @@ class Opening:
         self._jobs = jobs
         self._show = show
         self._tell = tell
-        self._waiting: list[tuple[tuple[Path, ...], Meant | None]] = []
+        self._waiting: list[tuple[tuple[Path, ...], Meant | None, FacesTo | None]] = []
         self._timelines: list[tuple[Timeline, Path]] = []  # read before there was a network
         self._opened: tuple[OpenedFace, ...] = ()
 
-    def open(self, paths: Sequence[Path], meant: Meant | None = None) -> None:
+    def open(
+        self,
+        paths: Sequence[Path],
+        meant: Meant | None = None,
+        faces_to: FacesTo | None = None,
+    ) -> None:
         """Open files and the files of folders, as soon as there is a network if they need one.
 
         Parameters
@@ -96,31 +103,33 @@ class Opening:
         paths : sequence of Path
         meant : "face", "direction" or None
             What the user says that vectors are.
+        faces_to : callable or None
+            Takes the faces instead: they are neither shown nor in the history.
         """
         if not paths:
             return
         model = self._network.info
         alone = len(paths) == 1 and not is_direction_file(paths[0]) and not paths[0].is_dir()
         if model is None and not alone:
-            self._wait(tuple(paths), meant)
+            self._wait(tuple(paths), meant, faces_to)
             return
         what = plain(paths[0].name, MOST_LETTERS) if len(paths) == 1 else f"{len(paths)} files"
         self._jobs.run(
             f"Opening {what}",
             read_files(paths, model, meant),
-            self._on_read,
+            partial(self._on_read, faces_to),
             self._on_unread,
             lane=FILES,
             owed=what if any(is_direction_file(path) for path in paths) else "",
         )
 
-    def _wait(self, paths: tuple[Path, ...], meant: Meant | None) -> None:
+    def _wait(self, paths: tuple[Path, ...], meant: Meant | None, faces_to: FacesTo | None) -> None:
         """Without a network most has to wait for one, but for one that is among them."""
 
         def found(networks: list[Path]) -> None:
             others = tuple(path for path in paths if path not in networks)
             if others:
-                self._waiting.append((others, meant))
+                self._waiting.append((others, meant, faces_to))
                 if self._network.info is not None:  # it has come meanwhile
                     self.on_loaded()
             if networks:
@@ -151,8 +160,8 @@ class Opening:
         """A network was loaded, and its first face is on show."""
         self._show_timelines()
         waiting, self._waiting = self._waiting, []
-        for paths, meant in waiting:
-            self.open(paths, meant)
+        for paths, meant, faces_to in waiting:
+            self.open(paths, meant, faces_to)
 
     @property
     def can_keep_opened(self) -> bool:
@@ -170,7 +179,10 @@ class Opening:
         if opened:
             self._kept.add_all([(each.recipe, each.title) for each in opened])
 
-    def _on_read(self, found: Contents) -> None:
+    def _on_read(self, faces_to: FacesTo | None, found: Contents) -> None:
+        if faces_to is not None and found.faces:
+            faces_to([each.recipe for each in found.faces])
+            found.faces = []
         in_history = self._show_faces(found.faces)
         noted = [] if in_history is None else found.opened
         noted = [path for path in noted if path not in found.networks]  # they have a list

@@ -45,7 +45,9 @@ class FacesGrid(QListView):
     opened : int
         Double-click or Enter, with the place of the face.
     kept : list of int
-        K or a heart.
+        A heart.
+    keys_wanted : list of int
+        K: these are to be keys of the timeline.
     like : int
         L: others like this one.
     turned : int
@@ -58,6 +60,7 @@ class FacesGrid(QListView):
 
     opened = Signal(int)
     kept = Signal(list)
+    keys_wanted = Signal(list)
     like = Signal(int)
     turned = Signal(int)
     escaped = Signal()
@@ -129,7 +132,7 @@ class FacesGrid(QListView):
                 self.opened.emit(self.currentIndex().row())
         elif key == Qt.Key.Key_K and plain:
             if chosen and not event.isAutoRepeat():
-                self.kept.emit(chosen)
+                self.keys_wanted.emit(chosen)
         elif key == Qt.Key.Key_L and plain:
             if self.currentIndex().isValid():
                 self.like.emit(self.currentIndex().row())

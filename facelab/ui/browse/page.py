@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -53,6 +53,7 @@ class BrowsePage(QWidget):
         layout.addWidget(self.grid, 1)
         self.grid.opened.connect(self.open_face)
         self.grid.kept.connect(browse.keep)
+        self.grid.keys_wanted.connect(self.add_to_timeline)
         self.grid.like.connect(browse.more_like)
         self.grid.turned.connect(self._turn)
         self.grid.escaped.connect(self.escaped)
@@ -123,6 +124,10 @@ class BrowsePage(QWidget):
         if self._session.open_recipe(self.browse.faces[place], "From Browse"):
             self.opened.emit()
 
+    def add_to_timeline(self, places: Sequence[int]) -> None:
+        """Make keys of faces."""
+        self._session.new_keys.add([self.browse.faces[each] for each in places], elsewhere=True)
+
     def make_menu(self) -> QMenu:
         """What can be done with the chosen faces; it goes when it is closed."""
         menu = QMenu(self)
@@ -133,9 +138,11 @@ class BrowsePage(QWidget):
         open_it = menu.addAction("Open in Edit\tEnter", partial(self.open_face, current))
         like = menu.addAction("More like this\tL", partial(self.browse.more_like, current))
         menu.addSeparator()
-        words = f"Keep {len(chosen)} faces\tK" if several else "Keep this face\tK"
+        words = f"Keep {len(chosen)} faces" if several else "Keep this face"
+        words += "\tCtrl+D"
         keep = menu.addAction(words, self.keep_chosen)
         keep.setEnabled(not all(self.browse.is_kept(each) for each in chosen))
+        menu.addAction("Add to timeline\tK", partial(self.add_to_timeline, chosen))
         menu.addSeparator()
         seed = self.browse.faces[current].seed if current >= 0 else None
         copy = menu.addAction("Copy seed", lambda: QGuiApplication.clipboard().setText(str(seed)))

@@ -68,7 +68,7 @@ class BrowseTop(QWidget):
         self._soon.setInterval(_SETTLES_MS)
         self._soon.timeout.connect(lambda: browse.set_amount(self.amount.value()))
         self.amount.value_changed.connect(lambda _: self._soon.start())
-        self.keep = self._button("Keep", "Keep the selected faces  (K)", self.keep_requested)
+        self.keep = self._button("Keep", "Keep the selected faces  (Ctrl+D)", self.keep_requested)
         self.like = self._button(
             "More like this", "Faces near the current one  (L)", self.like_requested
         )
@@ -112,7 +112,7 @@ class BrowseTop(QWidget):
         self.amount.setVisible(amount is not None)
         if amount is not None and not self._soon.isActive():
             self.amount.set_value(amount)
-        self.seed.setVisible(amount is None)
+        self.seed.setVisible(browse.is_new)
         there = bool(browse.faces)
         self.previous.setEnabled(there and browse.has_previous)
         self.next.setEnabled(there)

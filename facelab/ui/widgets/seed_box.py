@@ -59,6 +59,9 @@ class SeedBox(QWidget):
         Shown in the field, spoken by screen readers.
     of : str
         What is drawn from the seed: "face", "noise".
+    leaving_confirms : bool
+        A seed that was typed counts when the field is left, as where a button begins what it is
+        for; else only Enter confirms it.
 
     Signals
     -------
@@ -77,9 +80,15 @@ class SeedBox(QWidget):
     random_requested = Signal()
 
     def __init__(
-        self, parent: QWidget | None = None, *, name: str = "Seed", of: str = "face"
+        self,
+        parent: QWidget | None = None,
+        *,
+        name: str = "Seed",
+        of: str = "face",
+        leaving_confirms: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._leaving_confirms = leaving_confirms
         self._seed: int | None = None
         self._text = ""
         self.setAccessibleName(name)
@@ -135,7 +144,7 @@ class SeedBox(QWidget):
         self._mark(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape and leaving take back what was not confirmed."""
+        """Escape and leaving take back what was not confirmed, unless leaving confirms."""
         if watched is self.edit:
             escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
             pressed = escape and event.type() == QEvent.Type.KeyPress and self.edit.isModified()
@@ -144,22 +153,30 @@ class SeedBox(QWidget):
                 and event.type() == QEvent.Type.FocusOut
                 and event.reason() not in STAYING
             )
+            if left and self._leaving_confirms:
+                self._take()
             if pressed or left:
                 self.set_seed(self._seed, self._text)
                 return pressed
         return super().eventFilter(watched, event)
 
     def _commit(self) -> None:
-        seed = parse_seed(self.edit.text())
-        if seed is None:
+        if not self._take():
             self._mark(True)
             return
+        self.edit.selectAll()
+        self.confirmed.emit()
+
+    def _take(self) -> bool:
+        """Take the seed that was typed. Returns whether it is one."""
+        seed = parse_seed(self.edit.text())
+        if seed is None:
+            return False
         changed = seed != self._seed
         self.set_seed(seed)
-        self.edit.selectAll()
         if changed:
             self.seed_chosen.emit(seed)
-        self.confirmed.emit()
+        return True
 
     def _on_text_edited(self, text: str) -> None:
         self._mark(bool(text.strip()) and parse_seed(text) is None)

@@ -206,6 +206,24 @@ def test_it_is_kept_under_a_name_and_opened_again(three, told, pump):
     assert three.animating.timeline == first
 
 
+def test_kept_ones_are_renamed_and_deleted(three, told, pump, world):
+    kept, folder = three.kept_timelines, three.kept_timelines.folder
+    for name in ("One", "Two", "///"):
+        kept.keep(name)
+    pump.until(lambda: len(told.messages) == 3)
+    (folder / "nowhere.json").symlink_to(folder / "gone")
+    kept.rename("Two", "One")
+    kept.delete("timeline")
+    kept.delete("was never there")
+    names: list[tuple[str, ...]] = []
+    kept.list(names.append)
+    pump.until(lambda: names)
+    assert sorted(names[0]) == ["One", "One-2"]
+    assert told.said("Renamed to One-2")
+    assert told.said("Deleted the timeline timeline")
+    assert told.said("The timeline was not deleted")
+
+
 def test_without_a_kept_one_the_list_is_empty(session, pump):
     names: list[tuple[str, ...]] = []
     session.kept_timelines.list(names.append)

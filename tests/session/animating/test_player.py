@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from facelab.recipe.retiming import repeating
+from facelab.recipe.timeline import Key, Timeline
 
 
 class Clock:
@@ -109,6 +112,22 @@ def test_a_timeline_of_another_network_is_not_shown(two, make_face, told, pump):
     pump.until(lambda: told.messages)
     assert told.said("another network")
     assert len(told.messages) == 1
+
+
+def test_before_there_is_a_network_the_head_moves_and_nothing_is_shown(world, make_face, pump):
+    """As where a timeline is opened together with the window."""
+    session = world.session()
+    world.loading.close()
+    session.start()
+    timeline = Timeline((Key(make_face(1)), Key(make_face(2))))
+    session.timeline_files.take(timeline, Path("clip.json"))
+    session.player.seek(0.5)
+    session.player.play()
+    assert (session.player.head, session.player.playing) == (0.5, False)
+    world.loading.open.set()
+    pump.until(lambda: session.frame is not None)
+    session.player.seek(0.5)
+    shown(session, pump, timeline.at(0.5))
 
 
 def test_no_picture_of_the_way_is_kept_for_the_history(two, pump):

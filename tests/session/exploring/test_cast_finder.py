@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from facelab.casting.said import wishes_of
 from facelab.casting.wishes import Wishes
+from facelab.errors import Stopped
 from facelab.recipe import ModelRef
 from tests.casting.world import World
 
@@ -78,16 +82,49 @@ def test_it_stops_and_what_was_found_stays(session, finder, pump):
     there = len(finder.faces)
     pump.until(lambda: not session.jobs.listed)
     assert len(finder.faces) - there <= 1  # one was on its way
-    assert finder.outcome is None
+    assert (finder.outcome, finder.wanted) == (None, 24)
 
 
-def test_all_are_kept_in_a_cast_with_their_pictures(session, finder, pump):
+def test_another_network_ends_it_and_what_was_found_stays(session, finder, pump, told):
+    finder.find(WANTED)
+    pump.until(lambda: len(finder.faces) >= 2)
+    draw = finder._draw
+
+    def drop(recipe):  # as the engine does with what is of a network that has gone
+        yield from ()
+        raise Stopped
+
+    finder._draw = drop
+    pump.until(lambda: over(finder))
+    finder._draw = draw
+    assert (finder.outcome, finder.wanted) == (None, 24)
+    assert not told.messages
+
+
+def test_what_is_missing_is_looked_for_beside_the_window(finder, pump, monkeypatch):
+    threads, found = [], []
+    where = "facelab.session.exploring.cast_finder"
+
+    def missing():
+        threads.append(threading.current_thread())
+        return ()
+
+    monkeypatch.setattr(f"{where}.LABEL_NETS", SimpleNamespace(missing=missing))
+    monkeypatch.setattr(f"{where}.missing_identity", missing)
+    finder.look_for_missing(found.append)
+    pump.until(lambda: found)
+    assert found == [()]
+    assert threading.current_thread() not in threads
+
+
+def test_all_are_kept_in_a_cast_with_their_pictures(session, finder, pump, told):
     finder.find(Wishes(count=3, wishes=WANTED.wishes, apart=0.05, apart_in_w=0.2))
     pump.until(lambda: over(finder))
     finder.keep("Crew")
     pump.until(lambda: session.kept.facets.casts)
     (crew,) = session.kept.facets.casts
     assert (crew.name, crew.count) == ("Crew", 3)
+    assert told.said("3 faces put into the cast “Crew”")
     assert all(card.has_thumbnail for card in session.kept.faces)
 
 

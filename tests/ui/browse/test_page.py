@@ -95,14 +95,25 @@ def test_keys_turn_pages_and_choose(page):
     assert page.top.keep.text() == "Keep 2"
 
 
-def test_several_are_kept_by_a_key_and_marked(qtbot, session, page):
+def test_several_are_kept_and_marked(qtbot, session, page):
     press(page, Qt.Key.Key_Right)
     press(page, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    press(page, Qt.Key.Key_K)
+    page.keep_chosen()  # Ctrl+D of the window
     qtbot.waitUntil(lambda: session.kept.facets.total == 2)
     assert {card.seed for card in session.kept.faces} == {101, 102}
     texts = [page.faces.index(k).data(Qt.ItemDataRole.AccessibleTextRole) for k in (1, 3)]
     assert texts == ["seed 101, kept", "seed 103"]
+
+
+def test_several_become_keys_of_the_timeline(session, page):
+    told = []
+    session.message.connect(told.append)
+    press(page, Qt.Key.Key_Right)
+    press(page, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    press(page, Qt.Key.Key_K)
+    assert [key.face.seed for key in session.animating.keys] == [101, 102]
+    assert [each.what for each in told] == ["Added to the timeline: 2 keys"]
+    assert session.kept.facets.total == 0
 
 
 def test_a_click_on_a_heart_keeps_that_face_and_chooses_nothing(qtbot, session, page):
@@ -167,7 +178,7 @@ def test_the_menu_of_several_and_of_one(page):
     press(page, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     several = page.make_menu()
     enabled = {each.text(): each.isEnabled() for each in several.actions() if each.text()}
-    assert enabled["Keep 2 faces\tK"]
+    assert enabled["Keep 2 faces\tCtrl+D"]
     assert not enabled["Open in Edit\tEnter"]
     for each in (menu, several):
         each.deleteLater()

@@ -19,7 +19,7 @@ def asked(session, monkeypatch):
     """What a search was begun with; none is."""
     found: list[Wishes] = []
     monkeypatch.setattr(session.cast_finder, "find", found.append)
-    monkeypatch.setattr(session.cast_finder, "missing", lambda: ())
+    monkeypatch.setattr(session.cast_finder, "look_for_missing", lambda done: done(()))
     return found
 
 
@@ -65,6 +65,38 @@ def test_wishes_are_added_chosen_and_taken_away(panel):
     assert (wishes.count, wishes.even, wishes.seed) == (7, False, 1)
 
 
+def test_what_was_wished_comes_back(qtbot, session, panel):
+    panel.count._change(7)
+    panel.rows[0].field.setText("drak hair")
+    panel.rows[1].set_part(1 / 3)
+    panel._add_row("")
+    panel.even.click()
+    QTest.mouseClick(panel.seed.next_button, Qt.MouseButton.LeftButton)
+    panel.hide()
+    assert session.settings.cast == panel.choice
+    again = CastPanel(session)
+    qtbot.addWidget(again)
+    assert again.choice == panel.choice
+    assert [row.choice.text for row in again.rows] == ["drak hair", "smiling"]
+    assert (again.choice.count, again.choice.seed) == (7, 1)
+
+
+def test_a_part_of_a_file_is_the_nearest_that_can_be_chosen(panel):
+    for part, shown in ((None, None), (0.9, 0.75), (0.3, 1 / 3), (0.01, 0.1)):
+        panel.rows[0].set_part(part)
+        assert panel.rows[0].choice.part == shown
+
+
+def test_a_seed_that_was_typed_counts_when_find_is_pressed(panel, asked):
+    panel.activateWindow()
+    panel.seed.edit.setFocus()
+    panel.seed.edit.selectAll()
+    QTest.keyClicks(panel.seed.edit, "12")
+    panel.go.setFocus(Qt.FocusReason.MouseFocusReason)
+    find(panel)
+    assert asked[0].seed == 12
+
+
 def test_what_is_not_understood_is_marked_and_not_searched(panel, asked):
     row = panel.rows[0]
     row.field.setText("drak hair")
@@ -75,6 +107,8 @@ def test_what_is_not_understood_is_marked_and_not_searched(panel, asked):
     find(panel)
     assert not asked
     assert "drak hair" in panel.said.text()
+    panel.rows[1].field.setText("old")
+    assert panel.said.text() == ""
     row.field.setText("dark hair")
     assert not row.field.property("invalid")
     assert row.field.toolTip() == "hair-light < -0.2"
@@ -88,9 +122,16 @@ def test_wishes_against_each_other_are_told(panel, asked):
     assert "No face can be both" in panel.said.text()
 
 
+def test_a_search_that_was_stopped_says_how_far_it_came(session, panel):
+    finder = session.cast_finder
+    finder.faces, finder.wanted = [object()] * 5, 24
+    finder.changed.emit()
+    assert panel.said.text() == "Stopped with 5 of 24 faces found."
+
+
 def test_networks_are_downloaded_only_if_one_agrees(session, panel, asked, monkeypatch):
     answers, questions = [False, True], []
-    monkeypatch.setattr(session.cast_finder, "missing", lambda: ("net",))
+    monkeypatch.setattr(session.cast_finder, "look_for_missing", lambda done: done(("net",)))
     monkeypatch.setattr("facelab.ui.panels.cast.panel.size_and_licence", lambda _: ["44 MB, CC0"])
 
     def confirmed(parent, what, why, button):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,13 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facelab.casting.report import told
+from facelab.casting.report import told, told_stopped
 from facelab.casting.wishes import Share, Wish, Wishes
 from facelab.casting.words import WORDS
+from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.checkpoints.fetching.packaged import size_and_licence
 from facelab.errors import RecipeError
 from facelab.recipe.sources import MAX_SEED
 from facelab.session import Session
+from facelab.session.cast_choice import MOST_ROWS, CastChoice
 from facelab.ui.canvas.overlays import wrapped_label
 from facelab.ui.dialogs.question import confirmed
 from facelab.ui.panels.cast.wish_row import WishRow
@@ -31,8 +35,8 @@ from facelab.ui.widgets import SeedBox, SliderScale, Switch, ValueSlider
 from facelab.ui.widgets.text_field import TextField
 
 MOST = 200
-_BEGINNING = (("age 20 to 60", None), ("smiling", 0.5))
-_USUAL = Wishes(count=24)
+_SOON_MS = 400  # after a change, before what is wished is saved
+_USUAL = CastChoice()
 
 
 class CastPanel(QWidget):
@@ -50,6 +54,7 @@ class CastPanel(QWidget):
         super().__init__(parent)
         self._session, self._finder = session, session.cast_finder
         self._kept_as = ""
+        self._looking = False  # which networks are there
         self.rows: list[WishRow] = []
         self.count = ValueSlider(
             "Faces",
@@ -71,12 +76,12 @@ class CastPanel(QWidget):
         self.even = Switch("Spread over all that fits", self)
         self.even.setChecked(_USUAL.even)
         self.even.setToolTip("Off: faces as the network makes them, most of them ordinary")
-        self.seed = SeedBox(self, name="Seed", of="search")
+        self.seed = SeedBox(self, name="Seed", of="search", leaving_confirms=True)
         self.seed.edit.setToolTip("The same wishes and seed find the same faces")
-        self.seed.set_seed(0)
+        self.seed.set_seed(_USUAL.seed)
         self.seed.next_requested.connect(lambda: self._step_seed(1))
         self.seed.previous_requested.connect(lambda: self._step_seed(-1))
-        self.seed.random_requested.connect(lambda: self.seed.set_seed(session.face.random_seed()))
+        self.seed.random_requested.connect(lambda: self._go_to_seed(session.face.random_seed()))
         self.go = QPushButton("Find", self)
         self.go.setProperty("primary", True)
         self.go.clicked.connect(self._on_find)
@@ -91,7 +96,7 @@ class CastPanel(QWidget):
         self.name.setMaxLength(100)
         self.name.textChanged.connect(lambda _: self.refresh())
         self.name.returnPressed.connect(self._on_keep)
-        self.keep = QPushButton("Keep", self)
+        self.keep = QPushButton("Keep cast", self)
         self.keep.setToolTip("Keep all that were found in a cast of your library")
         self.keep.clicked.connect(self._on_keep)
         self.export = QPushButton("Export…", self)
@@ -101,8 +106,16 @@ class CastPanel(QWidget):
         self.show_again.setToolTip("Show the faces that were found")
         self.show_again.clicked.connect(self._finder.show)
         self._build()
-        for text, part in _BEGINNING:
-            self._add_row(text).set_part(part)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._save)
+        self._show_choice(session.settings.cast or _USUAL)
+        for changed in (
+            self.count.value_changed, self.apart.value_changed, self.even.toggled,
+            self.seed.seed_chosen,
+        ):  # fmt: skip
+            changed.connect(lambda _: self._soon.start())
         self._finder.changed.connect(self.refresh)
         session.model_changed.connect(lambda _: self.refresh())
         self.refresh()
@@ -146,6 +159,38 @@ class CastPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
 
+    # -- what comes back at the next start ---------------------------------------------------------
+
+    @property
+    def choice(self) -> CastChoice:
+        """What the controls say."""
+        rows = (row.choice for row in self.rows[:MOST_ROWS])
+        return CastChoice(
+            rows=tuple(each for each in rows if each.text.strip()),
+            count=round(self.count.value()),
+            apart=self.apart.value(),
+            even=self.even.isChecked(),
+            seed=self.seed.seed() or 0,
+        )
+
+    def _show_choice(self, choice: CastChoice) -> None:
+        self.count.set_value(min(choice.count, MOST))
+        self.apart.set_value(choice.apart)
+        self.even.setChecked(choice.even)
+        self.seed.set_seed(choice.seed)
+        for each in choice.rows:
+            self._add_row(each.text).set_part(each.part)
+
+    def _save(self) -> None:
+        self._soon.stop()
+        if self.choice != (self._session.settings.cast or _USUAL):
+            self._session.change_settings(cast=self.choice)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was changed last is saved at the end, too."""
+        super().hideEvent(event)
+        self._save()
+
     # -- wishes ----------------------------------------------------------------------------------
 
     def wishes(self) -> Wishes:
@@ -174,11 +219,15 @@ class CastPanel(QWidget):
             ) from None
 
     def _step_seed(self, step: int) -> None:
-        self.seed.set_seed(((self.seed.seed() or 0) + step) % (MAX_SEED + 1))
+        self._go_to_seed(((self.seed.seed() or 0) + step) % (MAX_SEED + 1))
+
+    def _go_to_seed(self, seed: int) -> None:
+        self.seed.set_seed(seed)
+        self._soon.start()
 
     def _psi(self) -> float:
         face = self._session.face
-        return face.recipe.truncation.psi if face.has_recipe else _USUAL.psi
+        return face.recipe.truncation.psi if face.has_recipe else Wishes(count=1).psi
 
     def _words_menu(self) -> QMenu:
         menu = QMenu(self.add)
@@ -193,14 +242,17 @@ class CastPanel(QWidget):
         row = WishRow(text, self)
         row.removed.connect(lambda: self._remove_row(row))
         row.edited.connect(self.refresh)
+        row.edited.connect(self._soon.start)
         self.rows.append(row)
         self._lines.addWidget(row)
+        self._soon.start()
         self.refresh()
         return row
 
     def _remove_row(self, row: WishRow) -> None:
         self.rows.remove(row)
         row.deleteLater()
+        self._soon.start()
         self.refresh()
 
     # -- the search ------------------------------------------------------------------------------
@@ -214,8 +266,16 @@ class CastPanel(QWidget):
         except RecipeError as error:
             self.said.setText(str(error))
             return
-        missing = self._finder.missing()
-        what = "Measuring what is seen in faces needs other networks. Download them?"
+        self._looking = True
+        self.refresh()
+        self._finder.look_for_missing(partial(self._ask_and_find, wishes))
+
+    def _ask_and_find(self, wishes: Wishes, missing: Sequence[CatalogueEntry]) -> None:
+        self._looking = False
+        self.refresh()
+        one = len(missing) == 1
+        what = "another network. Download it?" if one else "other networks. Download them?"
+        what = f"Measuring what is seen in faces needs {what}"
         if missing and not confirmed(self, what, "\n".join(size_and_licence(missing)), "Download"):
             return
         self._kept_as = ""
@@ -235,7 +295,7 @@ class CastPanel(QWidget):
         progress, outcome = self._finder.progress, self._finder.outcome
         found = bool(self._finder.faces)
         self.go.setText("Find" if progress is None else "Stop")
-        self.go.setEnabled(self._session.model is not None)
+        self.go.setEnabled(self._session.model is not None and not self._looking)
         self.progress.setVisible(progress is not None)
         if progress is not None:
             self.progress.setRange(0, max(1, round(progress.total)))
@@ -244,7 +304,9 @@ class CastPanel(QWidget):
                 self.said.setText(progress.text)
         elif outcome is not None:
             self.said.setText("\n".join(told(outcome)))
-        elif not found:
+        elif self._finder.wanted:
+            self.said.setText(told_stopped(len(self._finder.faces), self._finder.wanted))
+        else:
             self.said.setText("")
         self.keep.setEnabled(found and bool(self.name.text().strip()))
         self.show_again.setEnabled(found)

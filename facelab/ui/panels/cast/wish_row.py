@@ -9,6 +9,7 @@ from facelab.casting.said import wish_of
 from facelab.casting.wishes import Share, Wish
 from facelab.casting.words import CAVEATS, WORDS, range_text
 from facelab.errors import RecipeError
+from facelab.session.cast_choice import WishSaid
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import ChoiceBox, tool_button
@@ -83,8 +84,17 @@ class WishRow(QWidget):
         return wish if part is None else Share(part, wish)
 
     def set_part(self, part: float | None) -> None:
-        """How many are so."""
-        self.part.setCurrentIndex(next(k for k, (_, each) in enumerate(PARTS) if each == part))
+        """How many are so; of other parts than there are to choose, the nearest."""
+        nearest = 0 if part is None else 1
+        for k, (_, each) in enumerate(PARTS):
+            if part is not None and each is not None:
+                nearest = min(nearest, k, key=lambda n: abs((PARTS[n][1] or 0.0) - part))
+        self.part.setCurrentIndex(nearest)
+
+    @property
+    def choice(self) -> WishSaid:
+        """The line as it is, understood or not."""
+        return WishSaid(self.field.text(), self.part.currentData())
 
     def _on_text(self) -> None:
         self._show()

@@ -19,6 +19,7 @@ WALK_ROW = 20
 DRIFT_ROW = 52
 MARGIN = 36  # beside the first and the last key
 POINT = 5.0  # radius
+FRINGE = 8  # pixels beside the strip, for what is drawn around a box
 NEAR = 7.0  # of the pointer to what is thin
 TRACK_LEAST = 3.0  # sigma that a track shows above and below 0
 NICE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 600.0, 1800.0)
@@ -61,6 +62,10 @@ class Geometry:
     def x(self, seconds: float) -> float:
         """Of a time."""
         return MARGIN + (seconds - self.offset) * self.scale
+
+    def sees(self, box: QRect | QRectF) -> bool:
+        """Whether something of a box is neither left nor right of the strip."""
+        return box.right() >= -FRINGE and box.left() <= self.width + FRINGE
 
     def seconds(self, x: float) -> float:
         """At a place; may be before the beginning or after the end."""
@@ -137,9 +142,13 @@ class Geometry:
         """How many sigma the row of a track shows above and below 0."""
         return max(TRACK_LEAST, *(abs(point.amount) for point in track.points))
 
+    @cached_property
+    def _reaches(self) -> tuple[float, ...]:
+        return tuple(self.reach(track) for track in self.timeline.tracks)
+
     def track_y(self, index: int, amount: float) -> float:
         """Of an amount in the row of a track."""
-        row, reach = self.track_row(index), self.reach(self.timeline.tracks[index])
+        row, reach = self.track_row(index), self._reaches[index]
         half = TRACK_ROW / 2 - POINT - 2
         return row.top() + TRACK_ROW / 2 - half * amount / reach
 

@@ -79,8 +79,7 @@ class PointGrip:
         of_zero = g.amount(self.row, 0.0, self.reach)
         amount = point.amount + g.amount(self.row, by.y(), self.reach) - of_zero
         amount = min(max(round(amount, 2), AMOUNT_RANGE[0]), AMOUNT_RANGE[1])
-        points[self.number] = msgspec.structs.replace(
-            point, seconds=min(max(time, low), high), amount=amount
-        )
+        time = min(max(time, low), high) if low <= high else point.seconds
+        points[self.number] = msgspec.structs.replace(point, seconds=time, amount=amount)
         track = to.with_points(self.track, points)
         session.animating.set_track(track, "Move point", (GESTURE, "point", self.number))

@@ -154,6 +154,7 @@ class Inspector(QWidget):
         label = "Easing" if ease is not None else "Hold" if hold is not None else "Duration"
         made = to.timed(animating.timeline, animating.chosen, seconds, hold, ease)
         animating.edit(made, label, gesture)
+        self.follow()  # what would make it too long has changed nothing
 
     def _step(self, name: str, step: int) -> None:
         animating = self._session.animating

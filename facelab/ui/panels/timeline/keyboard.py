@@ -147,7 +147,7 @@ class StripKeys:
             animating.copy()
             animating.remove(animating.chosen)
         elif event.matches(keys.Paste):
-            animating.paste()
+            self._session.new_keys.paste()
         elif event.matches(keys.SelectAll):
             animating.choose(range(len(animating.keys)))
         else:

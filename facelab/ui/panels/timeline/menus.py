@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QInputDialog, QMenu, QWidget
 from shiboken6 import isValid
 
+from facelab.plain_text import plain
 from facelab.recipe import retiming as to
 from facelab.recipe.easing import EASES, AnyEase, Curve
 from facelab.recipe.timeline import Timeline
-from facelab.recipe.tracks import Point, Track
+from facelab.recipe.tracks import MAX_POINTS, MAX_TRACKS, Point, Track
 from facelab.recipe.walks import FaceWalk, NoiseWalk, Walk
 from facelab.session import Session
+from facelab.ui.dialogs.question import confirmed
 from facelab.ui.outside_text import action_text
 from facelab.ui.panels.timeline.geometry import Hit
 from facelab.ui.panels.timeline.inspector import EASE_TITLES
@@ -95,7 +97,10 @@ class Menus(QObject):
                 return
             menu.removeAction(waiting)
             for name in names[:MOST_KEPT]:
-                menu.addAction(action_text(name, 60), partial(kept.open, name))
+                one = menu.addMenu(action_text(name, 60))
+                one.addAction("Open", partial(kept.open, name))
+                one.addAction("Rename…", partial(self._rename_kept, name))
+                one.addAction("Delete…", partial(self._delete_kept, name))
             if not names:
                 menu.addAction("None yet").setEnabled(False)
                 return
@@ -103,6 +108,17 @@ class Menus(QObject):
             menu.addAction("Show in folder", partial(show_in_folder, kept.folder / "x"))
 
         kept.list(listed)
+
+    def _rename_kept(self, name: str) -> None:
+        new, accepted = QInputDialog.getText(self._parent, "Rename timeline", "Name:", text=name)
+        if accepted and new.strip():
+            self._session.kept_timelines.rename(name, new.strip())
+
+    def _delete_kept(self, name: str) -> None:
+        what = f"Delete the kept timeline “{plain(name, 60)}”?"
+        why = "Its file is deleted. The timeline in the window and your kept faces stay."
+        if confirmed(self._parent, what, why, "Delete"):
+            self._session.kept_timelines.delete(name)
 
     def _fill_via(self, menu: QMenu) -> None:
         timeline = self._timeline
@@ -136,7 +152,8 @@ class Menus(QObject):
                 action_text(direction.title, 60),
                 partial(animating.add_track, direction.id, direction.title),
             )
-            action.setEnabled(animating.track(direction.id) is None)
+            room = len(timeline.tracks) < MAX_TRACKS
+            action.setEnabled(room and animating.track(direction.id) is None)
         menu.addSeparator()
         for usual in (FaceWalk(), NoiseWalk()):
             there = next((w for w in timeline.walks if type(w) is type(usual)), None)
@@ -204,7 +221,7 @@ class Menus(QObject):
 
     def _paste(self, menu: QMenu) -> None:
         animating = self._session.animating
-        menu.addAction("Paste", animating.paste).setEnabled(animating.can_paste)
+        menu.addAction("Paste", self._session.new_keys.paste).setEnabled(animating.can_paste)
 
     def _cut(self) -> None:
         animating = self._session.animating
@@ -214,11 +231,7 @@ class Menus(QObject):
     def _add_here(self, menu: QMenu, timeline: Timeline, seconds: float) -> None:
         place = min(max(0.0, seconds), timeline.one_way)
 
-        def add() -> None:
-            made, k = to.split(timeline, place)
-            self._session.animating.edit(made, "Add key", chosen=(k,))
-
-        menu.addAction("Add key here", add)
+        menu.addAction("Add key here", partial(self._session.new_keys.split, place))
 
     def _set_ease(self, ease: AnyEase) -> None:
         animating = self._session.animating
@@ -240,6 +253,8 @@ class Menus(QObject):
 
     def add_point(self, track: Track, seconds: float, amount: float) -> None:
         """Another point."""
+        if len(track.points) >= MAX_POINTS:
+            return
         point = Point(max(0.0, seconds), amount)
         self._session.animating.set_track(to.with_point(track, point), "Add point")
 

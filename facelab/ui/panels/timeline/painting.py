@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from facelab.labels.identity import LIMIT
 from facelab.recipe.easing import AnyEase, eased
 from facelab.recipe.walks import FaceWalk, Walk
 from facelab.ui.panels.timeline.geometry import (
+    FRINGE,
     KEYS_ROW,
     POINT,
     RULER,
@@ -23,6 +25,7 @@ from facelab.ui.widgets.face_thumb import paint_face
 
 STEPS = 24  # of a curve
 DIM = 0.45
+CLOSE = 4.0  # pixels
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,20 @@ class Look:
     drop: float | None = None
 
 
-def paint(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
-    """Paint all of it."""
+def paint(
+    painter: QPainter, g: Geometry, look: Look, c: Colors, exposed: QRect | None = None
+) -> None:
+    """Paint what of it is exposed, all of it if that is None."""
+    seen = QRect(0, 0, g.width, g.height) if exposed is None else exposed
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRect(0, 0, g.width, RULER), QColor(c.panel))
     _ruler(painter, g, c)
     for k in range(len(g.timeline.tracks)):
-        _track(painter, g, k, look, c)
+        if g.track_row(k).intersects(seen):
+            _track(painter, g, k, look, c)
     for k in range(len(g.timeline.walks)):
-        _walk(painter, g, k, c)
+        if g.walk_row(k).intersects(seen):
+            _walk(painter, g, k, c)
     if g.drift:
         _drift(painter, g, look, c)
     for k in range(len(g.timeline.keys)):
@@ -130,7 +138,7 @@ def curve(box: QRectF, ease: AnyEase) -> QPainterPath:
 
 def _change(painter: QPainter, g: Geometry, k: int, look: Look, c: Colors) -> None:
     box = g.change(k)
-    if box.width() < 6:
+    if box.width() < 6 or not g.sees(box):
         return
     hot = look.hover == Hit("change", k)
     chosen = k in look.chosen
@@ -156,11 +164,14 @@ def _keys(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
         at = g.thumb(0).translated(round(g.x(g.timeline.one_way) - g.x(0.0)), 0)
         _face(painter, at, look.pictures[0] if look.pictures else None, c)
         painter.setOpacity(1.0)
+    covered = _covered(g, look.chosen)
     for k in order:
-        if k >= count:
+        if k >= count or k in covered:
             continue
         box, key = g.thumb(k), g.timeline.keys[k]
         start, end = g.x(g.starts[k]), g.hold_end(k)
+        if not g.sees(QRectF(QPointF(box.topLeft()), end).united(QRectF(box))):
+            continue
         chosen, hot = k in look.chosen, look.hover.index == k and look.hover.what == "key"
         if key.hold > 0:
             bar = QRectF(start, end.y() - 3, end.x() - start, 6)
@@ -179,6 +190,18 @@ def _keys(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
         painter.drawPolygon(_diamond(QPointF(start, end.y()), 5.0))
         if key.hold > 0 or grip or chosen:
             painter.drawRoundedRect(QRectF(end.x() - 2, end.y() - 6, 4, 12), 2, 2)
+
+
+def _covered(g: Geometry, chosen: Sequence[int]) -> set[int]:
+    """Keys of which nothing could be made out: the next ones come within a few pixels."""
+    covered, last = set(), math.inf
+    for k in reversed(range(len(g.starts))):
+        x = g.x(g.starts[k])
+        if last - x < CLOSE and g.timeline.keys[k].hold * g.scale < CLOSE and k not in chosen:
+            covered.add(k)
+        else:
+            last = x
+    return covered
 
 
 def _face(painter: QPainter, box: QRect, picture: QPixmap | None, c: Colors) -> None:
@@ -211,10 +234,11 @@ def _track(painter: QPainter, g: Geometry, k: int, look: Look, c: Colors) -> Non
     painter.drawLine(QPointF(0, zero), QPointF(g.width, zero))
     around = g.timeline.one_way if g.timeline.repeat == "loop" else None
     path = QPainterPath()
-    begin, end = g.x(0.0), g.x(g.timeline.one_way)
-    count = max(2, int((end - begin) / 3))
+    first = max(0.0, g.seconds(-FRINGE))
+    last = max(first, min(g.timeline.one_way, g.seconds(g.width + FRINGE)))
+    count = max(2, int((last - first) * g.scale / 3))
     for i in range(count + 1):
-        t = g.timeline.one_way * i / count
+        t = first + (last - first) * i / count
         at = QPointF(g.x(t), g.track_y(k, track.amount(t, around)))
         path.lineTo(at) if i else path.moveTo(at)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -222,6 +246,8 @@ def _track(painter: QPainter, g: Geometry, k: int, look: Look, c: Colors) -> Non
     painter.drawPath(path)
     for number, point in enumerate(track.points):
         at = g.point(k, number)
+        if not -FRINGE <= at.x() <= g.width + FRINGE:
+            continue
         chosen = look.chosen_point == (k, number)
         hot = look.hover == Hit("point", k, number)
         painter.setPen(QPen(QColor(c.window), 1.0))
@@ -251,8 +277,9 @@ def _walk(painter: QPainter, g: Geometry, k: int, c: Colors) -> None:
     painter.drawLine(QPointF(0, row.bottom() + 0.5), QPointF(g.width, row.bottom() + 0.5))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(with_alpha(c.accent, 0.6))
-    t = 0.0
-    while t <= g.timeline.one_way and walk.seconds * g.scale > 3:
+    t = max(0.0, g.seconds(-FRINGE) // walk.seconds * walk.seconds)
+    last = min(g.timeline.one_way, g.seconds(g.width + FRINGE))
+    while t <= last and walk.seconds * g.scale > 3:
         painter.drawEllipse(QPointF(g.x(t), row.center().y() + 0.5), 2.0, 2.0)
         t += walk.seconds
     _words(painter, QPointF(6, row.top() + 2), walk_words(walk), c)

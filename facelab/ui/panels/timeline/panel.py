@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 from facelab.checkpoints.fetching.packaged import size_and_licence
 from facelab.labels.identity import LIMIT
 from facelab.recipe import Recipe
-from facelab.recipe import retiming as to
 from facelab.session import Message, Session
 from facelab.ui.canvas import Canvas
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.question import confirmed
 from facelab.ui.dialogs.save_path import ask_save_path
+from facelab.ui.dropping import dragged_files
 from facelab.ui.faces_mime import read_faces
 from facelab.ui.panels.timeline.geometry import KEYS_ROW, RULER, Hit
 from facelab.ui.panels.timeline.inspector import Inspector
@@ -170,33 +170,18 @@ class TimelinePanel(QWidget):
         """Make a key of what the canvas shows: a face on the way is put between its keys, the
         face on show behind the key that is selected.
         """
-        player, animating = self._session.player, self._session.animating
-        timeline = animating.timeline
+        player, new_keys = self._session.player, self._session.new_keys
+        timeline = self._session.animating.timeline
         if player.showing is not None and timeline is not None:
             player.pause()
-            made, k = to.split(timeline, round(timeline.place(player.head), 2))
-            if made is timeline:
-                self._session.tell(Message("info", f"Key {k + 1} is here already"))
-                return
-            animating.edit(made, "Add key", chosen=(k,))
+            if not new_keys.split(round(timeline.place(player.head), 2)):
+                self._session.tell(Message("info", "There is a key here already"))
         elif self._session.face.has_recipe:
-            self._add([self._session.face.recipe], None)
-        if not self.isVisible():
-            count = len(animating.keys)
-            what = "1 key" if count == 1 else f"{count} keys"
-            self._session.tell(
-                Message("info", f"Added to the timeline: {what}", "F7 shows the timeline.")
-            )
+            new_keys.add([self._session.face.recipe], elsewhere=not self.isVisible())
 
     def _on_add(self) -> None:
         self.add_key()
         self.take_keys()
-
-    def _add(self, faces: list[Recipe], at: int | None) -> None:
-        k = self._session.animating.add(faces, at)
-        timeline = self._session.animating.timeline
-        if k >= 0 and timeline is not None:
-            self._session.player.put(timeline.starts[k])
 
     def update_key(self) -> None:
         """The face on show takes the place of the selected key's."""
@@ -225,17 +210,17 @@ class TimelinePanel(QWidget):
 
     def _on_dropped(self, data: QMimeData, at: int, seconds: float) -> None:
         def done(recipes: list[Recipe]) -> None:
-            animating = self._session.animating
-            timeline = animating.timeline
-            if len(recipes) == 1 and timeline is not None and 0 < seconds < timeline.one_way:
-                made, k = to.split(timeline, seconds, recipes[0])
-                if made is not timeline:  # between two keys, which stay where they are
-                    animating.edit(made, "Add key", chosen=(k,))
-                    self._session.player.put(made.starts[k])
-                    return
-            self._add(recipes, at)
+            timeline, new_keys = self._session.animating.timeline, self._session.new_keys
+            # Between two keys, which stay where they are.
+            within = timeline is not None and 0 < seconds < timeline.one_way
+            if len(recipes) != 1 or not within or not new_keys.split(seconds, recipes[0]):
+                new_keys.add(recipes, min(at, len(self._session.animating.keys)))
 
-        read_faces(self._session, data, done)
+        paths = dragged_files(data)
+        if paths:  # of a picture that is ours, too
+            self._session.opening.open(paths, faces_to=done)
+        else:
+            read_faces(self._session, data, done)
 
     def _on_point(self, index: int, seconds: float, amount: float) -> None:
         timeline = self._session.animating.timeline

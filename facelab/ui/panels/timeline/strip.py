@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from facelab.session import Session
-from facelab.ui.dropping import accept_copy
+from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.faces_mime import carries_faces
 from facelab.ui.panels.timeline.geometry import Hit
 from facelab.ui.panels.timeline.grips import Grip, HoldGrip, KeyGrip, PointGrip
@@ -38,7 +38,7 @@ class Strip(StripView):
     point_wanted : int, float, float
         A track was double-clicked where it has no point: its number, seconds and amount.
     faces_dropped : QMimeData, int, float
-        Faces were dropped before the key of this index, at these seconds.
+        Faces, or files, were dropped before the key of this index, at these seconds.
     drift_clicked
         The row that says how the person changes.
     left
@@ -206,8 +206,12 @@ class Strip(StripView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See `keyboard`."""
-        if not self._keys.press(event):
+        """See `keyboard`. Escape lets go of what is dragged, and it is where it was."""
+        if event.key() == Qt.Key.Key_Escape and self._grip is not None:
+            self._held, self._grip = None, None
+            self._session.animating.cancel_gesture()
+            self.follow()
+        elif not self._keys.press(event):
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -251,8 +255,8 @@ class Strip(StripView):
     # -- drops --------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Faces may be dropped; files are the window's."""
-        if carries_faces(event.mimeData()):
+        """Faces may be dropped, also in files."""
+        if carries_faces(event.mimeData()) or dragged_files(event.mimeData()):
             accept_copy(event)
             self._show_drop(event.position())
 

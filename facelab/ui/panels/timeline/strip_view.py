@@ -164,7 +164,7 @@ class StripView(QWidget):
         known = {} if model is None else {each.id: each.title for each in model.directions}
         return [known.get(each.direction, each.direction) for each in timeline.tracks]
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the timeline, or what to do where there is none."""
         c = colors(self.palette())
         painter = QPainter(self)
@@ -185,7 +185,7 @@ class StripView(QWidget):
                 self.chosen_point, self._hover, pictures, self._titles(g.timeline),
                 self._session.drift.curve, self._drift_words, self._ring, self._drop,
             )  # fmt: skip
-            paint(painter, g, look, c)
+            paint(painter, g, look, c, event.rect())
         if self._ring:
             painter.setPen(c.focus)
             painter.setBrush(Qt.BrushStyle.NoBrush)

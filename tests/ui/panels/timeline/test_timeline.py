@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from facelab.export.recipe_file import write_recipe
 from facelab.recipe.easing import Curve
 from facelab.recipe.retiming import with_track
+from facelab.recipe.timeline import MAX_KEYS, Timeline
+from facelab.recipe.timeline import Key as KeyFrame
 from facelab.recipe.tracks import Point, Track
 from facelab.session import Session
 from facelab.ui.canvas import Canvas
 from facelab.ui.faces_mime import recipes_mime
 from facelab.ui.panels.timeline import TimelinePanel
 from facelab.ui.panels.timeline.geometry import RULER, Hit
+from facelab.ui.panels.timeline.grips import PointGrip
 
 LEFT = Qt.MouseButton.LeftButton
 NONE, SHIFT, CTRL, ALT = (
@@ -289,3 +293,84 @@ def test_menus_say_what_can_be_done(panel, session):
     panel.menus.fill_more(with_more)
     assert any(action.text().startswith("Undo Add key") for action in with_more.actions())
     menu.deleteLater()
+
+
+def test_escape_puts_back_what_is_dragged(panel, session):
+    before = session.animating.steps
+    g, start = panel.strip.geometry_of(), thumb(panel, 1)
+    QTest.mousePress(panel.strip, LEFT, NONE, start)
+    _moved(panel.strip, QPointF(start) + QPointF(g.scale * 0.5, 0), NONE)
+    assert session.animating.timeline.starts[1] != 2.0
+    press(panel.strip, Key.Key_Escape)
+    _moved(panel.strip, QPointF(start) + QPointF(g.scale, 0), NONE)
+    QTest.mouseRelease(panel.strip, LEFT, NONE, start)
+    states, place = session.animating.steps
+    assert ([each.timeline for each in states], place) == (
+        [each.timeline for each in before[0]], before[1],
+    )  # fmt: skip
+
+
+def test_a_picture_of_ours_is_dropped_as_a_key(panel, session, qtbot, tmp_path):
+    path = tmp_path / "nine.json"
+    write_recipe(path, session.face.recipe.with_seed(9))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    at = QPointF(panel.strip.geometry_of().x(1.0), 60)
+    enter = QDragEnterEvent(at.toPoint(), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    panel.strip.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    panel.strip.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, LEFT, NONE))
+    qtbot.waitUntil(lambda: seeds(session) == [1, 9, 2, 3])
+    assert session.animating.timeline.starts == pytest.approx((0.0, 1.0, 2.0, 4.0))
+    assert session.face.recipe.seed != 9
+
+
+def test_a_full_timeline_says_so_and_stays(panel, session):
+    told = []
+    session.message.connect(told.append)
+    face = session.face.recipe
+    full = Timeline(tuple(KeyFrame(face, 1.0) for _ in range(MAX_KEYS)))
+    session.animating.edit(full, "Fill", chosen=(0,))
+    panel.add_key()
+    session.player.seek(0.5)
+    panel.add_key()
+    session.player.back_to_face()
+    press(panel.strip, Key.Key_C, CTRL)
+    press(panel.strip, Key.Key_V, CTRL)
+    long = Timeline((KeyFrame(face, 3600.0), KeyFrame(face, 3600.0), KeyFrame(face, 2.0)))
+    session.animating.edit(long, "Lengthen", chosen=(2,))
+    panel.add_key()
+    assert [each.what for each in told] == ["No key was added."] * 4
+    panel.inspector.hold.committed.emit(5.0)
+    assert session.animating.timeline == long
+    assert panel.inspector.hold.text() == "0.00"
+
+
+def test_points_that_stand_close_are_held(panel, session):
+    close = Track("smile", (Point(1.0, 0.0), Point(1.005, 1.0), Point(1.01, 0.0)))
+    session.animating.edit(with_track(session.animating.timeline, close), "Track")
+    PointGrip(close, 0, 1, 3.0).move(session, panel.strip.geometry_of(), QPointF(90, 4), False)
+    assert [point.seconds for point in session.animating.track("smile").points] == [
+        1.0, 1.005, 1.01,
+    ]  # fmt: skip
+
+
+def test_kept_timelines_are_renamed_and_deleted_from_the_menu(panel, session, qtbot, monkeypatch):
+    answers = [False, True]
+    where = "facelab.ui.panels.timeline.menus"
+    monkeypatch.setattr(f"{where}.confirmed", lambda *_: answers.pop(0))
+    monkeypatch.setattr(f"{where}.QInputDialog.getText", lambda *_, **__: ("Stroll", True))
+    session.kept_timelines.keep("Walk")
+
+    def choose(name: str, words: str) -> None:
+        menu = QMenu(panel)
+        panel.menus._fill_kept(menu)
+        named = lambda: {each.text(): each.menu() for each in menu.actions()}  # noqa: E731
+        qtbot.waitUntil(lambda: name in named())
+        next(each for each in named()[name].actions() if each.text() == words).trigger()
+        menu.deleteLater()
+
+    choose("Walk", "Rename…")
+    choose("Stroll", "Delete…")  # not agreed to
+    choose("Stroll", "Delete…")
+    qtbot.waitUntil(lambda: not list(session.kept_timelines.folder.iterdir()))
