@@ -96,7 +96,7 @@ class ClipOrder:
         if clear and not kind.alpha:
             others = ", ".join(each.name for each in KINDS.values() if each.alpha)
             raise RecipeError(
-                f"{kind.title} holds no transparency",
+                f"{kind.title} holds no transparency.",
                 "",
                 f"Choose another background, or another kind: {others}.",
             )
