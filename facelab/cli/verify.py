@@ -21,10 +21,10 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         "verify",
         help="check who made pictures and clips, and whether AI did",
         description=(
-            "Check pictures and clips for content credentials (C2PA), XMP, facelab's recipe and its "
-            "invisible watermark. Nothing is sent anywhere. Status: 0 if every file carries a mark and none was changed "
-            "since it was signed, 1 if nothing was found in at least one, 2 if at least one was "
-            "changed or cannot be read."
+            "Check pictures and clips for content credentials (C2PA), XMP, facelab's recipe or "
+            "timeline and its invisible watermark. Nothing is sent anywhere. Status: 0 if every "
+            "file carries a mark and none was changed since it was signed, 1 if nothing was found "
+            "in at least one, 2 if at least one was changed or cannot be read."
         ),
     )
     parser.add_argument(

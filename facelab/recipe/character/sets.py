@@ -22,7 +22,7 @@ MAX_VARIANTS, MAX_STEPS = 64, 64
 MAX_NAME, MAX_TITLE, MAX_ABOUT = 40, 80, 600
 # Letters that are no others with a mark.
 _LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "'": "", "’": ""}
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "'": "", "’": ""}
 )
 _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
