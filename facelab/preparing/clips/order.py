@@ -109,6 +109,7 @@ class ClipOrder:
         else:
             kind.check()
             destinations.check(self.path, kind.suffixes, inputs)
+        destinations.check_folder(self.path if self.is_sequence else self.path.parent)
         if self.with_timeline:
             destinations.check(self.timeline_path, TIMELINE_SUFFIXES, inputs)
 
