@@ -80,7 +80,7 @@ def add_stimuli(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         metavar="N",
         help="seed of the order of presentation (0)",
     )
-    where = "folder for the set (same as --outdir), in which there is none yet"
+    where = "folder for the set (same as --outdir)"
     add_output(parser, usual=FORMAT, where=where, named=False)
     parser.set_defaults(run=run_stimuli)
 

@@ -39,7 +39,6 @@ def test_a_folder_that_holds_a_set_is_left_alone(stimuli, tmp_path):
 def test_help_says_what_is_so_for_stimuli(facelab):
     said = " ".join(facelab("make", "stimuli", "--help").out.split())
     assert "what the pictures are for (research)" in said
-    assert "in which there is none yet" in said
     assert "a number is added" not in said
 
 
