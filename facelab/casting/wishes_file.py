@@ -9,13 +9,12 @@ from pathlib import Path
 
 import msgspec
 
-from facelab import destinations
 from facelab.casting.wishes import Wishes
 from facelab.casting.words import LABELS
 from facelab.damage import DAMAGED, cause
 from facelab.errors import RecipeError
 from facelab.export.reading import unreadable
-from facelab.export.writing import unwritable
+from facelab.export.writing import write_bytes
 from facelab.files import read_regular
 from facelab.recipe.envelope import Envelope, reason
 
@@ -81,8 +80,4 @@ def write_wishes(path: Path, wishes: Wishes, overwrite: bool = False) -> None:
     DestinationError, ExportError
         They cannot be written there.
     """
-    try:
-        with destinations.writing(path, SUFFIXES, overwrite) as file:
-            file.write(wishes_to_json(wishes).encode())
-    except OSError as error:
-        raise unwritable(path, error) from error
+    write_bytes(path, wishes_to_json(wishes).encode(), overwrite, SUFFIXES)

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from facelab import destinations, paths
+from facelab import paths
 from facelab.damage import cause
 from facelab.errors import ExportError, RecipeError
 from facelab.export.reading import unreadable
-from facelab.export.writing import unwritable
+from facelab.export.writing import write_bytes
 from facelab.files import read_regular
 from facelab.plain_text import plain
 from facelab.recipe.character.codec import (
@@ -81,7 +81,7 @@ def write_set(path: Path, variants: VariantSet, overwrite: bool = False) -> None
     DestinationError, ExportError
         It cannot be written there.
     """
-    _write(path, set_to_json(variants), overwrite)
+    write_bytes(path, set_to_json(variants).encode(), overwrite, SUFFIXES)
 
 
 def read_sheet(path: Path) -> CharacterSheet:
@@ -119,7 +119,7 @@ def write_sheet(path: Path, sheet: CharacterSheet, overwrite: bool = False) -> N
     DestinationError, ExportError
         It cannot be written there.
     """
-    _write(path, sheet_to_json(sheet), overwrite)
+    write_bytes(path, sheet_to_json(sheet).encode(), overwrite, SUFFIXES)
 
 
 def _read(path: Path, most: int, decode: Callable[[bytes], T], noun: str) -> T:
@@ -134,11 +134,3 @@ def _read(path: Path, most: int, decode: Callable[[bytes], T], noun: str) -> T:
     except RecipeError as error:
         what = f"The {noun} in {path.name} cannot be read."
         raise RecipeError(what, error.why, error.fix) from error
-
-
-def _write(path: Path, text: str, overwrite: bool) -> None:
-    try:
-        with destinations.writing(path, SUFFIXES, overwrite) as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise unwritable(path, error) from error

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import msgspec
 
-from facelab import destinations
 from facelab.damage import DAMAGED, cause
 from facelab.errors import ExportError, RecipeError
 from facelab.export.clips.kinds import SUFFIXES as CLIPS
 from facelab.export.clips.packets import packet_of
 from facelab.export.reading import unreadable
 from facelab.export.writer import Metadata
-from facelab.export.writing import unwritable
+from facelab.export.writing import write_bytes
 from facelab.export.xmp import MAX_PACKET, TIMELINE, text_in, with_text
 from facelab.files import MEGABYTE, open_regular, read_regular
 from facelab.recipe.timeline import Timeline
@@ -107,11 +106,7 @@ def write_timeline(path: Path, timeline: Timeline, overwrite: bool = False) -> N
     DestinationError, ExportError
         It cannot be written there.
     """
-    try:
-        with destinations.writing(path, SUFFIXES, overwrite) as file:
-            file.write(timeline_to_json(timeline).encode())
-    except OSError as error:
-        raise unwritable(path, error) from error
+    write_bytes(path, timeline_to_json(timeline).encode(), overwrite, SUFFIXES)
 
 
 def _content(path: Path) -> bytes:

@@ -7,7 +7,6 @@ from types import ModuleType
 
 from facelab.errors import ExportError
 
-
 WANTED = "av>=18,<19"  # as in pyproject.toml
 
 
