@@ -19,7 +19,7 @@ from facelab.cli.packaged import fetching
 from facelab.cli.parser import OneLineParser
 from facelab.cli.parsing import names, number, path
 from facelab.cli.pictures import loaded
-from facelab.cli.progress import progress_bar, run_steps
+from facelab.cli.progress import interruptible, progress_bar, run_steps
 from facelab.engine import ModelInfo, Renderer
 from facelab.engine.characters import cells_of
 from facelab.errors import RecipeError
@@ -122,6 +122,7 @@ def run_sheet(arguments: argparse.Namespace) -> int:
         sheet = given or _sheet(arguments, sides, renderer.info)
         cells = _cells(sheet, renderer)
         ways = ways_of(arguments, sheet, cells, plan)
+        pressed = held.enter_context(interruptible())
         drawer = CellDrawer(
             lambda recipe, _: renderer.full_float(recipe),
             Preparer(fetching),
@@ -130,10 +131,11 @@ def run_sheet(arguments: argparse.Namespace) -> int:
             not arguments.no_align,
             identity,
             fetching,
+            pressed,
         )
         steps = make_sheet(cells, drawer, ways, renderer.info.resolution)
         try:
-            made = run_steps(steps, notices(), text="Drawing", logged=False)
+            made = run_steps(steps, notices(), text="Drawing", logged=False, pressed=pressed)
         except KeyboardInterrupt:
             say(f"Stopped; what is in {plan.folder} is whole.")
             raise
