@@ -79,6 +79,27 @@ def check(path: Path, suffixes: Sequence[str], inputs: Iterable[Path] = ()) -> N
         raise DestinationError(what, why, "Choose another name or another folder.")
 
 
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that nothing can be written to, before long work is done for it.
+
+    It need not be there yet: then the nearest above it counts.
+
+    Raises
+    ------
+    DestinationError
+    """
+    there = folder.absolute()
+    while not os.path.lexists(there) and there != there.parent:
+        there = there.parent
+    # on Windows a folder's read-only mark says nothing
+    if os.name != "nt" and there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
+        raise DestinationError(
+            f"Nothing can be saved to {folder}.",
+            "The disk is read-only, or you may not write there.",
+            "Choose another folder.",
+        )
+
+
 def named(
     path: Path, suffixes: Sequence[str], overwrite: bool = False, inputs: Iterable[Path] = ()
 ) -> Path:

@@ -101,11 +101,13 @@ def _too_large(path: Path, limit: int) -> TooLargeError:
     )
 
 
-def next_free(path: Path, taken: Callable[[Path], bool] = os.path.lexists) -> Path:
+def next_free(
+    path: Path, taken: Callable[[Path], bool] = os.path.lexists, between: str = "-"
+) -> Path:
     """The path itself, or the first of "name-2.png", "name-3.png" ... that is not there yet."""
     number, free = 2, path
     while taken(free):
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        free = path.with_name(f"{path.stem}{between}{number}{path.suffix}")
         number += 1
     return free
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ import pytest
 from facelab import destinations, paths
 from facelab.destinations import TakenError
 from facelab.errors import DestinationError
+from facelab.export.clips.kinds import KINDS
+from facelab.export.plan import Plan
 from facelab.library import Library
+from facelab.preparing.clips.order import ClipOrder
 from facelab.recipe import ModelRef, Recipe, Seed
 
 ANY = (".png", ".json", ".safetensors", ".sqlite", ".facelab")
@@ -152,3 +156,15 @@ def test_without_a_home_there_are_still_destinations(tmp_path, monkeypatch):
 def test_verdicts_beside_the_networks_are_facelab_s_own(weights, user_folders):
     assert "networks" in why(weights / "onnx-check.json")
     assert "settings" in why(paths.settings_dir() / "onnx-check.json")
+
+
+def test_a_folder_that_takes_nothing_is_refused_before_the_work(small_disk):
+    destinations.check_folder(small_disk / "not" / "there" / "yet")
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    for folder in (small_disk, small_disk / "not" / "there" / "yet"):
+        with pytest.raises(DestinationError, match="Nothing can be saved"):
+            destinations.check_folder(folder)
+        with pytest.raises(DestinationError, match="Nothing can be saved"):
+            Plan(folder).check()
+        with pytest.raises(DestinationError, match="Nothing can be saved"):
+            ClipOrder(folder / "a.gif", KINDS["gif"]).check()

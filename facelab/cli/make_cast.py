@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from contextlib import closing
 from dataclasses import replace
 
@@ -232,7 +233,7 @@ def _write(arguments: argparse.Namespace, plan: Plan, outcome: Outcome, renderer
     plan = replace(
         plan, measure=lambda recipe: measured[recipe], digits=max(2, len(str(len(faces))))
     )
-    labels = tuple(measured[faces[0].recipe])
+    labels = tuple(dict.fromkeys((*measured[faces[0].recipe], _APART)))
     with (
         closing(Index(plan.folder, plan.inputs, labels)) as index,
         counting(notices()) as counter,
@@ -254,7 +255,8 @@ def _measured(face: FoundFace) -> dict[str, float]:
     found = {name: round(value, _DIGITS) for name, value in face.seen.sigma.items()}
     for name, column in _IN_UNITS.items():
         found[column] = round(face.seen.values[name], 1)
-    found[_APART] = round(min(face.apart, 9.0), _DIGITS)
+    if math.isfinite(face.apart):  # the first one has nobody before it
+        found[_APART] = round(face.apart, _DIGITS)
     return found
 
 

@@ -17,7 +17,7 @@ from facelab.cli.outputs import add_overwrite
 from facelab.cli.packaged import fetching
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import Taken, loaded
-from facelab.cli.progress import progress_bar, run_steps
+from facelab.cli.progress import interruptible, progress_bar, run_steps
 from facelab.engine import ModelInfo, Renderer
 from facelab.errors import ExportError, RecipeError
 from facelab.export.clips.clip_writer import RATES
@@ -130,7 +130,7 @@ def run_morph(arguments: argparse.Namespace) -> int:
     order = _order(arguments)
     order.check()
     marks = Marks(arguments)
-    with _ready(arguments, given) as (renderer, timeline):
+    with _ready(arguments, given) as (renderer, timeline), interruptible() as pressed:
         made = ClipMade(order.path, 0)
 
         def draw(recipe: Recipe, in_float: bool) -> Pixels:
@@ -139,9 +139,10 @@ def run_morph(arguments: argparse.Namespace) -> int:
         steps = make_clip(
             timeline, order, draw, renderer.info.resolution,
             Saying(marks.metadata, marks.marking), made, renderer.info.sealed, fetching,
+            pressed,
         )  # fmt: skip
         try:
-            run_steps(steps, notices(), text="Rendering")
+            run_steps(steps, notices(), text="Rendering", pressed=pressed)
         except (KeyboardInterrupt, ExportError) as error:
             _tell_stopped(order, made, isinstance(error, KeyboardInterrupt))
             raise

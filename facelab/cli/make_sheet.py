@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 from facelab import destinations
@@ -16,9 +17,9 @@ from facelab.cli.make_sheet_ways import add_ways, check_ways, ways_of
 from facelab.cli.marks import Marks
 from facelab.cli.packaged import fetching
 from facelab.cli.parser import OneLineParser
-from facelab.cli.parsing import number, path
+from facelab.cli.parsing import names, number, path
 from facelab.cli.pictures import loaded
-from facelab.cli.progress import progress_bar, run_steps
+from facelab.cli.progress import interruptible, progress_bar, run_steps
 from facelab.engine import ModelInfo, Renderer
 from facelab.engine.characters import cells_of
 from facelab.errors import RecipeError
@@ -66,10 +67,13 @@ def add_sheet(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         ),
     )
     cells.add_argument(
+        "--lock",
         "--hold",
+        type=names,
         action="append",
-        metavar="NAME",
-        help="hold an attribute in all cells, as a lock does: glasses, age ...",
+        dest="lock",
+        metavar="NAME,...",
+        help="what all cells must leave unchanged, as locks of the face do: glasses,age ...",
     )
     cells.add_argument(
         "--character",
@@ -118,6 +122,7 @@ def run_sheet(arguments: argparse.Namespace) -> int:
         sheet = given or _sheet(arguments, sides, renderer.info)
         cells = _cells(sheet, renderer)
         ways = ways_of(arguments, sheet, cells, plan)
+        pressed = held.enter_context(interruptible())
         drawer = CellDrawer(
             lambda recipe, _: renderer.full_float(recipe),
             Preparer(fetching),
@@ -126,10 +131,11 @@ def run_sheet(arguments: argparse.Namespace) -> int:
             not arguments.no_align,
             identity,
             fetching,
+            pressed,
         )
         steps = make_sheet(cells, drawer, ways, renderer.info.resolution)
         try:
-            made = run_steps(steps, notices(), text="Drawing", logged=False)
+            made = run_steps(steps, notices(), text="Drawing", logged=False, pressed=pressed)
         except KeyboardInterrupt:
             say(f"Stopped; what is in {plan.folder} is whole.")
             raise
@@ -159,7 +165,7 @@ def _given_sheet(arguments: argparse.Namespace) -> CharacterSheet | None:
     file = path_of(arguments.face)
     if file is None or not holds_sheet(file):
         return None
-    for option in ("sets", "hold", "character"):
+    for option in ("sets", "lock", "character"):
         if getattr(arguments, option):
             name = "set" if option == "sets" else option
             raise RecipeError(f"the sheet says what --{name} would say: leave that out")
@@ -192,7 +198,7 @@ def _sheet(
     columns, rows, pages = (*sides, None, None)[: len(SIDES)]
     assert columns is not None
     name, face = named_face(arguments.face, model)
-    for held in arguments.hold or ():
+    for held in chain.from_iterable(arguments.lock or ()):
         face = face.with_lock(held, "held")
     try:
         return CharacterSheet(
@@ -202,6 +208,7 @@ def _sheet(
             rows,
             pages,
             limit=arguments.drift_limit,
+            title=arguments.character or "",
         )
     except ValueError as error:
         raise RecipeError(f"{error}") from error
@@ -239,5 +246,8 @@ def _tell(made: MadeSheet, sheet: CharacterSheet, folder: Path, seconds: float) 
         if beyond:
             names = ", ".join(each.cell.name for each in beyond)
             say(f"Beyond {limit:g}, perhaps another person: {names}.")
+    for script in made.paths:
+        if script.suffix == ".rpy":
+            say(f"{sheet.shown} is called {script.stem} in Ren'Py: {script} says how to see it.")
     files = "1 file" if len(made.paths) == 1 else f"{len(made.paths):,} files"
     say(f"{len(made.cells):,} cells of {sheet.name}: {files} saved to {folder} in {seconds:.0f} s")

@@ -80,14 +80,13 @@ def add_stimuli(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         metavar="N",
         help="seed of the order of presentation (0)",
     )
-    add_output(parser)
-    parser.set_defaults(run=run_stimuli, format=FORMAT)
+    where = "folder for the set (same as --outdir)"
+    add_output(parser, usual=FORMAT, where=where, named=False)
+    parser.set_defaults(run=run_stimuli)
 
 
 def run_stimuli(arguments: argparse.Namespace) -> int:
     """Make a set. Status 1 if a target was not reached."""
-    if arguments.name is not None:
-        raise RecipeError("--name: pictures of stimuli are named by face, attribute and level")
     preparation = chosen_preparation(arguments)
     if preparation.format.sheet is not None:
         raise RecipeError(f"--format {arguments.format}: stimuli are pictures of their own")

@@ -39,8 +39,32 @@ TOLD_AT_END = 50  # of what was refused
 TOLD = 5  # names that were taken; more are only said to be there
 
 
-def add_output(parser: argparse.ArgumentParser, required: bool = True) -> argparse._ArgumentGroup:
-    """The options that say where pictures go and how. Returns their group."""
+PICTURES_GO = (
+    "output folder (same as --outdir); if a name is taken, a number is added: seed0007-2.png"
+)
+
+
+def add_output(
+    parser: argparse.ArgumentParser,
+    required: bool = True,
+    usual: str = USUAL,
+    where: str = PICTURES_GO,
+    named: bool = True,
+) -> argparse._ArgumentGroup:
+    """The options that say where pictures go and how. Returns their group.
+
+    Parameters
+    ----------
+    parser : ArgumentParser
+    required : bool
+        Whether they go anywhere at all times.
+    usual : str
+        Name of the format that they have if none is named.
+    where : str
+        What is said of the folder.
+    named : bool
+        Whether the user may say how files are called.
+    """
     out = parser.add_argument_group("output")
     out.add_argument(
         "-o",
@@ -48,26 +72,26 @@ def add_output(parser: argparse.ArgumentParser, required: bool = True) -> argpar
         type=parsing.path,
         required=required,
         metavar="DIR",
-        help=(
-            "output folder (same as --outdir); if a name is taken, a number is added: "
-            "seed0007-2.png"
-        ),
+        help=where,
     )
     add_overwrite(out)
     out.add_argument(
         "--format",
-        default=USUAL,
+        default=usual,
         metavar="NAME|FILE",
         help=(
-            f"what the pictures are for ({USUAL}): {', '.join(NAMED)}, one that you made in the "
+            f"what the pictures are for ({usual}): {', '.join(NAMED)}, one that you made in the "
             "window, or a file of one; see `facelab info --formats`"
         ),
     )
-    out.add_argument(
-        "--name",
-        metavar="PATTERN",
-        help=("names of the files: text and " + ", ".join(f"{{{field}}}" for field in FIELDS)),
-    )
+    if named:
+        out.add_argument(
+            "--name",
+            metavar="PATTERN",
+            help="names of the files: text and " + ", ".join(f"{{{field}}}" for field in FIELDS),
+        )
+    else:
+        parser.set_defaults(name=None)
     out.add_argument(
         "--size",
         type=int,

@@ -23,6 +23,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from facelab.errors import Stopped
 from facelab.plain_text import plain
 from facelab.progress import Progress as HowFar
 from facelab.progress import Steps, Stop, go_on
@@ -113,6 +114,7 @@ def run_steps(
     text: str = "",
     stays: bool = True,
     logged: bool = True,
+    pressed: Stop | None = None,
 ) -> Result:
     """Run a job that takes long: under a bar, or with lines in a log.
 
@@ -131,6 +133,8 @@ def run_steps(
         Leave the bar there when all is done, else it is wiped.
     logged : bool
         Whether a log hears of it: it takes many minutes.
+    pressed : callable or None
+        Of `interruptible`, if the job asks that itself within its steps.
 
     Raises
     ------
@@ -139,7 +143,7 @@ def run_steps(
     log = _Log(console, clock) if logged and not console.is_terminal else None
     said_last = None
     with (
-        interruptible() as interrupted,
+        interruptible() if pressed is None else nullcontext(pressed) as interrupted,
         contextlib.closing(steps),
         progress_bar(console, timed=True, stays=stays) as progress,
     ):
@@ -147,6 +151,10 @@ def run_steps(
         while not interrupted():
             try:
                 now = next(steps)
+            except Stopped:
+                if interrupted():
+                    break
+                raise
             except StopIteration as end:
                 progress.update(task, completed=1.0)
                 result: Result = end.value

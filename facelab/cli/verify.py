@@ -1,4 +1,4 @@
-"""`facelab verify`: what pictures say of where they come from, and what that is worth."""
+"""`facelab verify`: what pictures and clips say of where they come from, and what that is worth."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Describe the command."""
     parser = commands.add_parser(
         "verify",
-        help="check who made pictures, and whether AI did",
+        help="check who made pictures and clips, and whether AI did",
         description=(
-            "Check pictures for content credentials (C2PA), XMP, facelab's recipe and its "
-            "invisible watermark. Status: 0 if every file carries a mark and none was changed "
-            "since it was signed, 1 if nothing was found in at least one, 2 if at least one was "
-            "changed or cannot be read."
+            "Check pictures and clips for content credentials (C2PA), XMP, facelab's recipe or "
+            "timeline and its invisible watermark. Nothing is sent anywhere. Status: 0 if every "
+            "file carries a mark and none was changed since it was signed, 1 if nothing was found "
+            "in at least one, 2 if at least one was changed or cannot be read."
         ),
     )
-    parser.add_argument("file", type=parsing.path, nargs="+", metavar="FILE")
+    parser.add_argument(
+        "file", type=parsing.path, nargs="+", metavar="FILE", help="pictures or clips"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
 

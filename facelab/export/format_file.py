@@ -13,12 +13,11 @@ from typing import Any
 
 import msgspec
 
-from facelab import destinations
 from facelab.damage import DAMAGED, cause
 from facelab.errors import ExportError, RecipeError
 from facelab.export.named import NamedFormat
 from facelab.export.writer import Encoding
-from facelab.export.writing import unwritable
+from facelab.export.writing import write_bytes
 from facelab.files import read_regular
 from facelab.plain_text import plain
 from facelab.recipe.envelope import reason
@@ -120,8 +119,4 @@ def write_formats(path: Path, formats: Sequence[NamedFormat], overwrite: bool = 
     DestinationError, ExportError
         They cannot be written there.
     """
-    try:
-        with destinations.writing(path, SUFFIXES, overwrite) as file:
-            file.write(to_json(formats))
-    except OSError as error:
-        raise unwritable(path, error) from error
+    write_bytes(path, to_json(formats), overwrite, SUFFIXES)

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from facelab import destinations
 from facelab.damage import cause
 from facelab.errors import ExportError, RecipeError
-from facelab.export.writing import unwritable
+from facelab.export.writing import write_bytes
 from facelab.files import read_regular
 
 SUFFIXES = (".json",)
@@ -78,8 +77,4 @@ def write_json(path: Path, text: str, overwrite: bool) -> None:
     DestinationError, ExportError
         It cannot be written there.
     """
-    try:
-        with destinations.writing(path, SUFFIXES, overwrite) as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise unwritable(path, error) from error
+    write_bytes(path, text.encode(), overwrite, SUFFIXES)

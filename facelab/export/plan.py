@@ -106,6 +106,7 @@ class Plan:
         """
         suffixes = writer_of(self.encoding.format).suffixes
         destinations.check(self.folder / f"seed0000{suffixes[0]}", suffixes)
+        destinations.check_folder(self.folder)
 
     @property
     def wants_float(self) -> bool:

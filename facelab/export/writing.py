@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,6 +114,31 @@ def put(path: Path, content: Content, encoding: Encoding = PNG, overwrite: bool 
                 file.write(said)
         elif overwrite and writer.draws:  # credentials of the file that went would be false
             path.with_name(path.name + destinations.MANIFEST[0]).unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def write_bytes(
+    path: Path, content: bytes, overwrite: bool = False, suffixes: Sequence[str] | None = None
+) -> None:
+    """Write a file that is no picture, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    content : bytes
+    overwrite : bool
+    suffixes : sequence of str or None
+        Endings of its kind; None is its own, for a name that the user has not chosen.
+
+    Raises
+    ------
+    DestinationError, ExportError
+        It cannot be written there.
+    """
+    try:
+        with destinations.writing(path, suffixes or (path.suffix,), overwrite) as file:
+            file.write(content)
     except OSError as error:
         raise unwritable(path, error) from error
 

@@ -64,7 +64,8 @@ class Parts:
         The recipe, undo and redo.
     thumbnails : Thumbnails
     before : BeforeFace
-    cut_outs : CutOuts
+    cut_outs, clip_cut_outs : CutOuts
+        Of the canvas; of the clip that is about to be exported.
         The face before another background.
     pictures : Pictures
         Faces that are not on the canvas, at full size.
@@ -166,6 +167,7 @@ class Parts:
             engine, kept, jobs, saying, settings, loaded, writer, exporting.costs, tell,
             lambda: self.animating.timeline,
         )  # fmt: skip
+        self.clip_cut_outs = CutOuts(dispatch, tell_error, jobs)
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._saved_animation = SavedAnimation(folder, writer, tell)
         self.animating = animating = Animating(loaded, self._save_animation)

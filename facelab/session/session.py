@@ -225,6 +225,7 @@ class Session(Parts):
         self._history.close()
         self._closed = True
         self.cut_outs.stop()
+        self.clip_cut_outs.stop()
         # The engine first: what it was promised to make goes through the writer, which has the
         # rest of the time.
         last = time.monotonic() + patience
@@ -236,6 +237,7 @@ class Session(Parts):
             # A download stops pip and takes away what it has written so far.
             self.jobs.close(timeout=max(0.1, until - time.monotonic())),
             self.cut_outs.close(timeout=max(0.1, until - time.monotonic())),
+            self.clip_cut_outs.close(timeout=max(0.1, until - time.monotonic())),
             self.export_preview.close(timeout=max(0.1, until - time.monotonic())),
         ]
         return all(ended)

@@ -45,6 +45,8 @@ def test_pictures_with_a_manifest_and_the_wishes_that_find_them_again(cast, out,
     lines = [json.loads(line) for line in (out / "index.jsonl").read_text().splitlines()]
     assert [each["file"] for each in lines] == [each.name for each in pictures]
     assert lines[1]["measured"]["apart"] >= 0.05
+    assert "apart" not in lines[0]["measured"]  # from whom?
+    assert (rows[0]["measured:apart"], rows[1]["measured:apart"] > "0.05") == ("", True)
 
     ended = cast("--wishes", out / "wishes.json", "-o", tmp_path / "again", "--size", "32")
     assert ended.status == 0

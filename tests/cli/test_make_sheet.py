@@ -92,8 +92,9 @@ def test_the_sheet_is_written_and_made_again(make, facelab, out, own_set, tmp_pa
 def test_locks_of_the_face_hold_and_that_is_said(make, out, own_set, tmp_path, tiny_model):
     face = Recipe(tiny_model.ref, Seed(5))
     write_recipe(tmp_path / "anna.json", face)
-    ended = make(tmp_path / "anna.json", "--set", own_set, "--as", "files", "--hold", "pca-1")
+    ended = make(tmp_path / "anna.json", "--set", own_set, "--as", "files", "--lock", "pca-1,pca-2")
     assert ended.status == 2
+    assert "pca-1" in ended.error
     assert not out.exists()  # locks need what was measured of a network
 
 

@@ -13,7 +13,7 @@ def stimuli(facelab, tiny, tmp_path):
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("7", "--attributes", "smile", "--name", "{seed}"), "named by face, attribute and level"),
+        (("7", "--attributes", "smile", "--name", "{seed}"), "unrecognized arguments: --name"),
         (("7", "--attributes", "smile", "--format", "contact-sheet"), "pictures of their own"),
         (("7", "--attributes", "smile", "--levels=1,0"), "lowest first"),
         (("7", "--attributes", "smile,smile"), "named twice"),
@@ -34,6 +34,12 @@ def test_a_folder_that_holds_a_set_is_left_alone(stimuli, tmp_path):
     (tmp_path / "set" / "stimuli.csv").write_text("mine")
     assert "already exists" in stimuli("7", "--attributes", "smile").error
     assert (tmp_path / "set" / "stimuli.csv").read_text() == "mine"
+
+
+def test_help_says_what_is_so_for_stimuli(facelab):
+    said = " ".join(facelab("make", "stimuli", "--help").out.split())
+    assert "what the pictures are for (research)" in said
+    assert "a number is added" not in said
 
 
 def test_attributes_are_asked_for(stimuli):

@@ -7,8 +7,9 @@ import signal
 import pytest
 from rich.console import Console
 
-from facelab.cli.progress import counting, noticed, run_steps
-from facelab.progress import Progress, Steps
+from facelab.cli.progress import counting, interruptible, noticed, run_steps
+from facelab.errors import Stopped
+from facelab.progress import Progress, Steps, Stop
 
 
 def test_a_job_is_run_to_its_end_and_its_result_handed_on():
@@ -101,6 +102,18 @@ def test_ctrl_c_ends_a_job_between_two_steps_and_it_takes_back_what_it_began():
         run_steps(job(), terminal(io.StringIO()))
     assert ended == ["its step", "tidied up"]
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_job_that_asks_within_its_step_ends_there():
+    def job(stop: Stop) -> Steps[None]:
+        yield Progress(0, 2)
+        signal.raise_signal(signal.SIGINT)
+        if stop():
+            raise Stopped
+        pytest.fail("it went on")
+
+    with interruptible() as pressed, pytest.raises(KeyboardInterrupt):
+        run_steps(job(pressed), log(io.StringIO()), pressed=pressed)
 
 
 def test_a_second_ctrl_c_does_not_wait_for_the_step():

@@ -18,7 +18,7 @@ from facelab.export.atlas.sprites import Animation, Bytes, Sprite
 from facelab.export.atlas.texts import Described
 from facelab.export.plan import Plan
 from facelab.export.writer import Metadata, Picture
-from facelab.export.writing import PNG, put, sealed, unsealed, unwritable
+from facelab.export.writing import PNG, put, sealed, unsealed, unwritable, write_bytes
 from facelab.files import next_free
 from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe
@@ -122,13 +122,8 @@ def write_text(plan: Plan, name: str, content: bytes) -> Path:
         It cannot be written.
     """
     path = plan.folder / name
-    suffixes = (path.suffix,)
-    destinations.check(path, suffixes, plan.inputs if plan.overwrite else ())
-    try:
-        with destinations.writing(path, suffixes, plan.overwrite) as file:
-            file.write(content)
-    except OSError as error:
-        raise unwritable(path, error) from error
+    destinations.check(path, (path.suffix,), plan.inputs if plan.overwrite else ())
+    write_bytes(path, content, plan.overwrite)
     return path
 
 

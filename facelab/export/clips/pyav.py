@@ -7,6 +7,8 @@ from types import ModuleType
 
 from facelab.errors import ExportError
 
+WANTED = "av>=18,<19"  # as in pyproject.toml
+
 
 def pyav() -> ModuleType:
     """The library, imported where it is used.
@@ -21,8 +23,9 @@ def pyav() -> ModuleType:
     except ImportError as error:
         raise ExportError(
             "Clips cannot be read or written.",
-            "Clips need PyAV, which is not installed.",
-            "Install it (100 MB): pip install av",
+            "MP4, MOV and WebM need PyAV, which is not installed.",
+            f'Install it: pip install "{WANTED}" (32 MB to download, 100 MB on the disk; BSD, with '
+            "FFmpeg under the LGPL). GIF, APNG, WebP and folders of pictures do without.",
         ) from error
 
 
@@ -45,5 +48,5 @@ def check_encoder(encoder: str, of: str) -> None:
             f"Clips of {of} cannot be written.",
             f"This PyAV was built without {encoder}, the encoder for that.",
             "Choose another kind, or install the PyAV of the package index: "
-            "pip install --force-reinstall av.",
+            f'pip install --force-reinstall "{WANTED}".',
         )

@@ -26,7 +26,9 @@ from facelab.export.png_text import SIGNATURE
 MAX_SIDE = 8192
 _MANY = 2**25  # pixels that are held at once, but for those of one picture
 _SIZE = "it holds no picture of a size that facelab reads"
+_SLACK = 1e-3  # seconds that a container rounds times by
 MOST_STEPPED = 2_000  # pictures that are unpacked on the way to one
+MOST_DECODED = 600  # of those that FFmpeg unpacks, which takes seconds
 _FORMATS = {b"ftyp": "mov", b"\x1a\x45\xdf\xa3": "matroska"}  # FFmpeg's names; mov reads MP4, too
 Source = bytes | Path
 
@@ -45,8 +47,8 @@ def first_picture(content: Source) -> NDArray[np.uint8]:
 
 
 def some_pictures(content: Source, most: int) -> list[NDArray[np.uint8]]:
-    """Up to so many pictures of a clip, from its whole length: the first, and others as far apart
-    as there are.
+    """Up to so many pictures of a clip, from its whole length: the first, and others about as far
+    apart from each other. None is there twice.
 
     Raises
     ------
@@ -140,13 +142,22 @@ def _of_ffmpeg(file: BinaryIO, most: int) -> list[NDArray[np.uint8]]:
             raise UnreadableError(_SIZE)
         most = _few(most, stream.width, stream.height)
         length = container.duration or 0  # in millionths of a second
-        for k in range(most):
-            if k and not length:
-                break
-            if k:  # to the key picture before it, and what follows that
-                container.seek(length * k // most)
+        left, last = MOST_DECODED, -1.0
+        for k in range(most if length else 1):
+            wanted = length * k // most / 1e6
+            if k:
+                container.seek(length * k // most)  # to the key picture before it
             for frame in container.decode(stream):
+                left -= 1
+                now = 0.0 if frame.time is None else float(frame.time)
+                if now + _SLACK >= wanted or left <= 0:
+                    break
+            else:
+                break
+            if now > last:
                 found.append(rgb(frame))
+                last = now
+            if left <= 0:
                 break
     if not found:
         raise UnreadableError("it holds no picture")

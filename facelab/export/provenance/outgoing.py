@@ -34,6 +34,7 @@ TOO_SMALL = (
 )
 LOOKED_AT = 3  # pictures of a clip
 NOT_READ_BACK = "The invisible watermark cannot be read back from the picture."
+NOT_IN_CLIP = "The invisible watermark cannot be read back from most pictures of the clip."
 
 
 class Provenance:
@@ -158,8 +159,13 @@ class Provenance:
         """Whether the mark is in most of the pictures that are looked at."""
         if not self._parts.watermark:
             return False
-        found = [self._reads(each) for each in some_pictures(path, LOOKED_AT)]
-        return 2 * sum(found) > len(found)
+        pictures = [each for each in some_pictures(path, LOOKED_AT) if watermark.fits(each)]
+        found = sum(map(self._reads, pictures))
+        if 2 * found > len(pictures):
+            return True
+        if pictures and self._marker() is not None:
+            self._note(NOT_IN_CLIP)
+        return False
 
     def is_marked(self, content: bytes) -> bool:
         """Whether the mark is in the finished file: asked of the file, not of what was meant."""
@@ -171,7 +177,11 @@ class Provenance:
             pictures = pixels_of(content)
         except UnreadableError:
             return False
-        return any(map(self._reads, pictures))
+        if any(map(self._reads, pictures)):
+            return True
+        if any(map(watermark.fits, pictures)) and self._marker() is not None:
+            self._note(NOT_READ_BACK)
+        return False
 
     def _reads(self, pixels: Pixels) -> bool:
         """Whether the mark can be read back from pixels."""
@@ -180,10 +190,7 @@ class Provenance:
         marker = self._marker()
         if marker is None:
             return False
-        found = marker.read(pixels).found
-        if not found:
-            self._note(NOT_READ_BACK)
-        return found
+        return marker.read(pixels).found
 
     def _note_unsigned(self, error: ExportError) -> None:
         self._note(f"No signature was written. {error.what} {error.why} {error.fix}")

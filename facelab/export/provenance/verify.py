@@ -195,7 +195,7 @@ def verify(
         content = read_regular(path, MAX_BYTES)
     except OSError as error:
         raise ExportError(
-            f"{path.name} cannot be verified.", cause(error), "Choose a picture."
+            f"{path.name or path} cannot be verified.", cause(error), "Choose a picture or a clip."
         ) from error
     kind = media_type_of(content)
     signed = manifest.read(content, kind, None, roots())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from facelab.export.named import NamedFormat
 from facelab.export.plan import Plan
 from facelab.export.renpy.script import file_name, script, word_of
 from facelab.export.sizes import to_bytes
+from facelab.files import next_free
 from facelab.preparing.character.drawing import CellPicture
 from facelab.preparing.character.ways import Files
 from facelab.preparing.preparation import Preparation
@@ -86,7 +88,9 @@ class Sprites:
 
 class RenPy:
     """Cells as whole pictures of one tag and as side images, with a script, as they lie in a
-    project: the folder may be one.
+    project: the folder may be one. A character of this tag that is there stays as it is, and the
+    new one gets another: numbers in names of files would be attributes, and labels no longer
+    single.
 
     Parameters
     ----------
@@ -94,8 +98,11 @@ class RenPy:
     preparation : Preparation
     sheet : CharacterSheet
     cells : sequence of Cell
-    title : str
-        What players read above what the character says.
+
+    Attributes
+    ----------
+    tag : str
+        What the character is called in scripts.
     """
 
     def __init__(
@@ -104,16 +111,14 @@ class RenPy:
         preparation: Preparation,
         sheet: CharacterSheet,
         cells: Sequence[Cell],
-        title: str = "",
     ) -> None:
         self.preparation = preparation
-        self._tag = word_of(sheet.name)
-        self._title = title or sheet.name.replace("_", " ").title()
+        self._title = sheet.shown
         self._words = {cell.name: tuple(map(word_of, cell.attributes)) for cell in cells}
         self._plan = plan
+        self.tag = self._free(word_of(sheet.name))
         images = replace(plan, folder=plan.folder / IMAGES)
-        whole = {name: file_name(self._tag, words) for name, words in self._words.items()}
-        sides = {name: file_name(self._tag, words, True) for name, words in self._words.items()}
+        whole, sides = (self._names(self.tag, side) for side in (False, True))
         small = Preparation(preparation.format.changed(longest=SIDE), preparation.backdrop)
         self._files = (Files(images, preparation, whole), Files(images, small, sides))
 
@@ -125,8 +130,26 @@ class RenPy:
     def close(self) -> Steps[list[Path]]:
         """Write the script."""
         yield Progress(0, 1, "Writing")
-        text = script(self._tag, self._title, list(self._words.values()), True)
-        name = f"{GAME}/{self._tag}.rpy"
-        if not self._plan.overwrite:
-            name = f"{GAME}/{destinations.free(self._plan.folder / name).name}"
-        return [write_text(self._plan, name, text)]
+        text = script(self.tag, self._title, list(self._words.values()), True)
+        return [write_text(self._plan, f"{GAME}/{self.tag}.rpy", text)]
+
+    def _names(self, tag: str, side: bool) -> dict[str, str]:
+        return {name: file_name(tag, words, side) for name, words in self._words.items()}
+
+    def _free(self, tag: str) -> str:
+        """The tag, or the next after it of which nothing is there."""
+        if self._plan.overwrite:
+            return tag
+        suffix = self.preparation.format.suffix
+
+        def taken(name: Path) -> bool:
+            images = name.parent / IMAGES.name
+            names = (
+                *self._names(name.stem, False).values(),
+                *self._names(name.stem, True).values(),
+            )
+            pictures = (images / f"{each}{suffix}" for each in names)
+            return any(map(os.path.lexists, (name, *pictures)))
+
+        script_there = self._plan.folder / GAME / f"{tag}.rpy"
+        return next_free(script_there, taken, "_").stem

@@ -21,7 +21,7 @@ from facelab.export.plan import Plan
 from facelab.export.reading import read_picture
 from facelab.export.timeline_file import read_timeline, with_timeline, write_timeline
 from facelab.export.writer import Encoding, Marking, Metadata, Pixels
-from facelab.export.writing import UNMARKED, unwritable
+from facelab.export.writing import UNMARKED, write_bytes
 from facelab.files import MEGABYTE, read_regular
 from facelab.preparing.clips.frames import Frames, cut_side
 from facelab.preparing.clips.order import ClipOrder
@@ -260,9 +260,4 @@ def _write_beside(path: Path, content: bytes, overwrite: bool) -> None:
     with suppress(OSError):
         if read_regular(path, MEGABYTE) == content:
             return
-    place = path if overwrite else destinations.free(path)
-    try:
-        with destinations.writing(place, (SUFFIX,), overwrite) as file:
-            file.write(content)
-    except OSError as error:
-        raise unwritable(place, error) from error
+    write_bytes(path if overwrite else destinations.free(path), content, overwrite)

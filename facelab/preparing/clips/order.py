@@ -96,7 +96,7 @@ class ClipOrder:
         if clear and not kind.alpha:
             others = ", ".join(each.name for each in KINDS.values() if each.alpha)
             raise RecipeError(
-                f"{kind.title} holds no transparency",
+                f"{kind.title} holds no transparency.",
                 "",
                 f"Choose another background, or another kind: {others}.",
             )
@@ -109,6 +109,7 @@ class ClipOrder:
         else:
             kind.check()
             destinations.check(self.path, kind.suffixes, inputs)
+        destinations.check_folder(self.path if self.is_sequence else self.path.parent)
         if self.with_timeline:
             destinations.check(self.timeline_path, TIMELINE_SUFFIXES, inputs)
 

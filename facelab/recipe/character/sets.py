@@ -9,6 +9,7 @@ another person (drift 0.69 on average of four faces and twelve expressions; adde
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal
 
 import msgspec
@@ -19,6 +20,10 @@ from facelab.recipe.values import AMOUNT_RANGE
 
 MAX_VARIANTS, MAX_STEPS = 64, 64
 MAX_NAME, MAX_TITLE, MAX_ABOUT = 40, 80, 600
+# Letters that are no others with a mark.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "'": "", "’": ""}
+)
 _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 Way = Literal["add", "level"]
@@ -39,12 +44,20 @@ def check_name(what: str, name: str) -> None:
 
 
 def safe_name(text: str) -> str:
-    """A text as such a name; "face" if nothing is left of it."""
-    words = re.findall(r"[a-z0-9]+", text.lower())
+    """A text as such a name, "José" as "jose"; "face" if nothing is left of it."""
+    plain_letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    bare = "".join(each for each in plain_letters if not unicodedata.combining(each))
+    words = re.findall(r"[a-z0-9]+", bare)
     return "_".join(words)[:MAX_NAME].strip("_") or "face"
 
 
-def _check_text(what: str, text: str, limit: int) -> None:
+def check_text(what: str, text: str, limit: int) -> None:
+    """Refuse what is long, or has letters that do something.
+
+    Raises
+    ------
+    ValueError
+    """
     if len(text) > limit or text != plain(text):
         raise ValueError(f"{what} is no plain text of up to {limit} letters")
 
@@ -92,7 +105,7 @@ class Variant(Value, frozen=True, omit_defaults=True):
 
     def __post_init__(self) -> None:
         check_name("a picture for games", self.name)
-        _check_text("the title", self.title, MAX_TITLE)
+        check_text("the title", self.title, MAX_TITLE)
         if len(self.steps) > MAX_STEPS:
             raise ValueError(f"{self.name} has more than {MAX_STEPS} steps")
         moved = [step.direction for step in self.steps]
@@ -125,8 +138,8 @@ class VariantSet(Value, frozen=True, omit_defaults=True):
 
     def __post_init__(self) -> None:
         check_name("a set", self.name)
-        _check_text("the title", self.title, MAX_TITLE)
-        _check_text("what is said about it", self.about, MAX_ABOUT)
+        check_text("the title", self.title, MAX_TITLE)
+        check_text("what is said about it", self.about, MAX_ABOUT)
         if not 1 <= len(self.variants) <= MAX_VARIANTS:
             raise ValueError(f"a set has 1 to {MAX_VARIANTS} changes")
         names = [variant.name for variant in self.variants]

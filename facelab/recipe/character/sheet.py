@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 import msgspec
 
-from facelab.recipe.character.sets import Step, Variant, VariantSet, check_name
+from facelab.recipe.character.sets import (
+    MAX_TITLE,
+    Step,
+    Variant,
+    VariantSet,
+    check_name,
+    check_text,
+)
 from facelab.recipe.sources import Value, check_range
 from facelab.recipe.values import AMOUNT_RANGE, Recipe
 
@@ -90,6 +97,8 @@ class CharacterSheet(Value, frozen=True):
     limit : float or None
         Drift of the person beyond which a cell is marked (0 is the same, 1 as far as two
         strangers); None is facelab's own.
+    title : str
+        The character's name for people; empty is that for files.
     """
 
     name: str
@@ -99,9 +108,11 @@ class CharacterSheet(Value, frozen=True):
     pages: VariantSet | None = None
     corrections: tuple[Correction, ...] = ()
     limit: float | None = None
+    title: str = ""
 
     def __post_init__(self) -> None:
         check_name("a character", self.name)
+        check_text("the character's name", self.title, MAX_TITLE)
         if self.pages is not None and self.rows is None:
             raise ValueError("a sheet with pages has rows, too")
         if self.limit is not None:
@@ -125,6 +136,11 @@ class CharacterSheet(Value, frozen=True):
             raise ValueError(f"a sheet has up to {MAX_CELLS} corrections")
 
     # -- what it says ----------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> str:
+        """What people read: "Eileen"."""
+        return self.title or self.name.replace("_", " ").title()
 
     @property
     def sides(self) -> tuple[VariantSet, ...]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from facelab.errors import FacelabError
 from facelab.export.clips.kinds import Sequence, kind_of
+from facelab.export.provenance.watermark import SMALLEST as SMALLEST_MARKED
+from facelab.preparing.clips.frames import cut_side
 from facelab.preparing.clips.making import ClipMade
 from facelab.preparing.clips.order import ClipOrder, as_repeated
 from facelab.preparing.costs import Costs
@@ -21,7 +23,8 @@ _BYTES = {
 }  # fmt: skip
 # Seconds of a million pixels to cut out and to put before something, with its window.
 _CUT_OUT = 3.0
-_WRITE = 0.35  # to mark and to encode
+_MARK = 0.5  # seconds of a picture: its invisible watermark, at any size
+_WRITE = 0.35  # of a million pixels: to make them smaller and to encode
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,9 @@ class ClipCost:
     bytes: float
 
 
-def cost_of(costs: Costs, timeline: Timeline, choice: ClipChoice, side: int) -> ClipCost:
+def cost_of(
+    costs: Costs, timeline: Timeline, choice: ClipChoice, side: int, marked: bool = True
+) -> ClipCost:
     """What a clip takes.
 
     Parameters
@@ -55,6 +60,8 @@ def cost_of(costs: Costs, timeline: Timeline, choice: ClipChoice, side: int) -> 
     choice : ClipChoice
     side : int
         Of the pictures that the network draws.
+    marked : bool
+        Whether each gets the invisible watermark.
 
     Raises
     ------
@@ -71,8 +78,9 @@ def cost_of(costs: Costs, timeline: Timeline, choice: ClipChoice, side: int) -> 
     one, held = costs.seconds(way, final), costs.of_bytes(f"{way} {final}")
     if one is None:
         drawn = costs.seconds("draw", side)
-        cut = _CUT_OUT * min(final, side) ** 2 / 1e6 if choice.background else 0.0
-        one = None if drawn is None else drawn + cut + _WRITE * final**2 / 1e6
+        cut = _CUT_OUT * cut_side(side, choice.size) ** 2 / 1e6 if choice.background else 0.0
+        mark = _MARK if marked and final >= SMALLEST_MARKED else 0.0
+        one = None if drawn is None else drawn + cut + mark + _WRITE * final**2 / 1e6
     size = _BYTES.get(choice.kind, 1.0) * final**2 if held is None else held
     seconds = None if one is None else one * count
     return ClipCost(count, count / choice.rate, seconds, size * count)

@@ -172,7 +172,7 @@ class ClipExporting:
     def cost(self, timeline: Timeline, choice: ClipChoice) -> ClipCost:
         """What it takes, as far as that is known."""
         side = self._loaded.info.resolution if self._loaded.info is not None else 1024
-        return cost_of(self.costs, timeline, choice, side)
+        return cost_of(self.costs, timeline, choice, side, self._saying.parts.watermark)
 
     def find_missing(
         self, choice: ClipChoice, done: Callable[[tuple[CatalogueEntry, ...]], None]

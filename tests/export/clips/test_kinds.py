@@ -88,6 +88,16 @@ def test_its_pictures_are_those_that_were_given(made, name):
 
 
 @pytest.mark.parametrize("name", sorted(WRITERS))
+def test_no_picture_is_looked_at_twice(made, name):
+    """A short clip has a single key picture, to which its reader could go back each time."""
+    path = made(name)
+    assert len(some_pictures(path, 8)) == COUNT
+    for found, k in zip(some_pictures(path, 2), (0, COUNT // 2), strict=True):
+        off = [np.abs(found[..., :3].astype(int) - picture(n)).mean() for n in range(COUNT)]
+        assert int(np.argmin(off)) == k
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
 def test_its_timeline_is_in_it(made, name):
     path = made(name)
     assert holds_timeline(path)

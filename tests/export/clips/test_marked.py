@@ -12,7 +12,7 @@ from facelab.export.clips.reading import picture_count
 from facelab.export.clips.write import Clip, write_clip
 from facelab.export.provenance import identity
 from facelab.export.provenance.facts import Parts
-from facelab.export.provenance.outgoing import NOT_READ_BACK, Provenance
+from facelab.export.provenance.outgoing import NOT_IN_CLIP, Provenance
 from facelab.export.provenance.verify import Finding, verify
 from facelab.export.timeline_file import with_timeline
 from facelab.export.writer import Marking, Metadata
@@ -33,11 +33,17 @@ def who(tmp_path_factory):
 
 @pytest.fixture
 def made(tmp_path, marker, who):  # noqa: F811
-    def make(marks: bool = True) -> tuple[Finding, Provenance]:
+    def make(marks: bool = True, spoilt: int = 0) -> tuple[Finding, Provenance]:
         provenance = Provenance(RECIPE, Parts(), lambda: marker, lambda: who)
         marking = Marking(clip=provenance.clip)
         if marks:
-            marking = Marking(pixels=provenance.pixels, clip=provenance.clip)
+            left = iter(range(spoilt))
+            marking = Marking(
+                pixels=lambda each: (
+                    each if next(left, None) is not None else provenance.pixels(each)
+                ),
+                clip=provenance.clip,
+            )
         pictures = [soft(320, k) for k in range(3)]
         clip = Clip(tmp_path / "a.mp4", len(pictures), 24)
         path = finish(write_clip(clip, pictures, Metadata(xmp=provenance.xmp()), marking))
@@ -61,7 +67,12 @@ def test_a_mark_that_is_not_there_is_not_claimed(made):
     finding, provenance = made(marks=False)
     assert finding.manifest is not None
     assert not finding.manifest.watermarked
-    assert provenance.notes == [NOT_READ_BACK]
+    assert provenance.notes == [NOT_IN_CLIP]
+
+
+def test_a_picture_in_which_the_mark_is_lost_is_no_matter_for_the_clip(made):
+    finding, provenance = made(spoilt=1)
+    assert (finding.marked, finding.looked_at, provenance.notes) == (2, 3, [])
 
 
 def test_what_cannot_be_signed_is_saved_and_told(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -182,6 +183,10 @@ def test_a_file_that_may_not_grow_leaves_nothing(tmp_path):
 
 def test_without_pyav_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "av", None)
-    with pytest.raises(ExportError, match="pip install av"):
+    with pytest.raises(ExportError, match="MP4, MOV and WebM need PyAV") as refused:
         write(tmp_path / "a.mp4")
     assert not list(tmp_path.iterdir())
+    with (Path(__file__).parents[3] / "pyproject.toml").open("rb") as file:
+        (wanted,) = tomllib.load(file)["project"]["optional-dependencies"]["motion"]
+    assert f'pip install "{wanted}"' in refused.value.fix
+    assert "LGPL" in refused.value.fix

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from facelab.export.atlas.pages import Packing
@@ -139,6 +140,23 @@ def test_a_renpy_project_gets_pictures_sides_and_a_script(tmp_path):
     assert {"game/images/anna m0.png", "game/images/side anna m4.png", "game/anna.rpy"} <= there
     assert len(there) == 11
     assert {size(p) for p in done.paths if p.name.startswith("anna m")} == {(64, 64)}
+
+
+def test_who_is_in_the_project_already_stays_and_the_next_has_a_tag_of_her_own(tmp_path):
+    """`anna m0-2.png` would be another image's name, and a label that is there twice an error."""
+    titled = replace(SHEET, title="Annä")
+    for _ in range(2):
+        made([RenPy(Plan(tmp_path), PLAIN, titled, CELLS)])
+    images = tmp_path / "game" / "images"
+    assert (images / "anna_2 m0.png").exists()
+    assert (images / "side anna_2 m0.png").exists()
+    assert not list(images.glob("*-2.png"))
+    second = (tmp_path / "game" / "anna_2.rpy").read_text("utf-8")
+    assert "label facelab_anna_2_demo:" in second
+    assert 'Character("Annä", image="anna_2")' in second
+    (tmp_path / "game" / "anna_2.rpy").unlink()  # its pictures alone are enough to be in the way
+    assert RenPy(Plan(tmp_path), PLAIN, titled, CELLS).tag == "anna_3"
+    assert RenPy(Plan(tmp_path, overwrite=True), PLAIN, titled, CELLS).tag == "anna"
 
 
 def test_face_sets_lie_where_rpg_maker_looks_for_them(tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 
 from facelab.errors import RecipeError
@@ -62,3 +63,10 @@ def test_what_makes_no_sense_says_why(change, why):
         sheet_from_json(json.dumps(body))
     assert why in str(said.value)
     assert said.value.what == "This character sheet cannot be read."
+
+
+def test_the_name_for_people_is_kept_and_need_not_be_there():
+    body = json.loads(sheet_to_json(msgspec.structs.replace(full_sheet(), title="Zoë")))
+    assert sheet_from_json(json.dumps(body)).shown == "Zoë"
+    del body["sheet"]["title"]
+    assert sheet_from_json(json.dumps(body)).shown == "Anna"

@@ -3,16 +3,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from facelab.checkpoints.fetching.packaged import PackagedSet
+from facelab.cutout.matte import Matte
 from facelab.export.timeline_file import write_timeline
 from facelab.recipe.timeline import Key, Timeline
 from facelab.session import Session
 from facelab.session.exporting.clips import ClipSource
+from facelab.session.rendering import cut_outs
 from facelab.ui.dialogs.export.clip.tab import NOTHING, ClipTab
 from facelab.ui.dialogs.export.dialog import ExportDialog
+from facelab.ui.dialogs.export.look import NEEDS_NETWORK
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -89,6 +94,61 @@ def test_the_command_makes_the_same(dialog, tab, given, tmp_path):
     assert tab.command().split()[3] == str(tmp_path / "out" / "clip.json")
     tab.where.timeline.click()
     assert tab.command() == ""
+
+
+@pytest.fixture
+def cutting(monkeypatch):
+    """Stands for cutting out: the left half is the person. Returns networks that are missing."""
+    missing: list[object] = []
+
+    def cut(picture, finder, cancelled):
+        half = np.zeros(picture.shape[:2], np.float32)
+        half[:, : half.shape[1] // 2] = 1
+        return Matte(half, half, picture)
+
+    def fetch(self):
+        yield from ()
+        return {}
+
+    monkeypatch.setattr(cut_outs, "cut_out", cut)
+    monkeypatch.setattr(cut_outs, "PersonFinder", lambda files, threads: object())
+    monkeypatch.setattr(PackagedSet, "missing", lambda self: tuple(missing))
+    monkeypatch.setattr(PackagedSet, "fetch", fetch)
+    return missing
+
+
+def test_the_look_has_the_background_that_is_chosen(tab, given, cutting, qtbot):
+    given()
+    qtbot.waitUntil(tab.pane.picture.has_picture)
+
+    def at(share: float) -> tuple[int, ...]:
+        image = tab.pane.picture._image
+        colour = image.pixelColor(int(share * image.width()), 2)
+        return colour.red(), colour.green(), colour.blue()
+
+    own, green = at(0.9), (0, 255, 0)
+    tab.how._background = "#00ff00"
+    tab.how._show(None, 24)
+    tab._check()
+    qtbot.waitUntil(lambda: at(0.9) == green)
+    first = at(0.1)
+    assert first != green
+    tab.pane.slider.setValue(tab.pane.slider.maximum())  # another time is cut out as well
+    qtbot.waitUntil(lambda: at(0.1) != first and at(0.9) == green)
+    tab.pane.slider.setValue(0)
+    choose(tab.how.background, "")
+    qtbot.waitUntil(lambda: at(0.9) == own)
+
+
+def test_the_look_says_that_a_network_is_missing(tab, given, cutting, qtbot):
+    cutting.append(object())
+    given()
+    qtbot.waitUntil(tab.pane.picture.has_picture)
+    choose(tab.how.kind_box, "gif")
+    choose(tab.how.background, "transparent")
+    qtbot.waitUntil(lambda: tab.pane.picture.text() == NEEDS_NETWORK)
+    choose(tab.how.background, "")
+    qtbot.waitUntil(lambda: tab.pane.picture.text() == "")
 
 
 def test_what_a_kind_cannot_do_is_not_offered(tab, given):

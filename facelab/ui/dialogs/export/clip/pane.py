@@ -1,4 +1,4 @@
-"""A look at any time of a clip before it leaves."""
+"""A look at any time of a clip before it leaves, before its background."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
+from facelab.cutout.backgrounds import Background
 from facelab.engine import Frame
 from facelab.recipe.timeline import Timeline
 from facelab.session import Session
 from facelab.session.messages import message_of
 from facelab.session.rendering.pictures import Wanted
 from facelab.ui.dialogs.export.grounds import Grounds
+from facelab.ui.dialogs.export.look import NEEDS_NETWORK
 from facelab.ui.theme import TOKENS
 
 _KEY = "clip"
@@ -31,6 +33,11 @@ class ClipPane(QWidget):
         self._session = session
         self._timeline: Timeline | None = None
         self._times: list[float] = []
+        self._background: Background | None = None
+        self._missing = False
+        self._frame: Frame | None = None  # that was shown last, with its own background
+        self._cut_outs = session.clip_cut_outs
+        self._cut_outs.ready.connect(self._on_cut_out)
         self.picture = Grounds("A picture of the clip", self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName("Time in the clip")
@@ -49,6 +56,24 @@ class ClipPane(QWidget):
         column.addLayout(line)
         self.forget()
 
+    def show_background(self, background: Background | None, missing: bool = False) -> None:
+        """Show something else behind the face: None is its own background.
+
+        Parameters
+        ----------
+        background : Background or None
+        missing : bool
+            Whether the networks for that are not here yet: then it is only said.
+        """
+        if (background, missing) == (self._background, self._missing):
+            return
+        self._background, self._missing = background, missing
+        self._show_frame()
+        cuts = background is not None and not missing
+        if cuts and background is not None:
+            self._cut_outs.choose(background)
+        self._cut_outs.switch(cuts)
+
     def show_clip(self, timeline: Timeline, rate: int) -> None:
         """Show a clip from where the last one was looked at."""
         times = list(timeline.times(rate))
@@ -66,7 +91,9 @@ class ClipPane(QWidget):
 
     def forget(self) -> None:
         """Nobody looks any more, or there is nothing to see."""
-        self._timeline, self._times = None, []
+        self._timeline, self._times, self._frame = None, [], None
+        self._background, self._missing = None, False
+        self._cut_outs.switch(False)
         self._session.pictures.forget(_KEY)
         self.picture.show_picture(None)
         self.slider.setEnabled(False)
@@ -91,13 +118,27 @@ class ClipPane(QWidget):
     def _on_frame(self, frame: Frame) -> None:
         if self._timeline is None:
             return
-        rgb = frame.rgb()
-        one = np.full((*rgb.shape[:2], 1), 255, np.uint8)
-        self.picture.say("")
-        self.picture.show_picture(np.concatenate((rgb, one), axis=2))
         info = self._session.model
         if info is not None and frame.size == info.resolution:
             self._session.clips.costs.note("draw", frame.milliseconds / 1000, frame.size)
+        self._frame = frame
+        self._show_frame()
+        self._cut_outs.follow(frame)
+
+    def _show_frame(self) -> None:
+        """The picture as it was drawn: until it is cut out, or for good."""
+        if self._frame is not None:
+            self._show(self._frame)
+
+    def _on_cut_out(self, frame: Frame) -> None:
+        if self._timeline is not None and self._background is not None:
+            self._show(frame)
+
+    def _show(self, frame: Frame) -> None:
+        rgb = frame.rgb()
+        one = np.full((*rgb.shape[:2], 1), 255, np.uint8)
+        self.picture.say(NEEDS_NETWORK if self._missing else "")
+        self.picture.show_picture(np.concatenate((rgb, one), axis=2))
 
     def _on_failed(self, error: Exception) -> None:
         said = message_of(error)

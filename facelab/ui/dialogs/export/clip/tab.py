@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from facelab.checkpoints.catalogue import CatalogueEntry
+from facelab.cutout.backgrounds import background_of
 from facelab.errors import FacelabError
 from facelab.preparing.clips.order import as_repeated
 from facelab.recipe.timeline import Timeline
@@ -193,6 +194,7 @@ class ClipTab(ExportTab):
             cost = self._clips.cost(timeline, choice)
             self.what.show_length(faces_told(cost.count, len(whole.keys), cost.clip_seconds))
             self.pane.show_clip(whole, choice.rate)
+            self._show_background(choice)
             self.where.show_example("")
             if not self.where.problem:
                 self.where.show_example(f"{self._clips.order(choice).path.name}")
@@ -200,6 +202,22 @@ class ClipTab(ExportTab):
             self._fail(error)
             return
         self.changed.emit()
+
+    def _show_background(self, choice: ClipChoice) -> None:
+        try:
+            background = background_of(choice.background) if choice.background else None
+        except ValueError:  # told when the order is made
+            background = None
+        if background is None:
+            self.pane.show_background(None)
+            return
+
+        def found(missing: tuple[CatalogueEntry, ...]) -> None:
+            same = self.how.values["background"] == choice.background
+            if self._open and self._timeline is not None and same:
+                self.pane.show_background(background, bool(missing))
+
+        self._clips.find_missing(choice, found)
 
     def _fail(self, error: Exception) -> None:
         said = message_of(error)
