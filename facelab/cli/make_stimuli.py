@@ -21,6 +21,7 @@ from facelab.stimuli.making import Making, check_folder, pictures_plan
 from facelab.stimuli.plan import DESIGNS, LEVELS, ORIGINS, TOLERANCE, StimuliPlan
 from facelab.stimuli.rows import Row
 from facelab.stimuli.ruler import Ruler, lever_named, levers_of
+from facelab.stimuli.sight import AtHand
 
 FORMAT = "research"
 _LEVELS = ",".join(f"{level:g}" for level in LEVELS)
@@ -117,7 +118,7 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
             files |= fetched(wanted)
         making = Making(
             plan,
-            Ruler(renderer, files, processors()),
+            Ruler(renderer.info, AtHand(renderer), files, processors()),
             renderer.info,
             pictures_plan(export),
             drawing(preparation, renderer),

@@ -12,7 +12,7 @@ from facelab.engine import ModelInfo
 from facelab.export.named import NamedFormat
 from facelab.labels.identity import LIMIT
 from facelab.stimuli.plan import StimuliPlan
-from facelab.stimuli.rows import Row
+from facelab.stimuli.rows import HELD_OFF, Row
 from facelab.stimuli.ruler import Lever
 
 
@@ -32,6 +32,12 @@ def methods(
         parts.append(
             "Look at these before you use them, for their sliders together go beyond what the "
             f"network can draw: {', '.join(strained)}."
+        )
+    off = [f"{row.cell.id} ({', '.join(row.held_off)})" for row in there if row.held_off]
+    if off:
+        parts.append(
+            f"In {len(off)} of {len(there)} pictures a label that was to be held is off by more "
+            f"than {HELD_OFF:g} sd: {'; '.join(off)}. Leave them out, or look at them first."
         )
     parts.append(_pictures(named))
     if missing:
