@@ -39,8 +39,14 @@ TOLD_AT_END = 50  # of what was refused
 TOLD = 5  # names that were taken; more are only said to be there
 
 
-def add_output(parser: argparse.ArgumentParser, required: bool = True) -> argparse._ArgumentGroup:
-    """The options that say where pictures go and how. Returns their group."""
+def add_output(
+    parser: argparse.ArgumentParser,
+    required: bool = True,
+    json: str = "write each recipe next to its picture",
+) -> argparse._ArgumentGroup:
+    """The options that say where pictures go and how, and what `--json` does. Returns their
+    group.
+    """
     out = parser.add_argument_group("output")
     out.add_argument(
         "-o",
@@ -88,7 +94,7 @@ def add_output(parser: argparse.ArgumentParser, required: bool = True) -> argpar
         ),
     )
     add_background(out)
-    out.add_argument("--json", action="store_true", help="write each recipe next to its picture")
+    out.add_argument("--json", action="store_true", help=json)
     out.add_argument(
         "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
     )

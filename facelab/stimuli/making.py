@@ -8,6 +8,7 @@ set.jsonl   what is done, so that the set goes on where it was stopped (`journal
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from facelab.stimuli.points import Move, dlib_points, frl_points
 from facelab.stimuli.rows import Row
 from facelab.stimuli.ruler import Lever, Ruler, Seen
 from facelab.stimuli.solving import Base, Loop, Solved, held_labels
+from facelab.stimuli.summary import Summary, summary_of
 from facelab.stimuli.tables import CONDITIONS, STIMULI, conditions_table, stimuli_table
 
 PICTURES, DLIB = "pictures", "dlib70"
@@ -49,11 +51,16 @@ class Result:
     rows : tuple of Row
     new : int
         Rows that were not there before.
+    seconds : float
+        That these took.
+    summary : Summary
     """
 
     folder: Path
     rows: tuple[Row, ...]
-    new: int = 0
+    new: int
+    seconds: float
+    summary: Summary
 
 
 def pictures_plan(plan: Plan) -> Plan:
@@ -121,6 +128,7 @@ class Making:
         self._export, self._draw, self._stop, self._note = export, draw, stop, note
         self._folder = export.folder.parent
         self._levers: dict[str, Lever] = {name: ruler.lever(name) for name in plan.attributes}
+        self._labels = {name: lever.label for name, lever in self._levers.items()}
         self._rows: list[Row] = []
         self._new = 0
         self._base: tuple[str, Base, Described] | None = None
@@ -138,6 +146,7 @@ class Making:
             The folder holds another set.
         Stopped
         """
+        start = time.monotonic()
         known = known_rows(self._plan, self._export)
         if journal.is_there(self._folder):  # what is left of a picture that was stopped is ours
             self._export = replace(self._export, overwrite=True)
@@ -166,7 +175,8 @@ class Making:
                 self._write()
         self._export.tell()
         yield Progress(1, 1, "Done")
-        return Result(self._folder, tuple(self._rows), self._new)
+        rows, seconds = tuple(self._rows), time.monotonic() - start
+        return Result(self._folder, rows, self._new, seconds, summary_of(rows, self._labels))
 
     def _cell(self, cell: Cell, recipe: Recipe) -> Steps[Row]:
         base, described = self._base_of(cell.face, recipe)
@@ -256,7 +266,7 @@ class Making:
         return templates.tps(frl, side, made.path.name, stem)
 
     def _write(self) -> None:
-        labels = {name: lever.label for name, lever in self._levers.items()}
+        labels = self._labels
         said = methods(
             self._plan,
             self._rows,

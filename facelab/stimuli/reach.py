@@ -206,3 +206,20 @@ class Forecast:
         if low - plan.tolerance <= target <= high + plan.tolerance:
             return None
         return Doubt(cell, name, level, target, float(low if target < low else high))
+
+
+def doubts_told(doubts: Sequence[Doubt]) -> list[str]:
+    """In lines, one for each attribute and side."""
+    lines = []
+    sides: dict[tuple[str, bool], list[Doubt]] = {}
+    for each in doubts:
+        sides.setdefault((each.attribute, each.target < each.end), []).append(each)
+    for (name, below), found in sides.items():
+        ends = sorted({f"{each.end:.1f}" for each in found}, key=float)
+        far = ends[0] if len(ends) == 1 else f"{ends[0]} to {ends[-1]}"
+        count = len({each.cell for each in found})
+        lines.append(
+            f"Probably out of reach: {name} in {count} picture{'' if count == 1 else 's'}. These "
+            f"faces come {'down' if below else 'up'} to about {far} sd."
+        )
+    return lines
