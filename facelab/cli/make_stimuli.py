@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from contextlib import ExitStack
 
 from facelab.checkpoints.fetching.identity_nets import IDENTITY_SETS
@@ -15,8 +16,12 @@ from facelab.cli.packaged import fetched
 from facelab.cli.parser import OneLineParser
 from facelab.cli.pictures import add_output, drawing, loaded, plan_of
 from facelab.cli.progress import progress_bar, run_steps
+from facelab.cli.render_faces import Bases
+from facelab.engine import ModelInfo
 from facelab.errors import RecipeError
 from facelab.processors import processors
+from facelab.recipe import Recipe, recipe_from_json
+from facelab.recipe.codec import MAX_BYTES
 from facelab.stimuli.making import Making, check_folder, known_rows, pictures_plan
 from facelab.stimuli.plan import DESIGNS, LEVELS, ORIGINS, TOLERANCE, StimuliPlan
 from facelab.stimuli.reach import Forecast, doubts_told
@@ -26,6 +31,7 @@ from facelab.stimuli.sight import AtHand
 from facelab.stimuli.summary import to_json, told
 
 FORMAT = "research"
+STDIN = "-"
 _LEVELS = ",".join(f"{level:g}" for level in LEVELS)
 
 
@@ -41,7 +47,12 @@ def add_stimuli(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
             "and a paragraph for the report."
         ),
     )
-    parser.add_argument("faces", nargs="+", metavar="FACE", help=f"each {FACE_HELP}")
+    parser.add_argument(
+        "faces",
+        nargs="+",
+        metavar="FACE",
+        help=f"each {FACE_HELP}, a library export for all its faces, or - for a recipe from stdin",
+    )
     what = parser.add_argument_group("what differs")
     what.add_argument(
         "--attributes",
@@ -94,7 +105,9 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
     preparation = chosen_preparation(arguments)
     if preparation.format.sheet is not None:
         raise RecipeError(f"--format {arguments.format}: stimuli are pictures of their own")
-    inputs = tuple(path for face in arguments.faces if (path := path_of(face)) is not None)
+    inputs = tuple(
+        path for face in arguments.faces if face != STDIN and (path := path_of(face)) is not None
+    )
     export = plan_of(arguments, inputs=inputs)
     check_folder(arguments.out, arguments.overwrite)
     with ExitStack() as held:
@@ -102,7 +115,7 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
             bar.add_task("Loading the network", total=None)
             renderer = held.enter_context(loaded(arguments))
         plan = StimuliPlan(
-            tuple(named_face(face, renderer.info)[1] for face in arguments.faces),
+            tuple(face for said in arguments.faces for face in _faces(said, renderer.info)),
             tuple(arguments.attributes),
             arguments.levels,
             arguments.design,
@@ -144,6 +157,17 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
             "nearer to the mean: stimuli.csv has them.",
         )
     return 0 if found.made == found.wanted else 1
+
+
+def _faces(said: str, model: ModelInfo) -> list[Recipe]:
+    if said == STDIN:
+        return [recipe_from_json(sys.stdin.buffer.read(MAX_BYTES + 1))]
+    path = path_of(said)
+    if path is None:
+        return [named_face(said, model)[1]]
+    faces = Bases(path)
+    faces.tell_apart(model, None)
+    return [face for _, face in faces]
 
 
 def _tell(row: Row) -> None:

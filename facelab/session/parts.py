@@ -20,6 +20,7 @@ from facelab.session.exploring.cast_finder import CastFinder
 from facelab.session.exporting.clips import ClipExporting
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.preview import ExportPreview
+from facelab.session.exporting.stimuli.exporting import StimuliExporting
 from facelab.session.face.editor import FaceEditor
 from facelab.session.face.files import FaceFiles
 from facelab.session.face.history_keeper import HistoryKeeper
@@ -90,6 +91,8 @@ class Parts:
         Faces that leave as pictures.
     clips : ClipExporting
         Faces that leave as clips.
+    stimuli : StimuliExporting
+        Faces that leave as sets for research.
     export_preview : ExportPreview
         A look at them before.
     animating : Animating
@@ -160,6 +163,10 @@ class Parts:
         self.clips = ClipExporting(
             engine, kept, jobs, saying, settings, loaded, writer, exporting.costs, tell,
             lambda: self.animating.timeline,
+        )  # fmt: skip
+        self.stimuli = StimuliExporting(
+            engine, kept, jobs, saying, settings, self.formats, loaded, writer, exporting.costs,
+            tell,
         )  # fmt: skip
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._saved_animation = SavedAnimation(folder, writer, tell)
