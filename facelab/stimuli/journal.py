@@ -89,7 +89,7 @@ def known_rows(folder: Path, plan: StimuliPlan, export: Plan) -> dict[str, Row]:
 
     with reading(refused):
         head, lines = _read(path)
-    if head != said_of(plan, export):
+    if not _is_of(head, plan, export):
         raise DestinationError(
             f"The folder {folder} already holds another set.",
             "Its faces, attributes, levels or pictures are not those that were chosen now.",
@@ -105,6 +105,24 @@ def known_rows(folder: Path, plan: StimuliPlan, export: Plan) -> dict[str, Row]:
                 if not row.picture or _is_whole(folder, row):
                     found[said.id] = row
     return found
+
+
+def _is_of(head: object, plan: StimuliPlan, export: Plan) -> bool:
+    """Whether a file is of this set. Faces are compared as recipes: their JSON changes with
+    versions.
+    """
+    if not isinstance(head, dict) or not isinstance(head.get("faces"), list):
+        return False
+    wanted = said_of(plan, export)
+    others = {name: value for name, value in head.items() if name != "faces"}
+    del wanted["faces"]
+    if others != wanted:
+        return False
+    try:
+        faces = tuple(recipe_from_json(json.dumps(each)) for each in head["faces"])
+    except (FacelabError, ValueError):
+        return False
+    return faces == plan.faces
 
 
 def _read(path: Path) -> tuple[object, list[object]]:

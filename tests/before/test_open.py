@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,11 @@ from PIL import Image
 
 from facelab.casting.wishes import Range
 from facelab.casting.wishes_file import read_wishes
+from facelab.checkpoints import default_entry
 from facelab.checkpoints.own_directions import list_own
 from facelab.engine import Renderer, load
 from facelab.export.character_file import read_set, read_sheet
+from facelab.export.plan import Plan
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode
 from facelab.export.timeline_file import read_timeline
@@ -23,6 +26,7 @@ from facelab.recipe import (
     UPRIGHT,
     LabelPart,
     Recipe,
+    Seed,
     Slerp,
     Transform,
     recipe_from_json,
@@ -34,6 +38,8 @@ from facelab.session.animating.saved import SavedAnimation
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings
+from facelab.stimuli.journal import known_rows
+from facelab.stimuli.plan import StimuliPlan
 
 FILES = Path(__file__).parent / "files"
 NAMES = ("plain", "named", "held", "own", "mixed", "blend")
@@ -62,6 +68,19 @@ def test_a_recipe_is_the_face_that_it_was(renderer, name):
     with np.load(FILES / "ws.npz") as kept:
         was = kept[name].astype(np.float32)
     assert np.allclose(renderer.compose(recipe_of(name)), was, atol=HALF)
+
+
+def test_a_research_set_goes_on():
+    seed = Recipe(ModelRef(default_entry().model_sha256, default_entry().name), Seed(13))
+    face = replace(seed, finish="clean")
+    plan = StimuliPlan((face,), ("smile", "yaw"), (-2.0, 0.0, 2.0))
+    folder = FILES / "research"
+    rows = known_rows(folder, plan, Plan(folder, prepared="research"))
+    assert list(rows) == ["f01_smile_m2"]
+    row = rows["f01_smile_m2"]
+    assert row.recipe == face.with_amount("smile", -5.5)
+    assert (row.measured["turn"], row.left, row.rounds) == (-1.14, {"turn": 0.54}, 5)
+    assert "would break beyond that" in row.reason
 
 
 def test_wishes_are_what_they_were():

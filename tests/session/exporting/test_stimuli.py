@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from facelab.errors import RecipeError
@@ -34,7 +35,8 @@ def choice(tmp_path: Path) -> StimuliChoice:
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> FakeRuler:
     """Networks that are here, and a ruler that answers to sliders."""
-    ruler = FakeRuler()
+    ruler = FakeRuler(np.array([[0.6], [0.0], [0.0], [0.0]]))
+    ruler.levers = ruler.levers[:1]  # the only direction of the network
     nothing = iter(())
 
     def fetch():

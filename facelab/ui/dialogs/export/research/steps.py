@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from facelab.session import Session
@@ -12,6 +13,7 @@ from facelab.session.stimuli_choice import StimuliChoice
 from facelab.stimuli.plan import LEVELS
 from facelab.stimuli.ruler import Lever
 from facelab.ui.dialogs.export.form import Part, fill
+from facelab.ui.theme import colors
 from facelab.ui.widgets import SeedBox
 from facelab.ui.widgets.text_field import TextField
 from facelab.ui.widgets.text_label import text_label
@@ -44,10 +46,11 @@ class Steps(Part):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__("Steps", parent)
         self._session = session
-        self._others: tuple[str, ...] = ()  # chosen once, and of another network
+        self._order: tuple[str, ...] = ()  # of all attributes, as the network has them
         self.attributes = QListWidget(self)
         self.attributes.setFixedHeight(HEIGHT)
-        self.attributes.itemChanged.connect(lambda _: self._on_attributes())
+        self.attributes.setSpacing(2)
+        self.attributes.itemChanged.connect(lambda _: self.changed.emit())
         self.row(
             "A&ttributes", self.attributes,
             "What changes in measured steps; all other labels are held",
@@ -81,8 +84,8 @@ class Steps(Part):
 
     def show_choice(self, choice: StimuliChoice, levers: Sequence[Lever]) -> None:
         """Show what was chosen; emits nothing."""
-        known = {lever.id for lever in levers}
-        self._others = tuple(name for name in choice.attributes if name not in known)
+        self._order = tuple(lever.id for lever in levers)
+        self._colour_boxes()
         blocked = self.attributes.blockSignals(True)
         self.attributes.clear()
         chosen = [lever for lever in levers if lever.id in choice.attributes]
@@ -102,17 +105,18 @@ class Steps(Part):
         self.order.set_seed(choice.order_seed)
         formats = [(each.name, each.title) for each in self._session.stimuli.formats()]
         fill(self.format, formats, choice.format)
-        self._show_about()
+        self.refresh()
 
     @property
     def chosen(self) -> tuple[str, ...]:
         """The attributes, in the order of the network."""
         items = [self.attributes.item(k) for k in range(self.attributes.count())]
-        return tuple(
+        chosen = {
             item.data(Qt.ItemDataRole.UserRole)
             for item in items
             if item.checkState() == Qt.CheckState.Checked
-        )
+        }
+        return tuple(name for name in self._order if name in chosen)
 
     @property
     def order_seed(self) -> int:
@@ -145,18 +149,19 @@ class Steps(Part):
         self.order.set_seed(seed)
         self.changed.emit()
 
-    def _on_attributes(self) -> None:
-        self.changed.emit()
+    def _colour_boxes(self) -> None:
+        """The style draws the boxes of a list in a shade of its window, darker than this one."""
+        palette = self.palette()
+        shade = QColor(colors(palette).text_dim)
+        palette.setColor(QPalette.ColorRole.Window, shade)
+        self.attributes.setPalette(palette)
 
-    def _show_about(self) -> None:
+    def refresh(self) -> None:
+        """Say what the format is."""
         formats = {each.name: each for each in self._session.stimuli.formats()}
         named = formats.get(self.format.currentData())
         said = "" if named is None else named.about
         self.about.setText(f"{said[:1].upper()}{said[1:]}" + ("." if said else ""))
-
-    def refresh(self) -> None:
-        """Say what the format is."""
-        self._show_about()
 
 
 def levels_of(text: str) -> tuple[float, ...] | None:
