@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +24,7 @@ from facelab.library import Library, Query, Reading, import_faces, read_faces
 from facelab.recipe import (
     UPRIGHT,
     LabelPart,
+    ModelRef,
     Recipe,
     Seed,
     Slerp,
@@ -71,8 +71,8 @@ def test_a_recipe_is_the_face_that_it_was(renderer, name):
 
 
 def test_a_research_set_goes_on():
-    seed = Recipe(ModelRef(default_entry().model_sha256, default_entry().name), Seed(13))
-    face = replace(seed, finish="clean")
+    model = ModelRef(default_entry().model_sha256, default_entry().name)
+    face = Recipe(model, Seed(13), finish="clean")
     plan = StimuliPlan((face,), ("smile", "yaw"), (-2.0, 0.0, 2.0))
     folder = FILES / "research"
     rows = known_rows(folder, plan, Plan(folder, prepared="research"))

@@ -218,7 +218,7 @@ def test_a_folder_with_another_set_is_refused_unless_it_is_replaced(model, made)
 
 def test_a_held_label_that_is_left_far_off_is_said(model, tmp_path):
     answers = np.diag((0.6, 0.0, 0.6, 0.6))  # nothing can bring the turn back
-    ruler = FakeRuler(answers, lambda values: values + (0, 1.4 * (values[0] > 1), 0, 0))
+    ruler = FakeRuler(answers, lambda values: values + np.array((0, 1.4 * (values[0] > 1), 0, 0)))
     result = finish(making(model, tmp_path, ruler).run())
     off = [row.cell.id for row in result.rows if row.held_off]
     assert off == ["f01_smile_p1", "f02_smile_p1"]

@@ -51,7 +51,7 @@ def test_what_no_mouth_does_is_doubted_and_what_was_made_is_not(known):
 
 
 def test_predictions_follow_the_slider(known):
-    model, faces, ws = known
+    model, _, ws = known
     forecast = Forecast(model, levers_of(model))
     smiling = ws[0] + _smile(model)
     assert forecast.labels(smiling)["smile"] > forecast.labels(ws[0])["smile"] + 0.5
