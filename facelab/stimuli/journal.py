@@ -91,9 +91,9 @@ def known_rows(folder: Path, plan: StimuliPlan, export: Plan) -> dict[str, Row]:
         head, lines = _read(path)
     if not _is_of(head, plan, export):
         raise DestinationError(
-            f"The folder {folder} already holds another set.",
+            f"{folder.name} already holds another set.",
             "Its faces, attributes, levels or pictures are not those that were chosen now.",
-            "Choose another folder, or replace what is there.",
+            "Choose another name or folder, or replace what is there.",
         )
     cells = {cell.id: cell for cell in plan.cells()}
     found = {}

@@ -207,6 +207,7 @@ class ResearchTab(ExportTab):
             return
         self.steps.refresh()
         self._problem = self._in_folder = ""
+        self.where.show_problem("")
         if faces is not None and not self.steps.problem:
             choice = self.choice
             try:
@@ -235,6 +236,7 @@ class ResearchTab(ExportTab):
     def _on_there(self, choice: StimuliChoice, there: int, problem: str) -> None:
         if self._open and not self.steps.problem and choice == self.choice:
             self._there, self._in_folder = there, problem
+            self.where.show_problem(problem)
             self.changed.emit()
 
     def _fail(self, error: Exception) -> None:

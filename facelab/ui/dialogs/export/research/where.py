@@ -88,6 +88,15 @@ class SetWhere(Part):
             return f"A name of a folder cannot have {' '.join(bad)} in it."
         return ""
 
+    def show_problem(self, text: str) -> None:
+        """Say what is in the way, else what a set holds."""
+        problem = self.problem or text
+        self.told.setText(problem or HOLDS)
+        self.name.setProperty("invalid", bool(problem))
+        style = self.name.style()
+        style.unpolish(self.name)
+        style.polish(self.name)
+
     def _on_change(self) -> None:
         folder = Path(self.path.text())
         begin = folder if folder.is_dir() else nearest_folder(self._session.settings)
