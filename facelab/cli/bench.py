@@ -13,7 +13,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from facelab.cli import bench_cutouts, bench_export, bench_switches, bench_watermark, parsing
+from facelab.cli import (
+    bench_cutouts,
+    bench_export,
+    bench_reach,
+    bench_switches,
+    bench_watermark,
+    parsing,
+)
 from facelab.cli.console import notices, out_json, say
 from facelab.cli.models import is_own, model_entry, model_path
 from facelab.cli.parser import OneLineParser
@@ -66,6 +73,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     bench_cutouts.add_options(parser, instead)
     bench_export.add_options(parser, instead)
     bench_switches.add_options(instead)
+    bench_reach.add_options(parser, instead)
     instead.add_argument(
         "--weave",
         action="store_true",
@@ -100,6 +108,8 @@ def run(arguments: argparse.Namespace) -> int:
         results = _scaling(arguments)
     elif arguments.switches:
         results = bench_switches.run(arguments)
+    elif arguments.reach:
+        results = bench_reach.run(arguments)
     elif arguments.watermark:
         results = bench_watermark.run(arguments)
     elif arguments.cutouts:

@@ -50,6 +50,7 @@ def add_output(
     usual: str = USUAL,
     where: str = PICTURES_GO,
     named: bool = True,
+    json: str = "write each recipe next to its picture",
 ) -> argparse._ArgumentGroup:
     """The options that say where pictures go and how. Returns their group.
 
@@ -64,6 +65,8 @@ def add_output(
         What is said of the folder.
     named : bool
         Whether the user may say how files are called.
+    json : str
+        What `--json` does.
     """
     out = parser.add_argument_group("output")
     out.add_argument(
@@ -112,7 +115,7 @@ def add_output(
         ),
     )
     add_background(out)
-    out.add_argument("--json", action="store_true", help="write each recipe next to its picture")
+    out.add_argument("--json", action="store_true", help=json)
     out.add_argument(
         "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
     )

@@ -18,6 +18,7 @@ Offers = Literal[
     "keep opened",
     "verify",
     "export failures",
+    "set failures",
     "switch network",
 ]
 
@@ -29,11 +30,11 @@ class Message:
     Attributes
     ----------
     offers : "", "restore", "restore direction", "unkeep", "keep opened", "verify", \
-             "export failures" or "switch network"
+             "export failures", "set failures" or "switch network"
         What a button may do: take it back by `Keeping.restore`, `OwnDirections.restore` or
         `Keeping.unkeep`, keep all faces that were opened, by `Opening.keep_opened`, look where
-        the picture `file` comes from, list what could not be exported, or go to the network of a
-        face, by `Networks.switch`.
+        the picture `file` comes from, list what could not be exported or made, or go to the
+        network of a face, by `Networks.switch`.
     quiet : bool
         The window shows it without words; only those who cannot see it are told.
     file : Path or None

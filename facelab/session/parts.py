@@ -21,6 +21,7 @@ from facelab.session.exploring.cast_finder import CastFinder
 from facelab.session.exporting.clips import ClipExporting
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.preview import ExportPreview
+from facelab.session.exporting.stimuli.exporting import StimuliExporting
 from facelab.session.face.editor import FaceEditor
 from facelab.session.face.files import FaceFiles
 from facelab.session.face.history_keeper import HistoryKeeper
@@ -92,6 +93,8 @@ class Parts:
         Faces that leave as pictures.
     clips : ClipExporting
         Faces that leave as clips.
+    stimuli : StimuliExporting
+        Faces that leave as sets for research.
     export_preview : ExportPreview
         A look at them before.
     animating : Animating
@@ -168,6 +171,10 @@ class Parts:
             lambda: self.animating.timeline,
         )  # fmt: skip
         self.clip_cut_outs = CutOuts(dispatch, tell_error, jobs)
+        self.stimuli = StimuliExporting(
+            engine, kept, jobs, saying, settings, self.formats, loaded, writer, exporting.costs,
+            tell,
+        )  # fmt: skip
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._saved_animation = SavedAnimation(folder, writer, tell)
         self.animating = animating = Animating(loaded, self._save_animation)

@@ -15,6 +15,7 @@ from facelab.session.cast_choice import CastChoice
 from facelab.session.clip_choice import ClipChoice
 from facelab.session.export_choice import ExportChoice
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
+from facelab.session.stimuli_choice import StimuliChoice
 
 VERSION = 1
 FILE_NAME = "settings.json"
@@ -102,6 +103,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         How a clip was exported last.
     cast : CastChoice or None
         What was wished of a cast last.
+    stimuli : StimuliChoice or None
+        How a set for research was made last.
     """
 
     version: int = VERSION
@@ -140,6 +143,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     export: ExportChoice | None = None
     clip: ClipChoice | None = None
     cast: CastChoice | None = None
+    stimuli: StimuliChoice | None = None
 
 
 # The settings, and the fields of a newer facelab.

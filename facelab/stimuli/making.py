@@ -3,10 +3,12 @@
 pictures/   f01_base.png, its recipe f01_base.json, FRL's template f01_base.tem
 dlib70/     f01_base.tem
 stimuli.csv, conditions.csv, points.tps, points.csv, methods.txt
+set.jsonl   what is done, so that the set goes on where it was stopped (`journal.py`)
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,13 +26,14 @@ from facelab.preparing.heads import standard
 from facelab.preparing.leaving import DrawPrepared, leaving
 from facelab.progress import Progress, Steps, Stop, go_on, part
 from facelab.recipe import Recipe
-from facelab.stimuli import templates
+from facelab.stimuli import journal, templates
 from facelab.stimuli.methods import methods
 from facelab.stimuli.plan import Cell, StimuliPlan
 from facelab.stimuli.points import Move, dlib_points, frl_points
 from facelab.stimuli.rows import Row
 from facelab.stimuli.ruler import Lever, Ruler, Seen
 from facelab.stimuli.solving import Base, Loop, Solved, held_labels
+from facelab.stimuli.summary import Summary, summary_of
 from facelab.stimuli.tables import CONDITIONS, STIMULI, conditions_table, stimuli_table
 
 PICTURES, DLIB = "pictures", "dlib70"
@@ -46,10 +49,18 @@ class Result:
     ----------
     folder : Path
     rows : tuple of Row
+    new : int
+        Rows that were not there before.
+    seconds : float
+        That these took.
+    summary : Summary
     """
 
     folder: Path
     rows: tuple[Row, ...]
+    new: int
+    seconds: float
+    summary: Summary
 
 
 def pictures_plan(plan: Plan) -> Plan:
@@ -58,19 +69,36 @@ def pictures_plan(plan: Plan) -> Plan:
 
 
 def check_folder(folder: Path, overwrite: bool) -> None:
-    """Refuse a folder in which a set is already.
+    """Refuse a folder with such files that are no set which could go on.
 
     Raises
     ------
     TakenError, DestinationError
     """
-    for name in (STIMULI, CONDITIONS, TPS, POINTS, METHODS):
+    overwrite = overwrite or journal.is_there(folder)
+    for name in (journal.FILE_NAME, STIMULI, CONDITIONS, TPS, POINTS, METHODS):
         path = folder / name
         destinations.named(path, (path.suffix,), overwrite)
 
 
+def known_rows(plan: StimuliPlan, export: Plan) -> dict[str, Row]:
+    """What is there already of this set, by the ids of its pictures; nothing if it is to be
+    replaced.
+
+    Raises
+    ------
+    TakenError, DestinationError
+        The folder holds something else.
+    """
+    folder = export.folder.parent
+    check_folder(folder, export.overwrite)
+    if export.overwrite or not journal.is_there(folder):
+        return {}
+    return journal.known_rows(folder, plan, export)
+
+
 class Making:
-    """Makes one set.
+    """Makes one set, or what is not there yet of one.
 
     Parameters
     ----------
@@ -100,8 +128,9 @@ class Making:
         self._export, self._draw, self._stop, self._note = export, draw, stop, note
         self._folder = export.folder.parent
         self._levers: dict[str, Lever] = {name: ruler.lever(name) for name in plan.attributes}
+        self._labels = {name: lever.label for name, lever in self._levers.items()}
         self._rows: list[Row] = []
-        self._points: list[str] = []
+        self._new = 0
         self._base: tuple[str, Base, Described] | None = None
 
     def run(self) -> Steps[Result]:
@@ -113,30 +142,43 @@ class Making:
             The disk or the folder does not allow it.
         RecipeError, ModelError
             A face is not of this network.
+        TakenError
+            The folder holds another set.
         Stopped
         """
+        start = time.monotonic()
+        known = known_rows(self._plan, self._export)
+        if journal.is_there(self._folder):  # what is left of a picture that was stopped is ours
+            self._export = replace(self._export, overwrite=True)
         recipes = dict(zip(self._plan.face_ids(), self._plan.faces, strict=True))
-        count = self._plan.count
+        cells = list(self._plan.cells())
+        left = [cell for cell in cells if cell.id not in known]
+        self._rows = [known[each.id] for each in cells if each.id in known]
+        lines: journal.Journal | None = None
         try:
-            for k, cell in enumerate(self._plan.cells()):
-                for now in self._cell(cell, recipes[cell.face]):
-                    done = k + (now.fraction or 0.0)
-                    yield Progress(done, count, f"{cell.id}: picture {k + 1} of {count}")
-                if self._rows[-1].cell.face != self._next_face(k):
+            for k, cell in enumerate(left):
+                steps = self._cell(cell, recipes[cell.face])
+                row = yield from _of(steps, cell.id, k, len(left))
+                # not before the first picture is there: a stop leaves no set without any
+                if lines is None:
+                    lines = journal.Journal(self._folder, self._plan, self._export, known)
+                lines.note(row)
+                known[cell.id] = row
+                self._rows = [known[each.id] for each in cells if each.id in known]
+                self._new += 1
+                if k + 1 == len(left) or left[k + 1].face != cell.face:
                     self._write()
         finally:
+            if lines is not None:
+                lines.close()
             if self._rows:
                 self._write()
         self._export.tell()
-        yield Progress(count, count, "Done")
-        return Result(self._folder, tuple(self._rows))
+        yield Progress(1, 1, "Done")
+        rows, seconds = tuple(self._rows), time.monotonic() - start
+        return Result(self._folder, rows, self._new, seconds, summary_of(rows, self._labels))
 
-    def _next_face(self, k: int) -> str:
-        faces = self._plan.face_ids()
-        each = self._plan.count // len(faces)
-        return faces[min((k + 1) // each, len(faces) - 1)] if k + 1 < self._plan.count else ""
-
-    def _cell(self, cell: Cell, recipe: Recipe) -> Steps[None]:
+    def _cell(self, cell: Cell, recipe: Recipe) -> Steps[Row]:
         base, described = self._base_of(cell.face, recipe)
         targets = self._targets(cell, base)
         solved = Solved(base.recipe, base.full, 1)
@@ -146,8 +188,8 @@ class Making:
         row = self._row(cell, targets, solved, base, described)
         if not solved.reason:
             row = yield from part(self._leave(row, solved.seen), _LOOKING, 1)
-        self._rows.append(row)
         self._note(row)
+        return row
 
     def _base_of(self, face: str, recipe: Recipe) -> tuple[Base, Described]:
         if self._base is None or self._base[0] != face:
@@ -190,7 +232,7 @@ class Making:
 
     def _leave(self, row: Row, seen: Seen) -> Steps[Row]:
         """The picture, and its points."""
-        order = Order(len(self._rows) + 1, row.cell.id, row.recipe)
+        order = Order(self._new + 1, row.cell.id, row.recipe)
         made: Made | None = None
         for done in leaving(self._export, [order], self._draw, stop=self._stop):
             if isinstance(done, Progress):
@@ -199,12 +241,14 @@ class Making:
                 made = done
         if made is None:
             raise Stopped
-        self._write_points(made, seen)
+        points = self._write_points(made, seen)
         path = made.path.relative_to(self._folder).as_posix()
         recipe = made.path.with_suffix(".json").relative_to(self._folder).as_posix()
-        return replace(row, picture=path, saved_recipe=recipe, facts=dict(made.facts))
+        return replace(
+            row, picture=path, saved_recipe=recipe, facts=dict(made.facts), points=points
+        )
 
-    def _write_points(self, made: Made, seen: Seen) -> None:
+    def _write_points(self, made: Made, seen: Seen) -> str:
         facts = made.facts
         move = Move()
         if "head" in facts:
@@ -219,10 +263,10 @@ class Making:
         _put(made.path.with_suffix(".tem"), templates.frl_tem(frl), overwrite)
         (self._folder / DLIB).mkdir(exist_ok=True)
         _put(self._folder / DLIB / f"{stem}.tem", templates.dlib_tem(dlib), overwrite)
-        self._points.append(templates.tps(frl, side, made.path.name, stem))
+        return templates.tps(frl, side, made.path.name, stem)
 
     def _write(self) -> None:
-        labels = {name: lever.label for name, lever in self._levers.items()}
+        labels = self._labels
         said = methods(
             self._plan,
             self._rows,
@@ -234,10 +278,22 @@ class Making:
             (STIMULI, stimuli_table(self._plan, self._rows, labels)),
             (CONDITIONS, conditions_table(self._plan, self._rows, labels)),
             (POINTS, templates.points_table()),
-            (TPS, "".join(self._points).encode()),
+            (TPS, "".join(row.points for row in self._rows).encode()),
             (METHODS, said.encode()),
         ):
             _put(self._folder / name, content, True)  # ours: `check_folder` was asked before
+
+
+def _of(steps: Steps[Row], name: str, k: int, count: int) -> Steps[Row]:
+    """A picture's steps as a part of all."""
+    while True:
+        try:
+            now = next(steps)
+        except StopIteration as end:
+            row: Row = end.value
+            return row
+        done = k + (now.fraction or 0.0)
+        yield Progress(done, count, f"{name}: picture {k + 1} of {count}")
 
 
 def _put(path: Path, content: bytes, overwrite: bool) -> None:

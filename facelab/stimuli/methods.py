@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 
 from facelab import __version__
@@ -12,8 +11,9 @@ from facelab.engine import ModelInfo
 from facelab.export.named import NamedFormat
 from facelab.labels.identity import LIMIT
 from facelab.stimuli.plan import StimuliPlan
-from facelab.stimuli.rows import Row
+from facelab.stimuli.rows import HELD_OFF, Row
 from facelab.stimuli.ruler import Lever
+from facelab.stimuli.summary import summary_of
 
 
 def methods(
@@ -32,6 +32,12 @@ def methods(
         parts.append(
             "Look at these before you use them, for their sliders together go beyond what the "
             f"network can draw: {', '.join(strained)}."
+        )
+    off = [f"{row.cell.id} ({', '.join(row.held_off)})" for row in there if row.held_off]
+    if off:
+        parts.append(
+            f"In {len(off)} of {len(there)} pictures a label that was to be held is off by more "
+            f"than {HELD_OFF:g} sd: {'; '.join(off)}. Leave them out, or look at them first."
         )
     parts.append(_pictures(named))
     if missing:
@@ -83,28 +89,21 @@ def _measured(levers: Sequence[Lever]) -> str:
 
 
 def _figures(there: Sequence[Row], levers: Sequence[Lever]) -> str:
-    said = []
-    for lever in levers:
-        off = [
-            abs(row.measured[lever.label] - row.targets[lever.id])
-            for row in there
-            if lever.id in row.targets
-        ]
-        if off:
-            said.append(f"{lever.id} mean {statistics.mean(off):.3f}, largest {max(off):.3f}")
-    moved = [row for row in there if row.left]
-    if not moved:
+    found = summary_of(there, {lever.id: lever.label for lever in levers})
+    if not found.moved:
         return "No attribute was moved."
-    left = [abs(value) for row in moved for value in row.left.values()]
-    drifts = [row.drift for row in moved if row.drift == row.drift]
-    others = sum(drift > LIMIT for drift in drifts)
+    said = [
+        f"{name} mean {each.error_mean:.3f}, largest {each.error_largest:.3f}"
+        for name, each in found.attributes.items()
+        if each.made
+    ]
     return (
         f"Error of the steps, in sd: {'; '.join(said)}. What was left over of the labels that "
-        f"were held, in sd: mean {statistics.mean(left):.2f}, 95th percentile "
-        f"{sorted(left)[int(0.95 * (len(left) - 1))]:.2f}, largest {max(left):.2f}. Identity "
-        f"drift from the face itself: median {statistics.median(drifts):.2f}, largest "
-        f"{max(drifts):.2f}; {others} of {len(moved)} pictures lie above {LIMIT:g}. Pictures drawn "
-        f"and measured for each: mean {statistics.mean(row.rounds for row in moved):.1f}."
+        f"were held, in sd: mean {found.left_mean:.2f}, 95th percentile {found.left_95:.2f}, "
+        f"largest {found.left_largest:.2f}. Identity drift from the face itself: median "
+        f"{found.drift_median:.2f}, largest {found.drift_largest:.2f}; {found.others} of "
+        f"{found.moved} pictures lie above {LIMIT:g}. Pictures drawn and measured for each: mean "
+        f"{found.rounds:.1f}."
     )
 
 

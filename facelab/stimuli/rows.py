@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from facelab.recipe import Recipe
 from facelab.stimuli.plan import Cell
 
+HELD_OFF = 1.0  # sd: a held label that is off by more is to be looked at
+
 
 @dataclass(frozen=True, eq=False)
 class Row:
@@ -35,6 +37,8 @@ class Row:
         Files, from the set's folder, with /; empty if there is none.
     facts : mapping of str to float
         Of the picture's preparation: size of the head, luminance ...
+    points : str
+        Its specimen of a .tps file.
     """
 
     cell: Cell
@@ -49,8 +53,20 @@ class Row:
     picture: str = ""
     saved_recipe: str = ""
     facts: Mapping[str, float] = field(default_factory=dict)
+    points: str = ""
 
     @property
     def there(self) -> bool:
         """Whether there is a picture."""
         return bool(self.picture)
+
+    @property
+    def held_worst(self) -> str:
+        """The held label that is off the most; empty if none is held."""
+        return max(self.left, key=lambda name: abs(self.left[name]), default="")
+
+    @property
+    def held_off(self) -> tuple[str, ...]:
+        """Held labels that are off by more than `HELD_OFF`, the worst first."""
+        off = [name for name in self.left if abs(self.left[name]) > HELD_OFF]
+        return tuple(sorted(off, key=lambda name: -abs(self.left[name])))

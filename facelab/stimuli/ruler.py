@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from facelab.checkpoints.directions import directions_path, read_directions
-from facelab.engine import ModelInfo, Reach, Renderer, StrainGauge
+from facelab.engine import ModelInfo, Reach, StrainGauge
 from facelab.errors import RecipeError
 from facelab.labels.identity import Described, Identity
 from facelab.labels.measure import SIDE, measure
@@ -18,7 +18,8 @@ from facelab.labels.nets import LabelNets
 from facelab.labels.of_faces import names_of, scale_for
 from facelab.labels.survey import stack
 from facelab.progress import Stop
-from facelab.recipe import Noise, Recipe
+from facelab.recipe import Recipe
+from facelab.stimuli.sight import Sight
 
 Values = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
@@ -75,8 +76,9 @@ class Ruler:
 
     Parameters
     ----------
-    renderer : Renderer
-        Loaded; used on the thread that calls.
+    model : ModelInfo
+    sight : Sight
+        Draws its faces.
     files : mapping
         The labelling networks by role, and "identity".
     threads : int
@@ -89,15 +91,17 @@ class Ruler:
         A file is damaged.
     """
 
-    def __init__(self, renderer: Renderer, files: Mapping[str, bytes], threads: int) -> None:
-        self._renderer = renderer
-        self._scale = scale_for(renderer.info)
+    def __init__(
+        self, model: ModelInfo, sight: Sight, files: Mapping[str, bytes], threads: int
+    ) -> None:
+        self._sight = sight
+        self._scale = scale_for(model)
         self._nets = LabelNets(files, threads)
         self._identity = Identity(files, threads)
         self.names = names_of(self._scale)
         self._kept = [self._scale.names.index(name) for name in self.names]
-        self.levers = levers_of(renderer.info)
-        known = renderer.info.directions
+        self.levers = levers_of(model)
+        known = model.directions
         self._gauge = StrainGauge(known, Reach(known))
 
     def see(self, recipe: Recipe, full: bool, stop: Stop | None = None) -> Seen:
@@ -109,13 +113,7 @@ class Ruler:
         Stopped
             `stop` said so.
         """
-        renderer = self._renderer
-        if full:
-            drawn = renderer.full(recipe, stop).rgb()
-        else:
-            ws = renderer.compose(recipe)
-            size = min(renderer.sizes)
-            drawn = renderer.draw(ws[None], Noise(), size, stop)[0, :, :, 2::-1]
+        drawn = (self._sight.full if full else self._sight.small)(recipe, stop)
         image = Image.fromarray(np.ascontiguousarray(drawn))
         if image.width != SIDE:
             image = image.resize((SIDE, SIDE), Image.Resampling.BOX)
@@ -126,7 +124,7 @@ class Ruler:
 
     def strained(self, recipe: Recipe) -> tuple[str, ...]:
         """Directions that together go beyond what the network can draw."""
-        return self._gauge.of(self._renderer.compose(recipe), recipe).beyond
+        return self._gauge.of(self._sight.compose(recipe), recipe).beyond
 
     def describe(self, seen: Seen) -> Described:
         """Who it is, for `facelab.labels.identity.drift`."""

@@ -70,7 +70,6 @@ def _whole(
     order: int | None,
 ) -> dict[str, object]:
     held = [abs(value) for value in row.left.values()]
-    worst = max(row.left, key=lambda name: abs(row.left[name]), default="")
     cells: dict[str, object] = {
         "image": row.picture,
         "id": row.cell.id,
@@ -90,8 +89,9 @@ def _whole(
         cells[f"{column(name)}_error"] = _number(off)
     cells |= {
         "left_mean": _number(sum(held) / len(held) if held else None),
-        "left_most": _number(max(held, default=None)),
-        "left_most_label": column(worst),
+        "held_worst": _number(row.left.get(row.held_worst)),
+        "held_worst_label": column(row.held_worst),
+        "held_off": " ".join(map(column, row.held_off)),
         "drift": _number(row.drift),
         "another_person": int(row.drift > LIMIT),
         "rounds": row.rounds,

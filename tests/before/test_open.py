@@ -12,9 +12,11 @@ from PIL import Image
 
 from facelab.casting.wishes import Range
 from facelab.casting.wishes_file import read_wishes
+from facelab.checkpoints import default_entry
 from facelab.checkpoints.own_directions import list_own
 from facelab.engine import Renderer, load
 from facelab.export.character_file import read_set, read_sheet
+from facelab.export.plan import Plan
 from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode
 from facelab.export.timeline_file import read_timeline
@@ -22,7 +24,9 @@ from facelab.library import Library, Query, Reading, import_faces, read_faces
 from facelab.recipe import (
     UPRIGHT,
     LabelPart,
+    ModelRef,
     Recipe,
+    Seed,
     Slerp,
     Transform,
     recipe_from_json,
@@ -35,6 +39,8 @@ from facelab.session.cast_choice import CastChoice, WishSaid
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings
+from facelab.stimuli.journal import known_rows
+from facelab.stimuli.plan import StimuliPlan
 
 FILES = Path(__file__).parent / "files"
 NAMES = ("plain", "named", "held", "own", "mixed", "blend")
@@ -63,6 +69,19 @@ def test_a_recipe_is_the_face_that_it_was(renderer, name):
     with np.load(FILES / "ws.npz") as kept:
         was = kept[name].astype(np.float32)
     assert np.allclose(renderer.compose(recipe_of(name)), was, atol=HALF)
+
+
+def test_a_research_set_goes_on():
+    model = ModelRef(default_entry().model_sha256, default_entry().name)
+    face = Recipe(model, Seed(13), finish="clean")
+    plan = StimuliPlan((face,), ("smile", "yaw"), (-2.0, 0.0, 2.0))
+    folder = FILES / "research"
+    rows = known_rows(folder, plan, Plan(folder, prepared="research"))
+    assert list(rows) == ["f01_smile_m2"]
+    row = rows["f01_smile_m2"]
+    assert row.recipe == face.with_amount("smile", -5.5)
+    assert (row.measured["turn"], row.left, row.rounds) == (-1.14, {"turn": 0.54}, 5)
+    assert "would break beyond that" in row.reason
 
 
 def test_wishes_are_what_they_were():

@@ -44,13 +44,14 @@ from facelab.engine.loading import check_tensors
 from facelab.engine.own_directions.made import import_file
 from facelab.engine.vector_files import read_vectors
 from facelab.enhance.network import to_onnx
-from facelab.errors import ExportError, RecipeError, WeightsError
+from facelab.errors import DestinationError, ExportError, RecipeError, WeightsError
 from facelab.export.character_file import read_set, read_sheet
 from facelab.export.clips.kinds import KINDS as CLIPS
 from facelab.export.clips.kinds import Sequence
 from facelab.export.clips.write import Clip, write_clip
 from facelab.export.format_file import read_formats, to_json
 from facelab.export.named import NAMED
+from facelab.export.plan import Plan as ExportPlan
 from facelab.export.provenance import identity, manifest, xmp
 from facelab.export.provenance.content import media_type_of
 from facelab.export.provenance.facts import facts_of
@@ -60,6 +61,7 @@ from facelab.export.thumbnail import decode, encode
 from facelab.export.timeline_file import holds_timeline, read_timeline, with_timeline
 from facelab.export.writer import Encoding, Metadata, Picture
 from facelab.export.writing import encoded
+from facelab.files import read_regular
 from facelab.labels import residual_net
 from facelab.library import Library, Record, export_faces, import_faces
 from facelab.library.exchange import read_faces
@@ -84,6 +86,12 @@ from facelab.session.own_formats import FILE_NAME as OWN_FORMATS
 from facelab.session.own_formats import OwnFormats
 from facelab.session.settings import FILE_NAME as SETTINGS
 from facelab.session.settings import Settings, load_settings, save_settings
+from facelab.stimuli.journal import FILE_NAME as STIMULI
+from facelab.stimuli.journal import Journal as SetJournal
+from facelab.stimuli.journal import known_rows
+from facelab.stimuli.plan import StimuliPlan
+from facelab.stimuli.reach import read_ends
+from facelab.stimuli.rows import Row
 from tests.checkpoints.conftest import ir_files, mapping_constants, synthesis_constants
 from tests.checkpoints.formats.tiny_dlib import Tiny as TinyDlib
 from tests.checkpoints.tiny_snapshots import checkpoint, snapshot_2, snapshot_3
@@ -96,6 +104,11 @@ from tests.recipe.character.test_codec import SET, full_sheet
 from tests.recipes import rich_recipe
 
 SHA = "ab" * 32
+STIMULI_PLAN = StimuliPlan((rich_recipe(),), ("smile",))
+REACH = (
+    b'{"format": "facelab-reach", "version": 1, "model_sha256": "ab", "faces": 2, '
+    b'"ends": {"smile": [-2.0, 3.1]}}'
+)
 
 
 @dataclass(frozen=True)
@@ -444,6 +457,12 @@ def _state(ground: Ground) -> dict[str, Kind]:
     timelines.append(timeline_to_json(moving).encode())
     animating = encode_animation(Saved((State(), State(moving, (0,), "Add key")), 1, 0.5))
     formats = [to_json([*NAMED.values()]), to_json([NAMED["token"]])]
+    stimuli = folder / STIMULI
+    lines = SetJournal(folder, STIMULI_PLAN, ExportPlan(folder), {})
+    for cell in list(STIMULI_PLAN.cells())[1:]:
+        face, values = STIMULI_PLAN.faces[0], {"smile": 1.0}
+        lines.note(Row(cell, face, values, values, values, 0.1, 3, "no nearer", ("smile",)))
+    lines.close()
     return {
         "settings": Kind(SETTINGS, [(folder / SETTINGS).read_bytes()], _read_settings),
         "history": Kind(HISTORY, [(folder / HISTORY).read_bytes()], _read_history),
@@ -451,6 +470,8 @@ def _state(ground: Ground) -> dict[str, Kind]:
         "timeline": Kind("a.json", timelines, read_timeline),
         "animating": Kind(ANIMATING, [animating], _read_animating),
         "wishes": Kind("a.json", wishes, read_wishes),
+        "stimuli": Kind(STIMULI, [stimuli.read_bytes()], _read_stimuli),
+        "reach": Kind("a.json", [REACH], lambda path: read_ends(read_regular(path, 2**20))),
         "sheet": Kind("a.json", [sheet_to_json(full_sheet()).encode()], read_sheet),
         "set": Kind("a.json", [set_to_json(SET).encode()], read_set),
         "formats": Kind("formats.json", formats, read_formats),
@@ -474,6 +495,13 @@ def _read_history(path: Path) -> object:
         return journal.load()
     finally:
         journal.close()
+
+
+def _read_stimuli(path: Path) -> object:
+    try:
+        return known_rows(path.parent, STIMULI_PLAN, ExportPlan(path.parent))
+    except DestinationError as error:  # another set, or none
+        return error
 
 
 def _read_slots(path: Path) -> object:

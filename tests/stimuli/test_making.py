@@ -165,9 +165,71 @@ def test_stopped_on_the_way_it_leaves_tables_of_what_is_there(model, tmp_path):
     assert 2 <= len(rows) < 6
     there = {path.name for path in (tmp_path / "pictures").glob("*.png")}
     assert there == {Path(row["image"]).name for row in rows}
+    (tmp_path / "set.jsonl").unlink()
     with pytest.raises(DestinationError, match="already exists"):
         check_folder(tmp_path, overwrite=False)
     check_folder(tmp_path, overwrite=True)
+
+
+def test_it_goes_on_where_it_was_stopped(model, tmp_path):
+    with closing(making(model, tmp_path, FakeRuler()).run()) as steps:
+        for now in steps:
+            if now.done > 3.9:  # within the second face
+                break
+    before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "pictures").glob("*.png")}
+    gone = tmp_path / "pictures" / "f01_smile_m1.png"
+    gone.unlink()
+    with (tmp_path / "set.jsonl").open("ab") as file:
+        file.write(b'{"id": "half a li')  # the power was cut
+    # what is left of a picture that was being made does not take its name
+    (tmp_path / "pictures" / "f02_smile_p1.tem").write_text("half")
+    ruler = FakeRuler()
+    result = finish(making(model, tmp_path, ruler).run())
+    assert result.new == 6 - len(before) + 1
+    assert len(rows_of(tmp_path / "stimuli.csv")) == len(result.rows) == 6
+    assert (tmp_path / "points.tps").read_text().count("LM=189") == 6
+    assert gone.is_file()
+    for name, at in before.items():
+        if name != gone.name:
+            assert (tmp_path / "pictures" / name).stat().st_mtime_ns == at
+    assert not list((tmp_path / "pictures").glob("*-2*"))
+    ruler = FakeRuler()
+    assert finish(making(model, tmp_path, ruler).run()).new == 0
+    assert not ruler.seen
+
+
+def test_what_went_on_is_what_was_made_at_once(model, made, tmp_path):
+    with closing(making(model, tmp_path, FakeRuler()).run()) as steps:
+        for now in steps:
+            if now.done > 2.5:
+                break
+    finish(making(model, tmp_path, FakeRuler()).run())
+    for name in ("stimuli.csv", "conditions.csv", "points.tps", "methods.txt"):
+        assert (tmp_path / name).read_bytes() == (made[0] / name).read_bytes(), name
+
+
+def test_a_folder_with_another_set_is_refused_unless_it_is_replaced(model, made):
+    folder, _ = made
+    for other in ({"tolerance": 0.2}, {"attributes": ("age",)}, {"order_seed": 5}):
+        with pytest.raises(DestinationError, match="already holds another set"):
+            finish(making(model, folder, FakeRuler(), **other).run())
+    assert len(rows_of(folder / "stimuli.csv")) == 6
+
+
+def test_a_held_label_that_is_left_far_off_is_said(model, tmp_path):
+    answers = np.diag((0.6, 0.0, 0.6, 0.6))  # nothing can bring the turn back
+    ruler = FakeRuler(answers, lambda values: values + np.array((0, 1.4 * (values[0] > 1), 0, 0)))
+    result = finish(making(model, tmp_path, ruler).run())
+    off = [row.cell.id for row in result.rows if row.held_off]
+    assert off == ["f01_smile_p1", "f02_smile_p1"]
+    rows = {row["id"]: row for row in rows_of(tmp_path / "stimuli.csv")}
+    assert rows["f01_smile_p1"]["held_off"] == "turn"
+    assert rows["f01_smile_p1"]["held_worst_label"] == "turn"
+    assert float(rows["f01_smile_p1"]["held_worst"]) > 1
+    assert rows["f01_smile_m1"]["held_off"] == ""
+    said = (tmp_path / "methods.txt").read_text()
+    assert "In 2 of 6 pictures a label that was to be held is off by more than 1 sd" in said
+    assert "f01_smile_p1 (turn)" in said
 
 
 def test_the_order_is_that_of_its_seed(model, made):

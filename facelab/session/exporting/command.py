@@ -66,7 +66,7 @@ def command_of(
         said = quoted(recipe_to_json(scope.recipe), windows)
         piped = said if windows else f"printf '%s\\n' {said}"
         return f"{piped} | {line('render', '--from', '-', *model_options(scope.recipe), *how)}"
-    which = _which(scope, casts or {})
+    which = which_faces(scope, casts or {})
     if which is None:
         return ""
     first = line("library", "export", FACES, *which)
@@ -131,7 +131,8 @@ def model_options(recipe: Recipe) -> list[str]:
     return [] if usual else ["--model", recipe.model.name]
 
 
-def _which(scope: Scope, casts: Mapping[int, str]) -> list[str] | None:
+def which_faces(scope: Scope, casts: Mapping[int, str]) -> list[str] | None:
+    """The options of `facelab library export` for these faces; None if it has none."""
     query = scope.query
     if query is None:
         return _ids(scope.ids) if len(scope.ids) <= MOST_IDS else None

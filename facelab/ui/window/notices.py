@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from facelab.recipe import Recipe
 from facelab.session import Message, Session
+from facelab.session.exporting.stimuli.words import heading
 from facelab.ui.canvas import Canvas
 from facelab.ui.dialogs.export.failures import FailuresDialog
 from facelab.ui.gallery import Gallery
@@ -162,6 +163,11 @@ class Notices:
                 message.level, message.what, message.why, message.fix, "See what failed…",
                 lambda: self._show_failures(message.file),
             )  # fmt: skip
+        elif message.offers == "set failures":
+            canvas.show_notice(
+                message.level, message.what, message.why, message.fix, "See which…",
+                lambda: self._show_set_failures(message.file),
+            )  # fmt: skip
         elif message.offers == "switch network" and session.networks.can_switch:
             canvas.show_notice(
                 message.level, message.what, message.why, message.fix,
@@ -181,6 +187,11 @@ class Notices:
     def _show_failures(self, file: Path | None) -> None:
         show = None if file is None else partial(self._show_in_folder, file)
         FailuresDialog(self._session.exporting.refused, show, self._window).show()
+
+    def _show_set_failures(self, file: Path | None) -> None:
+        show = None if file is None else partial(self._show_in_folder, file)
+        refused = self._session.stimuli.refused
+        FailuresDialog(refused, show, self._window, "The research set", heading(refused)).show()
 
     def _on_switch(self) -> None:
         self._canvas.hide_notice()

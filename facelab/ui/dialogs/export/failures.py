@@ -33,6 +33,8 @@ class FailuresDialog(QDialog):
     show_folder : callable or None
         Shows where those are that were exported; None if there are none.
     parent : QWidget
+    title, told : str
+        Of the window, and over the list; empty is what is said of faces.
     """
 
     def __init__(
@@ -40,13 +42,15 @@ class FailuresDialog(QDialog):
         refused: Sequence[Refused],
         show_folder: Callable[[], object] | None,
         parent: QWidget | None = None,
+        title: str = "What was not exported",
+        told: str = "",
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("What was not exported")
+        self.setWindowTitle(title)
         self.resize(*SIZE)
-        title = text_label(f"{counted(len(refused), 'face')} could not be exported", self)
-        title.setFont(text_font(bold=True))
+        heading = text_label(told or f"{counted(len(refused), 'face')} could not be exported", self)
+        heading.setFont(text_font(bold=True))
         self.list = QPlainTextEdit("\n".join(line_of(each) for each in refused), self)
         self.list.setReadOnly(True)
         self.list.setAccessibleName("What failed, face by face")
@@ -62,6 +66,6 @@ class FailuresDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(TOKENS.space_4,) * 4)
         layout.setSpacing(TOKENS.space_3)
-        layout.addWidget(title)
+        layout.addWidget(heading)
         layout.addWidget(self.list, 1)
         layout.addWidget(buttons)

@@ -1,0 +1,1 @@
+"""Sets for research leave, beside the window: `facelab.stimuli` by the session's network."""

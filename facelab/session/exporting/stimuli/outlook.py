@@ -1,0 +1,96 @@
+"""What a set will be, as far as that is known before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.preparing.costs import Costs
+from facelab.recipe import Recipe
+from facelab.stimuli.plan import StimuliPlan, estimate
+from facelab.stimuli.reach import Doubt, Forecast
+from facelab.stimuli.ruler import Lever
+
+PICTURE = "stimuli"  # by which `Costs` knows what a picture takes
+# Until a set was made: a preview as a share of a full frame, and seconds to measure a picture.
+_SMALL, _MEASURED = 0.3, 0.15
+
+
+@dataclass(frozen=True, eq=False)
+class Faces:
+    """The first of the faces of a set.
+
+    Attributes
+    ----------
+    count : int
+        Of all.
+    recipes : tuple of Recipe
+        The first.
+    ws : tuple of float32 [num_ws, w_dim]
+        Of these.
+    """
+
+    count: int
+    recipes: tuple[Recipe, ...]
+    ws: tuple[NDArray[np.float32], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Sketch:
+    """How a step will look, roughly.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        With the slider moved as far as most faces need it.
+    doubted : bool
+        Probably out of reach.
+    """
+
+    recipe: Recipe
+    doubted: bool
+
+
+def sketches(
+    plan: StimuliPlan, faces: Faces, levers: Mapping[str, Lever], forecast: Forecast
+) -> dict[tuple[str, float], Sketch]:
+    """The first face at each level of each attribute."""
+    face, own = faces.recipes[0], forecast.labels(faces.ws[0])
+    first = StimuliPlan(
+        (face,), plan.attributes, plan.levels, "single", plan.origin, plan.tolerance
+    )
+    doubted = {(each.attribute, each.level) for each in forecast.doubts(first, faces.ws[:1])}
+    found = {}
+    for name in plan.attributes:
+        lever = levers[name]
+        for level in plan.levels:
+            way = level - (own[lever.label] if plan.origin == "mean" else 0.0)
+            amount = face.amount(name) + way / max(lever.gain, 0.2)
+            amount = min(max(amount, -lever.breaks_at), lever.breaks_at)
+            moved = face.with_amount(name, round(amount, 3)) if way else face
+            found[name, level] = Sketch(moved, (name, level) in doubted)
+    return found
+
+
+def doubts_of(plan: StimuliPlan, faces: Faces, forecast: Forecast) -> list[Doubt]:
+    """Targets that are probably out of reach, of the faces that are known."""
+    known = len(faces.recipes)
+    first = StimuliPlan(
+        faces.recipes, plan.attributes, plan.levels, plan.design, plan.origin, plan.tolerance
+    )
+    return forecast.doubts(first, faces.ws[:known])
+
+
+def seconds_of(costs: Costs, count: int, side: int, plan: StimuliPlan) -> float | None:
+    """About how long so many pictures take; None if nobody knows yet."""
+    one = costs.seconds(PICTURE, side)
+    if one is not None:
+        return one * count
+    full = costs.seconds("draw", side)
+    if full is None:
+        return None
+    whole = estimate(plan, _SMALL * full, full, _MEASURED)
+    return whole.seconds * count / whole.pictures
