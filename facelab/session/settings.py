@@ -14,6 +14,7 @@ from facelab.recipe import json_text
 from facelab.session.clip_choice import ClipChoice
 from facelab.session.export_choice import ExportChoice
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
+from facelab.session.sheet_choice import SheetChoice
 
 VERSION = 1
 FILE_NAME = "settings.json"
@@ -99,6 +100,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         How pictures were exported last; None before the first time.
     clip : ClipChoice or None
         How a clip was exported last.
+    sheet : SheetChoice or None
+        How a sheet was exported last.
     """
 
     version: int = VERSION
@@ -136,6 +139,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     told_licences: tuple[str, ...] = ()
     export: ExportChoice | None = None
     clip: ClipChoice | None = None
+    sheet: SheetChoice | None = None
 
 
 # The settings, and the fields of a newer facelab.

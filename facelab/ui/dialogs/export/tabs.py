@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from facelab.ui.dialogs.export.clip.tab import ClipTab
 from facelab.ui.dialogs.export.pictures_tab import PicturesTab
+from facelab.ui.dialogs.export.sheet.tab import SheetTab
 from facelab.ui.dialogs.export.tab import TabEntry
 
 TABS: tuple[TabEntry, ...] = (
     TabEntry("pictures", "&Pictures", PicturesTab),
     TabEntry("clip", "C&lip", ClipTab),
+    TabEntry("sheet", "S&heet", SheetTab),
 )
