@@ -50,7 +50,7 @@ class _Head(msgspec.Struct):
 class _File(msgspec.Struct):
     follows: bool
     opened: str
-    sheet: msgspec.Raw | None = None
+    sheet: msgspec.Raw  # null while there is none
 
 
 def encode(held: Held) -> bytes:
@@ -75,7 +75,7 @@ def decode(raw: bytes) -> Understood[Held]:
     if head.version > VERSION:
         raise NewerError(head.version, VERSION)
     said = msgspec.json.decode(text, type=_File)
-    if said.sheet is None or bytes(said.sheet) == b"null":
+    if bytes(said.sheet) == b"null":
         return Understood(Held(None, said.follows))
     try:
         sheet = sheet_from_json(bytes(said.sheet))

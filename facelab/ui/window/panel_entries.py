@@ -27,7 +27,7 @@ from facelab.ui.window.panel_entry import PanelCommand, PanelEntry, Parts, Place
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
-SHEET_WIDTH = 470  # four faces beside each other
+SHEET_WIDTH = 400  # three or four faces beside each other, and room for the timeline
 DIRECTIONS_WIDTH = 360  # for locks and long names
 
 
@@ -223,7 +223,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Escape", "Leave the cell, and show the sheet’s face"),
             ("Menu", "Correct here or in Edit, take the face on show, undo, keep"),
         )},
-        needs_face=True, also_in=("edit",),
+        needs_face=True,
     ),
     PanelEntry(
         "cast", "Cast", "explore", Place(RIGHT, 780, width=320), _cast, needs_face=True,
