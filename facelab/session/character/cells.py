@@ -191,16 +191,13 @@ class SheetCells:
             self._known.popitem(last=False)
         self.measured.emit()
 
-    def _on_failed(self, error: Exception) -> None:
-        said = message_of(error)
-        if not self.cells or self.to_come:
-            told = " ".join(filter(None, (said.what, said.why, said.fix)))
-            self._set((), None, told)
-            if isinstance(error, FacelabError):
-                return
-        else:  # all of them are there: what failed is the measure
-            self._broken = True
-        self._tell_error(error, "warning")
+    def _on_failed(self, error: Exception, measuring: bool) -> None:
+        self._broken = self._broken or measuring
+        if not measuring:
+            said = message_of(error)
+            self._set((), None, " ".join(filter(None, (said.what, said.why, said.fix))))
+        if measuring or not isinstance(error, FacelabError):
+            self._tell_error(error, "warning")
 
     def on_networks(self) -> None:
         """The networks that measure have come, or are missing."""

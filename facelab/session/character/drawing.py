@@ -27,13 +27,15 @@ class Told:
     ----------
     cells : callable
         The cells, and the sheet's face as it is drawn.
-    drawn, described, failed : callable
+    drawn, described : callable
+    failed : callable
+        Called with the error, and whether it came of measuring: then all are drawn.
     """
 
     cells: Callable[[tuple[Cell, ...], Recipe], None]
     drawn: Callable[[Recipe, Frame], None]
     described: Callable[[Recipe, Described], None]
-    failed: Callable[[Exception], None]
+    failed: Callable[[Exception, bool], None]
 
 
 @dataclass(eq=False)
@@ -100,7 +102,7 @@ class DrawingCells:
 
     def failed(self, error: Exception) -> None:
         """A cell cannot be drawn, or nothing can be measured."""
-        self.told.failed(error)
+        self.told.failed(error, self._begun and not self._small and bool(self._measure))
 
     def _begin(self, renderer: Renderer) -> Step:
         cells = cells_of(self.sheet, renderer)

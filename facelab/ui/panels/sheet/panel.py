@@ -116,7 +116,7 @@ class SheetPanel(QWidget):
         self._cells.measured.connect(self._show_standing)
         self._character.changed.connect(self.refresh)
         session.sheet_files.opened.connect(lambda _: self.wanted.emit())
-        session.model_changed.connect(lambda _: self.refresh())
+        session.face.recipe_changed.connect(lambda _: self._on_face())
         self.refresh()
 
     def _banner(self) -> QWidget:
@@ -253,6 +253,10 @@ class SheetPanel(QWidget):
             self.offer.setToolTip(
                 f"How far the person drifts from cell to cell; needs a network ({size:.0f} MB)"
             )
+
+    def _on_face(self) -> None:
+        if self._character.sheet is None:
+            self.refresh()  # the first face has come, of which a sheet can be made
 
     # -- the sheet -------------------------------------------------------------------------------
 
