@@ -24,29 +24,22 @@ def arranged(room: QSize, count: int, in_row: int) -> tuple[int, QSize]:
     in_row : int
         How many stand in a row of the sheet: it is broken into equal lines where that can be.
     """
-    whole = [k for k in range(1, in_row + 1) if in_row % k == 0] if count > in_row else []
+
+    def wide(columns: int) -> int:
+        return (room.width() - 1) // columns - 2 * PAD  # Qt's own row ends there
 
     def side(columns: int) -> int:
         lines = -(-count // columns)
-        wide = (room.width() - 1) // columns - 2 * PAD  # Qt's own row ends there
-        return min(wide, room.height() // lines - 2 * PAD - NAME, MOST)
+        return min(wide(columns), room.height() // lines - 2 * PAD - NAME, MOST)
 
-    def wide_enough(columns: int) -> bool:
-        return (room.width() - 1) // columns - 2 * PAD >= LEAST
-
-    every = range(1, count + 1)
-    for choices in (whole, every):
-        best = max(choices, key=lambda k: (side(k), -k), default=1)
-        if choices and side(best) >= LEAST:
-            return best, _cell(room, best, side(best))
-    fit = [k for k in whole if wide_enough(k)]
-    most = max((k for k in every if wide_enough(k)), default=1)
-    columns = max(fit, default=1)
-    if columns <= most // 2:  # it would waste too much
-        columns = most
-    columns = max(1, min(columns if fit else most, count))
-    wide = min((room.width() - 1) // columns - 2 * PAD, MOST)
-    return columns, _cell(room, columns, max(LEAST, wide))
+    fit = [k for k in range(1, count + 1) if wide(k) >= LEAST] or [1]
+    equal = [k for k in fit if in_row % k == 0] if count > in_row else []
+    if equal and 2 * equal[-1] > fit[-1]:  # else it would waste too much
+        fit = equal
+    best = max(fit, key=lambda k: (side(k), -k))
+    if side(best) >= LEAST:
+        return best, _cell(room, best, side(best))
+    return fit[-1], _cell(room, fit[-1], max(LEAST, min(wide(fit[-1]), MOST)))
 
 
 def _cell(room: QSize, columns: int, side: int) -> QSize:
