@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtTest import QTest
@@ -12,12 +13,13 @@ from facelab.session import Session
 from facelab.ui.dialogs.export.dialog import ExportDialog
 from facelab.ui.dialogs.export.sheet.tab import NOTHING, SheetTab
 
+NET = SimpleNamespace(wheel_bytes=100_600_000)  # that is not here
 MOODS = VariantSet("moods", (Variant("plain"), Variant("glad", steps=(Step("pca-1", 1.0),))))
 
 
 @pytest.fixture
 def dialog(session: Session, start, qtbot: QtBot, monkeypatch) -> Iterator[ExportDialog]:
-    monkeypatch.setattr("facelab.session.identity_networks.missing_identity", lambda: ("net",))
+    monkeypatch.setattr("facelab.session.identity_networks.missing_identity", lambda: (NET,))
     monkeypatch.setattr("facelab.session.exporting.sheets.missing_identity", lambda: ("net",))
     start()
     made = ExportDialog(session, lambda: [])

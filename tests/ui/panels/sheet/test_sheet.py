@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
@@ -14,6 +16,7 @@ from facelab.ui.panels.sheet.cell import NAME, PAD, picture_rect
 from facelab.ui.panels.sheet.grid import LEAST, arranged
 
 LEFT = Qt.MouseButton.LeftButton
+NET = SimpleNamespace(wheel_bytes=100_600_000)  # that is not here
 MOODS = VariantSet(
     "moods", (Variant("plain"), Variant("glad", "Glad", (Step("pca-1", 1.0),)), Variant("sad",
     steps=(Step("pca-1", -1.0),)))
@@ -23,7 +26,7 @@ MOODS = VariantSet(
 @pytest.fixture
 def panel(session: Session, start, qtbot, monkeypatch):
     """A panel on a sheet of three cells."""
-    monkeypatch.setattr("facelab.session.identity_networks.missing_identity", lambda: ("net",))
+    monkeypatch.setattr("facelab.session.identity_networks.missing_identity", lambda: (NET,))
     made = SheetPanel(session)
     qtbot.addWidget(made)
     made.resize(420, 560)
