@@ -13,6 +13,7 @@ from facelab.session import Session
 from facelab.ui.dialogs.export.dialog import ExportDialog
 from facelab.ui.dialogs.export.sheet.tab import NOTHING, SheetTab
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 NET = SimpleNamespace(wheel_bytes=100_600_000)  # that is not here
 MOODS = VariantSet("moods", (Variant("plain"), Variant("glad", steps=(Step("pca-1", 1.0),))))
 
@@ -85,13 +86,13 @@ def test_the_character_is_named_here_too(tab, session):
 
 def test_what_was_chosen_comes_back(tab, session, qtbot, dialog):
     session.character.begin(MOODS)
-    tab.kinds.switches["atlas"].click()
-    tab.sprites.power.click()
+    tab.kinds.switches["rpgmaker"].click()
+    tab.how.labels.click()
     tab.how.align.click()
     dialog.export.click()
     qtbot.waitUntil(lambda: not session.jobs.listed and session.settings.sheet is not None)
     choice = session.settings.sheet
-    assert choice.kinds == ("sheet", "files", "atlas")
-    assert choice.power_of_two
+    assert choice.kinds == ("sheet", "files", "rpgmaker")
+    assert not choice.labels
     dialog.open_for(name="sheet")
     assert tab.choice.kinds == choice.kinds
