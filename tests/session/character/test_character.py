@@ -75,7 +75,10 @@ def test_a_corrected_cell_stays_so_and_can_be_undone(sheet, pump):
     assert (sheet.character.opened, sheet.face.recipe) == ("", base)
     sheet.face.edit(base.with_amount("smile", -0.5), "Smile")
     pump.until(lambda: cell(sheet, "sad").recipe.amount("smile") == -1.5)
-    assert (cell(sheet, "glad").recipe.amount("smile"), cell(sheet, "glad").corrected) == (2.0, True)
+    assert (cell(sheet, "glad").recipe.amount("smile"), cell(sheet, "glad").corrected) == (
+        2.0,
+        True,
+    )
     sheet.character.uncorrect("glad")
     pump.until(lambda: cell(sheet, "glad").recipe.amount("smile") == 0.5)
     assert not cell(sheet, "glad").corrected
