@@ -26,11 +26,11 @@ from facelab.session import Message, Session
 from facelab.session.character.drawing import SIDE
 from facelab.session.exporting.scope import counted
 from facelab.ui.canvas.overlays import EmptyState
+from facelab.ui.character.grid import SheetGrid
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.question import confirmed
 from facelab.ui.dialogs.save_path import ask_save_path
 from facelab.ui.outside_text import tooltip_of
-from facelab.ui.panels.sheet.grid import SheetGrid
 from facelab.ui.panels.sheet.sides import Sides
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import ElidedLabel, SliderScale, ValueSlider, tool_button

@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 
 from facelab.recipe.character.sets import Step, Variant, VariantSet
 from facelab.session import Session
+from facelab.ui.character.cell import NAME, PAD, picture_rect
+from facelab.ui.character.grid import LEAST, arranged
 from facelab.ui.panels.sheet import SheetPanel
 from facelab.ui.panels.sheet.amounts_dialog import AmountsDialog
-from facelab.ui.panels.sheet.cell import NAME, PAD, picture_rect
-from facelab.ui.panels.sheet.grid import LEAST, arranged
 
 LEFT = Qt.MouseButton.LeftButton
 NET = SimpleNamespace(wheel_bytes=100_600_000)  # that is not here

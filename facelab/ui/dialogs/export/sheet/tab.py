@@ -15,6 +15,7 @@ from facelab.session.exporting.sheets import SheetOrder
 from facelab.session.messages import message_of
 from facelab.session.sheet_choice import SheetChoice
 from facelab.ui.canvas.overlays import EmptyState
+from facelab.ui.character.grid import SheetGrid
 from facelab.ui.dialogs.export.marks import Marks
 from facelab.ui.dialogs.export.needs import told_missing
 from facelab.ui.dialogs.export.sheet.how import SheetHow, SpritesHow
@@ -23,7 +24,6 @@ from facelab.ui.dialogs.export.sheet.where import SheetWhere
 from facelab.ui.dialogs.export.tab import ExportTab, Scopes
 from facelab.ui.dialogs.export.words import duration
 from facelab.ui.dialogs.question import confirmed
-from facelab.ui.panels.sheet.grid import SheetGrid
 from facelab.ui.theme import TOKENS
 
 WIDTH = 400  # of the right side, as of the other tabs

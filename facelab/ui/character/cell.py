@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from facelab.ui.character.model import SheetModel
 from facelab.ui.icons import paint_icon
-from facelab.ui.panels.sheet.model import SheetModel
 from facelab.ui.theme import TOKENS, Colors, colors, text_font, with_alpha
 from facelab.ui.widgets.face_thumb import paint_face
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEven
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from facelab.session import Session
-from facelab.ui.panels.sheet.cell import NAME, PAD, SheetCell
-from facelab.ui.panels.sheet.model import SheetModel
+from facelab.ui.character.cell import NAME, PAD, SheetCell
+from facelab.ui.character.model import SheetModel
 
 LEAST, MOST = 84, 240  # side of a picture; where they would be smaller, the grid scrolls
 _Scroll = Qt.ScrollBarPolicy
