@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
 
 from facelab.cli import parsing
 from facelab.cli.background import add_background
@@ -13,20 +12,12 @@ from facelab.cli.outputs import add_overwrite
 from facelab.errors import RecipeError
 from facelab.export.atlas.godot import ROOT
 from facelab.export.atlas.pages import Packing
-from facelab.export.atlas.write import TEXTS, Atlas
-from facelab.export.named import NAMED, NamedFormat
 from facelab.export.plan import Plan
 from facelab.export.sizes import LARGEST, SMALLEST
-from facelab.labels.identity import LIMIT
-from facelab.preparing.character.game_ways import CUT_OUT, SPRITE, RenPy, Sprites, animations_of
-from facelab.preparing.character.ways import CELL, RPG_MAKER_SET, Files, Pages, Way, face_sets
-from facelab.preparing.character.ways import page_format as sheet_format
-from facelab.preparing.preparation import Preparation, preparation_of
+from facelab.preparing.character.game_ways import SPRITE
+from facelab.preparing.character.wanted import KINDS, USUAL, SheetWays
+from facelab.preparing.character.ways import CELL, Way
 from facelab.recipe.character.sheet import Cell, CharacterSheet
-
-KINDS = ("sheet", "files", "atlas", "aseprite", "godot", "grid", "renpy", "rpgmaker")
-USUAL = ("sheet", "files")
-_ATLAS = {"atlas": "json", "aseprite": "aseprite", "godot": "godot"}
 
 
 def add_ways(parser: argparse.ArgumentParser) -> None:
@@ -139,66 +130,18 @@ def ways_of(
     DestinationError
         Nothing may be written there.
     """
-    kinds = tuple(dict.fromkeys(arguments.kinds or USUAL))
-    made: list[Way] = []
+    wanted = SheetWays(
+        tuple(arguments.kinds or USUAL),
+        arguments.size,
+        arguments.background,
+        not arguments.no_labels,
+        _packing(arguments),
+        arguments.godot_folder,
+    )
     try:
-        for kind in kinds:
-            if kind == "sheet":
-                made.append(_pages(arguments, sheet, plan))
-            elif kind == "files":
-                names = {cell.name: f"{sheet.name}_{cell.name}" for cell in cells}
-                made.append(Files(plan, _prepared(arguments, NAMED["portrait"]), names))
-            elif kind == "renpy":
-                made.append(RenPy(plan, _prepared(arguments, CUT_OUT), sheet, cells))
-            elif kind == "rpgmaker":
-                whole = preparation_of(RPG_MAKER_SET, background=arguments.background)
-                made.append(Pages(face_sets(plan, sheet), whole))
-        if set(kinds) & {*_ATLAS, "grid"}:
-            made.append(_sprites(arguments, kinds, sheet, cells, plan))
+        return wanted.made(sheet, cells, plan)
     except ValueError as error:
         raise RecipeError(f"this sheet cannot leave that way: {error}") from error
-    return made
-
-
-def _prepared(arguments: argparse.Namespace, named: NamedFormat) -> Preparation:
-    return preparation_of(named, arguments.size, background=arguments.background)
-
-
-def _pages(arguments: argparse.Namespace, sheet: CharacterSheet, plan: Plan) -> Pages:
-    background = arguments.background
-    clear = background is not None and str(background) == "transparent"
-    named = sheet_format(sheet, arguments.size or CELL, not arguments.no_labels, clear)
-    pages = len(sheet.pages.variants) if sheet.pages is not None else 1
-    name = f"{sheet.name} sheet"
-    limit = LIMIT if sheet.limit is None else sheet.limit
-    return Pages(
-        replace(plan, pattern=name if pages == 1 else f"{name} {{index}}"),
-        preparation_of(named, background=background),
-        limit,
-    )
-
-
-def _sprites(
-    arguments: argparse.Namespace,
-    kinds: Sequence[str],
-    sheet: CharacterSheet,
-    cells: Sequence[Cell],
-    plan: Plan,
-) -> Sprites:
-    texts = tuple(text for text in TEXTS if text in {_ATLAS.get(kind) for kind in kinds})
-    atlas = None
-    if texts:
-        atlas = Atlas(
-            sheet.name,
-            texts,
-            _packing(arguments),
-            animations_of(sheet, cells),
-            root=arguments.godot_folder,
-        )
-    columns = len(sheet.columns.variants)
-    grid = (f"{sheet.name}_grid", columns) if "grid" in kinds else None
-    whole = _prepared(arguments, CUT_OUT.changed(longest=SPRITE))
-    return Sprites(plan, whole, sheet.face, atlas, grid)
 
 
 def _packing(arguments: argparse.Namespace) -> Packing:

@@ -14,6 +14,10 @@ from facelab.session.animating.on_show import OnShow
 from facelab.session.animating.player import Player
 from facelab.session.animating.saved import Saved, SavedAnimation
 from facelab.session.carried import CarriedDirections
+from facelab.session.character.cells import SheetCells
+from facelab.session.character.character import Character
+from facelab.session.character.files import SheetFiles
+from facelab.session.character.saved import SavedCharacter
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.exploring.browse import Browse
@@ -21,12 +25,14 @@ from facelab.session.exploring.cast_finder import CastFinder
 from facelab.session.exporting.clips import ClipExporting
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.preview import ExportPreview
+from facelab.session.exporting.sheets import SheetExporting
 from facelab.session.exporting.stimuli.exporting import StimuliExporting
 from facelab.session.face.editor import FaceEditor
 from facelab.session.face.files import FaceFiles
 from facelab.session.face.history_keeper import HistoryKeeper
 from facelab.session.face.slots import Slots
 from facelab.session.face.step_pictures import StepPictures
+from facelab.session.identity_networks import IdentityNetworks
 from facelab.session.jobs import Jobs
 from facelab.session.kept.keep_shown import KeepOnShow
 from facelab.session.kept.kept_faces import Keeping
@@ -95,6 +101,8 @@ class Parts:
         Faces that leave as clips.
     stimuli : StimuliExporting
         Faces that leave as sets for research.
+    sheets : SheetExporting
+        Sheets of characters that leave.
     export_preview : ExportPreview
         A look at them before.
     animating : Animating
@@ -105,11 +113,19 @@ class Parts:
         Faces that become keys.
     on_show : OnShow
         The face that is seen.
+    identity_networks : IdentityNetworks
+        What measures how far a person changes.
     drift : Drift
         How far the person changes on its way.
     timeline_files : TimelineFiles
         Timelines that are opened and saved.
     kept_timelines : KeptTimelines
+    character : Character
+        The sheet of a character.
+    sheet_cells : SheetCells
+        What its cells look like.
+    sheet_files : SheetFiles
+        Sheets that are opened and saved.
     opening : Opening
         Files that are opened.
     recent : RecentFiles
@@ -175,6 +191,9 @@ class Parts:
             engine, kept, jobs, saying, settings, self.formats, loaded, writer, exporting.costs,
             tell,
         )  # fmt: skip
+        self.sheets = SheetExporting(
+            engine, jobs, saying, settings, loaded, writer, exporting.costs, tell
+        )
         self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
         self._saved_animation = SavedAnimation(folder, writer, tell)
         self.animating = animating = Animating(loaded, self._save_animation)
@@ -182,13 +201,21 @@ class Parts:
         self.new_keys = NewKeys(animating, self.player, tell)
         self.on_show = on_show = OnShow(face, self.player)
         self._files = FaceFiles(on_show, engine, writer, saying, tell)
-        self.drift = Drift(animating, loaded, engine, jobs, writer, tell_error)
+        self.identity_networks = networks = IdentityNetworks(jobs, writer, tell_error)
+        self.drift = Drift(animating, loaded, engine, networks, tell_error)
         self.timeline_files = TimelineFiles(animating, writer, tell)
         self.kept_timelines = KeptTimelines(
             animating, self.timeline_files, lambda: kept.folder, writer, tell
         )
+        self._saved_character = SavedCharacter(folder, writer, tell)
+        self.character = character = Character(face, history.open, self._save_character)
+        self.sheet_cells = SheetCells(character, loaded, engine, networks, tell_error)
+        self.sheet_files = SheetFiles(character, writer, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)
 
     def _save_animation(self) -> None:
         self._saved_animation.save(Saved(*self.animating.steps, self.player.head))
+
+    def _save_character(self) -> None:
+        self._saved_character.save(self.character.held)

@@ -91,6 +91,10 @@ class Session(Parts):
     def _connect(self) -> None:
         self.face.shown.connect(self._on_shown)
         self.face.shown.connect(self.carried.follow)
+        self.face.shown.connect(self.character.follow)
+        self.character.changed.connect(self.sheet_cells.follow)
+        self.character.hand_moves.connect(self.sheet_cells.wait)
+        self.identity_networks.changed.connect(self.sheet_cells.on_networks)
         self.own.changed.connect(self._on_own_changed)
         self._screen.loaded.connect(self._on_loaded)
         self._screen.load_failed.connect(self._network.on_load_failed)
@@ -107,6 +111,7 @@ class Session(Parts):
         self.measuring.changed.connect(self.own.changed.emit)
         self.opening.networks_found.connect(self.networks.open_files)
         self.opening.timeline_found.connect(self.timeline_files.take)
+        self.opening.sheet_found.connect(self.sheet_files.take)
         self.player.rested.connect(lambda recipe: self.kept_on_show.show(recipe, True))
         self.animating.changed.connect(self.player.follow)
         self.animating.settled.connect(self.player.follow)
@@ -136,6 +141,7 @@ class Session(Parts):
         self._network.on_loaded()
         self.player.on_loaded()
         self.drift.follow()
+        self.sheet_cells.follow()
         self.own.on_loaded(info)
         self.measuring.on_loaded(info)
         self.model_changed.emit(info)
@@ -177,6 +183,9 @@ class Session(Parts):
         if saved is not None:
             self.animating.restore(saved.states, saved.place)
             self.player.restore(saved.head)
+        held = self._saved_character.load()
+        if held is not None:
+            self.character.restore(held)
         self.formats.load()
         self.kept.load()
         self._writer.run(lambda: sweep_own_folders(self.kept.folder))
@@ -218,6 +227,8 @@ class Session(Parts):
         if self.animating.steps[0] != (State(),):
             self.animating.end_gesture()
             self._saved_animation.save_last(Saved(*self.animating.steps, self.player.head))
+        if self.character.sheet is not None:
+            self._saved_character.save_last(self.character.held)
         self.kept_on_show.finish()
         self._step_pictures.save()
         self.jobs.close(timeout=0.2)  # theirs must not be the library's last connection

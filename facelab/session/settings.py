@@ -15,6 +15,7 @@ from facelab.session.cast_choice import CastChoice
 from facelab.session.clip_choice import ClipChoice
 from facelab.session.export_choice import ExportChoice
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
+from facelab.session.sheet_choice import SheetChoice
 from facelab.session.stimuli_choice import StimuliChoice
 
 VERSION = 1
@@ -105,6 +106,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         What was wished of a cast last.
     stimuli : StimuliChoice or None
         How a set for research was made last.
+    sheet : SheetChoice or None
+        How a sheet was exported last.
     """
 
     version: int = VERSION
@@ -144,6 +147,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     clip: ClipChoice | None = None
     cast: CastChoice | None = None
     stimuli: StimuliChoice | None = None
+    sheet: SheetChoice | None = None
 
 
 # The settings, and the fields of a newer facelab.

@@ -36,6 +36,8 @@ from facelab.recipe.easing import Curve
 from facelab.recipe.walks import FaceWalk, NoiseWalk
 from facelab.session.animating.saved import SavedAnimation
 from facelab.session.cast_choice import CastChoice, WishSaid
+from facelab.session.character.character import Held
+from facelab.session.character.saved import SavedCharacter
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings
@@ -270,6 +272,13 @@ def test_the_timeline_of_a_session_comes_back(files):
     assert (told, saved.place, saved.head, len(saved.states)) == ([], 1, 1.25, 3)
     assert saved.states[1].timeline == read_timeline(FILES / "timeline_2.json")
     assert (saved.states[1].chosen, saved.states[2].label) == ((0,), "Delete keys")
+
+
+def test_the_sheet_of_a_session_comes_back(files):
+    told: list[object] = []
+    saved = SavedCharacter(files / "settings", None, told.append).load()  # type: ignore[arg-type]
+    assert saved == Held(read_sheet(FILES / "sheet.json"), False, "beaming_left")
+    assert told == []
 
 
 def test_the_slots_hold_their_faces(files):

@@ -77,6 +77,10 @@ from facelab.session.animating.saved import FILE_NAME as ANIMATING
 from facelab.session.animating.saved import Saved, SavedAnimation
 from facelab.session.animating.saved import encode as encode_animation
 from facelab.session.animating.steps import State
+from facelab.session.character.character import Held
+from facelab.session.character.saved import FILE_NAME as CHARACTER
+from facelab.session.character.saved import SavedCharacter
+from facelab.session.character.saved import encode as encode_character
 from facelab.session.face.history import Step
 from facelab.session.face.history_file import FILE_NAME as HISTORY
 from facelab.session.face.history_file import Journal
@@ -456,6 +460,7 @@ def _state(ground: Ground) -> dict[str, Kind]:
     moving = Timeline(keys, "ping-pong", (track,), walks, "z")
     timelines.append(timeline_to_json(moving).encode())
     animating = encode_animation(Saved((State(), State(moving, (0,), "Add key")), 1, 0.5))
+    character = [encode_character(Held(full_sheet(), False, "happy")), encode_character(Held())]
     formats = [to_json([*NAMED.values()]), to_json([NAMED["token"]])]
     stimuli = folder / STIMULI
     lines = SetJournal(folder, STIMULI_PLAN, ExportPlan(folder), {})
@@ -468,6 +473,7 @@ def _state(ground: Ground) -> dict[str, Kind]:
         "history": Kind(HISTORY, [(folder / HISTORY).read_bytes()], _read_history),
         "slots": Kind(SLOTS, [slots], _read_slots),
         "timeline": Kind("a.json", timelines, read_timeline),
+        "character": Kind(CHARACTER, character, _read_character),
         "animating": Kind(ANIMATING, [animating], _read_animating),
         "wishes": Kind("a.json", wishes, read_wishes),
         "stimuli": Kind(STIMULI, [stimuli.read_bytes()], _read_stimuli),
@@ -514,6 +520,11 @@ def _read_slots(path: Path) -> object:
 def _read_animating(path: Path) -> object:
     told: list[object] = []
     return SavedAnimation(path.parent, _NowWriter(), told.append).load(), told  # type: ignore[arg-type]
+
+
+def _read_character(path: Path) -> object:
+    told: list[object] = []
+    return SavedCharacter(path.parent, _NowWriter(), told.append).load(), told  # type: ignore[arg-type]
 
 
 def _read_own_formats(path: Path) -> object:

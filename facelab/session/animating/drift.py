@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.checkpoints.catalogue import CatalogueEntry
-from facelab.checkpoints.fetching.identity_nets import fetch_identity, missing_identity
 from facelab.engine import Renderer
 from facelab.errors import FacelabError
 from facelab.labels.identity import Identity, drift
@@ -23,9 +22,7 @@ from facelab.progress import Stop
 from facelab.recipe import Recipe
 from facelab.recipe.timeline import Timeline
 from facelab.session.animating.animating import Animating
-from facelab.session.disk import Writer
-from facelab.session.job import Job
-from facelab.session.jobs import DOWNLOADS, Jobs
+from facelab.session.identity_networks import Describer, IdentityNetworks
 from facelab.session.loaded import LoadedNetwork
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.rendering.tasks import MORE, Rank, Step
@@ -35,19 +32,6 @@ SAMPLES = 33
 KEPT = 4_000  # descriptions of 512 bytes
 KEY = "drift"
 Described = NDArray[np.float32]
-
-
-@dataclass(eq=False)
-class Describer:
-    """The networks, which are read when they are first used, on the engine's thread."""
-
-    identity: Identity | None = None
-
-    def describe(self, pixels: NDArray[np.uint8]) -> Described:
-        """What makes the person of a picture, float32 [128]; NaN where there is no face."""
-        assert self.identity is not None
-        row: Described = self.identity.describe(pixels[None])[0]
-        return row
 
 
 @dataclass(eq=False)
@@ -85,10 +69,7 @@ class Drift:
     animating : Animating
     loaded : LoadedNetwork
     engine : EngineThread
-    jobs : Jobs
-        Downloads the networks.
-    writer : Writer
-        Looks whether they are there.
+    networks : IdentityNetworks
     tell_error : callable
         Shows the user what went wrong.
 
@@ -110,75 +91,49 @@ class Drift:
         animating: Animating,
         loaded: LoadedNetwork,
         engine: EngineThread,
-        jobs: Jobs,
-        writer: Writer,
+        networks: IdentityNetworks,
         tell_error: Callable[[Exception, str], None],
     ) -> None:
         self._animating = animating
         self._loaded = loaded
         self._engine = engine
-        self._jobs = jobs
-        self._writer = writer
-        self._missing: tuple[CatalogueEntry, ...] | None = None
+        self._networks = networks
         self._tell_error = tell_error
-        self._describer = Describer()
         self._known: OrderedDict[Recipe, Described] = OrderedDict()
         self._samples: tuple[tuple[float, Recipe], ...] = ()
         self._first: Recipe | None = None
         self._looked_at = False
         self._broken = False  # the user was told
-        self._download: Job | None = None
         self.curve: tuple[tuple[float, float], ...] = ()
+        networks.changed.connect(self._on_networks)
 
     # -- the networks -------------------------------------------------------------------------
 
     @property
     def missing(self) -> tuple[CatalogueEntry, ...]:
-        """What has to be downloaded before anything can be measured: ask the user first. Empty
-        until somebody has looked.
-        """
-        return self._missing or ()
-
-    def _look_for_networks(self) -> None:
-        def found(missing: tuple[CatalogueEntry, ...]) -> None:
-            self._missing = missing
-            self.changed.emit()
-            self.follow()
-
-        # They are read whole, to be sure of them: not on the session's thread.
-        self._writer.run(missing_identity, found)
+        """As `IdentityNetworks.missing`."""
+        return self._networks.missing
 
     @property
     def is_fetching(self) -> bool:
         """Whether it is being downloaded."""
-        return self._download is not None
+        return self._networks.is_fetching
 
     def fetch(self) -> None:
         """Download what is missing."""
-        if not self.missing or self._download is not None:
-            return
+        self._networks.fetch()
 
-        def ended(error: Exception | None = None) -> None:
-            self._download = None
-            if error is not None:
-                self._tell_error(error, "error")
-            self.changed.emit()
-            self._look_for_networks()
-
-        title = f"Downloading {self.missing[0].title}"
-        self._download = self._jobs.run(
-            title, fetch_identity(), lambda _: ended(), ended, lane=DOWNLOADS
-        )
+    def _on_networks(self) -> None:
         self.changed.emit()
+        self.follow()
 
     # -- measuring ----------------------------------------------------------------------------
 
     def look(self, looked_at: bool) -> None:
         """Say whether somebody looks: nothing is measured else."""
         self._looked_at = looked_at
-        if looked_at and self._missing is None:
-            self._look_for_networks()
-        elif looked_at:
+        if looked_at:
+            self._networks.look()
             self.follow()
         else:
             self._engine.cancel(KEY)
@@ -205,9 +160,10 @@ class Drift:
             for face in dict.fromkeys((self._first, *(recipe for _, recipe in self._samples)))
             if face is not None and face not in self._known
         ]
-        if unknown and self._missing == ():
+        if unknown and self._networks.there:
+            describer = self._networks.describer
             self._engine.submit(
-                DescribingTask(_coarse_first(unknown), self._describer, self._note, self._on_failed)
+                DescribingTask(_coarse_first(unknown), describer, self._note, self._on_failed)
             )
 
     def _note(self, recipe: Recipe, row: Described) -> None:

@@ -13,14 +13,15 @@ from typing import Any
 
 import msgspec
 
-from facelab.errors import RecipeError, SettingsError
+from facelab.errors import RecipeError
 from facelab.recipe import Recipe, json_text, recipe_from_json, recipe_to_json
 from facelab.recipe.timeline_codec import VERSION as TIMELINE_VERSION
 from facelab.recipe.timeline_codec import timeline_from_object, timeline_to_object
 from facelab.session.animating.steps import MOST_STEPS, State
 from facelab.session.disk import Writer
-from facelab.session.messages import Message, message_of
+from facelab.session.messages import Message
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
+from facelab.session.saved_newest import SavedNewest
 
 FORMAT = "facelab-animating"
 VERSION = 1
@@ -39,8 +40,8 @@ class Saved:
     head: float = 0.0
 
 
-class SavedAnimation:
-    """Keeps the newest, without a queue behind a moving hand.
+class SavedAnimation(SavedNewest[Saved]):
+    """Keeps the newest.
 
     Parameters
     ----------
@@ -52,67 +53,9 @@ class SavedAnimation:
     """
 
     def __init__(self, folder: Path, writer: Writer, tell: Callable[[Message], None]) -> None:
-        self._file = SavedFile(
-            folder / FILE_NAME,
-            MAX_BYTES,
-            decode,
-            "The timeline could not be restored, so it is empty.",
-        )
-        self._writer = writer
-        self._tell = tell
-        self._newest: Saved | None = None
-        self._busy = False
-        self._unsaved_told = False
-
-    def load(self) -> Saved | None:
-        """What was there at the end; what makes no sense is set aside, and the user is told."""
-        saved, error = self._file.load()
-        if error is not None:
-            self._tell(message_of(error, "warning"))
-        return saved
-
-    def save(self, saved: Saved) -> None:
-        """Write it as soon as the last one is written."""
-        self._newest = saved
-        if not self._busy:
-            self._write()
-
-    def save_last(self, saved: Saved) -> None:
-        """Write it at the end, whatever is on its way."""
-        self._newest = saved
-        self._write()
-
-    def _write(self) -> None:
-        saved, self._newest, self._busy = self._newest, None, True
-        assert saved is not None
-        self._writer.run(lambda: self._put(saved), self._on_saved, self._on_unsaved)
-
-    def _put(self, saved: Saved) -> SettingsError | None:
-        try:
-            return self._file.update(lambda _: encode(saved))
-        except OSError as error:
-            raise SettingsError(
-                "The timeline was not saved.",
-                f"{error.strerror or error}.",
-                f"Free some space, or check the permissions of {self._file.path.parent}. The "
-                "timeline keeps working until you close facelab.",
-            ) from error
-
-    def _on_saved(self, set_aside: SettingsError | None) -> None:
-        if set_aside is not None:
-            self._tell(message_of(set_aside, "warning"))
-        self._next()
-
-    def _on_unsaved(self, error: Exception) -> None:
-        if not self._unsaved_told:
-            self._unsaved_told = True
-            self._tell(message_of(error, "warning"))
-        self._next()
-
-    def _next(self) -> None:
-        self._busy = False
-        if self._newest is not None:
-            self._write()
+        gone = "The timeline could not be restored, so it is empty."
+        file = SavedFile(folder / FILE_NAME, MAX_BYTES, decode, gone)
+        super().__init__(file, encode, "The timeline", writer, tell)
 
 
 def encode(saved: Saved) -> bytes:

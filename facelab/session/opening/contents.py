@@ -16,12 +16,14 @@ from facelab.engine import ModelInfo
 from facelab.engine.own_directions.made import FromFile, from_published, import_file
 from facelab.engine.vector_files import Meant, UnsureError, read_vectors
 from facelab.errors import FacelabError
+from facelab.export.character_file import holds_sheet, read_sheet
 from facelab.export.recipe_file import read_recipe
 from facelab.export.timeline_file import holds_timeline, read_timeline
 from facelab.library import first_face, is_exchange_file
 from facelab.plain_text import plain
 from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe
+from facelab.recipe.character.sheet import CharacterSheet
 from facelab.recipe.timeline import Timeline
 from facelab.session.opening.listing import list_files
 
@@ -63,6 +65,7 @@ class Contents:
     imported : list of (Path, FromFile, int)
         Directions that are in Mine now, and how many of them are new.
     timelines : list of (Timeline, Path)
+    sheets : list of (CharacterSheet, Path)
     networks : list of Path
         Files that hold networks.
     unsure : list of Path
@@ -84,6 +87,7 @@ class Contents:
     exports: list[tuple[Path, Recipe | None]] = field(default_factory=list)
     imported: list[tuple[Path, FromFile, int]] = field(default_factory=list)
     timelines: list[tuple[Timeline, Path]] = field(default_factory=list)
+    sheets: list[tuple[CharacterSheet, Path]] = field(default_factory=list)
     networks: list[Path] = field(default_factory=list)
     unsure: list[Path] = field(default_factory=list)
     opened: list[Path] = field(default_factory=list)
@@ -136,6 +140,8 @@ def _read(
         found.exports.append((path, first_face(path)))
     elif holds_timeline(path):
         found.timelines.append((read_timeline(path), path))
+    elif holds_sheet(path):
+        found.sheets.append((read_sheet(path), path))
     elif not is_direction_file(path):
         recipe = read_recipe(path)
         if several and model is not None:

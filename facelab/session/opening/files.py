@@ -14,6 +14,7 @@ from facelab.export.recipe_file import read_recipe
 from facelab.library import ImportReport
 from facelab.plain_text import plain
 from facelab.recipe import Recipe
+from facelab.recipe.character.sheet import CharacterSheet
 from facelab.recipe.timeline import Timeline
 from facelab.session.disk import Writer
 from facelab.session.face.editor import FaceEditor
@@ -58,6 +59,7 @@ class Opening:
         Nobody can say whether these hold faces or directions: ask, and open them again.
     opened(Path): what is in this file is on show, in the history, in Mine or in the library.
     timeline_found(Timeline, Path): this is in this file, and is to be shown.
+    sheet_found(CharacterSheet, Path): the same.
     networks_found(list of Path)
         These files hold networks, of which the first is to be loaded.
     """
@@ -65,6 +67,7 @@ class Opening:
     unsure = Signal(tuple)
     opened = Signal(Path)
     timeline_found = Signal(Timeline, Path)
+    sheet_found = Signal(CharacterSheet, Path)
     networks_found = Signal(list)
 
     def __init__(
@@ -192,6 +195,8 @@ class Opening:
             self.networks_found.emit(found.networks)
         self._timelines += found.timelines
         self._show_timelines()
+        for sheet, path in found.sheets:
+            self.sheet_found.emit(sheet, path)
         if found.imported:
             self._own.reload(lambda _: self._say(found, in_history or 0))
         else:

@@ -39,12 +39,20 @@ class ExportCommands:
 
     def show(self, scope: Scope | None = None, name: str = "pictures") -> None:
         """Show a tab of the dialog for some faces; by default for those that are looked at."""
+        dialog = self._made()
+        if not (dialog.isVisible() and scope is None):
+            dialog.open_for(scope, name)
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def show_tab(self, name: str) -> None:
+        """Show a tab that knows by itself what leaves."""
+        self._made().open_for(None, name)
+
+    def _made(self) -> ExportDialog:
         if self.dialog is None:
             self.dialog = ExportDialog(self._session, self.scopes, self._window)
-        if not (self.dialog.isVisible() and scope is None):
-            self.dialog.open_for(scope, name)
-        self.dialog.raise_()
-        self.dialog.activateWindow()
+        return self.dialog
 
     def again(self) -> None:
         """Export what was exported last, in the same way; the first time the dialog asks."""

@@ -63,8 +63,9 @@ class MainWindow(QMainWindow):
         self.workspaces = Workspaces(self, self.stage, self.canvas, self.arrangement)
         gallery = Gallery(session, session.pictures, self)
         parts = Parts(
-            session, self, self.canvas, gallery, self.arrangement, self.workspaces, self.escape
-        )
+            session, self, self.canvas, gallery, self.arrangement, self.workspaces, self.escape,
+            lambda name: self.exporting.show_tab(name),
+        )  # fmt: skip
         self._entries = entries
         self.panels: dict[str, Any] = {entry.name: entry.make(parts) for entry in entries}
         self.arrangement.take(entries, self.panels)

@@ -18,6 +18,7 @@ from facelab.ui.panels.face import FacePanel
 from facelab.ui.panels.history import HistoryPanel
 from facelab.ui.panels.latent_map import LatentMapPanel
 from facelab.ui.panels.mixing.panel import MixingPanel
+from facelab.ui.panels.sheet import SheetPanel
 from facelab.ui.panels.timeline import TimelinePanel
 from facelab.ui.window.commands import Command
 from facelab.ui.window.file_commands import FileCommands
@@ -26,6 +27,7 @@ from facelab.ui.window.panel_entry import PanelCommand, PanelEntry, Parts, Place
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+SHEET_WIDTH = 400  # three or four faces beside each other, and room for the timeline
 DIRECTIONS_WIDTH = 360  # for locks and long names
 
 
@@ -113,6 +115,15 @@ def _timeline(parts: Parts) -> TimelinePanel:
     return panel
 
 
+def _sheet(parts: Parts) -> SheetPanel:
+    ways = parts.workspaces
+    panel = SheetPanel(parts.session)
+    panel.wanted.connect(partial(ways.show_panel, "sheet"))
+    panel.edit_wanted.connect(partial(ways.show, "edit"))
+    panel.export_wanted.connect(partial(parts.export, "sheet"))
+    return panel
+
+
 ENTRIES: tuple[PanelEntry[Any], ...] = (
     PanelEntry(
         "face", "Face", "edit", Place(LEFT, 185, only_as_needed=True), _face, needs_face=True
@@ -193,6 +204,24 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo in the timeline"),
             ("Ctrl+wheel", "Zoom in time"),
             ("Escape", "Show the face again"),
+        )},
+        needs_face=True,
+    ),
+    PanelEntry(
+        "sheet", "Sheet", "animate", Place(LEFT, 780, width=SHEET_WIDTH), _sheet,
+        commands=(
+            PanelCommand(
+                Command("use_as_cell", "Use as &cell",
+                        "Put the face on show in the place of the cell that was opened",
+                        needs_face=True),
+                "F&ace", lambda parts, panel: panel.use_as_cell(), after="update_key"),
+        ),
+        keys={"Sheet": (
+            ("Click, Enter", "Show the face of a cell, to be corrected"),
+            ("Arrows", "Go from cell to cell"),
+            ("Delete", "Undo the correction of the current cell"),
+            ("Escape", "Leave the cell, and show the sheet’s face"),
+            ("Menu", "Correct here or in Edit, take the face on show, undo, keep"),
         )},
         needs_face=True,
     ),

@@ -83,6 +83,8 @@ class Parts:
     ----------
     escape : callable
         What Escape does in the window, for panels that notice it first.
+    export : callable
+        Shows a tab of the export dialog, by its name.
     """
 
     session: Session
@@ -92,6 +94,7 @@ class Parts:
     docks: Docks
     workspaces: Ways
     escape: Callable[[], None]
+    export: Callable[[str], None] = lambda name: None
 
 
 @dataclass(frozen=True)

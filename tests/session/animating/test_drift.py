@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from facelab.labels.identity import STRANGERS, Identity
+from facelab.session import identity_networks as networks
 from facelab.session.animating import drift as module
 
 
@@ -31,7 +32,7 @@ def two(session, make_face, monkeypatch):
 
 
 def test_the_curve_begins_at_the_first_key(two, pump, monkeypatch):
-    monkeypatch.setattr(module, "missing_identity", lambda: ())
+    monkeypatch.setattr(networks, "missing_identity", lambda: ())
     two.drift.look(True)
     pump.until(lambda: len(two.drift.curve) == 5)
     assert two.drift.curve[0] == (0.0, 0.0)
@@ -45,14 +46,14 @@ def test_the_curve_begins_at_the_first_key(two, pump, monkeypatch):
 
 
 def test_nothing_is_measured_where_the_networks_are_not(two, pump, monkeypatch):
-    monkeypatch.setattr(module, "missing_identity", lambda: ("net",))
+    monkeypatch.setattr(networks, "missing_identity", lambda: ("net",))
     two.drift.look(True)
     pump.until(lambda: two.drift.missing)
     assert (two.drift.curve, two.drift.is_fetching) == ((), False)
 
 
 def test_a_single_face_has_no_way(session, make_face, pump, monkeypatch):
-    monkeypatch.setattr(module, "missing_identity", lambda: ())
+    monkeypatch.setattr(networks, "missing_identity", lambda: ())
     session.animating.add([make_face(1)])
     changes: list[None] = []
     session.drift.changed.connect(lambda: changes.append(None))
@@ -66,7 +67,7 @@ def test_what_fails_is_told_once(two, told, pump, monkeypatch):
         raise OSError("gone")
 
     monkeypatch.setattr(Identity, "open", classmethod(broken))
-    monkeypatch.setattr(module, "missing_identity", lambda: ())
+    monkeypatch.setattr(networks, "missing_identity", lambda: ())
     two.drift.look(True)
     pump.until(lambda: told.messages)
     two.animating.remove([1])

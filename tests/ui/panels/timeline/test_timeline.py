@@ -34,7 +34,7 @@ Key = Qt.Key
 @pytest.fixture
 def panel(session: Session, start, qtbot, monkeypatch):
     """A panel on three keys of the seeds 1, 2, 3, in 4 seconds; key 1 is selected."""
-    monkeypatch.setattr("facelab.session.animating.drift.missing_identity", lambda: ())
+    monkeypatch.setattr("facelab.session.identity_networks.missing_identity", lambda: ())
     monkeypatch.setattr(session.drift, "look", lambda looked_at: None)
     canvas = Canvas()
     made = TimelinePanel(session, canvas)

@@ -1,0 +1,63 @@
+"""Sheets and sets of expressions out of files and into files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from facelab.export.character_file import read_set, write_sheet
+from facelab.plain_text import plain
+from facelab.recipe.character.sets import VariantSet
+from facelab.recipe.character.sheet import CharacterSheet
+from facelab.session.character.character import Character
+from facelab.session.disk import Writer
+from facelab.session.exporting.scope import counted
+from facelab.session.messages import Message, message_of
+from facelab.session.signals import Signal
+
+MOST_LETTERS = 60  # of a file's name
+
+
+class SheetFiles:
+    """Opens sheets and saves them.
+
+    Signals
+    -------
+    opened(Path): the sheet of this file is the one of the window now.
+    """
+
+    opened = Signal(Path)
+
+    def __init__(
+        self, character: Character, writer: Writer, tell: Callable[[Message], None]
+    ) -> None:
+        self._character = character
+        self._writer = writer
+        self._tell = tell
+
+    def take(self, sheet: CharacterSheet, path: Path) -> None:
+        """Open a sheet that was read."""
+        name = plain(path.name, MOST_LETTERS)
+        self._tell(Message("info", f"Opened {name}: {counted(sheet.count, 'cell')}"))
+        self._character.take(sheet, f"Open {name}")
+        self.opened.emit(path)
+
+    def save(self, path: Path) -> None:
+        """Write the sheet; a file that is there is replaced."""
+        sheet = self._character.sheet
+        if sheet is None:
+            return
+
+        def done(_: None) -> None:
+            self._tell(Message("info", f"Saved {plain(path.name, MOST_LETTERS)}", file=path))
+
+        self._writer.run(
+            lambda: write_sheet(path, sheet, overwrite=True),
+            done,
+            lambda error: self._tell(message_of(error)),
+            promised=path.name,
+        )
+
+    def read_set(self, path: Path, done: Callable[[VariantSet], None]) -> None:
+        """Call `done` with the set of expressions in a file."""
+        self._writer.run(lambda: read_set(path), done, lambda error: self._tell(message_of(error)))

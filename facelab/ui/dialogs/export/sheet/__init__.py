@@ -1,0 +1,1 @@
+"""The tab for sheets of a character: kinds, how, sprites, where, what they say."""

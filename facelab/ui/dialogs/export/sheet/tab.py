@@ -1,0 +1,190 @@
+"""The tab for sheets: chooses, shows and starts."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from facelab.checkpoints.catalogue import CatalogueEntry
+from facelab.errors import FacelabError
+from facelab.session import Session
+from facelab.session.exporting.scope import Scope, counted
+from facelab.session.exporting.sheet_command import sheet_command
+from facelab.session.exporting.sheets import SheetOrder
+from facelab.session.messages import message_of
+from facelab.session.sheet_choice import SheetChoice
+from facelab.ui.canvas.overlays import EmptyState
+from facelab.ui.character.grid import SheetGrid
+from facelab.ui.dialogs.export.marks import Marks
+from facelab.ui.dialogs.export.needs import told_missing
+from facelab.ui.dialogs.export.sheet.how import SheetHow, SpritesHow
+from facelab.ui.dialogs.export.sheet.kinds import SheetKinds
+from facelab.ui.dialogs.export.sheet.where import SheetWhere
+from facelab.ui.dialogs.export.tab import ExportTab, Scopes
+from facelab.ui.dialogs.export.words import duration
+from facelab.ui.dialogs.question import confirmed
+from facelab.ui.theme import TOKENS
+
+WIDTH = 400  # of the right side, as of the other tabs
+TYPING_MS = 150
+WHO = "export"
+NOTHING = "There is no sheet yet: make one in the Animate workspace (F7)."
+
+
+class SheetTab(ExportTab):
+    """Chooses, shows and starts; what leaves is the session's sheet.
+
+    Parameters
+    ----------
+    session : Session
+    scopes : callable
+        Which faces there are to choose from: a sheet has its own.
+    parent : QWidget
+    """
+
+    def __init__(self, session: Session, scopes: Scopes, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._sheets = session, session.sheets
+        self._open = False
+        self._order: SheetOrder | None = None
+        self._problem = ""
+        self.grid = SheetGrid(session, WHO, self)
+        self.nothing = EmptyState(self.grid)
+        self.grid.installEventFilter(self)
+        inside = QWidget(self)
+        self.kinds, self.how = SheetKinds(session, inside), SheetHow(session, inside)
+        self.sprites, self.where = SpritesHow(inside), SheetWhere(session, inside)
+        self.marks = Marks(session, inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, TOKENS.space_3, 0)
+        column.setSpacing(TOKENS.space_4)
+        for part in (self.kinds, self.how, self.sprites, self.where, self.marks):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.right = QScrollArea(self)
+        self.right.setWidgetResizable(True)
+        self.right.setFrameShape(QFrame.Shape.NoFrame)
+        self.right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.right.setFixedWidth(WIDTH)
+        self.right.setWidget(inside)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*(TOKENS.space_4,) * 3, TOKENS.space_2)
+        row.setSpacing(TOKENS.space_4)
+        row.addWidget(self.grid, 1)
+        row.addWidget(self.right)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(TYPING_MS)
+        self._soon.timeout.connect(self._check)
+        for part in (self.kinds, self.how, self.where):
+            part.changed.connect(self._check)
+        self.sprites.changed.connect(self._soon.start)
+        session.settings_changed.connect(self._on_settings)
+        session.character.changed.connect(self._on_sheet)
+
+    # -- the dialog ----------------------------------------------------------------------------
+
+    def open(self, scope: Scope | None) -> None:
+        """Show what was chosen last."""
+        self._open = True
+        choice = self._sheets.choice
+        for part in (self.kinds, self.how, self.sprites, self.where):
+            part.show_choice(choice)
+        self.marks.show_all()
+        self._session.sheet_cells.look(WHO, True)
+        self._check()
+
+    def close_down(self) -> None:
+        """Nobody looks any more."""
+        self._open = False
+        self._soon.stop()
+        self._session.sheet_cells.look(WHO, False)
+
+    @property
+    def choice(self) -> SheetChoice:
+        """What is chosen."""
+        values = {**self.how.values, **self.sprites.values, **self.where.values}
+        return SheetChoice(kinds=self.kinds.kinds, **values)  # type: ignore[arg-type]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be exported."""
+        return self._order is not None
+
+    @property
+    def standing(self) -> str:
+        """How many cells, how long; or what is in the way."""
+        order = self._order
+        if order is None:
+            return self._problem or NOTHING
+        said = [counted(order.sheet.count, "cell"), counted(len(order.ways.kinds), "kind")]
+        seconds = self._sheets.seconds(order)
+        if seconds is not None:
+            said.append(f"about {duration(seconds)} to make")
+        return ", ".join(said)
+
+    def command(self) -> str:
+        """The command that does the same."""
+        if self._order is None:
+            return ""
+        return sheet_command(self._order, self._session.saying.parts)
+
+    def export(self) -> bool:
+        """Begin, once the user has agreed to what has to be downloaded."""
+        self._check()  # what is typed counts
+        order = self._order
+        if order is None:
+            return False
+        # A folder that nobody chose is that of each character.
+        choice = msgspec.structs.replace(self.choice, folder=self.where.chosen_folder)
+
+        def found(missing: tuple[CatalogueEntry, ...]) -> None:
+            if not missing or confirmed(
+                self.window(),
+                "Download what this export needs?",
+                f"{told_missing(missing)} The export begins when all of it is here.",
+                "Download and export",
+            ):
+                self._sheets.run(order, choice)
+
+        self._sheets.find_missing(order, found)
+        return True
+
+    # -- what changes --------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]
+        """The message stays in the middle."""
+        if watched is self.grid and event.type() == QEvent.Type.Resize:
+            self.nothing.place(self.grid.width(), self.grid.height())
+        return super().eventFilter(watched, event)
+
+    def _check(self) -> None:
+        """Whether it can be made as it is chosen."""
+        if not self._open:
+            return
+        kinds, sheet = self.kinds.kinds, self._session.character.sheet
+        for part in (self.how, self.sprites, self.where):
+            part.show_kinds(kinds)
+        self._order, self._problem = None, ""
+        if sheet is None:
+            self.nothing.show_message("No sheet yet", NOTHING, None, "gallery")
+        else:
+            self.nothing.hide()
+            try:
+                self._order = self._sheets.order(sheet, self.choice)
+            except FacelabError as error:
+                said = message_of(error)
+                self._problem = " ".join(filter(None, (said.what, said.why, said.fix)))
+        self.changed.emit()
+
+    def _on_sheet(self) -> None:
+        if self._open:
+            self.kinds.show_name()
+            self.where.show_folder()
+            self._check()
+
+    def _on_settings(self) -> None:
+        if self._open:
+            self.marks.show_all()

@@ -1,0 +1,151 @@
+"""The sheet by mouse and keyboard."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+
+from facelab.recipe.character.sets import Step, Variant, VariantSet
+from facelab.session import Session
+from facelab.ui.character.cell import NAME, PAD, picture_rect
+from facelab.ui.character.grid import LEAST, arranged
+from facelab.ui.panels.sheet import SheetPanel
+from facelab.ui.panels.sheet.amounts_dialog import AmountsDialog
+
+LEFT = Qt.MouseButton.LeftButton
+NET = SimpleNamespace(wheel_bytes=100_600_000)  # that is not here
+MOODS = VariantSet(
+    "moods", (Variant("plain"), Variant("glad", "Glad", (Step("pca-1", 1.0),)), Variant("sad",
+    steps=(Step("pca-1", -1.0),)))
+)  # fmt: skip
+
+
+@pytest.fixture
+def panel(session: Session, start, qtbot, monkeypatch):
+    """A panel on a sheet of three cells."""
+    monkeypatch.setattr("facelab.session.identity_networks.missing_identity", lambda: (NET,))
+    made = SheetPanel(session)
+    qtbot.addWidget(made)
+    made.resize(420, 560)
+    made.show()
+    assert made.empty.isVisible()
+    assert not made.empty.button.isVisible()  # there is no face yet
+    start()
+    assert made.empty.button.isVisible()
+    session.character.begin(MOODS)
+    qtbot.waitUntil(lambda: len(session.sheet_cells.cells) == 3)
+    qtbot.waitUntil(lambda: not session.sheet_cells.to_come)
+    return made
+
+
+def click(panel: SheetPanel, place: int) -> None:
+    index = panel.grid.cells.index(place)
+    box = picture_rect(panel.grid.visualRect(index))
+    QTest.mouseClick(panel.grid.viewport(), LEFT, pos=box.center())
+
+
+def test_a_click_opens_a_cell_and_one_button_takes_the_face_back(panel, session, qtbot):
+    base = session.face.recipe
+    assert not panel.banner.isVisible()
+    click(panel, 1)
+    assert (session.character.opened, session.face.recipe.amount("pca-1")) == ("glad", 1.0)
+    assert panel.banner.isVisible()
+    assert "Glad" in panel.editing.text()
+    session.face.edit(session.face.recipe.with_amount("pca-1", 2.0), "Smile")
+    panel.use.click()
+    assert (session.face.recipe, panel.banner.isVisible()) == (base, False)
+    qtbot.waitUntil(lambda: session.sheet_cells.cells[1].corrected)
+    assert "corrected by hand" in panel.grid.cells.data(
+        panel.grid.cells.index(1), Qt.ItemDataRole.ToolTipRole
+    )
+    panel.grid.setCurrentIndex(panel.grid.cells.index(1))
+    QTest.keyClick(panel.grid, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not session.sheet_cells.cells[1].corrected)
+
+
+def test_enter_opens_and_escape_leaves(panel, session):
+    base = session.face.recipe
+    panel.grid.setCurrentIndex(panel.grid.cells.index(2))
+    QTest.keyClick(panel.grid, Qt.Key.Key_Return)
+    assert session.character.opened == "sad"
+    QTest.keyClick(panel.grid, Qt.Key.Key_Escape)
+    assert (session.character.opened, session.face.recipe) == ("", base)
+
+
+def test_sides_are_chosen_and_what_does_not_fit_is_not_offered(panel, session):
+    box = panel.sides.boxes["columns"]
+    box.setCurrentIndex(box.findData("basic"))
+    box.activated.emit(box.currentIndex())
+    assert session.character.sheet.columns.name == "basic"
+    rows = panel.sides.boxes["rows"]
+    assert not rows.model().item(rows.findData("basic")).isEnabled()
+    assert not panel.sides.rows["pages"].isVisible()
+    rows.setCurrentIndex(rows.findData("turnaround"))
+    rows.activated.emit(rows.currentIndex())
+    assert session.character.sheet.rows.name == "turnaround"
+    assert panel.sides.rows["pages"].isVisible()
+
+
+def test_a_name_is_made_safe(panel, session):
+    panel.name.setFocus()
+    panel.name.setText("")
+    QTest.keyClicks(panel.name, "Ann-Kathrin O'Hara of the very long name")
+    QTest.keyClick(panel.name, Qt.Key.Key_Return)
+    assert session.character.sheet.name == "ann_kathrin_o_hara_of_the_very_long_name"
+    assert panel.name.text() == session.character.sheet.name
+
+
+def test_a_pinned_face_is_kept(panel, session):
+    base = session.face.recipe
+    panel.follows.click()
+    session.face.edit(base.with_seed(9), "Next face")
+    assert session.character.sheet.face == base
+    panel.follows.click()
+    assert session.character.sheet.face.seed == 9
+
+
+def test_a_sheet_with_corrections_is_not_removed_without_a_question(panel, session, monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "facelab.ui.panels.sheet.panel.confirmed", lambda _p, what, *_: asked.append(what)
+    )
+    session.character.correct(session.sheet_cells.cells[1])
+    session.face.edit(session.face.recipe.with_seed(4), "Next face")
+    session.character.correct(session.sheet_cells.cells[1])
+    panel._remove()
+    assert asked
+    assert session.character.sheet is not None
+
+
+def test_amounts_make_a_side(session, start, qtbot):
+    start()
+    dialog = AmountsDialog(session.model, "rows", None)
+    qtbot.addWidget(dialog)
+    assert dialog.made is not None
+    assert len(dialog.made.variants) == 5
+    for text in ("", "1, 1", "1, x", "1, 99"):
+        dialog.amounts.setText(text)
+        assert dialog.made is None
+        assert dialog.told.text()
+        assert not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
+    dialog.amounts.setText("-1; 0; 2.5")
+    assert [variant.steps[0].amount for variant in dialog.made.variants if variant.steps] == [
+        -1.0, 2.5,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("room", [QSize(380, 520), QSize(220, 160), QSize(1060, 220)])
+@pytest.mark.parametrize(("count", "in_row"), [(1, 1), (7, 7), (12, 12), (36, 12), (36, 6)])
+def test_cells_are_in_their_room(room, count, in_row):
+    columns, cell = arranged(room, count, in_row)
+    assert 1 <= columns <= count
+    assert columns * cell.width() < room.width() + cell.width() // 2
+    assert cell.height() - 2 * PAD - NAME >= LEAST or columns == 1
+
+
+def test_rows_of_a_sheet_are_broken_into_equal_lines():
+    columns, _ = arranged(QSize(520, 900), 36, 12)
+    assert 12 % columns == 0
