@@ -117,7 +117,9 @@ def test_before_other_backgrounds_nothing_shows_through(preparer, small_face, tm
 
 def test_film_programs_get_how_much_is_covered(preparer, small_face):
     still, head = (
-        made(preparer, small_face, Preparation(NAMED[name].changed(background="transparent"))).pixels
+        made(
+            preparer, small_face, Preparation(NAMED[name].changed(background="transparent"))
+        ).pixels
         for name in ("film-still", "portrait")
     )
     np.testing.assert_array_equal(still[..., :3], head[..., :3])
