@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -19,6 +20,13 @@ from facelab import paths
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Before a test imports ONNX Runtime on its own, see facelab/engine/onnx_runtime.py.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+# Before a test imports torch. Nearly all networks here are tiny: threads gain them nothing, and
+# where tests run side by side they would spend their time waiting for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A shell lets what it starts with & ignore Ctrl+C, and what that starts; tests send it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 THREAD_GRACE_SECONDS = 3.0

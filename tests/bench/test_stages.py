@@ -9,9 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from facelab.bench import stages
+from facelab.bench.floor import measure_floor
+from facelab.bench.memory import measure_alone
 from facelab.bench.stages import Bench, locked_edits, run_bench
 from facelab.bench.timing import Times
 from facelab.engine import load
+from tests.tiny_network import BLOCKS, write_tiny_network
 
 PEERS = ("published engine", "plain torch")
 
@@ -23,13 +27,21 @@ def drawn() -> list[tuple[int, ...]]:
 
 
 @pytest.fixture(scope="module")
-def bench(model_path: Path, drawn: list[tuple[int, ...]]) -> Bench:
-    """One round on the real network, with peers that draw nothing."""
+def bench(
+    model_path: Path, drawn: list[tuple[int, ...]], tmp_path_factory: pytest.TempPathFactory
+) -> Bench:
+    """One round on the real network, with peers that draw nothing; the processes that a back end
+    has to itself load a tiny one.
+    """
+    tiny = write_tiny_network(tmp_path_factory.mktemp("stages"), BLOCKS)
 
     def peer(ws: np.ndarray) -> None:
         drawn.append(ws.shape)
 
-    return run_bench(model_path, "cpu", 1, dict.fromkeys(PEERS, peer))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stages, "measure_floor", lambda device: measure_floor(device, rounds=1))
+        patch.setattr(stages, "measure_alone", lambda _path, *where: measure_alone(tiny, *where))
+        return run_bench(model_path, "cpu", 1, dict.fromkeys(PEERS, peer))
 
 
 def test_every_back_end_and_peer_is_measured_and_compared(bench, drawn):

@@ -6,7 +6,8 @@ import torch
 import torch.nn.functional as F
 
 from facelab.checkpoints.formats.ncnn import read_ncnn
-from facelab.enhance.enlarge import CORE, SIDE, Enlarger, resized
+from facelab.enhance import enlarge
+from facelab.enhance.enlarge import Enlarger, resized
 from facelab.enhance.network import to_onnx
 from facelab.errors import WeightsError
 from tests.enhance.tiny_ncnn import tiny
@@ -27,10 +28,17 @@ def _by_torch(rgb):
     return y.clamp(0, 1).numpy().transpose(1, 2, 0)
 
 
+SIDE, CORE = 128, 32  # a quarter of what they are: the same tiles, and pictures of a 16th
+SIZES = (512, 1024)
+
+
 @pytest.fixture(scope="module")
 def enlarger():
     graph, content, _ = tiny()
-    return Enlarger({"graph": graph, "weights": content})
+    with pytest.MonkeyPatch.context() as patch:
+        for name, small in (("SIDE", SIDE), ("CORE", CORE), ("SIZES", SIZES)):
+            patch.setattr(enlarge, name, small)
+        yield Enlarger({"graph": graph, "weights": content})
 
 
 def _all(steps):
@@ -44,31 +52,31 @@ def _all(steps):
 
 def test_tiles_make_the_picture_that_the_network_makes_at_once(enlarger):
     rgb = np.random.RandomState(1).rand(SIDE, SIDE, 3).astype(np.float32)
-    told, large = _all(enlarger.enhanced(rgb, 2048))
+    told, large = _all(enlarger.enhanced(rgb, SIZES[0]))
     assert told == [(done, 16) for done in range(1, 17)]
-    assert large.shape == (2048, 2048, 3)
+    assert large.shape == (512, 512, 3)
     assert large.dtype == np.float32
     np.testing.assert_allclose(large, _by_torch(rgb), atol=2e-6)
 
 
-def test_4096_is_the_network_on_its_own_result(enlarger):
+def test_the_largest_is_the_network_on_its_own_result(enlarger):
     rgb = np.random.RandomState(2).rand(64, 64, 3).astype(np.float32)
-    told, large = _all(enlarger.enhanced(rgb, 4096))
+    told, large = _all(enlarger.enhanced(rgb, SIZES[1]))
     assert told[-1] == (80, 80)
     first = _by_torch(resized(rgb, SIDE))
-    np.testing.assert_allclose(large, _by_torch(resized(first, 1024)), atol=5e-6)
+    np.testing.assert_allclose(large, _by_torch(resized(first, 2 * SIDE)), atol=5e-6)
 
 
 def test_the_crop_is_a_piece_of_the_whole(enlarger):
     rgb = np.random.RandomState(3).rand(SIDE, SIDE, 3).astype(np.float32)
     before, after = enlarger.crop(rgb, 0.5, 0.25)
     assert before.shape == after.shape == (4 * CORE, 4 * CORE, 3)
-    np.testing.assert_allclose(after, _by_torch(rgb)[1024:1536, 512:1024], atol=2e-6)
-    np.testing.assert_allclose(before, resized(rgb[256:384, 128:256], 512), atol=1e-6)
+    np.testing.assert_allclose(after, _by_torch(rgb)[256:384, 128:256], atol=2e-6)
+    np.testing.assert_allclose(before, resized(rgb[64:96, 32:64], 4 * CORE), atol=1e-6)
 
 
 def test_another_size_is_refused(enlarger):
-    with pytest.raises(ValueError, match="2048"):
+    with pytest.raises(ValueError, match="512"):
         next(enlarger.enhanced(np.zeros((64, 64, 3), np.float32), 3000))
 
 

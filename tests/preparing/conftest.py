@@ -24,14 +24,14 @@ def recipe() -> Recipe:
     return Recipe(ModelRef("0" * 64, "tiny"), Seed(42))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def picture() -> Array:
     """float32 [64, 64, 3]: red grows to the right, green down."""
     y, x = np.mgrid[:64, :64].astype(np.float32) / np.float32(64)
     return np.stack((0.2 + 0.6 * x, 0.2 + 0.6 * y, np.full_like(x, 0.3)), axis=2)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fetch() -> Callable[[PackagedSet], Steps[dict[str, bytes]]]:
     """A tiny network that enlarges in place of the large one; the others are real."""
 

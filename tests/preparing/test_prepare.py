@@ -15,9 +15,28 @@ from facelab.progress import Progress, finish
 PORTRAIT = NAMED["portrait"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def preparer(fetch):
+    """Keeps its networks from test to test."""
     return Preparer(fetch)
+
+
+@pytest.fixture(scope="module")
+def small_face(face):
+    """Where the size proves nothing."""
+    return sized(face, 256)
+
+
+@pytest.fixture(scope="module")
+def cut_out(preparer, face):
+    """By side: the face on nothing, and what was said on the way."""
+    made_by_side = {}
+    for enhance in (0, 2048):
+        told: list[Progress] = []
+        wanted = preparation_of(PORTRAIT, background=TRANSPARENT, enhance=enhance)
+        pixels = made(preparer, face, wanted, told).pixels
+        made_by_side[enhance or 1024] = pixels, [now.text for now in told]
+    return made_by_side
 
 
 def made(preparer, pixels, wanted, told=None):
@@ -59,59 +78,56 @@ def test_stopped_between_two_tiles_nothing_is_left_over(preparer, picture):
     assert made(preparer, picture, Preparation(PORTRAIT)).pixels is picture
 
 
-def test_a_look_before_minutes_are_spent(preparer, picture):
+def test_a_look_before_minutes_are_spent(fetch, picture):
+    preparer = Preparer(fetch)
     look = finish(preparer.look(picture, 0.25, 0.25))
     assert look.before.shape == look.after.shape == (512, 512, 3)
     assert preparer.costs.seconds("tile") is not None
 
 
-@pytest.mark.parametrize("enhance", [0, 2048])
-def test_cut_out_at_every_size(preparer, face, enhance):
-    told: list[Progress] = []
-    wanted = preparation_of(PORTRAIT, background=TRANSPARENT, enhance=enhance)
-    whole = made(preparer, face, wanted, told).pixels
-    side = enhance or 1024
+@pytest.mark.parametrize("side", [1024, 2048])
+def test_cut_out_at_every_size(cut_out, side):
+    whole, told = cut_out[side]
     assert whole.shape == (side, side, 4)
-    assert CUTTING_OUT in [now.text for now in told]
+    assert CUTTING_OUT in told
     assert whole[side // 2, side // 2, 3] == 1  # the face
     assert whole[8, 8, 3] == 0  # a corner beside it
     assert 0.3 < whole[..., 3].mean() < 0.9
 
 
-def test_a_large_matte_is_that_of_the_small_picture(preparer, face):
-    small, large = (
-        made(preparer, face, preparation_of(PORTRAIT, background=TRANSPARENT, enhance=size)).pixels
-        for size in (0, 2048)
-    )
+def test_a_large_matte_is_that_of_the_small_picture(cut_out):
+    small, large = (cut_out[side][0] for side in (1024, 2048))
     reduced = large[..., 3].reshape(1024, 2, 1024, 2).mean(axis=(1, 3))
     assert np.abs(reduced - small[..., 3]).mean() < 0.005
 
 
-def test_before_other_backgrounds_nothing_shows_through(preparer, face, tmp_path):
+def test_before_other_backgrounds_nothing_shows_through(preparer, small_face, tmp_path):
     from PIL import Image
 
     Image.new("RGB", (40, 20), (0, 0, 255)).save(tmp_path / "wall.png")
     wall = Background("picture", picture=tmp_path / "wall.png")
     for background in (BLUR, Background("colour", "#00ff00"), wall):
-        pixels = made(preparer, face, preparation_of(PORTRAIT, background=background)).pixels
-        assert pixels.shape == (1024, 1024, 3)
+        pixels = made(preparer, small_face, preparation_of(PORTRAIT, background=background)).pixels
+        assert pixels.shape == (256, 256, 3)
         if background.kind == "colour":
             np.testing.assert_allclose(pixels[4, 4], (0, 1, 0), atol=1e-3)
         if background is wall:
             np.testing.assert_allclose(pixels[4, 4], (0, 0, 1), atol=1e-3)
 
 
-def test_film_programs_get_how_much_is_covered(preparer, face):
+def test_film_programs_get_how_much_is_covered(preparer, small_face):
     still, head = (
-        made(preparer, face, Preparation(NAMED[name].changed(background="transparent"))).pixels
+        made(
+            preparer, small_face, Preparation(NAMED[name].changed(background="transparent"))
+        ).pixels
         for name in ("film-still", "portrait")
     )
     np.testing.assert_array_equal(still[..., :3], head[..., :3])
     assert np.abs(still[..., 3] - head[..., 3]).max() > 0.02
 
 
-def test_a_cut_out_is_given_up(preparer, face):
-    steps = preparer.prepared(face, preparation_of(PORTRAIT, background=BLUR), lambda: True)
+def test_a_cut_out_is_given_up(preparer, small_face):
+    steps = preparer.prepared(small_face, preparation_of(PORTRAIT, background=BLUR), lambda: True)
     with pytest.raises(Stopped):
         finish(steps)
 

@@ -68,7 +68,7 @@ def test_training_faces_are_told_apart_and_repeat(small: MobileStyleGAN) -> None
 
 
 def test_a_head_is_made(small: MobileStyleGAN, tmp_path: Path) -> None:
-    progress, head = finish(fit_preview_head(small, tmp_path, 32, faces=6, steps=50))
+    progress, head = finish(fit_preview_head(small, tmp_path, 32, faces=6, steps=30))
     fractions = [now.fraction or 0.0 for now in progress]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
@@ -128,7 +128,7 @@ def test_the_heads_that_are_shipped_are_good(model_path: Path, size: int) -> Non
     head = build_preview_head(
         said.config, {name: torch.from_numpy(array) for name, array in arrays.items()}
     )
-    _, quality = finish(judge(generator, head, range(4)))
+    _, quality = finish(judge(generator, head, range(2)))
     assert np.median(quality.psnr) >= 27.5
     assert quality.psnr.min() >= 25
     assert np.abs(quality.colour_shift).mean() < 2

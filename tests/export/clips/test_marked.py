@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from facelab.export.clips.write import Clip, write_clip
 from facelab.export.provenance import identity
 from facelab.export.provenance.facts import Parts
 from facelab.export.provenance.outgoing import NOT_IN_CLIP, Provenance
-from facelab.export.provenance.verify import Finding, verify
+from facelab.export.provenance.verify import verify
 from facelab.export.timeline_file import with_timeline
 from facelab.export.writer import Marking, Metadata
 from facelab.progress import finish
@@ -31,9 +32,9 @@ def who(tmp_path_factory):
     return identity.signer(tmp_path_factory.mktemp("signing"))
 
 
-@pytest.fixture
-def made(tmp_path, marker, who):  # noqa: F811
-    def make(marks: bool = True, spoilt: int = 0) -> tuple[Finding, Provenance]:
+@pytest.fixture(scope="module")
+def make(tmp_path_factory, marker, who):  # noqa: F811
+    def make(marks: bool, spoilt: int = 0) -> tuple[Path, Provenance]:
         provenance = Provenance(RECIPE, Parts(), lambda: marker, lambda: who)
         marking = Marking(clip=provenance.clip)
         if marks:
@@ -45,15 +46,22 @@ def made(tmp_path, marker, who):  # noqa: F811
                 clip=provenance.clip,
             )
         pictures = [soft(320, k) for k in range(3)]
-        clip = Clip(tmp_path / "a.mp4", len(pictures), 24)
+        clip = Clip(tmp_path_factory.mktemp("made") / "a.mp4", len(pictures), 24)
         path = finish(write_clip(clip, pictures, Metadata(xmp=provenance.xmp()), marking))
-        return verify(path, lambda: marker, lambda: who.certificates), provenance
+        return path, provenance
 
     return make
 
 
-def test_signature_metadata_and_watermark_are_found_in_it(made):
-    finding, provenance = made()
+@pytest.fixture(scope="module")
+def made(make):
+    """A clip with all marks, only looked at."""
+    return make(marks=True)
+
+
+def test_signature_metadata_and_watermark_are_found_in_it(made, marker, who):  # noqa: F811
+    path, provenance = made
+    finding = verify(path, lambda: marker, lambda: who.certificates)
     assert (finding.verdict, provenance.notes) == ("facelab", [])
     assert finding.manifest is not None
     assert (finding.manifest.state, finding.manifest.watermarked) == ("valid", True)
@@ -63,15 +71,17 @@ def test_signature_metadata_and_watermark_are_found_in_it(made):
     assert finding.mark.found
 
 
-def test_a_mark_that_is_not_there_is_not_claimed(made):
-    finding, provenance = made(marks=False)
+def test_a_mark_that_is_not_there_is_not_claimed(make, who):
+    path, provenance = make(marks=False)
+    finding = verify(path, lambda: None, lambda: who.certificates)
     assert finding.manifest is not None
     assert not finding.manifest.watermarked
     assert provenance.notes == [NOT_IN_CLIP]
 
 
-def test_a_picture_in_which_the_mark_is_lost_is_no_matter_for_the_clip(made):
-    finding, provenance = made(spoilt=1)
+def test_a_picture_in_which_the_mark_is_lost_is_no_matter_for_the_clip(make, marker, who):  # noqa: F811
+    path, provenance = make(marks=True, spoilt=1)
+    finding = verify(path, lambda: marker, lambda: who.certificates)
     assert (finding.marked, finding.looked_at, provenance.notes) == (2, 3, [])
 
 
@@ -87,10 +97,9 @@ def test_what_cannot_be_signed_is_saved_and_told(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_without_pyav_the_signature_is_read_all_the_same(made, tmp_path, monkeypatch):
-    made()
+def test_without_pyav_the_signature_is_read_all_the_same(made, monkeypatch):
     monkeypatch.setitem(sys.modules, "av", None)
-    finding = verify(tmp_path / "a.mp4", lambda: None)
+    finding = verify(made[0], lambda: None)
     assert finding.manifest is not None
     assert (finding.manifest.state, finding.mark) == ("valid", None)
     assert "need PyAV" in finding.not_looked
