@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
             self.commands[name].setEnabled(self.arrangement.has_panels())
 
     def _keep(self) -> None:
-        page = self.workspaces.page()
+        page: object = self.workspaces.page()
         if isinstance(page, KeepsChosen):
             page.keep_chosen()
         else:

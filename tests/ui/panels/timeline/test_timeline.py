@@ -302,6 +302,7 @@ def test_escape_puts_back_what_is_dragged(panel, session):
     _moved(panel.strip, QPointF(start) + QPointF(g.scale * 0.5, 0), NONE)
     assert session.animating.timeline.starts[1] != 2.0
     press(panel.strip, Key.Key_Escape)
+    assert session.player.head == 2.0
     _moved(panel.strip, QPointF(start) + QPointF(g.scale, 0), NONE)
     QTest.mouseRelease(panel.strip, LEFT, NONE, start)
     states, place = session.animating.steps
