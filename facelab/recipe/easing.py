@@ -132,8 +132,10 @@ def halves(ease: AnyEase, t: float) -> tuple[AnyEase, AnyEase]:
     """
     if ease == "linear":
         return ease, ease
-    said = ease if isinstance(ease, Curve) else None
-    x1, y1, x2, y2 = _EXACT[ease] if said is None else (said.x1, said.y1, said.x2, said.y2)
+    if isinstance(ease, Curve):
+        x1, y1, x2, y2 = ease.x1, ease.y1, ease.x2, ease.y2
+    else:
+        x1, y1, x2, y2 = _EXACT[ease]
     s = _where(t, x1, x2)
     xs, ys = _parted((0.0, x1, x2, 1.0), s), _parted((0.0, y1, y2, 1.0), s)
     return _ease_of(xs[:4], ys[:4]), _ease_of(xs[3:], ys[3:])

@@ -70,17 +70,20 @@ class Player:
         self.showing: Recipe | None = None
         self._began = 0.0  # of the clock, when the head was at 0
         self._refused: Timeline | None = None  # what could not be shown was told once
-        self._fits: Timeline | None = None  # the loaded network draws all its keys
+        self._asked: Timeline | None = None  # about this one it is known which networks' keys fit
+        self._answers: dict[str, bool] = {}
 
     # -- the hand -----------------------------------------------------------------------------
 
     def play(self) -> None:
         """Go on from the play head; from the beginning if it is at the end."""
         timeline = self._animating.timeline
-        if timeline is None or self.playing or not self._can_show(timeline):
+        if timeline is None or self.playing:
             return
         if self.head >= timeline.seconds - 1e-6:
             self._move(0.0)
+        if self._face_of(timeline) is None:
+            return
         self._began = self._clock() - self.head
         self.playing = True
         self.playing_changed.emit(True)
@@ -135,12 +138,8 @@ class Player:
     def show(self, resting: bool) -> None:
         """Show the face at the play head on the canvas."""
         timeline = self._animating.timeline
-        if timeline is None or not self._can_show(timeline):
-            return
-        try:
-            recipe = timeline.at(self.head)
-        except FacelabError as error:
-            self._refuse(timeline, error)
+        recipe = None if timeline is None else self._face_of(timeline)
+        if recipe is None:
             return
         was, self.showing = self.showing, recipe
         if resting:
@@ -194,21 +193,24 @@ class Player:
             self.head = head
             self.head_changed.emit(head)
 
-    def _can_show(self, timeline: Timeline) -> bool:
-        """Whether the loaded network can draw it; if not the user is told once, or offered the
-        other network.
+    def _face_of(self, timeline: Timeline) -> Recipe | None:
+        """The face at the play head; None if it cannot be shown. Of each network whose keys the
+        loaded one does not draw the user is told once, or offered to go there.
         """
-        if not self._screen.has_network:
-            return False
-        if timeline is self._refused or timeline is self._fits:
-            return timeline is self._fits
-        for key in timeline.keys:
-            if not self._screen.fits(key.face):
-                self._refused = timeline
-                self._stop()
-                return False
-        self._fits = timeline
-        return True
+        if not self._screen.has_network or timeline is self._refused:
+            return None
+        try:
+            recipe = timeline.at(self.head)
+        except FacelabError as error:
+            self._refuse(timeline, error)
+            return None
+        if timeline is not self._asked:
+            self._asked, self._answers = timeline, {}
+        network = recipe.model.sha256
+        if network not in self._answers:
+            faces = [key.face for key in timeline.keys if key.face.model.sha256 == network]
+            self._answers[network] = all(self._screen.fits(face) for face in faces)
+        return recipe if self._answers[network] else None
 
     def _refuse(self, timeline: Timeline, error: Exception) -> None:
         self._refused = timeline
@@ -217,4 +219,4 @@ class Player:
 
     def on_loaded(self) -> None:
         """A network was loaded: it may draw what the last could not, and the reverse."""
-        self._refused = self._fits = None
+        self._refused = self._asked = None

@@ -203,7 +203,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Ctrl+A", "Select all keys"),
             ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo in the timeline"),
             ("Ctrl+wheel", "Zoom in time"),
-            ("Escape", "Show the face again"),
+            ("Escape", "Put back what is dragged; else show the face again"),
         )},
         needs_face=True,
     ),

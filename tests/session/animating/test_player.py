@@ -48,17 +48,6 @@ def test_where_the_head_is_put_the_face_is_shown(two, pump, told):
     assert two.player.showing is None
 
 
-def test_before_there_is_a_network_nothing_is_shown(world, make_face):
-    world.loading.close()
-    session = world.session()
-    session.start()
-    session.animating.add([make_face(1)])
-    session.player.seek(0.5)
-    session.player.play()
-    assert (session.player.showing, session.player.playing) == (None, False)
-    world.loading.open.set()
-
-
 def test_the_clock_decides_what_is_seen(two, pump, clock):
     player, clip = two.player, two.animating.timeline
     player.play()
@@ -104,14 +93,30 @@ def test_what_is_changed_is_seen_at_once(two, pump, make_face):
     shown(two, pump, two.face.recipe)
 
 
-def test_a_timeline_of_another_network_is_not_shown(two, make_face, told, pump):
-    two.animating.add([make_face(1, sha256="b" * 64)])
-    two.player.play()
-    two.player.seek(1.0)
-    assert (two.player.playing, two.player.showing) == (False, None)
+def test_keys_of_another_network_are_not_shown(two, make_face, told, pump, clock):
+    two.animating.add([make_face(1, sha256="b" * 64)])  # from the second on to the fourth second
+    player = two.player
+    player.seek(4.0)
+    assert player.showing is None
+    player.play()  # from the beginning
+    clock.now += 0.5
+    player.tick()
+    seen = player.showing
+    assert seen == two.animating.timeline.at(0.5)
+    clock.now += 3.25
+    player.tick()
+    assert (player.playing, player.showing) == (True, seen)
     pump.until(lambda: told.messages)
     assert told.said("another network")
     assert len(told.messages) == 1
+
+
+def test_a_timeline_of_another_network_is_not_played(session, make_face, told, pump):
+    session.animating.add([make_face(1, sha256="b" * 64)])
+    session.player.play()
+    assert (session.player.playing, session.player.showing) == (False, None)
+    pump.until(lambda: told.messages)
+    assert told.said("another network")
 
 
 def test_before_there_is_a_network_the_head_moves_and_nothing_is_shown(world, make_face, pump):

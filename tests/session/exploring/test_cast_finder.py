@@ -102,7 +102,8 @@ def test_another_network_ends_it_and_what_was_found_stays(session, finder, pump,
 
 
 def test_what_is_missing_is_looked_for_beside_the_window(finder, pump, monkeypatch):
-    threads, found = [], []
+    threads: list[threading.Thread] = []
+    found: list[tuple[object, ...]] = []
     where = "facelab.session.exploring.cast_finder"
 
     def missing():

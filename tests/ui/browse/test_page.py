@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from facelab.engine.directions.spread import Spread
+from facelab.session import Message
 from facelab.session.exploring.pages import FACES
 from facelab.ui.browse.face_cell import heart_rect
 from facelab.ui.browse.faces_grid import LEAST, cells
@@ -106,7 +107,7 @@ def test_several_are_kept_and_marked(qtbot, session, page):
 
 
 def test_several_become_keys_of_the_timeline(session, page):
-    told = []
+    told: list[Message] = []
     session.message.connect(told.append)
     press(page, Qt.Key.Key_Right)
     press(page, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)

@@ -208,8 +208,10 @@ class Strip(StripView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See `keyboard`. Escape lets go of what is dragged, and it is where it was."""
         if event.key() == Qt.Key.Key_Escape and self._grip is not None:
-            self._held, self._grip = None, None
+            grip, self._held, self._grip = self._grip, None, None
             self._session.animating.cancel_gesture()
+            if isinstance(grip, KeyGrip):  # the play head was taken along
+                self._session.player.put(grip.timeline.starts[grip.index])
             self.follow()
         elif not self._keys.press(event):
             event.ignore()

@@ -14,7 +14,7 @@ from facelab.recipe.retiming import with_track
 from facelab.recipe.timeline import MAX_KEYS, Timeline
 from facelab.recipe.timeline import Key as KeyFrame
 from facelab.recipe.tracks import Point, Track
-from facelab.session import Session
+from facelab.session import Message, Session
 from facelab.ui.canvas import Canvas
 from facelab.ui.faces_mime import recipes_mime
 from facelab.ui.panels.timeline import TimelinePanel
@@ -302,6 +302,7 @@ def test_escape_puts_back_what_is_dragged(panel, session):
     _moved(panel.strip, QPointF(start) + QPointF(g.scale * 0.5, 0), NONE)
     assert session.animating.timeline.starts[1] != 2.0
     press(panel.strip, Key.Key_Escape)
+    assert session.player.head == 2.0
     _moved(panel.strip, QPointF(start) + QPointF(g.scale, 0), NONE)
     QTest.mouseRelease(panel.strip, LEFT, NONE, start)
     states, place = session.animating.steps
@@ -326,7 +327,7 @@ def test_a_picture_of_ours_is_dropped_as_a_key(panel, session, qtbot, tmp_path):
 
 
 def test_a_full_timeline_says_so_and_stays(panel, session):
-    told = []
+    told: list[Message] = []
     session.message.connect(told.append)
     face = session.face.recipe
     full = Timeline(tuple(KeyFrame(face, 1.0) for _ in range(MAX_KEYS)))
@@ -365,9 +366,15 @@ def test_kept_timelines_are_renamed_and_deleted_from_the_menu(panel, session, qt
     def choose(name: str, words: str) -> None:
         menu = QMenu(panel)
         panel.menus._fill_kept(menu)
-        named = lambda: {each.text(): each.menu() for each in menu.actions()}  # noqa: E731
-        qtbot.waitUntil(lambda: name in named())
-        next(each for each in named()[name].actions() if each.text() == words).trigger()
+
+        def below() -> QMenu | None:
+            found = [each.menu() for each in menu.actions() if each.text() == name]
+            return found[0] if found and isinstance(found[0], QMenu) else None
+
+        qtbot.waitUntil(lambda: below() is not None)
+        one = below()
+        assert one is not None
+        next(each for each in one.actions() if each.text() == words).trigger()
         menu.deleteLater()
 
     choose("Walk", "Rename…")
