@@ -22,7 +22,7 @@ from facelab.cli.pictures import loaded
 from facelab.cli.progress import interruptible, progress_bar, run_steps
 from facelab.engine import ModelInfo, Renderer
 from facelab.engine.characters import cells_of
-from facelab.errors import RecipeError
+from facelab.errors import ExportError, RecipeError
 from facelab.export.character_file import (
     SHIPPED,
     holds_sheet,
@@ -138,6 +138,10 @@ def run_sheet(arguments: argparse.Namespace) -> int:
             made = run_steps(steps, notices(), text="Drawing", logged=False, pressed=pressed)
         except KeyboardInterrupt:
             say(f"Stopped; what is in {plan.folder} is whole.")
+            raise
+        except ExportError:
+            if plan.folder.exists():
+                say(f"What was saved to {plan.folder} before that is whole.")
             raise
     if arguments.json:
         file = plan.folder / f"{sheet.name}.sheet.json"

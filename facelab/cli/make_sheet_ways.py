@@ -50,7 +50,7 @@ def add_ways(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=(
             f"edge of a cell in pixels, {SMALLEST} to {LARGEST} (on a sheet {CELL}, of sprites "
-            f"{SPRITE}, else the network's own; faces of RPG Maker have always 144)"
+            f"{SPRITE}, else the network's own; faces of RPG Maker are always 144)"
         ),
     )
     add_background(out)

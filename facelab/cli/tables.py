@@ -26,14 +26,14 @@ class PlainTable(Table):
         self.add_row(*(Text(plain(cell)) for cell in cells))
 
 
-def facts(rows: Iterable[tuple[str, str]]) -> PlainTable:
+def facts(rows: Iterable[tuple[str, str]], indent: int = 0) -> PlainTable:
     """A table of names and what is to be said of each, without those of which it is nothing."""
     table = PlainTable(show_header=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, said in rows:
         if said:
-            table.add(name, said)
+            table.add_row(Text(" " * indent + plain(name)), Text(plain(said)))
     return table
 
 

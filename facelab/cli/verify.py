@@ -62,4 +62,4 @@ def _status(finding: Finding) -> int:
 
 def _print(finding: Finding) -> None:
     out(f"{finding.path}: {finding.headline}")
-    print_table(facts([(f"  {name}", said) for name, said in finding.details]))
+    print_table(facts(finding.details, indent=2))

@@ -16,7 +16,7 @@ from facelab.cutout.person import SIDE, Person, PersonFinder
 from facelab.cutout.pyramid import resized
 from facelab.cutout.regions import connected, grown
 from facelab.cutout.trimap import Trimap, make_trimap
-from facelab.errors import FacelabError
+from facelab.errors import ModelError
 
 Array = NDArray[np.float32]
 
@@ -72,7 +72,7 @@ def cut_out(
     ------
     Stopped
         `cancelled` returned True.
-    FacelabError
+    ModelError
         Nobody is seen in the picture, as in those of a network of cats.
     """
     side = picture.shape[0]
@@ -104,12 +104,12 @@ def alpha_of(
     ------
     Stopped
         `cancelled` returned True.
-    FacelabError
+    ModelError
         There is nobody in it.
     """
     trimap = make_trimap(resized(picture, 2 * SIDE), person)
     if (trimap.values == 1).mean() < _SOMEBODY:
-        raise FacelabError(
+        raise ModelError(
             "Nobody can be cut out of this picture.",
             "The networks that look for head and shoulders see no person in it.",
             "Leave the background as it is.",

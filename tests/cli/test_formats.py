@@ -132,8 +132,19 @@ def test_a_list_goes_on_only_with_pictures_made_in_the_same_way(facelab, tiny, o
     assert run("--size", 32) == f"2 faces rendered to {out}"
     assert "2 faces already there" in run("--size", 32)
     assert "0 faces rendered" in run("--size", 32)
-    words = ("--size", 32, "--background", "#00ff00")
+    words = ("--size", 16)
     ended = facelab("render", "--from", source, *words, "-o", out)
     assert "2 faces rendered" in ended.err
     assert "already there" not in ended.err
     assert "2 faces already there" in run(*words)
+
+
+def test_a_face_that_cannot_be_cut_out_does_not_end_a_list(facelab, tiny, out, tmp_path):
+    """What a network of tests draws is nobody."""
+    source = tmp_path / "list.csv"
+    source.write_text("seed\n7\n8\n")
+    ended = facelab("render", "--from", source, "--background", "#00ff00", "-o", out)
+    assert ended.status == 1
+    assert "line 2: Nobody can be cut out" in ended.err
+    assert "line 3: Nobody can be cut out" in ended.err
+    assert "2 faces could not be rendered" in ended.err

@@ -32,3 +32,8 @@ def test_the_name_of_a_network_can_be_searched_for(facelab, monkeypatch):
     out = facelab("weights", "list").out
     (line,) = [line for line in out.splitlines() if default_entry().name in line]
     assert default_entry().training_data in line
+
+
+def test_facts_stand_further_in_than_what_they_are_about(capsys):
+    tables.print_table(tables.facts([("signature", "none"), ("label", "")], indent=2))
+    assert capsys.readouterr().out.rstrip() == "  signature  none"

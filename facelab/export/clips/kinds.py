@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from facelab.errors import ExportError
+from facelab.errors import DestinationError, ExportError
 from facelab.export.clips import mp4
 from facelab.export.clips.animated_webp import AnimatedWebpWriter
 from facelab.export.clips.apng import ApngWriter
@@ -87,7 +87,7 @@ def kind_for(path: Path) -> Kind:
 
     Raises
     ------
-    ExportError
+    DestinationError
         No kind ends like that.
     """
     suffix = path.suffix.lower()
@@ -96,7 +96,7 @@ def kind_for(path: Path) -> Kind:
     for kind in _KINDS:
         if not isinstance(kind, Sequence) and suffix in kind.suffixes:
             return kind
-    raise ExportError(
+    raise DestinationError(
         f"{path.name} cannot be written.",
         f"No kind of clip ends in {suffix}.",
         f"Choose one of {', '.join(SUFFIXES)}, or a folder.",

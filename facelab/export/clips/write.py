@@ -161,7 +161,11 @@ def _placed(part: Path, clip: Clip, beside: tuple[str, bytes] | None) -> Path:
         place = destinations.free(clip.path)
         with suppress(FileExistsError):  # somebody was faster
             move_to_new(part, place)
-            _put_beside(place, beside, False)
+            try:
+                _put_beside(place, beside, False)
+            except BaseException:  # both or none
+                place.unlink(missing_ok=True)
+                raise
             return place
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facelab.errors import ExportError
+from facelab.errors import DestinationError, ExportError
 from facelab.export.clips import kinds, pyav
 from facelab.export.clips.boxes import index_is_first
 from facelab.export.clips.reading import picture_count, some_pictures
@@ -197,7 +197,7 @@ def test_a_name_says_the_kind(tmp_path):
         ("a.apng", "apng"), ("a.webp", "webp"), ("a", "png"),
     ):  # fmt: skip
         assert kinds.kind_for(tmp_path / name).name == kind
-    with pytest.raises(ExportError, match=r"No kind of clip ends in \.avi"):
+    with pytest.raises(DestinationError, match=r"No kind of clip ends in \.avi"):
         kinds.kind_for(tmp_path / "a.avi")
     with pytest.raises(ExportError, match="Choose one of mp4"):
         kinds.kind_of("avi")

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from facelab import destinations
 from facelab.errors import DestinationError, ExportError
 from facelab.export.clips.boxes import index_is_first
 from facelab.export.clips.packets import packet_of
@@ -178,6 +179,22 @@ def test_a_file_that_may_not_grow_leaves_nothing(tmp_path):
             write(tmp_path / "a.mp4")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_clip_whose_credentials_cannot_be_written_is_not_left_without_them(tmp_path, monkeypatch):
+    writing = destinations.writing
+
+    def full(path: Path, *rest: object) -> object:
+        if path.suffix == ".c2pa":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return writing(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(destinations, "writing", full)
+    said = Marking(clip_beside=lambda path, media_type: (".c2pa", b"signed"))
+    clip = Clip(tmp_path / "a.mp4", COUNT, 24)
+    with pytest.raises(ExportError, match="No space left"):
+        finish(write_clip(clip, pictures(), Metadata(), said))
     assert not list(tmp_path.iterdir())
 
 

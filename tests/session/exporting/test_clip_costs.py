@@ -22,6 +22,7 @@ def costs():
 
 def seconds(costs, marked=False, **choice):
     found = cost_of(costs, SECOND, ClipChoice(rate=24, **choice), SIDE, marked).seconds
+    assert found is not None
     return found / 24
 
 
