@@ -207,8 +207,8 @@ class SheetPanel(QWidget):
             self.empty.place(self.width(), self.height())
             return
         self.empty.hide()
-        if not self.name.hasFocus() or not self.name.isModified():
-            self.name.setText(sheet.name)
+        if not self.name.isModified():
+            self._show_name(sheet.name)
         self.follows.setChecked(not self._character.follows)
         self.sides.refresh()
         self.limit.set_value(self._cells.limit)
@@ -270,7 +270,14 @@ class SheetPanel(QWidget):
             self._character.rename(self.name.text())
         sheet = self._character.sheet
         if sheet is not None:
-            self.name.setText(sheet.name)
+            self._show_name(sheet.name)
+
+    def _show_name(self, name: str) -> None:
+        if name != self.name.text():
+            self.name.setText(name)
+        if not self.name.hasFocus():
+            self.name.setCursorPosition(0)  # its beginning says most
+        self.name.setToolTip(f"{name}\nName of the character, for files and games")
 
     def _on_offer(self) -> None:
         networks = self._session.identity_networks

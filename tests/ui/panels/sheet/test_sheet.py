@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from facelab.recipe.character.sets import Step, Variant, VariantSet
 from facelab.session import Session
@@ -122,13 +123,14 @@ def test_a_sheet_with_corrections_is_not_removed_without_a_question(panel, sessi
 
 def test_amounts_make_a_side(session, start, qtbot):
     start()
-    dialog = AmountsDialog(session.model, "rows", None)
-    qtbot.addWidget(dialog)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = AmountsDialog(session.model, "rows", parent)
     assert dialog.made is not None
     assert len(dialog.made.variants) == 5
     for text in ("", "1, 1", "1, x", "1, 99"):
         dialog.amounts.setText(text)
-        assert dialog.made is None
+        assert not dialog.made
         assert dialog.told.text()
         assert not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
     dialog.amounts.setText("-1; 0; 2.5")
