@@ -107,9 +107,8 @@ class SheetExporting:
 
     @property
     def choice(self) -> SheetChoice:
-        """What was chosen last; kinds that this facelab does not know are left out."""
-        choice = self._settings.value.sheet or SheetChoice()
-        return choice
+        """What was chosen last."""
+        return self._settings.value.sheet or SheetChoice()
 
     def order(self, sheet: CharacterSheet, choice: SheetChoice) -> SheetOrder:
         """What is to be made.
@@ -119,7 +118,7 @@ class SheetExporting:
         RecipeError, ExportError, DestinationError
             It cannot be.
         """
-        kinds = tuple(each for each in choice.kinds if each in KINDS)
+        kinds = tuple(each for each in choice.kinds if each in KINDS)  # a newer facelab has more
         if not kinds:
             raise RecipeError("Choose at least one kind of file.")
         folder = Path(choice.folder)

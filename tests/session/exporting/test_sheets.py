@@ -49,9 +49,8 @@ def test_what_was_there_stays(session, sheet, choice, pump, tmp_path):
     for _ in range(2):
         session.sheets.run(session.sheets.order(sheet, choice), choice)
         pump.until(lambda: not session.jobs.listed)
-    assert (tmp_path / "out" / "anna.sheet (2).json").exists() or (
-        len(list((tmp_path / "out").glob("*.sheet*.json"))) == 2
-    )
+    assert len(list((tmp_path / "out").glob("anna*.json"))) == 2
+    assert len(list((tmp_path / "out").glob("anna_glad*.png"))) == 2
 
 
 def test_stopped_it_says_that_what_is_there_is_whole(session, sheet, choice, pump, told, renderer):

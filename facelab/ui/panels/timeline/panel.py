@@ -38,7 +38,7 @@ from facelab.ui.panels.timeline.transport import Transport
 
 TICK_MS = 16
 KINDS = "Timeline (*.json)"
-LEAST, ROOMY = 380, 560  # widths in pixels
+LEAST, ROOMY, LENGTH = 380, 560, 450  # widths in pixels: of all, for all words, for the length
 FINE = 1000  # steps of the scroll bar a second
 
 
@@ -132,6 +132,7 @@ class TimelinePanel(QWidget):
         super().resizeEvent(event)
         self.inspector.setVisible(self.width() >= LEAST + self.inspector.width())
         self.transport.length_name.setVisible(self.width() >= ROOMY)
+        self.transport.length.setVisible(self.width() >= LENGTH)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Pictures that are missing are asked for as it is painted."""

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from facelab.recipe.character.sets import Step, Variant, VariantSet
 from facelab.session import Session
@@ -122,19 +123,23 @@ def test_a_sheet_with_corrections_is_not_removed_without_a_question(panel, sessi
 
 def test_amounts_make_a_side(session, start, qtbot):
     start()
-    dialog = AmountsDialog(session.model, "rows", None)
-    qtbot.addWidget(dialog)
-    assert dialog.made is not None
-    assert len(dialog.made.variants) == 5
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = AmountsDialog(session.model, "rows", parent)
+    assert amounts_of(dialog) == [-2.0, -1.0, 0.0, 1.0, 2.0]
     for text in ("", "1, 1", "1, x", "1, 99"):
         dialog.amounts.setText(text)
-        assert dialog.made is None
+        assert amounts_of(dialog) is None
         assert dialog.told.text()
         assert not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
     dialog.amounts.setText("-1; 0; 2.5")
-    assert [variant.steps[0].amount for variant in dialog.made.variants if variant.steps] == [
-        -1.0, 2.5,
-    ]  # fmt: skip
+    assert amounts_of(dialog) == [-1.0, 0.0, 2.5]
+
+
+def amounts_of(dialog: AmountsDialog) -> list[float] | None:
+    if dialog.made is None:
+        return None
+    return [sum(step.amount for step in each.steps) for each in dialog.made.variants]
 
 
 @pytest.mark.parametrize("room", [QSize(380, 520), QSize(220, 160), QSize(1060, 220)])
