@@ -45,6 +45,7 @@ NAMES = (
     *("network", "IR", "IR graph", "ncnn graph", "ncnn weights", "dlib", "wheel", "catalogue"),
     *("statistics", "preview head", "lattice", "named directions", "kept arrays"),
     *("settings", "history", "slots", "timeline", "wishes", "formats", "own formats"),
+    "animating",
     *("sheet", "set", "stimuli", "reach"),
     *("marked picture", "XMP", "manifest", "key", "certificates"),
     *("clip gif", "clip apng", "clip webp"),
