@@ -130,8 +130,9 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
         pictures = pictures_plan(export)
         known = known_rows(plan, pictures)
         if known:
-            say(f"{len(known)} of {plan.count} pictures are there already")
-        for line in doubts_told(Forecast(renderer.info, levers).doubts(plan, ws)):
+            say(f"{len(known)} of {plan.count} pictures are done already")
+        doubts = Forecast(renderer.info, levers).doubts(plan, ws)
+        for line in doubts_told([each for each in doubts if each.cell not in known]):
             say(line)
         files = fetched(LABEL_NETS)
         for wanted in IDENTITY_SETS:

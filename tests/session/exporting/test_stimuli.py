@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.errors import RecipeError
 from facelab.export.provenance.facts import Parts
 from facelab.library import Query
@@ -16,6 +17,8 @@ from facelab.session import Session
 from facelab.session.exporting.scope import Scope, chosen, found, shown
 from facelab.session.exporting.stimuli import exporting
 from facelab.session.exporting.stimuli.command import stimuli_command
+from facelab.session.exporting.stimuli.outlook import Faces
+from facelab.session.exporting.stimuli.sight import EngineSight
 from facelab.session.exporting.stimuli.words import heading, to_look_at, told_ended
 from facelab.session.stimuli_choice import StimuliChoice
 from facelab.stimuli.plan import Cell
@@ -36,14 +39,14 @@ def choice(tmp_path: Path) -> StimuliChoice:
 def measured(monkeypatch: pytest.MonkeyPatch) -> FakeRuler:
     """Networks that are here, and a ruler that answers to sliders."""
     ruler = FakeRuler(np.array([[0.6], [0.0], [0.0], [0.0]]))
-    ruler.levers = ruler.levers[:1]  # the only direction of the network
+    ruler.levers = ruler.levers[:1]  # type: ignore[assignment]  # the only direction of the network
     nothing = iter(())
 
     def fetch():
         yield from nothing
         return {}
 
-    monkeypatch.setattr(exporting.LABEL_NETS.__class__, "fetch", lambda self: fetch())
+    monkeypatch.setattr(PackagedSet, "fetch", lambda self: fetch())
     monkeypatch.setattr(exporting, "fetch_identity", fetch)
     monkeypatch.setattr(exporting, "Ruler", lambda *args: ruler)
     return ruler
@@ -76,9 +79,7 @@ def test_a_set_is_made_beside_the_window_and_told_of(
 
 
 def test_what_is_asked_of_the_network_comes_from_its_own_thread(session, pump):
-    sight = exporting.EngineSight(
-        session.jobs, session.stimuli._engine, lambda: False, session.stimuli.costs
-    )
+    sight = EngineSight(session.jobs, session.stimuli._engine, lambda: False, session.stimuli.costs)
     face = session.face.recipe
     got: list[object] = []
 
@@ -88,6 +89,7 @@ def test_what_is_asked_of_the_network_comes_from_its_own_thread(session, pump):
 
     session.jobs.run("Drawing", steps(), got.append, got.append)
     pump.until(lambda: bool(got))
+    assert isinstance(got[0], tuple)
     pixels, ws = got[0]
     assert pixels.shape[0] == session.model.resolution
     assert ws.shape[0] == session.model.num_ws
@@ -99,6 +101,7 @@ def test_a_network_without_labels_is_said(session, pump):
     looked: list[object] = []
     session.stimuli.look(shown(session.face.recipe), looked.append, looked.append)
     pump.until(lambda: bool(looked))
+    assert isinstance(looked[0], Faces)
     assert looked[0].count == 1
     assert len(looked[0].ws) == 1
 

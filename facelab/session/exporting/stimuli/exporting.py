@@ -300,10 +300,10 @@ class StimuliExporting:
                 )
             return [reading.face(number).recipe for number in ids]
 
-        found: list[Recipe] = yield from self._jobs.answer(
-            lambda done, failed: self._kept.ask(ask, done, failed), Progress(0, 0, "Reading faces")
-        )
-        return found
+        def put(done: Callable[[list[Recipe]], None], failed: Callable[[Exception], None]) -> None:
+            self._kept.ask(ask, done, failed)
+
+        return (yield from self._jobs.answer(put, Progress(0, 0, "Reading faces")))
 
 
 def _ids(scope: Scope, reading: Reading, stop: Stop) -> Sequence[int]:

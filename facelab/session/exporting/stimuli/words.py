@@ -13,7 +13,6 @@ from facelab.stimuli.making import Result
 from facelab.stimuli.rows import Row
 from facelab.stimuli.tables import STIMULI
 
-OFFERS = "set failures"
 NOT_MADE, LOOK = "not made:", "made, but look at it:"
 
 
@@ -69,7 +68,7 @@ def told_made(result: Result, note: str) -> Message:
     listed = to_look_at(result.rows)
     return Message(
         "warning" if note or listed else "info", what, " ".join(said), note,
-        offers=OFFERS if listed else "", file=table,
+        offers="set failures" if listed else "", file=table,
     )  # fmt: skip
 
 

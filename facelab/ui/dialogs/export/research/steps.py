@@ -19,6 +19,7 @@ from facelab.ui.widgets.text_field import TextField
 from facelab.ui.widgets.text_label import text_label
 
 HEIGHT = 132  # of the list of attributes: five of them
+ABOUT_LINES = 3
 MAX_LEVELS = 200  # letters
 TOLERANCES = (0.05, 0.1, 0.2, 0.3)
 DESIGNS = (
@@ -71,6 +72,9 @@ class Steps(Part):
         for box in (self.origin, self.design, self.tolerance, self.format):
             box.activated.connect(lambda _: self.changed.emit())
         self.about = text_label("", self, dim=True)
+        self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # as high for every format: what is below stays where it is
+        self.about.setMinimumHeight(ABOUT_LINES * self.about.fontMetrics().lineSpacing())
         self.below(self.about)
         self.order = SeedBox(self, name="Seed of the order", of="order of presentation")
         self.row(

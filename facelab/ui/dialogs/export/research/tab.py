@@ -130,7 +130,7 @@ class ResearchTab(ExportTab):
         left = count - self._there
         said = [counted(count, "picture")]
         if self._there:
-            said.append(f"{self._there:,} of them there already")
+            said.append(f"{self._there:,} of them done already")
         seconds = self._stimuli.seconds(left, choice)
         if seconds is not None and left:
             said.append(f"about {duration(seconds)}")
