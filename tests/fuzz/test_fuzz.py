@@ -44,7 +44,7 @@ NAMES = (
     *("snapshot", "checkpoint"),
     *("network", "IR", "IR graph", "ncnn graph", "ncnn weights", "dlib", "wheel", "catalogue"),
     *("statistics", "preview head", "lattice", "named directions", "kept arrays"),
-    *("settings", "history", "slots", "timeline", "wishes", "formats", "own formats"),
+    *("settings", "history", "slots", "animating", "timeline", "wishes", "formats", "own formats"),
     *("sheet", "set"),
     *("marked picture", "XMP", "manifest", "key", "certificates"),
     *("clip gif", "clip apng", "clip webp"),
