@@ -502,7 +502,9 @@ def main(arguments: list[str]) -> int:
         return 0
     if testing:
         extra = arguments[1:]
-        pytest = [("tests", [PYTHON, "-m", "pytest", *extra])]
+        # All of them are shared out between two workers, who take from each other what is left.
+        words = extra or ["-n", "2", "--dist", "worksteal"]
+        pytest = [("tests", [PYTHON, "-m", "pytest", *words])]
         if first == "check":
             return run_checks(checks())
         return run_checks(pytest if extra else checks() + pytest)

@@ -350,7 +350,9 @@ def test_all_checks_run_and_one_failure_fails(
     start: ModuleType, commands: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert start.main(["test"]) == 1
-    assert [command[-1] for command in commands] == [".", ".", "lint-imports", "mypy", "pytest"]
+    assert [command[-1] for command in commands[:4]] == [".", ".", "lint-imports", "mypy"]
+    shared_out = ["-n", "2", "--dist", "worksteal"]
+    assert commands[4:] == [["python", "-m", "pytest", *shared_out]]
     summary = capsys.readouterr().out.splitlines()[-1]
     assert "mypy FAILED" in summary
     assert "tests ok" in summary

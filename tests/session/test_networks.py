@@ -62,6 +62,13 @@ class Place:
 
         self.pump.until(shown)
 
+    def known_as(self, session: Session, sha256: str) -> KnownNetwork:
+        """The network of this hash, once the list that is made in the background has it."""
+        self.pump.until(lambda: session.networks.named(sha256))
+        known = session.networks.named(sha256)
+        assert known is not None
+        return known
+
     def add(self, path: Path, name: str) -> Path:
         """As `facelab weights add`."""
         metadata, tensors = read_network(path)
@@ -86,12 +93,6 @@ def session(place: Place) -> Session:
     return place.started()
 
 
-def known_as(session: Session, sha256: str) -> KnownNetwork:
-    known = session.networks.named(sha256)
-    assert known is not None
-    return known
-
-
 def test_a_snapshot_is_loaded_and_remembered(place, session):
     first = session.model.sha256
     second = place.open(session, place.two)
@@ -101,7 +102,7 @@ def test_a_snapshot_is_loaded_and_remembered(place, session):
     assert session.settings.network_file == str(place.two)
     assert [each.sha256 for each in session._engine.loaded] == [first, second]
     place.pump.until(lambda: session.networks.named(second))
-    assert session.networks.is_in_use(known_as(session, second))
+    assert session.networks.is_in_use(place.known_as(session, second))
 
 
 def test_the_next_start_takes_the_network_of_the_last(place, session):
@@ -185,18 +186,18 @@ def test_each_network_has_its_history(place, session):
     second = place.open(session, place.two)
     assert [step.recipe.seed for step in session.face.steps] == [7]
     session.face.set_seed(5)
-    session.networks.use(known_as(session, first))
+    session.networks.use(place.known_as(session, first))
     place.until_shown(session, first)
     assert [step.recipe.seed for step in session.face.steps] == [7, 8]
     session.face.undo()
     place.pump.until(lambda: session.frame.recipe.seed == 7)
-    session.networks.use(known_as(session, second))
+    session.networks.use(place.known_as(session, second))
     place.until_shown(session, second)
     assert [step.recipe.seed for step in session.face.steps] == [7, 5]
     session.close()
     again = place.started()
     assert [step.recipe.seed for step in again.face.steps] == [7, 5]
-    again.networks.use(known_as(again, first))
+    again.networks.use(place.known_as(again, first))
     place.until_shown(again, first)
     assert [step.recipe.seed for step in again.face.steps] == [7, 8]
     assert again.face.recipe.seed == 7
@@ -210,7 +211,7 @@ def test_going_back_loads_nothing(place, session, monkeypatch):
         raise AssertionError("it is loaded already")
 
     monkeypatch.setattr(session._engine._loading._loader, "_load", fail)
-    session.networks.use(known_as(session, first))
+    session.networks.use(place.known_as(session, first))
     place.until_shown(session, first)
 
 
@@ -236,7 +237,7 @@ def test_a_face_of_a_network_that_has_gone_says_what_is_missing(place, session):
     first = session.model.sha256
     second = place.open(session, place.two)
     face = Recipe(session.model.ref, Seed(77))
-    session.networks.use(known_as(session, first))
+    session.networks.use(place.known_as(session, first))
     place.until_shown(session, first)
     place.two.unlink()
     told = Told(session)
@@ -277,7 +278,7 @@ def test_the_face_follows_the_hand_while_another_network_is_loaded(place, sessio
     assert [job.title for job in session.jobs.listed] == ["Loading two.pkl"]
     go_on.set()
     place.until_shown(session, read_network(place.two)[0].model_sha256)
-    session.networks.use(known_as(session, before.sha256))
+    session.networks.use(place.known_as(session, before.sha256))
     place.until_shown(session, before.sha256)
     assert session.face.recipe.seed == 9  # it was an edit like any other
 
@@ -327,7 +328,7 @@ def test_an_added_network_can_be_removed_and_its_faces_stay(place, session):
     session.networks.refresh()
     sha256 = store.info(path).metadata.model_sha256
     place.pump.until(lambda: session.networks.named(sha256))
-    added = known_as(session, sha256)
+    added = place.known_as(session, sha256)
     assert added.place == "added"
     session.networks.use(added)
     place.until_shown(session, sha256)
@@ -335,7 +336,7 @@ def test_an_added_network_can_be_removed_and_its_faces_stay(place, session):
     place.pump.until(lambda: session.kept.faces)
     face = session.face.recipe
     session.networks.remove(added)  # not while it is in use
-    session.networks.use(known_as(session, first))
+    session.networks.use(place.known_as(session, first))
     place.until_shown(session, first)
     assert path.exists()
     told = Told(session)
