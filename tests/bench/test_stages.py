@@ -58,7 +58,7 @@ def test_every_back_end_and_peer_is_measured_and_compared(bench, drawn):
     assert results["floor"]["matrix_product_gflops"] > 0
     peaks = results["peak_memory_mb"]
     assert set(peaks) == {"onnxruntime", "torch", "this run"}
-    assert all(100 < peak < 10_000 for peak in peaks.values())
+    assert all(30 < peak < 10_000 for peak in peaks.values())
     for seconds in (results["seconds_to_load"], results["seconds_to_first_frame"]):
         assert set(seconds) == {"onnxruntime", "torch"}
         assert all(each > 0 for each in seconds.values())
