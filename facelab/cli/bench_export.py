@@ -177,7 +177,7 @@ class _Measuring:
         self._session.change_settings(**wanted)
 
     def _seconds(self, scope: Any) -> float:
-        from facelab.session.export_choice import ExportChoice
+        from facelab.session.choices.export import ExportChoice
 
         ended: list[Any] = []
         exporting = self._session.exporting

@@ -22,7 +22,7 @@ from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.exploring.browse import Browse
 from facelab.session.exploring.cast_finder import CastFinder
-from facelab.session.exporting.clips import ClipExporting
+from facelab.session.exporting.clips.exporting import ClipExporting
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.preview import ExportPreview
 from facelab.session.exporting.sheets import SheetExporting

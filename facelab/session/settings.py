@@ -11,12 +11,12 @@ import msgspec
 from facelab.errors import SettingsError
 from facelab.files import MEGABYTE
 from facelab.recipe import json_text
-from facelab.session.cast_choice import CastChoice
-from facelab.session.clip_choice import ClipChoice
-from facelab.session.export_choice import ExportChoice
+from facelab.session.choices.cast import CastChoice
+from facelab.session.choices.clip import ClipChoice
+from facelab.session.choices.export import ExportChoice
+from facelab.session.choices.sheet import SheetChoice
+from facelab.session.choices.stimuli import StimuliChoice
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
-from facelab.session.sheet_choice import SheetChoice
-from facelab.session.stimuli_choice import StimuliChoice
 
 VERSION = 1
 FILE_NAME = "settings.json"

@@ -35,9 +35,9 @@ from facelab.recipe import (
 from facelab.recipe.easing import Curve
 from facelab.recipe.walks import FaceWalk, NoiseWalk
 from facelab.session.animating.saved import SavedAnimation
-from facelab.session.cast_choice import CastChoice, WishSaid
 from facelab.session.character.character import Held
 from facelab.session.character.saved import SavedCharacter
+from facelab.session.choices.cast import CastChoice, WishSaid
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings

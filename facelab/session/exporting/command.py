@@ -18,7 +18,7 @@ from facelab.export.provenance.facts import Parts
 from facelab.library import Query
 from facelab.preparing.preparation import Preparation
 from facelab.recipe import Recipe, Seed, recipe_to_json
-from facelab.session.export_choice import ExportChoice
+from facelab.session.choices.export import ExportChoice
 from facelab.session.exporting.scope import Scope
 
 FACES = "faces.facelab"

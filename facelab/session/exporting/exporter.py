@@ -17,8 +17,8 @@ from facelab.preparing.preparation import Preparation
 from facelab.preparing.prepare import Preparer
 from facelab.progress import Progress, Steps, Stop, finish
 from facelab.recipe import Recipe
+from facelab.session.choices.export import ExportChoice
 from facelab.session.disk import Writer
-from facelab.session.export_choice import ExportChoice
 from facelab.session.exporting.drawing import drawn
 from facelab.session.exporting.making import Marks, plan_of, preparation_of
 from facelab.session.exporting.run import Drawing, exported

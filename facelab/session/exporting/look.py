@@ -13,7 +13,7 @@ from facelab.export.orders import Order
 from facelab.export.provenance.facts import Parts
 from facelab.preparing.costs import Cost
 from facelab.preparing.preparation import Preparation
-from facelab.session.export_choice import ExportChoice
+from facelab.session.choices.export import ExportChoice
 
 Bytes = NDArray[np.uint8]
 

@@ -15,7 +15,7 @@ from facelab.export.writer import Marking, Metadata
 from facelab.preparing.leaving import plan_for
 from facelab.preparing.preparation import Preparation
 from facelab.recipe import Recipe
-from facelab.session.export_choice import PATTERN, ExportChoice
+from facelab.session.choices.export import PATTERN, ExportChoice
 
 DIGITS = 5  # of {index}, as `facelab render --from` has it
 

@@ -28,6 +28,7 @@ from facelab.preparing.prepare import Preparer
 from facelab.progress import Progress, Steps, Stop, finish
 from facelab.recipe import Recipe
 from facelab.recipe.character.sheet import Cell, CharacterSheet
+from facelab.session.choices.sheet import SheetChoice
 from facelab.session.disk import Writer
 from facelab.session.exporting.drawing import drawn
 from facelab.session.exporting.making import Marks
@@ -40,7 +41,6 @@ from facelab.session.messages import Message, message_of
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.saying import Saying
 from facelab.session.settings_keeper import SettingsKeeper
-from facelab.session.sheet_choice import SheetChoice
 
 LANE = "sheets"
 MOST_NAMED = 4  # cells beyond the limit in a message

@@ -5,8 +5,8 @@ import pytest
 from facelab.preparing.costs import Costs
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.recipe.timeline import Key, Timeline
-from facelab.session.clip_choice import ClipChoice
-from facelab.session.exporting.clip_costs import cost_of
+from facelab.session.choices.clip import ClipChoice
+from facelab.session.exporting.clips.costs import cost_of
 
 FACE = Recipe(ModelRef("0" * 64, "tiny"), Seed(1))
 SECOND = Timeline((Key(FACE, 1.0), Key(FACE.with_seed(2))))

@@ -11,8 +11,8 @@ from facelab.export.timeline_file import read_timeline, write_timeline
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.recipe.timeline import Key, Timeline
 from facelab.session import Session
-from facelab.session.clip_choice import ClipChoice
-from facelab.session.exporting.clips import ClipSource, timeline_of
+from facelab.session.choices.clip import ClipChoice
+from facelab.session.exporting.clips.exporting import ClipSource, timeline_of
 from facelab.session.exporting.scope import chosen
 
 FACE = Recipe(ModelRef("0" * 64, "tiny"), Seed(1))

@@ -15,7 +15,7 @@ from facelab.export.named import NAMED
 from facelab.export.provenance.facts import Parts
 from facelab.library import Query
 from facelab.recipe import Recipe, Seed
-from facelab.session.export_choice import ExportChoice
+from facelab.session.choices.export import ExportChoice
 from facelab.session.exporting.command import command_of
 from facelab.session.exporting.making import preparation_of
 from facelab.session.exporting.scope import Scope, chosen, found, of_cast, shown

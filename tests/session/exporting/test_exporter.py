@@ -10,7 +10,7 @@ from PIL import Image
 from facelab.errors import ExportError, RecipeError
 from facelab.export import writing
 from facelab.export.reading import read_picture_recipe
-from facelab.session.export_choice import ExportChoice
+from facelab.session.choices.export import ExportChoice
 from facelab.session.exporting.scope import Scope, chosen, found, of_cast, shown
 
 

@@ -9,7 +9,7 @@ import pytest
 from facelab.errors import ModelError
 from facelab.export.orders import Order
 from facelab.export.provenance.facts import NOTHING, Parts
-from facelab.session.export_choice import ExportChoice
+from facelab.session.choices.export import ExportChoice
 from facelab.session.exporting import maker
 from facelab.session.exporting.look import Look, Seen
 from facelab.session.exporting.making import preparation_of

@@ -12,9 +12,9 @@ from facelab.errors import FacelabError
 from facelab.export.character_file import read_sheet
 from facelab.recipe.character.sets import Step, Variant, VariantSet
 from facelab.recipe.character.sheet import CharacterSheet
+from facelab.session.choices.sheet import SheetChoice
 from facelab.session.exporting import sheets
 from facelab.session.exporting.sheet_command import sheet_command
-from facelab.session.sheet_choice import SheetChoice
 
 MOODS = VariantSet("moods", (Variant("plain"), Variant("glad", steps=(Step("smile", 1.0),))))
 

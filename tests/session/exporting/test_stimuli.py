@@ -14,13 +14,13 @@ from facelab.export.provenance.facts import Parts
 from facelab.library import Query
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session import Session
+from facelab.session.choices.stimuli import StimuliChoice
 from facelab.session.exporting.scope import Scope, chosen, found, shown
 from facelab.session.exporting.stimuli import exporting
 from facelab.session.exporting.stimuli.command import stimuli_command
 from facelab.session.exporting.stimuli.outlook import Faces
 from facelab.session.exporting.stimuli.sight import EngineSight
 from facelab.session.exporting.stimuli.words import heading, to_look_at, told_ended
-from facelab.session.stimuli_choice import StimuliChoice
 from facelab.stimuli.plan import Cell
 from facelab.stimuli.rows import Row
 from tests.stimuli.conftest import FakeRuler

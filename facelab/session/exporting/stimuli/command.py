@@ -8,6 +8,7 @@ from pathlib import Path
 
 from facelab.export.provenance.facts import Parts
 from facelab.recipe import Recipe, Seed, recipe_to_json
+from facelab.session.choices.stimuli import StimuliChoice
 from facelab.session.exporting.command import (
     FACES,
     marks_options,
@@ -16,7 +17,6 @@ from facelab.session.exporting.command import (
     which_faces,
 )
 from facelab.session.exporting.scope import Scope
-from facelab.session.stimuli_choice import StimuliChoice
 
 
 def stimuli_command(

@@ -27,6 +27,7 @@ from facelab.preparing.prepare import Preparer
 from facelab.processors import processors
 from facelab.progress import Progress, Steps, Stop, finish
 from facelab.recipe import ModelRef, Recipe, Seed
+from facelab.session.choices.stimuli import StimuliChoice
 from facelab.session.disk import Writer
 from facelab.session.exporting.drawing import drawn
 from facelab.session.exporting.making import Marks
@@ -44,7 +45,6 @@ from facelab.session.rendering.composing import Composing
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.saying import Saying
 from facelab.session.settings_keeper import SettingsKeeper
-from facelab.session.stimuli_choice import StimuliChoice
 from facelab.stimuli.making import Making, Result, known_rows, pictures_plan
 from facelab.stimuli.plan import StimuliPlan
 from facelab.stimuli.reach import Forecast

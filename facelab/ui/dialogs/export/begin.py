@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.errors import FacelabError
 from facelab.session import Session
-from facelab.session.export_choice import ExportChoice
+from facelab.session.choices.export import ExportChoice
 from facelab.session.exporting.scope import Scope
 from facelab.ui.dialogs.export.needs import told_missing
 from facelab.ui.dialogs.question import confirmed

@@ -13,7 +13,7 @@ from facelab.export.formats import writer_of
 from facelab.export.named import USUAL, NamedFormat
 from facelab.export.sizes import LARGEST, SMALLEST
 from facelab.session import Session
-from facelab.session.export_choice import ExportChoice
+from facelab.session.choices.export import ExportChoice
 from facelab.ui.dialogs.export.form import Part, fill
 from facelab.ui.dialogs.export.own_formats import FormatMenu
 from facelab.ui.dialogs.folders import folder_of, remember_folder

@@ -13,7 +13,7 @@ from facelab.preparing.preparation import Preparation
 from facelab.preparing.sheets import places_of
 from facelab.progress import Stop
 from facelab.session import Session
-from facelab.session.export_choice import PATTERN, ExportChoice
+from facelab.session.choices.export import PATTERN, ExportChoice
 from facelab.session.exporting.command import command_of
 from facelab.session.exporting.look import Look, Seen
 from facelab.session.exporting.scope import Scope, counted

@@ -26,7 +26,7 @@ from facelab.checkpoints.fetching.packaged import size_and_licence
 from facelab.errors import RecipeError
 from facelab.recipe.sources import MAX_SEED
 from facelab.session import Session
-from facelab.session.cast_choice import MOST_ROWS, CastChoice
+from facelab.session.choices.cast import MOST_ROWS, CastChoice
 from facelab.ui.canvas.overlays import wrapped_label
 from facelab.ui.dialogs.question import confirmed
 from facelab.ui.panels.cast.wish_row import WishRow

@@ -9,7 +9,7 @@ from facelab.casting.said import wish_of
 from facelab.casting.wishes import Share, Wish
 from facelab.casting.words import CAVEATS, WORDS, range_text
 from facelab.errors import RecipeError
-from facelab.session.cast_choice import WishSaid
+from facelab.session.choices.cast import WishSaid
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import ChoiceBox, tool_button

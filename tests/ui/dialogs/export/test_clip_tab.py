@@ -13,7 +13,7 @@ from facelab.cutout.matte import Matte
 from facelab.export.timeline_file import write_timeline
 from facelab.recipe.timeline import Key, Timeline
 from facelab.session import Session
-from facelab.session.exporting.clips import ClipSource
+from facelab.session.exporting.clips.exporting import ClipSource
 from facelab.session.rendering import cut_outs
 from facelab.ui.dialogs.export.clip.tab import NOTHING, ClipTab
 from facelab.ui.dialogs.export.dialog import ExportDialog

@@ -15,7 +15,7 @@ from facelab.errors import RecipeError
 from facelab.export.orders import Refused
 from facelab.preparing.costs import Cost
 from facelab.session import Message, Session
-from facelab.session.export_choice import ExportChoice
+from facelab.session.choices.export import ExportChoice
 from facelab.session.exporting.look import Seen
 from facelab.session.exporting.scope import Scope, shown
 from facelab.ui.dialogs.export.dialog import ExportDialog

@@ -9,7 +9,7 @@ from facelab.export.orders import Order
 from facelab.export.provenance.facts import Parts
 from facelab.preparing.preparation import Preparation
 from facelab.recipe import ModelRef, Recipe, Seed
-from facelab.session.export_choice import ExportChoice
+from facelab.session.choices.export import ExportChoice
 from facelab.session.exporting.look import Look, Seen
 from facelab.ui.dialogs.export.look import DRAWING, LookPane
 

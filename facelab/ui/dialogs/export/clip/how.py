@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QColorDialog, QFileDialog, QWidget
 
 from facelab.export.clips.kinds import KINDS, Kind, kind_of
 from facelab.session import Session
-from facelab.session.clip_choice import ClipChoice
+from facelab.session.choices.clip import ClipChoice
 from facelab.ui.dialogs.export.form import Part, fill
 from facelab.ui.dialogs.export.how import BACKGROUNDS, COLOUR, PICTURE, PICTURES
 from facelab.ui.dialogs.folders import folder_of, remember_folder

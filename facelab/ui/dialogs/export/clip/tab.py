@@ -11,8 +11,8 @@ from facelab.errors import FacelabError
 from facelab.preparing.clips.order import as_repeated
 from facelab.recipe.timeline import Timeline
 from facelab.session import Session
-from facelab.session.clip_choice import ClipChoice
-from facelab.session.exporting.clip_command import clip_command
+from facelab.session.choices.clip import ClipChoice
+from facelab.session.exporting.clips.command import clip_command
 from facelab.session.exporting.scope import Scope
 from facelab.session.messages import message_of
 from facelab.ui.dialogs.export.clip.how import ClipHow

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from facelab.export.clips.kinds import SUFFIXES
 from facelab.session import Session
-from facelab.session.clip_choice import ClipChoice
-from facelab.session.exporting.clips import ClipSource
+from facelab.session.choices.clip import ClipChoice
+from facelab.session.exporting.clips.exporting import ClipSource
 from facelab.session.exporting.scope import counted
 from facelab.ui.dialogs.export.form import Part, fill
 from facelab.ui.dialogs.folders import folder_of, remember_folder

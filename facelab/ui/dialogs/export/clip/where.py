@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from facelab.files import REFUSED_IN_NAMES
 from facelab.session import Session
-from facelab.session.clip_choice import ClipChoice
+from facelab.session.choices.clip import ClipChoice
 from facelab.ui.dialogs.export.form import Part
 from facelab.ui.dialogs.folders import nearest_folder, pictures_folder
 from facelab.ui.outside_text import tooltip_of

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from facelab.session import Session
-from facelab.session.stimuli_choice import StimuliChoice
+from facelab.session.choices.stimuli import StimuliChoice
 from facelab.stimuli.plan import LEVELS
 from facelab.stimuli.ruler import Lever
 from facelab.ui.dialogs.export.form import Part, fill

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.errors import FacelabError
 from facelab.session import Session
+from facelab.session.choices.stimuli import StimuliChoice
 from facelab.session.exporting.scope import Scope, counted
 from facelab.session.exporting.stimuli.command import stimuli_command
 from facelab.session.exporting.stimuli.outlook import Faces, doubts_of, sketches
 from facelab.session.messages import message_of
-from facelab.session.stimuli_choice import StimuliChoice
 from facelab.stimuli.reach import doubts_told
 from facelab.stimuli.ruler import Lever
 from facelab.ui.dialogs.export.marks import Marks

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from facelab.files import REFUSED_IN_NAMES
 from facelab.session import Session
-from facelab.session.stimuli_choice import StimuliChoice
+from facelab.session.choices.stimuli import StimuliChoice
 from facelab.ui.dialogs.export.form import Part
 from facelab.ui.dialogs.folders import nearest_folder, pictures_folder
 from facelab.ui.outside_text import tooltip_of

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QColorDialog, QComboBox, QFileDialog, QWidget
 from facelab.export.atlas.godot import ROOT
 from facelab.preparing.character.wanted import PACKED
 from facelab.session import Session
-from facelab.session.sheet_choice import SheetChoice
+from facelab.session.choices.sheet import SheetChoice
 from facelab.ui.dialogs.export.form import Part, fill
 from facelab.ui.dialogs.export.how import BACKGROUNDS, COLOUR, PICTURE, PICTURES
 from facelab.ui.dialogs.folders import folder_of, remember_folder

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from facelab.preparing.character.wanted import KINDS
 from facelab.recipe.character.sets import MAX_NAME
 from facelab.session import Session
-from facelab.session.sheet_choice import SheetChoice
+from facelab.session.choices.sheet import SheetChoice
 from facelab.ui.dialogs.export.form import Part
 from facelab.ui.widgets import Switch
 from facelab.ui.widgets.text_field import TextField

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.errors import FacelabError
 from facelab.session import Session
+from facelab.session.choices.sheet import SheetChoice
 from facelab.session.exporting.scope import Scope, counted
 from facelab.session.exporting.sheet_command import sheet_command
 from facelab.session.exporting.sheets import SheetOrder
 from facelab.session.messages import message_of
-from facelab.session.sheet_choice import SheetChoice
 from facelab.ui.canvas.overlays import EmptyState
 from facelab.ui.character.grid import SheetGrid
 from facelab.ui.dialogs.export.marks import Marks

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from facelab.session import Session
-from facelab.session.sheet_choice import SheetChoice
+from facelab.session.choices.sheet import SheetChoice
 from facelab.ui.dialogs.export.form import Part
 from facelab.ui.dialogs.folders import nearest_folder, pictures_folder
 from facelab.ui.outside_text import tooltip_of

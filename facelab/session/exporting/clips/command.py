@@ -8,7 +8,7 @@ from pathlib import Path
 from facelab.export.provenance.facts import Parts
 from facelab.preparing.clips.order import ClipOrder
 from facelab.recipe import Recipe
-from facelab.session.clip_choice import ClipChoice
+from facelab.session.choices.clip import ClipChoice
 from facelab.session.exporting.command import marks_options, model_options, quoted
 
 

@@ -14,7 +14,7 @@ from facelab.preparing.clips.making import ClipMade
 from facelab.preparing.clips.order import ClipOrder, as_repeated
 from facelab.preparing.costs import Costs
 from facelab.recipe.timeline import Timeline
-from facelab.session.clip_choice import ClipChoice
+from facelab.session.choices.clip import ClipChoice
 
 # Bytes of a pixel in a picture of a clip: faces of the default network at 512 px, 24 a second.
 _BYTES = {

@@ -22,9 +22,9 @@ from facelab.preparing.costs import Costs
 from facelab.progress import Progress, Steps, Stop, finish
 from facelab.recipe import Recipe
 from facelab.recipe.timeline import Key, Timeline
-from facelab.session.clip_choice import ClipChoice
+from facelab.session.choices.clip import ClipChoice
 from facelab.session.disk import Writer
-from facelab.session.exporting.clip_costs import ClipCost, cost_of, note_made
+from facelab.session.exporting.clips.costs import ClipCost, cost_of, note_made
 from facelab.session.exporting.drawing import drawn
 from facelab.session.exporting.making import Marks
 from facelab.session.exporting.scope import Scope, counted
