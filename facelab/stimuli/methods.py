@@ -121,11 +121,15 @@ def _pictures(named: NamedFormat) -> str:
             f"mean relative luminance {research.luminance:g} and RMS contrast "
             f"{research.contrast:g} within the outline"
         )
+    mark = (
+        " Unless that was switched off (`--no-watermark`), they carry an invisible watermark, "
+        "which moves the levels of flat areas by up to two of 255."
+    )
     if not said:
-        return "Pictures were saved as they were drawn."
+        return "Pictures were saved as they were drawn." + mark
     return (
         "Pictures were then standardised: " + "; ".join(said) + ". Labels were measured before "
-        "that; matching the light changes those of skin, light and colour."
+        "that; matching the light changes those of skin, light and colour." + mark
     )
 
 
