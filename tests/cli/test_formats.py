@@ -139,8 +139,11 @@ def test_a_list_goes_on_only_with_pictures_made_in_the_same_way(facelab, tiny, o
     assert "2 faces already there" in run(*words)
 
 
-def test_a_face_that_cannot_be_cut_out_does_not_end_a_list(facelab, tiny, out, tmp_path):
+def test_a_face_that_cannot_be_cut_out_does_not_end_a_list(
+    facelab, tiny, out, tmp_path, monkeypatch
+):
     """What a network of tests draws is nobody."""
+    monkeypatch.setattr("facelab.cutout.matte._SOMEBODY", 0.01)  # `tiny` lets it be somebody
     source = tmp_path / "list.csv"
     source.write_text("seed\n7\n8\n")
     ended = facelab("render", "--from", source, "--background", "#00ff00", "-o", out)

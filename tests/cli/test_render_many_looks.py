@@ -62,13 +62,24 @@ def both(facelab, source, tmp_path):
     return rendered
 
 
-def test_a_format_of_a_file_with_a_background(both, facelab, network, source, tmp_path):
-    """The file of the format and the picture are named as they are seen from here."""
+def test_a_background_of_a_file(facelab, network, source, tmp_path):
+    """The picture is found by workers, too, which see that a tiny network draws nobody."""
+    Image.new("RGB", (9, 5), (0, 0, 255)).save(tmp_path / "wall.bmp")
+    words = ("--model", network, "--background", tmp_path / "wall.bmp", "-o", tmp_path / "out")
+    said = []
+    for more in ((), ("--workers", 1)):
+        ended = facelab("render", "--from", source, *words, *more)
+        assert ended.status == 1
+        said.append(sorted(line for line in ended.err.splitlines() if line.startswith("line ")))
+    assert said[0] == said[1]
+    assert "line 2: Nobody can be cut out" in said[0][0]
+
+
+def test_a_format_of_a_file(both, facelab, network, source, tmp_path):
+    """The file of the format is named as it is seen from here."""
     avatar = NAMED["avatar"].changed(name="mine", title="Mine", longest=40)
     write_formats(tmp_path / "mine.json", [avatar])
-    Image.new("RGB", (9, 5), (0, 0, 255)).save(tmp_path / "wall.bmp")
-    wall = ("--background", tmp_path / "wall.bmp")
-    words = ("--model", network, "--format", tmp_path / "mine.json", *wall)
+    words = ("--model", network, "--format", tmp_path / "mine.json")
     here, there = both(*words)
     assert len(here) == 3
     assert there == here

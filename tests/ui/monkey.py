@@ -219,6 +219,10 @@ class Monkey:
 
     def _move_a_dock(self, window: MainWindow) -> str:
         docks = window.findChildren(QDockWidget)
+        # What another workspace has, no menu shows.
+        docks = [dock for dock in docks if dock.toggleViewAction().isVisible()]
+        if not docks:
+            return "no panels here"
         closed = [dock for dock in docks if not dock.isVisible()]
         dock = self.chance.choice(closed if closed and self.chance.random() < 0.6 else docks)
         if dock.isVisible() and self.chance.random() < 0.5:

@@ -29,6 +29,7 @@ from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session import Session
 from facelab.session.face.editor import FaceEditor
 from facelab.ui.dispatch import GuiDispatcher
+from facelab.ui.panels.cast.panel import CastPanel
 from facelab.ui.theme import Theme
 from facelab.ui.window.main_window import MainWindow
 from tests.png_files import write_png
@@ -83,6 +84,8 @@ class Studio:
         """Wait until all that is to be written is on the disk, and all of it is on show."""
         layout = self.window.arrangement._save_soon
         pump_until(lambda: not layout.isActive(), "the layout to be saved")
+        (wishes,) = self.window.findChildren(CastPanel)
+        pump_until(lambda: not wishes._soon.isActive(), "the wishes to be saved")
         pump_until(lambda: not self.session.jobs.listed, "the jobs")
         for _ in range(3):
             written: list[None] = []

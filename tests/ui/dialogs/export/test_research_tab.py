@@ -66,7 +66,7 @@ def tab(dialog: ExportDialog) -> ResearchTab:
 @pytest.fixture
 def ready(tab: ResearchTab, qtbot: QtBot) -> ResearchTab:
     check(tab, "pca-1")
-    qtbot.waitUntil(lambda: tab.ready)
+    qtbot.waitUntil(lambda: tab.ready, timeout=20_000)
     return tab
 
 
