@@ -26,8 +26,6 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine import two_hands
-
 Array = NDArray[np.float32]
 T = TypeVar("T", np.float32, np.int8)
 
@@ -114,23 +112,21 @@ class Lattice:
         return found
 
     def _find(self, pixels: NDArray[np.uint8], use: Callable[[slice, Array], None]) -> None:
-        """Find the lattice, and hand it on in strips of rows, on two threads: memory that has left
+        """Find the lattice, and hand it on in strips of rows: memory that has left
         the processor's cache costs more than the arithmetic.
         """
         x = detail(pixels, self.cell)  # [rows, columns, cell * cell]
         few, columns = x.shape[0] // _POOL, x.shape[1]
         shares = np.empty((*x.shape[:2], len(self.patterns)), np.float32)
 
-        def measure(strip: slice) -> None:
-            shares[strip] = x[strip] @ self.patterns.T
-
         strips = _strips(x.shape[0])
-        two_hands.each(measure, strips)
+        for strip in strips:
+            shares[strip] = x[strip] @ self.patterns.T
         amounts = median_around(shares, _REACH)
         counts = np.empty((*x.shape[:2], 1), np.float32)
         pooled = np.empty((few, columns, x.shape[2]), np.float32)
 
-        def leave_what_is_near(strip: slice) -> None:
+        for strip in strips:
             rest = x[strip]
             rest -= amounts[strip] @ self.patterns
             np.clip(rest, -_CLIP_FAR, _CLIP_FAR, out=rest)
@@ -139,19 +135,16 @@ class Lattice:
             rest *= counts[strip]
             rest.mean(axis=0, out=pooled[strip.start // _POOL])
 
-        two_hands.each(leave_what_is_near, strips)
         far = _spread(pooled)
         far_counts = _spread(counts.reshape(few, _POOL, columns, 1).mean(axis=1))
 
-        def put_together(strip: slice) -> None:
+        for strip in strips:
             lattice = _between(far, strip)
             lattice /= _between(far_counts, strip)
             lattice += amounts[strip] @ self.patterns
             np.clip(lattice, -LIMIT, LIMIT, out=lattice)
             rows = slice(strip.start * self.cell, strip.stop * self.cell)
             use(rows, _from_cells(lattice))
-
-        two_hands.each(put_together, strips)
 
 
 def preview_cell(size: int, resolution: int) -> int | None:
@@ -193,24 +186,22 @@ def detail(pixels: NDArray[np.uint8], cell: int = CELL) -> Array:
     x = np.empty((rows, columns, cell * cell), np.float32)
     means = np.empty((rows, columns), np.float32)
 
-    def brighten(strip: slice) -> None:
+    for strip in _strips(rows):
         y = pixels[strip.start * cell : strip.stop * cell].astype(np.float32) @ _BGR
         cells = y.reshape(-1, cell, columns, cell).transpose(0, 2, 1, 3)
         x[strip].reshape(-1, columns, cell, cell)[:] = cells
         x[strip].mean(axis=2, out=means[strip])
 
-    two_hands.each(brighten, _strips(rows))
     padded = np.pad(means, 1, mode="edge")
     around = np.stack(
         [padded[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=2
     )
 
-    def leave_detail(strip: slice) -> None:
+    for strip in _strips(rows):
         fine = x[strip]
         fine -= around[strip] @ _smooth_weights(cell)
         np.clip(fine, -_CLIP, _CLIP, out=fine)
 
-    two_hands.each(leave_detail, _strips(rows))
     return x
 
 

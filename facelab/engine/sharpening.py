@@ -21,7 +21,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine import two_hands
 from facelab.engine.area_mean import area_mean
 from facelab.engine.frame import Frame
 
@@ -147,7 +146,7 @@ class _Beyond:
         (weights,) = self._enlarge_half.across(still[None])
         wide = self._enlarge.across(self._uncast(_in_planes(preview), share))
 
-        def add(rows: slice) -> None:
+        for rows in _strips(self.side):
             weight = self._enlarge_half.down(weights, rows)
             weight >>= _BITS
             added = np.empty_like(weight)
@@ -162,7 +161,6 @@ class _Beyond:
                 bits <<= 8 * colour
                 word |= bits
 
-        two_hands.each(add, _strips(self.side))
         return words.view(np.uint8).reshape(self.side, self.side, 4)
 
     def _uncast(self, planes: Planes, share: float) -> Planes:
