@@ -26,7 +26,7 @@ from facelab.ui.widgets.face_thumb import scaled_pixmap, thumb_image
 ZOOM = 1.0015  # a factor for each eighth of a degree of the wheel
 FURTHEST = 40.0  # times as large as all of it in sight
 EMPTY = (
-    "Press K to make the face on show the first key, or drop faces here.",
+    "Press K to make this face a key, or drop faces here.",
     "Then change the face, press K again, and play with Space.",
 )
 MOST_PIXMAPS = 400
