@@ -28,6 +28,17 @@ def test_what_a_worker_leaves_is_taken_whole_and_nothing_stays(folder):
     assert not list(folder.iterdir())
 
 
+def test_what_a_killed_worker_left_goes_and_nobody_leaves_more(folder):
+    command, worker = SharedFolder(folder, TASK), SharedFolder(folder, TASK)
+    command.open()
+    worker.leave([Unsigned(b"of one who was killed before it could say so")])
+    command.close()
+    assert not list(folder.iterdir())
+    with pytest.raises(ExportError, match="does not see the folder"):
+        worker.leave([Unsigned(b"late")])
+    assert not list(folder.iterdir())
+
+
 def test_what_is_not_there_any_more_is_lost_work(folder):
     shared = SharedFolder(folder, TASK)
     shared.open()

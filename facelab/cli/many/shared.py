@@ -16,7 +16,6 @@ from facelab.export.orders import Unsigned
 from facelab.export.spreading import Answers, Lost
 from facelab.files import MEGABYTE, part_of, read_regular
 
-_DRAWN = "drawn"
 _LARGEST = 2048 * MEGABYTE
 
 
@@ -52,6 +51,7 @@ class SharedFolder:
     def __init__(self, folder: Path, task: str) -> None:
         self._folder = folder
         self._sign = folder / f".facelab.{task}.part"
+        self._drawn = f"drawn-{task}"
 
     # -- the command -----------------------------------------------------------------------------
 
@@ -93,9 +93,14 @@ class SharedFolder:
         return back
 
     def close(self) -> None:
-        """No worker leaves anything there any more."""
+        """No worker leaves anything there any more. What those left who were killed before they
+        could say so, or who did the work of one that was thought dead, goes.
+        """
         with suppress(OSError):
             self._sign.unlink()
+        with suppress(OSError):
+            for path in self._folder.glob(f".{self._drawn}.*"):
+                path.unlink(missing_ok=True)
 
     # -- a worker --------------------------------------------------------------------------------
 
@@ -116,9 +121,11 @@ class SharedFolder:
         return [each if isinstance(each, FacelabError) else self._left(each) for each in answers]
 
     def _left(self, drawn: Unsigned) -> Left:
-        path = part_of(self._folder / _DRAWN)
+        path = part_of(self._folder / self._drawn)
         try:
             path.write_bytes(drawn.content)
+            if not self._sign.exists():  # the command ended meanwhile
+                path.unlink(missing_ok=True)
         except OSError as error:
             with suppress(OSError):
                 path.unlink()

@@ -212,7 +212,7 @@ class PicturesTab(ExportTab):
             return [reading.face(int(number)) for number in ids[:MOST_SHOWN]]
 
         def done(faces: list[KeptFace]) -> None:
-            if not faces and self.what.scope is scope:
+            if not faces and self.what.scope == scope:
                 self.look.show_problem("There are no faces in it.")
                 return
             orders = [
@@ -229,7 +229,7 @@ class PicturesTab(ExportTab):
         self._session.kept.ask(ask, done, self._on_failed)
 
     def _on_first(self, scope: Scope, orders: tuple[Order, ...]) -> None:
-        if self._open and self.what.scope is scope:
+        if self._open and self.what.scope == scope:
             self._orders = orders
             self._look_again()
 

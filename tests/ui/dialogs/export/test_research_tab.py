@@ -83,6 +83,13 @@ def choose(box, value: object) -> None:
     box.activated.emit(box.currentIndex())
 
 
+def test_faces_are_read_also_while_the_library_is_heard_of(tab, session, qtbot):
+    check(tab, "pca-1")
+    tab._on_scope()
+    session.kept.changed.emit()  # offers the same faces anew, before they were read
+    qtbot.waitUntil(lambda: tab.ready, timeout=20_000)
+
+
 def test_without_an_attribute_it_says_what_to_do(dialog, tab, qtbot):
     qtbot.waitUntil(lambda: dialog.standing.text() == "Choose an attribute.")
     assert not dialog.export.isEnabled()

@@ -189,12 +189,12 @@ class ResearchTab(ExportTab):
         self._problem = ""
 
         def done(faces: Faces) -> None:
-            if self._open and self.what.scope is scope:
+            if self._open and self.what.scope == scope:
                 self._faces = faces
                 self._check()
 
         def failed(error: Exception) -> None:
-            if self._open and self.what.scope is scope:
+            if self._open and self.what.scope == scope:
                 self._fail(error)
 
         self._stimuli.look(scope, done, failed)
@@ -260,7 +260,10 @@ class ResearchTab(ExportTab):
 
     def _on_kept(self) -> None:
         if self._open:
-            self.what.offer(list(self._scopes()), self.what.scope)
+            before = self.what.scope
+            self.what.offer(list(self._scopes()), before)
+            if self.what.scope != before:
+                self._on_scope()
             self.changed.emit()
 
     def _on_model(self) -> None:
