@@ -49,6 +49,11 @@ class Message:
     quiet: bool = False
     file: Path | None = field(default=None, compare=False)
 
+    @property
+    def in_a_line(self) -> str:
+        """All of it, where a notice is no place for it."""
+        return " ".join(filter(None, (self.what, self.why, self.fix)))
+
 
 def message_of(error: BaseException, level: Literal["warning", "error"] = "error") -> Message:
     """An exception in words. One that is not a FacelabError is a bug of ours, and says so."""

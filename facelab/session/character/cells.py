@@ -195,7 +195,7 @@ class SheetCells:
         self._broken = self._broken or measuring
         if not measuring:
             said = message_of(error)
-            self._set((), None, " ".join(filter(None, (said.what, said.why, said.fix))))
+            self._set((), None, said.in_a_line)
         if measuring or not isinstance(error, FacelabError):
             self._tell_error(error, "warning")
 

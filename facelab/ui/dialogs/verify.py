@@ -122,7 +122,7 @@ class VerifyDialog(QDialog):
                 self.verdict.setText(ASK)
             else:
                 said = message_of(error)
-                self.verdict.setText(" ".join(filter(None, (said.what, said.why, said.fix))))
+                self.verdict.setText(said.in_a_line)
 
         self._session.saying.verify(path, self._on_found, failed)
 

@@ -207,7 +207,7 @@ class StimuliExporting:
 
         def failed(error: Exception) -> None:
             said = message_of(error)
-            done(0, " ".join(filter(None, (said.what, said.why, said.fix))))
+            done(0, said.in_a_line)
 
         self._writer.run(look, lambda found: done(*found), failed)
 

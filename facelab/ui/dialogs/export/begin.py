@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtWidgets import QWidget
 
 from facelab.checkpoints.catalogue import CatalogueEntry
@@ -23,12 +25,19 @@ def begin_export(session: Session, parent: QWidget, scope: Scope, choice: Export
         return
 
     def found(missing: tuple[CatalogueEntry, ...]) -> None:
-        if not missing or confirmed(
-            parent,
-            "Download what this export needs?",
-            f"{told_missing(missing)} The export begins when all of it is here.",
-            "Download and export",
-        ):
-            exporting.run(scope, choice)
+        once_agreed(parent, missing, lambda: exporting.run(scope, choice))
 
     exporting.find_missing(preparation, found)
+
+
+def once_agreed(
+    parent: QWidget,
+    missing: Sequence[CatalogueEntry],
+    begin: Callable[[], object],
+    question: str = "Download what this export needs?",
+    then: str = "The export begins when all of it is here.",
+    button: str = "Download and export",
+) -> None:
+    """Begin at once if nothing is missing, else if the user agrees to its download."""
+    if not missing or confirmed(parent, question, f"{told_missing(missing)} {then}", button):
+        begin()

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QFileDialog, QHBoxLayout, QInputDialog, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QWidget
 
 from facelab.export.formats import writer_of
 from facelab.export.named import USUAL, NamedFormat
 from facelab.export.sizes import LARGEST, SMALLEST
 from facelab.session import Session
 from facelab.session.choices.export import ExportChoice
+from facelab.ui.dialogs.export.backgrounds import BACKGROUNDS, asked_background, show_backgrounds
 from facelab.ui.dialogs.export.form import Part, fill
 from facelab.ui.dialogs.export.own_formats import FormatMenu
-from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import Switch, tool_button
@@ -24,20 +22,11 @@ from facelab.ui.widgets.text_label import text_label
 
 SIZES = (4096, 2048, 1024, 512, 256, 128)
 OTHER = "other"
-COLOUR, PICTURE = "colour", "picture"
-BACKGROUNDS = (
-    ("", "The picture’s own"),
-    ("transparent", "Transparent"),
-    ("#ffffff", "White"),
-    ("#000000", "Black"),
-    ("blur", "Its own, blurred"),
-)
 INVENTED = (
     "A network draws pores, lashes and hairs that no picture showed: this detail is invented. "
     "Look at the crop before you spend the minutes."
 )
 PLAIN = "Larger than the network draws: enlarged as it is, without new detail."
-PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp)"
 
 
 class How(Part):
@@ -139,12 +128,8 @@ class How(Part):
         self._show_background()
 
     def _show_background(self) -> None:
-        choices: list[tuple[object, str]] = list(BACKGROUNDS)
         now = self._background
-        if now not in dict(BACKGROUNDS):
-            choices.append((now, now if now.startswith("#") else Path(now).name))
-        choices += [(COLOUR, "Colour…"), (PICTURE, "Picture…")]
-        fill(self.background, choices, now)
+        show_backgrounds(self.background, now)
         self.background.setToolTip(tooltip_of(now) if now not in dict(BACKGROUNDS) else "")
         encoding = self.named.encoding
         flat = self._background == "transparent" or self.named.shape.outline != "square"
@@ -206,18 +191,6 @@ class How(Part):
         self.changed.emit()
 
     def _on_background(self) -> None:
-        wanted = self.background.currentData()
-        if wanted == COLOUR:
-            begin = self._background if self._background.startswith("#") else "#808080"
-            chosen = QColorDialog.getColor(QColor(begin), self, "Background colour")
-            wanted = chosen.name() if chosen.isValid() else None
-        elif wanted == PICTURE:
-            begin = folder_of(self._session, "open")
-            name, _ = QFileDialog.getOpenFileName(self, "Background picture", begin, PICTURES)
-            if name:
-                remember_folder(self._session, "open", Path(name))
-            wanted = name or None
-        if wanted is not None:
-            self._background = wanted
+        self._background = asked_background(self._session, self, self.background, self._background)
         self._show()
         self.changed.emit()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from facelab.errors import FacelabError
 from facelab.export.names import face_name
@@ -24,18 +23,17 @@ from facelab.ui.dialogs.export.look import LookPane
 from facelab.ui.dialogs.export.marks import Marks
 from facelab.ui.dialogs.export.needs import Needs
 from facelab.ui.dialogs.export.own_formats import FormatMenu
-from facelab.ui.dialogs.export.tab import ExportTab, Scopes
+from facelab.ui.dialogs.export.tab import Scopes
+from facelab.ui.dialogs.export.two_sides import TwoSidedTab
 from facelab.ui.dialogs.export.what import What
 from facelab.ui.dialogs.export.where import Where
 from facelab.ui.dialogs.export.words import estimate
-from facelab.ui.theme import TOKENS
 
-WIDTH = 400  # of the right side
 MOST_SHOWN = 30  # faces on the first page of a sheet
 TYPING_MS = 150  # after a key, before the disk is asked
 
 
-class PicturesTab(ExportTab):
+class PicturesTab(TwoSidedTab):
     """Chooses, shows and starts.
 
     Parameters
@@ -64,28 +62,8 @@ class PicturesTab(ExportTab):
         )
         self.needs = Needs(inside)
         self.where, self.marks = Where(session, inside), Marks(session, inside)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, TOKENS.space_3, 0)
-        column.setSpacing(TOKENS.space_4)
-        for part in (self.what, self.how, self.needs, self.where, self.marks):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.right = QScrollArea(self)
-        self.right.setWidgetResizable(True)
-        self.right.setFrameShape(QFrame.Shape.NoFrame)
-        self.right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.right.setFixedWidth(WIDTH)
-        self.right.setWidget(inside)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*(TOKENS.space_4,) * 3, TOKENS.space_2)
-        row.setSpacing(TOKENS.space_4)
-        row.addWidget(self.look, 1)
-        row.addWidget(self.right)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(TYPING_MS)
-        self._soon.timeout.connect(self._look_again)
+        self.lay_out(self.look, inside, (self.what, self.how, self.needs, self.where, self.marks))
+        self._soon = self.later(TYPING_MS, self._look_again)
         self.what.changed.connect(self._on_scope)
         self.how.changed.connect(self._on_how)
         self.where.changed.connect(self._soon.start)
@@ -265,8 +243,7 @@ class PicturesTab(ExportTab):
 
     def _on_failed(self, error: Exception) -> None:
         if self._open:
-            said = message_of(error)
-            self._problem = " ".join(filter(None, (said.what, said.why, said.fix)))
+            self._problem = message_of(error).in_a_line
             self.look.show_problem(self._problem)
             self.changed.emit()
 

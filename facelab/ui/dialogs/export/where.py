@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from facelab.errors import RecipeError
 from facelab.export.names import FIELDS, check_pattern
 from facelab.session import Session
-from facelab.ui.dialogs.export.form import Part
-from facelab.ui.dialogs.folders import nearest_folder, pictures_folder
-from facelab.ui.outside_text import tooltip_of
-from facelab.ui.theme import TOKENS
+from facelab.ui.dialogs.export.folder_part import FolderPart, show_invalid
 from facelab.ui.widgets import Switch
 from facelab.ui.widgets.text_field import TextField
 from facelab.ui.widgets.text_label import text_label
@@ -22,36 +16,14 @@ HINT = "Text and " + ", ".join(f"{{{name}}}" for name in FIELDS)
 MAX_PATTERN = 200
 
 
-class Where(Part):
-    """Folder, names, and what happens to files that are there.
-
-    Signals
-    -------
-    changed
-        The user has chosen something else.
-    """
-
-    changed = Signal()
+class Where(FolderPart):
+    """Folder, names, and what happens to files that are there."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__("Where", parent)
-        self._session = session
-        self.path = QLineEdit(self)
-        self.path.setReadOnly(True)
-        self.change = QPushButton("Change…", self)
-        self.change.setAutoDefault(False)
-        self.change.clicked.connect(self._on_change)
-        both = QWidget(self)
-        line = QHBoxLayout(both)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(TOKENS.space_2)
-        line.addWidget(self.path, 1)
-        line.addWidget(self.change)
-        self.row("&Folder", both, "Save the pictures in another folder", self.change)
-        self.path.setAccessibleName("Folder for the pictures")
+        super().__init__(session, "the pictures", "Save the pictures in another folder", parent)
         self.pattern = TextField(self)
         self.pattern.setMaxLength(MAX_PATTERN)
-        self.pattern.textEdited.connect(self._on_pattern)
+        self.pattern.textEdited.connect(lambda _: self.changed.emit())
         self.row("&Name", self.pattern, f"Names of the files. {HINT}")
         self.example = text_label("", self, dim=True)
         self.below(self.example)
@@ -62,15 +34,10 @@ class Where(Part):
 
     def show_choice(self, folder: str, pattern: str, overwrite: bool) -> None:
         """Show what was chosen; emits nothing."""
-        self._show_folder(Path(folder) if folder else pictures_folder(self._session.settings))
+        self.show_chosen_folder(folder)
         if self.pattern.text() != pattern:
             self.pattern.setText(pattern)
         self.replace.setChecked(overwrite)
-
-    @property
-    def folder(self) -> Path:
-        """The folder."""
-        return Path(self.path.text())
 
     @property
     def problem(self) -> str:
@@ -85,23 +52,4 @@ class Where(Part):
         """Show what the first file will be called."""
         problem = self.problem
         self.example.setText(problem or f"{name}\n{HINT}")
-        self.pattern.setProperty("invalid", bool(problem))
-        style = self.pattern.style()
-        style.unpolish(self.pattern)
-        style.polish(self.pattern)
-
-    def _on_pattern(self) -> None:
-        self.changed.emit()
-
-    def _on_change(self) -> None:
-        folder = self.folder
-        begin = folder if folder.is_dir() else nearest_folder(self._session.settings)
-        chosen = QFileDialog.getExistingDirectory(self, "Folder for the pictures", str(begin))
-        if chosen:
-            self._show_folder(Path(chosen))
-            self.changed.emit()
-
-    def _show_folder(self, folder: Path) -> None:
-        self.path.setText(str(folder))
-        self.path.setCursorPosition(len(str(folder)))  # its end says most
-        self.path.setToolTip(tooltip_of(str(folder)))
+        show_invalid(self.pattern, bool(problem))

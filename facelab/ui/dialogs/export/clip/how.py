@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from facelab.export.clips.kinds import KINDS, Kind, kind_of
 from facelab.session import Session
 from facelab.session.choices.clip import ClipChoice
+from facelab.ui.dialogs.export.backgrounds import BACKGROUNDS, asked_background, show_backgrounds
 from facelab.ui.dialogs.export.form import Part, fill
-from facelab.ui.dialogs.export.how import BACKGROUNDS, COLOUR, PICTURE, PICTURES
-from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.widgets.text_label import text_label
 
@@ -91,14 +87,9 @@ class ClipHow(Part):
         fill(self.rate, [(each, f"{each} pictures a second") for each in rates], rate)
         if self._background == "transparent" and not kind.alpha:
             self._background = ""
-        choices: list[tuple[object, str]] = [
-            each for each in BACKGROUNDS if each[0] != "transparent" or kind.alpha
-        ]
         now = self._background
-        if now not in dict(BACKGROUNDS):
-            choices.append((now, now if now.startswith("#") else Path(now).name))
-        choices += [(COLOUR, "Colour…"), (PICTURE, "Picture…")]
-        fill(self.background, choices, now)
+        known = [each for each in BACKGROUNDS if each[0] != "transparent" or kind.alpha]
+        show_backgrounds(self.background, now, known)
         self.background.setToolTip(tooltip_of(now) if now not in dict(BACKGROUNDS) else "")
         self.cut.setVisible(bool(now))
 
@@ -107,18 +98,6 @@ class ClipHow(Part):
         self.changed.emit()
 
     def _on_background(self) -> None:
-        wanted = self.background.currentData()
-        if wanted == COLOUR:
-            begin = self._background if self._background.startswith("#") else "#808080"
-            chosen = QColorDialog.getColor(QColor(begin), self, "Background colour")
-            wanted = chosen.name() if chosen.isValid() else None
-        elif wanted == PICTURE:
-            begin = folder_of(self._session, "open")
-            name, _ = QFileDialog.getOpenFileName(self, "Background picture", begin, PICTURES)
-            if name:
-                remember_folder(self._session, "open", Path(name))
-            wanted = name or None
-        if wanted is not None:
-            self._background = wanted
+        self._background = asked_background(self._session, self, self.background, self._background)
         self._show(self.edge.currentData(), self.rate.currentData())
         self.changed.emit()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.cutout.backgrounds import background_of
@@ -15,23 +14,21 @@ from facelab.session.choices.clip import ClipChoice
 from facelab.session.exporting.clips.command import clip_command
 from facelab.session.exporting.scope import Scope
 from facelab.session.messages import message_of
+from facelab.ui.dialogs.export.begin import once_agreed
 from facelab.ui.dialogs.export.clip.how import ClipHow
 from facelab.ui.dialogs.export.clip.pane import ClipPane
 from facelab.ui.dialogs.export.clip.what import ClipWhat, faces_told
 from facelab.ui.dialogs.export.clip.where import ClipWhere
 from facelab.ui.dialogs.export.marks import Marks
-from facelab.ui.dialogs.export.needs import told_missing
-from facelab.ui.dialogs.export.tab import ExportTab, Scopes
+from facelab.ui.dialogs.export.tab import Scopes
+from facelab.ui.dialogs.export.two_sides import TwoSidedTab
 from facelab.ui.dialogs.export.words import amount, duration
-from facelab.ui.dialogs.question import confirmed
-from facelab.ui.theme import TOKENS
 
-WIDTH = 400  # of the right side, as of the other tabs
 TYPING_MS = 150
 NOTHING = "Select two or more kept faces in the gallery, or choose a timeline file."
 
 
-class ClipTab(ExportTab):
+class ClipTab(TwoSidedTab):
     """Chooses, shows and starts.
 
     Parameters
@@ -56,28 +53,8 @@ class ClipTab(ExportTab):
             session, inside, "What the clip says",
             "It carries its timeline and, unless you switch it off:",
         )  # fmt: skip
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, TOKENS.space_3, 0)
-        column.setSpacing(TOKENS.space_4)
-        for part in (self.what, self.how, self.where, self.marks):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.right = QScrollArea(self)
-        self.right.setWidgetResizable(True)
-        self.right.setFrameShape(QFrame.Shape.NoFrame)
-        self.right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.right.setFixedWidth(WIDTH)
-        self.right.setWidget(inside)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*(TOKENS.space_4,) * 3, TOKENS.space_2)
-        row.setSpacing(TOKENS.space_4)
-        row.addWidget(self.pane, 1)
-        row.addWidget(self.right)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(TYPING_MS)
-        self._soon.timeout.connect(self._check)
+        self.lay_out(self.pane, inside, (self.what, self.how, self.where, self.marks))
+        self._soon = self.later(TYPING_MS, self._check)
         self.what.changed.connect(self._on_what)
         self.how.changed.connect(self._check)
         self.where.changed.connect(self._soon.start)
@@ -146,13 +123,7 @@ class ClipTab(ExportTab):
             return False
 
         def found(missing: tuple[CatalogueEntry, ...]) -> None:
-            if not missing or confirmed(
-                self.window(),
-                "Download what this export needs?",
-                f"{told_missing(missing)} The export begins when all of it is here.",
-                "Download and export",
-            ):
-                self._clips.run(timeline, choice)
+            once_agreed(self.window(), missing, lambda: self._clips.run(timeline, choice))
 
         self._clips.find_missing(choice, found)
         return True
@@ -220,8 +191,7 @@ class ClipTab(ExportTab):
         self._clips.find_missing(choice, found)
 
     def _fail(self, error: Exception) -> None:
-        said = message_of(error)
-        self._problem = " ".join(filter(None, (said.what, said.why, said.fix)))
+        self._problem = message_of(error).in_a_line
         if self._timeline is None:
             self.pane.say(self._problem)
         self.changed.emit()

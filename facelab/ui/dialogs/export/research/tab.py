@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.errors import FacelabError
@@ -15,23 +14,21 @@ from facelab.session.exporting.stimuli.outlook import Faces, doubts_of, sketches
 from facelab.session.messages import message_of
 from facelab.stimuli.reach import doubts_told
 from facelab.stimuli.ruler import Lever
+from facelab.ui.dialogs.export.begin import once_agreed
 from facelab.ui.dialogs.export.marks import Marks
-from facelab.ui.dialogs.export.needs import told_missing
 from facelab.ui.dialogs.export.research.pane import SketchPane
 from facelab.ui.dialogs.export.research.steps import Steps
 from facelab.ui.dialogs.export.research.where import SetWhere
-from facelab.ui.dialogs.export.tab import ExportTab, Scopes
+from facelab.ui.dialogs.export.tab import Scopes
+from facelab.ui.dialogs.export.two_sides import TwoSidedTab
 from facelab.ui.dialogs.export.what import What
 from facelab.ui.dialogs.export.words import duration
-from facelab.ui.dialogs.question import confirmed
-from facelab.ui.theme import TOKENS
 
-WIDTH = 400  # of the right side, as of the other tabs
 TYPING_MS = 250
 NOTHING = "There is no face to make a set of yet."
 
 
-class ResearchTab(ExportTab):
+class ResearchTab(TwoSidedTab):
     """Chooses, shows and starts.
 
     Parameters
@@ -55,28 +52,8 @@ class ResearchTab(ExportTab):
         inside = QWidget(self)
         self.what, self.steps = What(inside), Steps(session, inside)
         self.where, self.marks = SetWhere(session, inside), Marks(session, inside)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, TOKENS.space_3, 0)
-        column.setSpacing(TOKENS.space_4)
-        for part in (self.what, self.steps, self.where, self.marks):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.right = QScrollArea(self)
-        self.right.setWidgetResizable(True)
-        self.right.setFrameShape(QFrame.Shape.NoFrame)
-        self.right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.right.setFixedWidth(WIDTH)
-        self.right.setWidget(inside)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*(TOKENS.space_4,) * 3, TOKENS.space_2)
-        row.setSpacing(TOKENS.space_4)
-        row.addWidget(self.pane, 1)
-        row.addWidget(self.right)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(TYPING_MS)
-        self._soon.timeout.connect(self._check)
+        self.lay_out(self.pane, inside, (self.what, self.steps, self.where, self.marks))
+        self._soon = self.later(TYPING_MS, self._check)
         self.what.changed.connect(self._on_scope)
         self.steps.changed.connect(self._soon.start)
         self.where.changed.connect(self._soon.start)
@@ -156,13 +133,14 @@ class ResearchTab(ExportTab):
             return False
 
         def found(missing: tuple[CatalogueEntry, ...]) -> None:
-            if not missing or confirmed(
+            once_agreed(
                 self.window(),
+                missing,
+                lambda: self._stimuli.run(scope, choice),
                 "Download what measuring needs?",
-                f"{told_missing(missing)} The set begins when all of it is here.",
+                "The set begins when all of it is here.",
                 "Download and begin",
-            ):
-                self._stimuli.run(scope, choice)
+            )
 
         self._stimuli.find_missing(found)
         return True
@@ -240,8 +218,7 @@ class ResearchTab(ExportTab):
             self.changed.emit()
 
     def _fail(self, error: Exception) -> None:
-        said = message_of(error)
-        self._problem = " ".join(filter(None, (said.what, said.why, said.fix)))
+        self._problem = message_of(error).in_a_line
         self.pane.say(self._problem)
         self.changed.emit()
 

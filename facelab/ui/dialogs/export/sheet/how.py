@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from facelab.export.atlas.godot import ROOT
 from facelab.preparing.character.wanted import PACKED
 from facelab.session import Session
 from facelab.session.choices.sheet import SheetChoice
+from facelab.ui.dialogs.export.backgrounds import BACKGROUNDS, asked_background, show_backgrounds
 from facelab.ui.dialogs.export.form import Part, fill
-from facelab.ui.dialogs.export.how import BACKGROUNDS, COLOUR, PICTURE, PICTURES
-from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.widgets import Switch
 from facelab.ui.widgets.text_field import TextField
 
@@ -91,26 +87,11 @@ class SheetHow(Part):
         }
 
     def _show_background(self) -> None:
-        now = self._background
-        choices: list[tuple[object, str]] = [USUAL_BEHIND, *BACKGROUNDS[1:]]
-        if now not in dict(choices):
-            choices.append((now, now if now.startswith("#") else Path(now).name))
-        fill(self.background, [*choices, (COLOUR, "Colour…"), (PICTURE, "Picture…")], now)
+        known = (USUAL_BEHIND, *BACKGROUNDS[1:])
+        show_backgrounds(self.background, self._background, known)
 
     def _on_background(self) -> None:
-        wanted = self.background.currentData()
-        if wanted == COLOUR:
-            begin = self._background if self._background.startswith("#") else "#808080"
-            chosen = QColorDialog.getColor(QColor(begin), self, "Background colour")
-            wanted = chosen.name() if chosen.isValid() else None
-        elif wanted == PICTURE:
-            begin = folder_of(self._session, "open")
-            name, _ = QFileDialog.getOpenFileName(self, "Background picture", begin, PICTURES)
-            if name:
-                remember_folder(self._session, "open", Path(name))
-            wanted = name or None
-        if wanted is not None:
-            self._background = wanted
+        self._background = asked_background(self._session, self, self.background, self._background)
         self._show_background()
         self.changed.emit()
 

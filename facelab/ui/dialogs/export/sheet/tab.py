@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
 
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.errors import FacelabError
@@ -16,23 +16,21 @@ from facelab.session.exporting.sheets import SheetOrder
 from facelab.session.messages import message_of
 from facelab.ui.canvas.overlays import EmptyState
 from facelab.ui.character.grid import SheetGrid
+from facelab.ui.dialogs.export.begin import once_agreed
 from facelab.ui.dialogs.export.marks import Marks
-from facelab.ui.dialogs.export.needs import told_missing
 from facelab.ui.dialogs.export.sheet.how import SheetHow, SpritesHow
 from facelab.ui.dialogs.export.sheet.kinds import SheetKinds
 from facelab.ui.dialogs.export.sheet.where import SheetWhere
-from facelab.ui.dialogs.export.tab import ExportTab, Scopes
+from facelab.ui.dialogs.export.tab import Scopes
+from facelab.ui.dialogs.export.two_sides import TwoSidedTab
 from facelab.ui.dialogs.export.words import duration
-from facelab.ui.dialogs.question import confirmed
-from facelab.ui.theme import TOKENS
 
-WIDTH = 400  # of the right side, as of the other tabs
 TYPING_MS = 150
 WHO = "export"
 NOTHING = "There is no sheet yet: make one in the Animate workspace (F7)."
 
 
-class SheetTab(ExportTab):
+class SheetTab(TwoSidedTab):
     """Chooses, shows and starts; what leaves is the session's sheet.
 
     Parameters
@@ -56,28 +54,10 @@ class SheetTab(ExportTab):
         self.kinds, self.how = SheetKinds(session, inside), SheetHow(session, inside)
         self.sprites, self.where = SpritesHow(inside), SheetWhere(session, inside)
         self.marks = Marks(session, inside)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, TOKENS.space_3, 0)
-        column.setSpacing(TOKENS.space_4)
-        for part in (self.kinds, self.how, self.sprites, self.where, self.marks):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.right = QScrollArea(self)
-        self.right.setWidgetResizable(True)
-        self.right.setFrameShape(QFrame.Shape.NoFrame)
-        self.right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.right.setFixedWidth(WIDTH)
-        self.right.setWidget(inside)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*(TOKENS.space_4,) * 3, TOKENS.space_2)
-        row.setSpacing(TOKENS.space_4)
-        row.addWidget(self.grid, 1)
-        row.addWidget(self.right)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(TYPING_MS)
-        self._soon.timeout.connect(self._check)
+        self.lay_out(
+            self.grid, inside, (self.kinds, self.how, self.sprites, self.where, self.marks)
+        )
+        self._soon = self.later(TYPING_MS, self._check)
         for part in (self.kinds, self.how, self.where):
             part.changed.connect(self._check)
         self.sprites.changed.connect(self._soon.start)
@@ -141,13 +121,7 @@ class SheetTab(ExportTab):
         choice = msgspec.structs.replace(self.choice, folder=self.where.chosen_folder)
 
         def found(missing: tuple[CatalogueEntry, ...]) -> None:
-            if not missing or confirmed(
-                self.window(),
-                "Download what this export needs?",
-                f"{told_missing(missing)} The export begins when all of it is here.",
-                "Download and export",
-            ):
-                self._sheets.run(order, choice)
+            once_agreed(self.window(), missing, lambda: self._sheets.run(order, choice))
 
         self._sheets.find_missing(order, found)
         return True
@@ -175,8 +149,7 @@ class SheetTab(ExportTab):
             try:
                 self._order = self._sheets.order(sheet, self.choice)
             except FacelabError as error:
-                said = message_of(error)
-                self._problem = " ".join(filter(None, (said.what, said.why, said.fix)))
+                self._problem = message_of(error).in_a_line
         self.changed.emit()
 
     def _on_sheet(self) -> None:

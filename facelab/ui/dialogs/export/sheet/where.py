@@ -4,48 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from facelab.session import Session
 from facelab.session.choices.sheet import SheetChoice
-from facelab.ui.dialogs.export.form import Part
-from facelab.ui.dialogs.folders import nearest_folder, pictures_folder
-from facelab.ui.outside_text import tooltip_of
-from facelab.ui.theme import TOKENS
+from facelab.ui.dialogs.export.folder_part import FolderPart
+from facelab.ui.dialogs.folders import pictures_folder
 from facelab.ui.widgets import Switch
 from facelab.ui.widgets.text_label import text_label
 
 
-class SheetWhere(Part):
+class SheetWhere(FolderPart):
     """The folder, and what happens to files that are there. As long as nobody has chosen one, it
     is called as the character is.
-
-    Signals
-    -------
-    changed
-        The user has chosen something else.
     """
 
-    changed = Signal()
-
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__("Where", parent)
-        self._session = session
+        super().__init__(session, "the sheet", "Save the files in another folder", parent)
         self._folder = ""
-        self.path = QLineEdit(self)
-        self.path.setReadOnly(True)
-        self.change = QPushButton("Change…", self)
-        self.change.setAutoDefault(False)
-        self.change.clicked.connect(self._on_change)
-        both = QWidget(self)
-        line = QHBoxLayout(both)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(TOKENS.space_2)
-        line.addWidget(self.path, 1)
-        line.addWidget(self.change)
-        self.row("&Folder", both, "Save the files in another folder", self.change)
-        self.path.setAccessibleName("Folder for the sheet")
         self.told = text_label("", self, dim=True)
         self.below(self.told)
         self.replace = Switch("Replace files with the same names", self)
@@ -65,10 +41,7 @@ class SheetWhere(Part):
 
     def show_folder(self) -> None:
         """Show where it goes by now."""
-        folder = str(self.folder)
-        self.path.setText(folder)
-        self.path.setCursorPosition(len(folder))
-        self.path.setToolTip(tooltip_of(folder))
+        self._show_folder(self.folder)
 
     def show_kinds(self, kinds: tuple[str, ...]) -> None:
         """Say where projects have such files."""
@@ -103,10 +76,6 @@ class SheetWhere(Part):
         """The folder that the user has chosen; empty as long as it is called as the character."""
         return self._folder
 
-    def _on_change(self) -> None:
-        begin = self.folder if self.folder.is_dir() else nearest_folder(self._session.settings)
-        chosen = QFileDialog.getExistingDirectory(self, "Folder for the sheet", str(begin))
-        if chosen:
-            self._folder = chosen
-            self.show_folder()
-            self.changed.emit()
+    def _take_folder(self, folder: Path) -> None:
+        self._folder = str(folder)
+        self.show_folder()
