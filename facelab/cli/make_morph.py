@@ -16,7 +16,7 @@ from facelab.cli.marks import Marks, add_marks
 from facelab.cli.outputs import add_overwrite
 from facelab.cli.packaged import fetching
 from facelab.cli.parser import OneLineParser
-from facelab.cli.pictures import Taken, loaded
+from facelab.cli.pictures import Taken, add_network, loaded
 from facelab.cli.progress import interruptible, progress_bar, run_steps
 from facelab.engine import ModelInfo, Renderer
 from facelab.errors import ExportError, RecipeError
@@ -112,14 +112,7 @@ def add_morph(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
     out.add_argument(
         "--json", action="store_true", help="write the timeline beside the clip, to be made again"
     )
-    out.add_argument(
-        "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
-    )
-    out.add_argument(
-        "--model",
-        metavar="NAME|FILE",
-        help="network (the catalogue's default), or a file of your own; same as --network",
-    )
+    add_network(out)
     add_marks(parser)
     parser.set_defaults(run=run_morph)
 

@@ -9,6 +9,7 @@ from facelab.cli import parsing
 from facelab.cli.background import add_background
 from facelab.cli.marks import add_marks
 from facelab.cli.outputs import add_overwrite
+from facelab.cli.pictures import add_network
 from facelab.errors import RecipeError
 from facelab.export.atlas.godot import ROOT
 from facelab.export.atlas.pages import Packing
@@ -90,14 +91,7 @@ def add_ways(parser: argparse.ArgumentParser) -> None:
         help=f"where the atlas will lie in the Godot project ({ROOT})",
     )
     other = parser.add_argument_group("network")
-    other.add_argument(
-        "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
-    )
-    other.add_argument(
-        "--model",
-        metavar="NAME|FILE",
-        help="network (the catalogue's default), or a file of your own; same as --network",
-    )
+    add_network(other)
     add_marks(parser)
 
 

@@ -116,10 +116,17 @@ def add_output(
     )
     add_background(out)
     out.add_argument("--json", action="store_true", help=json)
-    out.add_argument(
+    add_network(out)
+    add_marks(parser)
+    return out
+
+
+def add_network(group: argparse._ArgumentGroup) -> None:
+    """The options that say which network draws, and where."""
+    group.add_argument(
         "--device", choices=("auto", "cuda", "mps", "cpu"), default="auto", help="(auto)"
     )
-    out.add_argument(
+    group.add_argument(
         "--model",
         metavar="NAME|FILE",
         help=(
@@ -127,8 +134,6 @@ def add_output(
             "rosinality, .safetensors; same as --network"
         ),
     )
-    add_marks(parser)
-    return out
 
 
 def plan_of(

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+import msgspec
+
 from facelab.damage import reading
 from facelab.errors import SettingsError
 from facelab.file_lock import FileLock
@@ -54,6 +56,37 @@ class Understood(Generic[T]):
 
     value: T
     lost: str = ""
+
+
+class _Head(msgspec.Struct):
+    format: str
+    version: int
+
+
+def version_of(text: str | bytes, form: str, newest: int, noun: str) -> int:
+    """The version of a file in JSON that says its format and version.
+
+    Parameters
+    ----------
+    text : str or bytes
+    form : str
+        The format that it should have.
+    newest : int
+        That this facelab reads.
+    noun : str
+        What it should be: "a timeline of a session".
+
+    Raises
+    ------
+    NotUnderstoodError
+        It is something else, or newer (`NewerError`).
+    """
+    head = msgspec.json.decode(text, type=_Head)
+    if head.format != form:
+        raise NotUnderstoodError(f"It is not {noun}")
+    if head.version > newest:
+        raise NewerError(head.version, newest)
+    return head.version
 
 
 class SavedFile(Generic[T]):

@@ -19,6 +19,7 @@ from torch import Tensor
 from facelab.damage import DAMAGED
 from facelab.networks.generator import Generator as FaceNetwork
 from facelab.networks.preview_head import HeadConfig, PreviewHead
+from facelab.progress import Progress, Steps
 from facelab.recipe import Noise
 from facelab.solve.preview_quality import haar, reduced
 
@@ -93,6 +94,12 @@ class Faces:
                 self.pictures[index] = picture[0].permute(1, 2, 0).cpu().numpy()
                 self.ws[index] = ws[0].cpu().numpy()  # last: it marks the face as complete
             yield (index + 1) / len(self)
+
+    def collected(self, generator: FaceNetwork, end: float) -> Steps[None]:
+        """Draw those that are not there yet; `end` is how far the fit is by then, 0 to 1."""
+        for done in self.collect(generator):
+            drawn = f"{done * len(self):.0f} of {len(self)}"
+            yield Progress(end * done, 1, f"Drawing faces to learn from: {drawn}")
 
     def crops(
         self, chosen: Iterable[int], corners: NDArray[np.int64], size: int

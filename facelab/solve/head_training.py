@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from facelab.networks.preview_head import OUTPUTS, PreviewHead
+from facelab.progress import Progress, Steps
 from facelab.solve.head_faces import FIRST_SEED, Faces
 
 _BATCH = 8  # crops a step
@@ -94,6 +95,17 @@ def train(
             for kept, now in zip(mean.parameters(), head.parameters(), strict=True):
                 kept.lerp_(now, 1 - share_kept)
         yield mean
+
+
+def trained(head: PreviewHead, data: Faces, steps: int, begun: float) -> Steps[PreviewHead]:
+    """Train a head that has its first weights; `begun` is how far its fit is by then, 0 to 1."""
+    for step, head_now in enumerate(train(head, data, steps), 1):
+        if step % 25 == 0:
+            done = begun + (1 - begun) * step / steps
+            yield Progress(done, 1, f"Training: {step} of {steps} steps")
+        head = head_now
+    yield Progress(1, 1, "Done")
+    return head.eval().requires_grad_(False)
 
 
 def _inner(corners: NDArray[np.int64], crop: int, side: int, margin: int) -> Tensor:

@@ -22,7 +22,7 @@ from facelab.networks.preview_head import STYLES, HeadConfig, Layer, PreviewHead
 from facelab.progress import Progress, Steps, part
 from facelab.solve import preview_head
 from facelab.solve.head_faces import Faces, space_of, training_face
-from facelab.solve.head_training import train
+from facelab.solve.head_training import trained
 
 _PRUNED_BY = 24  # faces
 _STRIDE = 5  # of their pixels
@@ -58,15 +58,9 @@ def fit_light_head(
     """
     head = PreviewHead(light_config(generator, begin))
     data = Faces(folder, faces, generator, head)
-    for done in data.collect(generator):
-        yield Progress(0.6 * done, 1, f"Drawing faces to learn from: {done * faces:.0f} of {faces}")
+    yield from data.collected(generator, 0.6)
     yield from part(_start(head, generator, begin, min(faces, _PRUNED_BY)), 0.6, 0.65)
-    for step, head_now in enumerate(train(head, data, steps), 1):
-        if step % 25 == 0:
-            yield Progress(0.65 + 0.35 * step / steps, 1, f"Training: {step} of {steps} steps")
-        head = head_now
-    yield Progress(1, 1, "Done")
-    return head.eval().requires_grad_(False)
+    return (yield from trained(head, data, steps, 0.65))
 
 
 def disk_space(generator: MobileStyleGAN, begin: PreviewHead, faces: int) -> int:

@@ -23,7 +23,7 @@ from facelab.networks.preview_head import PER_BLOCK, STYLES, HeadConfig, Layer, 
 from facelab.progress import Progress, Steps
 from facelab.solve.head_faces import FIRST_SEED, Faces, space_of
 from facelab.solve.head_maker import HeadMaker
-from facelab.solve.head_training import fit_linear, train
+from facelab.solve.head_training import fit_linear, trained
 
 FACES = 400
 STEPS = 4_000
@@ -80,17 +80,11 @@ def fit_head(
 ) -> Steps[PreviewHead]:
     """Fit a head of any network to its faces; `start` gives it the weights to begin with."""
     data = Faces(folder, faces, generator, head)
-    for done in data.collect(generator):
-        yield Progress(0.6 * done, 1, f"Drawing faces to learn from: {done * faces:.0f} of {faces}")
+    yield from data.collected(generator, 0.6)
     start()
     fit_linear(head, data)
     yield Progress(0.62, 1, "Training")
-    for step, head_now in enumerate(train(head, data, steps), 1):
-        if step % 25 == 0:
-            yield Progress(0.62 + 0.38 * step / steps, 1, f"Training: {step} of {steps} steps")
-        head = head_now
-    yield Progress(1, 1, "Done")
-    return head.eval().requires_grad_(False)
+    return (yield from trained(head, data, steps, 0.62))
 
 
 def sizes(generator: MobileStyleGAN) -> tuple[int, ...]:

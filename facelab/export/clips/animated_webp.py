@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from facelab.export.clips.changes import changed
-from facelab.export.clips.clip_writer import RATES, Shown
+from facelab.export.clips.clip_writer import PictureByPicture, Shown
 from facelab.export.colour import srgb_profile
 from facelab.export.sizes import to_bytes
 from facelab.export.writer import Pixels
@@ -103,7 +103,7 @@ def _pieces(content: bytes) -> bytes:
     return out
 
 
-class AnimatedWebpWriter:
+class AnimatedWebpWriter(PictureByPicture):
     """Writes animated WebP."""
 
     name = "webp"
@@ -111,17 +111,6 @@ class AnimatedWebpWriter:
     about = "browsers and chats; transparency; small"
     suffixes: tuple[str, ...] = (".webp",)
     media_type = "image/webp"
-    alpha = True
-    even = False
-    deep = False
-    rates = RATES
-    sampled = False
-
-    def check(self) -> None:
-        """Nothing is needed."""
 
     def begin(self, path: Path, shown: Shown) -> AnimatedWebpFile:
         return AnimatedWebpFile(path, shown)
-
-    def close(self, path: Path, shown: Shown) -> None:
-        """Nothing is left to do."""

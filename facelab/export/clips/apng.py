@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from facelab.export.clips.changes import changed
-from facelab.export.clips.clip_writer import RATES, Shown
+from facelab.export.clips.clip_writer import PictureByPicture, Shown
 from facelab.export.formats.png import said_in_png
 from facelab.export.png_text import SIGNATURE
 from facelab.export.sizes import to_bytes
@@ -94,7 +94,7 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         place += length + 12
 
 
-class ApngWriter:
+class ApngWriter(PictureByPicture):
     """Writes APNG."""
 
     name = "apng"
@@ -102,17 +102,6 @@ class ApngWriter:
     about = "browsers; transparency; nothing is lost; large"
     suffixes: tuple[str, ...] = (".apng", ".png")
     media_type = "image/png"
-    alpha = True
-    even = False
-    deep = False
-    rates = RATES
-    sampled = False
-
-    def check(self) -> None:
-        """Nothing is needed."""
 
     def begin(self, path: Path, shown: Shown) -> ApngFile:
         return ApngFile(path, shown)
-
-    def close(self, path: Path, shown: Shown) -> None:
-        """Nothing is left to do."""

@@ -110,3 +110,19 @@ class ClipWriter(Protocol):
 
     def close(self, path: Path, shown: Shown) -> None:
         """Put in what can only be put in once all pictures are there, as into MP4 its XMP."""
+
+
+class PictureByPicture:
+    """What writers have in common that pack each picture by itself, and need no PyAV."""
+
+    alpha = True
+    even = False
+    deep = False
+    rates = RATES
+    sampled = False
+
+    def check(self) -> None:
+        """Nothing is needed."""
+
+    def close(self, path: Path, shown: Shown) -> None:
+        """Nothing is left to do."""

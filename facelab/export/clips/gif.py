@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
 from facelab.export.clips.changes import changed
-from facelab.export.clips.clip_writer import RATES, Shown
+from facelab.export.clips.clip_writer import RATES, PictureByPicture, Shown
 from facelab.export.clips.packets import GIF_TRAILER, GIF_XMP
 from facelab.export.clips.palette import COLOURS, Palette
 from facelab.export.sizes import to_bytes
@@ -96,7 +96,7 @@ def _packed(indices: NDArray[np.uint8]) -> bytes:
     return whole[place + 10 :]
 
 
-class GifWriter:
+class GifWriter(PictureByPicture):
     """Writes GIF."""
 
     name = "gif"
@@ -104,17 +104,8 @@ class GifWriter:
     about = "everywhere; 256 colours; hard edges where transparent"
     suffixes: tuple[str, ...] = (".gif",)
     media_type = "image/gif"
-    alpha = True
-    even = False
-    deep = False
     rates = (RATES[0], MOST_RATE)
     sampled = True
 
-    def check(self) -> None:
-        """Nothing is needed."""
-
     def begin(self, path: Path, shown: Shown) -> GifFile:
         return GifFile(path, shown)
-
-    def close(self, path: Path, shown: Shown) -> None:
-        """Nothing is left to do."""

@@ -20,7 +20,13 @@ from facelab.recipe.timeline_codec import timeline_from_object, timeline_to_obje
 from facelab.session.animating.steps import MOST_STEPS, State
 from facelab.session.disk import Writer
 from facelab.session.messages import Message
-from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
+from facelab.session.saved_file import (
+    NewerError,
+    NotUnderstoodError,
+    SavedFile,
+    Understood,
+    version_of,
+)
 from facelab.session.saved_newest import SavedNewest
 
 FORMAT = "facelab-animating"
@@ -93,11 +99,6 @@ def _last(states: Sequence[State], place: int) -> tuple[Sequence[State], int]:
     return states[first : first + KEPT_STEPS], place - first
 
 
-class _Head(msgspec.Struct):
-    format: str
-    version: int
-
-
 class _State(msgspec.Struct):
     label: str
     chosen: tuple[int, ...]
@@ -115,11 +116,7 @@ class _File(msgspec.Struct):
 def decode(raw: bytes) -> Understood[Saved]:
     """What the file says."""
     text = json_text(raw)
-    head = msgspec.json.decode(text, type=_Head)
-    if head.format != FORMAT:
-        raise NotUnderstoodError("It is not a timeline of a session")
-    if head.version > VERSION:
-        raise NewerError(head.version, VERSION)
+    version_of(text, FORMAT, VERSION, "a timeline of a session")
     said = msgspec.json.decode(text, type=_File)
     if said.timeline_version > TIMELINE_VERSION:
         raise NewerError(said.timeline_version, TIMELINE_VERSION)

@@ -15,7 +15,7 @@ from facelab.recipe.character.codec import SHEET_BYTES, sheet_from_json, sheet_t
 from facelab.session.character.character import Held
 from facelab.session.disk import Writer
 from facelab.session.messages import Message
-from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
+from facelab.session.saved_file import NotUnderstoodError, SavedFile, Understood, version_of
 from facelab.session.saved_newest import SavedNewest
 
 FORMAT = "facelab-character"
@@ -42,11 +42,6 @@ class SavedCharacter(SavedNewest[Held]):
         super().__init__(file, encode, "The sheet", writer, tell)
 
 
-class _Head(msgspec.Struct):
-    format: str
-    version: int
-
-
 class _File(msgspec.Struct):
     follows: bool
     opened: str
@@ -69,11 +64,7 @@ def encode(held: Held) -> bytes:
 def decode(raw: bytes) -> Understood[Held]:
     """What the file says."""
     text = json_text(raw)
-    head = msgspec.json.decode(text, type=_Head)
-    if head.format != FORMAT:
-        raise NotUnderstoodError("It is not a sheet of a session")
-    if head.version > VERSION:
-        raise NewerError(head.version, VERSION)
+    version_of(text, FORMAT, VERSION, "a sheet of a session")
     said = msgspec.json.decode(text, type=_File)
     if bytes(said.sheet) == b"null":
         return Understood(Held(None, said.follows))

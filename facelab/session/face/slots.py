@@ -12,7 +12,7 @@ from facelab.errors import RecipeError, SettingsError
 from facelab.recipe import Recipe, json_text, recipe_from_json, recipe_to_json
 from facelab.session.disk import Writer
 from facelab.session.messages import Message, message_of
-from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
+from facelab.session.saved_file import NotUnderstoodError, SavedFile, Understood, version_of
 from facelab.session.signals import Signal
 
 FORMAT = "facelab-slots"
@@ -147,24 +147,15 @@ class _Said:
     others: dict[str, str]
 
 
-class _Head(msgspec.Struct):
-    format: str
-    version: int
-
-
 class _File(msgspec.Struct):
     slots: dict[str, str]
 
 
 def _decode(raw: bytes) -> Understood[_Said]:
     text = json_text(raw)
-    head = msgspec.json.decode(text, type=_Head)
-    if head.format != FORMAT:
-        raise NotUnderstoodError("It is not a slots file")
-    if head.version > VERSION:
-        raise NewerError(head.version, VERSION)
-    if head.version != VERSION:
-        raise NotUnderstoodError(f"It has version {head.version}")
+    version = version_of(text, FORMAT, VERSION, "a slots file")
+    if version != VERSION:
+        raise NotUnderstoodError(f"It has version {version}")
     slots = msgspec.json.decode(text, type=_File).slots
     recipes: dict[str, Recipe] = {}
     lost = []
