@@ -207,7 +207,7 @@ def test_a_download_is_a_job_that_can_be_cancelled_where_jobs_are_listed(offerin
     job.cancel()
     pump.until(lambda: offering.phase.stage is Stage.OFFER)
     assert offering.phase.error is None
-    assert offering.jobs.listed == ()
+    pump.until(lambda: offering.jobs.listed == ())
 
 
 def test_one_download_at_a_time(offering, pump, download):

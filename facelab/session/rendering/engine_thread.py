@@ -86,7 +86,7 @@ class EngineThread:
         """
         with self._wake:
             draws = self._loading.ask(path, device)
-            if self._loading.goes:
+            if not draws:  # what is asked from now on waits for this one
                 self._tasks.forget()
             self._wake.notify()
             return draws

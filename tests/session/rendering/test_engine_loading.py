@@ -113,6 +113,22 @@ def test_what_is_asked_of_one_that_has_gone_unheard_is_not_asked_of_the_next(
     assert listener.render_errors == []
 
 
+def test_what_waits_for_one_that_is_loaded_anew_is_not_for_another(
+    other, engine, pump, world, listener, side, submit
+):
+    world.loading.close()
+    engine.load(NETWORK, "cuda")  # the one in use goes before
+    world.loading.wait_for("cuda")
+    submit(1)
+    side.ask(2)
+    engine.load(OTHER, "cpu")
+    world.loading.open.set()
+    pump.until(lambda: len(listener.loaded) == 2)
+    engine.show(Recipe(other.info.ref, Seed(3)), resting=True)
+    pump.until(lambda: "full 3" in listener.shown())
+    assert (other.did(), side.came) == (["preview 3", "full 3"], [])
+
+
 def test_a_full_frame_that_a_load_interrupts_is_drawn_nevertheless(
     other, engine, pump, world, renderer, listener, submit
 ):
