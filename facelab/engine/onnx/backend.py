@@ -8,7 +8,6 @@ only for these. Reuse is exact: the numbers are those that a fresh run would giv
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,17 +15,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine.backend import Head, OutOfMemoryError
+from facelab.engine.backend import Head
 from facelab.engine.onnx import blocks as onnx_layout
 from facelab.engine.onnx.blocks import in_planes
 from facelab.engine.onnx.check import TITLE
+from facelab.engine.onnx.crew import Crew
 from facelab.engine.onnx.network import (
     Segment,
-    float_segment,
+    float_block,
     head_segment,
     network_segments,
+    strip_blocks,
+    upsampling_segment,
+    way_segment,
 )
-from facelab.engine.onnx_runtime import ort
+from facelab.engine.onnx.runner import Held, Key, NoiseMap, Runner, held
+from facelab.engine.onnx.strips import StripRunner
 from facelab.engine.plain_mapping import plain_mapping
 from facelab.engine.unit_picture import unit_picture
 from facelab.errors import ModelError, Stopped
@@ -92,27 +96,36 @@ class OnnxBackend:
             ]
         )
         self._noise = _NoiseMaps(tensors, len(channels) - 1)
-        segments = network_segments(channels, tensors, block, sorted(cuts))
-        self._chain = [_Runner(segment, threads) for segment in segments]
+        self._cuts = at = sorted(cuts)
+        small = network_segments(channels, tensors, block, at)
+        self._crew = Crew(used)
+        self._chain: list[Runner | StripRunner] = [
+            *(Runner(segment, threads) for segment in small),
+            Runner(upsampling_segment(channels, tensors, block, at), threads),
+            *(StripRunner(each, self._crew) for each in strip_blocks(channels, tensors, block, at)),
+        ]
         self._block = block
-        self._ends = {size: number for number, size in enumerate(sorted(cuts))}
-        self._float = float_segment(channels, tensors, block)
+        self._ends = {size: number for number, size in enumerate(at)}
+        self._float = float_block(channels, tensors, block)
         self._threads = threads
         self._heads: dict[tuple[int, bool], _HeadPart] = {}
         for head in all_heads:
             try:
-                segment = head_segment(channels, tensors, head, block, sorted(cuts))
+                segment = head_segment(channels, tensors, head, block, at)
             except (KeyError, ValueError) as error:
                 raise ModelError(
                     "This network's preview head cannot be used.",
                     f"Its tensors do not fit its configuration: {error}.",
                     "Reinstall facelab.",
                 ) from error
-            self._heads[head.size, head is light] = _HeadPart(head.resolution, segment)
+            way = None
+            if head.resolution > at[-1]:
+                way = way_segment(channels, tensors, head.resolution, block, at)
+            self._heads[head.size, head is light] = _HeadPart(head.resolution, way, segment)
         # others are made when they are asked for: many machines never do
-        self._runners: dict[tuple[int, bool], _Runner] = {}
+        self._runners: dict[tuple[int, bool], list[Runner]] = {}
         for size in self.preview_sizes[:1]:
-            self._head_runner(size, light=size == self.light_size)
+            self._head_runners(size, light=size == self.light_size)
 
     def map(
         self,
@@ -131,22 +144,16 @@ class OnnxBackend:
         light: bool = False,
     ) -> Pixels:
         """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`."""
-        head = self._head_runner(size, light)
-        maps = self._noise.select(noise)
-        # a segment may end in the middle of a resolution: a head goes on after the last of its own
-        reads = self._heads[size, light].reads
-        last = max(k for k, runner in enumerate(self._chain) if runner.resolution == reads)
-        x: ort.OrtValue | None = None
-        key: tuple[object, ...] = ()
-        for runner in self._chain[: last + 1]:
-            x, key = runner.run(x, key, ws, maps)
-        y, _ = head.run(x, key, ws, maps)
-        return _pixels(y)
+        end = self._ends[min(self._heads[size, light].reads, self._cuts[-1])]
+        chain = [*self._chain[: end + 1], *self._head_runners(size, light)]
+        return _pixels(self._run(chain, ws, noise, None))
 
-    def _head_runner(self, size: int, light: bool) -> _Runner:
+    def _head_runners(self, size: int, light: bool) -> list[Runner]:
         key = (size, light)
         if key not in self._runners:
-            self._runners[key] = _Runner(self._heads[key].segment, self._threads)
+            part = self._heads[key]
+            segments = [each for each in (part.way, part.segment) if each is not None]
+            self._runners[key] = [Runner(segment, self._threads) for segment in segments]
         return self._runners[key]
 
     def full(
@@ -168,9 +175,9 @@ class OnnxBackend:
     ) -> Array:
         """w+ [num_ws, w_dim] to the full picture in 0..1, red, green, blue, float32 [R, R, 3]."""
         # made for the picture and let go with it: it would keep 16 MB
-        last = _Runner(self._float, self._threads)
+        last = StripRunner(self._float, self._crew)
         values = self._run([*self._chain[:-1], last], ws, noise, stop)
-        return unit_picture(values.numpy()[..., 2::-1])
+        return unit_picture(values.array[..., 2::-1])
 
     def draw_together(self, ws: Array, noise: Noise, size: int, stop: Stop | None = None) -> Pixels:
         """Pixels [1, size, size, 4] of w+ [1, num_ws, w_dim]: its graphs are of one face."""
@@ -187,24 +194,24 @@ class OnnxBackend:
         One after another: a batch would need graphs of its own.
         """
         chain = self._chain[: self._ends[layer] + 1]
-        found = [in_planes(self._run(chain, row, noise, stop).numpy(), self._block) for row in ws]
+        found = [in_planes(self._run(chain, row, noise, stop).array, self._block) for row in ws]
         return np.concatenate(found)
 
     def _run(
         self,
-        chain: Sequence[_Runner],
+        chain: Sequence[Runner | StripRunner],
         ws: Array,
         noise: Noise,
         stop: Stop | None,
-    ) -> ort.OrtValue:
+    ) -> Held:
         """What the last of a chain hands out."""
         maps = self._noise.select(noise)
-        x: ort.OrtValue | None = None
-        key: tuple[object, ...] = ()
+        x: Held | None = None
+        key: Key = ()
         for runner in chain:
             if stop is not None and stop():
                 raise Stopped
-            x, key = runner.run(x, key, ws, maps)
+            x, key = runner.run(x, key, ws, maps, stop)
         assert x is not None
         return x
 
@@ -212,77 +219,18 @@ class OnnxBackend:
         """Give the memory back."""
         self._chain.clear()
         self._runners.clear()
+        self._crew.close()
 
 
 @dataclass(frozen=True, eq=False)
 class _HeadPart:
-    """A preview head, and the side of the features that it reads."""
+    """A preview head, the side of the features that it reads, and the way there from the last that
+    the network keeps, if they are larger.
+    """
 
     reads: int
+    way: Segment | None
     segment: Segment
-
-
-class _Runner:
-    """One segment, and what it handed out last."""
-
-    def __init__(self, segment: Segment, threads: int) -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        # threads that wait in a loop for the next segment would take the window's time
-        options.add_session_config_entry("session.force_spinning_stop", "1")
-        # the segments run one after another, so that they can work in the same memory;
-        # planning a block for each would take twice as much
-        if _share_memory():
-            options.add_session_config_entry("session.use_env_allocators", "1")
-        options.enable_mem_pattern = False
-        self._session = ort.InferenceSession(
-            segment.model, options, providers=["CPUExecutionProvider"]
-        )
-        self._rows, self._noises = segment.rows, segment.noises
-        self.resolution = segment.resolution
-        self._key: tuple[object, ...] | None = None
-        self._value: ort.OrtValue | None = None
-
-    def run(
-        self,
-        x: ort.OrtValue | None,
-        key: tuple[object, ...],
-        ws: Array,
-        maps: Sequence[tuple[object, ort.OrtValue]],
-    ) -> tuple[ort.OrtValue, tuple[object, ...]]:
-        """Give what comes after `x`, whose history is `key`, and its own history."""
-        rows = np.ascontiguousarray(ws[list(self._rows)], np.float32)
-        key = (*key, rows.tobytes(), *(maps[number][0] for number in self._noises))
-        if self._value is None or key != self._key:
-            self._key = self._value = None  # its memory can be used for the new one
-            self._value = self._compute(x, rows, maps)
-            self._key = key
-        return self._value, key
-
-    def _compute(
-        self,
-        x: ort.OrtValue | None,
-        rows: Array,
-        maps: Sequence[tuple[object, ort.OrtValue]],
-    ) -> ort.OrtValue:
-        feeds = {
-            f"w{row}": ort.OrtValue.ortvalue_from_numpy(rows[k : k + 1])
-            for k, row in enumerate(self._rows)
-        }
-        feeds |= {f"noise{number}": maps[number][1] for number in self._noises}
-        if x is not None:
-            feeds["x"] = x
-        try:
-            return self._session.run_with_ort_values(["y"], feeds)[0]
-        except Exception as error:  # onnxruntime's own errors share no better base
-            if "alloc" not in str(error).lower():
-                raise
-            raise OutOfMemoryError(
-                "The computer is out of memory.",
-                f"There is no room for a layer at {self.resolution} pixels.",
-                "Close other programs.",
-            ) from error
 
 
 class _NoiseMaps:
@@ -297,10 +245,10 @@ class _NoiseMaps:
             names += [f"synthesis.blocks.{i}.conv{k}.noise" for k in (1, 2)]
         self._const = [np.array(tensors[name], np.float32) for name in names]
         self._key: tuple[object, ...] | None = None
-        self._values: list[tuple[object, ort.OrtValue]] = []
+        self._values: list[NoiseMap] = []
 
-    def select(self, noise: Noise) -> list[tuple[object, ort.OrtValue]]:
-        """Each map [1, 1, r, r], lowest resolution first, with its key."""
+    def select(self, noise: Noise) -> list[NoiseMap]:
+        """Each of them, lowest resolution first."""
         if noise.mode == "none" or noise.strength == 0.0:
             key: tuple[object, ...] = ("none",)
         else:
@@ -308,8 +256,7 @@ class _NoiseMaps:
             key = (noise.mode, seed, noise.strength)
         if key != self._key:
             self._values = [
-                (key, ort.OrtValue.ortvalue_from_numpy(each.transpose(0, 3, 1, 2).copy()))
-                for each in self._draw(noise)
+                NoiseMap(key, held(each.transpose(0, 3, 1, 2).copy())) for each in self._draw(noise)
             ]
             self._key = key
         return self._values
@@ -329,20 +276,6 @@ class _NoiseMaps:
         return [each * np.float32(noise.strength) for each in maps]
 
 
-@functools.cache
-def _share_memory() -> bool:
-    """Make one pool of memory for all segments; False if this process has one of another kind."""
-    limits = {"max_mem": 0, "initial_chunk_size_bytes": 2**20, "max_dead_bytes_per_chunk": 2**20}
-    grow_as_needed = {"arena_extend_strategy": 1}
-    kind = ort.OrtAllocatorType.ORT_ARENA_ALLOCATOR
-    place = ort.OrtMemoryInfo("Cpu", kind, 0, ort.OrtMemType.DEFAULT)
-    try:
-        ort.create_and_register_allocator(place, ort.OrtArenaCfg(limits | grow_as_needed))
-    except RuntimeError:
-        return False
-    return True
-
-
-def _pixels(value: ort.OrtValue) -> Pixels:
-    """A picture in memory of its own: the runtime's is used again for the next."""
-    return np.array(value.numpy(), np.uint8, order="C")
+def _pixels(y: Held) -> Pixels:
+    """A picture in memory of its own: the runner's is used again for the next."""
+    return y.array.copy()

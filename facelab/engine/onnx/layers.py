@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ SLOPE = 0.2
 PIXEL = 4  # bytes: blue, green, red, 255
 BYTE: Limits = (0.0, 255.0)
 _BGR = [2, 1, 0]
+_FLOAT: np.dtype[Any] = np.dtype(np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,13 +37,19 @@ class Segment:
     noises : tuple of int
         Noise maps that it reads, numbered from the lowest resolution.
     resolution : int
-        Side of "y".
+        Side of the picture, or of the features, of which "y" is all or some rows.
+    shape : tuple of int
+        Of "y".
+    dtype : dtype
+        Of "y".
     """
 
     model: bytes
     rows: tuple[int, ...]
     noises: tuple[int, ...]
     resolution: int
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
 
 
 class Part:
@@ -60,31 +68,39 @@ class Part:
         return self.graph.input("x", shape)
 
     def end(self, x: str, size: int, *shape: int) -> Segment:
-        self.graph.output(x, "y", shape)
-        return self._segment(size)
+        return self._segment(x, size, shape)
 
-    def end_with_pixels(self, x: str, size: int, rounded: bool = True) -> Segment:
-        """`x` has four pixels [1, 16, size, size] in blocks; deal them out as bytes, or as they
-        are before they are rounded.
+    def end_with_pixels(
+        self, x: str, size: int, rounded: bool = True, rows: int | None = None
+    ) -> Segment:
+        """`x` has four pixels [1, 16, rows, size] in blocks, of all rows or so many; deal them out
+        as bytes, or as they are before they are rounded.
         """
+        high = rows or size
         graph, block = self.graph, self._block
         if rounded:
             x = graph.node("Cast", x, to=2)  # to uint8, truncated as the field does
         outer = [2, 2, PIXEL][: {4: 2, 8: 1, 16: 0}[block]]  # what numbers the blocks
         inner = [2, 2, PIXEL][len(outer) :]
-        x = graph.reshape(x, *outer, size, size, *inner)
+        x = graph.reshape(x, *outer, high, size, *inner)
         n = len(outer)
         y_axis, x_axis = n, n + 1
         axes = [*range(n), *range(n + 2, n + 2 + len(inner))]  # row, column, byte
         x = graph.node("Transpose", x, perm=[y_axis, axes[0], x_axis, axes[1], axes[2]])
-        side = 2 * size
-        kind = np.uint8 if rounded else np.float32
-        graph.output(graph.reshape(x, side, side, PIXEL), "y", [side, side, PIXEL], kind)
-        return self._segment(side)
+        shape = (2 * high, 2 * size, PIXEL)
+        kind = np.dtype(np.uint8 if rounded else np.float32)
+        return self._segment(graph.reshape(x, *shape), 2 * size, shape, kind)
 
-    def _segment(self, size: int) -> Segment:
+    def _segment(
+        self,
+        x: str,
+        size: int,
+        shape: tuple[int, ...],
+        dtype: np.dtype[Any] = _FLOAT,
+    ) -> Segment:
+        self.graph.output(x, "y", shape, dtype)
         model = self.graph.serialise()
-        return Segment(model, tuple(sorted(self._rows)), tuple(self._noises), size)
+        return Segment(model, tuple(sorted(self._rows)), tuple(self._noises), size, shape, dtype)
 
     # -- the network --------------------------------------------------------------------
 
@@ -106,12 +122,28 @@ class Part:
             kernel=3,
         )
 
-    def upsample(self, i: int, x: str, channels: int, size: int) -> str:
-        """Before block i: [C / 4 B, size / 2, 2, size / 2, 2, B], B the channels of a block."""
-        return self.transform(f"synthesis.blocks.{i}.up", 3 * i + 1, x, channels, size)
+    def block(self, i: int, x: str, inputs: int, size: int) -> str:
+        """Block i without the second half of its last convolution."""
+        x = self.transform(f"synthesis.blocks.{i}.up", 3 * i + 1, x, inputs, size)
+        x = self.graph.reshape(x, 1, inputs // BANDS, size, size)
+        x = self.pointwise(i, 1, self.depthwise(i, 1, x))
+        return self.depthwise(i, 2, x)
+
+    def upsample(self, i: int, x: str, channels: int) -> str:
+        """Before block i: four pixels in place of four bands, still to be dealt out."""
+        return self._four_pixels(f"synthesis.blocks.{i}.up", 3 * i + 1, x, channels)
 
     def transform(self, name: str, row: int, x: str, channels: int, size: int) -> str:
-        """Inverse Haar transform with the style that `name` makes of a row."""
+        """Inverse Haar transform with the style that `name` makes of a row, dealt out:
+        [C / 4 B, size / 2, 2, size / 2, 2, B], B the channels of a block.
+        """
+        groups, half = channels // (BANDS * self._block), size // 2
+        x = self._four_pixels(name, row, x, channels)
+        x = self.graph.reshape(x, groups, 2, 2, half, half, self._block)
+        return self.graph.node("Transpose", x, perm=[0, 3, 1, 4, 2, 5])
+
+    def _four_pixels(self, name: str, row: int, x: str, channels: int) -> str:
+        """[1, C, h, w]: of each group of four blocks one block a pixel."""
         graph, block = self.graph, self._block
         groups = channels // (BANDS * block)
         style = self._style(name, row, band_order(channels, block))
@@ -123,25 +155,28 @@ class Part:
             graph.reshape(style, groups, 1, BANDS, block, 1),
         )
         weight = graph.reshape(weight, channels, BANDS * block, 1, 1)
-        x = graph.node("Conv", x, weight, domain=BLOCKED, group=groups, kernel_shape=[1, 1])
-        half = size // 2
-        x = graph.reshape(x, groups, 2, 2, half, half, block)
-        return graph.node("Transpose", x, perm=[0, 3, 1, 4, 2, 5])
+        return graph.node("Conv", x, weight, domain=BLOCKED, group=groups, kernel_shape=[1, 1])
 
-    def depthwise(self, i: int, k: int, x: str) -> str:
-        """The depthwise half of convolution k (1 or 2) of block i, with its style."""
+    def depthwise(self, i: int, k: int, x: str, above: int = 1, below: int = 1) -> str:
+        """The depthwise half of convolution k (1 or 2) of block i, with its style; `above` and
+        `below` say how many rows of zeros lie around what is given.
+        """
         name = f"synthesis.blocks.{i}.conv{k}"
         style = self._style(f"{name}.affine", 3 * i + k)
-        return self._depthwise(x, self._tensors[f"{name}.depthwise"], style)
+        return self._depthwise(x, self._tensors[f"{name}.depthwise"], style, above, below)
 
-    def pointwise(self, i: int, k: int, x: str, bands: bool = False) -> str:
-        """The 1x1 half, with noise and activation; `bands`: an `upsample` follows."""
+    def pointwise(
+        self, i: int, k: int, x: str, bands: bool = False, rows: int | None = None
+    ) -> str:
+        """The 1x1 half, with noise and activation, of all rows or so many; `bands`: an
+        `upsample` follows.
+        """
         name = f"synthesis.blocks.{i}.conv{k}"
         weight, bias = self._tensors[f"{name}.pointwise"], self._tensors[f"{name}.bias"]
         if bands:
             order = band_order(len(bias), self._block)
             weight, bias = weight[order], bias[order]
-        noise = self._noise(f"{name}.noise", 2 * i + k, len(bias))
+        noise = self._noise(f"{name}.noise", 2 * i + k, len(bias), rows)
         return self._conv(x, self._dense(weight), self.graph.constant(bias), noise)
 
     def to_image(self, x: str, row: int, limits: Limits = BYTE) -> str:
@@ -224,7 +259,7 @@ class Part:
         packed = pack_dense(weight[:, :, None, None], self._block)
         return self.graph.constant(packed.reshape(*weight.shape, 1, 1))
 
-    def _depthwise(self, x: str, kernel: Array, style: str) -> str:
+    def _depthwise(self, x: str, kernel: Array, style: str, above: int = 1, below: int = 1) -> str:
         """Depthwise 3x3 convolution, scaled by a style [1, C]."""
         graph, channels = self.graph, len(kernel)
         packed = graph.constant(pack_depthwise(kernel, self._block))
@@ -232,7 +267,7 @@ class Part:
         weight = graph.reshape(graph.node("Mul", packed, scale), channels, 1, 3, 3)
         return graph.node(
             "Conv", x, weight,
-            domain=BLOCKED, group=channels, kernel_shape=[3, 3], pads=[1, 1, 1, 1],
+            domain=BLOCKED, group=channels, kernel_shape=[3, 3], pads=[above, 1, below, 1],
         )  # fmt: skip
 
     def _scaled(self, weight: Array, style: str) -> str:
@@ -257,10 +292,10 @@ class Part:
             transB=1,
         )  # fmt: skip
 
-    def _noise(self, name: str, number: int, channels: int) -> str:
-        """One noise map, the same for all channels: [1, C, r, r]."""
+    def _noise(self, name: str, number: int, channels: int, rows: int | None = None) -> str:
+        """One noise map, or rows of it, the same for all channels: [1, C, r, r]."""
         size = self._tensors[name].shape[1]
-        noise = self.graph.input(f"noise{number}", [1, 1, size, size])
+        noise = self.graph.input(f"noise{number}", [1, 1, rows or size, size])
         self._noises.append(number)
         ones = self.graph.constant(np.ones((channels, 1, 1, 1), np.float32))
         return self.graph.node("Conv", noise, ones, domain=BLOCKED, kernel_shape=[1, 1])

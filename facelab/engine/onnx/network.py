@@ -10,13 +10,16 @@ What `facelab.networks.mobilestylegan` computes, arranged so that little data is
   255, so that bytes and their order cost nothing.
 
 A frame is a chain of segments. What one hands to the next can be kept for the next frame, and
-between two of them a frame can be abandoned.
+between two of them a frame can be abandoned. The last blocks, whose activations are large, are
+computed a few rows at a time (`StripBlock`): what one layer hands to the next is then still in the
+processor's cache. To the bit it is what all rows at once would give.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from facelab.engine.backend import Head
 from facelab.engine.onnx.blocks import BANDS, band_order
@@ -24,7 +27,38 @@ from facelab.engine.onnx.layers import BYTE, PIXEL, Part, Segment, Tensors
 from facelab.engine.unit_picture import HIGHEST, LOWEST
 from facelab.errors import ModelError
 
-__all__ = ["Segment", "check", "float_segment", "head_segment", "network_segments"]
+__all__ = ["Segment"]
+
+Place = Literal["top", "middle", "bottom"]
+ROWS = 8  # of a strip: fewer, and what lies around them costs more than the cache gains
+MARGIN = 2  # rows around a strip, on which two convolutions of 3 x 3 depend
+
+
+@dataclass(frozen=True, eq=False)
+class StripBlock:
+    """A block of the network as strips of rows.
+
+    Attributes
+    ----------
+    models : mapping
+        By where a strip lies. Input "x" is of the strip and `MARGIN` rows beside it, where there
+        are any: [1, channels, h, size], blocks of channels outermost. The noise maps are of the
+        strip, the first with one more row to each side.
+    size : int
+        Side of the block's layers.
+    rows : int
+        Of a strip.
+    channels : int
+        Of what comes in.
+    block : int
+        Channels in a block.
+    """
+
+    models: Mapping[Place, Segment]
+    size: int
+    rows: int
+    channels: int
+    block: int
 
 
 def check(channels: Sequence[int], block: int) -> None:
@@ -39,7 +73,7 @@ def check(channels: Sequence[int], block: int) -> None:
 def network_segments(
     channels: Sequence[int], tensors: Tensors, block: int, cuts: Sequence[int]
 ) -> list[Segment]:
-    """The network from w+ to pixels.
+    """The network from w+ to the features at the last of the cuts.
 
     Parameters
     ----------
@@ -50,10 +84,8 @@ def network_segments(
     block : int
         Channels in a block.
     cuts : sequence of int
-        Resolutions after whose last layer a segment ends, ascending. Beyond the last of them
-        layers are large, and a value that is handed out must not be one that noise was added
-        to: ONNX Runtime adds in place, but never to what it hands out. There segments end
-        before a 1x1 convolution, and after a transform.
+        Resolutions after whose last layer a segment ends, ascending. What is beyond the last of
+        them `strip_blocks` computes.
 
     Raises
     ------
@@ -63,70 +95,110 @@ def network_segments(
     check(channels, block)
     segments = []
     part = Part(tensors, block)
-
-    def cut(x: str, size: int, *shape: int) -> str:
-        nonlocal part
-        segments.append(part.end(x, size, *shape))
-        part = Part(tensors, block)
-        return part.begin(*shape)
-
     x = part.first(channels[0])
-    for i, (inputs, outputs) in enumerate(itertools.pairwise(channels)):
-        size = 2 ** (i + 3)
-        large = size > cuts[-1]
-        if size // 2 in cuts:
-            x = cut(x, size // 2, 1, inputs, size // 2, size // 2)
-        x = part.upsample(i, x, inputs, size)
-        if large and size // 2 > cuts[-1]:
-            # in the shape that it has: to give it another would copy what is handed out
-            groups = inputs // (BANDS * block)
-            x = cut(x, size, groups, size // 2, 2, size // 2, 2, block)
-        x = part.graph.reshape(x, 1, inputs // BANDS, size, size)
-        x = part.pointwise(i, 1, part.depthwise(i, 1, x))
-        x = part.depthwise(i, 2, x)
-        if large:
-            x = cut(x, size, 1, outputs, size, size)
-        if i < len(channels) - 2:
-            x = part.pointwise(i, 2, x, bands=True)
-    segments.append(_end_with_picture(part, x, channels))
+    for i, inputs in enumerate(channels[:-1]):
+        size = 2 ** (i + 2)  # of what comes into the block
+        if size in cuts:
+            segments.append(part.end(x, size, 1, inputs, size, size))
+            if size == cuts[-1]:
+                break
+            part = Part(tensors, block)
+            x = part.begin(1, inputs, size, size)
+        x = part.block(i, x, inputs, 2 * size)
+        x = part.pointwise(i, 2, x, bands=True)
     return segments
 
 
-def float_segment(channels: Sequence[int], tensors: Tensors, block: int) -> Segment:
-    """What the last of `network_segments` does, without rounding: [R, R, 4] float32.
-
-    It takes the same "x", and hands out steps of 255 within the limits of
-    `facelab.engine.unit_picture`.
-
-    Parameters
-    ----------
-    channels, tensors, block
-        As for `network_segments`. Its last block must be beyond the last of the cuts.
+def upsampling_segment(
+    channels: Sequence[int], tensors: Tensors, block: int, cuts: Sequence[int]
+) -> Segment:
+    """From what the last of `network_segments` hands out to what the first of `strip_blocks`
+    takes.
     """
-    size = 2 ** (len(channels) + 1)
+    size = cuts[-1]
+    i = size.bit_length() - 3
     part = Part(tensors, block)
-    x = part.begin(1, channels[-1], size, size)
-    return _end_with_picture(part, x, channels, rounded=False)
+    x = part.begin(1, channels[i], size, size)
+    return part.end(part.upsample(i, x, channels[i]), size, 1, channels[i], size, size)
 
 
-def _end_with_picture(part: Part, x: str, channels: Sequence[int], rounded: bool = True) -> Segment:
-    """The last convolution's second half, and the picture."""
-    limits = BYTE if rounded else (LOWEST, HIGHEST)
-    x = part.pointwise(len(channels) - 2, 2, x)
-    x = part.to_image(x, 3 * len(channels) - 3, limits)
-    return part.end_with_pixels(x, 2 ** (len(channels) + 1), rounded)
+def strip_blocks(
+    channels: Sequence[int], tensors: Tensors, block: int, cuts: Sequence[int]
+) -> list[StripBlock]:
+    """The blocks beyond the last of the cuts; the last hands out the picture."""
+    first = cuts[-1].bit_length() - 3
+    return [
+        _strip_block(channels, tensors, block, i, rounded=True)
+        for i in range(first, len(channels) - 1)
+    ]
+
+
+def float_block(channels: Sequence[int], tensors: Tensors, block: int) -> StripBlock:
+    """What the last of `strip_blocks` does, without rounding: rows of [R, R, 4] float32, steps of
+    255 within the limits of `facelab.engine.unit_picture`.
+    """
+    return _strip_block(channels, tensors, block, len(channels) - 2, rounded=False)
+
+
+def _strip_block(
+    channels: Sequence[int], tensors: Tensors, block: int, i: int, rounded: bool
+) -> StripBlock:
+    size = 2 ** (i + 3)
+    rows = min(ROWS, size // 2)
+    last = i == len(channels) - 2
+
+    def model(place: Place) -> Segment:
+        above, below = int(place != "top"), int(place != "bottom")
+        zeros = (1 - above, 1 - below)
+        part = Part(tensors, block)
+        held = rows + MARGIN * (above + below)
+        x = part.begin(1, channels[i] // BANDS, held, size)
+        held -= above + below
+        x = part.pointwise(i, 1, part.depthwise(i, 1, x, *zeros), rows=held)
+        x = part.pointwise(i, 2, part.depthwise(i, 2, x, *zeros), bands=not last, rows=rows)
+        if not last:
+            x = part.upsample(i + 1, x, channels[i + 1])
+            return part.end(x, size, 1, channels[i + 1], rows, size)
+        x = part.to_image(x, 3 * len(channels) - 3, BYTE if rounded else (LOWEST, HIGHEST))
+        return part.end_with_pixels(x, size, rounded, rows)
+
+    return StripBlock(
+        models={place: model(place) for place in ("top", "middle", "bottom")},
+        size=size,
+        rows=rows,
+        channels=channels[i] // BANDS,
+        block=block,
+    )
+
+
+def way_segment(
+    channels: Sequence[int], tensors: Tensors, size: int, block: int, cuts: Sequence[int]
+) -> Segment:
+    """From the features at the last of the cuts to those at a larger size, for a head that reads
+    them, but for the 1x1 half of their last convolution. ONNX Runtime adds noise in place, never
+    to what it hands out: so the head does that half.
+    """
+    start = cuts[-1]
+    part = Part(tensors, block)
+    first, end = start.bit_length() - 3, size.bit_length() - 3
+    x = part.begin(1, channels[first], start, start)
+    for i in range(first, end):
+        x = part.block(i, x, channels[i], 2 ** (i + 3))
+        if i < end - 1:
+            x = part.pointwise(i, 2, x, bands=True)
+    return part.end(x, size, 1, channels[end], size, size)
 
 
 def head_segment(
     channels: Sequence[int], tensors: Tensors, head: Head, block: int, cuts: Sequence[int]
 ) -> Segment:
-    """A preview head: from what the network's last segment at its resolution hands out, to pixels.
+    """A preview head: from the features at its resolution (`network_segments`), or from what
+    `way_segment` hands out, to pixels.
 
     Parameters
     ----------
     channels, tensors, block, cuts
-        Of the network, as for `network_segments`. Beyond the last of the cuts segments end
-        before a layer's last convolution, which is then part of this one.
+        Of the network, as for `network_segments`.
     head : Head
 
     Raises

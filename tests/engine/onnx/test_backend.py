@@ -18,7 +18,11 @@ from facelab.engine.backend import Head, OutOfMemoryError
 from facelab.engine.device import cpu
 from facelab.engine.on_torch.backend import TorchBackend
 from facelab.engine.onnx import backend as onnx_backend
+from facelab.engine.onnx import network as onnx_network
+from facelab.engine.onnx import runner as onnx_runner
 from facelab.engine.onnx.backend import OnnxBackend
+from facelab.engine.onnx.runner import Runner
+from facelab.engine.onnx.strips import StripRunner
 from facelab.errors import ModelError, Stopped
 from facelab.networks.families.mobilestylegan_plan import Config
 from facelab.networks.mobilestylegan import MobileStyleGAN
@@ -181,13 +185,18 @@ def test_only_what_changed_is_computed(
     backend: OnnxBackend, ws: Array, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[object] = []
-    original = onnx_backend._Runner._compute
 
-    def counted(self: onnx_backend._Runner, *given: object) -> object:
-        ran.append(self)
-        return original(self, *given)  # type: ignore[arg-type]
+    def count(kind: Any) -> None:
+        original = kind._compute
 
-    monkeypatch.setattr(onnx_backend._Runner, "_compute", counted)
+        def counted(self: object, *given: object) -> object:
+            ran.append(self)
+            return original(self, *given)
+
+        monkeypatch.setattr(kind, "_compute", counted)
+
+    count(Runner)
+    count(StripRunner)
     chain = backend._chain
 
     def ran_in(job: Callable[[], object]) -> list[int]:
@@ -196,12 +205,12 @@ def test_only_what_changed_is_computed(
         return [k for k, runner in enumerate(chain) if runner in ran]
 
     whole = list(range(len(chain)))
-    shared = [k for k in whole if chain[k].resolution <= 8]
-    assert ran_in(lambda: backend.preview(ws, Noise(), 16)) == shared
-    wider = [k for k in whole[len(shared) :] if chain[k].resolution <= 16]
-    assert ran_in(lambda: backend.preview(ws, Noise(), 32)) == wider
-    rest = whole[len(shared) + len(wider) :]
-    assert ran_in(lambda: backend.full(ws, Noise())) == rest
+    assert ran_in(lambda: backend.preview(ws, Noise(), 16)) == whole[:1]
+    assert ran_in(lambda: backend.preview(ws, Noise(), 32)) == []
+    assert len(ran) == 2, "the way to larger features, and the head"
+    assert ran_in(lambda: backend.preview(ws, Noise(), 32)) == []
+    assert ran == []
+    assert ran_in(lambda: backend.full(ws, Noise())) == whole[1:]
     assert ran_in(lambda: backend.full(ws, Noise())) == []
     unused = ws.copy()
     unused[3] += 1
@@ -210,6 +219,36 @@ def test_only_what_changed_is_computed(
     last[9] += 1
     assert ran_in(lambda: backend.full(last, Noise())) == whole[-1:]
     assert ran_in(lambda: backend.full(last, Noise("none"))) == whole
+
+
+@pytest.mark.parametrize("rows", [2, 4, 16])
+def test_strips_of_any_height_give_the_same_bits(
+    backend: OnnxBackend,
+    network: MobileStyleGAN,
+    ws: Array,
+    rows: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(onnx_network, "ROWS", rows)
+    other = make(network, ())
+    for noise in NOISES:
+        np.testing.assert_array_equal(other.full(ws, noise), backend.full(ws, noise))
+        picture = other.full_float(ws, noise)
+        np.testing.assert_array_equal(picture, backend.full_float(ws, noise))
+    other.close()
+
+
+def test_no_room_for_a_layer_is_told_of(
+    backend: OnnxBackend, ws: Array, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(onnx_runner.np, "empty", full)
+    with pytest.raises(OutOfMemoryError):
+        backend.full(ws, Noise())
+    monkeypatch.undo()
+    assert backend.full(ws, Noise()).any()
 
 
 def test_pixels_handed_out_stay_as_they_are(backend: OnnxBackend, ws: Array) -> None:
@@ -231,7 +270,7 @@ def test_a_frame_can_be_abandoned(backend: OnnxBackend, ws: Array) -> None:
 
     with pytest.raises(Stopped):
         backend.full(ws, Noise(), soon)
-    assert asked == 3
+    assert asked == 3, "between strips as well"
     np.testing.assert_array_equal(backend.full(ws, Noise(), lambda: False), expected)
 
 
@@ -278,15 +317,23 @@ def test_it_starts_no_more_threads_than_it_may(
     monkeypatch.setattr(onnx_backend, "restricted", lambda: not all_of_them)
     monkeypatch.setattr(onnxruntime, "InferenceSession", counted)
     backend = make(network, ())
-    assert counts == {asked}
+    assert counts == {asked, 1}, "what works on strips has a thread for each of them"
+    assert backend._crew.count == may
     assert backend.device_title == f"CPU, {may} thread{'' if may == 1 else 's'}"
+
+
+class Anything:
+    """A session whose inputs and outputs may be bound."""
+
+    def __getattr__(self, _name: str) -> Callable[..., Any]:
+        return lambda *_: self
 
 
 def test_no_memory_is_told_of(
     backend: OnnxBackend, ws: Array, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Full:
-        def run_with_ort_values(self, *_: object) -> None:
+    class Full(Anything):
+        def run_with_iobinding(self, *_: object) -> None:
             raise RuntimeError("Failed to allocate memory for requested buffer of size 67108864")
 
     monkeypatch.setattr(backend._chain[0], "_session", Full())
@@ -299,8 +346,8 @@ def test_no_memory_is_told_of(
 def test_another_failure_is_not_taken_for_it(
     backend: OnnxBackend, ws: Array, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Broken:
-        def run_with_ort_values(self, *_: object) -> None:
+    class Broken(Anything):
+        def run_with_iobinding(self, *_: object) -> None:
             raise RuntimeError("invalid dimensions")
 
     monkeypatch.setattr(backend._chain[0], "_session", Broken())

@@ -1,0 +1,90 @@
+"""Threads that share small pieces of work out among themselves."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from facelab.errors import Stopped
+from facelab.progress import Stop
+
+
+class Crew:
+    """So many threads, of which one is that of the caller.
+
+    Whoever is done takes the next piece: a thread that the machine interrupts holds nobody up.
+
+    Parameters
+    ----------
+    count : int
+        At least 1.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._others: ThreadPoolExecutor | None = None
+
+    def share(
+        self,
+        pieces: Iterable[int],
+        work: Callable[[int, int], None],
+        stop: Stop | None = None,
+    ) -> None:
+        """Do all pieces; returns when all are done.
+
+        Parameters
+        ----------
+        pieces : iterable of int
+        work : callable
+            Called with the number of the thread, from 0, and a piece. It should spend its time
+            outside of Python.
+        stop : callable, optional
+            Asked on the caller's thread before each of its pieces.
+
+        Raises
+        ------
+        Stopped
+            `stop` returned True. Pieces that were begun are done.
+        Exception
+            What a piece raised; those that were not begun are left out.
+        """
+        waiting = iter(pieces)
+        lock = threading.Lock()
+        over = threading.Event()
+
+        def labour(number: int) -> None:
+            try:
+                while not over.is_set():
+                    if number == 0 and stop is not None and stop():
+                        raise Stopped
+                    with lock:
+                        piece = next(waiting, None)
+                    if piece is None:
+                        return
+                    work(number, piece)
+            except BaseException:
+                over.set()
+                raise
+
+        if self._others is None and self.count > 1:
+            self._others = ThreadPoolExecutor(self.count - 1, thread_name_prefix="facelab-strips")
+        others = [
+            self._others.submit(labour, number)
+            for number in range(1, self.count)
+            if self._others is not None
+        ]
+        try:
+            labour(0)
+        finally:
+            over.set()  # nothing is left, or nobody wants it
+            errors = [each.exception() for each in others]
+        for error in errors:
+            if error is not None:
+                raise error
+
+    def close(self) -> None:
+        """Let the threads go."""
+        if self._others is not None:
+            self._others.shutdown()
+            self._others = None

@@ -1,0 +1,183 @@
+"""Runs a block of the network as strips of rows, each on one thread.
+
+The activations of the last blocks are as large as all of a processor's cache, or larger. A few
+rows of them are not: what one layer hands to the next is still there. And threads that each have
+strips of their own need not wait for one another after every layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facelab.engine.onnx.crew import Crew
+from facelab.engine.onnx.network import MARGIN, Place, StripBlock
+from facelab.engine.onnx.runner import (
+    Array,
+    Held,
+    Key,
+    NoiseMap,
+    history,
+    room,
+    run,
+    session_of,
+    styles,
+)
+from facelab.engine.onnx_runtime import ort
+from facelab.progress import Stop
+
+
+class StripRunner:
+    """One block, and what it handed out last; in the place of a `Runner`.
+
+    Parameters
+    ----------
+    block : StripBlock
+    crew : Crew
+        Who works on it.
+    """
+
+    def __init__(self, block: StripBlock, crew: Crew) -> None:
+        self._block, self._crew = block, crew
+        self._segment = middle = block.models["middle"]
+        self.resolution = middle.resolution
+        high, *rest = middle.shape
+        self._is_picture = self.resolution > block.size
+        self._shape = (
+            (high * block.size // block.rows, *rest)
+            if self._is_picture
+            else (1, rest[0], block.size, block.size)
+        )
+        self._sessions = {
+            place: session_of(segment.model, threads=1) for place, segment in block.models.items()
+        }
+        self._strips: list[dict[Place, _Strip]] = []  # by thread
+        self._key: Key | None = None
+        self._y: Held | None = None  # memory of its own, used again for the next
+
+    def run(
+        self,
+        x: Held | None,
+        key: Key,
+        ws: Array,
+        maps: Sequence[NoiseMap],
+        stop: Stop | None = None,
+    ) -> tuple[Held, Key]:
+        """Give what comes after `x`, whose history is `key`, and its own history."""
+        assert x is not None, "no network begins with a large layer"
+        segment = self._segment
+        key = history(key, segment, ws, maps)
+        if self._y is None:
+            self._strips = [self._own_strips() for _ in range(self._crew.count)]
+            self._y = room(self._shape, segment.dtype, self.resolution)
+        if key != self._key:
+            self._key = None
+            self._compute(x, ws, maps, self._y, stop)
+            self._key = key
+        return self._y, key
+
+    def _own_strips(self) -> dict[Place, _Strip]:
+        return {
+            place: _Strip(self._block, place, session) for place, session in self._sessions.items()
+        }
+
+    def _compute(
+        self, x: Held, ws: Array, maps: Sequence[NoiseMap], y: Held, stop: Stop | None
+    ) -> None:
+        size, rows, half = self._block.size, self._block.rows, self._block.size // 2
+        four = _groups(x.array, self._block.block).reshape(-1, 2, 2, half, half)
+        noises = [maps[number].map.array[0, 0] for number in self._segment.noises]
+        into = y.array if self._is_picture else _groups(y.array, self._block.block)
+        given = styles(self._segment.rows, ws)
+        for strips in self._strips:
+            for strip in strips.values():
+                strip.begin(given)
+
+        def work(number: int, top: int) -> None:
+            place: Place = "top" if top == 0 else "middle" if top + rows < size else "bottom"
+            self._strips[number][place].run(four, noises, top, into)
+
+        self._crew.share(range(0, size, rows), work, stop)
+
+
+class _Strip:
+    """What one thread needs for strips that lie alike: memory for what goes in and comes out."""
+
+    def __init__(self, block: StripBlock, place: Place, session: ort.InferenceSession) -> None:
+        segment = block.models[place]
+        self._session, self._resolution = session, segment.resolution
+        self._rows, self._size = block.rows, block.size
+        self._above = 0 if place == "top" else 1  # whether there are rows
+        self._below = 0 if place == "bottom" else 1
+        outer, inner = self._around(1), self._around(MARGIN)
+
+        def numbers(*shape: int) -> Held:
+            return room(shape, np.dtype(np.float32), block.size)
+
+        self._x = numbers(1, block.channels, inner, block.size)
+        self._noises = [numbers(1, 1, high, block.size) for high in (outer, block.rows)]
+        self._y = room(segment.shape, segment.dtype, segment.resolution)
+        self._dealt = _groups(self._x.array, block.block).reshape(
+            -1, inner // 2, 2, block.size // 2, 2
+        )
+        picture = segment.resolution > block.size
+        self._out = self._y.array if picture else _groups(self._y.array, block.block)
+        self._is_picture = picture
+        self._binding = binding = session.io_binding()
+        binding.bind_ortvalue_input("x", self._x.value)
+        for number, each in zip(segment.noises, self._noises, strict=True):
+            binding.bind_ortvalue_input(f"noise{number}", each.value)
+        binding.bind_ortvalue_output("y", self._y.value)
+
+    def _around(self, margin: int) -> int:
+        return self._rows + margin * (self._above + self._below)
+
+    def begin(self, given: Mapping[str, Held]) -> None:
+        """Take the styles of a face."""
+        for name, each in given.items():
+            self._binding.bind_ortvalue_input(name, each.value)
+
+    def run(
+        self,
+        four: NDArray[Any],
+        noises: Sequence[Array],
+        top: int,
+        into: NDArray[Any],
+    ) -> None:
+        """Compute the strip that begins with a row.
+
+        Parameters
+        ----------
+        four : [G, 2, 2, size / 2, size / 2]
+            Blocks of channels, each as one number: of all pixels those of one place in a square
+            of 2 x 2 together.
+        noises : sequence of float32 [size, size]
+        top : int
+        into : [2 size, 2 size, 4], or blocks of channels [G, size, size]
+            Where it goes.
+        """
+        start, end = self._between(top, MARGIN)
+        self._dealt[...] = four[:, :, :, start // 2 : end // 2].transpose(0, 3, 1, 4, 2)
+        for noise, its, margin in zip(noises, self._noises, (1, 0), strict=True):
+            start, end = self._between(top, margin)
+            its.array[0, 0] = noise[start:end]
+        run(self._session, self._binding, self._resolution)
+        if self._is_picture:
+            into[2 * top : 2 * (top + self._rows)] = self._out
+        else:
+            into[:, top : top + self._rows] = self._out
+
+    def _between(self, top: int, margin: int) -> tuple[int, int]:
+        return top - margin * self._above, top + self._rows + margin * self._below
+
+
+def _groups(array: NDArray[Any], block: int) -> NDArray[Any]:
+    """Activations [1, C, h, w] whose numbers lie in blocks, each block as one number: [C / B, h,
+    w]. To copy whole blocks is several times as fast as to copy what is in them.
+    """
+    _, channels, high, wide = array.shape
+    blocks = array.reshape(channels // block, high, wide, block)
+    return blocks.view(np.dtype((np.void, block * array.itemsize)))[..., 0]
