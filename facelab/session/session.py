@@ -29,6 +29,7 @@ from facelab.session.networks import entry_of
 from facelab.session.parts import Parts
 from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import Rates
+from facelab.session.rendering.tasks import Task
 from facelab.session.settings import Settings
 from facelab.session.signals import Signal
 
@@ -361,6 +362,10 @@ class Session(Parts):
         """How large the pictures are that follow the hand: "auto", "256", "512" or "off"."""
         self.change_settings(previews=choice)
         self._screen.engine.set_previews(choice)
+
+    def submit(self, task: Task) -> None:
+        """Give the engine's thread something to do with the loaded network."""
+        self._screen.engine.submit(task)
 
     def set_zoom(self, zoom: float) -> None:
         """How large the canvas shows pictures: pixels of the screen for one of a full frame."""

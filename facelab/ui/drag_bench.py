@@ -18,21 +18,25 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from facelab.engine import Frame, Renderer, load
+from facelab.engine.preview_choice import PreviewKind
 from facelab.errors import FacelabError
+from facelab.progress import Stop
 from facelab.recipe import Recipe, Seed
 from facelab.session import Session
+from facelab.session.rendering.asked import Asked
 from facelab.ui.dispatch import GuiDispatcher
-from facelab.ui.drag_seen import measure_seen
+from facelab.ui.drag_seen import measure_seen, wait_until
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.theme import Theme
 from facelab.ui.widgets import ValueSlider
 from facelab.ui.window.main_window import MainWindow
 
 MOVE_MS = 16  # a mouse moves sixty times a second
-HEARTBEAT_MS = 2
+HEARTBEAT_MS = 5
 SETTLE_LIMIT = 30.0
 SWINGS_A_SECOND = 0.4
 CANVAS_ROUNDS = 30
+WARM_MS = 1500
 SEED = 7
 REACH = 2.5  # sigma to each side
 MEASURING_LIMIT = 600.0  # seconds, in which a network's components are measured
@@ -113,6 +117,7 @@ class DragBench(QObject):
         self._latencies: list[float] = []
         self._network: list[float] = []
         self._by: Counter[str] = Counter()
+        self._kinds: Counter[PreviewKind] = Counter()
         self._previews = 0
         self._stall = 0.0
         self._beat = 0.0
@@ -128,6 +133,13 @@ class DragBench(QObject):
         timer.setInterval(interval)
         timer.timeout.connect(slot)
         return timer
+
+    @property
+    def kind(self) -> PreviewKind:
+        """What most of the previews were; the full size if there were none."""
+        assert self._session.model is not None
+        none = PreviewKind(self._session.model.resolution)
+        return next((kind for kind, _ in self._kinds.most_common(1)), none)
 
     def start(self) -> None:
         """Press the mouse on the slider and begin to swing it."""
@@ -200,6 +212,7 @@ class DragBench(QObject):
             self._previews += 1
             self._network.append(frame.milliseconds)
             self._by[frame.drawn_by] += 1
+            self._kinds[PreviewKind(frame.sharpened_from or frame.size, frame.light)] += 1
             sent = self._sent.get(frame.recipe.amount(self._direction))
             if sent is not None:
                 self._latencies.append((now - sent) * 1000)
@@ -242,19 +255,41 @@ class DragBench(QObject):
         return times
 
 
-def previews_alone(renderer: Renderer) -> float | None:
-    """How many previews a second the network draws where nothing else is to be done; None if it
-    draws none.
+def previews_alone(renderer: Renderer, drawn: PreviewKind) -> float | None:
+    """How many previews of a kind a second the network draws where nothing else is to be done; None
+    if it draws none.
     """
     first = next((each.id for each in renderer.info.directions), None)
     face = Recipe(renderer.info.ref, Seed(SEED), finish="clean")
+    draw = renderer.light_preview if drawn.light else renderer.preview
     ends = [time.perf_counter()]
     for turn in range(ALONE_PREVIEWS):
         edit = face.with_amount(first, REACH * math.sin(turn)) if first else face.with_seed(turn)
-        if renderer.preview(edit) is None:
+        if draw(edit) is None:
             return None
         ends.append(time.perf_counter())
     return ALONE_COUNTED / (ends[-1] - ends[-1 - ALONE_COUNTED])
+
+
+def time_alone(session: Session, drawn: PreviewKind) -> float | None:
+    """`previews_alone` on the engine's thread, as the previews of a drag are drawn, while the
+    window does nothing.
+    """
+    came: list[float | None] = []
+    failed: list[Exception] = []
+
+    def ask(renderer: Renderer, _stop: Stop) -> float | None:
+        return previews_alone(renderer, drawn)
+
+    wait_until(lambda: not session.busy)
+    # else a network that does nothing else is found fast enough for a heavier kind
+    session.set_previews("auto" if drawn.light else str(drawn.size))
+    session.submit(Asked(("bench",), ask, came.append, failed.append))
+    wait_until(lambda: bool(came or failed))
+    session.set_previews("auto")
+    if failed:
+        raise failed[0]
+    return came[0]
 
 
 def measure_drag(
@@ -280,14 +315,7 @@ def measure_drag(
     """
     app = QApplication(["facelab"])
     alone: list[float | None] = []
-
-    def load_and_time(path: Path, device: str, notify: Callable[[FacelabError], None]) -> Renderer:
-        renderer = load(path, device, notify)
-        if seen:
-            alone.append(previews_alone(renderer))
-        return renderer
-
-    session = Session(GuiDispatcher(), load_and_time)
+    session = Session(GuiDispatcher(), load)
     session.change_settings(device=device)
     window = MainWindow(session, Theme(app, "dark"))
     benches: list[DragBench] = []
@@ -300,11 +328,13 @@ def measure_drag(
             if first is None:
                 return  # until its components are measured
             benches.append(DragBench(session, window, first.id, seconds, look))
-            # The first frames warm caches: begin when they are out of the way.
-            QTimer.singleShot(500, benches[0].start)
+            # The first frames warm caches, and the panels are filled: begin when that is done.
+            QTimer.singleShot(WARM_MS, benches[0].start)
 
     def look() -> None:
         try:
+            if seen:  # while the window does nothing
+                alone.append(time_alone(session, benches[0].kind))
             if seen and network is None:
                 session.open_recipe(session.face.recipe.without_edits())
                 pictures.update(measure_seen(session, window.canvas))

@@ -76,6 +76,7 @@ class Canvas(HeldView):
     def set_image(self, pixels: NDArray[np.uint8], logical_size: int) -> None:
         """Show a frame, see `PictureView.set_image`; the empty state goes away."""
         super().set_image(pixels, logical_size)
+        self._line.put_off()
         self._empty.hide()
 
     def middle_of_face(self) -> QRect:

@@ -134,6 +134,11 @@ class ProgressLine(QWidget):
             return
         self._follow()
 
+    def put_off(self) -> None:
+        """Something has come: a line that is not there yet waits for what comes next."""
+        if self._delay.isActive():
+            self._delay.start()
+
     def stop(self) -> None:
         """Hide it."""
         self._delay.stop()

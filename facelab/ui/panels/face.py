@@ -13,6 +13,7 @@ from facelab.session import Session
 from facelab.ui.panels.blend_row import BlendRow
 from facelab.ui.panels.conditions import ConditionRows
 from facelab.ui.theme import TOKENS
+from facelab.ui.unhurried import Unhurried
 from facelab.ui.widgets import (
     LabeledRow,
     SeedBox,
@@ -126,7 +127,8 @@ class FacePanel(QWidget):
         layout.addStretch(1)
 
         session.model_changed.connect(self._on_model_changed)
-        face.recipe_changed.connect(self._on_recipe_changed)
+        soon = Unhurried(self, self._show_face)
+        face.history_changed.connect(lambda: soon.ask(face.in_gesture))
         self._set_rows(1)
         self._rows = (False, False, False)  # whether those are shown that come and go
         self._has_noise = True
@@ -147,7 +149,8 @@ class FacePanel(QWidget):
         for row in (self.noise_row, self.noise_strength):
             row.setVisible(self._has_noise)
 
-    def _on_recipe_changed(self, recipe: Recipe) -> None:
+    def _show_face(self) -> None:
+        recipe = self._session.face.recipe
         self.seed.set_seed(recipe.seed)
         self.blend.show_recipe(recipe)
         self.conditions.show_recipe(recipe)

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.engine import ModelInfo
-from facelab.recipe import Recipe
 from facelab.session import Session
 from facelab.ui.theme import TOKENS, colors
+from facelab.ui.unhurried import Unhurried
 from facelab.ui.widgets import ChoiceBox, tool_button
 
 SPAN = 3.0
@@ -241,7 +241,8 @@ class LatentMapPanel(QWidget):
 
         session.model_changed.connect(self._on_model_changed)
         session.directions_changed.connect(self._on_directions_changed)
-        session.face.recipe_changed.connect(self._on_recipe_changed)
+        soon = Unhurried(self, self._show_face)
+        session.face.history_changed.connect(lambda: soon.ask(session.face.in_gesture))
 
     def axes(self) -> tuple[str, str] | None:
         """The ids of the two directions, None if there are not two."""
@@ -266,12 +267,12 @@ class LatentMapPanel(QWidget):
     def _on_directions_changed(self) -> None:
         if self._session.model is not None:
             self._on_model_changed(self._session.model)
-            if self._session.face.has_recipe:
-                self._on_recipe_changed(self._session.face.recipe)
+            self._show_face()
 
-    def _on_recipe_changed(self, recipe: Recipe) -> None:
-        axes = self.axes()
-        if axes is not None:
+    def _show_face(self) -> None:
+        axes, face = self.axes(), self._session.face
+        if axes is not None and face.has_recipe:
+            recipe = face.recipe
             self.pad.show_point(recipe.amount(axes[0]), recipe.amount(axes[1]))
 
     def _on_moved(self, x: float, y: float) -> None:
@@ -289,8 +290,7 @@ class LatentMapPanel(QWidget):
         if axes is None:
             return
         self._session.change_settings(map_directions=axes)
-        if self._session.face.has_recipe:
-            self._on_recipe_changed(self._session.face.recipe)
+        self._show_face()
 
     def _on_swap(self) -> None:
         across, up = self.across.currentIndex(), self.up.currentIndex()

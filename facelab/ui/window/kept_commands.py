@@ -10,6 +10,7 @@ from facelab.ui.canvas import Canvas
 from facelab.ui.gallery import FACES, Gallery, GalleryPage, GalleryStrip, dropped_faces
 from facelab.ui.icons import icon
 from facelab.ui.outside_text import action_text
+from facelab.ui.unhurried import Unhurried
 from facelab.ui.window.command_actions import WITH_TEXT, CommandActions
 from facelab.ui.window.commands import COMMANDS
 from facelab.ui.window.workspaces import Workspaces
@@ -55,7 +56,8 @@ class KeptFaces(QObject):
         canvas.set_drop_kinds({FACES: "Drop to show this face"})
         canvas.mime_dropped.connect(self._on_dropped)
         session.kept.changed.connect(self.show_undo)
-        session.face.history_changed.connect(self.show_undo)
+        soon = Unhurried(self, self.show_undo)
+        session.face.history_changed.connect(lambda: soon.ask(session.face.in_gesture))
         session.kept.added.connect(self._on_added)
         session.kept_on_show.changed.connect(self.show_kept)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from facelab.engine import Frame, ModelInfo
+from facelab.engine import ModelInfo
 from facelab.engine.directions.edit_space import EditSpace
 from facelab.recipe import Recipe
 from facelab.recipe.values import GUARD_RANGE
 from facelab.session import Session
 from facelab.ui.panels.directions.blame import Blame
 from facelab.ui.theme import TOKENS, text_font
+from facelab.ui.unhurried import Unhurried
 from facelab.ui.widgets import ElidedLabel, SliderScale, Switch, ValueSlider
 
 LOWEST, HIGHEST = 0.5, 2.0
@@ -62,7 +63,8 @@ class GuardBar(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.readout)
         self.setVisible(False)
-        session.frame_ready.connect(self._on_frame)
+        soon = Unhurried(self, self._show_distance)
+        session.frame_ready.connect(lambda frame: soon.ask(frame.kind == "preview"))
 
     def sizeHint(self) -> QSize:
         """A row, and a line below it."""
@@ -91,8 +93,9 @@ class GuardBar(QWidget):
         if recipe.guard is not None:
             self.limit.set_value(recipe.guard)
 
-    def _on_frame(self, frame: Frame) -> None:
-        if self._space is None:
+    def _show_distance(self) -> None:
+        frame = self._session.frame
+        if self._space is None or frame is None:
             return
         far = self._space.distance(frame.ws)
         held = "" if frame.share > 0.995 else f", reduced to {max(0, round(100 * frame.share))}%"

@@ -26,6 +26,7 @@ from facelab.ui.panels.directions.row_list import RowList
 from facelab.ui.panels.directions.row_menu import Span, make_menu
 from facelab.ui.panels.directions.sections import MINE, DirectionSection
 from facelab.ui.theme import TOKENS
+from facelab.ui.unhurried import Unhurried
 from facelab.ui.widgets import SearchField, ValueSlider, tool_button
 from facelab.ui.widgets.text_label import text_label
 
@@ -99,6 +100,7 @@ class DirectionsPanel(QWidget):
         session.model_changed.connect(self._on_model_changed)
         session.directions_changed.connect(self._on_directions_changed)
         session.carried.changed.connect(self._on_directions_changed)
+        self._judge = Unhurried(self, self._judge_shown)
         session.frame_ready.connect(self._on_frame)
         session.face.recipe_changed.connect(self._on_recipe_changed)
 
@@ -168,9 +170,13 @@ class DirectionsPanel(QWidget):
             section.show_moved(sum(row.direction.id in moved for row in section.rows))
 
     def _on_frame(self, frame: Frame) -> None:
-        self._show_blame(frame)
+        self._judge.ask(frame.kind == "preview")
         if frame.kind == "full":
             self._ends_soon.start()
+
+    def _judge_shown(self) -> None:
+        if self._session.frame is not None:
+            self._show_blame(self._session.frame)
 
     def _show_blame(self, frame: Frame) -> None:
         """Mark the sliders that are to blame for what is on show."""

@@ -67,6 +67,7 @@ class SheetPanel(QWidget):
         super().__init__(parent)
         self._session, self._character = session, session.character
         self._cells = session.sheet_cells
+        self._offered = False  # whether a sheet of the face on show can be begun
         self.name = TextField(self)
         self.name.setAccessibleName("Name of the character")
         self.name.setToolTip("Name of the character, for files and games")
@@ -204,7 +205,7 @@ class SheetPanel(QWidget):
         sheet = self._character.sheet
         self.filled.setVisible(sheet is not None)
         if sheet is None:
-            there = self._session.face.has_recipe
+            self._offered = there = self._session.face.has_recipe
             button = "Make a sheet of this face" if there else None
             self.empty.show_message("No sheet yet", EMPTY, button, "gallery")
             self.empty.place(self.width(), self.height())
@@ -258,7 +259,7 @@ class SheetPanel(QWidget):
             )
 
     def _on_face(self) -> None:
-        if self._character.sheet is None:
+        if self._character.sheet is None and not self._offered:
             self.refresh()  # the first face has come, of which a sheet can be made
 
     # -- the sheet -------------------------------------------------------------------------------
