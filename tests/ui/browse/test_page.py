@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from facelab.engine.directions.spread import Spread
 from facelab.session import Message
 from facelab.session.exploring.pages import FACES
-from facelab.ui.browse.face_cell import heart_rect
-from facelab.ui.browse.faces_grid import LEAST, cells
+from facelab.ui.browse.face_cell import SHAPE, heart_rect
 from facelab.ui.browse.page import BrowsePage
+from facelab.ui.widgets.pictures import arranged
 from tests.ui.conftest import W_DIM
 
 
@@ -47,15 +47,15 @@ def seeds(page) -> list[int | None]:
     ("room", "columns"), [((1400, 740), 7), ((1010, 430), 7), ((400, 900), 3), ((300, 100), 3)]
 )
 def test_twenty_faces_fill_the_room(room, columns):
-    found, cell = cells(QSize(*room), FACES)
+    found, cell = arranged(SHAPE, QSize(*room), FACES, fills=True)
     assert found == columns
     assert found * cell.width() <= room[0]
     rows = -(-FACES // found)
-    assert rows * cell.height() <= room[1] or cell.width() >= LEAST
+    assert rows * cell.height() <= room[1] or cell.width() >= SHAPE.least
 
 
 def test_all_are_in_sight_in_as_many_columns_as_were_worked_out(page):
-    columns, cell = cells(page.grid.maximumViewportSize(), FACES)
+    columns, cell = page.grid.arranged(page.grid.maximumViewportSize())
     rects = [page.grid.visualRect(page.faces.index(each)) for each in range(FACES)]
     assert len({each.y() for each in rects[:columns]}) == 1
     assert rects[columns].y() == rects[0].y() + cell.height()
@@ -67,7 +67,7 @@ def test_every_width_has_the_columns_that_were_worked_out(qtbot, page):
     last = page.faces.index(FACES - 1)
     for wide in (560, *range(740, 748)):
         page.resize(wide, 560)
-        columns, cell = cells(page.grid.maximumViewportSize(), FACES)
+        columns, cell = page.grid.arranged(page.grid.maximumViewportSize())
         below = (FACES - 1) // columns * cell.height()
         qtbot.waitUntil(lambda below=below: page.grid.visualRect(last).y() == below)
         assert page.grid.viewport().rect().contains(page.grid.visualRect(last))
