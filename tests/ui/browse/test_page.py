@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from facelab.engine.directions.spread import Spread
 from facelab.session import Message
@@ -82,6 +83,20 @@ def test_a_narrow_page_does_without_the_button_that_enter_is(page):
     assert page.top.like.geometry().right() <= page.top.width()
     page.resize(900, 500)
     assert page.top.open.isVisible()
+
+
+@pytest.mark.parametrize("wide", [560, 680, 900])
+def test_what_is_on_the_page_is_told_in_full(session, page, wide):
+    page.resize(wide, 500)
+    session.browse.show_seed(7398080)
+    assert page.top.title.text() == "Seeds 7398080 to 7398099"
+    QApplication.processEvents()
+    assert not page.top.title.is_elided()
+    assert page.top.like.isVisible() or wide < 600
+    press(page, Qt.Key.Key_L)
+    QApplication.processEvents()
+    assert page.top.title.text() == "Like seed 7398080"
+    assert not page.top.title.is_elided()
 
 
 def test_keys_turn_pages_and_choose(page):
