@@ -17,7 +17,7 @@ def test_cells_are_in_their_room(room, count, in_row):
     assert 1 <= columns <= count
     assert columns * cell.width() <= room.width()
     assert SHAPE.side(cell) >= SHAPE.least or columns == 1
-    assert SHAPE.side(cell) <= SHAPE.most
+    assert SHAPE.side(cell) <= 240
 
 
 def test_rows_of_a_sheet_are_broken_into_equal_lines():
