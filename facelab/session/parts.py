@@ -24,6 +24,7 @@ from facelab.session.exploring.browse import Browse
 from facelab.session.exploring.cast_finder import CastFinder
 from facelab.session.exporting.clips.exporting import ClipExporting
 from facelab.session.exporting.exporter import Exporting
+from facelab.session.exporting.means import Means
 from facelab.session.exporting.preview import ExportPreview
 from facelab.session.exporting.sheets import SheetExporting
 from facelab.session.exporting.stimuli.exporting import StimuliExporting
@@ -72,8 +73,8 @@ class Parts:
     thumbnails : Thumbnails
     before : BeforeFace
     cut_outs, clip_cut_outs : CutOuts
-        Of the canvas; of the clip that is about to be exported.
-        The face before another background.
+        The face before another background: of the canvas; of the clip that is about to be
+        exported.
     pictures : Pictures
         Faces that are not on the canvas, at full size.
     slots : Slots
@@ -179,22 +180,13 @@ class Parts:
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
         self.carried = CarriedDirections(loaded)
         self.measuring = Measuring(loaded, engine, jobs, tell_error)
-        self.exporting = exporting = Exporting(
-            engine, kept, jobs, saying, settings, self.formats, loaded, writer, tell, tell_error
-        )
-        self.clips = ClipExporting(
-            engine, kept, jobs, saying, settings, loaded, writer, exporting.costs, tell,
-            lambda: self.animating.timeline,
-        )  # fmt: skip
+        means = Means(engine, jobs, saying, settings, loaded, writer, tell)
+        self.exporting = Exporting(means, kept, self.formats)
+        self.clips = ClipExporting(means, kept, lambda: self.animating.timeline)
         self.clip_cut_outs = CutOuts(dispatch, tell_error, jobs)
-        self.stimuli = StimuliExporting(
-            engine, kept, jobs, saying, settings, self.formats, loaded, writer, exporting.costs,
-            tell,
-        )  # fmt: skip
-        self.sheets = SheetExporting(
-            engine, jobs, saying, settings, loaded, writer, exporting.costs, tell
-        )
-        self.export_preview = ExportPreview(dispatch, engine, exporting.costs)
+        self.stimuli = StimuliExporting(means, kept, self.formats)
+        self.sheets = SheetExporting(means)
+        self.export_preview = ExportPreview(dispatch, engine, means.costs)
         self._saved_animation = SavedAnimation(folder, writer, tell)
         self.animating = animating = Animating(loaded, self._save_animation)
         self.player = Player(animating, screen, face, tell_error)

@@ -13,6 +13,7 @@ from facelab.cli import main as command_line
 from facelab.engine import ModelInfo, Renderer, load
 from facelab.engine.vector_files import Meant
 from facelab.errors import FacelabError
+from facelab.recipe import Recipe, Seed
 from tests.tiny_network import write_tiny_network
 
 Notify = Callable[[FacelabError], None]
@@ -118,3 +119,20 @@ def tiny(tiny_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     # What it draws is nobody, and is cut out all the same.
     monkeypatch.setattr("facelab.cutout.matte._SOMEBODY", 0.0)
     return tiny_path
+
+
+@pytest.fixture
+def face(tiny_model: ModelInfo) -> Callable[[int], Recipe]:
+    """The face of a seed, for the tiny network."""
+    return lambda seed: Recipe(tiny_model.ref, Seed(seed), finish="clean")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def render(facelab: Any, tiny: Path, out: Path) -> Callable[..., Any]:
+    """Run `facelab render ... -o out`."""
+    return lambda *words: facelab("render", *words, "-o", out)

@@ -9,7 +9,7 @@ from facelab.engine import Composer, Direction, DirectionSet, Renderer
 from facelab.engine.directions.edit_space import EditSpace
 from facelab.recipe import ModelRef, Recipe, Seed
 from tests.engine.edit_files import NUM_WS, W_DIM, make_file
-from tests.engine.test_renderer import SHA, FakeBackend, make
+from tests.engine.fake_backend import SHA, FakeBackend, make
 
 AVERAGE = np.zeros(W_DIM, np.float32)
 FACE = Recipe(ModelRef(SHA, "fake"), Seed(1)).with_mix((0, 1), Seed(2))

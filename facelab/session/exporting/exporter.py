@@ -12,27 +12,21 @@ from facelab.export.named import NamedFormat
 from facelab.export.names import face_name
 from facelab.export.orders import Order, Refused
 from facelab.library import KeptFace
-from facelab.preparing.costs import Costs
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.prepare import Preparer
 from facelab.progress import Progress, Steps, Stop, finish
 from facelab.recipe import Recipe
 from facelab.session.choices.export import ExportChoice
-from facelab.session.disk import Writer
-from facelab.session.exporting.drawing import drawn
-from facelab.session.exporting.making import Marks, plan_of, preparation_of
+from facelab.session.exporting.making import plan_of, preparation_of
+from facelab.session.exporting.means import Means
 from facelab.session.exporting.run import Drawing, exported
 from facelab.session.exporting.scope import Scope, counted, shown
 from facelab.session.exporting.words import Tally, told_broken, told_done, told_stopped
 from facelab.session.job import Job
-from facelab.session.jobs import DOWNLOADS, Jobs
+from facelab.session.jobs import DOWNLOADS
 from facelab.session.kept.kept_faces import Keeping
-from facelab.session.loaded import LoadedNetwork
 from facelab.session.messages import Message
 from facelab.session.own_formats import OwnFormats
-from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.saying import Saying
-from facelab.session.settings_keeper import SettingsKeeper
 from facelab.session.signals import Signal
 
 LANE = "pictures"
@@ -43,23 +37,12 @@ class Exporting:
 
     Parameters
     ----------
-    engine : EngineThread
+    means : Means
     kept : Keeping
-    jobs : Jobs
-    saying : Saying
-    settings : SettingsKeeper
-        What was chosen last is in them.
     formats : OwnFormats
-    loaded : LoadedNetwork
-    writer : Writer
-        Looks which networks are here.
-    tell, tell_error : callable
-        Show the user something.
 
     Attributes
     ----------
-    costs : Costs
-        What pictures take, as far as it was measured.
     last : Scope or None
         What was exported last in this session.
     refused : tuple of Refused
@@ -74,30 +57,9 @@ class Exporting:
     ended = Signal(Tally)
     fetching_changed = Signal(str)
 
-    def __init__(
-        self,
-        engine: EngineThread,
-        kept: Keeping,
-        jobs: Jobs,
-        saying: Saying,
-        settings: SettingsKeeper,
-        formats: OwnFormats,
-        loaded: LoadedNetwork,
-        writer: Writer,
-        tell: Callable[[Message], None],
-        tell_error: Callable[[Exception], None],
-    ) -> None:
-        self._engine = engine
-        self._kept = kept
-        self._jobs = jobs
-        self._saying = saying
-        self._settings = settings
-        self._formats = formats
-        self._loaded = loaded
-        self.costs = Costs()
-        self._writer = writer
-        self._tell = tell
-        self._tell_error = tell_error
+    def __init__(self, means: Means, kept: Keeping, formats: OwnFormats) -> None:
+        self._means, self._kept, self._formats = means, kept, formats
+        self._jobs, self._settings = means.jobs, means.settings
         self._download: Job | None = None
         self.last: Scope | None = None
         self.refused: tuple[Refused, ...] = ()
@@ -131,12 +93,11 @@ class Exporting:
         self._settings.change(export=choice)
         self.last = replace(scope, recipe=None) if scope.kind == "shown" else scope
         tally, folder = Tally(scope.count), Path(choice.folder)
-        marks = Marks(self._saying.parts)
+        marks = self._means.marks()
         what = counted(scope.count, "face") if scope.count > 1 else "a face"
 
         def done(_: None) -> None:
-            note = "" if marks.provenance is None else self._saying.told_of(marks.provenance)
-            self._end(tally, told_done(tally, folder, note))
+            self._end(tally, told_done(tally, folder, self._means.note_of(marks)))
 
         def failed(error: Exception | None) -> None:
             if error is None:
@@ -147,14 +108,12 @@ class Exporting:
         def steps(stop: Stop) -> Steps[None]:
             preparation = self.preparation(choice)
             draw = Drawing(
-                lambda recipe, in_float: finish(
-                    drawn(self._jobs, self._engine, recipe, in_float), stop
-                ),
-                Preparer(costs=self.costs), preparation, stop,
+                lambda recipe, in_float: self._means.draw(recipe, in_float, stop),
+                Preparer(costs=self._means.costs), preparation, stop,
             )  # fmt: skip
             plan = plan_of(choice, preparation, marks)
-            side = self._loaded.info.resolution if self._loaded.info is not None else 0
-            return exported(self._orders(scope, tally, stop), plan, draw, side, tally)
+            orders = self._orders(scope, tally, stop)
+            return exported(orders, plan, draw, self._means.side(), tally)
 
         return self._jobs.run(
             f"Exporting {what}", steps, done, failed, lane=LANE, owed=f"the export of {what}"
@@ -170,7 +129,7 @@ class Exporting:
 
     def _end(self, tally: Tally, message: Message) -> None:
         self.refused = tuple(tally.refused)
-        self._tell(message)
+        self._means.tell(message)
         self.ended.emit(tally)
 
     # -- on the job's thread --------------------------------------------------------------------
@@ -218,7 +177,7 @@ class Exporting:
         self, preparation: Preparation, done: Callable[[tuple[CatalogueEntry, ...]], None]
     ) -> None:
         """Call `done` with the networks that are needed and not here."""
-        self._writer.run(preparation.missing, done, self._tell_error)
+        self._means.find(preparation.missing, done)
 
     @property
     def fetching(self) -> bool:
@@ -252,4 +211,4 @@ class Exporting:
         self._download = None
         self.fetching_changed.emit("")
         if error is not None:
-            self._tell_error(error)
+            self._means.tell_error(error)

@@ -12,7 +12,7 @@ from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.checkpoints.fetching.identity_nets import missing_identity
 from facelab.cutout.backgrounds import background_of
 from facelab.cutout.person import PERSON_NETS
-from facelab.errors import ExportError, FacelabError, RecipeError
+from facelab.errors import ExportError, RecipeError
 from facelab.export.atlas.godot import ROOT
 from facelab.export.atlas.pages import Packing
 from facelab.export.character_file import write_sheet
@@ -23,24 +23,18 @@ from facelab.plain_text import plain
 from facelab.preparing.character.drawing import CellDrawer
 from facelab.preparing.character.making import MadeSheet, make_sheet
 from facelab.preparing.character.wanted import KINDS, SheetWays
-from facelab.preparing.costs import Costs
 from facelab.preparing.prepare import Preparer
-from facelab.progress import Progress, Steps, Stop, finish
+from facelab.progress import Progress, Steps, Stop
 from facelab.recipe import Recipe
 from facelab.recipe.character.sheet import Cell, CharacterSheet
 from facelab.session.choices.sheet import SheetChoice
-from facelab.session.disk import Writer
-from facelab.session.exporting.drawing import drawn
 from facelab.session.exporting.making import Marks
+from facelab.session.exporting.means import Means
 from facelab.session.exporting.scope import counted
 from facelab.session.exporting.sheet_cells import WorkingOut
+from facelab.session.exporting.words import told_of_end
 from facelab.session.job import Job
-from facelab.session.jobs import Jobs
-from facelab.session.loaded import LoadedNetwork
-from facelab.session.messages import Message, message_of
-from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.saying import Saying
-from facelab.session.settings_keeper import SettingsKeeper
+from facelab.session.messages import Message
 
 LANE = "sheets"
 MOST_NAMED = 4  # cells beyond the limit in a message
@@ -82,28 +76,11 @@ class SheetExporting:
 
     Parameters
     ----------
-    engine, jobs, saying, settings, loaded, writer
-        Parts of the session.
-    costs : Costs
-        Learns what cells take.
-    tell : callable
-        Shows the user something.
+    means : Means
     """
 
-    def __init__(
-        self,
-        engine: EngineThread,
-        jobs: Jobs,
-        saying: Saying,
-        settings: SettingsKeeper,
-        loaded: LoadedNetwork,
-        writer: Writer,
-        costs: Costs,
-        tell: Callable[[Message], None],
-    ) -> None:
-        self._engine, self._jobs, self._saying = engine, jobs, saying
-        self._settings, self._loaded = settings, loaded
-        self._writer, self.costs, self._tell = writer, costs, tell
+    def __init__(self, means: Means) -> None:
+        self._means, self._settings, self._costs = means, means.settings, means.costs
 
     @property
     def choice(self) -> SheetChoice:
@@ -140,7 +117,7 @@ class SheetExporting:
                 choice.godot_folder,
             )
             order = SheetOrder(sheet, folder, ways, choice.align, choice.overwrite, path)
-            plan = order.plan(Marks(self._saying.parts))
+            plan = order.plan(self._means.marks())
             plan.check()
             # Where cells are along directions says nothing about how many files they make.
             ways.made(sheet, sheet.cells(dict.fromkeys(sheet.levels, 0.0)), plan)
@@ -150,7 +127,7 @@ class SheetExporting:
 
     def seconds(self, order: SheetOrder) -> float | None:
         """What it takes, as sheets before it did; None if nobody knows yet."""
-        one = self.costs.seconds(_step(order))
+        one = self._costs.seconds(_step(order))
         return None if one is None else one * order.sheet.count
 
     def find_missing(
@@ -158,45 +135,45 @@ class SheetExporting:
     ) -> None:
         """Call `done` with the networks that are needed and not here."""
         if order.align or order.ways.cuts_out:
-            self._writer.run(PERSON_NETS.missing, done, lambda error: self._tell(message_of(error)))
+            self._means.find(PERSON_NETS.missing, done)
         else:
             done(())
 
     def run(self, order: SheetOrder, choice: SheetChoice) -> Job:
         """Make a sheet, as a job; what was chosen is remembered."""
         self._settings.change(sheet=choice)
-        marks, sheet = Marks(self._saying.parts), order.sheet
+        marks, sheet = self._means.marks(), order.sheet
         name = plain(sheet.name)
 
         def done(made: MadeSheet) -> None:
-            note = "" if marks.provenance is None else self._saying.told_of(marks.provenance)
-            self._tell(told_made(order, made, note))
+            self._means.tell(told_made(order, made, self._means.note_of(marks)))
 
         def failed(error: Exception | None) -> None:
-            self._tell(told_ended(order, error))
+            left = f"Files that are in {order.folder} by now are whole."
+            self._means.tell(told_of_end(error, left))
 
         def steps(stop: Stop) -> Steps[MadeSheet]:
             return (yield from self._made(order, marks, stop))
 
-        return self._jobs.run(
+        return self._means.jobs.run(
             f"Exporting {name}", steps, done, failed, lane=LANE, owed=f"the sheet {name}"
         )
 
     def _made(self, order: SheetOrder, marks: Marks, stop: Stop) -> Steps[MadeSheet]:
-        sheet, info = order.sheet, self._loaded.info
+        sheet, info = order.sheet, self._means.loaded.info
         if info is None:
             raise RecipeError("The sheet was not made.", "No network is loaded.")
         side = info.resolution
         cells = yield from self._cells(sheet)
 
         def draw(recipe: Recipe, in_float: bool) -> Pixels:
-            with self.costs.timed("draw", side):
-                return finish(drawn(self._jobs, self._engine, recipe, in_float), stop)
+            with self._costs.timed("draw", side):
+                return self._means.draw(recipe, in_float, stop)
 
         ways = order.ways.made(sheet, cells, order.plan(marks))
         drawer = CellDrawer(
             draw,
-            Preparer(costs=self.costs),
+            Preparer(costs=self._costs),
             info.sealed(sheet.face),
             [way.preparation for way in ways],
             order.align,
@@ -205,7 +182,7 @@ class SheetExporting:
         )
         start = time.monotonic()
         made: MadeSheet = yield from make_sheet(cells, drawer, ways, side)
-        self.costs.note(_step(order), (time.monotonic() - start) / len(cells))
+        self._costs.note(_step(order), (time.monotonic() - start) / len(cells))
         if order.sheet_path is not None:
             write_sheet(order.sheet_path, sheet, overwrite=order.overwrite)
         return made
@@ -217,14 +194,15 @@ class SheetExporting:
             done: Callable[[tuple[Cell, ...]], None], failed: Callable[[Exception], None]
         ) -> None:
             def submit() -> None:  # again, if another device or network comes in between
-                self._engine.submit(WorkingOut(key, sheet, done, failed, dropped=submit))
+                self._means.engine.submit(WorkingOut(key, sheet, done, failed, dropped=submit))
 
             submit()
 
         try:
-            return (yield from self._jobs.answer(ask, Progress(0, 0, "Working out the cells")))
+            doing = Progress(0, 0, "Working out the cells")
+            return (yield from self._means.jobs.answer(ask, doing))
         finally:
-            self._engine.cancel(key)
+            self._means.engine.cancel(key)
 
 
 def _step(order: SheetOrder) -> str:
@@ -249,13 +227,3 @@ def told_made(order: SheetOrder, made: MadeSheet, note: str) -> Message:
     level = "warning" if note else "info"
     file = made.paths[0] if made.paths else order.sheet_path
     return Message(level, what, "\n".join(said), note, file=file)  # type: ignore[arg-type]
-
-
-def told_ended(order: SheetOrder, error: Exception | None) -> Message:
-    """It was stopped, or could not go on."""
-    left = f"Files that are in {order.folder} by now are whole."
-    if error is None:
-        return Message("info", "Export cancelled", left)
-    said = message_of(error)
-    why = f"{said.why} {left}" if isinstance(error, FacelabError) else said.why
-    return Message(said.level, said.what, why.strip(), said.fix)

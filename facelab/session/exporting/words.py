@@ -80,7 +80,7 @@ def told_done(tally: Tally, folder: Path, note: str) -> Message:
 
 def told_stopped(tally: Tally, folder: Path) -> Message:
     """The user has stopped it."""
-    return Message("info", "Export cancelled", _whole(tally, folder), file=tally.first)
+    return told_of_end(None, _whole(tally, folder), tally.first)
 
 
 def told_broken(error: Exception, tally: Tally, folder: Path) -> Message:
@@ -88,6 +88,15 @@ def told_broken(error: Exception, tally: Tally, folder: Path) -> Message:
     said = message_of(error)
     whole = _whole(tally, folder) if tally.files or isinstance(error, FacelabError) else ""
     return Message(said.level, said.what, f"{said.why} {whole}".strip(), said.fix, file=tally.first)
+
+
+def told_of_end(error: Exception | None, left: str, file: Path | None = None) -> Message:
+    """An export was stopped, or could not go on for an error; `left` is what there is of it."""
+    if error is None:
+        return Message("info", "Export cancelled", left, file=file)
+    said = message_of(error)
+    why = f"{said.why} {left}" if isinstance(error, FacelabError) else said.why
+    return Message(said.level, said.what, why.strip(), said.fix, file=file)
 
 
 def failures(refused: Sequence[Refused], count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from facelab.engine.variations import USUAL_AMOUNT
@@ -12,7 +12,7 @@ from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import ElidedLabel, SliderScale, ValueSlider, parse_seed, tool_button
 from facelab.ui.widgets.text_field import TextField
 
-LEAST = 520  # of its width; where it has less than all needs, Enter opens a face
+LEAST = 520  # of its width; where it has less than all needs, keys do what some buttons do
 _SETTLES_MS = 150  # of the slider, before twenty faces are drawn anew
 
 
@@ -40,7 +40,6 @@ class BrowseTop(QWidget):
         )
         self.back.clicked.connect(lambda: browse.out())
         self.title = ElidedLabel("", self)
-        self.title.setFont(text_font(size="title", bold=True))
         self.previous = tool_button(
             "previous", "Previous page", "Previous page  (Backspace)", parent=self
         )
@@ -93,15 +92,32 @@ class BrowseTop(QWidget):
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What a double-click does as well gives its room to the others."""
+        """What keys do as well gives its room to the others."""
         super().resizeEvent(event)
         self._make_room()
 
     def _make_room(self) -> None:
-        others = self._row.minimumSize().width()
-        if self.open.isHidden():
-            others += self.open.sizeHint().width() + self._row.spacing()
-        self.open.setVisible(self.width() >= others)
+        large, small = text_font(size="title", bold=True), text_font(bold=True)
+        gap = self._row.spacing()
+        buttons = {each: each.sizeHint().width() + gap for each in (self.open, self.like)}
+        others = self._row.minimumSize().width() - _least(self.title)
+        others -= sum(wide for each, wide in buttons.items() if not each.isHidden())
+        # What gives way first: Enter and L do the same as the buttons.
+        steps = (
+            (large, (self.open, self.like)),
+            (large, (self.like,)),
+            (small, (self.like,)),
+            (small, ()),
+        )
+        for font, kept in steps:
+            title = QFontMetrics(font).horizontalAdvance(self.title.text()) + 1
+            room = self.width() - others - sum(buttons[each] for each in kept)
+            if title <= room:
+                break
+        self.title.setFont(font)
+        self.title.setMinimumWidth(title if title <= room else 0)
+        for each in buttons:
+            each.setVisible(each in kept)
 
     def refresh(self, chosen: int) -> None:
         """Show where we are, and what can be done with so many chosen faces."""
@@ -130,3 +146,7 @@ class BrowseTop(QWidget):
         self.seed.clear()
         self._browse.show_seed(seed)
         self.settled.emit()
+
+
+def _least(widget: QWidget) -> int:
+    return widget.minimumWidth() or widget.minimumSizeHint().width()

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPixmap
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
 
-from facelab.engine import Frame
 from facelab.session import Session
-from facelab.ui.outside_text import tooltip_of
-from facelab.ui.widgets.face_thumb import scaled_pixmap, thumb_image
-
-_Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
-KEPT_PIXMAPS = 300
+from facelab.ui.widgets.pictures import PicturesModel
 
 
-class SheetModel(QAbstractListModel):
+class SheetModel(PicturesModel):
     """The cells on show.
 
     Parameters
@@ -29,48 +24,35 @@ class SheetModel(QAbstractListModel):
         self.shown = session.sheet_cells
         self._character = session.character
         self._names: tuple[str, ...] = ()
-        self._pixmaps: dict[tuple[Frame, int], QPixmap] = {}
         self.shown.changed.connect(self._on_changed)
-        self.shown.pictured.connect(self._on_pictured)
-        self.shown.measured.connect(self._on_measured)
+        self.shown.pictured.connect(self.show_one)
+        self.shown.measured.connect(self.show_all)
         self._on_changed()
 
-    def rowCount(self, parent: _Index = NOWHERE) -> int:
+    def count(self) -> int:
         """How many there are."""
-        return 0 if parent.isValid() else len(self._names)
+        return len(self.shown.cells)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Name, and what there is to know."""
-        place = index.row()
-        if not 0 <= place < len(self.shown.cells):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.shown.cells[place].title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(self._told(place))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip_of("\n".join(self._told(place)))
-        return None
+    def name(self, place: int) -> str:
+        """What a cell is called."""
+        return self.shown.cells[place].title
+
+    def spoken(self, place: int) -> str:
+        """All there is to know."""
+        return ", ".join(self._told(place))
+
+    def tooltip(self, place: int) -> str:
+        """All there is to know."""
+        return "\n".join(self._told(place))
+
+    def pixels(self, place: int) -> NDArray[np.uint8] | None:
+        """The picture of a cell; None if it is to come."""
+        frame = self.shown.frame(place)
+        return None if frame is None else frame.pixels
 
     def is_opened(self, place: int) -> bool:
         """Whether this cell is being corrected."""
         return self.shown.cells[place].name == self._character.opened
-
-    def pixmap(self, place: int, side: int, dpr: float) -> QPixmap | None:
-        """The picture of a cell; None if it is to come."""
-        frame = self.shown.frame(place)
-        if frame is None:
-            return None
-        key = (frame, max(1, round(side * dpr)))
-        if key not in self._pixmaps:
-            while len(self._pixmaps) >= KEPT_PIXMAPS + len(self._names):
-                self._pixmaps.pop(next(iter(self._pixmaps)))
-            self._pixmaps[key] = scaled_pixmap(thumb_image(frame.pixels), side, dpr)
-        return self._pixmaps[key]
-
-    def forget_pictures(self) -> None:
-        """They are shown at another size from now on, or are others."""
-        self._pixmaps.clear()
 
     def _told(self, place: int) -> list[str]:
         cell, far = self.shown.cells[place], self.shown.drift(place)
@@ -88,16 +70,7 @@ class SheetModel(QAbstractListModel):
     def _on_changed(self) -> None:
         names = tuple(cell.name for cell in self.shown.cells)
         if names == self._names:
-            self._on_measured()
-            return
-        self.beginResetModel()
-        self._names = names
-        self._pixmaps.clear()
-        self.endResetModel()
-
-    def _on_pictured(self, place: int) -> None:
-        self.dataChanged.emit(self.index(place), self.index(place))
-
-    def _on_measured(self) -> None:
-        if self._names:
-            self.dataChanged.emit(self.index(0), self.index(len(self._names) - 1))
+            self.show_all()
+        else:
+            self._names = names
+            self.show_anew()

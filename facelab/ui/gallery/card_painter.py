@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
 from facelab.library import Card
 from facelab.plain_text import plain
@@ -11,6 +11,7 @@ from facelab.ui.gallery.glyphs import paint_stars
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, Colors, text_font, with_alpha
 from facelab.ui.widgets.elided_label import NAME_ELIDE
+from facelab.ui.widgets.pictures.painting import paint_ring
 
 PAD = 6
 LINE = 17
@@ -148,17 +149,9 @@ class CardPainter:
     ) -> None:
         c = self.colors
         if target:
-            pen = QPen(QColor(c.focus), 2.5, Qt.PenStyle.DashLine)
-        elif focused:
-            pen = QPen(QColor(c.focus), 2.0)
-        elif selected:
-            pen = QPen(QColor(c.accent), 2.0)
-        else:
-            return
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        ring = QRectF(box).adjusted(1, 1, -1, -1)
-        painter.drawRoundedRect(ring, TOKENS.radius - 1, TOKENS.radius - 1)
+            paint_ring(painter, box, c.focus, 2.5, Qt.PenStyle.DashLine)
+        elif focused or selected:
+            paint_ring(painter, box, c.focus if focused else c.accent)
 
     def _name(self, text: str, room: int) -> str:
         return self._shown(text, room, NAME_ELIDE)

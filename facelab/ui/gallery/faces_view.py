@@ -29,6 +29,7 @@ from facelab.ui.gallery.faces_model import NUMBER, FacesModel
 from facelab.ui.gallery.mime import dropped_faces, faces_mime, has_faces
 from facelab.ui.gallery.name_editor import NameEditor
 from facelab.ui.theme import colors, text_font
+from facelab.ui.widgets.keys import is_plain, is_typed
 
 RATINGS = tuple(Qt.Key(Qt.Key.Key_0 + rating) for rating in range(6))
 DRAG_SIDE = 64
@@ -97,7 +98,7 @@ class FacesView(CardsView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, Home, End and pages move; letters and Space are left to the window."""
         key = event.key()
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = is_plain(event)
         if self.state() == QAbstractItemView.State.EditingState:
             event.ignore()
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -114,16 +115,10 @@ class FacesView(CardsView):
             self.escaped.emit()
         elif key == Qt.Key.Key_T and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.edit_requested.emit()
-        elif self._is_for_window(event):
+        elif is_typed(event) or key == Qt.Key.Key_Backspace:
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-    @staticmethod
-    def _is_for_window(event: QKeyEvent) -> bool:
-        shift = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-        typed = not event.modifiers() & ~shift and event.text().isprintable() and event.text()
-        return bool(typed) or event.key() == Qt.Key.Key_Backspace
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which face is under the pointer."""

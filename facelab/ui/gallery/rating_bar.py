@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from facelab.library.values import MAX_RATING
 from facelab.ui.gallery.glyphs import paint_stars, star_at
 from facelab.ui.theme import TOKENS, colors, with_alpha
+from facelab.ui.widgets.keys import is_plain
 
 STAR = 22.0
 
@@ -69,7 +70,7 @@ class RatingBar(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits and arrows."""
         key, now = event.key(), self._rating or 0
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if not is_plain(event):
             event.ignore()
         elif Qt.Key.Key_0 <= key <= Qt.Key.Key_5:
             self.rated.emit(key - Qt.Key.Key_0)

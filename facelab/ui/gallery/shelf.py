@@ -32,6 +32,7 @@ from facelab.ui.gallery.browsing import Browsing
 from facelab.ui.gallery.mime import dropped_faces, has_faces
 from facelab.ui.gallery.shelf_model import Row, ShelfModel
 from facelab.ui.gallery.shelf_painter import RowPainter
+from facelab.ui.widgets.keys import is_plain
 
 TAKES_FACES = ("all", "bin", "cast", "new_cast", "rating", "tag")
 
@@ -108,7 +109,7 @@ class Shelf(QListView):
         place = self.currentIndex().row()
         row = self._rows.row(place) if 0 <= place < self._rows.rowCount() else None
         key = event.key()
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or row is None:
+        if not is_plain(event) or row is None:
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.press(row)

@@ -32,7 +32,8 @@ from facelab.session.face.history import Step
 from facelab.ui.faces_mime import recipes_mime
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
 from facelab.ui.widgets.elided_label import elided_name
-from facelab.ui.widgets.face_thumb import paint_face, scaled_pixmap, thumb_image
+from facelab.ui.widgets.keys import is_typed
+from facelab.ui.widgets.pictures.painting import paint_face, scaled_pixmap, thumb_image
 
 _Index = QModelIndex | QPersistentModelIndex
 STEP = Qt.ItemDataRole.UserRole
@@ -196,10 +197,9 @@ class _StepList(QListView):
             drag.exec(Qt.DropAction.CopyAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.clicked.emit(self.currentIndex())
-        elif plain and event.text().isprintable() and event.text():
+        elif is_typed(event):
             event.ignore()
         else:
             super().keyPressEvent(event)

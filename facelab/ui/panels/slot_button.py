@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font
-from facelab.ui.widgets.face_thumb import scaled_pixmap
 from facelab.ui.widgets.key_button import KeyButton
+from facelab.ui.widgets.pictures.painting import scaled_pixmap
 
 SIZE = QSize(46, 28)
 FACE = 22

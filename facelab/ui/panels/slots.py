@@ -24,7 +24,7 @@ from facelab.ui.gallery.mime import dropped_faces, has_faces
 from facelab.ui.panels.face_pictures import FacePictures
 from facelab.ui.panels.slot_button import SlotButton
 from facelab.ui.theme import TOKENS
-from facelab.ui.widgets.face_thumb import thumb_image
+from facelab.ui.widgets.pictures.painting import thumb_image
 
 
 class SlotsBar(QWidget):

@@ -28,44 +28,14 @@ from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, Colors, colors, text_font, with_alpha
 from facelab.ui.widgets.elided_label import elided_name
 from facelab.ui.widgets.key_button import KeyButton
+from facelab.ui.widgets.pictures.painting import (
+    paint_face,
+    paint_ring,
+    scaled_pixmap,
+    thumb_image,
+)
 
 _CAPTION = 16
-
-
-def thumb_image(pixels: NDArray[np.uint8]) -> QImage:
-    """A QImage of its own from uint8 [H, W, 4] BGRX."""
-    height, width = pixels.shape[:2]
-    contiguous = np.ascontiguousarray(pixels)
-    view = QImage(contiguous.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-    return view.copy()
-
-
-def scaled_pixmap(image: QImage, side: int, dpr: float) -> QPixmap:
-    """The picture averaged down to a square of `side` widget pixels."""
-    device = max(1, round(side * dpr))
-    pixmap = QPixmap.fromImage(
-        image.scaled(
-            QSize(device, device),
-            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-    )
-    pixmap.setDevicePixelRatio(dpr)
-    return pixmap
-
-
-def paint_face(painter: QPainter, box: QRect, pixmap: QPixmap | None, c: Colors) -> None:
-    """Paint a face, or the place where one will be, with round corners."""
-    path = QPainterPath()
-    path.addRoundedRect(QRectF(box), TOKENS.radius, TOKENS.radius)
-    painter.fillPath(path, QColor(c.field if c.scheme == "dark" else c.hover))
-    if pixmap is not None:
-        painter.save()
-        painter.setClipPath(path)
-        painter.drawPixmap(box.topLeft(), pixmap)
-        painter.restore()
-    else:
-        painter.strokePath(path, QPen(QColor(c.border), 1.0))
 
 
 class FaceThumb(KeyButton):
@@ -221,14 +191,9 @@ class FaceThumb(KeyButton):
             painter.drawEllipse(QRectF(box).center() + QPointF(offset, 0), 1.8, 1.8)
 
     def _paint_ring(self, painter: QPainter, box: QRect, c: Colors) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        ring = QRectF(box).adjusted(1, 1, -1, -1)
         if self._dropping:
-            painter.setPen(QPen(QColor(c.focus), 2.0, Qt.PenStyle.DashLine))
+            paint_ring(painter, box, c.focus, style=Qt.PenStyle.DashLine)
         elif self.ringed():
-            painter.setPen(QPen(QColor(c.focus), 2.0))
+            paint_ring(painter, box, c.focus)
         elif self.underMouse() and self.isEnabled():
-            painter.setPen(QPen(with_alpha(c.text, 0.5), 1.0))
-        else:
-            return
-        painter.drawRoundedRect(ring, TOKENS.radius - 1, TOKENS.radius - 1)
+            paint_ring(painter, box, with_alpha(c.text, 0.5), 1.0)

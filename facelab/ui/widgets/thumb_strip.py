@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QRectF,
     QSize,
     Qt,
     Signal,
@@ -24,7 +23,6 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QPainter,
-    QPen,
     QPixmap,
     QWheelEvent,
 )
@@ -39,7 +37,13 @@ from PySide6.QtWidgets import (
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
 from facelab.ui.widgets.elided_label import elided_name
-from facelab.ui.widgets.face_thumb import paint_face, scaled_pixmap, thumb_image
+from facelab.ui.widgets.keys import is_typed
+from facelab.ui.widgets.pictures.painting import (
+    paint_face,
+    paint_ring,
+    scaled_pixmap,
+    thumb_image,
+)
 
 _Index = QModelIndex | QPersistentModelIndex
 _KEY = Qt.ItemDataRole.UserRole
@@ -150,15 +154,11 @@ class _ThumbDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_face(painter, box, pixmap, c)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        ring = QRectF(box).adjusted(1, 1, -1, -1)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         if selected:
             focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(QColor(c.focus if focused else c.accent), 2.0))
-            painter.drawRoundedRect(ring, TOKENS.radius - 1, TOKENS.radius - 1)
+            paint_ring(painter, box, c.focus if focused else c.accent)
         elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(QPen(with_alpha(c.text, 0.5), 1.0))
-            painter.drawRoundedRect(ring, TOKENS.radius - 1, TOKENS.radius - 1)
+            paint_ring(painter, box, with_alpha(c.text, 0.5), 1.0)
         painter.setFont(text_font(size="small"))
         painter.setPen(QColor(c.text if selected else c.text_dim))
         line = QRect(box.x(), box.bottom() + 2, box.width(), _CAPTION - 2)
@@ -248,8 +248,7 @@ class ThumbStrip(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose, Enter opens; letters and Space are left to the window."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if plain and event.text().isprintable() and event.text():
+        if is_typed(event):
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -30,7 +30,8 @@ def keep(session, pump, make_face) -> Callable[..., tuple[int, ...]]:
 
     def keep_faces(*names: str) -> tuple[int, ...]:
         session.kept.add_all([(make_face(k), name) for k, name in enumerate(names, 1)])
-        pump.until(lambda: session.kept.facets.total == len(names))
+        # Cards and counts are read one after the other, perhaps with a write between.
+        pump.until(lambda: len(session.kept.faces) == len(names))
         return tuple(sorted(card.id for card in session.kept.faces))
 
     return keep_faces

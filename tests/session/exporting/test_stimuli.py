@@ -79,7 +79,7 @@ def test_a_set_is_made_beside_the_window_and_told_of(
 
 
 def test_what_is_asked_of_the_network_comes_from_its_own_thread(session, pump):
-    sight = EngineSight(session.jobs, session.stimuli._engine, lambda: False, session.stimuli.costs)
+    sight = EngineSight(session.stimuli._means, lambda: False)
     face = session.face.recipe
     got: list[object] = []
 

@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from facelab.engine.directions.spread import Spread
 from facelab.session import Message
 from facelab.session.exploring.pages import FACES
-from facelab.ui.browse.face_cell import heart_rect
-from facelab.ui.browse.faces_grid import LEAST, cells
+from facelab.ui.browse.face_cell import SHAPE, heart_rect
 from facelab.ui.browse.page import BrowsePage
+from facelab.ui.widgets.pictures import arranged
 from tests.ui.conftest import W_DIM
 
 
@@ -47,15 +48,15 @@ def seeds(page) -> list[int | None]:
     ("room", "columns"), [((1400, 740), 7), ((1010, 430), 7), ((400, 900), 3), ((300, 100), 3)]
 )
 def test_twenty_faces_fill_the_room(room, columns):
-    found, cell = cells(QSize(*room), FACES)
+    found, cell = arranged(SHAPE, QSize(*room), FACES, fills=True)
     assert found == columns
     assert found * cell.width() <= room[0]
     rows = -(-FACES // found)
-    assert rows * cell.height() <= room[1] or cell.width() >= LEAST
+    assert rows * cell.height() <= room[1] or cell.width() >= SHAPE.least
 
 
 def test_all_are_in_sight_in_as_many_columns_as_were_worked_out(page):
-    columns, cell = cells(page.grid.maximumViewportSize(), FACES)
+    columns, cell = page.grid.arranged(page.grid.maximumViewportSize())
     rects = [page.grid.visualRect(page.faces.index(each)) for each in range(FACES)]
     assert len({each.y() for each in rects[:columns]}) == 1
     assert rects[columns].y() == rects[0].y() + cell.height()
@@ -67,7 +68,7 @@ def test_every_width_has_the_columns_that_were_worked_out(qtbot, page):
     last = page.faces.index(FACES - 1)
     for wide in (560, *range(740, 748)):
         page.resize(wide, 560)
-        columns, cell = cells(page.grid.maximumViewportSize(), FACES)
+        columns, cell = page.grid.arranged(page.grid.maximumViewportSize())
         below = (FACES - 1) // columns * cell.height()
         qtbot.waitUntil(lambda below=below: page.grid.visualRect(last).y() == below)
         assert page.grid.viewport().rect().contains(page.grid.visualRect(last))
@@ -82,6 +83,20 @@ def test_a_narrow_page_does_without_the_button_that_enter_is(page):
     assert page.top.like.geometry().right() <= page.top.width()
     page.resize(900, 500)
     assert page.top.open.isVisible()
+
+
+@pytest.mark.parametrize("wide", [560, 680, 900])
+def test_what_is_on_the_page_is_told_in_full(session, page, wide):
+    page.resize(wide, 500)
+    session.browse.show_seed(7398080)
+    assert page.top.title.text() == "Seeds 7398080 to 7398099"
+    QApplication.processEvents()
+    assert not page.top.title.is_elided()
+    assert page.top.like.isVisible() or wide < 600
+    press(page, Qt.Key.Key_L)
+    QApplication.processEvents()
+    assert page.top.title.text() == "Like seed 7398080"
+    assert not page.top.title.is_elided()
 
 
 def test_keys_turn_pages_and_choose(page):

@@ -27,6 +27,7 @@ from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session import Message, Session
 from facelab.session.kept import reader as library_reader
 from facelab.ui.gallery import Gallery
+from tests.ui.gallery.hand import Passed
 
 DAY = 86400.0
 FAKE = ModelRef("f" * 64, "fake")  # the network that the session loads
@@ -246,3 +247,22 @@ def drop() -> Callable[[QWidget, QMimeData, QPoint], Drop]:
 def answer() -> Callable[[str], None]:
     """Answers the question that comes next."""
     return answer_with
+
+
+@pytest.fixture
+def actions(hall):
+    return hall.gallery.actions
+
+
+@pytest.fixture
+def view(hall):
+    """A grid of Ann, Bob, Carl and the nameless one; Bob is the current one."""
+    inside = Passed(hall.window)
+    hall.window.setCentralWidget(inside)
+    made = hall.gallery.make_view("grid", "Kept faces", inside)
+    made.resize(700, 420)
+    hall.window.show()
+    hall.read_cards()
+    made.setFocus()
+    hall.choose("bob")
+    return made

@@ -16,22 +16,11 @@ from facelab.session import Message, Session
 from facelab.ui.dialogs.export.failures import FailuresDialog
 from facelab.ui.dialogs.export.pictures_tab import PicturesTab
 from facelab.ui.gallery.faces_menu import make_menu
-from facelab.ui.theme import Theme
 from facelab.ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def window(qtbot: QtBot, session: Session, theme: Theme) -> MainWindow:
-    made = MainWindow(session, theme)
-    qtbot.addWidget(made)
-    made.resize(1200, 760)
-    made.show()
-    qtbot.waitActive(made)
-    return made
 
 
 @pytest.fixture

@@ -18,24 +18,17 @@ from facelab.library import KeptFace, Reading
 from facelab.plain_text import plain
 from facelab.preparing.clips.making import ClipMade, Saying, make_clip
 from facelab.preparing.clips.order import ClipOrder, as_repeated
-from facelab.preparing.costs import Costs
-from facelab.progress import Progress, Steps, Stop, finish
+from facelab.progress import Progress, Steps, Stop
 from facelab.recipe import Recipe
 from facelab.recipe.timeline import Key, Timeline
 from facelab.session.choices.clip import ClipChoice
-from facelab.session.disk import Writer
 from facelab.session.exporting.clips.costs import ClipCost, cost_of, note_made
-from facelab.session.exporting.drawing import drawn
-from facelab.session.exporting.making import Marks
+from facelab.session.exporting.means import Means
 from facelab.session.exporting.scope import Scope, counted
+from facelab.session.exporting.words import told_of_end
 from facelab.session.job import Job
-from facelab.session.jobs import Jobs
 from facelab.session.kept.kept_faces import Keeping
-from facelab.session.loaded import LoadedNetwork
-from facelab.session.messages import Message, message_of
-from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.saying import Saying as SayingSettings
-from facelab.session.settings_keeper import SettingsKeeper
+from facelab.session.messages import Message
 
 LANE = "clips"
 MOST_FACES = 50  # kept faces that become one clip
@@ -68,33 +61,17 @@ class ClipExporting:
 
     Parameters
     ----------
-    engine, kept, jobs, saying, settings, loaded, writer
-        Parts of the session.
-    costs : Costs
-        Learns what clips take.
-    tell : callable
-        Shows the user something.
+    means : Means
+    kept : Keeping
     timeline : callable
         The timeline of the session, None if there is none.
     """
 
     def __init__(
-        self,
-        engine: EngineThread,
-        kept: Keeping,
-        jobs: Jobs,
-        saying: SayingSettings,
-        settings: SettingsKeeper,
-        loaded: LoadedNetwork,
-        writer: Writer,
-        costs: Costs,
-        tell: Callable[[Message], None],
-        timeline: Callable[[], Timeline | None] = lambda: None,
+        self, means: Means, kept: Keeping, timeline: Callable[[], Timeline | None] = lambda: None
     ) -> None:
-        self._engine, self._kept, self._jobs = engine, kept, jobs
-        self._saying, self._settings, self._loaded = saying, settings, loaded
-        self._writer, self.costs, self._tell = writer, costs, tell
-        self._timeline = timeline
+        self._means, self._kept, self._timeline = means, kept, timeline
+        self._settings, self.costs = means.settings, means.costs
 
     # -- what there is to choose ---------------------------------------------------------------
 
@@ -124,7 +101,7 @@ class ClipExporting:
             done(source.timeline)
         elif source.path is not None:
             path = source.path
-            self._writer.run(lambda: read_timeline(path), done, failed)
+            self._means.writer.run(lambda: read_timeline(path), done, failed)
         else:
             scope = source.scope
             assert scope is not None, "a source is one of the three"
@@ -171,17 +148,17 @@ class ClipExporting:
 
     def cost(self, timeline: Timeline, choice: ClipChoice) -> ClipCost:
         """What it takes, as far as that is known."""
-        side = self._loaded.info.resolution if self._loaded.info is not None else 1024
-        return cost_of(self.costs, timeline, choice, side, self._saying.parts.watermark)
+        watermark = self._means.saying.parts.watermark
+        return cost_of(self.costs, timeline, choice, self._means.side(otherwise=1024), watermark)
 
     def find_missing(
         self, choice: ClipChoice, done: Callable[[tuple[CatalogueEntry, ...]], None]
     ) -> None:
         """Call `done` with the networks that are needed and not here."""
-        if not choice.background:
+        if choice.background:
+            self._means.find(PERSON_NETS.missing, done)
+        else:
             done(())
-            return
-        self._writer.run(PERSON_NETS.missing, done, lambda error: self._tell(message_of(error)))
 
     # -- exporting -----------------------------------------------------------------------------
 
@@ -190,25 +167,25 @@ class ClipExporting:
         self._settings.change(clip=choice)
         order = self.order(choice)
         whole = as_repeated(timeline, choice.repeat or None)
-        marks, made = Marks(self._saying.parts), ClipMade(order.path, 0)
+        marks, made = self._means.marks(), ClipMade(order.path, 0)
         name = plain(order.path.name)
 
         def done(_: ClipMade) -> None:
-            note = "" if marks.provenance is None else self._saying.told_of(marks.provenance)
-            self._tell(told_made(order, made, " ".join(filter(None, (made.note, note)))))
+            notes = " ".join(filter(None, (made.note, self._means.note_of(marks))))
+            self._means.tell(told_made(order, made, notes))
 
         def failed(error: Exception | None) -> None:
-            self._tell(told_ended(order, made, error))
+            self._means.tell(told_ended(order, made, error))
 
         def steps(stop: Stop) -> Steps[ClipMade]:
-            info = self._loaded.info
+            info = self._means.loaded.info
             if info is None:
                 raise RecipeError("The clip was not made.", "No network is loaded.")
             side = info.resolution
 
             def draw(recipe: Recipe, in_float: bool) -> Pixels:
                 with self.costs.timed("draw", side):
-                    return finish(drawn(self._jobs, self._engine, recipe, in_float), stop)
+                    return self._means.draw(recipe, in_float, stop)
 
             saying = Saying(marks.metadata, marks.marking)
             start = time.monotonic()
@@ -223,7 +200,7 @@ class ClipExporting:
             note_made(self.costs, order, made, side, time.monotonic() - start)
             return made
 
-        return self._jobs.run(
+        return self._means.jobs.run(
             f"Exporting {name}", steps, done, failed, lane=LANE, owed=f"the clip {name}"
         )
 
@@ -269,8 +246,4 @@ def told_ended(order: ClipOrder, made: ClipMade, error: Exception | None) -> Mes
             f"{there:,} of {made.count:,} pictures are in {order.path}, each of them whole; the "
             "same export goes on from there."
         )
-    if error is None:
-        return Message("info", "Export cancelled", left)
-    said = message_of(error)
-    why = f"{said.why} {left}" if isinstance(error, FacelabError) else said.why
-    return Message(said.level, said.what, why.strip(), said.fix)
+    return told_of_end(error, left)

@@ -20,31 +20,24 @@ from facelab.export.orders import Refused
 from facelab.export.plan import Plan
 from facelab.library import KeptFace, Reading
 from facelab.plain_text import plain
-from facelab.preparing.costs import Costs
 from facelab.preparing.leaving import DrawPrepared, plan_for
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.prepare import Preparer
 from facelab.processors import processors
-from facelab.progress import Progress, Steps, Stop, finish
+from facelab.progress import Progress, Steps, Stop
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session.choices.stimuli import StimuliChoice
-from facelab.session.disk import Writer
-from facelab.session.exporting.drawing import drawn
 from facelab.session.exporting.making import Marks
+from facelab.session.exporting.means import Means
 from facelab.session.exporting.scope import Scope
 from facelab.session.exporting.stimuli.outlook import PICTURE, Faces, seconds_of
 from facelab.session.exporting.stimuli.sight import EngineSight
 from facelab.session.exporting.stimuli.words import to_look_at, told_ended, told_made
 from facelab.session.job import Job
-from facelab.session.jobs import Jobs
 from facelab.session.kept.kept_faces import Keeping
-from facelab.session.loaded import LoadedNetwork
-from facelab.session.messages import Message, message_of
+from facelab.session.messages import message_of
 from facelab.session.own_formats import OwnFormats
 from facelab.session.rendering.composing import Composing
-from facelab.session.rendering.engine_thread import EngineThread
-from facelab.session.saying import Saying
-from facelab.session.settings_keeper import SettingsKeeper
 from facelab.stimuli.making import Making, Result, known_rows, pictures_plan
 from facelab.stimuli.plan import StimuliPlan
 from facelab.stimuli.reach import Forecast
@@ -63,12 +56,9 @@ class StimuliExporting:
 
     Parameters
     ----------
-    engine, kept, jobs, saying, settings, formats, loaded, writer
-        Parts of the session.
-    costs : Costs
-        Learns what pictures take.
-    tell : callable
-        Shows the user something.
+    means : Means
+    kept : Keeping
+    formats : OwnFormats
 
     Attributes
     ----------
@@ -76,22 +66,9 @@ class StimuliExporting:
         Of the last set: what was not made, and what is to be looked at.
     """
 
-    def __init__(
-        self,
-        engine: EngineThread,
-        kept: Keeping,
-        jobs: Jobs,
-        saying: Saying,
-        settings: SettingsKeeper,
-        formats: OwnFormats,
-        loaded: LoadedNetwork,
-        writer: Writer,
-        costs: Costs,
-        tell: Callable[[Message], None],
-    ) -> None:
-        self._engine, self._kept, self._jobs = engine, kept, jobs
-        self._saying, self._settings, self._formats = saying, settings, formats
-        self._loaded, self._writer, self.costs, self._tell = loaded, writer, costs, tell
+    def __init__(self, means: Means, kept: Keeping, formats: OwnFormats) -> None:
+        self._means, self._kept, self._formats = means, kept, formats
+        self._settings, self._costs = means.settings, means.costs
         self._known: tuple[str, tuple[Lever, ...], Forecast] | None = None
         self.refused: tuple[Refused, ...] = ()
 
@@ -133,7 +110,7 @@ class StimuliExporting:
         return self._known[1:]
 
     def _network(self) -> ModelInfo:
-        info = self._loaded.info
+        info = self._means.loaded.info
         if info is None:
             raise RecipeError("No set can be made yet.", "No network is loaded.")
         return info
@@ -153,7 +130,7 @@ class StimuliExporting:
                 done(Faces(count, found, tuple(ws)))
 
             if found:
-                self._engine.submit(Composing(_COMPOSING, found, composed, failed))
+                self._means.engine.submit(Composing(_COMPOSING, found, composed, failed))
             else:
                 failed(RecipeError("There are no faces in it."))
 
@@ -169,7 +146,7 @@ class StimuliExporting:
 
     def forget(self) -> None:
         """Nobody looks any more."""
-        self._engine.cancel(_COMPOSING)
+        self._means.engine.cancel(_COMPOSING)
 
     def plan(self, faces: Sequence[Recipe], choice: StimuliChoice) -> StimuliPlan:
         """What is to be made of these faces.
@@ -190,8 +167,7 @@ class StimuliExporting:
 
     def seconds(self, count: int, choice: StimuliChoice) -> float | None:
         """About how long so many pictures take; None if nobody knows yet."""
-        side = self._loaded.info.resolution if self._loaded.info is not None else 0
-        return seconds_of(self.costs, count, side, self.plan([_ANY], choice))
+        return seconds_of(self._costs, count, self._means.side(), self.plan([_ANY], choice))
 
     def find_there(
         self, faces: Faces, choice: StimuliChoice, done: Callable[[int, str], None]
@@ -199,7 +175,7 @@ class StimuliExporting:
         """Call `done` with how many pictures are there already, and what is in the way."""
 
         def look() -> tuple[int, str]:
-            export = self._export(choice, self._preparation(choice), Marks(self._saying.parts))
+            export = self._export(choice, self._preparation(choice), self._means.marks())
             destinations.check(export.folder / "f01_base.png", (".png",))
             if faces.count > len(faces.recipes):  # told by the job
                 return 0, ""
@@ -209,7 +185,7 @@ class StimuliExporting:
             said = message_of(error)
             done(0, said.in_a_line)
 
-        self._writer.run(look, lambda found: done(*found), failed)
+        self._means.writer.run(look, lambda found: done(*found), failed)
 
     def find_missing(self, done: Callable[[tuple[CatalogueEntry, ...]], None]) -> None:
         """Call `done` with the networks that are needed and not here."""
@@ -218,25 +194,24 @@ class StimuliExporting:
             found = (*LABEL_NETS.missing(), *missing_identity())
             return tuple({entry.name: entry for entry in found}.values())
 
-        self._writer.run(missing, done, lambda error: self._tell(message_of(error)))
+        self._means.find(missing, done)
 
     # -- making --------------------------------------------------------------------------------
 
     def run(self, scope: Scope, choice: StimuliChoice) -> Job:
         """Make a set, as a job; what was chosen is remembered."""
         self._settings.change(stimuli=choice)
-        marks, rows = Marks(self._saying.parts), list[Row]()
+        marks, rows = self._means.marks(), list[Row]()
         folder, name = Path(choice.folder) / choice.name, plain(choice.name)
         count = [0, 0]  # there before, and in all
 
         def done(result: Result) -> None:
-            note = "" if marks.provenance is None else self._saying.told_of(marks.provenance)
             self.refused = to_look_at(result.rows)
-            self._tell(told_made(result, note))
+            self._means.tell(told_made(result, self._means.note_of(marks)))
 
         def failed(error: Exception | None) -> None:
             self.refused = to_look_at(rows)
-            self._tell(told_ended(folder, count[0] + len(rows), count[1], error))
+            self._means.tell(told_ended(folder, count[0] + len(rows), count[1], error))
 
         def steps(stop: Stop) -> Steps[Result]:
             info = self._network()
@@ -247,16 +222,14 @@ class StimuliExporting:
             count[:] = len(known_rows(plan, export)), plan.count
             files = yield from LABEL_NETS.fetch()
             files |= yield from fetch_identity()
-            preparer = Preparer(costs=self.costs)
+            preparer = Preparer(costs=self._costs)
             for now in preparer.ready(preparation, info.resolution):
                 yield Progress(0, 0, now.text)
             yield Progress(0, 0, "Reading the networks that measure")
-            ruler = Ruler(
-                info, EngineSight(self._jobs, self._engine, stop, self.costs), files, processors()
-            )
+            ruler = Ruler(info, EngineSight(self._means, stop), files, processors())
 
             def draw(recipe: Recipe, in_float: bool) -> NDArray[np.uint8] | NDArray[np.float32]:
-                return finish(drawn(self._jobs, self._engine, recipe, in_float), stop)
+                return self._means.draw(recipe, in_float, stop)
 
             making = Making(
                 plan, ruler, info, export, DrawPrepared(draw, preparer, preparation, stop),
@@ -266,10 +239,10 @@ class StimuliExporting:
             result = yield from making.run()
             if result.new:
                 one = (time.monotonic() - start) / result.new
-                self.costs.note(PICTURE, one, info.resolution)
+                self._costs.note(PICTURE, one, info.resolution)
             return result
 
-        return self._jobs.run(
+        return self._means.jobs.run(
             f"Making {name}", steps, done, failed, lane=LANE, owed=f"the research set {name}"
         )
 
@@ -303,7 +276,7 @@ class StimuliExporting:
         def put(done: Callable[[list[Recipe]], None], failed: Callable[[Exception], None]) -> None:
             self._kept.ask(ask, done, failed)
 
-        return (yield from self._jobs.answer(put, Progress(0, 0, "Reading faces")))
+        return (yield from self._means.jobs.answer(put, Progress(0, 0, "Reading faces")))
 
 
 def _ids(scope: Scope, reading: Reading, stop: Stop) -> Sequence[int]:

@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.engine import Renderer
-from facelab.preparing.costs import Costs
 from facelab.progress import Progress, Stop, finish
 from facelab.recipe import Recipe
-from facelab.session.jobs import Jobs
+from facelab.session.exporting.means import Means
 from facelab.session.rendering.asked import Asked
-from facelab.session.rendering.engine_thread import EngineThread
 from facelab.stimuli.sight import AtHand, Pixels
 
 T = TypeVar("T")
@@ -26,16 +24,14 @@ class EngineSight:
 
     Parameters
     ----------
-    jobs : Jobs
-    engine : EngineThread
+    means : Means
+        Its costs learn what full frames take.
     stop : callable
         Whether the job is to end.
-    costs : Costs
-        Learns what full frames take.
     """
 
-    def __init__(self, jobs: Jobs, engine: EngineThread, stop: Stop, costs: Costs) -> None:
-        self._jobs, self._engine, self._stop, self._costs = jobs, engine, stop, costs
+    def __init__(self, means: Means, stop: Stop) -> None:
+        self._means, self._stop = means, stop
 
     def small(self, recipe: Recipe, stop: Stop | None = None) -> Pixels:  # noqa: ARG002 - its own
         """As `Sight.small`."""
@@ -47,7 +43,7 @@ class EngineSight:
         def ask(renderer: Renderer, over: Stop) -> Pixels:
             start = time.perf_counter()
             drawn = AtHand(renderer).full(recipe, over)
-            self._costs.note("draw", time.perf_counter() - start, len(drawn))
+            self._means.costs.note("draw", time.perf_counter() - start, len(drawn))
             return drawn
 
         return self._asked(ask)
@@ -61,11 +57,11 @@ class EngineSight:
 
         def submit(done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
             def again() -> None:  # another device or network comes in between
-                self._engine.submit(Asked(key, ask, done, failed, dropped=again))
+                self._means.engine.submit(Asked(key, ask, done, failed, dropped=again))
 
             again()
 
         try:
-            return finish(self._jobs.answer(submit, Progress()), self._stop)
+            return finish(self._means.jobs.answer(submit, Progress()), self._stop)
         finally:
-            self._engine.cancel(key)
+            self._means.engine.cancel(key)

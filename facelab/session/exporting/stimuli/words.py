@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from facelab.errors import FacelabError, RecipeError
+from facelab.errors import RecipeError
 from facelab.export.orders import Refused
 from facelab.session.exporting.scope import counted
-from facelab.session.messages import Message, message_of
+from facelab.session.exporting.words import told_of_end
+from facelab.session.messages import Message
 from facelab.stimuli.making import Result
 from facelab.stimuli.rows import Row
 from facelab.stimuli.tables import STIMULI
@@ -74,14 +75,7 @@ def told_made(result: Result, note: str) -> Message:
 
 def told_ended(folder: Path, done: int, count: int, error: Exception | None) -> Message:
     """It was stopped, or could not go on."""
-    left = (
-        f"{done:,} of {counted(count, 'picture')} are done; the same export goes on from there."
-        if done
-        else "Nothing was made."
-    )
-    file = folder / STIMULI if done else None
-    if error is None:
-        return Message("info", "Export cancelled", left, file=file)
-    said = message_of(error)
-    why = f"{said.why} {left if done else ''}" if isinstance(error, FacelabError) else said.why
-    return Message(said.level, said.what, why.strip(), said.fix, file=file)
+    if not done:
+        return told_of_end(error, "" if error is not None else "Nothing was made.")
+    left = f"{done:,} of {counted(count, 'picture')} are done; the same export goes on from there."
+    return told_of_end(error, left, folder / STIMULI)

@@ -21,6 +21,7 @@ from facelab.recipe.locks import Hold
 from facelab.ui.outside_text import set_button_text, tooltip_of
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
 from facelab.ui.widgets.key_button import KeyButton
+from facelab.ui.widgets.keys import is_plain
 
 # From the least held to the most: the order of the menu and of the arrow keys.
 WORDS: dict[Hold, str] = {"free": "Free", "auto": "Auto", "held": "Hold"}
@@ -164,7 +165,7 @@ class LockButton(KeyButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys go to the state beside this one."""
         step = _STEPS.get(Qt.Key(event.key()))
-        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if step is None or not is_plain(event):
             super().keyPressEvent(event)
         else:
             self._want(stepped(self._hold, step))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from facelab.ui.theme import TOKENS, Colors, text_font, with_alpha
-from facelab.ui.widgets.face_thumb import paint_face
+from facelab.ui.widgets.pictures.painting import paint_face
 
 NAME_WIDTH = 84
 NUMBER_WIDTH = 24

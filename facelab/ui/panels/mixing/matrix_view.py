@@ -27,7 +27,7 @@ from facelab.ui.panels.mixing.matrix_look import (
 )
 from facelab.ui.panels.mixing.style_groups import heading, layer_text
 from facelab.ui.theme import TOKENS, Colors, colors
-from facelab.ui.widgets.face_thumb import scaled_pixmap, thumb_image
+from facelab.ui.widgets.pictures.painting import scaled_pixmap, thumb_image
 
 
 class MatrixView(QWidget):

@@ -88,7 +88,7 @@ class SheetPanel(QWidget):
         self.export.clicked.connect(self.export_wanted)
         self.sides = Sides(session, self)
         self.banner = self._banner()
-        self.grid = SheetGrid(session, WHO, self)
+        self.grid = SheetGrid(session, self)
         self.problem = EmptyState(self.grid)
         self.standing = ElidedLabel("", self)
         self.standing.set_tone("text_dim")

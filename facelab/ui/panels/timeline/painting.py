@@ -21,7 +21,7 @@ from facelab.ui.panels.timeline.geometry import (
     Hit,
 )
 from facelab.ui.theme import TOKENS, Colors, text_font, with_alpha
-from facelab.ui.widgets.face_thumb import paint_face
+from facelab.ui.widgets.pictures.painting import paint_face
 
 STEPS = 24  # of a curve
 DIM = 0.45

@@ -21,7 +21,7 @@ from facelab.ui.panels.timeline.geometry import (
 )
 from facelab.ui.panels.timeline.painting import Look, paint
 from facelab.ui.theme import TOKENS, colors, text_font
-from facelab.ui.widgets.face_thumb import scaled_pixmap, thumb_image
+from facelab.ui.widgets.pictures.painting import scaled_pixmap, thumb_image
 
 ZOOM = 1.0015  # a factor for each eighth of a degree of the wheel
 FURTHEST = 40.0  # times as large as all of it in sight

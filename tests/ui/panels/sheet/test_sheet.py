@@ -5,14 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from facelab.recipe.character.sets import Step, Variant, VariantSet
 from facelab.session import Session
-from facelab.ui.character.cell import NAME, PAD, picture_rect
-from facelab.ui.character.grid import LEAST, arranged
+from facelab.ui.character.cell import SHAPE
 from facelab.ui.panels.sheet import SheetPanel
 from facelab.ui.panels.sheet.amounts_dialog import AmountsDialog
 
@@ -44,7 +43,7 @@ def panel(session: Session, start, qtbot, monkeypatch):
 
 def click(panel: SheetPanel, place: int) -> None:
     index = panel.grid.cells.index(place)
-    box = picture_rect(panel.grid.visualRect(index))
+    box = SHAPE.picture(panel.grid.visualRect(index))
     QTest.mouseClick(panel.grid.viewport(), LEFT, pos=box.center())
 
 
@@ -140,17 +139,3 @@ def amounts_of(dialog: AmountsDialog) -> list[float] | None:
     if dialog.made is None:
         return None
     return [sum(step.amount for step in each.steps) for each in dialog.made.variants]
-
-
-@pytest.mark.parametrize("room", [QSize(380, 520), QSize(220, 160), QSize(1060, 220)])
-@pytest.mark.parametrize(("count", "in_row"), [(1, 1), (7, 7), (12, 12), (36, 12), (36, 6)])
-def test_cells_are_in_their_room(room, count, in_row):
-    columns, cell = arranged(room, count, in_row)
-    assert 1 <= columns <= count
-    assert columns * cell.width() < room.width() + cell.width() // 2
-    assert cell.height() - 2 * PAD - NAME >= LEAST or columns == 1
-
-
-def test_rows_of_a_sheet_are_broken_into_equal_lines():
-    columns, _ = arranged(QSize(520, 900), 36, 12)
-    assert 12 % columns == 0

@@ -47,7 +47,7 @@ class SheetTab(TwoSidedTab):
         self._open = False
         self._order: SheetOrder | None = None
         self._problem = ""
-        self.grid = SheetGrid(session, WHO, self)
+        self.grid = SheetGrid(session, self)
         self.nothing = EmptyState(self.grid)
         self.grid.installEventFilter(self)
         inside = QWidget(self)
