@@ -15,6 +15,7 @@ from facelab.cutout.light import to_light
 from facelab.cutout.person import SIDE, Person, PersonFinder
 from facelab.cutout.pyramid import resized
 from facelab.cutout.regions import connected, grown
+from facelab.cutout.settling import settled
 from facelab.cutout.trimap import Trimap, make_trimap
 from facelab.errors import ModelError
 
@@ -107,6 +108,7 @@ def alpha_of(
     ModelError
         There is nobody in it.
     """
+    person = settled(person, resized(picture, SIDE))
     trimap = make_trimap(resized(picture, 2 * SIDE), person)
     if (trimap.values == 1).mean() < _SOMEBODY:
         raise ModelError(
