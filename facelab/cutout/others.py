@@ -25,6 +25,7 @@ _BRIDGE = 6  # half as wide as what may join two heads
 _HEAD = 250  # least area of another's head
 _RISE = 20  # by how much a second top is higher than the valley before it
 _BROW = 20  # how far above the face a valley may be; higher ones are of hats
+_TOUCH = 16  # how far inside this one the other's hair may lie over it
 _EDGE = 80  # steps that it takes to cross from black to white
 
 
@@ -80,7 +81,8 @@ def _beyond_valleys(person: Mask, face: Mask) -> tuple[Mask, Mask]:
             place = int(np.flatnonzero(tops[way] == valley)[0])
             their_columns = way[place + 1 :]
             beyond[:valley, their_columns] = person[:valley, their_columns]
-            columns_of[:, their_columns] = True
+            touching = way[max(place + 1 - _TOUCH, 0) :]
+            columns_of[:, touching] = True
             outer = their_columns[len(their_columns) // 2 :]  # their faces, too
             beyond[: int(_NOSE * SIDE), outer] = person[: int(_NOSE * SIDE), outer]
     return beyond, columns_of

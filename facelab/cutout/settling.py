@@ -22,10 +22,10 @@ Mask = NDArray[np.bool_]
 
 _NO, _YES = 0.05, 0.95  # mean answers beyond which the network is sure
 _WIDE = 4  # half as wide as an area that is no edge, in pixels of SIDE
-_BELIEF = 0.01  # of the prior, beside a step to a pixel of the same colour
+_BELIEF = 0.003  # of the prior, beside a step to a pixel of the same colour
 _LEAK = 1e-3  # of a step across the sharpest edge
 _NOISE = 1e-4  # squared difference of colours that is no edge anywhere
-_OF_COLOURS = 0.2  # of their logarithms of odds, beside the network's
+_OF_COLOURS = 0.4  # of their logarithms of odds, beside the network's
 _ODDS = 4.0  # the highest of them
 _SURE = 0.02  # the network's odds are no higher than of this, either
 _BINS = 24  # of each colour, by its square root
