@@ -22,6 +22,7 @@ Mask = NDArray[np.bool_]
 
 _NO, _YES = 0.05, 0.95  # mean answers beyond which the network is sure
 _WIDE = 4  # half as wide as an area that is no edge, in pixels of SIDE
+_POCKET, _SIDES = 8, 16  # half as wide as a pocket, and how far from the sides it may be
 _BELIEF = 0.003  # of the prior, beside a step to a pixel of the same colour
 _LEAK = 1e-3  # of a step across the sharpest edge
 _NOISE = 1e-4  # squared difference of colours that is no edge anywhere
@@ -46,6 +47,7 @@ def settled(person: Person, picture: Array) -> Person:
     mean = person.mean
     doubt = (mean > _NO) & (mean < _YES)
     wide = grown(shrunk(doubt, _WIDE), _WIDE) & doubt
+    wide = _with_pockets(wide) & (mean < _YES)
     if not wide.any():
         return person
     odds = _OF_COLOURS * _odds_of_colours(picture, mean >= _YES, mean <= _NO)
@@ -58,6 +60,15 @@ def settled(person: Person, picture: Array) -> Person:
         mean=np.where(wide, clear, mean).astype(np.float32),
         most=np.where(wide, clear, person.most).astype(np.float32),
     )
+
+
+def _with_pockets(area: Mask) -> Mask:
+    """Also what an area leaves out at the sides of the picture: there the network says no to
+    half a brim.
+    """
+    pockets = shrunk(grown(area, _POCKET), _POCKET)
+    pockets[:, _SIDES:-_SIDES] = False
+    return area | pockets
 
 
 def _odds_of_colours(picture: Array, front: Mask, back: Mask) -> Array:
