@@ -108,8 +108,8 @@ def alpha_of(
     ModelError
         There is nobody in it.
     """
-    person = settled(person, resized(picture, SIDE))
-    trimap = make_trimap(resized(picture, 2 * SIDE), person)
+    said, person = person.mean, settled(person, resized(picture, SIDE))
+    trimap = make_trimap(resized(picture, 2 * SIDE), person, said)
     if (trimap.values == 1).mean() < _SOMEBODY:
         raise ModelError(
             "Nobody can be cut out of this picture.",

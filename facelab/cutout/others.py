@@ -29,12 +29,14 @@ _TOUCH = 16  # how far inside this one the other's hair may lie over it
 _EDGE = 80  # steps that it takes to cross from black to white
 
 
-def without_others(person: Mask, face: Mask, picture: Array) -> Mask:
+def without_others(person: Mask, heads: Mask, face: Mask, picture: Array) -> Mask:
     """Of what belongs to persons, what belongs to this one.
 
     Parameters
     ----------
     person : bool [SIDE, SIDE]
+    heads : bool [SIDE, SIDE]
+        Where the network by itself sees persons: what was added may join two heads.
     face : bool [SIDE, SIDE]
         Forehead to chin; nowhere if no face was found.
     picture : float32 [SIDE, SIDE, 3]
@@ -42,8 +44,8 @@ def without_others(person: Mask, face: Mask, picture: Array) -> Mask:
     """
     centre = face if face.any() else middle()
     nose = int(_NOSE * SIDE)
-    beyond, doubtful = _beyond_valleys(person, centre)
-    above = shrunk(person, _BRIDGE)
+    beyond, doubtful = _beyond_valleys(heads, centre)
+    above = shrunk(heads, _BRIDGE)
     above[nose:] = False
     mine = connected(above & ~doubtful, centre)
     border = np.zeros_like(person)
@@ -53,7 +55,8 @@ def without_others(person: Mask, face: Mask, picture: Array) -> Mask:
         return person
     chest = np.zeros_like(person)
     chest[nose:, int(_CHEST[0] * SIDE) : int(_CHEST[1] * SIDE)] = True
-    return _nearer(person, (mine | (person & chest)) & ~theirs, theirs, picture)
+    mine = (mine | chest) & person & ~theirs
+    return _nearer(person, mine, theirs & person, picture)
 
 
 def middle() -> Mask:

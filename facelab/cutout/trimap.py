@@ -46,7 +46,7 @@ class Trimap:
     rough: Mask
 
 
-def make_trimap(picture: Array, person: Person) -> Trimap:
+def make_trimap(picture: Array, person: Person, said: Array | None = None) -> Trimap:
     """The trimap of a picture.
 
     Parameters
@@ -54,9 +54,12 @@ def make_trimap(picture: Array, person: Person) -> Trimap:
     picture : float32 [2 SIDE, 2 SIDE, 3]
         0 to 1.
     person : Person
+    said : float32 [SIDE, SIDE] or None
+        Mean answers before doubts were settled, if they were: heads are told by them.
     """
     small = halved(picture)
-    own = without_others(person.mean > 0.5, person.face, small)
+    heads = (person.mean if said is None else said) > 0.5
+    own = without_others(person.mean > 0.5, heads, person.face, small)
     foreign = (person.mean > 0.5) & ~own
     rows = np.arange(SIDE)[:, None] / SIDE
     # a jacket is taken where hair would not be: it is wide, and often like what is behind it
