@@ -46,7 +46,7 @@ def settled(person: Person, picture: Array) -> Person:
     """
     mean = person.mean
     doubt = (mean > _NO) & (mean < _YES)
-    wide = grown(shrunk(doubt, _WIDE), _WIDE) & doubt
+    wide = grown(shrunk(doubt, _WIDE), 2 * _WIDE) & doubt
     wide = _with_pockets(wide) & (mean < _YES)
     if not wide.any():
         return person
