@@ -76,18 +76,19 @@ def _odds_of_colours(picture: Array, front: Mask, back: Mask) -> Array:
     bins = np.minimum((np.sqrt(picture) * _BINS).astype(np.intp), _BINS - 1)
     place = (bins[..., 0] * _BINS + bins[..., 1]) * _BINS + bins[..., 2]
     one, other = (_shares(place[each]) for each in (front, back))
-    return np.clip(np.log((one + _RARE) / (other + _RARE)), -_ODDS, _ODDS)[place]
+    odds = np.clip(np.log((one + _RARE) / (other + _RARE)), -_ODDS, _ODDS)
+    return np.asarray(odds[place], np.float32)
 
 
 def _shares(places: NDArray[np.intp]) -> Array:
     """Share of each bin and those beside it: float32 [_BINS ** 3]."""
     counts = np.bincount(places, minlength=_BINS**3).astype(np.float32)
-    cube = counts.reshape(_BINS, _BINS, _BINS)
+    cube: Array = counts.reshape(_BINS, _BINS, _BINS)
     for axis in (0, 1, 2, 0, 1, 2):
         lines = np.moveaxis(cube, axis, 0)
         padded = np.concatenate((np.zeros_like(lines[:1]), lines, np.zeros_like(lines[:1])))
-        lines = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
-        cube = np.moveaxis(lines, 0, axis)
+        mean = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) * np.float32(0.25)
+        cube = np.moveaxis(mean, 0, axis)
     return np.asarray(cube.ravel() / max(places.size, 1), np.float32)
 
 
@@ -122,7 +123,7 @@ def _walked(picture: Array, area: Mask, prior: Array) -> Array:
     likely = prior.astype(np.float32)
     residual = np.float32(_BELIEF) * likely - (diagonal * likely - of_others(likely))
     residual *= area
-    step = residual / diagonal
+    step = np.asarray(residual / diagonal, np.float32)
     error = first = float((residual * step).sum())
     for _ in range(_STEPS):
         if error <= _TOLERANCE**2 * max(first, 1e-12):
