@@ -15,6 +15,7 @@ from facelab.cutout.light import to_light
 from facelab.cutout.person import SIDE, Person, PersonFinder
 from facelab.cutout.pyramid import resized
 from facelab.cutout.regions import connected, grown
+from facelab.cutout.settling import settled
 from facelab.cutout.trimap import Trimap, make_trimap
 from facelab.errors import ModelError
 
@@ -107,7 +108,8 @@ def alpha_of(
     ModelError
         There is nobody in it.
     """
-    trimap = make_trimap(resized(picture, 2 * SIDE), person)
+    said, person = person.mean, settled(person, resized(picture, SIDE))
+    trimap = make_trimap(resized(picture, 2 * SIDE), person, said)
     if (trimap.values == 1).mean() < _SOMEBODY:
         raise ModelError(
             "Nobody can be cut out of this picture.",

@@ -25,15 +25,18 @@ _BRIDGE = 6  # half as wide as what may join two heads
 _HEAD = 250  # least area of another's head
 _RISE = 20  # by how much a second top is higher than the valley before it
 _BROW = 20  # how far above the face a valley may be; higher ones are of hats
+_TOUCH = 16  # how far inside this one the other's hair may lie over it
 _EDGE = 80  # steps that it takes to cross from black to white
 
 
-def without_others(person: Mask, face: Mask, picture: Array) -> Mask:
+def without_others(person: Mask, heads: Mask, face: Mask, picture: Array) -> Mask:
     """Of what belongs to persons, what belongs to this one.
 
     Parameters
     ----------
     person : bool [SIDE, SIDE]
+    heads : bool [SIDE, SIDE]
+        Where the network by itself sees persons: what was added may join two heads.
     face : bool [SIDE, SIDE]
         Forehead to chin; nowhere if no face was found.
     picture : float32 [SIDE, SIDE, 3]
@@ -41,8 +44,8 @@ def without_others(person: Mask, face: Mask, picture: Array) -> Mask:
     """
     centre = face if face.any() else middle()
     nose = int(_NOSE * SIDE)
-    beyond, doubtful = _beyond_valleys(person, centre)
-    above = shrunk(person, _BRIDGE)
+    beyond, doubtful = _beyond_valleys(heads, centre)
+    above = shrunk(heads, _BRIDGE)
     above[nose:] = False
     mine = connected(above & ~doubtful, centre)
     border = np.zeros_like(person)
@@ -52,7 +55,8 @@ def without_others(person: Mask, face: Mask, picture: Array) -> Mask:
         return person
     chest = np.zeros_like(person)
     chest[nose:, int(_CHEST[0] * SIDE) : int(_CHEST[1] * SIDE)] = True
-    return _nearer(person, (mine | (person & chest)) & ~theirs, theirs, picture)
+    mine = (mine | chest) & person & ~theirs
+    return _nearer(person, mine, theirs & person, picture)
 
 
 def middle() -> Mask:
@@ -80,7 +84,8 @@ def _beyond_valleys(person: Mask, face: Mask) -> tuple[Mask, Mask]:
             place = int(np.flatnonzero(tops[way] == valley)[0])
             their_columns = way[place + 1 :]
             beyond[:valley, their_columns] = person[:valley, their_columns]
-            columns_of[:, their_columns] = True
+            touching = way[max(place + 1 - _TOUCH, 0) :]
+            columns_of[:, touching] = True
             outer = their_columns[len(their_columns) // 2 :]  # their faces, too
             beyond[: int(_NOSE * SIDE), outer] = person[: int(_NOSE * SIDE), outer]
     return beyond, columns_of

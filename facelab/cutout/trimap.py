@@ -46,7 +46,7 @@ class Trimap:
     rough: Mask
 
 
-def make_trimap(picture: Array, person: Person) -> Trimap:
+def make_trimap(picture: Array, person: Person, said: Array | None = None) -> Trimap:
     """The trimap of a picture.
 
     Parameters
@@ -54,17 +54,22 @@ def make_trimap(picture: Array, person: Person) -> Trimap:
     picture : float32 [2 SIDE, 2 SIDE, 3]
         0 to 1.
     person : Person
+    said : float32 [SIDE, SIDE] or None
+        Mean answers before doubts were settled, if they were: heads are told by them.
     """
     small = halved(picture)
-    own = without_others(person.mean > 0.5, person.face, small)
-    foreign = (person.mean > 0.5) & ~own
+    heads = (person.mean if said is None else said) > 0.5
+    face = person.face if person.face.any() else middle()
+    seen = person.mean > 0.5
+    own = without_others(seen, heads, person.face, small)
+    own = connected(grown(own, _EDGE), face) & own if (own & face).any() else own
+    foreign = seen & ~own
     rows = np.arange(SIDE)[:, None] / SIDE
     # a jacket is taken where hair would not be: it is wide, and often like what is behind it
     inside = filled((person.mean > np.where(rows > _CHIN, 0.5, 0.85)) & own)
     inside |= shrunk(filled(own), _DEEP)  # a hat that is half believed, far from its edge
     doubtful = (person.most >= 0.15) & (person.mean >= 0.1) & ~foreign
     front = _shoulders(shrunk(inside, _EDGE), person.face) | shrunk(person.face & own, 1)
-    face = person.face if person.face.any() else middle()
     front = connected(front, face) if (front & face).any() else front
     others = grown(foreign, _EDGE) & ~grown(own, _EDGE)
     back = (shrunk(~(own | doubtful), _EDGE) | others) & ~front

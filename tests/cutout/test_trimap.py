@@ -73,3 +73,14 @@ def test_single_hairs_outside_the_head_are_looked_at():
 def test_the_outline_of_points():
     points = np.array([(0, 0), (4, 0), (4, 4), (0, 4), (2, 2), (1, 3)], np.float64)
     assert sorted(outline(points)) == [(0, 0), (0, 4), (4, 0), (4, 4)]
+
+
+def test_what_stands_apart_from_the_head_is_behind():
+    """A scrap of another's hair at the edge of the picture."""
+
+    def scrap(mean):
+        mean[40:70, 0:14] = 1
+
+    made = make_trimap(grey(), person(scrap)).values
+    assert made[55, 3] == 0
+    assert made[140, 128] == 1
