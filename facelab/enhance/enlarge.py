@@ -49,12 +49,15 @@ class Enlarger:
         options = ort.SessionOptions()
         options.intra_op_num_threads = processors()
         options.log_severity_level = 3
-        # It would keep what every layer of a tile took, and grow with the second tile: 0.4 GB.
-        options.enable_cpu_mem_arena = False
+        options.enable_mem_pattern = False  # it would take what all layers need at once
         options.add_session_config_entry("session.force_spinning_stop", "1")
         self._session = ort.InferenceSession(
             to_onnx(layers, CORE + 2 * RIM, SCALE), options, providers=["CPUExecutionProvider"]
         )
+        # What the layers of a tile took is given back after it, or it would be there still, some
+        # 0.2 GB, while the large picture is marked and written.
+        self._frugal = ort.RunOptions()
+        self._frugal.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     def enhanced(self, rgb: Picture, size: int) -> Generator[tuple[int, int], None, Picture]:
         """Yield tiles done and tiles in all; return the picture, float32 [size, size, 3].
@@ -102,7 +105,7 @@ class Enlarger:
         around = np.pad(rgb, ((RIM, RIM), (RIM, RIM), (0, 0)), mode="reflect")
         piece = around[top : top + CORE + 2 * RIM, left : left + CORE + 2 * RIM]
         given = np.ascontiguousarray(piece.transpose(2, 0, 1)[None])
-        (made,) = self._session.run(None, {INPUT: given})
+        (made,) = self._session.run(None, {INPUT: given}, self._frugal)
         inner = slice(SCALE * (RIM - beyond), SCALE * (RIM + CORE + beyond))
         cut: Picture = np.clip(made[0, :, inner, inner].transpose(1, 2, 0), 0.0, 1.0)
         return cut
