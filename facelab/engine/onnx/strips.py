@@ -109,7 +109,7 @@ class _Strip:
     def __init__(self, block: StripBlock, place: Place, session: ort.InferenceSession) -> None:
         segment = block.models[place]
         self._session, self._resolution = session, segment.resolution
-        self._rows, self._size = block.rows, block.size
+        self._rows = block.rows
         self._above = 0 if place == "top" else 1  # whether there are rows
         self._below = 0 if place == "bottom" else 1
         outer, inner = self._around(1), self._around(MARGIN)
