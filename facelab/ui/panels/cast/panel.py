@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
@@ -178,14 +179,14 @@ class CastPanel(QWidget):
     def choice(self) -> CastChoice:
         """What the controls say."""
         rows = (row.choice for row in self.rows[:MOST_ROWS])
-        return CastChoice(
+        choice = CastChoice(
             rows=tuple(each for each in rows if each.text.strip()),
             count=round(self.count.value()),
             apart=self.apart.value(),
             even=self.even.isChecked(),
             seed=self.seed.seed() or 0,
-            **self.of_file.values,
         )
+        return msgspec.structs.replace(choice, **self.of_file.values)
 
     def _show_choice(self, choice: CastChoice) -> None:
         self.count.set_value(min(choice.count, MOST))
@@ -232,15 +233,16 @@ class CastPanel(QWidget):
         """
         said = [each for row in self.rows if (each := row.said()) is not None]
         try:
-            return Wishes(
+            wishes = Wishes(
                 count=round(self.count.value()),
                 wishes=tuple(each for each in said if isinstance(each, Wish)),
                 shares=tuple(each for each in said if isinstance(each, Share)),
                 apart=self.apart.value(),
                 even=self.even.isChecked(),
                 seed=self.seed.seed() or 0,
-                **{"psi": self._psi(), **self.of_file.values},
+                psi=self._psi(),
             )
+            return msgspec.structs.replace(wishes, **self.of_file.values)
         except ValueError as error:
             text = str(error)
             raise RecipeError(

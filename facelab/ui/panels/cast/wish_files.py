@@ -14,7 +14,8 @@ from facelab.session.choices.cast import CastChoice
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.save_path import ask_save_path
 from facelab.ui.theme import TOKENS
-from facelab.ui.widgets import ElidedLabel, tool_button
+from facelab.ui.widgets import tool_button
+from facelab.ui.widgets.text_label import text_label
 
 KINDS = "Wishes of a cast (*.json)"
 
@@ -92,8 +93,8 @@ class OfFile(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.label = ElidedLabel("", self)
-        self.label.set_tone("text_dim")
+        self.label = text_label(parent=self)
+        self.label.setProperty("dim", True)
         self.remove = tool_button("close", "Leave out what the file said beside", parent=self)
         self.remove.clicked.connect(self._on_remove)
         layout = QHBoxLayout(self)
