@@ -76,6 +76,7 @@ class EmptyState(QWidget):
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.title.setFont(text_font(size="title", bold=True))
+        self._margins = layout.contentsMargins()
         self._room = (0, 0)
         self.hide()
 
@@ -97,7 +98,7 @@ class EmptyState(QWidget):
         self._room = (width, height)
         wide = max(120, min(420, width - 2 * TOKENS.space_6))
         if not self.button.isHidden():  # its words are read in full, if need be to the edges
-            margins = self.layout().contentsMargins()
+            margins = self._margins
             needed = self.button.sizeHint().width() + margins.left() + margins.right()
             wide = min(width, max(wide, needed))
         self.setGeometry((width - wide) // 2, 0, wide, height)
