@@ -6,7 +6,7 @@ import difflib
 import re
 
 from facelab.casting.wishes import Range, Wish
-from facelab.casting.words import LABELS, OTHER_NAMES, WORDS
+from facelab.casting.words import LABELS, OTHER_NAMES, WORDS, range_text
 from facelab.errors import RecipeError
 from facelab.plain_text import plain
 
@@ -24,6 +24,7 @@ _BELOW = re.compile(
     rf"(?P<high>{_NUMBER}){_UNIT}"
 )
 _SHOWN = 60
+MOST_LETTERS = 200  # of a wish as it is typed
 
 
 def wishes_of(text: str) -> tuple[Wish, ...]:
@@ -35,6 +36,47 @@ def wishes_of(text: str) -> tuple[Wish, ...]:
         One of them is not understood; it says what was probably meant.
     """
     return tuple(wish_of(part) for part in text.split(",") if part.strip())
+
+
+def one_wish(text: str) -> Wish | None:
+    """All that a text wishes for as one wish; None if it wishes for nothing.
+
+    Raises
+    ------
+    RecipeError
+        A part of it is not understood, or it is too much for one.
+    """
+    wishes = wishes_of(text)
+    if len(wishes) < 2:
+        return wishes[0] if wishes else None
+    words = ", ".join(each.words for each in wishes)
+    try:
+        return Wish(words, tuple(each for wish in wishes for each in wish.ranges))
+    except ValueError as error:
+        raise RecipeError(f"The wish “{words[:_SHOWN]}” makes no sense: {error}.") from None
+
+
+def text_of(wish: Wish) -> str:
+    """What one types for a wish: its words if they mean the same, as they need not in a file that
+    was written by hand; else its ranges.
+
+    Raises
+    ------
+    RecipeError
+        Nothing that one can type means it.
+    """
+    for text in (wish.words, ", ".join(map(range_text, wish.ranges))):
+        try:
+            meant = one_wish(text)
+        except RecipeError:
+            continue
+        if meant is not None and meant.ranges == wish.ranges and len(text) <= MOST_LETTERS:
+            return text
+    raise RecipeError(
+        f"The wish “{plain(wish.words, _SHOWN)}” cannot be shown in the window.",
+        "Its ranges are more exact than what one can type.",
+        "Give the file to facelab make cast with --wishes.",
+    )
 
 
 def wish_of(text: str) -> Wish:

@@ -13,7 +13,7 @@ from facelab.casting.wishes import Wishes
 from facelab.casting.words import LABELS
 from facelab.damage import DAMAGED
 from facelab.errors import RecipeError
-from facelab.export.json_files import read_json, write_json
+from facelab.export.json_files import SUFFIXES, read_content, read_json, write_json
 from facelab.recipe.envelope import Envelope, reason
 
 FORMAT, VERSION = "facelab-wishes", 1
@@ -59,6 +59,19 @@ def read_wishes(path: Path) -> Wishes:
         It cannot be read, or there are no sound wishes in it.
     """
     return read_json(path, MAX_BYTES, wishes_from_json, "list of wishes")
+
+
+def holds_wishes(path: Path) -> bool:
+    """Whether a file says that it holds wishes.
+
+    Raises
+    ------
+    ExportError
+        It cannot be read.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        return False
+    return _ENVELOPE.names(read_content(path, MAX_BYTES, "list of wishes"))
 
 
 def write_wishes(path: Path, wishes: Wishes, overwrite: bool = False) -> None:

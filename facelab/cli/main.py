@@ -75,6 +75,7 @@ def build_parser() -> OneLineParser:
             "(.json) or a latent (.npy, .npz, .pt, .safetensors). With several files "
             "or a folder, the first face is shown and the others are in the history. "
             "Exported faces (.facelab) are imported and the first is shown. "
+            "Timelines, character sheets and wishes of a cast go to their panels. "
             "Directions are imported into Mine. A network (.pkl, .pt, .safetensors) is loaded."
         ),
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from typing import TypeVar
 
 import msgspec
 
@@ -13,7 +15,7 @@ from facelab import destinations
 from facelab.casting.eyes import eyes_of
 from facelab.casting.faces import FoundFace, Outcome
 from facelab.casting.report import told
-from facelab.casting.said import wishes_of
+from facelab.casting.said import one_wish, wishes_of
 from facelab.casting.search import Search
 from facelab.casting.wishes import MOST_FACES, Share, Wish, Wishes
 from facelab.casting.wishes_file import read_wishes, write_wishes
@@ -38,6 +40,7 @@ from facelab.preparing.leaving import leaving
 from facelab.processors import processors
 from facelab.recipe import describe_source
 
+T = TypeVar("T")
 USUAL_COUNT = 24
 PATTERN = "{index} {name}"
 WISHES = "wishes.json"  # beside the pictures
@@ -182,7 +185,9 @@ def wishes_from(arguments: argparse.Namespace) -> Wishes:
         They make no sense.
     """
     base = Wishes(count=USUAL_COUNT) if arguments.wishes is None else read_wishes(arguments.wishes)
-    said: tuple[Wish, ...] = tuple(w for text in arguments.wish for w in _wishes(text))
+    said: tuple[Wish, ...] = tuple(
+        w for text in arguments.wish for w in _understood(wishes_of, text)
+    )
     shares = tuple(_share(*each) for each in arguments.share)
     changes = {
         "count": arguments.count,
@@ -204,9 +209,9 @@ def wishes_from(arguments: argparse.Namespace) -> Wishes:
         raise RecipeError("These wishes cannot be met.", f"{_sentence(error)}.") from None
 
 
-def _wishes(text: str) -> tuple[Wish, ...]:
+def _understood(read: Callable[[str], T], text: str) -> T:
     try:
-        return wishes_of(text)
+        return read(text)
     except RecipeError as error:
         listed = "`facelab make cast --words` lists what can be wished."
         raise RecipeError(error.what, error.why, f"{error.fix} {listed}".strip()) from None
@@ -217,12 +222,11 @@ def _share(part: str, text: str) -> Share:
         share = float(part.rstrip("%")) / (100 if part.endswith("%") else 1)
     except ValueError:
         raise RecipeError(f"--share {part} {text}: begin with a part, such as 0.5") from None
-    wishes = _wishes(text)
-    if not wishes:
+    wish = _understood(one_wish, text)
+    if wish is None:
         raise RecipeError(f"--share {part}: say what this part of the faces is")
     try:
-        words = ", ".join(each.words for each in wishes)
-        return Share(share, Wish(words, tuple(r for each in wishes for r in each.ranges)))
+        return Share(share, wish)
     except ValueError as error:
         raise RecipeError(f"--share {part} {text}: {error}") from None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,7 @@ class Reading:
         self._told: tuple[int, int] | None = None
         self._opened = 0
         self._columns: dict[bool, search.Columns] = {}
+        self._moment: sqlite3.Connection | None = None  # while all that is read is of one
 
     def has_changed(self) -> bool:
         """Whether anyone has written since this was asked last (the first time: yes).
@@ -68,22 +70,44 @@ class Reading:
         Asks SQLite's `data_version`, a few microseconds; and whether a recovery has put
         another file in place.
         """
-        self._refresh()
+        with self._reading("The kept faces cannot be read."):
+            pass
         changed = self._told != self._seen
         self._told = self._seen
         return changed
 
-    def _refresh(self) -> None:
-        """Forget the columns if the file has changed since they were read."""
+    @contextlib.contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All that is asked in the block is of one moment, whoever writes meanwhile.
+
+        Raises
+        ------
+        LibraryError
+        """
+        with self._reading("The kept faces cannot be read.") as self._moment:
+            try:
+                yield
+            finally:
+                self._moment = None
+
+    @contextlib.contextmanager
+    def _reading(self, what: str) -> Iterator[sqlite3.Connection]:
+        """All that the block reads is of one moment, the columns as well: they are forgotten if
+        the file has changed since they were read.
+        """
+        if self._moment is not None:
+            yield self._moment
+            return
         if not self._database.is_in_place():
             self._database.reopen()
             self._opened += 1
-        with told("The kept faces cannot be read.", self._database.path, reading=True):
-            version = int(self._database.db.execute("PRAGMA data_version").fetchone()[0])
-        now = (self._opened, version)
-        if now != self._seen:
-            self._seen = now
-            self._columns.clear()
+        with self._database.reading(what) as db:
+            # The moment begins here.
+            now = (self._opened, int(db.execute("PRAGMA data_version").fetchone()[0]))
+            if now != self._seen:
+                self._seen = now
+                self._columns.clear()
+            yield db
 
     def ids(self, query: Query, stop: Stop = go_on) -> NDArray[np.int64]:
         """Numbers of the faces that a query asks for, in its order.
@@ -92,14 +116,13 @@ class Reading:
         ------
         LibraryError, Stopped
         """
-        self._refresh()
-        with self._database.reading("The library cannot be searched.") as db:
+        with self._reading("The library cannot be searched.") as db:
             return search.find(db, query, self._columns_of(db, query.binned), stop)
 
     def cards(self, ids: Sequence[int]) -> list[Card]:
         """What a gallery shows of these faces, in this order; those that are gone left out."""
         found: dict[int, Card] = {}
-        with self._database.reading("The kept faces cannot be read.") as db:
+        with self._reading("The kept faces cannot be read.") as db:
             for part in _batches(ids):
                 marks = ",".join("?" * len(part))
                 tags: dict[int, list[str]] = {}
@@ -122,7 +145,7 @@ class Reading:
     def thumbnails(self, ids: Sequence[int]) -> dict[int, bytes]:
         """The pictures (JPEG) of these faces; those that have none are left out."""
         found: dict[int, bytes] = {}
-        with self._database.reading("The kept faces cannot be read.") as db:
+        with self._reading("The kept faces cannot be read.") as db:
             for part in _batches(ids):
                 marks = ",".join("?" * len(part))
                 for number, jpeg in db.execute(
@@ -141,12 +164,12 @@ class Reading:
         RecipeError
             Its recipe is damaged or from a newer facelab.
         """
-        with self._database.reading("The face cannot be read.") as db:
+        with self._reading("The face cannot be read.") as db:
             return rows.get(db, number)
 
     def find(self, recipe: Recipe) -> int | None:
         """Number of the face of this very recipe, None if there is none outside the bin."""
-        with self._database.reading("The kept faces cannot be read.") as db:
+        with self._reading("The kept faces cannot be read.") as db:
             row = db.execute(
                 "SELECT id FROM face WHERE fingerprint = ? AND deleted_at IS NULL LIMIT 1",
                 (fingerprint(recipe),),
@@ -155,8 +178,7 @@ class Reading:
 
     def facets(self) -> Facets:
         """What there is to filter by."""
-        self._refresh()
-        with self._database.reading("The kept faces cannot be read.") as db:
+        with self._reading("The kept faces cannot be read.") as db:
             live, binned = self._columns_of(db, False), self._columns_of(db, True)
             grouped = db.execute("SELECT tag, count(*) FROM face_tag GROUP BY tag")
             counts = {cells.text(tag): count for tag, count in grouped}

@@ -18,9 +18,15 @@ _MAX_REASON = 300  # characters of what a parser says
 _OTHERS = {
     "facelab-recipe": ("a recipe", "Open it in the window."),
     "facelab-timeline": ("a timeline", "Open it in the window, or give it to facelab make morph."),
-    "facelab-set": ("a set of expressions", "Give it to facelab make sheet with --set."),
+    "facelab-set": (
+        "a set of expressions",
+        "Open it in the window, or give it to facelab make sheet with --set.",
+    ),
     "facelab-sheet": ("a character sheet", "Give it to facelab make sheet."),
-    "facelab-wishes": ("a list of wishes", "Give it to facelab make cast with --wishes."),
+    "facelab-wishes": (
+        "a list of wishes",
+        "Open it in the window, or give it to facelab make cast with --wishes.",
+    ),
     "facelab-format": (
         "a format for pictures",
         "Add it in the export dialog, by the dots beside the format.",
@@ -51,6 +57,14 @@ class Envelope:
     def what(self) -> str:
         """What is said first of one that is refused."""
         return f"This {self.noun} cannot be read."
+
+    def names(self, text: str | bytes) -> bool:
+        """Whether JSON says that it is one of these, sound or not."""
+        try:
+            body = msgspec.json.decode(json_text(text))
+        except DAMAGED:  # what it is instead, its own reader says
+            return False
+        return isinstance(body, dict) and body.get("format") == self.format
 
     def open(self, text: str | bytes) -> tuple[dict[str, Any], int]:
         """The whole object, and its version.

@@ -22,6 +22,7 @@ from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.exploring.browse import Browse
 from facelab.session.exploring.cast_finder import CastFinder
+from facelab.session.exploring.wishes_files import WishesFiles
 from facelab.session.exporting.clips.exporting import ClipExporting
 from facelab.session.exporting.exporter import Exporting
 from facelab.session.exporting.means import Means
@@ -86,6 +87,8 @@ class Parts:
         Many faces at once.
     cast_finder : CastFinder
         A cast that is searched for.
+    wishes_files : WishesFiles
+        What is wished of one, opened and saved.
     own : OwnDirections
         The user's own directions.
     formats : OwnFormats
@@ -175,6 +178,7 @@ class Parts:
         self.cast_finder = CastFinder(
             loaded, engine, jobs, dispatch, browse, kept, writer, tell_error
         )
+        self.wishes_files = WishesFiles(writer, tell)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)
         self.formats = OwnFormats(folder, writer, telling.tell_warning)

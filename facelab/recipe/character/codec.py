@@ -17,7 +17,6 @@ from facelab.recipe.character.sets import VariantSet
 from facelab.recipe.character.sheet import CharacterSheet
 from facelab.recipe.codec import recipe_from_json, recipe_to_json
 from facelab.recipe.envelope import Envelope, reason
-from facelab.recipe.json_text import json_text
 from facelab.recipe.values import Recipe
 
 T = TypeVar("T")
@@ -59,11 +58,7 @@ def sheet_to_json(sheet: CharacterSheet) -> str:
 
 def is_sheet(text: str | bytes) -> bool:
     """Whether JSON says that it is a sheet, sound or not."""
-    try:
-        body = msgspec.json.decode(json_text(text))
-    except DAMAGED:  # what it is instead, its own reader says
-        return False
-    return isinstance(body, dict) and body.get("format") == _SHEET.format
+    return _SHEET.names(text)
 
 
 def sheet_from_json(text: str | bytes) -> CharacterSheet:

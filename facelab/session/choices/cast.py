@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-MOST_ROWS = 32
+MOST_ROWS = 40  # as many as a file can hold, and some
 
 
 class WishSaid(msgspec.Struct, frozen=True):
@@ -21,7 +21,7 @@ class WishSaid(msgspec.Struct, frozen=True):
     """
 
     text: Annotated[str, msgspec.Meta(max_length=200)]
-    part: Annotated[float, msgspec.Meta(gt=0, le=1)] | None = None
+    part: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
 
 
 class CastChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +35,9 @@ class CastChoice(msgspec.Struct, frozen=True, kw_only=True):
     even : bool
     seed : int
         As in `casting.wishes.Wishes`.
+    psi, apart_in_w : float or None
+    look_at : int or None
+        The same, as a file says them; None is the truncation of the face on show, and the usual.
     """
 
     rows: Annotated[tuple[WishSaid, ...], msgspec.Meta(max_length=MOST_ROWS)] = (
@@ -45,3 +48,11 @@ class CastChoice(msgspec.Struct, frozen=True, kw_only=True):
     apart: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.6
     even: bool = True
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)] = 0
+    psi: Annotated[float, msgspec.Meta(ge=-4, le=4)] | None = None
+    apart_in_w: Annotated[float, msgspec.Meta(ge=0, le=10)] | None = None
+    look_at: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether a file says what no control does."""
+        return (self.psi, self.apart_in_w, self.look_at) != (None, None, None)

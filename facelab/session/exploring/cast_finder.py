@@ -96,6 +96,12 @@ class CastFinder:
         self.faces: list[FoundFace] = []
         self.wanted = 0
         self.outcome: Outcome | None = None
+        self._kept_count = 0  # of the faces: those that were kept in a cast
+
+    @property
+    def unkept(self) -> int:
+        """How many were found and are in no cast: nothing brings them back at the next start."""
+        return len(self.faces) - self._kept_count
 
     @property
     def progress(self) -> Progress | None:
@@ -121,7 +127,7 @@ class CastFinder:
             return
         faces: list[FoundFace] = []
         self.faces, self.wanted, self.outcome = faces, wishes.count, None
-        self._frames = {}
+        self._frames, self._kept_count = {}, 0
 
         def done(outcome: Outcome) -> None:
             if self._job is job:
@@ -161,6 +167,7 @@ class CastFinder:
         if self.faces:
             recipes = [each.recipe for each in self.faces]
             self._kept.add_all([(each, "") for each in recipes], self._frames, name)
+            self._kept_count = len(recipes)
 
     # -- on the job's thread ------------------------------------------------------------------
 

@@ -172,7 +172,8 @@ class LibraryCards:
             self._wanted.clear()
 
         def ask(reading: Reading, _: Stop) -> tuple[list[Card], dict[int, bytes]]:
-            return reading.cards(cards), reading.thumbnails(pictures)
+            with reading.one_moment():
+                return reading.cards(cards), reading.thumbnails(pictures)
 
         self._reader.ask(
             ("cards", id(self)),
@@ -210,4 +211,5 @@ class LibraryCards:
 
 def read_strip(reading: Reading, _: Stop) -> tuple[list[Card], Facets]:
     """The cards of the newest faces, and what there is to filter by."""
-    return reading.cards(reading.ids(Query(limit=STRIP)).tolist()), reading.facets()
+    with reading.one_moment():  # a write in between would have them contradict each other
+        return reading.cards(reading.ids(Query(limit=STRIP)).tolist()), reading.facets()

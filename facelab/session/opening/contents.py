@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from facelab.casting.wishes import Wishes
+from facelab.casting.wishes_file import holds_wishes, read_wishes
 from facelab.checkpoints.outside import is_network
 from facelab.checkpoints.own_direction_file import is_own_file
 from facelab.checkpoints.own_directions import write_own
@@ -66,6 +68,7 @@ class Contents:
         Directions that are in Mine now, and how many of them are new.
     timelines : list of (Timeline, Path)
     sheets : list of (CharacterSheet, Path)
+    wishes : list of (Wishes, Path)
     networks : list of Path
         Files that hold networks.
     unsure : list of Path
@@ -88,6 +91,7 @@ class Contents:
     imported: list[tuple[Path, FromFile, int]] = field(default_factory=list)
     timelines: list[tuple[Timeline, Path]] = field(default_factory=list)
     sheets: list[tuple[CharacterSheet, Path]] = field(default_factory=list)
+    wishes: list[tuple[Wishes, Path]] = field(default_factory=list)
     networks: list[Path] = field(default_factory=list)
     unsure: list[Path] = field(default_factory=list)
     opened: list[Path] = field(default_factory=list)
@@ -142,6 +146,8 @@ def _read(
         found.timelines.append((read_timeline(path), path))
     elif holds_sheet(path):
         found.sheets.append((read_sheet(path), path))
+    elif holds_wishes(path):
+        found.wishes.append((read_wishes(path), path))
     elif not is_direction_file(path):
         recipe = read_recipe(path)
         if several and model is not None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from facelab.casting.wishes import Wishes
 from facelab.checkpoints.outside import is_network
 from facelab.checkpoints.published_directions import is_direction_file
 from facelab.engine.vector_files import Meant
@@ -59,7 +60,7 @@ class Opening:
         Nobody can say whether these hold faces or directions: ask, and open them again.
     opened(Path): what is in this file is on show, in the history, in Mine or in the library.
     timeline_found(Timeline, Path): this is in this file, and is to be shown.
-    sheet_found(CharacterSheet, Path): the same.
+    sheet_found(CharacterSheet, Path), wishes_found(Wishes, Path): the same.
     networks_found(list of Path)
         These files hold networks, of which the first is to be loaded.
     """
@@ -68,6 +69,7 @@ class Opening:
     opened = Signal(Path)
     timeline_found = Signal(Timeline, Path)
     sheet_found = Signal(CharacterSheet, Path)
+    wishes_found = Signal(Wishes, Path)
     networks_found = Signal(list)
 
     def __init__(
@@ -197,6 +199,8 @@ class Opening:
         self._show_timelines()
         for sheet, path in found.sheets:
             self.sheet_found.emit(sheet, path)
+        for wishes, path in found.wishes[-1:]:  # there is one panel for them
+            self.wishes_found.emit(wishes, path)
         if found.imported:
             self._own.reload(lambda _: self._say(found, in_history or 0))
         else:

@@ -76,6 +76,8 @@ class EmptyState(QWidget):
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.title.setFont(text_font(size="title", bold=True))
+        self._margins = layout.contentsMargins()
+        self._room = (0, 0)
         self.hide()
 
     def show_message(self, title: str, text: str, button: str | None, icon_name: str) -> None:
@@ -88,11 +90,17 @@ class EmptyState(QWidget):
         self.button.setVisible(button is not None)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
+        self.place(*self._room)
         self.show()
 
     def place(self, width: int, height: int) -> None:
         """Lie in the middle of a canvas of that size."""
+        self._room = (width, height)
         wide = max(120, min(420, width - 2 * TOKENS.space_6))
+        if not self.button.isHidden():  # its words are read in full, if need be to the edges
+            margins = self._margins
+            needed = self.button.sizeHint().width() + margins.left() + margins.right()
+            wide = min(width, max(wide, needed))
         self.setGeometry((width - wide) // 2, 0, wide, height)
 
 

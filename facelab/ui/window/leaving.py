@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from facelab.session import Message, Session
+from facelab.ui.dialogs.question import confirmed
 from facelab.ui.dialogs.saving import SavingDialog
 from facelab.ui.jobs.quit_dialog import QuitDialog
 
@@ -34,6 +35,7 @@ class Leaving(QObject):
         self._window = window
         self._waits_for_jobs = False
         self._looked_done = 0
+        self._loses_cast = False  # the user has agreed to it
         self.abandoned = False
         self.dialog: SavingDialog | QuitDialog | None = None
         self._poll = QTimer(self)
@@ -54,6 +56,8 @@ class Leaving(QObject):
         if self.abandoned:
             return True
         if self.dialog is None:
+            if not self._may_lose_cast():
+                return False
             self._session.save_all()
             if self._is_done_soon():
                 return True
@@ -62,6 +66,19 @@ class Leaving(QObject):
             else:
                 self._wait()
         return False
+
+    def _may_lose_cast(self) -> bool:
+        """Whether faces that were found for a cast and not kept may go with the window."""
+        finder = self._session.cast_finder
+        if not finder.unkept or self._loses_cast or self._end.isActive():
+            return True
+        one = finder.unkept == 1
+        why = "1 face was" if one else f"{finder.unkept} faces were"
+        why += " found and not kept. To have them later, stay and keep the cast in Explore."
+        if finder.progress is not None:
+            why += " The search is still under way."
+        self._loses_cast = confirmed(self._window, "Quit without the cast?", why, "Quit")
+        return self._loses_cast
 
     def _is_done_soon(self) -> bool:
         """What is done in a moment is waited for here: it needs no event loop."""
@@ -126,6 +143,7 @@ class Leaving(QObject):
         self._soon.start()
 
     def _on_stay_chosen(self) -> None:
+        self._loses_cast = False
         self._waits_for_jobs = self._end.isActive()
         self._stop()
 

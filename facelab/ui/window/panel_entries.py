@@ -77,6 +77,7 @@ def _browse(parts: Parts) -> BrowsePage:
 
 def _cast(parts: Parts) -> CastPanel:
     panel = CastPanel(parts.session)
+    panel.wanted.connect(partial(parts.workspaces.show_panel, "cast"))
 
     def export(name: str) -> None:
         casts = parts.session.kept.facets.casts

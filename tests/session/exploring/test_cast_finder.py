@@ -85,6 +85,19 @@ def test_it_stops_and_what_was_found_stays(session, finder, pump):
     assert (finder.outcome, finder.wanted) == (None, 24)
 
 
+def test_what_was_found_and_not_kept_is_known(session, finder, pump):
+    finder.find(WANTED)
+    pump.until(lambda: len(finder.faces) >= 2)
+    finder.stop()
+    pump.until(lambda: not session.jobs.listed)
+    assert finder.unkept == len(finder.faces)
+    finder.keep("Crew")
+    assert finder.unkept == 0
+    finder.find(WANTED)
+    finder.stop()
+    assert finder.unkept == 0
+
+
 def test_another_network_ends_it_and_what_was_found_stays(session, finder, pump, told):
     finder.find(WANTED)
     pump.until(lambda: len(finder.faces) >= 2)

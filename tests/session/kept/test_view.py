@@ -12,6 +12,7 @@ import pytest
 
 from facelab.errors import LibraryError
 from facelab.library import Library, Query, Reading, Record
+from facelab.progress import go_on
 from facelab.session.kept import reader as library_reader
 from facelab.session.kept import view as module
 from facelab.session.kept.reader import LibraryReader
@@ -191,6 +192,26 @@ def test_the_strip_is_the_newest_and_what_there_is(desk, pump, monkeypatch):
     ((faces, facets),) = answer
     assert [card.id for card in faces] == [numbers[2], numbers[1]]
     assert (facets.total, facets.tags) == (3, (("hero", 3),))
+
+
+def test_what_is_written_in_between_is_in_all_of_the_strip_or_in_none(
+    desk, pump, tmp_path, monkeypatch
+):
+    desk.keep(1, tags=("hero",))
+    reading = Reading(tmp_path / "kept")
+    cards = reading.cards
+
+    def and_another(numbers):
+        found = cards(numbers)
+        desk.keep(len(found) + 1, tags=("hero",))
+        return found
+
+    monkeypatch.setattr(reading, "cards", and_another)
+    for count in (1, 2):  # the second time the columns are known already, and old
+        faces, facets = read_strip(reading, go_on)
+        assert (len(faces), facets.total, facets.tags) == (count, count, (("hero", count),))
+    assert reading.has_changed()
+    reading.close()
 
 
 # -- cards and pictures ---------------------------------------------------------------------------

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from facelab.casting.faces import Outcome
-from facelab.casting.wishes import Wishes
+from facelab.casting.said import wishes_of
+from facelab.casting.wishes import Range, Share, Wish, Wishes
+from facelab.casting.wishes_file import read_wishes, write_wishes
 from facelab.errors import RecipeError
 from facelab.ui.panels.cast import CastPanel
 
@@ -81,10 +84,65 @@ def test_what_was_wished_comes_back(qtbot, session, panel):
     assert (again.choice.count, again.choice.seed) == (7, 1)
 
 
-def test_a_part_of_a_file_is_the_nearest_that_can_be_chosen(panel):
-    for part, shown in ((None, None), (0.9, 0.75), (0.3, 1 / 3), (0.01, 0.1)):
+def test_a_part_of_a_file_can_be_chosen_too(panel):
+    for part in (None, 0.75, 0.9, 1 / 3, 0.0, 1.0):
         panel.rows[0].set_part(part)
-        assert panel.rows[0].choice.part == shown
+        assert panel.rows[0].choice.part == part
+    assert panel.rows[0].part.currentText() == "100 %"
+
+
+def test_wishes_of_a_file_are_wished_exactly_and_those_before_come_back(
+    qtbot, session, panel, asked, tmp_path
+):
+    before = panel.choice
+    (smiling,) = wishes_of("smiling")
+    bald = Wish("no hair", (Range("hair-light", -1.5, 0.25), Range("smile", high=0.5)))
+    file = Wishes(
+        count=5, wishes=(bald,), shares=(Share(0.37, smiling),), apart=0.3, apart_in_w=0.4,
+        even=False, psi=0.45, seed=9, look_at=1234,
+    )  # fmt: skip
+    write_wishes(tmp_path / "crowd.json", file)
+    with qtbot.waitSignal(panel.wanted):
+        session.open_files([tmp_path / "crowd.json"])
+    assert [row.field.text() for row in panel.rows] == [
+        "hair-light -1.5 to 0.25, smile < 0.5", "smiling"]  # fmt: skip
+    find(panel)
+    (wishes,) = asked
+    assert (wishes.shares, wishes.wishes[0].ranges) == (file.shares, bald.ranges)
+    said = msgspec.structs.replace(wishes, wishes=file.wishes)
+    assert said == file
+    again = CastPanel(session)  # at the next start
+    qtbot.addWidget(again)
+    assert again.wishes() == wishes
+    assert "truncation 0.45" in panel.of_file.label.text()
+    QTest.mouseClick(panel.of_file.remove, Qt.MouseButton.LeftButton)
+    assert (panel.wishes().psi, panel.wishes().look_at) == (0.7, 50_000)
+    panel.files.button.menu().aboutToShow.emit()
+    panel.files.back.trigger()
+    assert panel.choice == before
+
+
+def test_what_is_wished_is_saved_as_the_command_reads_it(
+    qtbot, session, panel, tmp_path, monkeypatch
+):
+    path = tmp_path / "mine.json"
+    monkeypatch.setattr("facelab.ui.panels.cast.wish_files.ask_save_path", lambda *_: path)
+    panel.files.save_file()
+    qtbot.waitUntil(path.is_file)
+    assert read_wishes(path) == panel.wishes()
+    panel.rows[0].field.setText("drak hair")
+    path.unlink()
+    panel.files.save_file()
+    assert "drak hair" in panel.said.text()
+    assert not path.is_file()
+
+
+def test_a_file_that_wishes_for_more_than_the_window_finds_says_so(qtbot, session, panel, tmp_path):
+    write_wishes(tmp_path / "crowd.json", Wishes(count=900))
+    with qtbot.waitSignal(session.message) as told:
+        session.open_files([tmp_path / "crowd.json"])
+    assert "900" in told.args[0].why
+    assert panel.wishes().count == 200
 
 
 def test_a_seed_that_was_typed_counts_when_find_is_pressed(panel, asked):

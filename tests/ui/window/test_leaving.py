@@ -58,6 +58,25 @@ def test_with_nothing_to_save_it_closes_at_once(window: MainWindow, start):
     assert window.leaving.dialog is None
 
 
+def test_faces_that_were_found_for_a_cast_go_only_if_one_agrees(
+    window: MainWindow, session: Session, start, monkeypatch
+):
+    start(42)
+    answers, asked = [False, True], []
+
+    def confirmed(parent, what, why, button):
+        asked.append(why)
+        return answers.pop(0)
+
+    monkeypatch.setattr(leaving, "confirmed", confirmed)
+    session.cast_finder.faces = [object(), object()]  # type: ignore[list-item]
+    assert not window.close()
+    assert window.isVisible()
+    assert window.close()
+    assert len(asked) == 2
+    assert asked[0].startswith("2 faces were found and not kept")
+
+
 def test_it_waits_for_a_picture_and_says_so(
     window: MainWindow, saving: Path, renderer, qtbot: QtBot
 ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
@@ -27,14 +28,15 @@ from facelab.errors import RecipeError
 from facelab.recipe.sources import MAX_SEED
 from facelab.session import Session
 from facelab.session.choices.cast import MOST_ROWS, CastChoice
+from facelab.session.exploring.wishes_files import MOST_FACES as MOST
 from facelab.ui.canvas.overlays import wrapped_label
 from facelab.ui.dialogs.question import confirmed
+from facelab.ui.panels.cast.wish_files import OfFile, WishMenu
 from facelab.ui.panels.cast.wish_row import WishRow
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import SeedBox, SliderScale, Switch, ValueSlider
 from facelab.ui.widgets.text_field import TextField
 
-MOST = 200
 _SOON_MS = 400  # after a change, before what is wished is saved
 _USUAL = CastChoice()
 
@@ -46,9 +48,12 @@ class CastPanel(QWidget):
     -------
     export_wanted : str
         The pictures of a cast of the library, by its name.
+    wanted
+        Wishes were opened: they are to be seen.
     """
 
     export_wanted = Signal(str)
+    wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +72,10 @@ class CastPanel(QWidget):
         self.add = QPushButton("Add a wish", self)
         self.add.setToolTip("Something that all of the faces are, or a part of them")
         self.add.setMenu(self._words_menu())
+        self.files = WishMenu(session, self._wished, self)
+        self.files.back_wanted.connect(self._go_back)
+        self._before = _USUAL  # what was wished before a file was opened
+        self.of_file = OfFile(self)
         self.apart = ValueSlider(
             "Least difference",
             SliderScale(0.0, 1.2, _USUAL.apart, 0.05, 2),
@@ -116,6 +125,8 @@ class CastPanel(QWidget):
             self.seed.seed_chosen,
         ):  # fmt: skip
             changed.connect(lambda _: self._soon.start())
+        self.of_file.removed.connect(self._soon.start)
+        session.wishes_files.opened.connect(self._on_opened)
         self._finder.changed.connect(self.refresh)
         session.model_changed.connect(lambda _: self.refresh())
         self.refresh()
@@ -138,10 +149,13 @@ class CastPanel(QWidget):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(TOKENS.space_1)
         layout.addLayout(self._lines)
-        line(self.add).addStretch(1)
+        buttons = line(self.add)
+        buttons.addStretch(1)
+        buttons.addWidget(self.files.button)
         layout.addWidget(self.apart)
         layout.addWidget(self.even)
         layout.addWidget(self.seed)
+        layout.addWidget(self.of_file)
         layout.addWidget(self.go)
         layout.addWidget(self.progress)
         keeps = self.progress.sizePolicy()
@@ -165,21 +179,37 @@ class CastPanel(QWidget):
     def choice(self) -> CastChoice:
         """What the controls say."""
         rows = (row.choice for row in self.rows[:MOST_ROWS])
-        return CastChoice(
+        choice = CastChoice(
             rows=tuple(each for each in rows if each.text.strip()),
             count=round(self.count.value()),
             apart=self.apart.value(),
             even=self.even.isChecked(),
             seed=self.seed.seed() or 0,
         )
+        return msgspec.structs.replace(choice, **self.of_file.values)
 
     def _show_choice(self, choice: CastChoice) -> None:
         self.count.set_value(min(choice.count, MOST))
         self.apart.set_value(choice.apart)
         self.even.setChecked(choice.even)
         self.seed.set_seed(choice.seed)
+        self.of_file.show_choice(choice)
+        for row in list(self.rows):
+            self._remove_row(row)
         for each in choice.rows:
             self._add_row(each.text).set_part(each.part)
+
+    def _on_opened(self, choice: CastChoice) -> None:
+        self._before, self.files.has_before = self.choice, True
+        self._show_choice(choice)
+        self._save()
+        self.wanted.emit()
+
+    def _go_back(self) -> None:
+        now = self.choice
+        self._show_choice(self._before)
+        self._before = now
+        self._save()
 
     def _save(self) -> None:
         self._soon.stop()
@@ -203,7 +233,7 @@ class CastPanel(QWidget):
         """
         said = [each for row in self.rows if (each := row.said()) is not None]
         try:
-            return Wishes(
+            wishes = Wishes(
                 count=round(self.count.value()),
                 wishes=tuple(each for each in said if isinstance(each, Wish)),
                 shares=tuple(each for each in said if isinstance(each, Share)),
@@ -212,11 +242,19 @@ class CastPanel(QWidget):
                 seed=self.seed.seed() or 0,
                 psi=self._psi(),
             )
+            return msgspec.structs.replace(wishes, **self.of_file.values)
         except ValueError as error:
             text = str(error)
             raise RecipeError(
                 "These wishes cannot be met.", f"{text[:1].upper()}{text[1:]}."
             ) from None
+
+    def _wished(self) -> Wishes | None:
+        try:
+            return self.wishes()
+        except RecipeError as error:
+            self.said.setText(str(error))
+            return None
 
     def _step_seed(self, step: int) -> None:
         self._go_to_seed(((self.seed.seed() or 0) + step) % (MAX_SEED + 1))
@@ -261,10 +299,8 @@ class CastPanel(QWidget):
         if self._finder.progress is not None:
             self._finder.stop()
             return
-        try:
-            wishes = self.wishes()
-        except RecipeError as error:
-            self.said.setText(str(error))
+        wishes = self._wished()
+        if wishes is None:
             return
         self._looking = True
         self.refresh()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QWidget
 
-from facelab.casting.said import wish_of
+from facelab.casting.said import MOST_LETTERS, one_wish
 from facelab.casting.wishes import Share, Wish
 from facelab.casting.words import CAVEATS, WORDS, range_text
 from facelab.errors import RecipeError
@@ -16,6 +16,7 @@ from facelab.ui.widgets import ChoiceBox, tool_button
 from facelab.ui.widgets.text_field import TextField
 
 _TIP = "Words such as “dark hair”, or a range: “age 20 to 40”, “smile > 0.5”"
+_SAME = 1e-6  # of two parts
 # What is chosen and how large a part it is; None is all of them.
 PARTS: tuple[tuple[str, float | None], ...] = (
     ("All", None),
@@ -47,7 +48,7 @@ class WishRow(QWidget):
         self.field.setText(text)
         self.field.setPlaceholderText("age 20 to 40")
         self.field.setAccessibleName("Wish")
-        self.field.setMaxLength(200)
+        self.field.setMaxLength(MOST_LETTERS)
         completer = QCompleter(QStringListModel(list(WORDS), self), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -79,17 +80,20 @@ class WishRow(QWidget):
         """
         if not self.field.text().strip():
             return None
-        wish = wish_of(self.field.text())
+        wish = one_wish(self.field.text())
         part = self.part.currentData()
-        return wish if part is None else Share(part, wish)
+        return wish if part is None or wish is None else Share(part, wish)
 
     def set_part(self, part: float | None) -> None:
-        """How many are so; of other parts than there are to choose, the nearest."""
-        nearest = 0 if part is None else 1
-        for k, (_, each) in enumerate(PARTS):
-            if part is not None and each is not None:
-                nearest = min(nearest, k, key=lambda n: abs((PARTS[n][1] or 0.0) - part))
-        self.part.setCurrentIndex(nearest)
+        """How many are so; one that a file says is a choice more."""
+        for k in range(self.part.count()):
+            here = self.part.itemData(k)
+            if here == part or (None not in (here, part) and abs(here - part) < _SAME):
+                self.part.setCurrentIndex(k)
+                return
+        assert part is not None  # it is the first
+        self.part.addItem(f"{100 * part:.3g} %", part)
+        self.part.setCurrentIndex(self.part.count() - 1)
 
     @property
     def choice(self) -> WishSaid:

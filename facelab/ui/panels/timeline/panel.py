@@ -38,7 +38,8 @@ from facelab.ui.panels.timeline.transport import Transport
 
 TICK_MS = 16
 KINDS = "Timeline (*.json)"
-LEAST, ROOMY, LENGTH = 380, 560, 450  # widths in pixels: of all, for all words, for the length
+LEAST = 240  # pixels of its width: as narrow as a picture over it can be
+BESIDE = 380  # pixels for the strip, where the inspector is beside it
 FINE = 1000  # steps of the scroll bar a second
 
 
@@ -109,7 +110,7 @@ class TimelinePanel(QWidget):
         transport.add.clicked.connect(self._on_add)
         for button, fill in (
             (transport.tracks, self.menus.fill_tracks),
-            (transport.more, self.menus.fill_more),
+            (transport.more, self._fill_more),
         ):
             menu = QMenu(button)
             menu.aboutToShow.connect(lambda fill=fill, menu=menu: fill(menu))
@@ -130,9 +131,7 @@ class TimelinePanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room beside the strip, dragging and menus have to do."""
         super().resizeEvent(event)
-        self.inspector.setVisible(self.width() >= LEAST + self.inspector.width())
-        self.transport.length_name.setVisible(self.width() >= ROOMY)
-        self.transport.length.setVisible(self.width() >= LENGTH)
+        self.inspector.setVisible(self.width() >= BESIDE + self.inspector.width())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Pictures that are missing are asked for as it is painted."""
@@ -164,6 +163,10 @@ class TimelinePanel(QWidget):
     def take_keys(self) -> None:
         """The strip has the hand."""
         self.strip.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_more(self, menu: QMenu) -> None:
+        self.menus.fill_more(menu)
+        self.transport.fill_hidden(menu, self.menus.fill_tracks)
 
     # -- faces in and out -----------------------------------------------------------------------
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from facelab.recipe import retiming as to
 from facelab.recipe.timeline import LONGEST, SHORTEST, Repeat
@@ -21,10 +24,14 @@ REPEATS: tuple[tuple[Repeat, str, str], ...] = (
     ("loop", "Seamless loop", "From the last key on to the first, without a jump"),
     ("ping-pong", "Ping-pong", "There and back"),
 )
+_FRAME = 40  # pixels of a list to choose from beside its text
 
 
 class Transport(QWidget):
     """Plays and pauses, shows the time, sets length and repeat.
+
+    Where it is narrow, what keys or the strip do as well gives way first; what then has no room is
+    in the menu of more (`fill_hidden`). Playing, the time, and a new key stay.
 
     Signals
     -------
@@ -52,7 +59,6 @@ class Transport(QWidget):
             self.repeat.addItem(title, value)
             self.repeat.setItemData(self.repeat.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.repeat.setToolTip("How it repeats")
-        self.repeat.setMinimumWidth(86)
         self.length = NumberEdit(2, parent=self)
         self.length.set_range(SHORTEST, LONGEST)
         self.length.setAccessibleName("Length of the whole in seconds")
@@ -67,7 +73,7 @@ class Transport(QWidget):
         self.add = tool_button("add", "Add key", "Add the face on show as a key  (K)")
         self.tracks = _menu_button("axes", "Tracks", "Sliders that move by themselves, and walks")
         self.more = _menu_button("more", "More", "Open, save, copy sliders, clear")
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(TOKENS.space_2, 2, TOKENS.space_2, 2)
         layout.setSpacing(TOKENS.space_1)
         for widget in (self.first, self.play, self.last):
@@ -82,6 +88,12 @@ class Transport(QWidget):
         layout.addStretch(1)
         for widget in (self.add, self.tracks, self.onion, self.more):
             layout.addWidget(widget)
+        # What gives way, in this order.
+        self._giving: tuple[tuple[QWidget, ...], ...] = (
+            (self.length_name,), (self.length,), (self.first, self.last), (self.onion,),
+            (self.tracks,), (self.repeat,),
+        )  # fmt: skip
+        self._short = False  # of the time: without the whole
 
         self.first.clicked.connect(lambda: self._seek(0.0))
         self.last.clicked.connect(lambda: self._seek(LONGEST))
@@ -106,12 +118,80 @@ class Transport(QWidget):
             with QSignalBlocker(self.repeat):
                 self.repeat.setCurrentIndex(self.repeat.findData(timeline.repeat))
             self.length.display(timeline.seconds)
+        self._make_room()
+
+    # -- room --------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is of less importance gives its room to the rest."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        whole = time_words(self._whole)
+        letters = QFontMetrics(self.time.font())
+        short, long = (
+            letters.horizontalAdvance(text) + 1 for text in (whole, f"{whole} / {whole}")
+        )
+        frame = QFontMetrics(self.repeat.font()).horizontalAdvance(self.repeat.currentText())
+        self.repeat.setMinimumWidth(frame + _FRAME)  # what is chosen is read in full
+        self.time.setMinimumWidth(long)  # all of it, and nothing moves while it plays
+        shown = sum(self._wide(each) for each in self._giving if not each[0].isHidden())
+        need = self._row.minimumSize().width() - shown
+        room = self.width() - need
+        kept = len(self._giving)
+        while kept and sum(map(self._wide, self._giving[-kept:])) > room:
+            kept -= 1
+        gone = len(self._giving) - kept
+        for place, group in enumerate(self._giving):
+            for each in group:
+                each.setVisible(place >= gone)
+        self._short = room < 0
+        self.time.setMinimumWidth(short if self._short else long)
         self._show_time(self._session.player.head)
 
-    def _show_time(self, head: float) -> None:
+    def _wide(self, group: tuple[QWidget, ...]) -> int:
+        widths = (max(each.minimumWidth(), each.minimumSizeHint().width()) for each in group)
+        return sum(each + self._row.spacing() for each in widths)
+
+    def fill_hidden(self, menu: QMenu, fill_tracks: Callable[[QMenu], None]) -> None:
+        """Put what has no room here into a menu.
+
+        Parameters
+        ----------
+        menu : QMenu
+        fill_tracks : callable
+            Fills the menu of the button of tracks.
+        """
+        if not any(each.isHidden() for each in (self.repeat, self.tracks, self.onion)):
+            return
+        menu.addSeparator()
+        there = self._session.animating.timeline is not None
+        if self.repeat.isHidden():
+            repeats = menu.addMenu("Repeat")
+            repeats.setEnabled(there)
+            for index, (_, title, _) in enumerate(REPEATS):
+                action = repeats.addAction(title, partial(self._on_repeat, index))
+                action.setCheckable(True)
+                action.setChecked(index == self.repeat.currentIndex())
+        if self.tracks.isHidden():
+            tracks = menu.addMenu("Tracks")
+            tracks.setEnabled(there)
+            fill_tracks(tracks)
+        if self.onion.isHidden():
+            onion = menu.addAction("Onion skin", self.onion.click)
+            onion.setCheckable(True)
+            onion.setChecked(self.onion.isChecked())
+            onion.setEnabled(there)
+
+    @property
+    def _whole(self) -> float:
         timeline = self._session.animating.timeline
-        whole = 0.0 if timeline is None else timeline.seconds
-        self.time.setText(f"{time_words(head)} / {time_words(whole)}")
+        return 0.0 if timeline is None else timeline.seconds
+
+    def _show_time(self, head: float) -> None:
+        whole = "" if self._short else f" / {time_words(self._whole)}"
+        self.time.setText(f"{time_words(head)}{whole}")
 
     def _on_playing(self, playing: bool) -> None:
         name = "Pause" if playing else "Play"

@@ -47,6 +47,21 @@ def click(panel: SheetPanel, place: int) -> None:
     QTest.mouseClick(panel.grid.viewport(), LEFT, pos=box.center())
 
 
+def test_the_words_of_the_first_button_are_read_in_full_where_it_is_narrow(
+    session: Session, start, qtbot
+):
+    panel = SheetPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(200, 300)
+    panel.show()
+    start()
+    button = panel.empty.button
+    assert button.isVisible()
+    panel.empty.layout().activate()
+    assert button.width() >= button.sizeHint().width()
+    assert panel.empty.geometry().right() < panel.width()
+
+
 def test_a_click_opens_a_cell_and_one_button_takes_the_face_back(panel, session, qtbot):
     base = session.face.recipe
     assert not panel.banner.isVisible()

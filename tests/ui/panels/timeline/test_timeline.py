@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
@@ -10,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from facelab.export.recipe_file import write_recipe
 from facelab.recipe.easing import Curve
-from facelab.recipe.retiming import with_track
+from facelab.recipe.retiming import repeating, with_track
 from facelab.recipe.timeline import MAX_KEYS, Timeline
 from facelab.recipe.timeline import Key as KeyFrame
 from facelab.recipe.tracks import Point, Track
@@ -29,6 +31,7 @@ NONE, SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.AltModifier,
 )
 Key = Qt.Key
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 @pytest.fixture
@@ -216,6 +219,41 @@ def test_a_narrow_or_low_panel_keeps_the_strip(panel):
     assert (panel.inspector.isVisible(), panel.inspector.curve.isVisible()) == (True, False)
     panel.resize(900, 300)
     assert panel.inspector.curve.isVisible()
+
+
+@pytest.mark.parametrize("width", [240, 300, 380, 420, 520, 700])
+def test_nothing_of_the_transport_is_cut_off_or_lies_over_another(panel, session, width):
+    for repeat in ("once", "loop"):
+        session.animating.edit(repeating(session.animating.timeline, repeat), "Repeat")
+        panel.resize(width, 200)
+        panel.transport.layout().activate()
+        shown = [each for each in panel.transport.findChildren(QWidget, options=DIRECT)
+                 if each.isVisible()]  # fmt: skip
+        shown.sort(key=lambda each: each.x())
+        for one, other in pairwise(shown):
+            assert one.geometry().right() < other.geometry().left()
+        assert shown[-1] is panel.transport.more
+        assert shown[-1].geometry().right() < width
+        time = panel.transport.time
+        assert time.width() >= time.fontMetrics().horizontalAdvance(time.text())
+        assert {panel.transport.play, panel.transport.add, time} <= set(shown)
+
+
+def test_what_the_transport_has_no_room_for_is_in_its_menu(panel, session):
+    panel.resize(900, 200)
+    panel.transport.more.menu().aboutToShow.emit()
+    assert "Repeat" not in [each.text() for each in panel.transport.more.menu().actions()]
+    panel.resize(240, 200)
+    menu = panel.transport.more.menu()
+    menu.aboutToShow.emit()
+    by_name = {each.text(): each for each in menu.actions()}
+    panel.resize(200, 200)
+    assert not panel.transport.time.text().count("/")
+    by_name["Repeat"].menu().actions()[2].trigger()
+    assert session.animating.timeline.repeat == "loop"
+    by_name["Onion skin"].trigger()
+    assert panel.transport.onion.isChecked()
+    assert by_name["Tracks"].menu().actions()
 
 
 def test_a_track_is_shaped_by_its_points(panel, session):
