@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from PIL import Image
 from safetensors import SafetensorError
 
 
@@ -39,6 +40,7 @@ DAMAGED: tuple[type[Exception], ...] = (
     SyntaxError,  # of the headers of .npy files and of XML
     TypeError,
     ValueError,  # UnicodeError, msgspec's and defusedxml's among them
+    Image.DecompressionBombError,
     SafetensorError,
     lzma.LZMAError,
     struct.error,
@@ -57,6 +59,8 @@ def cause(error: BaseException) -> str:
         return "It needs more memory than this computer has."
     if isinstance(error, RecursionError):
         return "It is nested too deeply."
+    if isinstance(error, Image.DecompressionBombError):
+        return "It is larger than facelab reads."
     # A damaged archive sends us to places before the beginning of the file, which is invalid.
     sent_astray = type(error) is OSError and error.errno == errno.EINVAL
     if isinstance(error, OSError) and error.errno and error.strerror and not sent_astray:

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 
 import pytest
+from PIL import Image
 from safetensors import SafetensorError
 
 from facelab.damage import UnreadableError, cause, reading
@@ -31,6 +32,7 @@ from facelab.files import NotRegularError
         zipfile.BadZipFile("Bad magic number"),
         NotImplementedError("compression type 9"),
         SafetensorError("Error while deserializing header"),
+        Image.DecompressionBombError("Image size exceeds limit"),
         ValueError("at position 5, opcode b'\\xd5' unknown"),
         OSError(errno.EINVAL, "Invalid argument"),
     ],
@@ -43,6 +45,7 @@ def test_what_libraries_raise_is_one_plain_cause(raised):
         "It is damaged.",
         "It is nested too deeply.",
         "It needs more memory than this computer has.",
+        "It is larger than facelab reads.",
     )
     assert told.value.__cause__ is raised
 

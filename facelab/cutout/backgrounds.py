@@ -23,7 +23,6 @@ Array = NDArray[np.float32]
 
 MAX_BYTES = 512 * MEGABYTE  # of a picture's file
 MAX_PIXELS = 120_000_000
-_LARGE = "it has too many pixels"
 _SOFT = 24  # a blurred background's spread is that part of the picture's side
 _BLURRED = 256  # side in pixels that it is blurred at
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -87,17 +86,14 @@ def read_backdrop(path: Path, side: int) -> Array:
 
     with reading(refused), warnings.catch_warnings(), open_regular(path, MAX_BYTES) as file:
         warnings.simplefilter("ignore")  # of tags that make no sense; the pixels may
-        try:
-            fitted = _fitted(file, side)
-        except Image.DecompressionBombError as error:
-            raise UnreadableError(_LARGE) from error
+        fitted = _fitted(file, side)
     return np.asarray(fitted).astype(np.float32) / np.float32(255)
 
 
 def _fitted(file: BinaryIO, side: int) -> Image.Image:
     with Image.open(file, formats=("PNG", "JPEG", "WEBP", "TIFF", "BMP")) as image:
         if image.width * image.height > MAX_PIXELS:
-            raise UnreadableError(_LARGE)
+            raise UnreadableError("it is larger than facelab reads")
         image.draft("RGB", (side, side))  # a JPEG is read no larger than it is needed
         upright = ImageOps.exif_transpose(image).convert("RGB")
     return ImageOps.fit(upright, (side, side), Image.Resampling.LANCZOS)

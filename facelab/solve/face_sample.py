@@ -29,7 +29,6 @@ _SHARE = (0.3, 1.0)
 _QUALITY = 95
 _MAX_BYTES = 16 * MEGABYTE  # of a picture
 _CHUNK = 500
-_NO_PICTURE: tuple[type[Exception], ...] = (*DAMAGED, Image.DecompressionBombError)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,5 +136,5 @@ def read_picture(folder: Path, index: int) -> Pixels | None:
             Image.open(file, formats=("JPEG",)) as image,
         ):
             return np.asarray(image.convert("RGB"))
-    except _NO_PICTURE:
+    except DAMAGED:
         return None

@@ -113,8 +113,8 @@ def test_no_picture(tmp_path, monkeypatch):
         read_backdrop(tmp_path / "none.png", 64)
     monkeypatch.setattr(backgrounds, "MAX_PIXELS", 100)
     Image.new("RGB", (11, 10)).save(tmp_path / "large.png")
-    with pytest.raises(ExportError, match="too many pixels"):
+    with pytest.raises(ExportError, match="larger than facelab reads"):
         read_backdrop(tmp_path / "large.png", 64)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10)
-    with pytest.raises(ExportError, match="too many pixels"):
+    with pytest.raises(ExportError, match="larger than facelab reads"):
         read_backdrop(tmp_path / "large.png", 64)

@@ -105,7 +105,11 @@ class Hands:
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
         """Press a key and let it go."""
         QTest.keyPress(_listening(), key, modifiers)
-        QTest.keyRelease(_listening(), key, modifiers)  # it may be another window's by now
+        window = _listening()  # it may be another one by now
+        if not shiboken6.isValid(window):
+            QApplication.processEvents()  # it has closed: the one below it is next
+            window = _listening()
+        QTest.keyRelease(window, key, modifiers)
 
     def keys(self, text: str) -> None:
         """Press a combination, such as "Ctrl+Shift+Z"."""

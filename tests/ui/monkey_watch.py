@@ -95,25 +95,24 @@ class Watch:
     def at_rest(self) -> None:
         """Wait until the face is there in full, and see that everything shows it."""
         session, window = self.session, self.window
-        face = session.face
 
         def settled() -> bool:
-            frame = session.frame
+            frame, shown = session.frame, session.player.showing  # of a timeline, or the face
             return (
                 frame is not None
                 and not session.busy
                 and frame.kind == "full"
-                and frame.recipe == face.recipe
+                and frame.recipe == (shown or session.face.recipe)
             )
 
-        pump_until(settled, f"the picture of {face.recipe}, busy {session.busy}")
+        pump_until(settled, f"the picture of {session.face.recipe}, busy {session.busy}")
         try:
             pump_until(lambda: not self._moving(), "the end of a gesture")
         except AssertionError as error:
             raise AssertionError(f"{error}: {self._moving()}") from error
         pump_until(settled, "the picture after the gesture")
         self.check()
-        recipe, frame = face.recipe, session.frame
+        recipe, frame = session.face.recipe, session.frame
         assert frame is not None
         if window.canvas.compare() == "off":
             shown = window.canvas.displayed_pixels()

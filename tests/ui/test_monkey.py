@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -69,6 +70,10 @@ class Hurried:
 
     def close(self) -> None:
         self._fake.close()
+
+    def __getattr__(self, name: str) -> Any:
+        """All else at once."""
+        return getattr(self._fake, name)
 
 
 @dataclass

@@ -181,6 +181,7 @@ def _read(key_file: Path, certificates_file: Path, self_made: bool) -> Signer:
         leaf = certificates.chain_of(chain)[0]
         key = certificates.key_of(key_pem)
         public = leaf.public_key()
+        named, ends = certificates.name_of(leaf), leaf.not_valid_after_utc
         own = key.public_key()  # type: ignore[attr-defined]
     except OSError as error:
         raise _unusable(error.filename or key_file, error) from error
@@ -203,14 +204,11 @@ def _read(key_file: Path, certificates_file: Path, self_made: bool) -> Signer:
             "Ask for such a certificate where yours comes from.",
         )
     assert isinstance(key, certificates.Key)
-    named = certificates.name_of(leaf)
     name = certificates_file.stem if named is None else plain(named)
     if self_made:
         _keep_private(key_file)
     algorithm = certificates.ALGORITHMS[curve]
-    return Signer(
-        certificates.pem_of(key), chain, algorithm, name, leaf.not_valid_after_utc, self_made
-    )
+    return Signer(certificates.pem_of(key), chain, algorithm, name, ends, self_made)
 
 
 def _private(path: Path) -> certificates.Key:

@@ -19,7 +19,6 @@ from facelab.engine.device import cpu
 from facelab.engine.on_torch.backend import TorchBackend
 from facelab.engine.onnx import backend as onnx_backend
 from facelab.engine.onnx import network as onnx_network
-from facelab.engine.onnx import runner as onnx_runner
 from facelab.engine.onnx.backend import OnnxBackend
 from facelab.engine.onnx.runner import Runner
 from facelab.engine.onnx.strips import StripRunner
@@ -244,7 +243,7 @@ def test_no_room_for_a_layer_is_told_of(
     def full(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(onnx_runner.np, "empty", full)
+    monkeypatch.setattr(np, "empty", full)
     with pytest.raises(OutOfMemoryError):
         backend.full(ws, Noise())
     monkeypatch.undo()

@@ -26,7 +26,11 @@ def test_every_piece_is_done_once(crew: Crew) -> None:
 def test_all_of_them_work() -> None:
     crew = Crew(3)
     together = threading.Barrier(3, timeout=10)
-    crew.share(range(3), lambda number, piece: together.wait() and None)
+
+    def work(number: int, piece: int) -> None:
+        together.wait()
+
+    crew.share(range(3), work)
     crew.close()
 
 

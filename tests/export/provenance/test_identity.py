@@ -128,3 +128,26 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 
     with pytest.raises(ExportError, match="cannot be used"):
         identity.signer(tmp_path / "file" / "signing")
+
+
+@pytest.mark.parametrize("part", ["subject", "not_valid_after_utc"])
+def test_a_certificate_that_is_damaged_inside_is_refused(tmp_path, monkeypatch, part):
+    """Its parts are parsed when they are asked for."""
+    made = identity.signer(tmp_path / "signing")
+    chain, key = tmp_path / "chain.pem", tmp_path / "key.pem"
+    chain.write_bytes(made.certificates)
+    key.write_bytes(made.key)
+
+    class Damaged:
+        def __init__(self, leaf) -> None:
+            self._leaf = leaf
+
+        def __getattr__(self, name):
+            if name == part:
+                raise ValueError("error parsing asn1 value")
+            return getattr(self._leaf, name)
+
+    sound = certificates.chain_of
+    monkeypatch.setattr(certificates, "chain_of", lambda pem: [*map(Damaged, sound(pem))])
+    with pytest.raises(ExportError, match="cannot be used to sign"):
+        identity.use_certificate(chain, key, tmp_path / "into")

@@ -57,7 +57,9 @@ def test_the_words_of_the_first_button_are_read_in_full_where_it_is_narrow(
     start()
     button = panel.empty.button
     assert button.isVisible()
-    panel.empty.layout().activate()
+    layout = panel.empty.layout()
+    assert layout is not None
+    layout.activate()
     assert button.width() >= button.sizeHint().width()
     assert panel.empty.geometry().right() < panel.width()
 
