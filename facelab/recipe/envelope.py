@@ -20,9 +20,12 @@ _OTHERS = {
     "facelab-timeline": ("a timeline", "Open it in the window, or give it to facelab make morph."),
     "facelab-set": (
         "a set of expressions",
-        "Open it in the window, or give it to facelab make sheet with --set.",
+        "Choose it in the Sheet panel of the window, or give it to facelab make sheet with --set.",
     ),
-    "facelab-sheet": ("a character sheet", "Give it to facelab make sheet."),
+    "facelab-sheet": (
+        "a character sheet",
+        "Open it in the window, or give it to facelab make sheet.",
+    ),
     "facelab-wishes": (
         "a list of wishes",
         "Open it in the window, or give it to facelab make cast with --wishes.",
