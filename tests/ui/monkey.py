@@ -100,12 +100,15 @@ class Monkey:
             self.rest(window)
             watch.at_rest()
         except Exception as error:
-            lines = "\n".join(f"  {line[0]}" for line in self.trail)
             raise AssertionError(
-                f"seed {self.seed}, action {self.count}: {error}\nthe last actions:\n{lines}"
+                f"seed {self.seed}, action {self.count}: {error}\nthe last actions:\n{self.told()}"
             ) from error
         finally:
             self._answering = False
+
+    def told(self) -> str:
+        """The last actions, a line each."""
+        return "\n".join(f"  {line[0]}" for line in self.trail)
 
     def act(self, window: MainWindow) -> None:
         """Do one thing, to an open menu or dialog if there is one."""
@@ -300,11 +303,14 @@ class Monkey:
         return f"{name}: {self._touch(widget)}"
 
     def _answer_dialogs(self) -> None:
-        """A dialog that waits for its answer has stopped whoever opened it: act from here."""
+        """A dialog that waits for its answer has stopped whoever opened it, and so has the menu of
+        a button: act from here.
+        """
         if not self._answering:
             return
         QTimer.singleShot(ANSWER_MS, self._answer_dialogs)
-        if QApplication.activeModalWidget() is not None and self._window is not None:
+        waits = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        if waits is not None and self._window is not None:
             self.act(self._window)
 
     # -- what there is -------------------------------------------------------------------------

@@ -242,8 +242,9 @@ class Layout(QObject):
         """Make a panel as high as its content, as far as the others of its side can give."""
         dock = self.docks[name]
         if not dock.isFloating():
-            more = dock.height() - self._panels[name].height()  # its title
-            self._window.resizeDocks([dock], [height + more], Qt.Orientation.Vertical)
+            # Its title; one that is out of sight may not be laid out yet, and lower than its panel.
+            more = max(0, dock.height() - self._panels[name].height())
+            self._window.resizeDocks([dock], [max(1, height + more)], Qt.Orientation.Vertical)
 
     def _fit(self, name: str) -> None:
         """Follow a panel that needs more or less room than before: Qt lets it cover the one
@@ -255,7 +256,7 @@ class Layout(QObject):
             return
         # Qt has given it what it needs already, but not moved the others.
         if needed > before or dock.height() <= before:
-            self._window.resizeDocks([dock], [needed], Qt.Orientation.Vertical)
+            self._window.resizeDocks([dock], [max(1, needed)], Qt.Orientation.Vertical)
 
     def show_panel(self, name: str) -> None:
         """Open a panel, in front of those that share its place."""
