@@ -29,7 +29,7 @@ from facelab.engine.onnx.network import (
     upsampling_segment,
     way_segment,
 )
-from facelab.engine.onnx.runner import Held, Key, NoiseMap, Runner, held
+from facelab.engine.onnx.runner import Held, Keeping, Key, NoiseMap, Runner, held
 from facelab.engine.onnx.strips import StripRunner
 from facelab.engine.plain_mapping import plain_mapping
 from facelab.engine.unit_picture import unit_picture
@@ -99,7 +99,7 @@ class OnnxBackend:
         self._cuts = at = sorted(cuts)
         small = network_segments(channels, tensors, block, at)
         self._crew = Crew(used)
-        self._chain: list[Runner | StripRunner] = [
+        self._chain: list[Keeping] = [
             *(Runner(segment, threads) for segment in small),
             Runner(upsampling_segment(channels, tensors, block, at), threads),
             *(StripRunner(each, self._crew) for each in strip_blocks(channels, tensors, block, at)),
@@ -199,7 +199,7 @@ class OnnxBackend:
 
     def _run(
         self,
-        chain: Sequence[Runner | StripRunner],
+        chain: Sequence[Keeping],
         ws: Array,
         noise: Noise,
         stop: Stop | None,

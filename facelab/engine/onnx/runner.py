@@ -1,4 +1,4 @@
-"""Runs one segment, and keeps what it handed out last."""
+"""Runs a part of the network, and keeps what it handed out last."""
 
 from __future__ import annotations
 
@@ -71,8 +71,16 @@ def session_of(model: bytes, threads: int) -> ort.InferenceSession:
     return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-class Runner:
-    """One segment, and what it handed out last.
+class Keeping:
+    """A part of the chain that keeps what it handed out last, and computes it anew only where
+    what it came from has changed.
+
+    Parameters
+    ----------
+    segment : Segment
+        What it reads, and which size and kind of numbers it hands out.
+    shape : sequence of int
+        Of all that it hands out.
 
     Attributes
     ----------
@@ -80,9 +88,8 @@ class Runner:
         Side of what it hands out.
     """
 
-    def __init__(self, segment: Segment, threads: int) -> None:
-        self._session = session_of(segment.model, threads)
-        self._segment = segment
+    def __init__(self, segment: Segment, shape: Sequence[int]) -> None:
+        self._segment, self._shape = segment, shape
         self.resolution = segment.resolution
         self._key: Key | None = None
         self._y: Held | None = None  # memory of its own, used again for the next
@@ -93,20 +100,41 @@ class Runner:
         key: Key,
         ws: Array,
         maps: Sequence[NoiseMap],
-        stop: Stop | None = None,  # noqa: ARG002 - it is asked between segments
+        stop: Stop | None = None,
     ) -> tuple[Held, Key]:
         """Give what comes after `x`, whose history is `key`, and its own history."""
         segment = self._segment
         key = history(key, segment, ws, maps)
         if self._y is None:
-            self._y = room(segment.shape, segment.dtype, segment.resolution)
+            self._y = room(self._shape, segment.dtype, self.resolution)
         if key != self._key:
             self._key = None
-            self._compute(x, ws, maps, self._y)
+            self._compute(x, ws, maps, self._y, stop)
             self._key = key
         return self._y, key
 
-    def _compute(self, x: Held | None, ws: Array, maps: Sequence[NoiseMap], y: Held) -> None:
+    def _compute(
+        self, x: Held | None, ws: Array, maps: Sequence[NoiseMap], y: Held, stop: Stop | None
+    ) -> None:
+        """Put what comes after `x` into `y`."""
+        raise NotImplementedError
+
+
+class Runner(Keeping):
+    """One segment as a whole."""
+
+    def __init__(self, segment: Segment, threads: int) -> None:
+        super().__init__(segment, segment.shape)
+        self._session = session_of(segment.model, threads)
+
+    def _compute(
+        self,
+        x: Held | None,
+        ws: Array,
+        maps: Sequence[NoiseMap],
+        y: Held,
+        stop: Stop | None,  # noqa: ARG002 - it is asked between segments
+    ) -> None:
         binding = self._session.io_binding()
         inputs = styles(self._segment.rows, ws)
         inputs |= {f"noise{number}": maps[number].map for number in self._segment.noises}

@@ -18,9 +18,8 @@ from facelab.engine.onnx.network import MARGIN, Place, StripBlock
 from facelab.engine.onnx.runner import (
     Array,
     Held,
-    Key,
+    Keeping,
     NoiseMap,
-    history,
     room,
     run,
     session_of,
@@ -30,8 +29,8 @@ from facelab.engine.onnx_runtime import ort
 from facelab.progress import Stop
 
 
-class StripRunner:
-    """One block, and what it handed out last; in the place of a `Runner`.
+class StripRunner(Keeping):
+    """One block as strips.
 
     Parameters
     ----------
@@ -42,42 +41,19 @@ class StripRunner:
 
     def __init__(self, block: StripBlock, crew: Crew) -> None:
         self._block, self._crew = block, crew
-        self._segment = middle = block.models["middle"]
-        self.resolution = middle.resolution
+        middle = block.models["middle"]
         high, *rest = middle.shape
-        self._is_picture = self.resolution > block.size
-        self._shape = (
+        self._is_picture = middle.resolution > block.size
+        super().__init__(
+            middle,
             (high * block.size // block.rows, *rest)
             if self._is_picture
-            else (1, rest[0], block.size, block.size)
+            else (1, rest[0], block.size, block.size),
         )
         self._sessions = {
             place: session_of(segment.model, threads=1) for place, segment in block.models.items()
         }
         self._strips: list[dict[Place, _Strip]] = []  # by thread
-        self._key: Key | None = None
-        self._y: Held | None = None  # memory of its own, used again for the next
-
-    def run(
-        self,
-        x: Held | None,
-        key: Key,
-        ws: Array,
-        maps: Sequence[NoiseMap],
-        stop: Stop | None = None,
-    ) -> tuple[Held, Key]:
-        """Give what comes after `x`, whose history is `key`, and its own history."""
-        assert x is not None, "no network begins with a large layer"
-        segment = self._segment
-        key = history(key, segment, ws, maps)
-        if self._y is None:
-            self._strips = [self._own_strips() for _ in range(self._crew.count)]
-            self._y = room(self._shape, segment.dtype, self.resolution)
-        if key != self._key:
-            self._key = None
-            self._compute(x, ws, maps, self._y, stop)
-            self._key = key
-        return self._y, key
 
     def _own_strips(self) -> dict[Place, _Strip]:
         return {
@@ -85,8 +61,11 @@ class StripRunner:
         }
 
     def _compute(
-        self, x: Held, ws: Array, maps: Sequence[NoiseMap], y: Held, stop: Stop | None
+        self, x: Held | None, ws: Array, maps: Sequence[NoiseMap], y: Held, stop: Stop | None
     ) -> None:
+        assert x is not None, "no network begins with a large layer"
+        if not self._strips:
+            self._strips = [self._own_strips() for _ in range(self._crew.count)]
         size, rows, half = self._block.size, self._block.rows, self._block.size // 2
         four = _groups(x.array, self._block.block).reshape(-1, 2, 2, half, half)
         noises = [maps[number].map.array[0, 0] for number in self._segment.noises]

@@ -55,7 +55,7 @@ class FirstArrangement:
         widths = [place.width if wide else min(place.width, SIDE_WIDTH) for _, place in firsts]
         resize([dock for dock, _ in firsts], widths, Qt.Orientation.Horizontal)
         for names in (*sides, self._side(Area.BottomDockWidgetArea)):
-            heights = [max(self._placed[name][1].height, needed.get(name, 1), 1) for name in names]
+            heights = [max(self._placed[name][1].height, needed.get(name, 0), 1) for name in names]
             docks = [self._placed[name][0] for name in names]
             resize(docks, heights, Qt.Orientation.Vertical)
 
