@@ -13,7 +13,7 @@ from facelab.casting.wishes import Wishes
 from facelab.casting.words import LABELS
 from facelab.damage import DAMAGED
 from facelab.errors import RecipeError
-from facelab.export.json_files import SUFFIXES, read_content, read_json, write_json
+from facelab.export.json_files import holds, read_json, write_json
 from facelab.recipe.envelope import Envelope, reason
 
 FORMAT, VERSION = "facelab-wishes", 1
@@ -69,9 +69,7 @@ def holds_wishes(path: Path) -> bool:
     ExportError
         It cannot be read.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        return False
-    return _ENVELOPE.names(read_content(path, MAX_BYTES, "list of wishes"))
+    return holds(path, MAX_BYTES, _ENVELOPE.names, "list of wishes")
 
 
 def write_wishes(path: Path, wishes: Wishes, overwrite: bool = False) -> None:

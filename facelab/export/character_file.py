@@ -8,7 +8,7 @@ from pathlib import Path
 
 from facelab import paths
 from facelab.errors import RecipeError
-from facelab.export.json_files import SUFFIXES, read_content, read_json, write_json
+from facelab.export.json_files import holds, read_json, write_json
 from facelab.plain_text import plain
 from facelab.recipe.character.codec import (
     SET_BYTES,
@@ -95,9 +95,7 @@ def holds_sheet(path: Path) -> bool:
     ExportError
         It cannot be read.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        return False
-    return is_sheet(read_content(path, SHEET_BYTES, "character sheet"))
+    return holds(path, SHEET_BYTES, is_sheet, "character sheet")
 
 
 def write_sheet(path: Path, sheet: CharacterSheet, overwrite: bool = False) -> None:

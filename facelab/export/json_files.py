@@ -33,6 +33,24 @@ def read_content(path: Path, most: int, noun: str) -> bytes:
         ) from error
 
 
+def holds(path: Path, most: int, says: Callable[[bytes], bool], noun: str) -> bool:
+    """Whether a file is JSON that says that it is one of its kind, sound or not.
+
+    Parameters
+    ----------
+    path, most, noun
+        As for `read_json`.
+    says : callable
+        Whether the content does.
+
+    Raises
+    ------
+    ExportError
+        It cannot be read.
+    """
+    return path.suffix.lower() in SUFFIXES and says(read_content(path, most, noun))
+
+
 def decoded(path: Path, content: str | bytes, decode: Callable[[str | bytes], T], noun: str) -> T:
     """What the content of a file says; what is refused is told with the file's name.
 
