@@ -16,7 +16,6 @@ from facelab.damage import DAMAGED
 from facelab.errors import RecipeError
 from facelab.recipe.codec import recipe_from_json, recipe_to_json
 from facelab.recipe.envelope import Envelope, reason
-from facelab.recipe.json_text import json_text
 from facelab.recipe.timeline import MAX_KEYS, Timeline
 from facelab.recipe.values import Recipe
 

@@ -285,7 +285,7 @@ def time_alone(session: Session, drawn: PreviewKind) -> float | None:
     # else a network that does nothing else is found fast enough for a heavier kind
     session.set_previews("auto" if drawn.light else str(drawn.size))
     session.submit(Asked(("bench",), ask, came.append, failed.append))
-    wait_until(lambda: bool(came or failed))
+    wait_until(lambda: bool(came or failed), MEASURING_LIMIT)  # a slow network takes its time
     session.set_previews("auto")
     if failed:
         raise failed[0]

@@ -123,15 +123,15 @@ def grabbed(canvas: Canvas) -> Pixels:
     return rows[:, : image.width(), :3].copy()
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Let the window live until something is so.
+def wait_until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Let the window live until something is so, for so many seconds at most.
 
     Raises
     ------
     FacelabError
         It took too long.
     """
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while not condition():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
         if time.monotonic() > until:
