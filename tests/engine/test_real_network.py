@@ -25,6 +25,7 @@ def one_thread() -> None:
 @pytest.fixture(scope="module")
 def renderer(model_path: Path) -> Iterator[Renderer]:
     loaded = load(model_path, "cpu")
+    loaded.set_previews("256")  # not what a busy machine is fast enough for
     yield loaded
     loaded.close()
 
