@@ -21,15 +21,14 @@ from facelab.engine.onnx.blocks import in_planes
 from facelab.engine.onnx.check import TITLE
 from facelab.engine.onnx.crew import Crew
 from facelab.engine.onnx.network import (
-    Segment,
-    float_block,
+    End,
     head_segment,
     network_segments,
-    strip_blocks,
+    strip_block,
     upsampling_segment,
-    way_segment,
 )
 from facelab.engine.onnx.runner import Held, Keeping, Key, NoiseMap, Runner, held
+from facelab.engine.onnx.segment import Segment, StripBlock
 from facelab.engine.onnx.strips import StripRunner
 from facelab.engine.plain_mapping import plain_mapping
 from facelab.engine.unit_picture import unit_picture
@@ -86,8 +85,10 @@ class OnnxBackend:
         self.preview_sizes = tuple(sorted(head.size for head in heads))
         self.light_size = None if light is None else light.size
         all_heads = (*heads, *([light] if light else []))
-        middle = 2 ** (len(channels) - 1)  # a quarter of the last block's resolution
-        cuts = {2**k for k in range(2, 16) if min(KEEP_FROM, middle) <= 2**k <= middle}
+        last = 2 ** (len(channels) + 1)  # the size of the last block's layers
+        middle = last // 4  # of the largest features that are kept
+        whole = max(middle // 2, 4)  # of the largest that are not computed in strips
+        cuts = {2**k for k in range(2, 16) if min(KEEP_FROM, whole) <= 2**k <= middle}
         cuts |= {head.resolution for head in all_heads if head.resolution <= middle}
         self._map = plain_mapping(
             [
@@ -97,21 +98,28 @@ class OnnxBackend:
         )
         self._noise = _NoiseMaps(tensors, len(channels) - 1)
         self._cuts = at = sorted(cuts)
-        small = network_segments(channels, tensors, block, at)
         self._crew = Crew(used)
-        self._chain: list[Keeping] = [
-            *(Runner(segment, threads) for segment in small),
-            Runner(upsampling_segment(channels, tensors, block, at), threads),
-            *(StripRunner(each, self._crew) for each in strip_blocks(channels, tensors, block, at)),
-        ]
+
+        def upsampling(size: int) -> Runner:
+            return Runner(upsampling_segment(channels, tensors, block, size), threads)
+
+        def strips(size: int, end: End) -> StripRunner:
+            return StripRunner(strip_block(channels, tensors, block, size, end), self._crew)
+
+        segments = network_segments(channels, tensors, block, [k for k in at if k <= whole])
+        self._chain: list[Keeping] = [Runner(segment, threads) for segment in segments]
+        if whole < middle:
+            self._chain += [upsampling(whole), strips(middle, "features")]
+        # where in the chain features are handed out, by their size
+        self._ends = dict(zip(at, [*range(len(segments)), len(self._chain) - 1], strict=False))
+        self._chain += [upsampling(middle), strips(last // 2, "four"), strips(last, "picture")]
         self._block = block
-        self._ends = {size: number for number, size in enumerate(at)}
-        self._float = float_block(channels, tensors, block)
+        self._float = strip_block(channels, tensors, block, last, "floats")
         self._threads = threads
         self._heads: dict[tuple[int, bool], _HeadPart] = {}
         for head in all_heads:
             try:
-                segment = head_segment(channels, tensors, head, block, at)
+                segment = head_segment(channels, tensors, head, block)
             except (KeyError, ValueError) as error:
                 raise ModelError(
                     "This network's preview head cannot be used.",
@@ -119,11 +127,11 @@ class OnnxBackend:
                     "Reinstall facelab.",
                 ) from error
             way = None
-            if head.resolution > at[-1]:
-                way = way_segment(channels, tensors, head.resolution, block, at)
+            if head.resolution > middle:
+                way = strip_block(channels, tensors, block, head.resolution, "features")
             self._heads[head.size, head is light] = _HeadPart(head.resolution, way, segment)
         # others are made when they are asked for: many machines never do
-        self._runners: dict[tuple[int, bool], list[Runner]] = {}
+        self._runners: dict[tuple[int, bool], list[Keeping]] = {}
         for size in self.preview_sizes[:1]:
             self._head_runners(size, light=size == self.light_size)
 
@@ -144,16 +152,20 @@ class OnnxBackend:
         light: bool = False,
     ) -> Pixels:
         """w+ [num_ws, w_dim] to pixels of a size, one of `preview_sizes`."""
-        end = self._ends[min(self._heads[size, light].reads, self._cuts[-1])]
+        part = self._heads[size, light]
+        end = self._ends[min(part.reads, self._cuts[-1])]
+        if part.way is not None:
+            end += 1  # it takes what the next block of the network takes
         chain = [*self._chain[: end + 1], *self._head_runners(size, light)]
         return _pixels(self._run(chain, ws, noise, None))
 
-    def _head_runners(self, size: int, light: bool) -> list[Runner]:
+    def _head_runners(self, size: int, light: bool) -> list[Keeping]:
         key = (size, light)
         if key not in self._runners:
             part = self._heads[key]
-            segments = [each for each in (part.way, part.segment) if each is not None]
-            self._runners[key] = [Runner(segment, self._threads) for segment in segments]
+            self._runners[key] = [Runner(part.segment, self._threads)]
+            if part.way is not None:
+                self._runners[key].insert(0, StripRunner(part.way, self._crew))
         return self._runners[key]
 
     def full(
@@ -224,12 +236,12 @@ class OnnxBackend:
 
 @dataclass(frozen=True, eq=False)
 class _HeadPart:
-    """A preview head, the side of the features that it reads, and the way there from the last that
-    the network keeps, if they are larger.
+    """A preview head, the side of the features that it reads, and how they are computed if they
+    are larger than those that the network keeps.
     """
 
     reads: int
-    way: Segment | None
+    way: StripBlock | None
     segment: Segment
 
 

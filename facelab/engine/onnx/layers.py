@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from facelab.engine.onnx.blocks import BANDS, HAAR, band_order, blocked, pack_dense, pack_depthwise
 from facelab.engine.onnx.file import BLOCKED, OnnxGraph
+from facelab.engine.onnx.segment import Segment, Weights
 
 Array = NDArray[np.float32]
 Tensors = Mapping[str, Array]
@@ -23,40 +23,23 @@ _BGR = [2, 1, 0]
 _FLOAT: np.dtype[Any] = np.dtype(np.float32)
 
 
-@dataclass(frozen=True, eq=False)
-class Segment:
-    """A part of the network, a model of its own.
+class Part:
+    """Builds the graph of one segment.
 
-    Attributes
+    Parameters
     ----------
-    model : bytes
-        Inputs: "x" (what the segment before hands out; the first has none), "w{row}"
-        [1, w_dim] and "noise{k}" [1, 1, r, r]. Output: "y".
-    rows : tuple of int
-        Style rows that it reads.
-    noises : tuple of int
-        Noise maps that it reads, numbered from the lowest resolution.
-    resolution : int
-        Side of the picture, or of the features, of which "y" is all or some rows.
-    shape : tuple of int
-        Of "y".
-    dtype : dtype
-        Of "y".
+    tensors : mapping
+    block : int
+        Channels in a block.
+    weights_apart : bool
+        Compute weights that depend on styles in a model of their own (`Segment.weights`): where
+        the segment is run many times for one face.
     """
 
-    model: bytes
-    rows: tuple[int, ...]
-    noises: tuple[int, ...]
-    resolution: int
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
-
-
-class Part:
-    """Builds the graph of one segment."""
-
-    def __init__(self, tensors: Tensors, block: int) -> None:
+    def __init__(self, tensors: Tensors, block: int, weights_apart: bool = False) -> None:
         self.graph = OnnxGraph()
+        self._styling = OnnxGraph() if weights_apart else self.graph  # what becomes of styles
+        self._shapes: dict[str, tuple[int, ...]] = {}  # of weights that come from there
         self._tensors = tensors
         self._block = block
         self._rows: dict[int, str] = {}
@@ -68,7 +51,11 @@ class Part:
         return self.graph.input("x", shape)
 
     def end(self, x: str, size: int, *shape: int) -> Segment:
-        return self._segment(x, size, shape)
+        return self._segment([x], size, shape)
+
+    def end_with_four(self, four: Sequence[str], size: int, *shape: int) -> Segment:
+        """Four pixels of each group [4, C / 4, h, w], as `upsample` gives them."""
+        return self._segment(four, size, shape)
 
     def end_with_pixels(
         self, x: str, size: int, rounded: bool = True, rows: int | None = None
@@ -89,29 +76,41 @@ class Part:
         x = graph.node("Transpose", x, perm=[y_axis, axes[0], x_axis, axes[1], axes[2]])
         shape = (2 * high, 2 * size, PIXEL)
         kind = np.dtype(np.uint8 if rounded else np.float32)
-        return self._segment(graph.reshape(x, *shape), 2 * size, shape, kind)
+        return self._segment([graph.reshape(x, *shape)], 2 * size, shape, kind)
 
     def _segment(
         self,
-        x: str,
+        values: Sequence[str],
         size: int,
         shape: tuple[int, ...],
         dtype: np.dtype[Any] = _FLOAT,
     ) -> Segment:
-        self.graph.output(x, "y", shape, dtype)
-        model = self.graph.serialise()
-        return Segment(model, tuple(sorted(self._rows)), tuple(self._noises), size, shape, dtype)
+        names = ("y",) if len(values) == 1 else tuple(f"y{k}" for k in range(len(values)))
+        its = shape if len(values) == 1 else (1, *shape[1:])
+        for value, name in zip(values, names, strict=True):
+            self.graph.output(value, name, its, dtype)
+        apart = self._styling is not self.graph
+        return Segment(
+            model=self.graph.serialise(),
+            rows=tuple(sorted(self._rows)),
+            noises=tuple(self._noises),
+            resolution=size,
+            shape=shape,
+            dtype=dtype,
+            outputs=names,
+            weights=Weights(self._styling.serialise(), self._shapes) if apart else None,
+        )
 
     # -- the network --------------------------------------------------------------------
 
     def first(self, channels: int) -> str:
         """The learned constant at 4x4 and its convolution."""
-        graph, block = self.graph, self._block
+        graph, styling, block = self.graph, self._styling, self._block
         name = "synthesis.first"
         style = self._style(f"{name}.affine", 0)
-        start = graph.constant(blocked(self._tensors[f"{name}.input"], block))
-        x = graph.node("Mul", start, graph.reshape(style, channels // block, 1, 1, block))
-        x = graph.reshape(x, 1, channels, 4, 4)
+        start = styling.constant(blocked(self._tensors[f"{name}.input"], block))
+        x = styling.node("Mul", start, styling.reshape(style, channels // block, 1, 1, block))
+        x = self._styled(x, 1, channels, 4, 4)
         order = band_order(channels, block)
         weight = self._tensors[f"{name}.weight"][order]
         return self._conv(
@@ -129,33 +128,48 @@ class Part:
         x = self.pointwise(i, 1, self.depthwise(i, 1, x))
         return self.depthwise(i, 2, x)
 
-    def upsample(self, i: int, x: str, channels: int) -> str:
+    def upsample(self, i: int, x: str, channels: int, high: int, wide: int) -> list[str]:
         """Before block i: four pixels in place of four bands, still to be dealt out."""
-        return self._four_pixels(f"synthesis.blocks.{i}.up", 3 * i + 1, x, channels)
+        return self._four_pixels(f"synthesis.blocks.{i}.up", 3 * i + 1, x, channels, high, wide)
 
     def transform(self, name: str, row: int, x: str, channels: int, size: int) -> str:
         """Inverse Haar transform with the style that `name` makes of a row, dealt out:
         [C / 4 B, size / 2, 2, size / 2, 2, B], B the channels of a block.
         """
         groups, half = channels // (BANDS * self._block), size // 2
-        x = self._four_pixels(name, row, x, channels)
-        x = self.graph.reshape(x, groups, 2, 2, half, half, self._block)
-        return self.graph.node("Transpose", x, perm=[0, 3, 1, 4, 2, 5])
+        four = self._four_pixels(name, row, x, channels, half, half)
+        x = self.graph.node("Concat", *four, axis=1)
+        x = self.graph.reshape(x, 2, 2, groups, half, half, self._block)
+        return self.graph.node("Transpose", x, perm=[2, 3, 0, 4, 1, 5])
 
-    def _four_pixels(self, name: str, row: int, x: str, channels: int) -> str:
-        """[1, C, h, w]: of each group of four blocks one block a pixel."""
-        graph, block = self.graph, self._block
-        groups = channels // (BANDS * block)
+    def _four_pixels(
+        self, name: str, row: int, x: str, channels: int, high: int, wide: int
+    ) -> list[str]:
+        """[1, C, h, w] of four bands to [1, C / 4, h, w] of each of four pixels.
+
+        The bands of a block of channels lie one after another. Taken as one picture of four times
+        as many rows, a pixel is a convolution in depth of four taps, h rows apart.
+        """
+        styling, block = self._styling, self._block
+        own = channels // BANDS
         style = self._style(name, row, band_order(channels, block))
-        # [1, pixel, band, B of in, B of out]: bands mix, the channels of a block do not
-        pattern = np.einsum("pb,io->pbio", HAAR, np.eye(block, dtype=np.float32))[None]
-        weight = graph.node(
-            "Mul",
-            graph.constant(pattern),
-            graph.reshape(style, groups, 1, BANDS, block, 1),
-        )
-        weight = graph.reshape(weight, channels, BANDS * block, 1, 1)
-        return graph.node("Conv", x, weight, domain=BLOCKED, group=groups, kernel_shape=[1, 1])
+        style = styling.reshape(style, own // block, BANDS, 1, block)
+        x = self.graph.reshape(x, 1, own, BANDS * high, wide)
+        pixels = []
+        for signs in HAAR:
+            weight = styling.node("Mul", styling.constant(signs.reshape(1, BANDS, 1, 1)), style)
+            pixels.append(
+                self.graph.node(
+                    "Conv",
+                    x,
+                    self._styled(weight, own, 1, BANDS, 1),
+                    domain=BLOCKED,
+                    group=own,
+                    kernel_shape=[BANDS, 1],
+                    dilations=[high, 1],
+                )
+            )
+        return pixels
 
     def depthwise(self, i: int, k: int, x: str, above: int = 1, below: int = 1) -> str:
         """The depthwise half of convolution k (1 or 2) of block i, with its style; `above` and
@@ -211,7 +225,7 @@ class Part:
             weight = weight[:, order]
         style = self._style(f"{name}.gains.0", row, order)
         if f"{name}.gains.1.weight" in self._tensors:
-            style = graph.node("Mul", style, self._style(f"{name}.gains.1", row, order))
+            style = self._styling.node("Mul", style, self._style(f"{name}.gains.1", row, order))
         kernel = self._tensors.get(f"{name}.depthwise")
         if kernel is None:
             packed = self._scaled(weight, style)
@@ -261,36 +275,46 @@ class Part:
 
     def _depthwise(self, x: str, kernel: Array, style: str, above: int = 1, below: int = 1) -> str:
         """Depthwise 3x3 convolution, scaled by a style [1, C]."""
-        graph, channels = self.graph, len(kernel)
-        packed = graph.constant(pack_depthwise(kernel, self._block))
-        scale = graph.reshape(style, channels // self._block, 1, 1, self._block)
-        weight = graph.reshape(graph.node("Mul", packed, scale), channels, 1, 3, 3)
-        return graph.node(
+        styling, channels = self._styling, len(kernel)
+        packed = styling.constant(pack_depthwise(kernel, self._block))
+        scale = styling.reshape(style, channels // self._block, 1, 1, self._block)
+        weight = self._styled(styling.node("Mul", packed, scale), channels, 1, 3, 3)
+        return self.graph.node(
             "Conv", x, weight,
             domain=BLOCKED, group=channels, kernel_shape=[3, 3], pads=[above, 1, below, 1],
         )  # fmt: skip
 
     def _scaled(self, weight: Array, style: str) -> str:
         """1x1 weights [O, I] in blocks, their inputs scaled by a style [1, I]."""
-        graph, block = self.graph, self._block
+        styling, block = self._styling, self._block
         outputs, inputs = weight.shape
         packed = pack_dense(weight[:, :, None, None], block)
         packed = packed.reshape(outputs // block, inputs // block, block, block)
-        scale = graph.reshape(style, 1, inputs // block, block, 1)
-        scaled = graph.node("Mul", graph.constant(packed), scale)
-        return graph.reshape(scaled, outputs, inputs, 1, 1)
+        scale = styling.reshape(style, 1, inputs // block, block, 1)
+        scaled = styling.node("Mul", styling.constant(packed), scale)
+        return self._styled(scaled, outputs, inputs, 1, 1)
+
+    def _styled(self, value: str, *shape: int) -> str:
+        """What becomes of styles, in the shape that the segment's graph wants."""
+        value = self._styling.reshape(value, *shape)
+        if self._styling is self.graph:
+            return value
+        name = f"weight{len(self._shapes)}"
+        self._shapes[name] = shape
+        self._styling.output(value, name, shape)
+        return self.graph.input(name, shape)
 
     def _style(self, name: str, row: int, order: NDArray[np.intp] | None = None) -> str:
         """Scales of channels, [1, C]."""
         weight, bias = self._tensors[f"{name}.weight"], self._tensors[f"{name}.bias"]
         if order is not None:
             weight, bias = weight[order], bias[order]
+        styling = self._styling
         if row not in self._rows:
-            self._rows[row] = self.graph.input(f"w{row}", [1, weight.shape[1]])
-        return self.graph.node(
-            "Gemm", self._rows[row], self.graph.constant(weight), self.graph.constant(bias),
-            transB=1,
-        )  # fmt: skip
+            self._rows[row] = styling.input(f"w{row}", [1, weight.shape[1]])
+        return styling.node(
+            "Gemm", self._rows[row], styling.constant(weight), styling.constant(bias), transB=1
+        )
 
     def _noise(self, name: str, number: int, channels: int, rows: int | None = None) -> str:
         """One noise map, or rows of it, the same for all channels: [1, C, r, r]."""

@@ -3,8 +3,9 @@
 What `facelab.networks.mobilestylegan` computes, arranged so that little data is moved:
 
 - styles scale the small depthwise weights, never activations;
-- the inverse Haar transform with its style is a convolution in groups, four bands of a block
-  of channels in, four pixels of them out; one transposition deals the pixels out;
+- the inverse Haar transform with its style is four convolutions in depth, one a pixel: the four
+  bands of a block of channels lie one after another, so they are four taps as far apart; one
+  transposition deals the pixels out;
 - noise, bias and activation are part of the 1x1 convolution;
 - the last convolution gives the four pixels of a wavelet group at once, as blue, green, red,
   255, so that bytes and their order cost nothing.
@@ -12,53 +13,27 @@ What `facelab.networks.mobilestylegan` computes, arranged so that little data is
 A frame is a chain of segments. What one hands to the next can be kept for the next frame, and
 between two of them a frame can be abandoned. The last blocks, whose activations are large, are
 computed a few rows at a time (`StripBlock`): what one layer hands to the next is then still in the
-processor's cache. To the bit it is what all rows at once would give.
+processor's cache, and no thread waits for the others after each layer. To the bit it is what all
+rows at once would give.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Literal
+
+import numpy as np
 
 from facelab.engine.backend import Head
 from facelab.engine.onnx.blocks import BANDS, band_order
-from facelab.engine.onnx.layers import BYTE, PIXEL, Part, Segment, Tensors
+from facelab.engine.onnx.layers import BYTE, PIXEL, Part, Tensors
+from facelab.engine.onnx.segment import Place, Segment, StripBlock
 from facelab.engine.unit_picture import HIGHEST, LOWEST
 from facelab.errors import ModelError
 
-__all__ = ["Segment"]
-
-Place = Literal["top", "middle", "bottom"]
+End = Literal["features", "four", "picture", "floats"]
 ROWS = 8  # of a strip: fewer, and what lies around them costs more than the cache gains
 MARGIN = 2  # rows around a strip, on which two convolutions of 3 x 3 depend
-
-
-@dataclass(frozen=True, eq=False)
-class StripBlock:
-    """A block of the network as strips of rows.
-
-    Attributes
-    ----------
-    models : mapping
-        By where a strip lies. Input "x" is of the strip and `MARGIN` rows beside it, where there
-        are any: [1, channels, h, size], blocks of channels outermost. The noise maps are of the
-        strip, the first with one more row to each side.
-    size : int
-        Side of the block's layers.
-    rows : int
-        Of a strip.
-    channels : int
-        Of what comes in.
-    block : int
-        Channels in a block.
-    """
-
-    models: Mapping[Place, Segment]
-    size: int
-    rows: int
-    channels: int
-    block: int
 
 
 def check(channels: Sequence[int], block: int) -> None:
@@ -84,8 +59,7 @@ def network_segments(
     block : int
         Channels in a block.
     cuts : sequence of int
-        Resolutions after whose last layer a segment ends, ascending. What is beyond the last of
-        them `strip_blocks` computes.
+        Resolutions after whose last layer a segment ends, ascending.
 
     Raises
     ------
@@ -109,56 +83,51 @@ def network_segments(
     return segments
 
 
-def upsampling_segment(
-    channels: Sequence[int], tensors: Tensors, block: int, cuts: Sequence[int]
-) -> Segment:
-    """From what the last of `network_segments` hands out to what the first of `strip_blocks`
-    takes.
+def upsampling_segment(channels: Sequence[int], tensors: Tensors, block: int, size: int) -> Segment:
+    """From features at a size, as `network_segments` and a `StripBlock` hand them out, to what the
+    `StripBlock` of the next size takes.
     """
-    size = cuts[-1]
     i = size.bit_length() - 3
     part = Part(tensors, block)
     x = part.begin(1, channels[i], size, size)
-    return part.end(part.upsample(i, x, channels[i]), size, 1, channels[i], size, size)
+    four = part.upsample(i, x, channels[i], size, size)
+    return part.end_with_four(four, size, BANDS, channels[i] // BANDS, size, size)
 
 
-def strip_blocks(
-    channels: Sequence[int], tensors: Tensors, block: int, cuts: Sequence[int]
-) -> list[StripBlock]:
-    """The blocks beyond the last of the cuts; the last hands out the picture."""
-    first = cuts[-1].bit_length() - 3
-    return [
-        _strip_block(channels, tensors, block, i, rounded=True)
-        for i in range(first, len(channels) - 1)
-    ]
-
-
-def float_block(channels: Sequence[int], tensors: Tensors, block: int) -> StripBlock:
-    """What the last of `strip_blocks` does, without rounding: rows of [R, R, 4] float32, steps of
-    255 within the limits of `facelab.engine.unit_picture`.
-    """
-    return _strip_block(channels, tensors, block, len(channels) - 2, rounded=False)
-
-
-def _strip_block(
-    channels: Sequence[int], tensors: Tensors, block: int, i: int, rounded: bool
+def strip_block(
+    channels: Sequence[int], tensors: Tensors, block: int, size: int, end: End
 ) -> StripBlock:
-    size = 2 ** (i + 3)
+    """The block whose layers are of a size.
+
+    Parameters
+    ----------
+    channels, tensors, block
+        As for `network_segments`.
+    size : int
+    end : str
+        What it hands out: "features", as `network_segments` does; "four", what the next block
+        takes; "picture", in bytes; or "floats", which is the picture before it is rounded: rows
+        of [R, R, 4] float32, steps of 255 within the limits of `facelab.engine.unit_picture`.
+    """
+    i = size.bit_length() - 4
     rows = min(ROWS, size // 2)
-    last = i == len(channels) - 2
 
     def model(place: Place) -> Segment:
         above, below = int(place != "top"), int(place != "bottom")
         zeros = (1 - above, 1 - below)
-        part = Part(tensors, block)
+        part = Part(tensors, block, weights_apart=True)
         held = rows + MARGIN * (above + below)
         x = part.begin(1, channels[i] // BANDS, held, size)
         held -= above + below
         x = part.pointwise(i, 1, part.depthwise(i, 1, x, *zeros), rows=held)
-        x = part.pointwise(i, 2, part.depthwise(i, 2, x, *zeros), bands=not last, rows=rows)
-        if not last:
-            x = part.upsample(i + 1, x, channels[i + 1])
+        bands = end in ("features", "four")
+        x = part.pointwise(i, 2, part.depthwise(i, 2, x, *zeros), bands=bands, rows=rows)
+        if end == "features":
             return part.end(x, size, 1, channels[i + 1], rows, size)
+        if end == "four":
+            four = part.upsample(i + 1, x, channels[i + 1], rows, size)
+            return part.end_with_four(four, size, BANDS, channels[i + 1] // BANDS, rows, size)
+        rounded = end == "picture"
         x = part.to_image(x, 3 * len(channels) - 3, BYTE if rounded else (LOWEST, HIGHEST))
         return part.end_with_pixels(x, size, rounded, rows)
 
@@ -171,33 +140,12 @@ def _strip_block(
     )
 
 
-def way_segment(
-    channels: Sequence[int], tensors: Tensors, size: int, block: int, cuts: Sequence[int]
-) -> Segment:
-    """From the features at the last of the cuts to those at a larger size, for a head that reads
-    them, but for the 1x1 half of their last convolution. ONNX Runtime adds noise in place, never
-    to what it hands out: so the head does that half.
-    """
-    start = cuts[-1]
-    part = Part(tensors, block)
-    first, end = start.bit_length() - 3, size.bit_length() - 3
-    x = part.begin(1, channels[first], start, start)
-    for i in range(first, end):
-        x = part.block(i, x, channels[i], 2 ** (i + 3))
-        if i < end - 1:
-            x = part.pointwise(i, 2, x, bands=True)
-    return part.end(x, size, 1, channels[end], size, size)
-
-
-def head_segment(
-    channels: Sequence[int], tensors: Tensors, head: Head, block: int, cuts: Sequence[int]
-) -> Segment:
-    """A preview head: from the features at its resolution (`network_segments`), or from what
-    `way_segment` hands out, to pixels.
+def head_segment(channels: Sequence[int], tensors: Tensors, head: Head, block: int) -> Segment:
+    """A preview head: from the features at its resolution to pixels.
 
     Parameters
     ----------
-    channels, tensors, block, cuts
+    channels, tensors, block
         Of the network, as for `network_segments`.
     head : Head
 
@@ -217,8 +165,6 @@ def head_segment(
         raise _unfit("The layers of its preview head are not multiples of a block.")
     part = Part({**tensors, **head.tensors}, block)
     x = part.begin(1, width, size, size)
-    if size > cuts[-1]:
-        x = part.pointwise(i, 2, x, bands=True)
     first_row = int(head.config["first_row"])
     rows = [first_row + 3 * (k // 2) + k % 2 for k in range(len(layers))]
     groups, graph = width // (BANDS * block), part.graph
@@ -229,7 +175,7 @@ def head_segment(
         order = None
     else:
         bands = graph.reshape(x, groups, BANDS, size * size * block)
-        low = graph.split(bands, 1, [1, BANDS - 1])[0]
+        low = graph.node("Gather", bands, graph.constant(np.array([0], np.int64)), axis=1)
         y = graph.reshape(low, 1, width // BANDS, size, size)
         order = band_order(width, block)
     for name, row in zip(layers, rows, strict=True):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.engine.backend import OutOfMemoryError
-from facelab.engine.onnx.layers import Segment
+from facelab.engine.onnx.segment import Segment
 from facelab.engine.onnx_runtime import ort
 from facelab.progress import Stop
 
@@ -142,8 +142,15 @@ class Runner(Keeping):
             inputs["x"] = x
         for name, given in inputs.items():
             binding.bind_ortvalue_input(name, given.value)
-        binding.bind_ortvalue_output("y", y.value)
+        bind_outputs(binding, self._segment, y)
         run(self._session, binding, self.resolution)
+
+
+def bind_outputs(binding: ort.IOBinding, segment: Segment, y: Held) -> None:
+    """Let what a segment hands out come to `y`."""
+    parts = np.split(y.array, len(segment.outputs))
+    for name, part in zip(segment.outputs, parts, strict=True):
+        binding.bind_ortvalue_output(name, held(part).value)
 
 
 def history(key: Key, segment: Segment, ws: Array, maps: Sequence[NoiseMap]) -> Key:

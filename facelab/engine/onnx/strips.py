@@ -14,17 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.engine.onnx.crew import Crew
-from facelab.engine.onnx.network import MARGIN, Place, StripBlock
+from facelab.engine.onnx.network import MARGIN
 from facelab.engine.onnx.runner import (
     Array,
     Held,
     Keeping,
     NoiseMap,
+    bind_outputs,
     room,
     run,
     session_of,
     styles,
 )
+from facelab.engine.onnx.segment import Place, StripBlock
 from facelab.engine.onnx_runtime import ort
 from facelab.progress import Stop
 
@@ -48,16 +50,18 @@ class StripRunner(Keeping):
             middle,
             (high * block.size // block.rows, *rest)
             if self._is_picture
-            else (1, rest[0], block.size, block.size),
+            else (high, rest[0], block.size, block.size),
         )
         self._sessions = {
             place: session_of(segment.model, threads=1) for place, segment in block.models.items()
         }
+        self._weights = _Weights(block)
         self._strips: list[dict[Place, _Strip]] = []  # by thread
 
     def _own_strips(self) -> dict[Place, _Strip]:
         return {
-            place: _Strip(self._block, place, session) for place, session in self._sessions.items()
+            place: _Strip(self._block, place, session, self._weights.values)
+            for place, session in self._sessions.items()
         }
 
     def _compute(
@@ -67,13 +71,10 @@ class StripRunner(Keeping):
         if not self._strips:
             self._strips = [self._own_strips() for _ in range(self._crew.count)]
         size, rows, half = self._block.size, self._block.rows, self._block.size // 2
-        four = _groups(x.array, self._block.block).reshape(-1, 2, 2, half, half)
+        four = _groups(x.array, self._block.block).reshape(2, 2, -1, half, half)
         noises = [maps[number].map.array[0, 0] for number in self._segment.noises]
         into = y.array if self._is_picture else _groups(y.array, self._block.block)
-        given = styles(self._segment.rows, ws)
-        for strips in self._strips:
-            for strip in strips.values():
-                strip.begin(given)
+        self._weights.compute(ws)
 
         def work(number: int, top: int) -> None:
             place: Place = "top" if top == 0 else "middle" if top + rows < size else "bottom"
@@ -82,10 +83,39 @@ class StripRunner(Keeping):
         self._crew.share(range(0, size, rows), work, stop)
 
 
+class _Weights:
+    """What all strips of a face have in common: the weights that depend on its styles."""
+
+    def __init__(self, block: StripBlock) -> None:
+        segment = block.models["middle"]  # as those of the others
+        assert segment.weights is not None
+        self._rows, self._resolution = segment.rows, segment.resolution
+        self._session = session_of(segment.weights.model, threads=1)
+        self._binding = self._session.io_binding()
+        self.values = {
+            name: room(shape, np.dtype(np.float32), block.size)
+            for name, shape in segment.weights.shapes.items()
+        }
+        for name, value in self.values.items():
+            self._binding.bind_ortvalue_output(name, value.value)
+
+    def compute(self, ws: Array) -> None:
+        """Those of w+ [num_ws, w_dim]."""
+        for name, each in styles(self._rows, ws).items():
+            self._binding.bind_ortvalue_input(name, each.value)
+        run(self._session, self._binding, self._resolution)
+
+
 class _Strip:
     """What one thread needs for strips that lie alike: memory for what goes in and comes out."""
 
-    def __init__(self, block: StripBlock, place: Place, session: ort.InferenceSession) -> None:
+    def __init__(
+        self,
+        block: StripBlock,
+        place: Place,
+        session: ort.InferenceSession,
+        weights: Mapping[str, Held],
+    ) -> None:
         segment = block.models[place]
         self._session, self._resolution = session, segment.resolution
         self._rows = block.rows
@@ -109,15 +139,12 @@ class _Strip:
         binding.bind_ortvalue_input("x", self._x.value)
         for number, each in zip(segment.noises, self._noises, strict=True):
             binding.bind_ortvalue_input(f"noise{number}", each.value)
-        binding.bind_ortvalue_output("y", self._y.value)
+        for name, weight in weights.items():
+            binding.bind_ortvalue_input(name, weight.value)
+        bind_outputs(binding, segment, self._y)
 
     def _around(self, margin: int) -> int:
         return self._rows + margin * (self._above + self._below)
-
-    def begin(self, given: Mapping[str, Held]) -> None:
-        """Take the styles of a face."""
-        for name, each in given.items():
-            self._binding.bind_ortvalue_input(name, each.value)
 
     def run(
         self,
@@ -130,7 +157,7 @@ class _Strip:
 
         Parameters
         ----------
-        four : [G, 2, 2, size / 2, size / 2]
+        four : [2, 2, G, size / 2, size / 2]
             Blocks of channels, each as one number: of all pixels those of one place in a square
             of 2 x 2 together.
         noises : sequence of float32 [size, size]
@@ -139,7 +166,7 @@ class _Strip:
             Where it goes.
         """
         start, end = self._between(top, MARGIN)
-        self._dealt[...] = four[:, :, :, start // 2 : end // 2].transpose(0, 3, 1, 4, 2)
+        self._dealt[...] = four[:, :, :, start // 2 : end // 2].transpose(2, 3, 0, 4, 1)
         for noise, its, margin in zip(noises, self._noises, (1, 0), strict=True):
             start, end = self._between(top, margin)
             its.array[0, 0] = noise[start:end]
@@ -154,9 +181,9 @@ class _Strip:
 
 
 def _groups(array: NDArray[Any], block: int) -> NDArray[Any]:
-    """Activations [1, C, h, w] whose numbers lie in blocks, each block as one number: [C / B, h,
+    """Activations [N, C, h, w] whose numbers lie in blocks, each block as one number: [N C / B, h,
     w]. To copy whole blocks is several times as fast as to copy what is in them.
     """
-    _, channels, high, wide = array.shape
-    blocks = array.reshape(channels // block, high, wide, block)
+    *_, high, wide = array.shape
+    blocks = array.reshape(-1, high, wide, block)
     return blocks.view(np.dtype((np.void, block * array.itemsize)))[..., 0]
