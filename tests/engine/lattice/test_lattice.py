@@ -3,15 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from facelab.engine.lattice import (
-    CELL,
-    LIMIT,
-    Lattice,
-    counted,
-    fits,
-    median_around,
-    subtracted,
-)
+from facelab.engine.lattice import CELL, Lattice, counted, fits
+from facelab.engine.lattice import lattice as module
+from facelab.engine.lattice.passes import LIMIT
 from facelab.engine.weave import Spectrum
 
 SIZE = 256
@@ -90,21 +84,36 @@ def test_the_frame_is_the_rounding_of_the_picture_in_floating_point(lattice):
     )
 
 
-def test_what_is_subtracted_is_rounded_and_clamped():
-    before = np.array([[[1, 250, 100, 255]]], np.uint8)
-    assert subtracted(before, np.array([[2.6]], np.float32)).tolist() == [[[0, 247, 97, 255]]]
-    assert subtracted(before, np.array([[-7.0]], np.float32)).tolist() == [[[8, 255, 107, 255]]]
-    assert before.tolist() == [[[1, 250, 100, 255]]]
+def test_what_is_subtracted_is_rounded_and_clamped(lattice):
+    picture = woven()
+    picture[:128] -= 90
+    picture[128:] += 76
+    before = pixels(picture)
+    assert (before[..., 0] == 0).any()
+    assert (before[..., 0] == 255).any()
+    found = lattice.find(before)
+    assert found.min() < -3
+    assert found.max() > 3
+    wanted = np.clip(np.rint(before[..., :3] - found[..., None]), 0, 255)
+    clean = lattice.take_off(before)
+    np.testing.assert_array_equal(clean[..., :3], wanted)
+    assert (clean[..., 3] == 255).all()
 
 
-@pytest.mark.parametrize("reach", [1, 2, 3, 4])
-def test_medians_of_medians(reach):
-    x = np.random.RandomState(reach).randint(-99, 99, (9, 9, 3)).astype(np.float32)
-    padded = np.pad(x, ((reach, reach), (reach, reach), (0, 0)), mode="reflect")
-    width = 2 * reach + 1
-    rows = np.median([padded[:, k : k + 9] for k in range(width)], axis=0)
-    wanted = np.median([rows[k : k + 9] for k in range(width)], axis=0)
-    np.testing.assert_array_equal(median_around(x, reach), wanted)
+@pytest.mark.parametrize(("at_once", "threads"), [(1, 1), (2**15, 2), (2**30, 1)])
+def test_how_many_rows_are_worked_on_together_is_no_matter(lattice, monkeypatch, at_once, threads):
+    before = pixels(woven() + np.random.RandomState(1).randn(SIZE, SIZE) * 8)
+    wanted = lattice.find(before)
+    monkeypatch.setattr(module, "_AT_ONCE", at_once)
+    monkeypatch.setattr(module, "processors", lambda: threads)
+    np.testing.assert_allclose(Lattice(lattice.patterns).find(before), wanted, atol=1e-4)
+
+
+def test_pictures_of_another_size_and_order_of_memory(lattice):
+    before = pixels(woven())
+    whole = lattice.take_off(before)
+    assert lattice.take_off(before[: SIZE // 2]).shape == (SIZE // 2, SIZE, 4)
+    np.testing.assert_array_equal(lattice.take_off(np.asfortranarray(before)), whole)
 
 
 def test_what_a_lattice_consists_of_is_counted():
