@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
@@ -26,7 +28,7 @@ def test_no_sentence_is_cut_or_lies_over_another(width):
         )
         assert needed.height() <= line.box.height()
         assert needed.width() <= line.box.width()
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in itertools.pairwise(lines):
         assert above.box.bottom() < below.box.top()
 
 
