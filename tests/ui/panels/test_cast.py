@@ -187,6 +187,28 @@ def test_a_search_that_was_stopped_says_how_far_it_came(session, panel):
     assert panel.said.text() == "Stopped with 5 of 24 faces found."
 
 
+def test_found_faces_that_are_not_kept_go_only_if_one_agrees(session, panel, asked, monkeypatch):
+    answers, questions = [False, True], []
+
+    def confirmed(parent, what, why, button):
+        questions.append((what, why, button))
+        return answers.pop(0)
+
+    monkeypatch.setattr("facelab.ui.dialogs.unkept_cast.confirmed", confirmed)
+    finder = session.cast_finder
+    finder.faces = [object()]
+    find(panel)
+    assert not asked
+    what, why, button = questions[0]
+    assert (what, button) == ("Find another cast?", "Find")
+    assert why.startswith("1 face was found and not kept. To have it later, cancel")
+    find(panel)
+    assert len(asked) == 1
+    finder._kept_count = 1
+    find(panel)
+    assert (len(asked), len(questions)) == (2, 2)
+
+
 def test_networks_are_downloaded_only_if_one_agrees(session, panel, asked, monkeypatch):
     answers, questions = [False, True], []
     monkeypatch.setattr(session.cast_finder, "look_for_missing", lambda done: done(("net",)))

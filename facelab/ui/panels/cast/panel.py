@@ -31,6 +31,7 @@ from facelab.session.choices.cast import MOST_ROWS, CastChoice
 from facelab.session.exploring.wishes_files import MOST_FACES as MOST
 from facelab.ui.canvas.overlays import wrapped_label
 from facelab.ui.dialogs.question import confirmed
+from facelab.ui.dialogs.unkept_cast import may_lose_faces
 from facelab.ui.panels.cast.wish_files import OfFile, WishMenu
 from facelab.ui.panels.cast.wish_row import WishRow
 from facelab.ui.theme import TOKENS
@@ -300,7 +301,7 @@ class CastPanel(QWidget):
             self._finder.stop()
             return
         wishes = self._wished()
-        if wishes is None:
+        if wishes is None or not may_lose_faces(self._session, self, "Find another cast?", "Find"):
             return
         self._looking = True
         self.refresh()
