@@ -152,3 +152,14 @@ def test_the_command_line_reads_them_and_leaves_them(tmp_path):
     assert error is not None
     assert error.what == "A set of expressions of your own is left out."
     assert (tmp_path / FOLDER / "bad.json").read_text() == "{}"
+
+
+def test_what_is_damaged_after_a_change_is_told_as_well(sets, writer, pump, errors, tmp_path):
+    sets.keep("Grins", SMILES)
+    settled(writer, pump)
+    sets.rename("grins", "Smirks")
+    settled(writer, pump)
+    (tmp_path / FOLDER / "bad.json").write_text("[")
+    sets.look()
+    settled(writer, pump)
+    assert len(errors) == 1

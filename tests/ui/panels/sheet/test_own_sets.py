@@ -9,6 +9,7 @@ from facelab.export.character_file import read_set, write_set
 from facelab.recipe.character.sets import Step, Variant, VariantSet
 from facelab.session import Session
 from facelab.session.character.own_sets import name_of, named
+from facelab.ui.panels.sheet import SheetPanel
 from facelab.ui.panels.sheet.sides import Sides
 
 MOODS = VariantSet("moods", (Variant("plain"), Variant("glad", "Glad", (Step("pca-1", 1.0),))))
@@ -116,3 +117,18 @@ def test_a_set_is_handed_on_as_a_file(sides, session, tmp_path, monkeypatch, qtb
     sides.menus["columns"].save_file()
     qtbot.waitUntil(path.is_file)
     assert read_set(path) == MOODS
+
+
+def test_who_turns_to_the_panel_is_told_of_a_damaged_file(session, start, qtbot):
+    start()
+    panel = SheetPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.hide()
+    told = []
+    session.message.connect(told.append)
+    session.own_sets.folder.mkdir(parents=True, exist_ok=True)
+    (session.own_sets.folder / "bad.json").write_text("{")
+    panel.show()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].what == "A set of expressions of your own is left out."
