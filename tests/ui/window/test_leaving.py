@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -70,7 +71,7 @@ def test_faces_that_were_found_for_a_cast_go_only_if_one_agrees(
         return answers.pop(0)
 
     monkeypatch.setattr(unkept_cast, "confirmed", confirmed)
-    session.cast_finder.faces = [object(), object()]  # type: ignore[list-item]
+    session.cast_finder.faces = [SimpleNamespace(recipe=session.face.recipe)] * 2  # type: ignore[list-item]
     assert not window.close()
     assert window.isVisible()
     assert window.close()

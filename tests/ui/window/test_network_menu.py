@@ -106,7 +106,7 @@ def search(session: Session, monkeypatch) -> None:
 @pytest.mark.usefixtures("search")
 def test_another_network_ends_a_search_only_if_one_agrees(qtbot, window, session, file, answers):
     answers["given"] = [False, True]
-    session.cast_finder.faces = [object(), object()]  # type: ignore[list-item]
+    session.cast_finder.faces = [SimpleNamespace(recipe=session.face.recipe)] * 2  # type: ignore[list-item]
     before = session.model
     window._files.open_dropped([file])
     qtbot.waitUntil(lambda: len(answers["asked"]) == 1)
