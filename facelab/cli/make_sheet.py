@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
-from facelab import destinations
+from facelab import destinations, paths
 from facelab.checkpoints.fetching.identity_nets import missing_identity
 from facelab.cli.console import notices, say
 from facelab.cli.identity import measuring_identity
@@ -22,7 +22,7 @@ from facelab.cli.pictures import loaded
 from facelab.cli.progress import interruptible, progress_bar, run_steps
 from facelab.engine import ModelInfo, Renderer
 from facelab.engine.characters import cells_of
-from facelab.errors import ExportError, RecipeError
+from facelab.errors import ExportError, RecipeError, SettingsError
 from facelab.export.character_file import (
     SHIPPED,
     holds_sheet,
@@ -38,6 +38,7 @@ from facelab.preparing.character.making import MadeSheet, make_sheet
 from facelab.preparing.prepare import Preparer
 from facelab.recipe.character.sets import VariantSet, safe_name, set_of_amounts
 from facelab.recipe.character.sheet import SIDES, Cell, CharacterSheet
+from facelab.session.character.own_sets import read_own_sets
 
 USUAL_SET = "visual_novel"
 
@@ -61,9 +62,9 @@ def add_sheet(kinds: argparse._SubParsersAction[OneLineParser]) -> None:
         dest="sets",
         metavar="NAME|FILE|DIRECTION=X,Y,...",
         help=(
-            f"what changes from column to column ({USUAL_SET}): {', '.join(SHIPPED)}, a file of a "
-            "set, or a direction at some amounts; given again from row to row, then from page to "
-            "page"
+            f"what changes from column to column ({USUAL_SET}): {', '.join(SHIPPED)}, one that "
+            "you saved in the window, a file of a set, or a direction at some amounts; given again "
+            "from row to row, then from page to page"
         ),
     )
     cells.add_argument(
@@ -187,11 +188,24 @@ def _side(text: str) -> VariantSet:
         return read_set(path(text))
     direction, equals, amounts = text.partition("=")
     if not equals:
-        return named_set(text)
+        return named_set(text, None if text.replace("-", "_") in SHIPPED else _own_sets())
     try:
         return set_of_amounts(direction, tuple(number(each) for each in amounts.split(",")))
     except (argparse.ArgumentTypeError, ValueError) as error:
         raise RecipeError(f"--set {text}: {error}") from error
+
+
+def _own_sets() -> dict[str, VariantSet]:
+    """The user's own, by name; what is wrong with their files is told."""
+    try:
+        own, error = read_own_sets(paths.settings_dir())
+    except paths.UnknownPlaceError:
+        return {}  # nothing was ever kept
+    except SettingsError as refused:
+        own, error = {}, refused
+    if error is not None:
+        say(f"{error.what} {error.why}")
+    return own
 
 
 def _sheet(

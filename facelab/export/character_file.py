@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -33,15 +34,22 @@ def shipped_sets() -> dict[str, VariantSet]:
     return {name: read_set(folder / f"{name}.json") for name in SHIPPED}
 
 
-def named_set(name: str) -> VariantSet:
-    """A set that comes with facelab; "visual-novel" is the same as "visual_novel".
+def named_set(name: str, own: Mapping[str, VariantSet] | None = None) -> VariantSet:
+    """A set that comes with facelab, or one of the user's own; "visual-novel" is the same as
+    "visual_novel".
+
+    Parameters
+    ----------
+    name : str
+    own : mapping of str to VariantSet
+        The user's own by name.
 
     Raises
     ------
     RecipeError
         There is none of that name.
     """
-    known = shipped_sets()
+    known = {**(own or {}), **shipped_sets()}
     found = known.get(name.replace("-", "_"))
     if found is None:
         near = difflib.get_close_matches(name, list(known), n=1)

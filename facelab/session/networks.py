@@ -57,6 +57,9 @@ class Networks:
     ----------
     known : tuple of KnownNetwork
         As of the last `refresh`.
+    may_go : callable
+        Asked before another network, or another device, takes the place of what draws: what it
+        would end may be wanted. Called with what comes, in words; the window sets it.
 
     Signals
     -------
@@ -88,6 +91,7 @@ class Networks:
         self._job: Job | None = None
         self._answer: tuple[Callable[[None], None], Callable[[Exception], None]] | None = None
         self._offered: tuple[KnownNetwork, Recipe] | None = None
+        self.may_go: Callable[[str], bool] = lambda cause: True
 
     # -- which there are -----------------------------------------------------------------------
 
@@ -142,22 +146,22 @@ class Networks:
 
     # -- going to another ----------------------------------------------------------------------
 
-    def use(self, known: KnownNetwork, then: Recipe | None = None) -> None:
-        """Load a network that is here, and then show a face."""
+    def use(self, known: KnownNetwork, then: Recipe | None = None) -> bool:
+        """Load a network that is here, and then show a face. Returns whether that may be."""
         if not self.is_in_use(known):
-            self._begin(known.path, known.title, known.entry, then)
-        elif then is not None:
+            return self._begin(known.path, known.title, known.entry, then)
+        if then is not None:
             self._history.open(then, "Open")
+        return True
 
-    def open_file(self, path: Path) -> None:
-        """Load the network of a file."""
-        self._begin(path, path.name, None, None)
+    def open_file(self, path: Path) -> bool:
+        """Load the network of a file. Returns whether that may be."""
+        return self._begin(path, path.name, None, None)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Load the network of the first file, and remember those of the others."""
         first, *others = paths
-        self.open_file(first)
-        if not others:
+        if not self.open_file(first) or not others:
             return
 
         def found(what: Described) -> None:
@@ -189,7 +193,9 @@ class Networks:
 
     def _begin(
         self, path: Path, title: str, entry: CatalogueEntry | None, then: Recipe | None
-    ) -> None:
+    ) -> bool:
+        if not self.may_go("another network"):
+            return False
         if self._job is not None:
             self._job.cancel()
         said, entry = plain(title, MOST_LETTERS), entry or entry_of(path)
@@ -200,6 +206,7 @@ class Networks:
             self._on_failed,
             lane=LANE,
         )
+        return True
 
     def _loading(
         self, path: Path, entry: CatalogueEntry | None, then: Recipe | None
@@ -324,14 +331,15 @@ class Networks:
 
     def switch(self) -> None:
         """Load the network of the face that was to be shown, then show the face."""
-        offered, self._offered = self._offered, None
-        if offered is None:
+        if self._offered is None:
             return
-        known, recipe = offered
+        known, recipe = self._offered
         if known.here:
-            self.use(known, recipe)
+            if not self.use(known, recipe):
+                return  # it can be wanted later
         elif known.entry is not None:
             self.fetch(known.entry, recipe)
+        self._offered = None
 
 
 def entry_of(path: Path) -> CatalogueEntry | None:

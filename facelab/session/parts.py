@@ -17,6 +17,7 @@ from facelab.session.carried import CarriedDirections
 from facelab.session.character.cells import SheetCells
 from facelab.session.character.character import Character
 from facelab.session.character.files import SheetFiles
+from facelab.session.character.own_sets import OwnSets
 from facelab.session.character.saved import SavedCharacter
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
@@ -128,6 +129,8 @@ class Parts:
         The sheet of a character.
     sheet_cells : SheetCells
         What its cells look like.
+    own_sets : OwnSets
+        Sets of expressions that the user has saved.
     sheet_files : SheetFiles
         Sheets that are opened and saved.
     opening : Opening
@@ -206,6 +209,7 @@ class Parts:
         self._saved_character = SavedCharacter(folder, writer, tell)
         self.character = character = Character(face, history.open, self._save_character)
         self.sheet_cells = SheetCells(character, loaded, engine, networks, tell_error)
+        self.own_sets = OwnSets(folder, writer, telling.tell_warning)
         self.sheet_files = SheetFiles(character, writer, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)

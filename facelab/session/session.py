@@ -108,6 +108,7 @@ class Session(Parts):
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
         self.kept.changed.connect(self.browse.look_at_library)
+        self.kept.changed.connect(self.cast_finder.look_at_library)
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
         self.measuring.changed.connect(self.own.changed.emit)
         self.opening.networks_found.connect(self.networks.open_files)
@@ -281,7 +282,8 @@ class Session(Parts):
 
     def set_device(self, name: str) -> None:
         """Load the network on another device: "auto", "cuda", "mps" or "cpu"."""
-        self._network.set_device(name)
+        if self.networks.may_go("another device"):
+            self._network.set_device(name)
 
     # -- pictures --------------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ from facelab.recipe.easing import Curve
 from facelab.recipe.walks import FaceWalk, NoiseWalk
 from facelab.session.animating.saved import SavedAnimation
 from facelab.session.character.character import Held
+from facelab.session.character.own_sets import read_own_sets
 from facelab.session.character.saved import SavedCharacter
 from facelab.session.choices.cast import CastChoice, WishSaid
 from facelab.session.face.history_file import Journal
@@ -124,6 +125,14 @@ def test_a_timeline_of_version_2_is_what_it_was():
 
 def test_version_6_lies_between_two_seeds():
     assert recipe_of("version_6").source == Slerp(7, 12, 0.5)
+
+
+def test_sets_of_ones_own_are_where_they_were(files):
+    own, left_out = read_own_sets(files / "settings")
+    assert left_out is None
+    (mine,) = own.values()
+    assert (mine.name, mine.title) == ("grins_at_work", "Grins at work")
+    assert [each.name for each in mine.variants] == ["smile_minus_1", "smile_0", "smile_plus_2"]
 
 
 def test_a_sheet_of_a_character_is_what_it_was():

@@ -13,6 +13,7 @@ from facelab.export.character_file import read_sheet, write_set
 from facelab.export.recipe_file import read_recipe, write_recipe
 from facelab.recipe import Recipe, Seed
 from facelab.recipe.character.sets import Step, Variant, VariantSet
+from facelab.session.character.own_sets import FOLDER
 
 PCA = VariantSet(
     "found",
@@ -67,6 +68,21 @@ def test_a_set_of_ones_own_becomes_a_sheet_and_files(make, out, own_set, tiny_mo
     made = read_recipe(out / "seed0007_one.png")
     assert made.directions == face.with_amount("pca-1", 2.0).directions
     assert read_recipe(out / "seed0007_base.png") == face
+
+
+def test_sets_that_were_saved_in_the_window_are_taken_by_name(make, out, tmp_path, monkeypatch):
+    monkeypatch.setenv("FACELAB_SETTINGS", str(tmp_path / "settings"))
+    folder = tmp_path / "settings" / FOLDER
+    folder.mkdir(parents=True)
+    write_set(folder / "found.json", PCA)
+    (folder / "bad.json").write_text("{}")
+    ended = make("7", "--set", "fuond")
+    assert ended.status != 0
+    assert "Did you mean found?" in ended.err
+    ended = make("7", "--set", "found", "--size", "32")
+    assert ended.status == 0
+    assert "A set of expressions of your own is left out. bad.json: It has no" in ended.err
+    assert "3 cells of seed0007" in ended.err
 
 
 def test_a_direction_at_amounts_along_both_sides_for_a_game(make, out):

@@ -97,11 +97,15 @@ class CastFinder:
         self.wanted = 0
         self.outcome: Outcome | None = None
         self._kept_count = 0  # of the faces: those that were kept in a cast
+        self._in_library: frozenset[Recipe] = frozenset()  # of the others, kept one by one
 
     @property
     def unkept(self) -> int:
-        """How many were found and are in no cast: nothing brings them back at the next start."""
-        return len(self.faces) - self._kept_count
+        """How many were found and are not kept: nothing brings them back at the next start."""
+        others = self.faces[self._kept_count :]
+        if not self._in_library:
+            return len(others)
+        return sum(each.recipe not in self._in_library for each in others)
 
     @property
     def progress(self) -> Progress | None:
@@ -127,7 +131,7 @@ class CastFinder:
             return
         faces: list[FoundFace] = []
         self.faces, self.wanted, self.outcome = faces, wishes.count, None
-        self._frames, self._kept_count = {}, 0
+        self._frames, self._kept_count, self._in_library = {}, 0, frozenset()
 
         def done(outcome: Outcome) -> None:
             if self._job is job:
@@ -168,6 +172,23 @@ class CastFinder:
             recipes = [each.recipe for each in self.faces]
             self._kept.add_all([(each, "") for each in recipes], self._frames, name)
             self._kept_count = len(recipes)
+
+    def look_at_library(self) -> None:
+        """Some of them may have been kept one by one."""
+        faces, found = self.faces, tuple(each.recipe for each in self.faces[self._kept_count :])
+        if not found:
+            return
+
+        def answered(numbers: list[int | None]) -> None:
+            if faces is self.faces:
+                there = zip(found, numbers, strict=True)
+                self._in_library = frozenset(each for each, number in there if number is not None)
+
+        self._kept.ask(
+            lambda reading, _: [reading.find(each) for each in found],
+            answered,
+            lambda _: None,  # who lists kept faces tells of a library that cannot be read
+        )
 
     # -- on the job's thread ------------------------------------------------------------------
 

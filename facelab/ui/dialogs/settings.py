@@ -265,6 +265,7 @@ class SettingsDialog(QDialog):
     def _choose_device(self, name: str) -> None:
         if name != self._session.settings.device:
             self._session.set_device(name)
+            self._show()  # of before, where that may not be
 
     def _choose_size(self, choice: str) -> None:
         self._session.change_settings(save_size=None if choice == FULL else int(choice))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QWidget
 
 from facelab.ui.icons import icon
 from facelab.ui.widgets.text_field import TextField
+
+_MARGIN = 4  # pixels, on both sides of what is beside the text
 
 
 class SearchField(TextField):
@@ -35,8 +37,24 @@ class SearchField(TextField):
         self.clear_action.setToolTip("Clear")
         self.clear_action.setVisible(False)
         self.clear_action.triggered.connect(self.clear)
+        self._placeholder = placeholder
         self._told = ""
         self.textChanged.connect(self._on_text_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the hint does not fit, its first word does, or the magnifier says it alone."""
+        super().resizeEvent(event)
+        room = self.width() - self._beside()
+        forms = (self._placeholder, self._placeholder.split()[0])
+        width = self.fontMetrics().horizontalAdvance
+        fitting = next((each for each in forms if width(each) <= room), "")
+        if fitting != self.placeholderText():
+            self.setPlaceholderText(fitting)
+
+    def _beside(self) -> int:
+        """What the magnifier takes, and the margins."""
+        side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize, None, self)
+        return 2 * side + 3 * _MARGIN
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape clears and goes on to the window, which takes the keys; so does Space where

@@ -68,10 +68,14 @@ class DeviceMenu:
             action = menu.addAction(action_text(title))
             action.setCheckable(True)
             self._actions[name] = action
-            action.triggered.connect(lambda _, name=name: self._session.set_device(name))
+            action.triggered.connect(lambda _, name=name: self._choose(name))
             group.addAction(action)
         menu.setEnabled(True)
         self._show()
+
+    def _choose(self, name: str) -> None:
+        self._session.set_device(name)
+        self._show()  # of before, where that may not be
 
     def _show(self) -> None:
         chosen = self._session.settings.device

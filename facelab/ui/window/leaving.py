@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from facelab.session import Message, Session
-from facelab.ui.dialogs.question import confirmed
 from facelab.ui.dialogs.saving import SavingDialog
+from facelab.ui.dialogs.unkept_cast import may_lose_faces
 from facelab.ui.jobs.quit_dialog import QuitDialog
 
 GRACE_SECONDS = 0.1
@@ -69,15 +69,11 @@ class Leaving(QObject):
 
     def _may_lose_cast(self) -> bool:
         """Whether faces that were found for a cast and not kept may go with the window."""
-        finder = self._session.cast_finder
-        if not finder.unkept or self._loses_cast or self._end.isActive():
+        if not self._session.cast_finder.unkept or self._loses_cast or self._end.isActive():
             return True
-        one = finder.unkept == 1
-        why = "1 face was" if one else f"{finder.unkept} faces were"
-        why += " found and not kept. To have them later, stay and keep the cast in Explore."
-        if finder.progress is not None:
-            why += " The search is still under way."
-        self._loses_cast = confirmed(self._window, "Quit without the cast?", why, "Quit")
+        self._loses_cast = may_lose_faces(
+            self._session, self._window, "Quit without the cast?", "Quit"
+        )
         return self._loses_cast
 
     def _is_done_soon(self) -> bool:

@@ -15,6 +15,7 @@ from facelab.session.known_networks import KnownNetwork
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.networks import NetworksDialog
 from facelab.ui.dialogs.question import confirmed
+from facelab.ui.dialogs.unkept_cast import may_end_search
 from facelab.ui.outside_text import action_text
 
 FILES = "Networks (*.pkl *.pt *.pth *.safetensors);;All files (*)"
@@ -40,6 +41,7 @@ class NetworkMenu(QObject):
         self._group = QActionGroup(self)
         self.dialog: NetworksDialog | None = None
         self._networks.changed.connect(self._show)
+        self._networks.may_go = partial(may_end_search, session, window)
 
     def fill(self, menu: QMenu) -> None:
         """Add the networks to a menu; what is added later stands below them."""

@@ -194,8 +194,9 @@ class Notices:
         FailuresDialog(refused, show, self._window, "The research set", heading(refused)).show()
 
     def _on_switch(self) -> None:
-        self._canvas.hide_notice()
         self._switch()
+        if not self._session.networks.can_switch:  # else it was not agreed to, and can be later
+            self._canvas.hide_notice()
 
     def _show_in_folder(self, file: Path) -> None:
         if not show_in_folder(file):

@@ -30,6 +30,7 @@ from facelab.session.animating.saved import Saved, SavedAnimation
 from facelab.session.animating.saved import encode as encode_animation
 from facelab.session.animating.steps import State
 from facelab.session.character.character import Held
+from facelab.session.character.own_sets import held_in
 from facelab.session.character.saved import FILE_NAME as CHARACTER
 from facelab.session.character.saved import SavedCharacter
 from facelab.session.character.saved import encode as encode_character
@@ -114,6 +115,7 @@ def state(ground: Ground) -> dict[str, Kind]:
         "reach": Kind("a.json", [REACH], lambda path: read_ends(read_regular(path, 2**20))),
         "sheet": Kind("a.json", [sheet_to_json(full_sheet()).encode()], read_sheet),
         "set": Kind("a.json", [set_to_json(SET).encode()], read_set),
+        "own sets": Kind("a.json", [set_to_json(SET).encode()], lambda path: held_in(path.parent)),
         "formats": Kind("formats.json", formats, read_formats),
         "own formats": Kind(OWN_FORMATS, formats, _read_own_formats),
     }

@@ -98,6 +98,16 @@ def test_what_was_found_and_not_kept_is_known(session, finder, pump):
     assert finder.unkept == 0
 
 
+def test_faces_that_are_kept_one_by_one_are_not_lost(session, finder, pump):
+    finder.find(WANTED)
+    pump.until(lambda: over(finder))
+    first, second, *_ = (each.recipe for each in finder.faces)
+    session.kept.add(first, None, "")
+    pump.until(lambda: finder.unkept == 23)
+    session.kept.add(second, None, "")
+    pump.until(lambda: finder.unkept == 22)
+
+
 def test_another_network_ends_it_and_what_was_found_stays(session, finder, pump, told):
     finder.find(WANTED)
     pump.until(lambda: len(finder.faces) >= 2)

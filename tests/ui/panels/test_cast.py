@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
@@ -182,9 +184,45 @@ def test_wishes_against_each_other_are_told(panel, asked):
 
 def test_a_search_that_was_stopped_says_how_far_it_came(session, panel):
     finder = session.cast_finder
-    finder.faces, finder.wanted = [object()] * 5, 24
+    finder.faces, finder.wanted = [SimpleNamespace(recipe=session.face.recipe)] * 5, 24
     finder.changed.emit()
     assert panel.said.text() == "Stopped with 5 of 24 faces found."
+
+
+def test_the_button_has_the_keys_again_once_it_can_be_pressed(
+    qtbot, session, panel, asked, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(session.cast_finder, "look_for_missing", told.append)
+    qtbot.waitActive(panel)
+    panel.go.setFocus()
+    find(panel)
+    assert not panel.go.isEnabled()
+    told[0](())
+    assert panel.go.hasFocus()
+    assert len(asked) == 1
+
+
+def test_found_faces_that_are_not_kept_go_only_if_one_agrees(session, panel, asked, monkeypatch):
+    answers, questions = [False, True], []
+
+    def confirmed(parent, what, why, button):
+        questions.append((what, why, button))
+        return answers.pop(0)
+
+    monkeypatch.setattr("facelab.ui.dialogs.unkept_cast.confirmed", confirmed)
+    finder = session.cast_finder
+    finder.faces = [SimpleNamespace(recipe=session.face.recipe)]
+    find(panel)
+    assert not asked
+    what, why, button = questions[0]
+    assert (what, button) == ("Find another cast?", "Find")
+    assert why.startswith("1 face was found and not kept. To have it later, cancel")
+    find(panel)
+    assert len(asked) == 1
+    finder._kept_count = 1
+    find(panel)
+    assert (len(asked), len(questions)) == (2, 2)
 
 
 def test_networks_are_downloaded_only_if_one_agrees(session, panel, asked, monkeypatch):
@@ -211,7 +249,7 @@ def test_what_was_found_can_be_kept_and_exported_once_it_has_a_name(
     finder = session.cast_finder
     monkeypatch.setattr(finder, "keep", kept.append)
     assert not panel.keep.isEnabled()
-    finder.faces = [object()]
+    finder.faces = [SimpleNamespace(recipe=session.face.recipe)]
     finder.outcome = Outcome(panel.wishes(), (), 1000, 40, 30)
     finder.changed.emit()
     assert "1,000 faces predicted" in panel.said.text()

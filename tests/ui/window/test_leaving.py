@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from facelab.export.reading import read_picture_recipe
 from facelab.library import Library, faults, library_path
 from facelab.progress import Progress, Steps
 from facelab.session import Session
+from facelab.ui.dialogs import unkept_cast
 from facelab.ui.dialogs.saving import SavingDialog
 from facelab.ui.jobs.quit_dialog import QuitDialog
 from facelab.ui.theme import Theme
@@ -68,8 +70,8 @@ def test_faces_that_were_found_for_a_cast_go_only_if_one_agrees(
         asked.append(why)
         return answers.pop(0)
 
-    monkeypatch.setattr(leaving, "confirmed", confirmed)
-    session.cast_finder.faces = [object(), object()]  # type: ignore[list-item]
+    monkeypatch.setattr(unkept_cast, "confirmed", confirmed)
+    session.cast_finder.faces = [SimpleNamespace(recipe=session.face.recipe)] * 2  # type: ignore[list-item]
     assert not window.close()
     assert window.isVisible()
     assert window.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from facelab.checkpoints import store
 from facelab.checkpoints.outside import read_network
+from facelab.progress import Progress
 from facelab.recipe import Recipe, Seed
 from facelab.session import Message, Session
 from facelab.ui.dialogs.compare_two import CompareTwo
@@ -24,6 +26,7 @@ from facelab.ui.window.main_window import MainWindow
 from tests.checkpoints.tiny_snapshots import snapshot_2
 from tests.ui.conftest import FakeRenderer
 
+UNDER_WAY = SimpleNamespace(progress=Progress(1, 2), cancel=lambda: None)
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
@@ -81,6 +84,56 @@ def texts(window: MainWindow) -> list[str]:
     return [action.text() for action in window.networks.actions()]
 
 
+@pytest.fixture
+def answers(monkeypatch) -> dict[str, list]:
+    """What is said to questions about a search, and what was asked."""
+    made: dict[str, list] = {"given": [], "asked": []}
+
+    def confirmed(_parent, what, why, button):
+        made["asked"].append((what, why, button))
+        return made["given"].pop(0)
+
+    monkeypatch.setattr("facelab.ui.dialogs.unkept_cast.confirmed", confirmed)
+    return made
+
+
+@pytest.fixture
+def search(session: Session, monkeypatch) -> None:
+    """A search is under way."""
+    monkeypatch.setattr(session.cast_finder, "_job", UNDER_WAY)
+
+
+@pytest.mark.usefixtures("search")
+def test_another_network_ends_a_search_only_if_one_agrees(qtbot, window, session, file, answers):
+    answers["given"] = [False, True]
+    session.cast_finder.faces = [SimpleNamespace(recipe=session.face.recipe)] * 2  # type: ignore[list-item]
+    before = session.model
+    window._files.open_dropped([file])
+    qtbot.waitUntil(lambda: len(answers["asked"]) == 1)
+    what, why, button = answers["asked"][0]
+    assert (what, button) == ("End the search for a cast?", "End search")
+    assert "The search is still under way. Another network ends it." in why
+    assert "2 faces were found and not kept. They stay" in why
+    assert not session.jobs.listed
+    assert session.model is before
+    window._files.open_dropped([file])
+    until_in_use(qtbot, session, "Cats")
+    session.cast_finder.faces = []
+
+
+@pytest.mark.usefixtures("search")
+def test_another_device_ends_a_search_only_if_one_agrees(window, session, answers):
+    answers["given"] = [False, True]
+    devices = window._devices
+    cpu, auto = devices._actions["cpu"], devices._actions["auto"]
+    cpu.trigger()
+    assert session.settings.device == "auto"
+    assert auto.isChecked()
+    assert "Another device ends it." in answers["asked"][0][1]
+    cpu.trigger()
+    assert session.settings.device == "cpu"
+
+
 def test_a_network_that_is_dropped_is_in_use_and_in_the_menu(qtbot, window, session, file):
     load_file(qtbot, window, session, file)
     assert texts(window)[1] == "cats && <b>\t16 px"
@@ -116,6 +169,25 @@ def test_the_offer_of_a_face_switches_and_shows_it(qtbot, window, session, file)
     QTest.mouseClick(bar.button, Qt.MouseButton.LeftButton)
     until_in_use(qtbot, session, "Cats")
     assert session.face.recipe == cats
+    assert bar.isHidden()
+
+
+def test_the_offer_stays_where_one_did_not_agree_to_end_a_search(
+    qtbot, window, session, file, answers, monkeypatch
+):
+    load_file(qtbot, window, session, file)
+    cats = Recipe(session.model.ref, Seed(5), finish="clean")
+    session._network.find_of_catalogue()
+    until_in_use(qtbot, session, "Fake faces")
+    assert not session.open_recipe(cats)
+    bar = window.canvas._notice
+    qtbot.waitUntil(lambda: not bar.isHidden())
+    monkeypatch.setattr(session.cast_finder, "_job", UNDER_WAY)
+    answers["given"] = [False, True]
+    QTest.mouseClick(bar.button, Qt.MouseButton.LeftButton)
+    assert not bar.isHidden()
+    QTest.mouseClick(bar.button, Qt.MouseButton.LeftButton)
+    until_in_use(qtbot, session, "Cats")
     assert bar.isHidden()
 
 

@@ -84,6 +84,7 @@ class ExportDialog(QDialog):
         layout.addWidget(self.tabs, 1)
         layout.addLayout(bottom)
         self.tabs.currentChanged.connect(lambda _: self._on_tab())
+        self._waits = False  # the keys are the button's once it can be pressed
         self._scope: Scope | None = None
         self._opened: set[ExportTab] = set()  # since the dialog came up
 
@@ -107,7 +108,7 @@ class ExportDialog(QDialog):
         self.show()
         self.raise_()
         self.activateWindow()
-        self.export.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._keys_to_export()
 
     def done(self, result: int) -> None:
         """However it ends: nobody looks any more."""
@@ -128,7 +129,11 @@ class ExportDialog(QDialog):
         tab = self.tab
         self.standing.setText(tab.standing)
         self.standing.set_tone("text_dim" if tab.ready else "warning")
+        # One that is disabled gives the keys to the next: Enter would close the dialog.
+        had = self.export.hasFocus() or (self._waits and self.tabs.tabBar().hasFocus())
         self.export.setEnabled(tab.ready)
+        if had:
+            self._keys_to_export()
         if not self.isVisible():
             return
         command = tab.command() if tab.ready else ""
@@ -136,6 +141,12 @@ class ExportDialog(QDialog):
         shown = command if len(command) <= LONGEST else f"{command[:LONGEST]}…"
         tip = f"Copy the command that does the same:\n{shown}" if command else NO_COMMAND
         self.copy.setToolTip(tooltip_of(tip))
+
+    def _keys_to_export(self) -> None:
+        """The button has the keys, or the tabs until there is something to export."""
+        self._waits = not self.export.isEnabled()
+        to = self.tabs.tabBar() if self._waits else self.export
+        to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_copy(self) -> None:
         command = self.tab.command()

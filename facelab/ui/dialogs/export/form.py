@@ -75,7 +75,14 @@ class Part(QWidget):
     def below(self, widget: QWidget) -> None:
         """A line under the control above, in the column of controls; hidden with its widget."""
         # not a row with an empty name: that is made higher than a text that wraps
+        if isinstance(widget, QLabel):
+            widget.setVisible(bool(widget.text()))
         self.form.addRow(Indented(widget, LABEL_WIDTH + TOKENS.space_3, self))
+
+    def say(self, label: QLabel, text: str) -> None:
+        """What a label below a control says; without words there is no line for it."""
+        label.setText(text)
+        label.setVisible(bool(text))
 
 
 class Indented(QWidget):

@@ -111,7 +111,7 @@ class How(Part):
 
     def _show(self) -> None:
         named, sheet = self.named, self.named.sheet
-        self.about.setText(f"{named.about[:1].upper()}{named.about[1:]}.")
+        self.say(self.about, f"{named.about[:1].upper()}{named.about[1:]}.")
         model = self._session.model
         full = "Full size" if model is None else f"Full size, {model.resolution} px"
         sizes = sorted({*SIZES, *filter(None, (self._size,))}, reverse=True)

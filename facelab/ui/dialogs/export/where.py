@@ -51,5 +51,5 @@ class Where(FolderPart):
     def show_example(self, name: str) -> None:
         """Show what the first file will be called."""
         problem = self.problem
-        self.example.setText(problem or f"{name}\n{HINT}")
+        self.say(self.example, problem or f"{name}\n{HINT}".strip())
         show_invalid(self.pattern, bool(problem))

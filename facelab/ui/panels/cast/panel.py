@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -31,6 +32,7 @@ from facelab.session.choices.cast import MOST_ROWS, CastChoice
 from facelab.session.exploring.wishes_files import MOST_FACES as MOST
 from facelab.ui.canvas.overlays import wrapped_label
 from facelab.ui.dialogs.question import confirmed
+from facelab.ui.dialogs.unkept_cast import may_lose_faces
 from facelab.ui.panels.cast.wish_files import OfFile, WishMenu
 from facelab.ui.panels.cast.wish_row import WishRow
 from facelab.ui.theme import TOKENS
@@ -59,6 +61,7 @@ class CastPanel(QWidget):
         super().__init__(parent)
         self._session, self._finder = session, session.cast_finder
         self._kept_as = ""
+        self._had_keys = False
         self._looking = False  # which networks are there
         self.rows: list[WishRow] = []
         self.count = ValueSlider(
@@ -300,8 +303,9 @@ class CastPanel(QWidget):
             self._finder.stop()
             return
         wishes = self._wished()
-        if wishes is None:
+        if wishes is None or not may_lose_faces(self._session, self, "Find another cast?", "Find"):
             return
+        self._had_keys = self.go.hasFocus()  # of which it loses them while it is disabled
         self._looking = True
         self.refresh()
         self._finder.look_for_missing(partial(self._ask_and_find, wishes))
@@ -309,6 +313,9 @@ class CastPanel(QWidget):
     def _ask_and_find(self, wishes: Wishes, missing: Sequence[CatalogueEntry]) -> None:
         self._looking = False
         self.refresh()
+        now = QApplication.focusWidget()
+        if self._had_keys and now is not None and self.isAncestorOf(now):
+            self.go.setFocus(Qt.FocusReason.OtherFocusReason)
         one = len(missing) == 1
         what = "another network. Download it?" if one else "other networks. Download them?"
         what = f"Measuring what is seen in faces needs {what}"

@@ -191,6 +191,7 @@ class SheetPanel(QWidget):
         """Somebody looks: the cells are drawn."""
         super().showEvent(event)
         self._cells.look(WHO, True)
+        self._session.own_sets.look()
         self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -1,4 +1,6 @@
-"""What stands along the sides of a sheet: sets that come with facelab, files, a direction."""
+"""What stands along the sides of a sheet: sets that come with facelab, the user's own, those of
+files, a direction.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,17 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from facelab.errors import FacelabError
-from facelab.export.character_file import shipped_sets
 from facelab.plain_text import plain
 from facelab.recipe.character.sets import VariantSet
 from facelab.session import Session
@@ -17,8 +26,9 @@ from facelab.session.character.character import SIDES, Side
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.outside_text import tooltip_of
 from facelab.ui.panels.sheet.amounts_dialog import AmountsDialog
+from facelab.ui.panels.sheet.set_menu import KINDS, SetMenu
 from facelab.ui.theme import TOKENS
-from facelab.ui.widgets import ChoiceBox, LabeledRow
+from facelab.ui.widgets import ChoiceBox, LabeledRow, tool_button
 
 NOTHING, AMOUNTS, FILE = "nothing", "amounts", "file"
 TITLES: dict[Side, str] = {"columns": "Columns", "rows": "Rows", "pages": "Pages"}
@@ -27,7 +37,6 @@ TOLD: dict[Side, str] = {
     "rows": "What changes from row to row",
     "pages": "What changes from page to page",
 }
-SETS = "Sets of expressions (*.json)"
 MOST_LETTERS = 40
 
 
@@ -45,8 +54,9 @@ class Sides(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session, self._character = session, session.character
-        self._own: dict[str, VariantSet] = {}  # out of files, since the start
+        self._of_files: dict[str, VariantSet] = {}  # opened since the start
         self.boxes: dict[Side, QComboBox] = {}
+        self.menus: dict[Side, SetMenu] = {}
         self.rows: dict[Side, LabeledRow] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -60,19 +70,40 @@ class Sides(QWidget):
             box.setMinimumContentsLength(8)
             box.activated.connect(partial(self._on_activated, side))
             self.boxes[side] = box
-            self.rows[side] = row = LabeledRow(TITLES[side], box, self)
+            self.rows[side] = row = LabeledRow(TITLES[side], self._with_menu(side, box), self)
             layout.addWidget(row)
+        session.own_sets.changed.connect(self.refresh)
+
+    def _with_menu(self, side: Side, box: QComboBox) -> QWidget:
+        both = QWidget(self)
+        more = tool_button("more", "Save this set, rename or delete it", parent=both)
+        more.setAccessibleName(f"Save this set, rename or delete it: {TITLES[side]}")
+        menu = QMenu(more)
+        self.menus[side] = SetMenu(self._session, side, self._standing, self._choose, self)
+        menu.aboutToShow.connect(partial(self.menus[side].fill, menu))
+        more.setMenu(menu)
+        more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
+        layout = QHBoxLayout(both)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(TOKENS.space_1)
+        layout.addWidget(box, 1)
+        layout.addWidget(more)
+        both.setFocusProxy(box)
+        return both
+
+    def _standing(self, side: Side) -> VariantSet | None:
+        sheet = self._character.sheet
+        if sheet is None:
+            return None
+        return {"columns": sheet.columns, "rows": sheet.rows, "pages": sheet.pages}[side]
 
     def refresh(self) -> None:
         """Show what stands there; emits nothing."""
         sheet = self._character.sheet
         if sheet is None:
             return
-        now: dict[Side, VariantSet | None] = {
-            "columns": sheet.columns, "rows": sheet.rows, "pages": sheet.pages,
-        }  # fmt: skip
         for side in SIDES:
-            self._fill(side, now[side])
+            self._fill(side, self._standing(side))
         self.rows["pages"].setVisible(sheet.rows is not None)
 
     def _fill(self, side: Side, now: VariantSet | None) -> None:
@@ -81,7 +112,8 @@ class Sides(QWidget):
         box.clear()
         if side != "columns":
             box.addItem("None", NOTHING)
-        known = {**shipped_sets(), **self._own}
+        own = self._session.own_sets.own
+        known = self._known()
         if now is not None and now not in known.values():
             known = {"": now, **known}
         for name, variants in known.items():
@@ -89,7 +121,11 @@ class Sides(QWidget):
             title = plain(variants.shown, MOST_LETTERS)
             box.addItem(f"{title} ({count})", name)
             k = box.count() - 1
-            box.setItemData(k, tooltip_of(variants.about), Qt.ItemDataRole.ToolTipRole)
+            said = [variants.about]
+            if name in own:
+                said.append(f"One of your own: --set {name} on the command line")
+            told = tooltip_of("\n".join(filter(None, said)))
+            box.setItemData(k, told, Qt.ItemDataRole.ToolTipRole)
             if variants == now:
                 box.setCurrentIndex(k)
             elif not self._character.fits(side, variants):
@@ -113,7 +149,7 @@ class Sides(QWidget):
         elif chosen == FILE:
             self._ask_file(side)
         elif chosen:
-            self._set(side, {**shipped_sets(), **self._own}[chosen])
+            self._set(side, self._known()[chosen])
         self.refresh()
         self.settled.emit()
 
@@ -134,15 +170,24 @@ class Sides(QWidget):
 
     def _ask_file(self, side: Side) -> None:
         begin = folder_of(self._session, "recipe")
-        name, _ = QFileDialog.getOpenFileName(self, "Set of expressions", begin, SETS)
+        name, _ = QFileDialog.getOpenFileName(self, "Set of expressions", begin, KINDS)
         if not name:
             return
         path = Path(name)
         remember_folder(self._session, "recipe", path)
 
         def done(variants: VariantSet) -> None:
-            self._own[f"{path}"] = variants
-            self._set(side, variants)
-            self.refresh()
+            self._of_files[f"{path}"] = variants
+            self._choose(side, variants)
 
         self._session.sheet_files.read_set(path, done)
+
+    def _choose(self, side: Side, variants: VariantSet) -> None:
+        self._set(side, variants)
+        self.refresh()
+
+    def _known(self) -> dict[str, VariantSet]:
+        """Those that come with facelab, the user's own, then those of files that were opened."""
+        known = dict(self._session.own_sets.all)
+        there = [*known.values()]
+        return known | {k: each for k, each in self._of_files.items() if each not in there}

@@ -256,13 +256,16 @@ def _track(painter: QPainter, g: Geometry, k: int, look: Look, c: Colors) -> Non
         if hot or chosen:
             _words(painter, QPointF(at.x() + 9, row.top() + 2), f"{point.amount:+.2f}", c)
     title = look.titles[k] if k < len(look.titles) else track.direction
-    _words(painter, QPointF(6, row.top() + 2), title, c)
+    _words(painter, QPointF(6, row.top() + 2), title, c, g.width - 6)
 
 
-def _words(painter: QPainter, at: QPointF, text: str, c: Colors) -> None:
-    """Small words that stay readable over a line."""
+def _words(painter: QPainter, at: QPointF, text: str, c: Colors, room: float = math.inf) -> None:
+    """Small words that stay readable over a line; what has no room, the tip says in full."""
     painter.setFont(text_font(size="small"))
-    width = painter.fontMetrics().horizontalAdvance(text) + 8
+    metrics = painter.fontMetrics()
+    if metrics.horizontalAdvance(text) > room - 8:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(room) - 8))
+    width = metrics.horizontalAdvance(text) + 8
     box = QRectF(at.x() - 3, at.y(), width, 16)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(with_alpha(c.field, 0.8))
@@ -282,7 +285,7 @@ def _walk(painter: QPainter, g: Geometry, k: int, c: Colors) -> None:
     while t <= last and walk.seconds * g.scale > 3:
         painter.drawEllipse(QPointF(g.x(t), row.center().y() + 0.5), 2.0, 2.0)
         t += walk.seconds
-    _words(painter, QPointF(6, row.top() + 2), walk_words(walk), c)
+    _words(painter, QPointF(6, row.top() + 2), walk_words(walk), c, g.width - 6)
 
 
 def walk_words(walk: Walk) -> str:
@@ -311,7 +314,7 @@ def _drift(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(c.info), 1.3))
         painter.drawPolyline(line)
-    _words(painter, QPointF(6, row.top() + 2), look.drift_words, c)
+    _words(painter, QPointF(6, row.top() + 2), look.drift_words, c, g.width - 6)
 
 
 def _head(painter: QPainter, g: Geometry, look: Look, c: Colors) -> None:

@@ -236,7 +236,7 @@ class Strip(StripView):
             "ruler": "Drag to see any moment.",
             "point": "Drag up and down for the amount, sideways for the time.",
             "track": "Double-click for another point.",
-            "drift": "How far the person is from the first key.",
+            "drift": f"{self._drift_words}.\nHow far the person is from the first key.",
         }
         return tips.get(hit.what, "")
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from facelab.recipe import Recipe
 from facelab.recipe.timeline import Timeline
 from facelab.session import Session
+from facelab.ui.panels.timeline.empty import SAID, paint_empty
 from facelab.ui.panels.timeline.geometry import (
     KEYS_ROW,
     MARGIN,
@@ -20,15 +21,11 @@ from facelab.ui.panels.timeline.geometry import (
     fitting_scale,
 )
 from facelab.ui.panels.timeline.painting import Look, paint
-from facelab.ui.theme import TOKENS, colors, text_font
+from facelab.ui.theme import TOKENS, colors
 from facelab.ui.widgets.pictures.painting import scaled_pixmap, thumb_image
 
 ZOOM = 1.0015  # a factor for each eighth of a degree of the wheel
 FURTHEST = 40.0  # times as large as all of it in sight
-EMPTY = (
-    "Press K to make this face a key, or drop faces here.",
-    "Then change the face, press K again, and play with Space.",
-)
 MOST_PIXMAPS = 400
 
 
@@ -111,7 +108,7 @@ class StripView(QWidget):
     def _describe(self) -> None:
         timeline, chosen = self.timeline, self._session.animating.chosen
         if timeline is None:
-            said = " ".join(EMPTY)
+            said = " ".join(SAID)
         else:
             count = len(timeline.keys)
             said = f"{count} key{'s' if count != 1 else ''}, {timeline.seconds:.2f} seconds."
@@ -171,7 +168,7 @@ class StripView(QWidget):
         painter.fillRect(self.rect(), self.palette().base())
         g = self.geometry_of()
         if g is None:
-            self._paint_empty(painter)
+            paint_empty(painter, self.rect(), c)
         else:
             player, chosen = self._session.player, self._session.animating.chosen
             seen = [g.thumb(k).right() >= 0 and g.thumb(k).left() <= g.width
@@ -192,20 +189,6 @@ class StripView(QWidget):
             painter.drawRoundedRect(
                 self.rect().adjusted(1, 1, -2, -2), TOKENS.radius, TOKENS.radius
             )
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        c = colors(self.palette())
-        middle = self.rect().center().y()
-        for line, (text, tone) in enumerate(zip(EMPTY, (c.text, c.text_dim), strict=True)):
-            painter.setFont(text_font(bold=line == 0))
-            painter.setPen(tone)
-            box = self.rect().adjusted(12, 0, -12, 0)
-            box.setTop(middle - 24 + 24 * line)
-            box.setHeight(22)
-            elided = painter.fontMetrics().elidedText(
-                text, Qt.TextElideMode.ElideRight, box.width()
-            )
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), elided)
 
     def show_drift(self, words: str) -> None:
         """Say beside the curve of the person's change what it is, or what there is in its place;

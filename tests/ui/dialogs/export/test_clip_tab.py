@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from facelab.checkpoints.fetching.packaged import PackagedSet
@@ -15,7 +17,7 @@ from facelab.recipe.timeline import Key, Timeline
 from facelab.session import Session
 from facelab.session.exporting.clips.exporting import ClipSource
 from facelab.session.rendering import cut_outs
-from facelab.ui.dialogs.export.clip.tab import NOTHING, ClipTab
+from facelab.ui.dialogs.export.clip.tab import TOO_FEW, ClipTab
 from facelab.ui.dialogs.export.dialog import ExportDialog
 from facelab.ui.dialogs.export.look import NEEDS_NETWORK
 
@@ -63,8 +65,23 @@ def choose(box, value: object) -> None:
 
 def test_with_nothing_to_export_it_says_what_to_do(dialog, tab):
     assert not tab.ready
-    assert dialog.standing.text() == NOTHING
+    assert dialog.standing.text() == TOO_FEW
     assert not dialog.export.isEnabled()
+    # what says nothing takes no line
+    for label in (tab.what.told, tab.where.example):
+        assert label.isHidden()
+        assert not label.parentWidget().isVisible()
+
+
+def test_the_keys_are_never_those_of_the_button_that_closes_the_dialog(dialog, given):
+    bar = dialog.tabs.tabBar()
+    assert bar.hasFocus()
+    given()
+    assert dialog.export.hasFocus()
+    dialog.tab._fail(ValueError("no"))
+    assert bar.hasFocus()
+    QTest.keyClick(bar, Qt.Key.Key_Return)
+    assert dialog.isVisible()
 
 
 def test_a_timeline_file_is_shown_and_exported(dialog, tab, given, session, qtbot, tmp_path):

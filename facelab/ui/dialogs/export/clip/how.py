@@ -74,7 +74,7 @@ class ClipHow(Part):
 
     def _show(self, size: int | None, rate: int) -> None:
         kind, model = self.kind, self._session.model
-        self.about.setText(f"{kind.about[:1].upper()}{kind.about[1:]}.")
+        self.say(self.about, f"{kind.about[:1].upper()}{kind.about[1:]}.")
         full = "Full size" if model is None else f"Full size, {model.resolution} px"
         most = 4096 if model is None else model.resolution
         sizes = sorted(

@@ -25,7 +25,11 @@ from facelab.ui.dialogs.export.two_sides import TwoSidedTab
 from facelab.ui.dialogs.export.words import amount, duration
 
 TYPING_MS = 150
-NOTHING = "Select two or more kept faces in the gallery, or choose a timeline file."
+NOTHING = (
+    "A clip needs two faces at least: make them keys of the timeline in Animate (F7), select them "
+    "among the kept faces, or choose a timeline file."
+)
+TOO_FEW = "No clip yet"
 
 
 class ClipTab(TwoSidedTab):
@@ -99,7 +103,7 @@ class ClipTab(TwoSidedTab):
         if self._problem or self.where.problem:
             return self._problem or self.where.problem
         if self._timeline is None:
-            return NOTHING
+            return TOO_FEW
         cost = self._clips.cost(self._timeline, self.choice)
         said = [f"{cost.count:,} pictures", f"about {amount(cost.bytes)}"]
         if cost.seconds is not None:

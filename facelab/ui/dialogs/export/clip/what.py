@@ -104,7 +104,7 @@ class ClipWhat(Part):
 
     def show_length(self, text: str) -> None:
         """Say how long it is."""
-        self.told.setText(text)
+        self.say(self.told, text)
 
     def _show(self, repeat: str) -> None:
         source = self.source

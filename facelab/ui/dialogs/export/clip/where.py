@@ -60,5 +60,5 @@ class ClipWhere(FolderPart):
     def show_example(self, text: str) -> None:
         """Show where the clip goes."""
         problem = self.problem
-        self.example.setText(problem or text)
+        self.say(self.example, problem or text)
         show_invalid(self.name, bool(problem))

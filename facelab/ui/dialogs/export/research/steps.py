@@ -165,7 +165,7 @@ class Steps(Part):
         formats = {each.name: each for each in self._session.stimuli.formats()}
         named = formats.get(self.format.currentData())
         said = "" if named is None else named.about
-        self.about.setText(f"{said[:1].upper()}{said[1:]}" + ("." if said else ""))
+        self.say(self.about, f"{said[:1].upper()}{said[1:]}" + ("." if said else ""))
 
 
 def levels_of(text: str) -> tuple[float, ...] | None:

@@ -55,5 +55,5 @@ class SetWhere(FolderPart):
     def show_problem(self, text: str) -> None:
         """Say what is in the way, else what a set holds."""
         problem = self.problem or text
-        self.told.setText(problem or HOLDS)
+        self.say(self.told, problem or HOLDS)
         show_invalid(self.name, bool(problem))

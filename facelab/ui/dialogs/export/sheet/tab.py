@@ -27,6 +27,7 @@ from facelab.ui.dialogs.export.words import duration
 
 TYPING_MS = 150
 WHO = "export"
+HOW = "Make one in the Animate workspace (F7)."
 NOTHING = "There is no sheet yet: make one in the Animate workspace (F7)."
 
 
@@ -143,7 +144,7 @@ class SheetTab(TwoSidedTab):
             part.show_kinds(kinds)
         self._order, self._problem = None, ""
         if sheet is None:
-            self.nothing.show_message("No sheet yet", NOTHING, None, "gallery")
+            self.nothing.show_message("No sheet yet", HOW, None, "gallery")
         else:
             self.nothing.hide()
             try:

@@ -50,7 +50,7 @@ class SheetWhere(FolderPart):
             told.append("Ren’Py: choose the folder of your project; files go into its game folder.")
         if "rpgmaker" in kinds:
             told.append("RPG Maker: choose the folder of your project; files go into img/faces.")
-        self.told.setText("\n".join(told))
+        self.say(self.told, "\n".join(told))
         self.told.setVisible(bool(told))
 
     @property
