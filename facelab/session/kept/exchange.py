@@ -53,7 +53,7 @@ class LibraryExchange:
         self._parts = parts
 
     def export_file(self, folder: Path, path: Path, ids: Sequence[int] | None) -> None:
-        """Write faces of the library in a folder, or all and the timelines, to a `.facelab` file."""
+        """Write faces of the library in a folder, or all of it, to a `.facelab` file."""
 
         def done(report: ExportReport) -> None:
             self._tell(told_exported(report, path))
