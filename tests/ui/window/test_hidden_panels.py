@@ -179,6 +179,26 @@ def test_a_pointer_at_an_edge_brings_what_belongs_there_until_it_is_on_the_face(
     qtbot.waitUntil(lambda: seen(window) == [])
 
 
+def test_a_pointer_at_an_edge_closes_nothing_and_what_was_closed_stays_so(
+    window: MainWindow, hidden: HiddenPanels, point: Callable[[QPoint], None], qtbot: QtBot
+):
+    docks = window.arrangement.docks
+    docks["history"].close()
+    docks["directions"].close()
+    before = seen(window)
+    window.commands["full_screen"].trigger()
+    qtbot.waitUntil(lambda: window.size() == window.screen().size())
+    inside = window.rect()
+    point(QPoint(0, inside.center().y()))
+    qtbot.waitUntil(docks["face"].isVisible)
+    assert hidden.before is not None
+    assert not {"kept", "history", "directions"} & set(seen(window))
+    point(inside.center())
+    qtbot.waitUntil(lambda: seen(window) == [])
+    window.commands["full_screen"].trigger()
+    assert seen(window) == before
+
+
 def test_the_way_out_is_told_once(window: MainWindow, session: Session):
     told: list[str] = []
     session.message.connect(lambda message: told.append(message.what))
