@@ -1,8 +1,8 @@
 """Where the files may go that facelab writes for its user: the one place that decides.
 
-Never onto what facelab keeps (the library, its backups, settings, history, networks, the user's
-own directions), never onto what the same command reads, always with the ending of the kind. What
-is there already stays, unless the user has said that it may go.
+Never onto what facelab keeps (the library, its timelines and backups, settings, history, networks,
+the user's own directions), never onto what the same command reads, always with the ending of the
+kind. What is there already stays, unless the user has said that it may go.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ MANIFEST = (".c2pa",)
 
 _LIBRARY = "library.sqlite"
 _BESIDE_LIBRARY = ("backups", "damaged")
+_TIMELINES = "timelines"
 _SQLITE = b"SQLite format 3\0"
 _SAVED_STATE = (
     "settings.json",
@@ -192,6 +193,8 @@ def _own_place(path: Path) -> str | None:
     for folder in path.parents:
         if folder.name.casefold() in _BESIDE_LIBRARY and os.path.exists(folder.parent / _LIBRARY):  # noqa: PTH110
             return "in the library's backup folder"
+        if folder.name.casefold() == _TIMELINES and os.path.exists(folder.parent / _LIBRARY):  # noqa: PTH110
+            return "in the library's folder of timelines"
     folder = path.parent
     if name.startswith((*_SAVED_STATE, _VERDICTS)) and _is(folder, paths.settings_dir):
         return "part of the settings"

@@ -13,8 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from facelab.plain_text import cut_to_bytes, plain
+
 MEGABYTE = 2**20
 REFUSED_IN_NAMES = '<>:"/\\|?*'  # by one file system or another
+# A name may have 255 bytes, 143 on encrypted disks: "-2.png" comes after it, and ".c2pa".
+LONGEST = 128
+_PORTS = tuple(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
+_DEVICES = {"con", "prn", "aux", "nul", *_PORTS}  # of Windows
 A_DAY = 86_400.0
 # What `replacing` calls a file that is not whole yet.
 _PART = re.compile(r"\..{1,60}\.[0-9a-f]{8}\.part", re.DOTALL)
@@ -110,6 +116,24 @@ def next_free(
         free = path.with_name(f"{path.stem}{between}{number}{path.suffix}")
         number += 1
     return free
+
+
+def safe_stem(text: str, refused: str = "_", limit: int = LONGEST) -> str:
+    """A text as a name without a suffix that every file system takes; empty if nothing is left.
+
+    Parameters
+    ----------
+    text : str
+    refused : str
+        Stands for what a file system may refuse.
+    limit : int
+        Longest length in bytes of UTF-8.
+    """
+    text = "".join(refused if letter in REFUSED_IN_NAMES else letter for letter in plain(text))
+    name = cut_to_bytes(text, limit).strip(" .")
+    if not name.strip("_"):
+        return ""
+    return f"_{name}" if name.split(".")[0].strip().lower() in _DEVICES else name
 
 
 @contextlib.contextmanager

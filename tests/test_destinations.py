@@ -56,7 +56,7 @@ def test_a_name_must_have_the_ending_of_its_kind(tmp_path, name):
     "name",
     [
         *("library.sqlite", "library.sqlite-wal", "library.sqlite-shm", "LIBRARY.SQLITE"),
-        *("backups/new.png", "backups/deep/new.png", "damaged/new.png"),
+        *("backups/new.png", "backups/deep/new.png", "damaged/new.png", "timelines/new.png"),
     ],
 )
 def test_the_library_and_its_backups_are_never_written_to(library, name):

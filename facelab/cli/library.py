@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,10 +28,12 @@ from facelab.library import (
     Card,
     KeptFace,
     Library,
+    Query,
     Reading,
     library_path,
 )
 from facelab.library.exchange import exporting, importing
+from facelab.library.timelines import LeftOut
 from facelab.recipe import describe_source, recipe_to_json
 
 
@@ -75,7 +78,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     add_overwrite(showing)
     showing.set_defaults(run=run_show)
 
-    exporting = verbs.add_parser("export", help="export faces to one .facelab file")
+    exporting = verbs.add_parser("export", help="export faces and timelines to one .facelab file")
     exporting.add_argument("file", type=parsing.path, metavar="FILE")
     exporting.add_argument(
         "--ids", type=_ids, metavar="LIST", help="these faces, for example 1,4-6"
@@ -85,7 +88,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     add_filters(exporting)
     exporting.set_defaults(run=run_export)
 
-    importing = verbs.add_parser("import", help="import the faces in .facelab files")
+    importing = verbs.add_parser("import", help="import the faces and timelines in .facelab files")
     importing.add_argument("files", nargs="+", type=parsing.path, metavar="FILE")
     importing.set_defaults(run=run_import)
 
@@ -175,7 +178,8 @@ def run_export(arguments: argparse.Namespace) -> int:
     folder = _folder(arguments)
     reading = Reading(folder)
     try:
-        ids = reading.ids(query_of(arguments, reading, arguments.search)).tolist()
+        query = query_of(arguments, reading, arguments.search)
+        ids = reading.ids(query).tolist()
     finally:
         reading.close()
     if arguments.ids is not None:
@@ -185,9 +189,14 @@ def run_export(arguments: argparse.Namespace) -> int:
             raise RecipeError(f"no such kept face: {missing[0]}")
         ids = arguments.ids
     mark = PackedThumbnails(parts_of_environment() or Parts())
-    steps = exporting(folder, arguments.file, ids, arguments.overwrite, mark)
-    count = run_steps(steps, notices(), text="Exporting", stays=False, logged=False)
-    say(f"{_count(count, 'face', 'faces')} exported to {arguments.file}")
+    whole = query == Query() and arguments.ids is None
+    steps = exporting(folder, arguments.file, ids, arguments.overwrite, mark, whole)
+    report = run_steps(steps, notices(), text="Exporting", stays=False, logged=False)
+    what = _count(report.faces, "face", "faces")
+    if report.timelines:
+        what = f"{what} and {_count(report.timelines, 'timeline', 'timelines')}"
+    say(f"{what} exported to {arguments.file}")
+    _say_left_out(report.left_out)
     return 0
 
 
@@ -197,7 +206,16 @@ def run_import(arguments: argparse.Namespace) -> int:
         steps = importing(_folder(arguments), path)
         report = run_steps(steps, notices(), text="Importing", stays=False, logged=False)
         say(f"{path}: {report.added} new, {report.merged} already here")
+        if report.timelines or report.timelines_there:
+            what = _count(report.timelines, "new timeline", "new timelines")
+            say(f"{path}: {what}, {report.timelines_there} already here")
+        _say_left_out(report.left_out)
     return 0
+
+
+def _say_left_out(left_out: Sequence[LeftOut]) -> None:
+    for each in left_out:
+        say(f"facelab library: left out the timeline {each}")
 
 
 def _folder(arguments: argparse.Namespace) -> Path:

@@ -97,9 +97,19 @@ def find_person(picture: Array, finder: PersonFinder) -> Person:
 
 
 def alpha_of(
-    picture: Array, person: Person, cancelled: Callable[[], bool] = lambda: False
+    picture: Array,
+    person: Person,
+    cancelled: Callable[[], bool] = lambda: False,
+    decided: Person | None = None,
 ) -> Array:
     """Alpha of a picture [S, S, 3] of at least 2 SIDE, whose person is known: float32 [S, S].
+
+    Parameters
+    ----------
+    picture, person, cancelled
+        As in `cut_out`.
+    decided : Person or None
+        The person with each wide area of doubt decided, where that is known.
 
     Raises
     ------
@@ -108,7 +118,7 @@ def alpha_of(
     ModelError
         There is nobody in it.
     """
-    said, person = person.mean, settled(person, resized(picture, SIDE))
+    said, person = person.mean, decided or settled(person, resized(picture, SIDE))
     trimap = make_trimap(resized(picture, 2 * SIDE), person, said)
     if (trimap.values == 1).mean() < _SOMEBODY:
         raise ModelError(

@@ -9,6 +9,7 @@ CVPR 2005; the prior is what the network says and how much oftener the colour is
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +33,7 @@ _SURE = 0.02  # the network's odds are no higher than of this, either
 _BINS = 24  # of each colour, by its square root
 _RARE = 2e-4  # share of a colour that is as good as none
 _SHARP = 8.0  # how much steeper: what stays between is hard to tell
+_MAJORITY = 3.0  # how much steeper what several pictures of a clip say
 _STEPS, _TOLERANCE = 200, 1e-3
 
 
@@ -59,6 +61,33 @@ def settled(person: Person, picture: Array) -> Person:
         person,
         mean=np.where(wide, clear, mean).astype(np.float32),
         most=np.where(wide, clear, person.most).astype(np.float32),
+    )
+
+
+def agreed(said: Person, decided: Person, around: Iterable[tuple[Array, Person]]) -> Person:
+    """What was decided of a picture of a clip, as most of the pictures around it have it: alone,
+    an area could go one way in one of them and the other way in the next.
+
+    Parameters
+    ----------
+    said, decided : Person
+        Before and after `settled`.
+    around : iterable of (weight, Person)
+        Of pictures before and after, the picture itself among them: how much each counts,
+        float32 [SIDE, SIDE], and what was decided of it.
+    """
+    total = np.zeros((SIDE, SIDE), np.float32)
+    weights = np.zeros_like(total)
+    for weight, other in around:
+        total += weight * other.mean
+        weights += weight
+    share = total / weights
+    most = np.clip((share - 0.5) * np.float32(_MAJORITY) + np.float32(0.5), 0, 1)
+    wide = decided.mean != said.mean
+    return replace(
+        decided,
+        mean=np.where(wide, most, decided.mean).astype(np.float32),
+        most=np.where(wide, most, decided.most).astype(np.float32),
     )
 
 

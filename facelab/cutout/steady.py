@@ -3,7 +3,9 @@
 Each picture alone would be cut out well, and a hair that is found in one of them be lost in the
 next. Here alpha is, wherever the picture stays as it is, the mean over the pictures before and
 after in which it does, and nothing where most of them have nothing; where the picture changes its
-own alpha counts.
+own alpha counts. Before that, what the networks doubt over a wide area is decided as it is in most
+of the pictures nearby: a shoulder that is there in one picture and gone in the next could not be
+made good by a mean.
 
 What a picture gets depends on its neighbours alone, not on where one began: a clip that is made
 in parts is the same clip.
@@ -13,26 +15,48 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from facelab.cutout.matte import Matte, alpha_of, find_person, matte_of
-from facelab.cutout.person import PersonFinder
+from facelab.cutout.person import SIDE, Person, PersonFinder
 from facelab.cutout.pyramid import resized
+from facelab.cutout.settling import agreed, settled
 
 Array = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
 REACH = 12  # pictures before and after that have a say
+AROUND = 4  # pictures before and after that have a say in what is doubted
+AHEAD = REACH + AROUND  # how far ahead of a matte pictures are asked for
 STILL = 12.0  # of 255: by how much a picture may change that stays as it is
 _GUIDE = 512  # largest side in pixels at which pictures are compared
 _ABSENT = 0.02  # of alpha: there is nothing
 # What most of them do not have would be left as mist: in so many of them there may be nothing at
 # least, and at most.
 _LEAST, _MOST = 0.3, 0.7
-_TRUST = np.exp(-((np.arange(256) / STILL) ** 2)).astype(np.float32)
+_ALIKE = 40.0  # of 255: the same for a say in what is doubted, which is of whole areas
+
+
+def _trust(still: float) -> Array:
+    return np.exp(-((np.arange(256) / still) ** 2)).astype(np.float32)
+
+
+_TRUST, _SAY = _trust(STILL), _trust(_ALIKE)
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """What is known of a picture by itself: the picture to compare with, uint8 [3, SIDE, SIDE],
+    what the networks say of it, and that with its doubts decided.
+    """
+
+    small: Bytes
+    said: Person
+    decided: Person
 
 
 class SteadyCutOut:
@@ -63,6 +87,7 @@ class SteadyCutOut:
         self._picture_at, self._same, self._repeats = picture_at, same, repeats
         self._finder, self._cancelled = finder, cancelled
         self._held: OrderedDict[int, tuple[Bytes, Array]] = OrderedDict()
+        self._seen: OrderedDict[int, _Seen] = OrderedDict()
 
     def window(self, number: int) -> tuple[int, ...]:
         """The pictures that the matte of one depends on: if they are the same, so is it. Before
@@ -92,7 +117,7 @@ class SteadyCutOut:
         weights = np.zeros((side, side), np.float32)
         for step, other in zip(range(-REACH, REACH + 1), window, strict=True):
             before, its = self._alone(other)
-            weight = np.float32(1 - abs(step) / (REACH + 1)) * _stays(guide, before)
+            weight = np.float32(1 - abs(step) / (REACH + 1)) * _stays(guide, before, _TRUST)
             blocks, weight_of_block = its.reshape(total.shape), weight[:, None, :, None]
             total += weight_of_block * blocks
             absent += weight_of_block * (blocks < _ABSENT)
@@ -109,19 +134,55 @@ class SteadyCutOut:
         """A picture to compare with, [3, s, s], and its alpha by itself."""
         found = self._held.get(number)
         if found is None:
+            decided = self._decided(number)
             picture = self._picture_at(number)
-            person = find_person(picture, self._finder)
-            alpha = alpha_of(picture, person, self._cancelled)
-            small = resized(picture, min(_GUIDE, picture.shape[0]))
-            planes = np.ascontiguousarray(np.moveaxis(small * 255 + 0.5, 2, 0).astype(np.uint8))
-            found = planes, alpha
+            alpha = alpha_of(picture, self._look(number).said, self._cancelled, decided)
+            found = _planes(picture, min(_GUIDE, picture.shape[0])), alpha
             self._held[number] = found
         self._held.move_to_end(number)
         return found
 
+    def _decided(self, number: int) -> Person:
+        """The person in a picture, its wide areas of doubt as in most pictures around it."""
+        own = self._look(number)
+        around, count = [], len(self._same)
+        for step in range(-AROUND, AROUND + 1):
+            place = (number + step) % count
+            if place != number + step and not self._repeats:
+                continue  # before the first there is nothing that could say more
+            its = self._look(self._same[place])
+            near = np.float32(1 - abs(step) / (AROUND + 1))
+            around.append((near * _stays(own.small, its.small, _SAY), its.decided))
+        return agreed(own.said, own.decided, around)
 
-def _stays(one: Bytes, other: Bytes) -> Array:
-    """How far a picture stays as it is in another one, each pixel with those around it."""
+    def _look(self, number: int) -> _Seen:
+        found = self._seen.get(number)
+        if found is None:
+            picture = self._picture_at(number)
+            said = find_person(picture, self._finder)
+            small = resized(picture, SIDE)
+            found = self._seen[number] = _Seen(_planes(picture, SIDE), said, settled(said, small))
+            while len(self._seen) > 2 * AHEAD + 1:
+                self._seen.popitem(last=False)
+        self._seen.move_to_end(number)
+        return found
+
+
+def _planes(picture: Array, side: int) -> Bytes:
+    """A picture to compare with, uint8 [3, side, side]."""
+    small = resized(picture, side)
+    return np.ascontiguousarray(np.moveaxis(small * 255 + 0.5, 2, 0).astype(np.uint8))
+
+
+def _stays(one: Bytes, other: Bytes, trust: Array) -> Array:
+    """How far a picture stays as it is in another one, each pixel with those around it.
+
+    Parameters
+    ----------
+    one, other : uint8 [3, s, s]
+    trust : float32 [256]
+        By how much they differ.
+    """
     planes = (np.maximum(a, b) - np.minimum(a, b) for a, b in zip(one, other, strict=True))
     apart: Bytes = reduce(np.maximum, planes)
     rows = apart.copy()
@@ -130,4 +191,4 @@ def _stays(one: Bytes, other: Bytes) -> Array:
     around = rows.copy()
     np.maximum(around[:, :-1], rows[:, 1:], out=around[:, :-1])
     np.maximum(around[:, 1:], rows[:, :-1], out=around[:, 1:])
-    return np.take(_TRUST, around)
+    return np.take(trust, around)

@@ -9,16 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from facelab.errors import RecipeError
-from facelab.files import REFUSED_IN_NAMES
-from facelab.plain_text import cut_to_bytes, plain
+from facelab.files import safe_stem
 from facelab.recipe import Recipe
 
 FIELDS = ("name", "seed", "model", "cast", "index", "date")
-# A name may have 255 bytes, 143 on encrypted disks: "-2.png" comes after it, and ".c2pa".
-LONGEST = 128
 _PLACE = re.compile(r"\{(\w+)\}")
-_PORTS = tuple(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
-_DEVICES = {"con", "prn", "aux", "nul", *_PORTS}  # of Windows
 
 
 @dataclass(frozen=True)
@@ -96,21 +91,3 @@ def in_letters(stem: str, letters: str) -> str:
         return re.sub(r"[^A-Za-z0-9]", "", plain_letters) or "face"
     words = re.sub(r"[^a-z0-9_ ]+", "_", plain_letters.lower())
     return " ".join(each.strip("_") for each in words.split() if each.strip("_")) or "face"
-
-
-def safe_stem(text: str, refused: str = "_", limit: int = LONGEST) -> str:
-    """A text as a name without a suffix that every file system takes; empty if nothing is left.
-
-    Parameters
-    ----------
-    text : str
-    refused : str
-        Stands for what a file system may refuse.
-    limit : int
-        Longest length in bytes of UTF-8.
-    """
-    text = "".join(refused if letter in REFUSED_IN_NAMES else letter for letter in plain(text))
-    name = cut_to_bytes(text, limit).strip(" .")
-    if not name.strip("_"):
-        return ""
-    return f"_{name}" if name.split(".")[0].strip().lower() in _DEVICES else name

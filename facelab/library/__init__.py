@@ -1,6 +1,8 @@
-"""The library of kept faces: one SQLite file, its backups, and its exchange form."""
+"""The library of kept faces: one SQLite file, a folder of timelines, backups of both, and
+their exchange form.
+"""
 
-from facelab.library import backups, recovery
+from facelab.library import backups, recovery, timeline_backups
 from facelab.library.exchange import (
     export_faces,
     first_face,
@@ -16,6 +18,7 @@ from facelab.library.values import (
     SORTS,
     Card,
     Cast,
+    ExportReport,
     Facets,
     ImportReport,
     KeptFace,
@@ -28,6 +31,7 @@ __all__ = [
     "SORTS",
     "Card",
     "Cast",
+    "ExportReport",
     "Facets",
     "ImportReport",
     "Kept",
@@ -48,4 +52,5 @@ __all__ = [
     "mark_damaged",
     "read_faces",
     "recovery",
+    "timeline_backups",
 ]

@@ -6,7 +6,9 @@ It is a zip with
 - `faces.jsonl`: N lines of JSON, one a face: `recipe` (as in a recipe's own .json file), `name`,
   `note`, `rating` 0-5, `tags`, `casts`, `created` and `changed` (seconds since 1970),
   `thumbnail` (a member's name or null), `ws` (base64 of `packing.pack_ws`, or null);
-- `thumbnails/000001.jpg` ...: JPEG, the number is that of the line.
+- `thumbnails/000001.jpg` ...: JPEG, the number is that of the line;
+- `timelines/NAME.json` ...: timelines, each as in a file of its own, under the name it is kept by;
+  a facelab that knows of none passes over them. One that cannot be read refuses no file.
 
 Members are never unpacked to the disk. Sizes are limited before anything is decompressed, so
 that a bomb is refused by its directory.
@@ -17,8 +19,9 @@ from __future__ import annotations
 import base64
 import io
 import re
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -27,11 +30,14 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from facelab.damage import DAMAGED, UnreadableError, cause
 from facelab.errors import ExportError, RecipeError
-from facelab.files import open_regular
+from facelab.files import open_regular, safe_stem
+from facelab.library import timelines
 from facelab.library.packing import unpack_ws
+from facelab.library.timelines import KeptTimeline, LeftOut
 from facelab.library.values import LATEST_SECOND, MAX_NAME, MAX_NOTE, MAX_TAG, MAX_TAGS, Record
 from facelab.plain_text import plain
 from facelab.recipe import recipe_from_json
+from facelab.recipe.timeline_codec import MAX_BYTES as MAX_TIMELINE_BYTES
 from facelab.zip_files import open_zip, read_member
 
 FORMAT = "facelab-library"
@@ -39,15 +45,20 @@ VERSION = 1
 MANIFEST = "facelab.json"
 FACES = "faces.jsonl"
 THUMBNAIL = re.compile(r"thumbnails/[0-9]{6,9}\.jpg", re.ASCII)
+TIMELINE = re.compile(r"timelines/([^/]{1,200})\.json")
 
 MAX_BYTES = 64 * 2**30
 MAX_FACES = 1_000_000
 MAX_CASTS = 1_000
+# What the time of a member can say: years 1980 to 2107.
+_FIRST_SECOND, _LAST_SECOND = 320_000_000.0, 4_350_000_000.0
 MAX_MANIFEST_BYTES = 64 * 2**10
 MAX_LINE_BYTES = 20 * 2**20
 MAX_FACES_BYTES = 16 * 2**30
 MAX_THUMBNAIL_BYTES = 2**20
 MAX_THUMBNAIL_SIDE = 1024
+MAX_TIMELINES = 10_000
+MAX_TIMELINES_BYTES = 4 * 2**30
 MAX_DIRECTORY_BYTES = 256 * 2**20
 # JSON of faces shrinks to a tenth; a thousandth is a bomb.
 MAX_RATIO = 200
@@ -95,6 +106,28 @@ def fault_of_thumbnail(jpeg: bytes) -> str | None:
     except DAMAGED:
         return "is not a JPEG"
     return f"is {side} pixels large" if side > MAX_THUMBNAIL_SIDE else None
+
+
+def timeline_member(name: str, changed: float, taken: Collection[str]) -> zipfile.ZipInfo:
+    """The member in which a timeline leaves: its name is one that every disk takes, and no other
+    of those taken, also where capitals do not count.
+    """
+    stem = free = safe_stem(name) or timelines.NAMELESS
+    number, others = 2, {each.casefold() for each in taken}
+    while f"timelines/{free}.json".casefold() in others:
+        free, number = f"{stem}-{number}", number + 1
+    moment = time.localtime(min(max(changed, _FIRST_SECOND), _LAST_SECOND))
+    made = zipfile.ZipInfo(f"timelines/{free}.json", moment[:6])
+    made.compress_type = zipfile.ZIP_DEFLATED
+    return made
+
+
+def _moment(info: zipfile.ZipInfo) -> float:
+    """When a member was changed, in seconds since 1970; now where it says nothing sensible."""
+    try:
+        return time.mktime((*info.date_time, 0, 0, -1))
+    except (ValueError, OverflowError):
+        return time.time()
 
 
 def _why(error: Exception) -> str:
@@ -156,6 +189,24 @@ class Archive:
             raise self._refused(cause(error)) from error
         if count != self.manifest.faces:
             raise self._refused(f"It declares {self.manifest.faces} faces but has {count}")
+
+    @property
+    def timelines(self) -> int:
+        """How many timelines are in it, sound or not."""
+        return sum(1 for name in self._members if TIMELINE.fullmatch(name))
+
+    def read_timelines(self) -> Iterator[KeptTimeline | LeftOut]:
+        """The timelines, one after another; of one that cannot be read, why."""
+        for member, info in self._members.items():
+            found = TIMELINE.fullmatch(member)
+            if found is None:
+                continue
+            try:
+                content = read_member(self._zip, member, MAX_TIMELINE_BYTES)
+            except UnreadableError as error:
+                yield LeftOut(found[1], cause(error))
+            else:
+                yield timelines.decoded(found[1], content, _moment(info))
 
     def close(self) -> None:
         """Close the file."""
@@ -222,6 +273,9 @@ class Archive:
             if ours and info.file_size > SMALL_BYTES + MAX_RATIO * info.compress_size:
                 raise self._refused(f"{name} is far larger than it should be")
             members[name] = info
+        packed = [each.file_size for name, each in members.items() if TIMELINE.fullmatch(name)]
+        if len(packed) > MAX_TIMELINES or sum(packed) > MAX_TIMELINES_BYTES:
+            raise self._refused("It has more timelines than allowed")
         return members
 
     def _read_manifest(self) -> Manifest:

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.library.timelines import LeftOut
 from facelab.plain_text import plain
 from facelab.recipe import Recipe
 
@@ -184,11 +185,25 @@ class Record:
 
 @dataclass
 class ImportReport:
-    """What an import did: faces that are new, and faces that were there already."""
+    """What an import did: faces that are new, and faces that were there already; timelines as
+    well, and those that could not be read.
+    """
 
     added: int = 0
     merged: int = 0
     new_ids: list[int] = field(default_factory=list)
+    timelines: int = 0
+    timelines_there: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+@dataclass
+class ExportReport:
+    """What left: faces, timelines, and timelines that could not be read."""
+
+    faces: int = 0
+    timelines: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 def clean_name(name: str) -> str:

@@ -236,6 +236,18 @@ def test_an_export_is_read_and_imported(files, tmp_path):
     assert import_faces(tmp_path / "new", files / "crew.facelab").added == 6
 
 
+def test_an_export_of_before_had_no_timelines(files, tmp_path):
+    assert import_faces(tmp_path / "new", files / "crew.facelab").timelines == 0
+
+
+def test_an_export_with_timelines_is_imported(files, tmp_path):
+    report = import_faces(tmp_path / "new", files / "library_with_timelines.facelab")
+    assert (report.added, report.timelines, report.left_out) == (1, 2, [])
+    for name, file in (("Walk", "timeline.json"), ("Tracks", "timeline_2.json")):
+        kept = tmp_path / "new" / "timelines" / f"{name}.json"
+        assert read_timeline(kept) == read_timeline(files / file)
+
+
 def test_the_settings_are_as_they_were(files):
     settings, error = load_settings(files / "settings")
     assert error is None

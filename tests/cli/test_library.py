@@ -14,8 +14,9 @@ from facelab.cli.main import main
 from facelab.cli.parser import OneLineParser
 from facelab.errors import ExportError, LibraryError, RecipeError
 from facelab.export.recipe_file import read_recipe
-from facelab.library import Library, Record, faults
+from facelab.library import Library, Record, faults, timelines
 from facelab.recipe import ModelRef, Recipe, Seed
+from facelab.recipe.timeline import Key, Timeline
 
 DAY = 86400.0
 
@@ -114,10 +115,35 @@ def test_export_and_import(folder, run, tmp_path):
     run("--library", other, "import", file)
     run("--library", other, "import", file)
     assert ids(run("--library", other, "list", "--sort", "oldest", "--json")) == [2, 1]
+    timelines.keep(folder, "Walk", Timeline((Key(Recipe(ModelRef("a" * 64, "tiny"), Seed(1))),)))
     run("export", file, "--search", "bob", "--overwrite")
     third = tmp_path / "third"
     run("--library", third, "import", file)
     assert len(ids(run("--library", third, "list", "--json"))) == 1
+    assert not timelines.files(third)
+
+
+def test_the_whole_library_leaves_with_its_timelines(folder, run, tmp_path, capsys):
+    walk = Timeline((Key(Recipe(ModelRef("a" * 64, "tiny"), Seed(1))),))
+    for name in ("Walk", "Torn"):
+        timelines.keep(folder, name, walk)
+    timelines.file_of(folder, "Torn").write_text("{")
+    file, other = tmp_path / "x.facelab", tmp_path / "other"
+    commands_of = OneLineParser(prog="facelab")
+    commands.add_parser(commands_of.add_subparsers())
+    for words, said in (
+        (["export", str(file)], ("3 faces and 1 timeline exported", "left out the timeline Torn")),
+        (["--library", str(other), "import", str(file)], ("3 new, 0", "1 new timeline, 0")),
+        (
+            ["--library", str(other), "import", str(file)],
+            ("0 new, 3", "0 new timelines, 1"),
+        ),
+    ):
+        parsed = commands_of.parse_args(["library", *words])
+        assert parsed.run(parsed) == 0
+        told = capsys.readouterr().err
+        assert all(each in told for each in said), told
+    assert [each.stem for each in timelines.files(other)] == ["Walk"]
 
 
 @pytest.mark.parametrize(

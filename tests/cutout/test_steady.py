@@ -10,6 +10,7 @@ import pytest
 
 from facelab.cutout import steady
 from facelab.cutout.matte import Matte
+from facelab.cutout.person import Person
 from facelab.cutout.steady import REACH, SteadyCutOut
 
 SIDE, COUNT = 64, 40
@@ -20,13 +21,16 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SteadyCutOut]:
     """Pictures of one colour each, whose brightness says which noise their alpha is."""
     seen: list[int] = []
 
-    def alpha_of(picture, person, cancelled):
+    def alpha_of(picture, person, cancelled, decided):
         number = round(float(picture[0, 0, 0]) * 10_000)
         seen.append(number)
         noise = np.random.RandomState(number).uniform(0.3, 0.7, (SIDE // 8, SIDE // 8))
         return np.repeat(np.repeat(noise, 8, 0), 8, 1).astype(np.float32)
 
-    monkeypatch.setattr(steady, "find_person", lambda picture, finder: None)
+    nothing = np.zeros((steady.SIDE, steady.SIDE), np.float32)
+    nobody = Person(nothing, nothing, nothing > 0)
+    monkeypatch.setattr(steady, "find_person", lambda picture, finder: nobody)
+    monkeypatch.setattr(steady, "settled", lambda person, picture: person)
     monkeypatch.setattr(steady, "alpha_of", alpha_of)
     monkeypatch.setattr(steady, "matte_of", lambda picture, alpha: Matte(alpha, alpha, picture))
 
@@ -81,7 +85,7 @@ def test_a_loop_has_no_seam_and_an_end_has_none_to_look_at(cut):
 
 
 def test_what_few_pictures_have_is_not_left_as_mist(cut, monkeypatch):
-    def alpha_of(picture, person, cancelled):
+    def alpha_of(picture, person, cancelled, decided):
         number = round(float(picture[0, 0, 0]) * 10_000)
         alpha = np.zeros((SIDE, SIDE), np.float32)
         alpha[:, :20] = 1
@@ -92,3 +96,37 @@ def test_what_few_pictures_have_is_not_left_as_mist(cut, monkeypatch):
     found = cut().matte(20).alpha
     assert found[:, 40:].max() == 0
     assert found[:, :20].min() == 1
+
+
+def test_an_area_of_doubt_is_decided_as_in_most_pictures_around_it(cut, monkeypatch):
+    decided: list[Person] = []
+
+    def alpha_of(picture, person, cancelled, person_decided):
+        decided.append(person_decided)
+        return np.zeros((SIDE, SIDE), np.float32)
+
+    def settled(person, picture):
+        """One in three goes the other way; the face is never in doubt."""
+        number = round(float(picture[0, 0, 0]) * 10_000)
+        mean = person.mean.copy()
+        mean[:100] = float(number % 3 == 0)
+        mean[200:] = 1.0
+        return Person(mean, mean, person.face)
+
+    monkeypatch.setattr(steady, "alpha_of", alpha_of)
+    monkeypatch.setattr(steady, "settled", settled)
+    made = cut()
+    for number in range(18, 23):
+        made.matte(number)
+    assert decided
+    assert all(each.mean[:98].max() < 0.1 for each in decided)
+    assert all(each.most[:98].max() < 0.1 for each in decided)
+    assert all(each.mean[202:].min() == 1 for each in decided)
+    # What moved is another area: each has its own say of it.
+    decided.clear()
+    moving = cut(change=0.37)
+    for number in range(18, 23):
+        moving.matte(number)
+    apart = [float(each.mean[:98, steady.SIDE // 2 + 8 :].mean()) for each in decided]
+    assert max(apart) > 0.9
+    assert min(apart) < 0.1

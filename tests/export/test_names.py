@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from facelab.errors import RecipeError
-from facelab.export.names import FIELDS, LONGEST, Naming, check_pattern, file_stem
+from facelab.export.names import FIELDS, Naming, check_pattern, file_stem
+from facelab.files import LONGEST
 from facelab.recipe import Latent, ModelRef, Recipe, Seed
 
 SEVEN = Recipe(ModelRef("a" * 64, "mobile"), Seed(7))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from facelab.cutout.backgrounds import compose
 from facelab.cutout.matte import Matte
 from facelab.cutout.person import SIDE, PersonFinder
-from facelab.cutout.steady import REACH, SteadyCutOut
+from facelab.cutout.steady import AHEAD, SteadyCutOut
 from facelab.export.sizes import sized, to_float
 from facelab.export.writer import Pixels
 from facelab.preparing.clips.order import ClipOrder
@@ -137,7 +137,7 @@ class Frames:
             in_float = self._order.kind.deep
             found = self._draw(self.recipe(number), in_float)
             self._drawn[number] = found
-            while len(self._drawn) > (1 if self._steady is None else REACH + 2):
+            while len(self._drawn) > (1 if self._steady is None else AHEAD + 2):
                 self._drawn.popitem(last=False)
         return found
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from facelab.damage import cause
 from facelab.errors import FacelabError, LibraryError
-from facelab.export.names import safe_stem
 from facelab.export.timeline_file import read_timeline
-from facelab.files import move_to_new, next_free, replacing
+from facelab.files import move_to_new, next_free
+from facelab.library import timelines
 from facelab.plain_text import plain
-from facelab.recipe.timeline_codec import timeline_to_json
 from facelab.session.animating.animating import Animating
 from facelab.session.animating.files import MOST_LETTERS, TimelineFiles
 from facelab.session.disk import Writer
 from facelab.session.messages import Message, message_of
 
-FOLDER = "timelines"
-SUFFIX = ".json"
-NAMELESS = "timeline"  # where nothing of a name can be that of a file
 MOST = 500  # that are listed
 
 
@@ -57,48 +52,37 @@ class KeptTimelines:
     @property
     def folder(self) -> Path:
         """Where they are."""
-        return self._library() / FOLDER
+        return timelines.folder_of(self._library())
 
     def list(self, done: Callable[[tuple[str, ...]], None]) -> None:
         """Call `done` with their names, the newest first."""
-        folder = self.folder
+        library = self._library()
 
         def names() -> tuple[str, ...]:
-            if not folder.is_dir():
-                return ()
-            found = []
-            for path in folder.glob(f"*{SUFFIX}"):
-                with contextlib.suppress(OSError):  # it has gone, or leads nowhere
-                    found.append((path.stat().st_mtime, path.stem))
-            return tuple(name for _, name in sorted(found, reverse=True)[:MOST])
+            return tuple(path.stem for path in timelines.files(library)[:MOST])
 
         self._writer.run(names, done, partial(self._failed, "Kept timelines cannot be listed."))
 
     def keep(self, name: str) -> None:
         """Keep the timeline; a name that is taken gets a number."""
-        timeline = self._animating.timeline
-        wanted = self._path(name)
+        timeline, library = self._animating.timeline, self._library()
         if timeline is None:
             return
-        text = timeline_to_json(timeline).encode()
-
-        def write() -> Path:
-            wanted.parent.mkdir(parents=True, exist_ok=True)
-            path = next_free(wanted)
-            with replacing(path, only_new=True) as file:
-                file.write(text)
-            return path
+        promised = timelines.file_of(library, name).name
 
         def done(path: Path) -> None:
             self._tell(Message("info", f"Kept the timeline as {plain(path.stem, MOST_LETTERS)}"))
 
         self._writer.run(
-            write, done, partial(self._failed, "The timeline was not kept."), promised=wanted.name
+            lambda: timelines.keep(library, name, timeline),
+            done,
+            partial(self._failed, "The timeline was not kept."),
+            promised=promised,
         )
 
     def rename(self, name: str, new: str) -> None:
         """Give one of them another name; one that is taken gets a number."""
-        path, wanted = self.folder / f"{name}{SUFFIX}", self._path(new)
+        path, wanted = self._path(name), timelines.file_of(self._library(), new)
         if wanted == path:
             return
 
@@ -114,7 +98,7 @@ class KeptTimelines:
 
     def delete(self, name: str) -> None:
         """Delete one of them: ask the user first."""
-        path = self.folder / f"{name}{SUFFIX}"
+        path = self._path(name)
 
         def done(_: None) -> None:
             self._tell(Message("info", f"Deleted the timeline {plain(name, MOST_LETTERS)}"))
@@ -122,11 +106,11 @@ class KeptTimelines:
         self._writer.run(path.unlink, done, partial(self._failed, "The timeline was not deleted."))
 
     def _path(self, name: str) -> Path:
-        return self.folder / f"{safe_stem(name) or NAMELESS}{SUFFIX}"
+        return self.folder / f"{name}{timelines.SUFFIX}"
 
     def open(self, name: str) -> None:
         """Open one of them; the timeline of before is a step back."""
-        path = self.folder / f"{name}{SUFFIX}"
+        path = self._path(name)
         self._writer.run(
             lambda: read_timeline(path),
             lambda timeline: self._files.take(timeline, path),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from facelab.export.names import face_name, filled, safe_stem
+from facelab.export.names import face_name, filled
+from facelab.files import safe_stem
 from facelab.recipe import Recipe
 
 __all__ = ["face_name", "picture_name"]

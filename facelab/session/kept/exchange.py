@@ -1,4 +1,4 @@
-"""Kept faces to a file and back, beside the window."""
+"""Kept faces and timelines to a file and back, beside the window."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 
 from facelab.export.provenance.facts import Parts
 from facelab.export.provenance.thumbnails import PackedThumbnails
-from facelab.library import ImportReport
+from facelab.library import ExportReport, ImportReport
 from facelab.library.exchange import exporting, importing
 from facelab.session.jobs import Jobs
+from facelab.session.kept.words import told_exported, told_imported
 from facelab.session.messages import Message
 from facelab.session.signals import Signal
 
@@ -52,11 +53,10 @@ class LibraryExchange:
         self._parts = parts
 
     def export_file(self, folder: Path, path: Path, ids: Sequence[int] | None) -> None:
-        """Write faces of the library in a folder, or all, to a `.facelab` file."""
+        """Write faces of the library in a folder, or all of it, to a `.facelab` file."""
 
-        def done(count: int) -> None:
-            faces = "face" if count == 1 else "faces"
-            self._tell(Message("info", f"{count} {faces} exported", f"to {path}", file=path))
+        def done(report: ExportReport) -> None:
+            self._tell(told_exported(report, path))
             self.exported.emit(path)
 
         steps = exporting(folder, path, ids, mark=PackedThumbnails(self._parts()))
@@ -75,9 +75,7 @@ class LibraryExchange:
             if told is not None:
                 told(report)
                 return
-            faces = "face" if report.added == 1 else "faces"
-            again = f"{report.merged} were already here." if report.merged else ""
-            self._tell(Message("info", f"{report.added} new {faces} imported", again))
+            self._tell(told_imported(report))
 
         steps, owed = importing(folder, path), f"the faces of {path.name}"
         self._jobs.run(f"Importing {path.name}", steps, done, self._failed, owed=owed)

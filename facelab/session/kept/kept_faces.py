@@ -45,6 +45,7 @@ from facelab.session.kept.words import (
     told_kept,
     told_kept_all,
     told_read_only,
+    told_restored,
     told_unreadable,
 )
 from facelab.session.kept.writer import LibraryWriter
@@ -186,13 +187,17 @@ class Keeping(KeptEdits):
             library.tidy()
             return library.read_only, library.unfit
 
+        def restored(count: int) -> None:
+            if count:
+                self._tell(told_restored(count))
+
         def done(answer: tuple[bool, LibraryError | None]) -> None:
             read_only, unfit = answer
             if read_only:
                 self._tell(told_read_only(folder))
             else:
                 steps = partial(care.look_after, folder)
-                self._jobs.run(care.TITLE, steps, failed=self._on_job_failed)
+                self._jobs.run(care.TITLE, steps, restored, self._on_job_failed)
             if unfit is not None:
                 self.place_doubted.emit(folder, unfit)
 

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from facelab.errors import LibraryError
-from facelab.library import Kept
+from facelab.library import ExportReport, ImportReport, Kept
+from facelab.library.timelines import LeftOut
 from facelab.plain_text import plain
 from facelab.session.messages import Message, message_of
+
+MOST_NAMED = 8  # of timelines that cannot be read
 
 
 def told_kept(kept: Sequence[Kept]) -> Message:
@@ -71,3 +74,68 @@ def told_unreadable(count: int) -> Message:
         f"{count} kept {faces} cannot be read.",
         "They are damaged or come from a newer facelab. They stay in the library.",
     )
+
+
+def told_restored(count: int) -> Message:
+    """The folder of the timelines had gone."""
+    what = f"{_timelines(count)} restored from a backup"
+    return Message("warning", what, "The folder of kept timelines was missing.")
+
+
+def told_exported(report: ExportReport, path: Path) -> Message:
+    """Faces and timelines are in a file."""
+    what = f"{_faces(report.faces)} exported"
+    if report.timelines:
+        what = f"{_faces(report.faces)} and {_timelines(report.timelines)} exported"
+    left = told_left_out(report.left_out)
+    why = f"to {path}" if not left else f"to {path}\n{left}"
+    return Message("warning" if left else "info", what, why, file=path)
+
+
+def told_imported(report: ImportReport, source: str = "", shown: str = "") -> Message:
+    """What came of an import.
+
+    Parameters
+    ----------
+    report : ImportReport
+    source : str
+        The file's name, where the user may not know which it was.
+    shown : str
+        What else is said, a sentence.
+    """
+    of_file = f" from {plain(source, 80)}" if source else ""
+    new = [f"{report.added} new {'face' if report.added == 1 else 'faces'}"]
+    if report.timelines:
+        few = report.added or report.merged
+        new = [*(new if few else ()), _timelines(report.timelines)]
+    what = f"{' and '.join(new)} imported{of_file}"
+    there = report.merged + report.timelines_there
+    if not (report.added or report.timelines or there or report.left_out):
+        what = f"There are no faces{f' in {plain(source, 80)}' if source else ' in this file'}"
+    again = f"{there} {'was' if there == 1 else 'were'} already here." if there else ""
+    left = told_left_out(report.left_out)
+    why = "\n".join(filter(None, (" ".join(filter(None, (again, shown))), left)))
+    return Message("warning" if left else "info", what, why)
+
+
+def told_left_out(left_out: Sequence[LeftOut]) -> str:
+    """Which timelines cannot be read, and why; empty if all can."""
+    if not left_out:
+        return ""
+    lines = [f"{_timelines(len(left_out))} could not be read and {_was(left_out)} left out:"]
+    lines += [str(each) for each in left_out[:MOST_NAMED]]
+    if len(left_out) > MOST_NAMED:
+        lines.append(f"And {len(left_out) - MOST_NAMED} more.")
+    return "\n".join(lines)
+
+
+def _was(many: Sequence[object]) -> str:
+    return "was" if len(many) == 1 else "were"
+
+
+def _faces(count: int) -> str:
+    return "1 face" if count == 1 else f"{count} faces"
+
+
+def _timelines(count: int) -> str:
+    return "1 timeline" if count == 1 else f"{count} timelines"

@@ -21,10 +21,11 @@ from facelab.session.disk import Writer
 from facelab.session.face.editor import FaceEditor
 from facelab.session.jobs import FILES, Jobs
 from facelab.session.kept.kept_faces import Keeping
+from facelab.session.kept.words import told_imported
 from facelab.session.loaded import LoadedNetwork
 from facelab.session.messages import Message, message_of
 from facelab.session.opening.contents import MOST_LETTERS, Contents, OpenedFace, read_files
-from facelab.session.opening.words import joined, told_exported, told_opened
+from facelab.session.opening.words import joined, told_opened
 from facelab.session.own_directions import OwnDirections
 from facelab.session.signals import Signal
 
@@ -240,12 +241,9 @@ class Opening:
         """Take in an export; what else was opened is said once more with what came of it."""
         # At once: an import of thousands takes its time, and must not disturb at its end.
         shown = first is not None and self._show(first, f"Open {path.name}")
-        if first is None:
-            nothing = Message("info", f"There are no faces in {path.name}")
-            self._tell(nothing if told is None else joined(nothing, told))
-            return
 
         def done(report: ImportReport) -> None:
-            self._tell(joined(told_exported(report, path, shown), told))
+            first_shown = "The first face in the file is shown." if shown else ""
+            self._tell(joined(told_imported(report, path.name, first_shown), told))
 
         self._kept.import_file(path, done)

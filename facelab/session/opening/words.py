@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 from typing import Literal
 
-from facelab.library import ImportReport
 from facelab.plain_text import plain
 from facelab.session.direction_of_faces import count_faces
 from facelab.session.messages import Message, message_of
@@ -120,17 +118,6 @@ def _left_told(found: Contents) -> list[Part]:
         why = "It contains more than can be opened at once. The rest was skipped."
         parts.append(("warning", "", why))
     return parts
-
-
-def told_exported(report: ImportReport, path: Path, shown: bool) -> Message:
-    """What came out of an export of a library."""
-    faces = "face" if report.added == 1 else "faces"
-    said = []
-    if report.merged:
-        said.append(f"{report.merged} {'was' if report.merged == 1 else 'were'} already here.")
-    if shown:
-        said.append("The first face in the file is shown.")
-    return Message("info", f"{report.added} new {faces} imported from {path.name}", " ".join(said))
 
 
 def joined(first: Message, second: Message | None) -> Message:

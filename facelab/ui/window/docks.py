@@ -43,6 +43,9 @@ class Layout(QObject):
     docks : dict of str to QDockWidget
         By the names of their entries.
     hidden : HiddenPanels
+    restored : bool
+        Whether the panels are where the user left them: until then nothing may hide them, for it
+        would be the first arrangement that comes back.
     """
 
     def __init__(self, window: QMainWindow, session: Session) -> None:
@@ -52,6 +55,7 @@ class Layout(QObject):
         self._workspace: WorkspaceName = FIRST
         self._states: dict[WorkspaceName, QByteArray] = {}
         self._afloat: list[QDockWidget] = []
+        self.restored = False
         self._entries: dict[str, AnyEntry] = {}
         self._places: dict[str, Place] = {}
         self._panels: Mapping[str, QWidget] = {}
@@ -116,6 +120,12 @@ class Layout(QObject):
             self._window.restoreState(_bytes(settings.window_state), LAYOUT_VERSION)
             self._hide_others()
         self._titles.follow_soon()
+        self.restored = True
+
+    def await_window(self) -> None:
+        """What floats is shown once the window is. Call it when the window is as it was left, in
+        full screen as well: panels that are hidden until then do not count as closed.
+        """
         # Window managers keep a panel above its window only if that is there first.
         self._afloat = [dock for dock in self.docks.values() if dock.isFloating()]
         self._afloat = [dock for dock in self._afloat if not dock.isHidden()]

@@ -150,7 +150,8 @@ class HiddenPanels(QObject):
     # -- what the user does to them meanwhile ------------------------------------------------------
 
     def _on_toggled(self, dock: QDockWidget, shown: bool) -> None:
-        if self.before is not None:
+        # Qt closes a panel that is closed in a layout that it restores: nobody's hand did that.
+        if self.before is not None and not self._working:
             others = [other for other in self._were_there if other is not dock]
             self._were_there = [*others, dock] if shown else others
             self._rearranged = True

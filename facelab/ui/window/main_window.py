@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         self.workspaces.changed.connect(self.stage.give_keys)
         self._on_workspace_changed()
         self.commands["full_screen"].setChecked(self.isFullScreen())
+        self.arrangement.await_window()
         self.key_focus = KeyFocus(self, self.take_keys)
         self.tips = Tips(self)
         for dock in self.arrangement.docks.values():
@@ -288,7 +289,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """A window that loses the keyboard does not hear that C is let go."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
+        if event.type() == QEvent.Type.WindowStateChange and self.arrangement.restored:
             self.commands["full_screen"].setChecked(self.isFullScreen())
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.comparing.peek(False)

@@ -250,13 +250,14 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
         commands=(
             PanelCommand(
                 Command("import_faces", "&Import faces…",
-                        "Add the faces in a .facelab file to your library", icon="import"),
+                        "Add the faces and timelines in a .facelab file to your library",
+                        icon="import"),
                 "&File", lambda parts, _: parts.gallery.actions.import_file(),
                 after="save_recipe", apart=True),
             PanelCommand(
                 Command("export_faces", "E&xport all kept faces…",
-                        "Export every kept face to one .facelab file; to export only some, "
-                        "use the library", icon="export"),
+                        "Export every kept face and timeline to one .facelab file; to "
+                        "export only some faces, use the library", icon="export"),
                 "&File", lambda parts, _: parts.gallery.actions.export(None),
                 after="import_faces"),
             PanelCommand(

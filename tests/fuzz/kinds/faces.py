@@ -16,9 +16,10 @@ from facelab.export.recipe_file import read_recipe
 from facelab.export.thumbnail import decode, encode
 from facelab.export.writer import Encoding, Metadata, Picture
 from facelab.export.writing import encoded
-from facelab.library import Library, Record, export_faces, import_faces
+from facelab.library import Library, Record, export_faces, import_faces, timelines
 from facelab.library.exchange import read_faces
 from facelab.recipe import Latent, Recipe, recipe_to_json
+from facelab.recipe.timeline import Key, Timeline
 from tests.fuzz.kinds.kind import Ground, Kind, made, recipes_of
 from tests.png_files import write_png
 
@@ -39,6 +40,9 @@ def faces(ground: Ground) -> dict[str, Kind]:
         ws = np.ones((11, 12), np.float32) * k
         library.keep(Record(recipe, ws, jpeg, f"Face {k}", "note", k, ("tag",), ("cast",)))
     library.close()
+    walk = Timeline(tuple(Key(each) for each in recipes[:2]))
+    for name in ("Walk", "Ride"):
+        timelines.keep(ground.folder / "library", name, walk)
     export_faces(ground.folder / "library", ground.folder / "a.facelab")
     return {
         "recipe": Kind("a.json", [*texts, texts[0].decode().encode("utf-16")], read_recipe),

@@ -87,6 +87,31 @@ def test_reset_brings_them_back(window: MainWindow):
     assert not window.commands["hide_panels"].isChecked()
 
 
+@pytest.mark.parametrize("afloat", [(), ("kept",), ("directions",), ("kept", "directions")])
+def test_after_a_start_in_full_screen_panels_come_back_as_they_were(
+    window: MainWindow, session: Session, theme: Theme, qtbot: QtBot, afloat: tuple[str, ...]
+):
+    docks = window.arrangement.docks
+    docks["history"].close()
+    for name in afloat:
+        docks[name].setFloating(True)
+    docks["directions"].close()
+    before = {name: (dock.isHidden(), dock.isFloating()) for name, dock in docks.items()}
+    window.commands["full_screen"].trigger()
+    window.close()
+    again = MainWindow(session, theme)
+    qtbot.addWidget(again)
+    again.show()
+    qtbot.waitActive(again)
+    for _ in range(3):
+        QApplication.processEvents()  # what floats is shown after the window
+    assert again.isFullScreen()
+    assert seen(again) == []
+    again.commands["full_screen"].trigger()
+    docks = again.arrangement.docks
+    assert {name: (dock.isHidden(), dock.isFloating()) for name, dock in docks.items()} == before
+
+
 @pytest.mark.parametrize("were_hidden", [False, True])
 def test_full_screen_is_the_face_alone_and_escape_brings_back_what_there_was(
     window: MainWindow, hidden: HiddenPanels, qtbot: QtBot, were_hidden: bool
@@ -152,6 +177,26 @@ def test_a_pointer_at_an_edge_brings_what_belongs_there_until_it_is_on_the_face(
     assert not docks["face"].isVisible()
     point(face)
     qtbot.waitUntil(lambda: seen(window) == [])
+
+
+def test_a_pointer_at_an_edge_closes_nothing_and_what_was_closed_stays_so(
+    window: MainWindow, hidden: HiddenPanels, point: Callable[[QPoint], None], qtbot: QtBot
+):
+    docks = window.arrangement.docks
+    docks["history"].close()
+    docks["directions"].close()
+    before = seen(window)
+    window.commands["full_screen"].trigger()
+    qtbot.waitUntil(lambda: window.size() == window.screen().size())
+    inside = window.rect()
+    point(QPoint(0, inside.center().y()))
+    qtbot.waitUntil(docks["face"].isVisible)
+    assert hidden.before is not None
+    assert not {"kept", "history", "directions"} & set(seen(window))
+    point(inside.center())
+    qtbot.waitUntil(lambda: seen(window) == [])
+    window.commands["full_screen"].trigger()
+    assert seen(window) == before
 
 
 def test_the_way_out_is_told_once(window: MainWindow, session: Session):

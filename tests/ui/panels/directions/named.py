@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from facelab.checkpoints.directions import DirectionsFile, Figures
 from facelab.engine import Composer, Direction, DirectionSet, Frame
@@ -67,6 +68,9 @@ class NamedRenderer(FakeRenderer):
 
         average = np.zeros(W_DIM, np.float32)
         self._composer = Composer(map_z, average, NUM_WS, W_DIM, directions)
+
+    def compose(self, recipe: Recipe) -> NDArray[np.float32]:
+        return self._composer.compose(recipe)
 
     def _frame(self, recipe: Recipe, kind: str, size: int) -> Frame:
         self.rendered.append((kind, recipe))
