@@ -182,10 +182,14 @@ class Networks:
 
     def fetch(self, entry: CatalogueEntry, then: Recipe | None = None) -> None:
         """Download a network of the catalogue, then load it."""
+
+        def fetched(path: Path) -> None:
+            self._begin(path, entry.title, entry, then)
+
         self._jobs.run(
             f"Downloading {entry.title}",
             fetch(entry),
-            lambda path: self._begin(path, entry.title, entry, then),
+            fetched,
             self._on_failed,
             lane=DOWNLOADS,
             owed=entry.title,

@@ -10,6 +10,7 @@ import pytest
 
 from facelab.cutout import steady
 from facelab.cutout.matte import Matte
+from facelab.cutout.person import SIDE as WIDE
 from facelab.cutout.person import Person
 from facelab.cutout.steady import REACH, SteadyCutOut
 
@@ -27,7 +28,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SteadyCutOut]:
         noise = np.random.RandomState(number).uniform(0.3, 0.7, (SIDE // 8, SIDE // 8))
         return np.repeat(np.repeat(noise, 8, 0), 8, 1).astype(np.float32)
 
-    nothing = np.zeros((steady.SIDE, steady.SIDE), np.float32)
+    nothing = np.zeros((WIDE, WIDE), np.float32)
     nobody = Person(nothing, nothing, nothing > 0)
     monkeypatch.setattr(steady, "find_person", lambda picture, finder: nobody)
     monkeypatch.setattr(steady, "settled", lambda person, picture: person)
@@ -127,6 +128,6 @@ def test_an_area_of_doubt_is_decided_as_in_most_pictures_around_it(cut, monkeypa
     moving = cut(change=0.37)
     for number in range(18, 23):
         moving.matte(number)
-    apart = [float(each.mean[:98, steady.SIDE // 2 + 8 :].mean()) for each in decided]
+    apart = [float(each.mean[:98, WIDE // 2 + 8 :].mean()) for each in decided]
     assert max(apart) > 0.9
     assert min(apart) < 0.1

@@ -213,9 +213,11 @@ def test_seven_are_kept(full, folder):
 
 def test_of_a_damaged_one_the_sound_copy_goes_on(full, folder, tmp_path):
     path = finish(timeline_backups.making_if_due(folder))
+    assert path is not None
     path.replace(path.with_name("timelines-2020-01-01.facelab"))
     damage(folder, "Walk")
     again = finish(timeline_backups.making_if_due(folder))
+    assert again is not None
     import_faces(tmp_path / "other", again)
     assert set(kept(tmp_path / "other")) == {"Walk", "Über alles"}
 

@@ -38,7 +38,7 @@ def on_disk(folder) -> dict[str, VariantSet]:
 def settled(writer, pump) -> None:
     """All that was asked of the disk is done and told; what is told may ask for more."""
     for _ in range(3):
-        done = []
+        done: list[object] = []
         writer.run(lambda: None, done.append)
         pump.until(lambda done=done: done)
 

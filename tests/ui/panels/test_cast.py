@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
@@ -192,7 +193,7 @@ def test_a_search_that_was_stopped_says_how_far_it_came(session, panel):
 def test_the_button_has_the_keys_again_once_it_can_be_pressed(
     qtbot, session, panel, asked, monkeypatch
 ):
-    told = []
+    told: list[Any] = []
     monkeypatch.setattr(session.cast_finder, "look_for_missing", told.append)
     qtbot.waitActive(panel)
     panel.go.setFocus()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -85,9 +86,9 @@ def texts(window: MainWindow) -> list[str]:
 
 
 @pytest.fixture
-def answers(monkeypatch) -> dict[str, list]:
+def answers(monkeypatch) -> dict[str, list[Any]]:
     """What is said to questions about a search, and what was asked."""
-    made: dict[str, list] = {"given": [], "asked": []}
+    made: dict[str, list[Any]] = {"given": [], "asked": []}
 
     def confirmed(_parent, what, why, button):
         made["asked"].append((what, why, button))
@@ -106,7 +107,7 @@ def search(session: Session, monkeypatch) -> None:
 @pytest.mark.usefixtures("search")
 def test_another_network_ends_a_search_only_if_one_agrees(qtbot, window, session, file, answers):
     answers["given"] = [False, True]
-    session.cast_finder.faces = [SimpleNamespace(recipe=session.face.recipe)] * 2  # type: ignore[list-item]
+    session.cast_finder.faces = [SimpleNamespace(recipe=session.face.recipe)] * 2
     before = session.model
     window._files.open_dropped([file])
     qtbot.waitUntil(lambda: len(answers["asked"]) == 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtWidgets import QInputDialog, QMenu
 
@@ -125,7 +127,7 @@ def test_who_turns_to_the_panel_is_told_of_a_damaged_file(session, start, qtbot)
     qtbot.addWidget(panel)
     panel.show()
     panel.hide()
-    told = []
+    told: list[Any] = []
     session.message.connect(told.append)
     session.own_sets.folder.mkdir(parents=True, exist_ok=True)
     (session.own_sets.folder / "bad.json").write_text("{")
