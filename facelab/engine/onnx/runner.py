@@ -61,8 +61,8 @@ def session_of(model: bytes, threads: int) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
-    # threads that wait in a loop for the next segment would take the window's time
-    options.add_session_config_entry("session.force_spinning_stop", "1")
+    # threads that wait in a loop would take the processor from the window, and from one another
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # the segments run one after another, so that they can work in the same memory;
     # planning a block for each would take twice as much
     if _share_memory():
