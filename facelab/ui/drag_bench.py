@@ -118,6 +118,7 @@ class DragBench(QObject):
         self._network: list[float] = []
         self._by: Counter[str] = Counter()
         self._kinds: Counter[PreviewKind] = Counter()
+        self._moved_at = 0.0
         self._previews = 0
         self._stall = 0.0
         self._beat = 0.0
@@ -163,6 +164,7 @@ class DragBench(QObject):
         held = kind != QEvent.Type.MouseButtonRelease
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         moving = kind == QEvent.Type.MouseMove
+        self._moved_at = time.perf_counter()
         QApplication.sendEvent(
             track,
             QMouseEvent(
@@ -188,7 +190,7 @@ class DragBench(QObject):
         self._send(QEvent.Type.MouseMove, REACH * swing)
 
     def _on_value_changed(self, value: float) -> None:
-        self._sent[value] = time.perf_counter()
+        self._sent[value] = self._moved_at  # also if the slider follows the hand a little later
 
     def _on_heartbeat(self) -> None:
         now = time.perf_counter()

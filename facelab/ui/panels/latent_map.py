@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from facelab.engine import ModelInfo
 from facelab.session import Session
+from facelab.ui.hand_pace import HandPace
 from facelab.ui.theme import TOKENS, colors
 from facelab.ui.unhurried import Unhurried
 from facelab.ui.widgets import ChoiceBox, tool_button
@@ -54,6 +55,7 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
         self.viewport().setAcceptDrops(False)
         self._point = QPointF(0.0, 0.0)
         self._held = False
+        self._pace = HandPace(self, self._go)
         self.setAntialiasing(True)
         item = self.getPlotItem()
         item.setMenuEnabled(False)
@@ -128,17 +130,19 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag it."""
         if self._held:
-            self._go(self.point_at(event.position()))
+            self._pace.take(self.point_at(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let it go."""
         if self._held and event.button() == Qt.MouseButton.LeftButton:
             self._held = False
+            self._pace.catch_up()
             self.finished.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Back to the middle."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._pace.forget()
             self._go(QPointF(0.0, 0.0))
             self.finished.emit()
 

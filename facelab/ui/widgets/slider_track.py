@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSlider, QWidget
 
+from facelab.ui.hand_pace import HandPace
 from facelab.ui.theme import TOKENS, Colors, colors, with_alpha
 from facelab.ui.widgets.slider_scale import SliderScale
 
@@ -74,6 +75,7 @@ class SliderTrack(QSlider):
         self._press_x = 0.0
         self._value_at_press = 0.0
         self._wheel = 0.0
+        self._pace = HandPace(self, self.moved.emit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.valueChanged.connect(self._on_assistive_value)
@@ -172,6 +174,8 @@ class SliderTrack(QSlider):
         if not self._dragged and abs(x - self._press_x) < _DRAG_STARTS:
             return
         self._dragged = True
+        if fine != self._anchor[2]:
+            self._pace.catch_up()  # where the hand was when Shift was pressed
         scale = self._scale
         start_x, start_value, was_fine = self._anchor
         if fine != was_fine:
@@ -181,12 +185,13 @@ class SliderTrack(QSlider):
         value = start_value + (x - start_x) * span * (_FINE if fine else 1.0)
         if not fine and abs(value - scale.default) < _MAGNET * span:
             value = scale.default
-        self.moved.emit(scale.rounded(min(scale.maximum, max(scale.minimum, value))))
+        self._pace.take(scale.rounded(min(scale.maximum, max(scale.minimum, value))))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         if event.button() == Qt.MouseButton.LeftButton and self._held:
             self._held = False
+            self._pace.catch_up()
             self.released.emit(self._dragged)
             self.update()
 
@@ -194,6 +199,7 @@ class SliderTrack(QSlider):
         """Back to the default."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._held = False
+            self._pace.forget()
             self.reset_requested.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -227,6 +233,7 @@ class SliderTrack(QSlider):
             event.ignore()
         elif key == Qt.Key.Key_Escape and self._held:
             self._held = False
+            self._pace.forget()
             self.moved.emit(self._value_at_press)
             self.released.emit(True)
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Up):

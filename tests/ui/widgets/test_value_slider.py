@@ -96,6 +96,28 @@ def test_escape_takes_a_drag_back(slider: ValueSlider, log: Log):
     assert log.count(END) == 1
 
 
+def hurry(slider: ValueSlider) -> None:
+    """Press and drag faster than a screen shows."""
+    slider.track._pace.setInterval(60_000)
+    QTest.mousePress(slider.track, LEFT, pos=at(slider, 0))
+    for value in (0.5, 1.0, 1.5, 2.0):
+        QTest.mouseMove(slider.track, at(slider, value))
+
+
+def test_of_a_hasty_hand_the_first_and_the_last_place_count(slider: ValueSlider, log: Log):
+    hurry(slider)
+    assert log == [START, pytest.approx(0.5, abs=0.05)]
+    QTest.mouseRelease(slider.track, LEFT, pos=at(slider, 2.0))
+    assert log[2:] == [pytest.approx(2.0, abs=0.05), END]
+
+
+def test_escape_takes_a_hasty_drag_back(slider: ValueSlider, log: Log):
+    hurry(slider)
+    QTest.keyClick(slider.track, Qt.Key.Key_Escape)
+    QTest.mouseRelease(slider.track, LEFT, pos=at(slider, 2.0))
+    assert log[2:] == [0.0, END]
+
+
 @pytest.mark.parametrize(
     ("key", "modifier", "value"),
     [
