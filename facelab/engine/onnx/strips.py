@@ -56,20 +56,19 @@ class StripRunner(Keeping):
             place: session_of(segment.model, threads=1) for place, segment in block.models.items()
         }
         self._weights = _Weights(block)
-        self._strips: list[dict[Place, _Strip]] = []  # by thread
+        self._strips: list[dict[Place, _Strip]] = [{} for _ in range(crew.count)]  # by thread
 
-    def _own_strips(self) -> dict[Place, _Strip]:
-        return {
-            place: _Strip(self._block, place, session, self._weights.values)
-            for place, session in self._sessions.items()
-        }
+    def _strip(self, number: int, place: Place) -> _Strip:
+        """A thread's own for strips that lie there, made when the first of them comes to it."""
+        strips = self._strips[number]
+        if place not in strips:
+            strips[place] = _Strip(self._block, place, self._sessions[place], self._weights.values)
+        return strips[place]
 
     def _compute(
         self, x: Held | None, ws: Array, maps: Sequence[NoiseMap], y: Held, stop: Stop | None
     ) -> None:
         assert x is not None, "no network begins with a large layer"
-        if not self._strips:
-            self._strips = [self._own_strips() for _ in range(self._crew.count)]
         size, rows, half = self._block.size, self._block.rows, self._block.size // 2
         four = _groups(x.array, self._block.block).reshape(2, 2, -1, half, half)
         noises = [maps[number].map.array[0, 0] for number in self._segment.noises]
@@ -78,7 +77,7 @@ class StripRunner(Keeping):
 
         def work(number: int, top: int) -> None:
             place: Place = "top" if top == 0 else "middle" if top + rows < size else "bottom"
-            self._strips[number][place].run(four, noises, top, into)
+            self._strip(number, place).run(four, noises, top, into)
 
         self._crew.share(range(0, size, rows), work, stop)
 
