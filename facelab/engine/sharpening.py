@@ -3,7 +3,9 @@
 A preview is small and soft. While a hand moves a slider a little, most of the picture stays as
 it was in the last full frame, so what that has beyond its own preview is added to the next ones:
 all of it where the preview has hardly changed, less and less where it has. Where the whole face
-became another nothing is added.
+became another nothing is added. A strand of hair before a dark wall is hardly there in a preview,
+and so hardly changes it when it goes: what fine structure a preview has, and had, is compared by
+itself, or the strand would stay as a ghost behind a head that turns.
 
 A light head (`facelab.solve.light_head`) misses the colours of whole regions by some levels, in
 each face otherwise, and as it goes on moving it misses them alike: that wide difference is added
@@ -34,8 +36,12 @@ _ONE = 1 << _BITS
 _STEADY = 20.0  # of 255: a change that leaves exp(-1) of what is added
 _AROUND = 3  # pixels to each side, at half the preview's size: what is larger is light
 _SPREAD = 1  # as many: what has moved has neighbours
+_NOISE = 0.7  # of 255: differences of fine structure that say nothing
+_NEAR = 2  # as many as above, in which it is compared
+_SAME, _OTHER = 0.25, 0.6  # of it is another: all of the detail still holds, none does
 _WIDE = 8  # as many, twice: what is left of a difference then is a cast of colour
 _STRIP = 128  # rows
+_GREY = np.array([1 / 3, 1 / 3, 1 / 3, 0], np.float32)
 _NONE, _ALL = 0.2, 0.5  # of the picture that stands still: nothing is added, all is
 
 
@@ -128,6 +134,7 @@ class _Beyond:
     def __init__(self, full: Pixels, own: Pixels, side: int, light: bool) -> None:
         self.size, self.side, self.light = own.shape[0], side, light
         self._before = _halved(own)
+        self._structure = _structure(own)
         self._cast = _cast(area_mean(full, self.size), own) if light else None
         self._enlarge = _Enlarging(self.size, side)
         self._enlarge_half = _Enlarging(self._before.shape[-1], side)
@@ -139,7 +146,8 @@ class _Beyond:
 
     def added_to(self, preview: Pixels) -> Pixels | None:
         """Pixels [size, size, 4] sharpened to [side, side, 4]; None if there is nothing to add."""
-        still, share = _still(_halved(preview) - self._before)
+        kept = _kept(self._structure, _structure(preview))
+        still, share = _still(_halved(preview) - self._before, kept)
         if not still.any():
             return None
         words = np.empty((self.side, self.side), "<u4")  # blue, green, red, 255
@@ -254,9 +262,38 @@ def _cast(true: Pixels, own: Pixels) -> Array:
     return cast
 
 
-def _still(change: Array) -> tuple[Planes, float]:
-    """How much of a full frame's detail still holds, in 64ths: change [3, h, w] to [h, w]; and
-    how much of the picture stands still, 0 to 1: where much has moved nothing holds.
+def _structure(pixels: Pixels) -> Array:
+    """What is fine in brightness, float32 [1, H, W]; an odd last row is left out."""
+    rows, columns = (side // 2 * 2 for side in pixels.shape[:2])
+    light: Array = (pixels[:rows, :columns].astype(np.float32) @ _GREY)[None]
+    fine: Array = light - _mean_around(light, 1)
+    return fine
+
+
+def _kept(before: Array, now: Array) -> Array:
+    """How much of the fine structure is what it was, 0 to 1, at half the size, [h, w]."""
+    parts = np.concatenate([np.abs(now - before), np.abs(before) + np.abs(now)])
+    parts = parts[:, 0::2] + parts[:, 1::2]
+    parts = parts[..., 0::2] + parts[..., 1::2]
+    other, all_of_it = _mean_around(parts, _NEAR)
+    all_of_it += np.float32(4 * _NOISE)
+    other /= all_of_it
+    other -= np.float32(_OTHER)
+    other *= np.float32(1 / (_SAME - _OTHER))
+    kept: Array = np.clip(other, 0, 1, out=other)
+    return kept
+
+
+def _still(change: Array, kept: Array) -> tuple[Planes, float]:
+    """How much of a full frame's detail still holds, in 64ths [h, w]; and how much of the picture
+    stands still, 0 to 1: where much has moved nothing holds.
+
+    Parameters
+    ----------
+    change : float32 [3, h, w]
+        Of colours. Overwritten.
+    kept : float32 [h, w]
+        Of the fine structure, see `_kept`.
     """
     # what has moved, and what became lighter or darker: there may be another thing there now
     light = _mean_around(change, _AROUND)
@@ -267,6 +304,7 @@ def _still(change: Array) -> tuple[Planes, float]:
     moved *= np.float32(1 / _STEADY)
     still = np.exp(-np.square(moved, out=moved))
     share = min(1.0, max(0.0, (float(still.mean()) - _NONE) / (_ALL - _NONE)))
+    still *= kept
     weights: Planes = np.rint(still * np.float32(_ONE * share)).astype(np.int16)
     return weights, share
 

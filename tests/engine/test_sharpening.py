@@ -79,6 +79,24 @@ def test_what_has_changed_is_the_preview_alone(settled):
     assert error(out[80:112, 80:112], whole[80:112, 80:112]) < 1.5
 
 
+def test_of_a_strand_that_a_preview_hardly_shows_no_ghost_stays():
+    wall, hair = (np.full((SIDE, SIDE, 4), 40, np.uint8) for _ in range(2))
+    for pixels in (wall, hair):
+        pixels[..., 3] = 255
+        pixels[160:, :, :3] = picture()[160:, :, :3]
+    hair[20:140, 100:102, :3] = 80
+    small = area_mean(hair, SMALL)
+    assert small[20, 25, 0] - 40 in range(15, 26), "too little for a change of colour"
+    sharpener = Sharpener()
+    sharpener.sharpened(frame(small, 0.0), SIDE)
+    sharpener.settle(frame(hair, 0.0), SIDE)
+    kept = sharpener.sharpened(frame(small, 0.1), SIDE).pixels
+    np.testing.assert_array_equal(kept, hair)
+    gone = sharpener.sharpened(frame(area_mean(wall, SMALL), 0.2), SIDE).pixels
+    assert np.abs(gone[30:130, 60:140, :3].astype(int) - 40).max() <= 2
+    np.testing.assert_array_equal(gone[170:], wall[170:])
+
+
 CAST = np.array([6, -6, 4, 0], np.int16)  # of a head that misses colours
 
 
