@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 PER_SECOND = 15.0
+BESIDE = 6.0  # milliseconds that go to sharpening and showing a preview
 GROWTH = 1.7  # times as long takes the next size, at least
 HEAVIER = 1.5  # times as long take the same pixels by a head that is not light
 _JUDGED = 5  # previews that say whether a size holds
@@ -56,7 +57,7 @@ class PreviewChoice:
 
     def __init__(self, kinds: Sequence[PreviewKind], per_second: float = PER_SECOND) -> None:
         self.kinds = tuple(kinds)
-        self._budget = 1000 / per_second  # milliseconds
+        self._budget = 1000 / per_second - BESIDE  # milliseconds
         self._place = 0
         self._times: deque[float] = deque(maxlen=_JUDGED)
         self._shown = 0  # previews of this kind, since it was chosen

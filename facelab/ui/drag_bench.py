@@ -8,7 +8,7 @@ import statistics
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ REACH = 2.5  # sigma to each side
 MEASURING_LIMIT = 600.0  # seconds, in which a network's components are measured
 ALONE_PREVIEWS = 60
 ALONE_COUNTED = 30  # the last of them: by then their size is chosen
+RARE = 0.05  # of the previews of a drag
 
 
 @dataclass
@@ -62,8 +63,10 @@ class DragFigures:
         From letting go to the paint of the full frame.
     network_ms : float
         What the network took for a preview of the drag, median.
+    drawn : dict
+        How many previews were of which kind.
     drawn_by : str
-        Title of the network that drew most of the previews.
+        Title of the network that drew most of them.
     canvas_median_ms, canvas_min_ms, canvas_max_ms : float
         A full frame handed to the canvas and painted, over and over.
     """
@@ -76,6 +79,7 @@ class DragFigures:
     longest_stall_ms: float
     settle_ms: float
     network_ms: float
+    drawn: dict[str, int]
     drawn_by: str
     canvas_median_ms: float
     canvas_min_ms: float
@@ -117,7 +121,7 @@ class DragBench(QObject):
         self._latencies: list[float] = []
         self._network: list[float] = []
         self._by: Counter[str] = Counter()
-        self._kinds: Counter[PreviewKind] = Counter()
+        self.kinds: Counter[PreviewKind] = Counter()  # of the previews
         self._moved_at = 0.0
         self._previews = 0
         self._stall = 0.0
@@ -134,13 +138,6 @@ class DragBench(QObject):
         timer.setInterval(interval)
         timer.timeout.connect(slot)
         return timer
-
-    @property
-    def kind(self) -> PreviewKind:
-        """What most of the previews were; the full size if there were none."""
-        assert self._session.model is not None
-        none = PreviewKind(self._session.model.resolution)
-        return next((kind for kind, _ in self._kinds.most_common(1)), none)
 
     def start(self) -> None:
         """Press the mouse on the slider and begin to swing it."""
@@ -214,7 +211,7 @@ class DragBench(QObject):
             self._previews += 1
             self._network.append(frame.milliseconds)
             self._by[frame.drawn_by] += 1
-            self._kinds[PreviewKind(frame.sharpened_from or frame.size, frame.light)] += 1
+            self.kinds[PreviewKind(frame.sharpened_from or frame.size, frame.light)] += 1
             sent = self._sent.get(frame.recipe.amount(self._direction))
             if sent is not None:
                 self._latencies.append((now - sent) * 1000)
@@ -236,6 +233,7 @@ class DragBench(QObject):
             longest_stall_ms=self._stall * 1000,
             settle_ms=math.nan if now is None else (now - self._released) * 1000,
             network_ms=statistics.median(self._network or [math.nan]),
+            drawn={_in_words(kind): count for kind, count in self.kinds.most_common()},
             drawn_by=next((title for title, _ in self._by.most_common(1)), ""),
             canvas_median_ms=statistics.median(canvas),
             canvas_min_ms=min(canvas),
@@ -255,6 +253,10 @@ class DragBench(QObject):
             canvas.repaint()
             times.append((time.perf_counter() - start) * 1000)
         return times
+
+
+def _in_words(kind: PreviewKind) -> str:
+    return f"{kind.size} px{', light' if kind.light else ''}"
 
 
 def previews_alone(renderer: Renderer, drawn: PreviewKind) -> float | None:
@@ -292,6 +294,17 @@ def time_alone(session: Session, drawn: PreviewKind) -> float | None:
     if failed:
         raise failed[0]
     return came[0]
+
+
+def time_kinds_alone(session: Session, kinds: Mapping[PreviewKind, int]) -> float | None:
+    """`time_alone` of a drag in which so many previews were of each kind; None if the network draws
+    none of those.
+    """
+    few = RARE * sum(kinds.values())
+    counts = {kind: count for kind, count in kinds.items() if count > few}
+    rates = {kind: time_alone(session, kind) for kind in counts}
+    seconds = [count / rate for kind, count in counts.items() if (rate := rates[kind])]
+    return sum(counts.values()) / sum(seconds) if seconds and all(rates.values()) else None
 
 
 def measure_drag(
@@ -336,7 +349,7 @@ def measure_drag(
     def look() -> None:
         try:
             if seen:  # while the window does nothing
-                alone.append(time_alone(session, benches[0].kind))
+                alone.append(time_kinds_alone(session, benches[0].kinds))
             if seen and network is None:
                 session.open_recipe(session.face.recipe.without_edits())
                 pictures.update(measure_seen(session, window.canvas))
