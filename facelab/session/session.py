@@ -110,6 +110,8 @@ class Session(Parts):
         self.kept.changed.connect(self.browse.look_at_library)
         self.kept.changed.connect(self.cast_finder.look_at_library)
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
+        self.kept.changed.connect(self.kept_timelines.look)
+        self.kept.imported.connect(lambda *_: self.kept_timelines.look())
         self.measuring.changed.connect(self.own.changed.emit)
         self.opening.networks_found.connect(self.networks.open_files)
         self.opening.timeline_found.connect(self.timeline_files.take)
@@ -191,6 +193,7 @@ class Session(Parts):
             self.character.restore(held)
         self.formats.load()
         self.kept.load()
+        self.kept_timelines.look()
         self._writer.run(lambda: sweep_own_folders(self.kept.folder))
         self.networks.refresh()
         if network is None:
