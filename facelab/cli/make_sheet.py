@@ -29,6 +29,7 @@ from facelab.export.character_file import (
     named_set,
     read_set,
     read_sheet,
+    sheet_file,
     write_sheet,
 )
 from facelab.export.plan import Plan
@@ -145,7 +146,7 @@ def run_sheet(arguments: argparse.Namespace) -> int:
                 say(f"What was saved to {plan.folder} before that is whole.")
             raise
     if arguments.json:
-        file = plan.folder / f"{sheet.name}.sheet.json"
+        file = sheet_file(plan.folder, sheet)
         write_sheet(file if plan.overwrite else destinations.free(file), sheet, plan.overwrite)
     marks.tell()
     _tell(made, sheet, plan.folder, time.monotonic() - start)

@@ -16,7 +16,7 @@ import msgspec
 
 from facelab import destinations
 from facelab.errors import RecipeError, SettingsError
-from facelab.export.character_file import shipped_sets, write_set
+from facelab.export.character_file import set_file, shipped_sets, write_set
 from facelab.plain_text import plain
 from facelab.recipe.character.codec import SET_BYTES, set_from_json, set_to_json
 from facelab.recipe.character.sets import MAX_NAME, VariantSet, safe_name
@@ -298,7 +298,7 @@ def _write(folder: Path, variants: VariantSet) -> None:
     try:
         place = held_in(folder).files.get(variants.name)
         if place is None:
-            place = destinations.free(folder / f"{variants.name}.json")
+            place = destinations.free(set_file(folder, variants))
         folder.mkdir(parents=True, exist_ok=True)
         _saved(place).replace(set_to_json(variants).encode())
     except OSError as error:

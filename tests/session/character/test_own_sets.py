@@ -68,6 +68,21 @@ def test_a_set_is_kept_renamed_and_deleted(sets, writer, pump, errors, tmp_path)
     assert not errors
 
 
+@pytest.mark.parametrize("title", ["Con", "AUX", "nul", "com1"])
+def test_a_name_that_means_a_device_elsewhere_is_not_that_of_a_file(
+    sets, writer, pump, tmp_path, title
+):
+    kept = sets.keep(title, SMILES)
+    settled(writer, pump)
+    assert kept.name == title.lower()
+    assert [each.name for each in (tmp_path / FOLDER).iterdir()] == [f"_{kept.name}.json"]
+    assert on_disk(tmp_path) == {kept.name: kept}
+    sets.keep(title, set_of_amounts("smile", (1.0,)))
+    sets.rename(kept.name, "Harmless")
+    settled(writer, pump)
+    assert [each.name for each in (tmp_path / FOLDER).iterdir()] == ["harmless.json"]
+
+
 def test_one_of_the_same_name_is_replaced_where_it_is(sets, writer, pump, tmp_path):
     (tmp_path / FOLDER).mkdir()
     write_set(tmp_path / FOLDER / "from-a-friend.json", named("Grins", SMILES))
