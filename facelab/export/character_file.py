@@ -15,6 +15,7 @@ from facelab.plain_text import plain
 from facelab.recipe.character.codec import (
     SET_BYTES,
     SHEET_BYTES,
+    is_set,
     is_sheet,
     set_from_json,
     set_to_json,
@@ -72,6 +73,17 @@ def read_set(path: Path) -> VariantSet:
         It cannot be read, or there is no sound set in it.
     """
     return read_json(path, SET_BYTES, set_from_json, "set of expressions")
+
+
+def holds_set(path: Path) -> bool:
+    """Whether a file says that it is a set.
+
+    Raises
+    ------
+    ExportError
+        It cannot be read.
+    """
+    return holds(path, SET_BYTES, is_set, "set of expressions")
 
 
 def set_file(folder: Path, variants: VariantSet) -> Path:

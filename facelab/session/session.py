@@ -116,6 +116,7 @@ class Session(Parts):
         self.opening.networks_found.connect(self.networks.open_files)
         self.opening.timeline_found.connect(self.timeline_files.take)
         self.opening.sheet_found.connect(self.sheet_files.take)
+        self.opening.sets_found.connect(self.sheet_files.take_sets)
         self.opening.wishes_found.connect(self.wishes_files.take)
         self.player.rested.connect(lambda recipe: self.kept_on_show.show(recipe, True))
         self.animating.changed.connect(self.player.follow)
