@@ -88,6 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
     rows.append(("weights", _told(lambda: str(paths.weights_cache()))))
     rows.append(("settings", _told(lambda: str(paths.settings_dir()))))
     rows.append(("library", _told(_library)))
+    rows.append(("directions", _told(lambda: str(paths.directions_dir()))))
+    rows.append(("signing", _told(lambda: str(paths.signing_dir()))))
     print_table(facts(rows))
     return 0
 
