@@ -44,7 +44,7 @@ def test_every_peer_is_of_a_family_that_is_known():
 
 def test_a_peer_is_taken_at_its_best(monkeypatch):
     now = [0.0]
-    monkeypatch.setattr(peers.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr("facelab.bench.peers.time.perf_counter", lambda: now[0])
     w = np.zeros((1, 4), np.float32)
     drawn: list[str] = []
 
