@@ -18,7 +18,7 @@ from facelab.session.signals import Signal
 
 MOST_LETTERS = 60  # of a file's name
 MOST_NAMED = 6  # sets
-_WHERE = "Choose {} in the Sheet panel, or say --set {} on the command line."
+_WHERE = "Choose {} in the Sheet panel, or with --set {} on the command line."
 
 
 class SheetFiles:
