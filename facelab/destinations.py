@@ -36,6 +36,8 @@ _SAVED_STATE = (
     "history.jsonl",
     "history-",
     "formats.json",
+    "animating.json",
+    "character.json",
     ".settings.",
 )
 _VERDICTS = "onnx-check.json"  # beside the networks or the settings

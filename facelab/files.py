@@ -133,7 +133,12 @@ def safe_stem(text: str, refused: str = "_", limit: int = LONGEST) -> str:
     name = cut_to_bytes(text, limit).strip(" .")
     if not name.strip("_"):
         return ""
-    return f"_{name}" if name.split(".")[0].strip().lower() in _DEVICES else name
+    return f"_{name}" if is_device(name) else name
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows means a device by a file of this name, whatever its ending."""
+    return name.split(".")[0].strip().lower() in _DEVICES
 
 
 @contextlib.contextmanager

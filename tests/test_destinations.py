@@ -89,6 +89,8 @@ def test_settings_networks_and_own_directions_are_never_written_to(weights, tmp_
     for folder, name, word in (
         (paths.settings_dir(), "settings.json", "settings"),
         (paths.settings_dir(), "Slots.json", "settings"),
+        (paths.settings_dir(), "animating.json", "settings"),
+        (paths.settings_dir(), "character.json", "settings"),
         (weights, "a.safetensors", "networks"),
         (weights / "fit-directions" / "x", "a.json", "networks"),
         (paths.directions_dir(), "mine-1.safetensors", "own directions"),

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab import paths
-from facelab.checkpoints.formats.safetensors_file import TensorFormat, write_tensors
+from facelab.checkpoints.formats.safetensors_file import OfNetwork, TensorFormat, write_tensors
 
 Array = NDArray[np.float32]
 
@@ -117,13 +117,11 @@ class Attribute(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     labels: tuple[str, ...]
 
 
-class DirectionsMetadata(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DirectionsMetadata(OfNetwork, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the file says of itself.
 
     Attributes
     ----------
-    model, model_sha256 : str
-        The network that it is for.
     bands : tuple of tuple of int
         Style rows of each band of layers.
     labels : tuple of str
@@ -137,8 +135,6 @@ class DirectionsMetadata(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         How it was made: faces, seeds, networks that labelled.
     """
 
-    model: str
-    model_sha256: str
     bands: tuple[tuple[int, ...], ...]
     labels: tuple[str, ...]
     directions: tuple[NamedDirection, ...]
@@ -238,9 +234,7 @@ def read_directions(path: Path, model_sha256: str | None = None) -> DirectionsFi
     WeightsError
         The file is missing, damaged, of another version, or for another network.
     """
-    metadata, found = FORMAT.read(path)
-    if model_sha256 is not None and metadata.model_sha256 != model_sha256:
-        raise FORMAT.refused(f"{path.name} was made for other weights.")
+    metadata, found = FORMAT.read(path, model_sha256)
     why = _misfit(metadata, found)
     if why:
         raise FORMAT.refused(f"{path.name}: {why}.")

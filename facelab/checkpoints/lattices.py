@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from facelab import paths
-from facelab.checkpoints.formats.safetensors_file import TensorFormat, write_tensors
+from facelab.checkpoints.formats.safetensors_file import OfNetwork, TensorFormat, write_tensors
 from facelab.errors import WeightsError
 
 PIXELS = 16 * 16  # of a cell
@@ -24,23 +23,17 @@ _PREVIEWS = "patterns.of."  # and their side in pixels
 _DIGITS = 6
 
 
-class LatticeMetadata(msgspec.Struct, frozen=True, kw_only=True):
+class LatticeMetadata(OfNetwork, frozen=True, kw_only=True):
     """What a file says of itself.
 
     Attributes
     ----------
-    model : str
-        Name of the network.
-    model_sha256 : str
-        Hash of its tensors.
     made : dict
         From which faces.
     figures : dict
         How strong the lattice is, before and after.
     """
 
-    model: str
-    model_sha256: str
     made: dict[str, Any]
     figures: dict[str, Any]
 
@@ -109,10 +102,9 @@ def read_lattice(
     WeightsError
         The file is missing, damaged, of another version, or for another network.
     """
-    said, tensors = FILES.read(path)
-    if said.model_sha256 != model_sha256:
-        raise FILES.refused(f"{path.name} was made for other weights.")
-    patterns = _checked(tensors.get("patterns", np.zeros(0)), path)
+    said, found = FILES.read(path, model_sha256)
+    tensors = FILES.as_floats(path, found)
+    patterns = _checked(tensors.get("patterns", np.zeros(0, np.float32)), path)
     if patterns.shape[1] != PIXELS:
         raise _unfit(path)
     previews = {}
@@ -125,16 +117,12 @@ def read_lattice(
     return said, patterns, previews
 
 
-def _checked(found: NDArray[np.generic], path: Path) -> Patterns:
-    """Patterns [K, cell * cell]."""
-    if found.ndim != 2 or len(found) > found.shape[1] or found.shape[1] > PIXELS:
+def _checked(patterns: Patterns, path: Path) -> Patterns:
+    """Patterns, if that is what they can be: [K, cell * cell]."""
+    if patterns.ndim != 2 or len(patterns) > patterns.shape[1] or patterns.shape[1] > PIXELS:
         raise _unfit(path)
-    if math.isqrt(found.shape[1]) ** 2 != found.shape[1]:
+    if math.isqrt(patterns.shape[1]) ** 2 != patterns.shape[1]:
         raise _unfit(path)
-    with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is refused
-        patterns = found.astype(np.float32)
-    if not np.isfinite(patterns).all():
-        raise FILES.refused(f"{path.name} contains invalid numbers.")
     return patterns
 
 

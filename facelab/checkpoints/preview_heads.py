@@ -13,25 +13,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from facelab import paths
-from facelab.checkpoints.formats.safetensors_file import TensorFormat, write_tensors
+from facelab.checkpoints.formats.safetensors_file import OfNetwork, TensorFormat, write_tensors
 
 SIZES = (256, 512)  # of previews in pixels, that heads are shipped for
 
 
-class HeadMetadata(msgspec.Struct, frozen=True, kw_only=True):
+class HeadMetadata(OfNetwork, frozen=True, kw_only=True):
     """What a head's file says of itself.
 
     Attributes
     ----------
-    model : str
-        Name of the network that it is for.
-    model_sha256 : str
-        Hash of the network's tensors.
     config : dict
         Shape, for `facelab.networks.preview_head.build_preview_head`.
     made : dict
@@ -40,8 +35,6 @@ class HeadMetadata(msgspec.Struct, frozen=True, kw_only=True):
         How good it is: median PSNR and the like.
     """
 
-    model: str
-    model_sha256: str
     config: dict[str, Any]
     made: dict[str, Any]
     figures: dict[str, Any]
@@ -130,11 +123,5 @@ def read_preview_head(
     WeightsError
         The file is missing, damaged, of another version, or for another network.
     """
-    metadata, halves = FILES.read(path)
-    if metadata.model_sha256 != model_sha256:
-        raise FILES.refused(f"{path.name} was made for other weights.")
-    with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is refused
-        tensors = {name: each.astype(np.float32) for name, each in halves.items()}
-    if not all(np.isfinite(each).all() for each in tensors.values()):
-        raise FILES.refused(f"{path.name} contains invalid numbers.")
-    return metadata, tensors
+    metadata, halves = FILES.read(path, model_sha256)
+    return metadata, FILES.as_floats(path, halves)

@@ -15,7 +15,9 @@ from facelab.cli.console import out
 from facelab.cli.formats import own_formats
 from facelab.cli.parser import OneLineParser
 from facelab.cli.places import place_of_library
+from facelab.cli.sets import own_sets
 from facelab.cli.tables import facts, print_table
+from facelab.export.character_file import shipped_sets
 from facelab.export.named import NAMED
 from facelab.processors import processors
 
@@ -35,10 +37,16 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         help="show versions, devices and folders",
         description="Show versions, devices and folders.",
     )
-    parser.add_argument(
+    lists = parser.add_mutually_exclusive_group()
+    lists.add_argument(
         "--formats",
         action="store_true",
         help="list what --format takes instead, with the formats that you made",
+    )
+    lists.add_argument(
+        "--sets",
+        action="store_true",
+        help="list what --set takes instead, with the sets of expressions of your own",
     )
     parser.set_defaults(run=run)
 
@@ -52,10 +60,20 @@ def run_formats() -> int:
     return 0
 
 
+def run_sets() -> int:
+    """Print a line a set of expressions: name, how many there are in it, what it is for."""
+    for variants in {**shipped_sets(), **own_sets()}.values():
+        about = ": ".join(filter(None, (variants.shown, variants.about)))
+        out("\t".join((variants.name, f"{len(variants.variants)}", about)))
+    return 0
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Print a table of facts, or the formats."""
+    """Print a table of facts, or the formats, or the sets of expressions."""
     if arguments.formats:
         return run_formats()
+    if arguments.sets:
+        return run_sets()
     from facelab.engine.device import available  # imports torch
 
     rows = [
@@ -70,6 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
     rows.append(("weights", _told(lambda: str(paths.weights_cache()))))
     rows.append(("settings", _told(lambda: str(paths.settings_dir()))))
     rows.append(("library", _told(_library)))
+    rows.append(("directions", _told(lambda: str(paths.directions_dir()))))
+    rows.append(("signing", _told(lambda: str(paths.signing_dir()))))
     print_table(facts(rows))
     return 0
 

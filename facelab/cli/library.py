@@ -192,10 +192,10 @@ def run_export(arguments: argparse.Namespace) -> int:
     whole = query == Query() and arguments.ids is None
     steps = exporting(folder, arguments.file, ids, arguments.overwrite, mark, whole)
     report = run_steps(steps, notices(), text="Exporting", stays=False, logged=False)
-    what = _count(report.faces, "face", "faces")
+    some = [_count(report.faces, "face", "faces")] if report.faces or not report.timelines else []
     if report.timelines:
-        what = f"{what} and {_count(report.timelines, 'timeline', 'timelines')}"
-    say(f"{what} exported to {arguments.file}")
+        some.append(_count(report.timelines, "timeline", "timelines"))
+    say(f"{' and '.join(some)} exported to {arguments.file}")
     _say_left_out(report.left_out)
     return 0
 

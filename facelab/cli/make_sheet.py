@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
-from facelab import destinations, paths
+from facelab import destinations
 from facelab.checkpoints.fetching.identity_nets import missing_identity
 from facelab.cli.console import notices, say
 from facelab.cli.identity import measuring_identity
@@ -20,15 +20,17 @@ from facelab.cli.parser import OneLineParser
 from facelab.cli.parsing import names, number, path
 from facelab.cli.pictures import loaded
 from facelab.cli.progress import interruptible, progress_bar, run_steps
+from facelab.cli.sets import own_sets
 from facelab.engine import ModelInfo, Renderer
 from facelab.engine.characters import cells_of
-from facelab.errors import ExportError, RecipeError, SettingsError
+from facelab.errors import ExportError, RecipeError
 from facelab.export.character_file import (
     SHIPPED,
     holds_sheet,
     named_set,
     read_set,
     read_sheet,
+    sheet_file,
     write_sheet,
 )
 from facelab.export.plan import Plan
@@ -38,7 +40,6 @@ from facelab.preparing.character.making import MadeSheet, make_sheet
 from facelab.preparing.prepare import Preparer
 from facelab.recipe.character.sets import VariantSet, safe_name, set_of_amounts
 from facelab.recipe.character.sheet import SIDES, Cell, CharacterSheet
-from facelab.session.character.own_sets import read_own_sets
 
 USUAL_SET = "visual_novel"
 
@@ -145,7 +146,7 @@ def run_sheet(arguments: argparse.Namespace) -> int:
                 say(f"What was saved to {plan.folder} before that is whole.")
             raise
     if arguments.json:
-        file = plan.folder / f"{sheet.name}.sheet.json"
+        file = sheet_file(plan.folder, sheet)
         write_sheet(file if plan.overwrite else destinations.free(file), sheet, plan.overwrite)
     marks.tell()
     _tell(made, sheet, plan.folder, time.monotonic() - start)
@@ -188,24 +189,11 @@ def _side(text: str) -> VariantSet:
         return read_set(path(text))
     direction, equals, amounts = text.partition("=")
     if not equals:
-        return named_set(text, None if text.replace("-", "_") in SHIPPED else _own_sets())
+        return named_set(text, None if text.replace("-", "_") in SHIPPED else own_sets())
     try:
         return set_of_amounts(direction, tuple(number(each) for each in amounts.split(",")))
     except (argparse.ArgumentTypeError, ValueError) as error:
         raise RecipeError(f"--set {text}: {error}") from error
-
-
-def _own_sets() -> dict[str, VariantSet]:
-    """The user's own, by name; what is wrong with their files is told."""
-    try:
-        own, error = read_own_sets(paths.settings_dir())
-    except paths.UnknownPlaceError:
-        return {}  # nothing was ever kept
-    except SettingsError as refused:
-        own, error = {}, refused
-    if error is not None:
-        say(f"{error.what} {error.why}")
-    return own
 
 
 def _sheet(

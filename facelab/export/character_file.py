@@ -10,10 +10,12 @@ from pathlib import Path
 from facelab import paths
 from facelab.errors import RecipeError
 from facelab.export.json_files import holds, read_json, write_json
+from facelab.files import safe_stem
 from facelab.plain_text import plain
 from facelab.recipe.character.codec import (
     SET_BYTES,
     SHEET_BYTES,
+    is_set,
     is_sheet,
     set_from_json,
     set_to_json,
@@ -73,6 +75,22 @@ def read_set(path: Path) -> VariantSet:
     return read_json(path, SET_BYTES, set_from_json, "set of expressions")
 
 
+def holds_set(path: Path) -> bool:
+    """Whether a file says that it is a set.
+
+    Raises
+    ------
+    ExportError
+        It cannot be read.
+    """
+    return holds(path, SET_BYTES, is_set, "set of expressions")
+
+
+def set_file(folder: Path, variants: VariantSet) -> Path:
+    """Where a set is written to in a folder, whether one is there or not."""
+    return folder / f"{safe_stem(variants.name)}.json"
+
+
 def write_set(path: Path, variants: VariantSet, overwrite: bool = False) -> None:
     """Write a set, whole or not at all.
 
@@ -104,6 +122,11 @@ def holds_sheet(path: Path) -> bool:
         It cannot be read.
     """
     return holds(path, SHEET_BYTES, is_sheet, "character sheet")
+
+
+def sheet_file(folder: Path, sheet: CharacterSheet) -> Path:
+    """Where a sheet is written to in a folder, whether one is there or not."""
+    return folder / f"{safe_stem(sheet.name)}.sheet.json"
 
 
 def write_sheet(path: Path, sheet: CharacterSheet, overwrite: bool = False) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from facelab.errors import RecipeError
-from facelab.files import safe_stem
+from facelab.files import is_device, safe_stem
 from facelab.recipe import Recipe
 
 FIELDS = ("name", "seed", "model", "cast", "index", "date")
@@ -88,6 +88,8 @@ def in_letters(stem: str, letters: str) -> str:
         return stem
     plain_letters = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     if letters == "plain":
-        return re.sub(r"[^A-Za-z0-9]", "", plain_letters) or "face"
+        name = re.sub(r"[^A-Za-z0-9]", "", plain_letters)
+        return f"face{name}" if not name or is_device(name) else name
     words = re.sub(r"[^a-z0-9_ ]+", "_", plain_letters.lower())
-    return " ".join(each.strip("_") for each in words.split() if each.strip("_")) or "face"
+    name = " ".join(each.strip("_") for each in words.split() if each.strip("_")) or "face"
+    return f"face_{name}" if is_device(name) else name

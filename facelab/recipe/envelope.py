@@ -20,7 +20,7 @@ _OTHERS = {
     "facelab-timeline": ("a timeline", "Open it in the window, or give it to facelab make morph."),
     "facelab-set": (
         "a set of expressions",
-        "Choose it in the Sheet panel of the window, or give it to facelab make sheet with --set.",
+        "Open it in the window, or give it to facelab make sheet with --set.",
     ),
     "facelab-sheet": (
         "a character sheet",

@@ -210,7 +210,7 @@ class Parts:
         self.character = character = Character(face, history.open, self._save_character)
         self.sheet_cells = SheetCells(character, loaded, engine, networks, tell_error)
         self.own_sets = OwnSets(folder, writer, telling.tell_warning)
-        self.sheet_files = SheetFiles(character, writer, tell)
+        self.sheet_files = SheetFiles(character, self.own_sets, writer, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)
 

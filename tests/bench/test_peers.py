@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,13 +42,15 @@ def test_every_peer_is_of_a_family_that_is_known():
     assert set(peers._PLAIN) <= set(FAMILIES)
 
 
-def test_a_peer_is_taken_at_its_best():
+def test_a_peer_is_taken_at_its_best(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("facelab.bench.peers.time.perf_counter", lambda: now[0])
     w = np.zeros((1, 4), np.float32)
     drawn: list[str] = []
 
     def slow(given):
         drawn.append("bf16")
-        time.sleep(0.02)
+        now[0] += 0.02
         return np.zeros((1, 1, 3), np.uint8)
 
     def fast(given):

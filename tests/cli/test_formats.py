@@ -1,4 +1,4 @@
-"""`--format`, `--enhance` and `info --formats`."""
+"""`--format`, `--enhance`, `info --formats` and `info --sets`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import pytest
 from PIL import Image
 
 from facelab.checkpoints.fetching.packaged import PackagedSet
+from facelab.export.character_file import SHIPPED, shipped_sets, write_set
 from facelab.export.format_file import to_json, write_formats
 from facelab.export.named import NAMED, Sheet
 from facelab.export.reading import read_picture_recipe
 from facelab.recipe import Recipe, Seed
+from facelab.recipe.character.sets import set_of_amounts
+from facelab.session.character.own_sets import FOLDER, named
 from facelab.session.own_formats import FILE_NAME
 from tests.enhance.tiny_ncnn import tiny as tiny_ncnn
 
@@ -120,6 +123,19 @@ def test_the_list_of_formats(facelab, settings):
     assert ended.status == 0
     names = [line.split("\t")[0] for line in ended.out.splitlines()]
     assert names == [*NAMED, "mine"]
+
+
+def test_the_list_of_sets(facelab, settings):
+    write_set(settings / FOLDER / "grins.json", named("Grins", set_of_amounts("smile", (1.0, 2.0))))
+    (settings / FOLDER / "bad.json").write_text("{")
+    ended = facelab("info", "--sets")
+    assert ended.status == 0
+    rows = [line.split("\t") for line in ended.out.splitlines()]
+    assert [row[0] for row in rows] == [*SHIPPED, "grins"]
+    assert rows[-1] == ["grins", "2", "Grins"]
+    assert rows[0][2].startswith(f"{shipped_sets()['basic'].shown}: ")
+    assert "bad.json" in ended.err
+    assert facelab("info", "--sets", "--formats").status == 2
 
 
 def test_a_list_goes_on_only_with_pictures_made_in_the_same_way(facelab, tiny, out, tmp_path):

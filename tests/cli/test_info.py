@@ -36,6 +36,8 @@ def test_what_facelab_runs_on(info, user_folders):
     assert said["torch"][0].isdigit()
     assert said["settings"] == str(user_folders / "settings")
     assert said["library"] == f"{user_folders / 'library'}(FACELAB_LIBRARY)"
+    assert said["directions"] == str(user_folders / "directions")
+    assert said["signing"] == str(user_folders / "signing")
 
 
 def test_where_the_library_is_and_who_said_so(info, user_folders, monkeypatch):

@@ -6,6 +6,7 @@ from facelab.checkpoints.directions import directions_path, read_directions
 from facelab.errors import DestinationError, ExportError, RecipeError
 from facelab.export.character_file import (
     SHIPPED,
+    holds_set,
     holds_sheet,
     named_set,
     read_set,
@@ -49,6 +50,8 @@ def test_files_come_back_and_are_not_replaced_unasked(tmp_path):
     assert read_sheet(tmp_path / "sheet.json") == full_sheet()
     assert holds_sheet(tmp_path / "sheet.json")
     assert not holds_sheet(tmp_path / "set.json")
+    assert holds_set(tmp_path / "set.json")
+    assert not holds_set(tmp_path / "sheet.json")
     assert not holds_sheet(tmp_path / "set.png")
     with pytest.raises(DestinationError):
         write_set(tmp_path / "set.json", SET)

@@ -96,6 +96,9 @@ def test_plain_pictures_are_those_that_only_change_their_size():
         ("words", "你好", "face"),
         ("plain", "Zoë & co. 7", "Zoeco7"),
         ("plain", "☺", "face"),
+        ("any", "_con", "_con"),
+        ("words", "_con", "face_con"),  # not the device of Windows
+        ("plain", "_NUL", "faceNUL"),
     ],
 )
 def test_names_as_other_programs_take_them(letters, stem, name):

@@ -44,7 +44,7 @@ def saying(monkeypatch: pytest.MonkeyPatch):
     made.errors = errors  # type: ignore[attr-defined]
     made.jobs = jobs  # type: ignore[attr-defined]
     yield made
-    assert jobs.close(5)
+    assert jobs.close(20)
 
 
 def test_the_licence_is_said_with_the_first_picture_only(saying):
@@ -92,7 +92,7 @@ def test_a_download_that_fails_is_told(saying, monkeypatch):
 
     saying.fetch_watermark()
     (job,) = saying.jobs.listed or [None]
-    assert job is None or job.finished.wait(5)
+    assert job is None or job.finished.wait(20)
 
     assert said == ["Starting", ""]
     assert [str(error) for error in saying.errors] == ["It was not downloaded."]

@@ -1,5 +1,5 @@
 """What all of facelab's own safetensors files share: a format, a version, and what each says of
-itself as JSON.
+itself as JSON, the network that it is for before all.
 """
 
 from __future__ import annotations
@@ -20,9 +20,25 @@ from facelab.errors import WeightsError
 from facelab.files import MEGABYTE, replacing
 
 Array = NDArray[np.generic]
-Said = TypeVar("Said", bound=msgspec.Struct)
-
 MAX_BYTES = 64 * MEGABYTE
+
+
+class OfNetwork(msgspec.Struct, frozen=True, kw_only=True):
+    """What each of these files says of itself, and more.
+
+    Attributes
+    ----------
+    model : str
+        Name of the network that it is for.
+    model_sha256 : str
+        Hash of the network's tensors.
+    """
+
+    model: str
+    model_sha256: str
+
+
+Said = TypeVar("Said", bound=OfNetwork)
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Array], header: Mapping[str, str]) -> None:
@@ -72,13 +88,19 @@ class TensorFormat(Generic[Said]):
         encoded = msgspec.json.encode(said).decode()
         return {"format": self.name, "version": str(self.version), "metadata": encoded}
 
-    def read(self, path: Path) -> tuple[Said, dict[str, Array]]:
+    def read(self, path: Path, model_sha256: str | None = None) -> tuple[Said, dict[str, Array]]:
         """Read a file.
+
+        Parameters
+        ----------
+        path : Path
+        model_sha256 : str, optional
+            Hash of the tensors of the network that it must be for.
 
         Raises
         ------
         WeightsError
-            It is missing, damaged, of another kind or version.
+            It is missing, damaged, of another kind or version, or for another network.
         """
         try:
             with open_tensors(path, MAX_BYTES) as file:
@@ -91,7 +113,23 @@ class TensorFormat(Generic[Said]):
             said = msgspec.json.decode(header.get("metadata", ""), type=self.said)
         except DAMAGED as error:
             raise self.refused(f"The header of {path.name} is malformed.") from error
+        if model_sha256 is not None and said.model_sha256 != model_sha256:
+            raise self.refused(f"{path.name} was made for other weights.")
         return said, tensors
+
+    def as_floats(self, path: Path, tensors: Mapping[str, Array]) -> dict[str, NDArray[np.float32]]:
+        """The tensors of a file as float32.
+
+        Raises
+        ------
+        WeightsError
+            Not all of their numbers are finite.
+        """
+        with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is refused
+            floats = {name: each.astype(np.float32) for name, each in tensors.items()}
+        if not all(np.isfinite(each).all() for each in floats.values()):
+            raise self.refused(f"{path.name} contains invalid numbers.")
+        return floats
 
     def refused(self, why: str) -> WeightsError:
         """A file cannot be used."""

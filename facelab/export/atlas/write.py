@@ -19,7 +19,7 @@ from facelab.export.atlas.texts import Described
 from facelab.export.plan import Plan
 from facelab.export.writer import Metadata, Picture
 from facelab.export.writing import PNG, put, sealed, unsealed, unwritable, write_bytes
-from facelab.files import next_free
+from facelab.files import next_free, safe_stem
 from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe
 
@@ -143,7 +143,7 @@ def _texts(
         for each in described:
             for sprite, place in zip(each.page.sprites, each.page.places, strict=True):
                 single = godot.atlas_texture(sprite, place, each, atlas.root)
-                made[f"{stem}_sprites/{sprite.name}.tres"] = single
+                made[f"{stem}_sprites/{safe_stem(sprite.name)}.tres"] = single
     return made
 
 

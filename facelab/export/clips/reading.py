@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from PIL.GifImagePlugin import GifImageFile
 from PIL.ImageFile import ImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -184,7 +183,7 @@ def _still_opener(file: BinaryIO) -> type[ImageFile] | None:
 
 
 def _of_pillow(file: BinaryIO, opener: type[ImageFile], most: int) -> list[NDArray[np.uint8]]:
-    with reading(), _of_sane_size(), warnings.catch_warnings():
+    with reading(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of metadata that is odd
         with opener(file) as image:
             if max(image.size) > MAX_SIDE:
@@ -197,15 +196,6 @@ def _of_pillow(file: BinaryIO, opener: type[ImageFile], most: int) -> list[NDArr
                 clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
                 found.append(np.asarray(image.convert("RGBA" if clear else "RGB")))
     return found
-
-
-@contextmanager
-def _of_sane_size() -> Iterator[None]:
-    """Pillow's refusal of a picture inside a clip that is far larger than the clip."""
-    try:
-        yield
-    except Image.DecompressionBombError as error:
-        raise UnreadableError(_SIZE) from error
 
 
 def _webp_count(file: BinaryIO) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facelab import __version__
+from facelab.files import is_device
 
 _OFF = "When I am not on the screen, I am seen at the side."
 # What a script cannot call a thing of its own.
@@ -18,8 +19,11 @@ _TAKEN = {
 
 
 def word_of(name: str) -> str:
-    """A name as a word of an image's name: it begins with a letter, and is none of Ren'Py's."""
-    return f"word_{name}" if name in _TAKEN or not name[:1].isalpha() else name
+    """A name as a word of an image's name: it begins with a letter, is none of Ren'Py's, and a
+    file may bear it.
+    """
+    taken = name in _TAKEN or is_device(name)
+    return f"word_{name}" if taken or not name[:1].isalpha() else name
 
 
 def file_name(tag: str, attributes: Sequence[str], side: bool = False) -> str:

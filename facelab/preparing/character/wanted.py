@@ -11,6 +11,7 @@ from facelab.export.atlas.pages import Packing
 from facelab.export.atlas.write import TEXTS, Atlas
 from facelab.export.named import NAMED, NamedFormat
 from facelab.export.plan import Plan
+from facelab.files import safe_stem
 from facelab.labels.identity import LIMIT
 from facelab.preparing.character.game_ways import CUT_OUT, SPRITE, RenPy, Sprites, animations_of
 from facelab.preparing.character.ways import CELL, RPG_MAKER_SET, Files, Pages, Way, face_sets
@@ -105,7 +106,7 @@ class SheetWays:
         atlas = None
         if texts:
             atlas = Atlas(
-                sheet.name,
+                safe_stem(sheet.name),
                 texts,
                 self.packing,
                 animations_of(sheet, cells),

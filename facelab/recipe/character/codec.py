@@ -56,6 +56,11 @@ def sheet_to_json(sheet: CharacterSheet) -> str:
     return _text({"format": _SHEET.format, "version": VERSION, "sheet": said})
 
 
+def is_set(text: str | bytes) -> bool:
+    """Whether JSON says that it is a set, sound or not."""
+    return _SET.names(text)
+
+
 def is_sheet(text: str | bytes) -> bool:
     """Whether JSON says that it is a sheet, sound or not."""
     return _SHEET.names(text)

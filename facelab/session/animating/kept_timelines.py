@@ -16,6 +16,7 @@ from facelab.session.animating.animating import Animating
 from facelab.session.animating.files import MOST_LETTERS, TimelineFiles
 from facelab.session.disk import Writer
 from facelab.session.messages import Message, message_of
+from facelab.session.signals import Signal
 
 MOST = 500  # that are listed
 
@@ -33,7 +34,13 @@ class KeptTimelines:
     writer : Writer
     tell : callable
         Shows the user a message.
+
+    Signals
+    -------
+    changed(): there are some, or none any more.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -48,11 +55,28 @@ class KeptTimelines:
         self._library = library
         self._writer = writer
         self._tell = tell
+        self._are_there = False
+
+    @property
+    def are_there(self) -> bool:
+        """Whether there are any, as of the last look."""
+        return self._are_there
 
     @property
     def folder(self) -> Path:
         """Where they are."""
         return timelines.folder_of(self._library())
+
+    def look(self) -> None:
+        """Find out whether there are any; where nobody may look, who exports them is told."""
+        library = self._library()
+
+        def found(there: bool) -> None:
+            if library == self._library() and there != self._are_there:
+                self._are_there = there
+                self.changed.emit()
+
+        self._writer.run(lambda: bool(timelines.files(library)), found, lambda _: found(True))
 
     def list(self, done: Callable[[tuple[str, ...]], None]) -> None:
         """Call `done` with their names, the newest first."""
@@ -72,6 +96,7 @@ class KeptTimelines:
 
         def done(path: Path) -> None:
             self._tell(Message("info", f"Kept the timeline as {plain(path.stem, MOST_LETTERS)}"))
+            self.look()
 
         self._writer.run(
             lambda: timelines.keep(library, name, timeline),
@@ -102,6 +127,7 @@ class KeptTimelines:
 
         def done(_: None) -> None:
             self._tell(Message("info", f"Deleted the timeline {plain(name, MOST_LETTERS)}"))
+            self.look()
 
         self._writer.run(path.unlink, done, partial(self._failed, "The timeline was not deleted."))
 

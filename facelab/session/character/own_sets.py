@@ -8,7 +8,7 @@ or into one of a name that is free.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,10 @@ import msgspec
 
 from facelab import destinations
 from facelab.errors import RecipeError, SettingsError
-from facelab.export.character_file import shipped_sets, write_set
+from facelab.export.character_file import set_file, shipped_sets, write_set
 from facelab.plain_text import plain
 from facelab.recipe.character.codec import SET_BYTES, set_from_json, set_to_json
-from facelab.recipe.character.sets import MAX_NAME, VariantSet, safe_name
+from facelab.recipe.character.sets import MAX_NAME, MAX_TITLE, VariantSet, safe_name
 from facelab.session.disk import Writer
 from facelab.session.saved_file import NotUnderstoodError, SavedFile, Understood
 from facelab.session.signals import Signal
@@ -31,6 +31,14 @@ _MAX_LETTERS = 60
 _GONE = "A set of expressions of your own could not be read."
 
 Sets = dict[str, VariantSet]
+
+
+@dataclass(frozen=True)
+class Added:
+    """A set that was to be among the user's own: as it is there, and whether that is new."""
+
+    variants: VariantSet
+    new: bool
 
 
 @dataclass(frozen=True)
@@ -115,12 +123,27 @@ class OwnSets:
             There are too many, or the title cannot be one.
         """
         kept = named(title, variants)
-        if kept.name not in self._own and len(self._own) >= MOST:
-            raise RecipeError(
-                f"More than {MOST} sets of expressions cannot be kept.", "", "Delete some."
-            )
+        if kept.name not in self._own:
+            _check_room(self._own)
         self._change({**self._own, kept.name: kept}, lambda: _write(self.folder, kept))
         return kept
+
+    def add(self, sets: Sequence[VariantSet], done: Callable[[list[Added]], None]) -> None:
+        """Keep sets of elsewhere under the names that they have; one that is taken gets a number.
+        Then call `done`; what goes wrong is told.
+        """
+        folder = self.folder
+
+        def added(each: list[Added]) -> None:
+            self.look()
+            done(each)
+
+        self._writer.run(
+            lambda: [_add(folder, each) for each in sets],
+            added,
+            self._on_failed,
+            promised="your sets of expressions",
+        )
 
     def rename(self, name: str, title: str) -> VariantSet:
         """Give one of the user's own another title. Returns it as it is kept.
@@ -298,7 +321,7 @@ def _write(folder: Path, variants: VariantSet) -> None:
     try:
         place = held_in(folder).files.get(variants.name)
         if place is None:
-            place = destinations.free(folder / f"{variants.name}.json")
+            place = destinations.free(set_file(folder, variants))
         folder.mkdir(parents=True, exist_ok=True)
         _saved(place).replace(set_to_json(variants).encode())
     except OSError as error:
@@ -307,6 +330,30 @@ def _write(folder: Path, variants: VariantSet) -> None:
             f"{error.strerror or error}.",
             f"Check {folder}, and save it again.",
         ) from error
+
+
+def _add(folder: Path, variants: VariantSet) -> Added:
+    own = held_in(folder).sets
+    known = {**shipped_sets(), **own}
+    for there in known.values():
+        if (there.shown, there.variants) == (variants.shown, variants.variants):
+            return Added(there, False)
+    _check_room(own)
+    name, title, number = variants.name, variants.title, 2
+    while name in known:
+        name = f"{variants.name[: MAX_NAME - 4].strip('_')}_{number}"
+        title = f"{variants.shown[: MAX_TITLE - 4]} {number}"
+        number += 1
+    kept = msgspec.structs.replace(variants, name=name, title=title)
+    _write(folder, kept)
+    return Added(kept, True)
+
+
+def _check_room(own: Sets) -> None:
+    if len(own) >= MOST:
+        raise RecipeError(
+            f"More than {MOST} sets of expressions cannot be kept.", "", "Delete some."
+        )
 
 
 def _remove(folder: Path, name: str) -> None:

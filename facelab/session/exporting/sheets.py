@@ -15,7 +15,7 @@ from facelab.cutout.person import PERSON_NETS
 from facelab.errors import ExportError, RecipeError
 from facelab.export.atlas.godot import ROOT
 from facelab.export.atlas.pages import Packing
-from facelab.export.character_file import write_sheet
+from facelab.export.character_file import sheet_file, write_sheet
 from facelab.export.plan import Plan
 from facelab.export.writer import Pixels
 from facelab.labels.identity import LIMIT, Identity
@@ -105,7 +105,7 @@ class SheetExporting:
             raise RecipeError(f"The folder in Godot begins with {ROOT}")
         path: Path | None = None
         if choice.with_sheet:
-            path = folder / f"{sheet.name}.sheet.json"
+            path = sheet_file(folder, sheet)
             path = path if choice.overwrite else destinations.free(path)
         try:
             ways = SheetWays(

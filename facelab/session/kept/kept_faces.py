@@ -84,7 +84,7 @@ class Keeping(KeptEdits):
 
     Signals
     -------
-    changed(): the library holds something else; `faces` and `facets` say it already.
+    changed(): the library or its folder holds something else; `faces` and `facets` say it already.
     moved(Path): it is another library now, in this folder: numbers of faces and casts mean
         others than before.
     added(int, bool): a face was kept: its number, and whether it is a new one.
@@ -190,6 +190,7 @@ class Keeping(KeptEdits):
         def restored(count: int) -> None:
             if count:
                 self._tell(told_restored(count))
+                self.changed.emit()
 
         def done(answer: tuple[bool, LibraryError | None]) -> None:
             read_only, unfit = answer

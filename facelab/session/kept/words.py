@@ -84,9 +84,9 @@ def told_restored(count: int) -> Message:
 
 def told_exported(report: ExportReport, path: Path) -> Message:
     """Faces and timelines are in a file."""
-    what = f"{_faces(report.faces)} exported"
-    if report.timelines:
-        what = f"{_faces(report.faces)} and {_timelines(report.timelines)} exported"
+    some = [_faces(report.faces)] if report.faces or not report.timelines else []
+    some += [_timelines(report.timelines)] if report.timelines else []
+    what = f"{' and '.join(some)} exported"
     left = told_left_out(report.left_out)
     why = f"to {path}" if not left else f"to {path}\n{left}"
     return Message("warning" if left else "info", what, why, file=path)

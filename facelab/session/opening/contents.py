@@ -18,13 +18,14 @@ from facelab.engine import ModelInfo
 from facelab.engine.own_directions.made import FromFile, from_published, import_file
 from facelab.engine.vector_files import Meant, UnsureError, read_vectors
 from facelab.errors import FacelabError
-from facelab.export.character_file import holds_sheet, read_sheet
+from facelab.export.character_file import holds_set, holds_sheet, read_set, read_sheet
 from facelab.export.recipe_file import read_recipe
 from facelab.export.timeline_file import holds_timeline, read_timeline
 from facelab.library import first_face, is_exchange_file
 from facelab.plain_text import plain
 from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe
+from facelab.recipe.character.sets import VariantSet
 from facelab.recipe.character.sheet import CharacterSheet
 from facelab.recipe.timeline import Timeline
 from facelab.session.opening.listing import list_files
@@ -68,6 +69,8 @@ class Contents:
         Directions that are in Mine now, and how many of them are new.
     timelines : list of (Timeline, Path)
     sheets : list of (CharacterSheet, Path)
+    sets : list of VariantSet
+        Sets of expressions.
     wishes : list of (Wishes, Path)
     networks : list of Path
         Files that hold networks.
@@ -91,6 +94,7 @@ class Contents:
     imported: list[tuple[Path, FromFile, int]] = field(default_factory=list)
     timelines: list[tuple[Timeline, Path]] = field(default_factory=list)
     sheets: list[tuple[CharacterSheet, Path]] = field(default_factory=list)
+    sets: list[VariantSet] = field(default_factory=list)
     wishes: list[tuple[Wishes, Path]] = field(default_factory=list)
     networks: list[Path] = field(default_factory=list)
     unsure: list[Path] = field(default_factory=list)
@@ -146,6 +150,8 @@ def _read(
         found.timelines.append((read_timeline(path), path))
     elif holds_sheet(path):
         found.sheets.append((read_sheet(path), path))
+    elif holds_set(path):
+        found.sets.append(read_set(path))
     elif holds_wishes(path):
         found.wishes.append((read_wishes(path), path))
     elif not is_direction_file(path):

@@ -62,6 +62,7 @@ class Opening:
     opened(Path): what is in this file is on show, in the history, in Mine or in the library.
     timeline_found(Timeline, Path): this is in this file, and is to be shown.
     sheet_found(CharacterSheet, Path), wishes_found(Wishes, Path): the same.
+    sets_found(list of VariantSet): these are in files, and are to be the user's own.
     networks_found(list of Path)
         These files hold networks, of which the first is to be loaded.
     """
@@ -71,6 +72,7 @@ class Opening:
     timeline_found = Signal(Timeline, Path)
     sheet_found = Signal(CharacterSheet, Path)
     wishes_found = Signal(Wishes, Path)
+    sets_found = Signal(list)
     networks_found = Signal(list)
 
     def __init__(
@@ -200,6 +202,8 @@ class Opening:
         self._show_timelines()
         for sheet, path in found.sheets:
             self.sheet_found.emit(sheet, path)
+        if found.sets:
+            self.sets_found.emit(found.sets)
         for wishes, path in found.wishes[-1:]:  # there is one panel for them
             self.wishes_found.emit(wishes, path)
         if found.imported:

@@ -222,16 +222,23 @@ class GalleryActions(QObject):
 
     def import_file(self) -> None:
         """Take in the faces of a file."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Import faces", self._folder(), KINDS)
+        title = "Import faces and timelines"
+        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), KINDS)
         if name:
             remember_folder(self._session, "exports", Path(name))
             self._kept.import_file(Path(name))
 
+    @property
+    def can_export_all(self) -> bool:
+        """Whether there are any faces or timelines."""
+        return bool(self._kept.facets.total) or self._session.kept_timelines.are_there
+
     def export(self, ids: Sequence[int] | None = None) -> None:
-        """Write faces, or all, to a file."""
+        """Write faces to a file; without a choice all of them, and the timelines."""
         _close_popup()
+        title = "Export faces and timelines" if ids is None else "Export faces"
         suggested = Path(self._folder()) / "faces.facelab"
-        path = ask_save_path(self._window, "Export faces", suggested, KINDS, (".facelab",))
+        path = ask_save_path(self._window, title, suggested, KINDS, (".facelab",))
         if path is not None:
             remember_folder(self._session, "exports", path)
             self._kept.export_file(path, ids)

@@ -98,7 +98,7 @@ class PageTop(QWidget):
         chosen = [int(number) for number in gallery.choice.ids()]
         found = [int(number) for number in gallery.browsing.ids]
         menu = QMenu(self)
-        menu.addAction("Import faces…", actions.import_file)
+        menu.addAction("Import faces and timelines…", actions.import_file)
         menu.addSeparator()
         what = menu.addAction("Export pictures of results…", actions.export_pictures_found)
         what.setEnabled(bool(found))
@@ -107,7 +107,8 @@ class PageTop(QWidget):
         )
         what.setEnabled(bool(chosen))
         menu.addSeparator()
-        menu.addAction("Export all…", lambda: actions.export(None))
+        what = menu.addAction("Export all faces and timelines…", lambda: actions.export(None))
+        what.setEnabled(actions.can_export_all)
         what = menu.addAction("Export results…", lambda: actions.export(found))
         what.setEnabled(bool(found))
         what = menu.addAction("Export selected…", lambda: actions.export(chosen))

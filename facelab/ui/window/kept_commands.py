@@ -56,6 +56,7 @@ class KeptFaces(QObject):
         canvas.set_drop_kinds({FACES: "Drop to show this face"})
         canvas.mime_dropped.connect(self._on_dropped)
         session.kept.changed.connect(self.show_undo)
+        session.kept_timelines.changed.connect(self.show_undo)
         soon = Unhurried(self, self.show_undo)
         session.face.history_changed.connect(lambda: soon.ask(session.face.in_gesture))
         session.kept.added.connect(self._on_added)
@@ -118,7 +119,7 @@ class KeptFaces(QObject):
             words = "" if label is None else " " + action_text(label, 80)
             action.setText(f"&{verb}{words}")
         commands["restore_kept"].setEnabled(kept.can_restore)
-        commands["export_faces"].setEnabled(bool(kept.facets.total))
+        commands["export_faces"].setEnabled(self.gallery.actions.can_export_all)
 
     def show_kept(self) -> None:
         """Fill the heart while the face on show is in the library, exactly as it is."""

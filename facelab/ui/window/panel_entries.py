@@ -249,13 +249,13 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
         "gallery", "Kept faces", "library", "centre", _gallery,
         commands=(
             PanelCommand(
-                Command("import_faces", "&Import faces…",
+                Command("import_faces", "&Import faces and timelines…",
                         "Add the faces and timelines in a .facelab file to your library",
                         icon="import"),
                 "&File", lambda parts, _: parts.gallery.actions.import_file(),
                 after="save_recipe", apart=True),
             PanelCommand(
-                Command("export_faces", "E&xport all kept faces…",
+                Command("export_faces", "E&xport all faces and timelines…",
                         "Export every kept face and timeline to one .facelab file; to "
                         "export only some faces, use the library", icon="export"),
                 "&File", lambda parts, _: parts.gallery.actions.export(None),

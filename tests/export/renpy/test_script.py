@@ -12,8 +12,8 @@ PICTURES = (("happy", "left"), ("very_sad", "left"), ("word_at", "left"))
 
 
 def test_words_are_none_of_renpys():
-    assert [word_of(each) for each in ("anna", "show", "7up", "at")] == [
-        *("anna", "word_show", "word_7up", "word_at"),
+    assert [word_of(each) for each in ("anna", "show", "7up", "at", "con")] == [
+        *("anna", "word_show", "word_7up", "word_at", "word_con"),
     ]
 
 

@@ -14,9 +14,11 @@ from facelab.export.atlas.write import Atlas
 from facelab.export.named import NAMED
 from facelab.export.plan import Plan
 from facelab.export.recipe_file import read_recipe
+from facelab.files import is_device
 from facelab.preparing.character.drawing import CellDrawer, whole
 from facelab.preparing.character.game_ways import RenPy, Sprites, animations_of
 from facelab.preparing.character.making import make_sheet
+from facelab.preparing.character.wanted import KINDS, SheetWays
 from facelab.preparing.character.ways import RPG_MAKER_SET, Files, Pages, face_sets, page_format
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.prepare import Preparer
@@ -50,9 +52,9 @@ class People:
         return np.repeat(red[:, None], 128, axis=1).astype(np.float32)
 
 
-def made(ways, identity=None):
+def made(ways, identity=None, cells=CELLS):
     drawer = CellDrawer(paint, Preparer(), FACE, [way.preparation for way in ways], False, identity)
-    return finish(make_sheet(CELLS, drawer, ways, SIDE))
+    return finish(make_sheet(cells, drawer, ways, SIDE))
 
 
 def seen(path):
@@ -132,6 +134,18 @@ def test_several_pages_name_each_other(tmp_path):
     tags = {tag["name"]: (tag["from"], tag["to"]) for tag in second["meta"]["frameTags"]}
     assert tags["all"] == (0, len(second["frames"]) - 1)
     assert (tmp_path / "anna.tres").read_text().count("Texture2D") == 2
+
+
+def test_no_file_of_a_game_is_a_device_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.setattr(SheetWays, "_prepared", lambda *_: PLAIN)  # nothing is cut out
+    moods = VariantSet("nul", (Variant("aux"), Variant("com1", steps=(Step("smile", 0.3),))))
+    sheet = CharacterSheet("con", FACE, moods)
+    cells = sheet.cells({})
+    ways = SheetWays(tuple(KINDS)).made(sheet, cells, Plan(tmp_path))
+    done = made([way for way in ways if not isinstance(way, Pages)], cells=cells)
+    names = {path.name for path in done.paths}
+    assert {"_con.tres", "_aux.tres", "word_con.rpy", "word_con word_aux.png"} <= names
+    assert not [name for name in names if is_device(name)]
 
 
 def test_a_renpy_project_gets_pictures_sides_and_a_script(tmp_path):

@@ -5,10 +5,17 @@ from __future__ import annotations
 import pytest
 
 from facelab.errors import RecipeError, SettingsError
-from facelab.export.character_file import SHIPPED, read_set, write_set
+from facelab.export.character_file import SHIPPED, read_set, shipped_sets, write_set
 from facelab.recipe.character.codec import set_to_json
 from facelab.recipe.character.sets import MAX_NAME, VariantSet, set_of_amounts
-from facelab.session.character.own_sets import FOLDER, OwnSets, name_of, named, read_own_sets
+from facelab.session.character.own_sets import (
+    FOLDER,
+    Added,
+    OwnSets,
+    name_of,
+    named,
+    read_own_sets,
+)
 from facelab.session.disk import Writer
 
 SMILES = set_of_amounts("smile", (-2.0, 0.0, 2.0))
@@ -68,6 +75,21 @@ def test_a_set_is_kept_renamed_and_deleted(sets, writer, pump, errors, tmp_path)
     assert not errors
 
 
+@pytest.mark.parametrize("title", ["Con", "AUX", "nul", "com1"])
+def test_a_name_that_means_a_device_elsewhere_is_not_that_of_a_file(
+    sets, writer, pump, tmp_path, title
+):
+    kept = sets.keep(title, SMILES)
+    settled(writer, pump)
+    assert kept.name == title.lower()
+    assert [each.name for each in (tmp_path / FOLDER).iterdir()] == [f"_{kept.name}.json"]
+    assert on_disk(tmp_path) == {kept.name: kept}
+    sets.keep(title, set_of_amounts("smile", (1.0,)))
+    sets.rename(kept.name, "Harmless")
+    settled(writer, pump)
+    assert [each.name for each in (tmp_path / FOLDER).iterdir()] == ["harmless.json"]
+
+
 def test_one_of_the_same_name_is_replaced_where_it_is(sets, writer, pump, tmp_path):
     (tmp_path / FOLDER).mkdir()
     write_set(tmp_path / FOLDER / "from-a-friend.json", named("Grins", SMILES))
@@ -78,6 +100,23 @@ def test_one_of_the_same_name_is_replaced_where_it_is(sets, writer, pump, tmp_pa
     settled(writer, pump)
     assert on_disk(tmp_path) == {"grins": kept}
     assert len([*(tmp_path / FOLDER).iterdir()]) == 1
+
+
+def test_sets_of_files_are_added_and_none_is_replaced(sets, writer, pump, errors, tmp_path):
+    sets.keep("Grins", SMILES)
+    other = named("Grins", set_of_amounts("smile", (1.0,)))
+    added: list[Added] = []
+    sets.add([other, other, SMILES, shipped_sets()["basic"]], added.extend)
+    settled(writer, pump)
+    assert [(each.variants.name, each.variants.shown, each.new) for each in added[:3]] == [
+        *(("grins_2", "Grins 2", True), ("grins_3", "Grins 3", True), ("smile", "Smile", True)),
+    ]
+    assert added[3] == Added(shipped_sets()["basic"], False)
+    sets.add([added[0].variants, SMILES], added.extend)
+    settled(writer, pump)
+    assert added[4:] == [Added(added[0].variants, False), Added(SMILES, False)]
+    assert [*on_disk(tmp_path)] == [*sets.own] == ["grins", "grins_2", "grins_3", "smile"]
+    assert not errors
 
 
 def test_another_window_loses_nothing(sets, writer, pump, tmp_path, errors):

@@ -42,7 +42,7 @@ class Desk:
         self.pump.until(lambda: done)
 
     def close(self) -> None:
-        assert self.writer.close(timeout=10)
+        assert self.writer.close(timeout=20)
         self.pump.drain()
 
 

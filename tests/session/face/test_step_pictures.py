@@ -62,7 +62,7 @@ def test_full_frames_under_a_moving_hand_are_no_steps(world, pump):
 def writer(pump):
     made = Writer(pump)
     yield made
-    assert made.close(5)
+    assert made.close(20)
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_a_writer_that_hangs_holds_no_more_than_some_frames(tmp_path, pump, writ
     """Full frames are large."""
     pictures = StepPictures(tmp_path, writer)
     hangs = threading.Event()
-    writer.run(lambda: hangs.wait(10))
+    writer.run(lambda: hangs.wait(20))
     frames = [frame_of(seed) for seed in range(20)]
     held = [weakref.ref(frame.pixels) for frame in frames]
     for frame in frames:

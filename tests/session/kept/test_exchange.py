@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from facelab.library import ImportReport, timelines
+import pytest
+
+from facelab.library import ExportReport, ImportReport, timelines
 from facelab.library.timelines import LeftOut
 from facelab.recipe.timeline import Key, Timeline
-from facelab.session.kept.words import told_imported
+from facelab.session.kept.words import told_exported, told_imported
 from tests.session.kept.desk import recipe
 
 
@@ -76,6 +78,14 @@ def test_timelines_travel_and_what_cannot_be_read_is_said(desk, make_desk, tmp_p
     assert [each.stem for each in timelines.files(desk.folder)] == ["Walk"]
 
 
+@pytest.mark.parametrize(
+    ("faces", "timelines", "what"),
+    [(0, 0, "0 faces"), (0, 2, "2 timelines"), (1, 0, "1 face"), (2, 1, "2 faces and 1 timeline")],
+)
+def test_what_is_told_of_an_export(faces, timelines, what):
+    assert told_exported(ExportReport(faces, timelines), Path("x")).what == f"{what} exported"
+
+
 def test_what_is_told_of_an_import():
     assert told_imported(ImportReport(timelines=2)).what == "2 timelines imported"
     assert told_imported(ImportReport(), "x.facelab").what == "There are no faces in x.facelab"
@@ -94,6 +104,9 @@ def test_a_lost_folder_of_timelines_comes_back_at_the_next_start(desk, make_desk
     desk.close()
     shutil.rmtree(timelines.folder_of(desk.folder))
     again = make_desk()
+    heard: list[None] = []
+    again.kept.changed.connect(lambda: heard.append(None))
     again.kept.load()
     again.until(lambda: "1 timeline restored from a backup" in again.whats())
     assert [each.stem for each in timelines.files(again.folder)] == ["Walk"]
+    assert heard

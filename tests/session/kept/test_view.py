@@ -61,7 +61,7 @@ class Desk:
 
     def close(self) -> None:
         self.gate.set()
-        assert self.reader.close(timeout=10)
+        assert self.reader.close(timeout=20)
         self.library.close()
 
 

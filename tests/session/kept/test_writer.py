@@ -55,7 +55,7 @@ class Desk:
 
     def close(self) -> None:
         self.library.close()
-        assert self.writer.close(timeout=10)
+        assert self.writer.close(timeout=20)
 
 
 @pytest.fixture

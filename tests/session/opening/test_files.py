@@ -10,6 +10,7 @@ import pytest
 
 from facelab.engine.directions.spread import Spread
 from facelab.errors import LibraryError
+from facelab.export.character_file import read_set, write_set
 from facelab.export.formats import WRITERS
 from facelab.export.recipe_file import write_recipe
 from facelab.export.timeline_file import write_timeline
@@ -17,6 +18,7 @@ from facelab.export.writer import Encoding, Metadata, Picture
 from facelab.export.writing import write
 from facelab.library import Library, Record, export_faces
 from facelab.recipe import Latent
+from facelab.recipe.character.sets import set_of_amounts
 from facelab.recipe.timeline import Key, Timeline
 from facelab.session.opening import files as opening
 from facelab.session.opening import words as opened_words
@@ -240,6 +242,24 @@ def test_before_there_is_a_network_a_timeline_waits(world, listen, make_face, pu
     assert not said.messages
     world.loading.open.set()
     pump.until(lambda: session.animating.timeline == clip)
+
+
+def test_sets_of_expressions_become_the_users_own(session, opened, pump, tmp_path):
+    smiles = set_of_amounts("smile", (-1.0, 1.0))
+    frowns = set_of_amounts("brows", (-1.0, 1.0))
+    for each in (smiles, frowns):
+        write_set(tmp_path / f"from a friend, {each.name}.json", each)
+    files = [*tmp_path.glob("from*.json")]
+    said = opened(files[:1])
+    one = read_set(files[0])
+    assert said.what == f"Added {one.shown} to your own sets of expressions"
+    assert f"--set {one.name}" in said.why
+    assert opened(files[:1]).what == f"{one.shown} is among the sets of expressions already"
+    both = opened(files)
+    assert both.what == "Added 1 set of expressions to your own"
+    assert "1 was there already." in both.why
+    pump.until(lambda: dict(session.own_sets.own) == {"brows": frowns, "smile": smiles})
+    assert files[0] in session.recent.paths
 
 
 # -- faces and directions ------------------------------------------------------------------------

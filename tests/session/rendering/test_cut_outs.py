@@ -19,6 +19,7 @@ from facelab.progress import Progress
 from facelab.session.jobs import Jobs
 from facelab.session.rendering import cut_outs
 from facelab.session.rendering.cut_outs import CutOuts
+from tests.session.rendering.engine_world import PATIENCE
 
 SIDE = 8
 BLACK = Background("colour", "#000000")
@@ -78,7 +79,7 @@ def scene(pump, cutter) -> Iterator[Scene]:
     made = Scene(pump)
     yield made
     cutter.go.set()
-    assert made.cut_outs.close(5)
+    assert made.cut_outs.close(PATIENCE)
 
 
 @pytest.fixture
@@ -129,10 +130,10 @@ def test_a_hand_that_moves_stops_it(scene, pump, frame, cutter):
     cutter.go.clear()
     scene.cut_outs.switch(True)
     scene.cut_outs.follow(frame(1))
-    assert cutter.begun.acquire(timeout=10)
+    assert cutter.begun.acquire(timeout=PATIENCE)
     scene.cut_outs.follow(frame(2, "preview"))
     scene.cut_outs.follow(frame(2))
-    assert cutter.begun.acquire(timeout=10)
+    assert cutter.begun.acquire(timeout=PATIENCE)
     assert cutter.given_up == 1
     cutter.go.set()
     pump.until(lambda: scene.ready)
@@ -143,10 +144,10 @@ def test_switched_off_meanwhile_nothing_comes(scene, pump, frame, cutter):
     cutter.go.clear()
     scene.cut_outs.switch(True)
     scene.cut_outs.follow(frame(1))
-    assert cutter.begun.acquire(timeout=10)
+    assert cutter.begun.acquire(timeout=PATIENCE)
     scene.cut_outs.switch(False)
     cutter.go.set()
-    assert scene.cut_outs.close(5)
+    assert scene.cut_outs.close(PATIENCE)
     pump.drain()
     assert scene.ready == []
     assert scene.busy == [True, False]
@@ -170,8 +171,8 @@ def test_closing_gives_up_what_was_begun(pump, frame, cutter):
     cutter.go.clear()
     scene.cut_outs.switch(True)
     scene.cut_outs.follow(frame(1))
-    assert cutter.begun.acquire(timeout=10)
-    assert scene.cut_outs.close(5)
+    assert cutter.begun.acquire(timeout=PATIENCE)
+    assert scene.cut_outs.close(PATIENCE)
     assert cutter.given_up == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from facelab.errors import RecipeError
 from facelab.session.rendering import engine_thread
 from facelab.session.rendering.engine_thread import EngineThread
-from tests.session.rendering.engine_world import NETWORK
+from tests.session.rendering.engine_world import NETWORK, PATIENCE
 
 
 def test_a_resting_face_is_shown_small_then_whole(pump, listener, submit):
@@ -136,7 +136,7 @@ def test_without_a_preview_head_the_full_frame_is_shown(
 
 
 def test_an_idle_thread_ends(engine, renderer):
-    assert engine.close(timeout=2.0)
+    assert engine.close(PATIENCE)
     assert renderer.closed
 
 
@@ -148,7 +148,7 @@ def test_a_full_frame_is_stopped_by_the_end(engine, renderer, submit, side, side
     else:
         submit(1)
     renderer.fulls.wait_for("1")
-    assert engine.close(timeout=2.0)
+    assert engine.close(PATIENCE)
     assert renderer.closed
 
 
@@ -156,7 +156,7 @@ def test_a_thread_that_waits_for_the_hand_to_rest_ends(monkeypatch, pump, listen
     monkeypatch.setattr(engine_thread, "REST_SECONDS", 1e6)
     submit(1, resting=False)
     pump.until(lambda: listener.frames)
-    assert engine.close(timeout=2.0)
+    assert engine.close(PATIENCE)
 
 
 def test_a_load_that_hangs_is_not_waited_for(pump, world, listener):
@@ -166,7 +166,7 @@ def test_a_load_that_hangs_is_not_waited_for(pump, world, listener):
     world.loading.wait_for("cpu")
     assert not engine.close(timeout=0.01)
     world.loading.open.set()
-    assert engine.close(timeout=20.0)
+    assert engine.close(PATIENCE)
 
 
 def test_requests_after_the_end_are_harmless(engine, submit, side):

@@ -212,14 +212,14 @@ def test_a_still_frame_is_averaged_down(canvas: Canvas, qtbot: QtBot):
     qtbot.waitUntil(grey)
 
 
-def test_a_full_frame_is_averaged_down_before_it_is_first_seen(canvas: Canvas):
+def test_a_full_frame_is_averaged_down_before_it_is_first_seen(canvas: Canvas, qtbot: QtBot):
     canvas.resize(260, 260)
     canvas.set_image(plain(256, RED), 1024)
     stripes = plain(1024, (0, 0, 0))
     stripes[:, ::2, :3] = 255
     canvas.set_image(stripes, 1024)
     first = painted(canvas)
-    QTest.qWait(300)  # longer than the view takes to settle
+    qtbot.waitUntil(lambda: not canvas._settle.isActive(), timeout=20_000)
     assert painted(canvas) == first
 
 

@@ -37,6 +37,29 @@ def test_export_and_import_from_the_file_menu(
     qtbot.waitUntil(lambda: window.kept.gallery.faces.rowCount() == 3)
 
 
+def test_timelines_alone_can_be_exported(
+    window: MainWindow, session: Session, start, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
+):  # fmt: skip
+    path = tmp_path / "all.facelab"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    action = window.commands["export_faces"]
+    session.animating.add([start(42)])
+    assert not action.isEnabled()
+    session.kept_timelines.keep("Walk")
+    qtbot.waitUntil(action.isEnabled)
+    said: list[str] = []
+    session.message.connect(lambda message: said.append(message.what))
+    with qtbot.waitCallback() as exported:
+        session.kept.exported.connect(exported)
+        action.trigger()
+    assert said == ["1 timeline exported"]
+    session.kept_timelines.delete("Walk")
+    qtbot.waitUntil(lambda: not action.isEnabled())
+    session.kept.import_file(path)
+    qtbot.waitUntil(action.isEnabled)
+
+
 def test_progress_is_in_the_status_bar_and_does_not_make_it_higher(
     window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
 ):

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from facelab.files import REFUSED_IN_NAMES
+from facelab.files import REFUSED_IN_NAMES, is_device
 from facelab.session import Session
 from facelab.ui.dialogs.export.form import Part
 from facelab.ui.dialogs.folders import nearest_folder, pictures_folder
@@ -94,7 +94,11 @@ def problem_of_name(name: str, thing: str, kind: str) -> str:
     if not name.strip("."):
         return f"{thing} needs a name."
     bad = sorted({each for each in name if each in REFUSED_IN_NAMES or ord(each) < 32})
-    return f"A name of a {kind} cannot have {' '.join(bad)} in it." if bad else ""
+    if bad:
+        return f"A name of a {kind} cannot have {' '.join(bad)} in it."
+    if is_device(name):
+        return f"A {kind} cannot be called {name}: Windows means a device by it."
+    return ""
 
 
 def show_invalid(field: QWidget, invalid: bool) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 from facelab.errors import FacelabError
 from facelab.export.format_file import SUFFIXES
 from facelab.export.named import MAX_NAME, MAX_TITLE, NAMED, NamedFormat
+from facelab.files import safe_stem
 from facelab.plain_text import plain
 from facelab.session import Message, Session
 from facelab.ui.dialogs.folders import folder_of, remember_folder
@@ -107,7 +108,7 @@ class FormatMenu:
         except FacelabError as error:
             self._session.tell_error(error)
             return
-        suggested = Path(folder_of(self._session, "exports")) / f"{now.name}.json"
+        suggested = Path(folder_of(self._session, "exports")) / f"{safe_stem(now.name)}.json"
         path = ask_save_path(self._parent, "Share format", suggested, KINDS, SUFFIXES)
         if path is not None:
             remember_folder(self._session, "exports", path)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.checkpoints.fetching.packaged import size_and_licence
-from facelab.export.character_file import named_set
+from facelab.export.character_file import named_set, sheet_file
 from facelab.labels.identity import LIMIT
 from facelab.recipe.character.sets import MAX_NAME
 from facelab.recipe.character.sheet import Cell
@@ -335,7 +335,7 @@ class SheetPanel(QWidget):
         sheet = self._character.sheet
         if sheet is None:
             return
-        suggested = Path(folder_of(self._session, "recipe")) / f"{sheet.name}.sheet.json"
+        suggested = sheet_file(Path(folder_of(self._session, "recipe")), sheet)
         path = ask_save_path(self, "Save sheet", suggested, KINDS, (".json",))
         if path is not None:
             remember_folder(self._session, "recipe", path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from facelab.errors import FacelabError
+from facelab.export.character_file import set_file
 from facelab.plain_text import plain
 from facelab.recipe.character.sets import MAX_TITLE, VariantSet
 from facelab.session import Message, Session
@@ -92,7 +93,7 @@ class SetMenu:
         now = self._current(self._side)
         if now is None:
             return
-        suggested = Path(folder_of(self._session, "recipe")) / f"{now.name}.json"
+        suggested = set_file(Path(folder_of(self._session, "recipe")), now)
         path = ask_save_path(self._parent, "Save set", suggested, KINDS, SUFFIXES)
         if path is not None:
             remember_folder(self._session, "recipe", path)

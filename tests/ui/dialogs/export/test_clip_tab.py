@@ -180,12 +180,15 @@ def test_what_a_kind_cannot_do_is_not_offered(tab, given):
     assert tab.how.rate.findData(60) < 0
 
 
-def test_a_name_that_no_disk_takes_is_told(dialog, tab, given):
+@pytest.mark.parametrize(
+    ("name", "why"), [("a/b", "cannot have / in it"), ("Con", "cannot be called Con")]
+)
+def test_a_name_that_no_disk_takes_is_told(dialog, tab, given, name, why):
     given()
-    tab.where.name.setText("a/b")
+    tab.where.name.setText(name)
     tab._check()
     assert not tab.ready
-    assert "cannot have / in it" in dialog.standing.text()
+    assert why in dialog.standing.text()
 
 
 def test_it_opens_when_it_is_first_looked_at(session, start, qtbot):

@@ -89,7 +89,7 @@ def test_enter_exports_and_closes(dialog, session, pictures, qtbot):
 def test_escape_exports_nothing(dialog, session, pictures):
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    assert session.jobs.listed == ()
+    assert session.exporting.last is None
     assert session.settings.export is None
 
 
@@ -150,7 +150,8 @@ def test_missing_networks_are_asked_for_before_the_export(dialog, session, qtbot
     dialog.export.click()
     qtbot.waitUntil(lambda: bool(asked))
     assert "licence" in asked[0]
-    assert session.jobs.listed == ()
+    assert session.exporting.last is None
+    assert not session.exporting.fetching
 
 
 def test_a_name_that_makes_no_sense_is_said_and_stops_it(dialog, qtbot):

@@ -72,7 +72,8 @@ def test_ends_stay_while_a_slider_is_held(
     before = row.ends()
     QTest.mousePress(row.slider.track, LEFT, pos=row.slider.track.rect().center())
     QTest.mouseMove(row.slider.track, row.slider.track.rect().center() * 1.3)
-    qtbot.wait(300)
+    assert session.face.recipe.amount("pca-1") != 0.0
+    rest()
     assert row.slider.in_gesture()
     assert row.ends() == before
     QTest.mouseRelease(row.slider.track, LEFT, pos=row.slider.track.rect().center() * 1.3)
