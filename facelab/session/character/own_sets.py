@@ -45,11 +45,14 @@ class Held:
         Where each of them is.
     left_out : tuple of (str, str)
         File and reason, a sentence, of what cannot be used.
+    full : bool
+        Whether one file more would not be read.
     """
 
     sets: Sets
     files: dict[str, Path]
     left_out: tuple[tuple[str, str], ...] = ()
+    full: bool = False
 
 
 class OwnSets:
@@ -114,7 +117,7 @@ class OwnSets:
         RecipeError
             There are too many, or the title cannot be one.
         """
-        kept = named(title, variants)
+        kept = named(title, variants, self._name_for(title))
         if kept.name not in self._own and len(self._own) >= MOST:
             raise RecipeError(
                 f"More than {MOST} sets of expressions cannot be kept.", "", "Delete some."
@@ -122,8 +125,14 @@ class OwnSets:
         self._change({**self._own, kept.name: kept}, lambda: _write(self.folder, kept))
         return kept
 
+    def called(self, title: str) -> VariantSet | None:
+        """The user's own of this title, which another one of it would replace."""
+        wanted = title.casefold()
+        return next((each for each in self._own.values() if each.shown.casefold() == wanted), None)
+
     def rename(self, name: str, title: str) -> VariantSet:
-        """Give one of the user's own another title. Returns it as it is kept.
+        """Give one of the user's own another title; one of its name is replaced. Returns it as it
+        is kept.
 
         Raises
         ------
@@ -131,15 +140,10 @@ class OwnSets:
             The title cannot be one.
         """
         before = self._own[name]
-        kept = named(title, before)
+        kept = named(title, before, self._name_for(title, name))
         own = {k: each for k, each in self._own.items() if k != name}
 
-        def write() -> None:
-            _write(self.folder, kept)
-            if kept.name != name:
-                _remove(self.folder, name)
-
-        self._change({**own, kept.name: kept}, write)
+        self._change({**own, kept.name: kept}, lambda: _write(self.folder, kept, name))
         return kept
 
     def forget(self, name: str) -> None:
@@ -157,6 +161,20 @@ class OwnSets:
             return path
 
         self._writer.run(write, done, self._tell_error, promised=path.name)
+
+    def _name_for(self, title: str, before: str = "") -> str:
+        """The name of a set that is kept under a title: that of the one it replaces, or a free
+        one; `before` may be its own by now.
+        """
+        there = self.called(title)
+        if there is not None and there.name != before:
+            return there.name
+        free = name = name_of(title)
+        number = 2
+        while free != before and free in self._own:
+            ending = f"_{number}"
+            free, number = f"{name[: MAX_NAME - len(ending)].rstrip('_')}{ending}", number + 1
+        return free
 
     def _change(self, own: Sets, write: Callable[[], None]) -> None:
         self._asked += 1
@@ -183,8 +201,8 @@ class OwnSets:
             self.changed.emit()
 
 
-def named(title: str, variants: VariantSet) -> VariantSet:
-    """A set under a title of the user's, and under the name that follows from it.
+def named(title: str, variants: VariantSet, name: str = "") -> VariantSet:
+    """A set under a title of the user's, and under a name, or the one that follows from it.
 
     Raises
     ------
@@ -192,7 +210,7 @@ def named(title: str, variants: VariantSet) -> VariantSet:
         The title cannot be one.
     """
     try:
-        return msgspec.structs.replace(variants, name=name_of(title), title=title)
+        return msgspec.structs.replace(variants, name=name or name_of(title), title=title)
     except ValueError as error:
         raise RecipeError(
             "The set of expressions cannot have this name.", f"{error}.", "Choose another."
@@ -287,20 +305,38 @@ def held_in(folder: Path) -> Held:
             left_out.append((file, f"The set in {files[name].name} is called {name}, too."))
         else:
             sets[name], files[name] = one.value, folder / file
-    return Held(_in_order(sets), files, tuple(left_out))
+    return Held(_in_order(sets), files, tuple(left_out), len(names) >= MOST)
 
 
 def _in_order(sets: Sets) -> Sets:
     return dict(sorted(sets.items(), key=lambda each: (each[1].shown.casefold(), each[0])))
 
 
-def _write(folder: Path, variants: VariantSet) -> None:
+def _write(folder: Path, variants: VariantSet, before: str = "") -> None:
+    """Write a set; what was called `before` goes once that is done."""
     try:
-        place = held_in(folder).files.get(variants.name)
-        if place is None:
+        held = held_in(folder)
+        old, place = held.files.get(before), held.files.get(variants.name)
+        if place is not None:
+            there = held.sets[variants.name].shown
+            if place != old and there.casefold() != variants.shown.casefold():
+                raise SettingsError(  # in another window
+                    "The set of expressions was not saved.",
+                    f"The set {there} was saved under the same name meanwhile.",
+                    "Save it again.",
+                )
+        else:
+            if held.full and old is None:
+                raise SettingsError(
+                    "The set of expressions could not be saved.",
+                    f"There are {MOST} files for sets already, and no more are read.",
+                    f"Take some out of {folder}, and save it again.",
+                )
             place = destinations.free(folder / f"{variants.name}.json")
         folder.mkdir(parents=True, exist_ok=True)
         _saved(place).replace(set_to_json(variants).encode())
+        if old is not None and old != place:
+            old.unlink(missing_ok=True)
     except OSError as error:
         raise SettingsError(
             "The set of expressions could not be saved.",
