@@ -288,7 +288,7 @@ def held_in(folder: Path) -> Held:
         ) from error
     sets: Sets = {}
     files: dict[str, Path] = {}
-    left_out = [(each, f"More than {MOST} files are not read.") for each in names[MOST:]]
+    left_out = [(each, f"Only the first {MOST} files are read.") for each in names[MOST:]]
     for file in names[:MOST]:
         try:
             one = _saved(folder / file).read()

@@ -111,7 +111,10 @@ class SetMenu:
         if there is None or there.name == but:
             return True
         return confirmed(
-            self._parent, f"Replace the set {there.shown}?", "You have one of this name.", "Replace"
+            self._parent,
+            f"Replace the set {there.shown}?",
+            "You already have a set with this name.",
+            "Replace",
         )
 
     def _do(self, what: Callable[[], VariantSet]) -> None:
