@@ -31,6 +31,7 @@ from facelab.library import (
     Query,
     Reading,
     library_path,
+    timelines,
 )
 from facelab.library.exchange import exporting, importing
 from facelab.library.timelines import LeftOut
@@ -176,6 +177,8 @@ def run_export(arguments: argparse.Namespace) -> int:
     """Write faces to a file."""
     destinations.named(arguments.file, destinations.FACES, arguments.overwrite)
     folder = _folder(arguments)
+    if not library_path(folder).exists() and timelines.files(folder):
+        Library(folder).close()  # with timelines alone it has no faces
     reading = Reading(folder)
     try:
         query = query_of(arguments, reading, arguments.search)

@@ -296,7 +296,7 @@ def _take_timelines(
         return
     with faults.told("Nothing was imported.", folder / FILE_NAME):
         there = {
-            found.print
+            found.fingerprint
             for found in map(timelines.read, timelines.files(folder))
             if not isinstance(found, LeftOut)
         }
@@ -304,7 +304,7 @@ def _take_timelines(
             yield Progress(source.manifest.faces + done, total)
             if isinstance(found, LeftOut):
                 report.left_out.append(found)
-            elif found.print in there:
+            elif found.fingerprint in there:
                 report.timelines_there += 1
             else:
                 path = timelines.keep(folder, found.name, found.timeline, found.changed)

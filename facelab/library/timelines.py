@@ -33,7 +33,7 @@ class KeptTimeline:
     changed: float
 
     @property
-    def print(self) -> bytes:
+    def fingerprint(self) -> bytes:
         """The same for timelines that are the same, whichever facelab wrote them."""
         return hashlib.sha256(timeline_to_json(self.timeline).encode()).digest()
 

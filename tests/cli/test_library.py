@@ -123,6 +123,17 @@ def test_export_and_import(folder, run, tmp_path):
     assert not timelines.files(third)
 
 
+def test_timelines_leave_where_no_face_was_kept(user_folders, tmp_path, capsys):
+    folder, file = user_folders / "library", tmp_path / "all.facelab"
+    timelines.keep(folder, "Walk", Timeline((Key(Recipe(ModelRef("a" * 64, "tiny"), Seed(1))),)))
+    parser = OneLineParser(prog="facelab")
+    commands.add_parser(parser.add_subparsers())
+    parsed = parser.parse_args(["library", "export", str(file)])
+    assert parsed.run(parsed) == 0
+    assert "1 timeline exported" in capsys.readouterr().err
+    assert [each.stem for each in timelines.files(folder)] == ["Walk"]
+
+
 def test_the_whole_library_leaves_with_its_timelines(folder, run, tmp_path, capsys):
     walk = Timeline((Key(Recipe(ModelRef("a" * 64, "tiny"), Seed(1))),))
     for name in ("Walk", "Torn"):

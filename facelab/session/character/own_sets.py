@@ -8,29 +8,29 @@ or into one of a name that is free.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from facelab import destinations
 from facelab.errors import RecipeError, SettingsError
-from facelab.export.character_file import set_file, shipped_sets, write_set
-from facelab.plain_text import plain
-from facelab.recipe.character.codec import SET_BYTES, set_from_json, set_to_json
+from facelab.export.character_file import shipped_sets, write_set
 from facelab.recipe.character.sets import MAX_NAME, MAX_TITLE, VariantSet, safe_name
+from facelab.session.character import sets_folder
+from facelab.session.character.sets_folder import (
+    Held,
+    Sets,
+    held_in,
+    in_order,
+    remove,
+    told_left_out,
+    write,
+)
 from facelab.session.disk import Writer
-from facelab.session.saved_file import NotUnderstoodError, SavedFile, Understood
 from facelab.session.signals import Signal
 
 FOLDER = "expressions"
-MOST = 200  # files that are looked at
-MOST_TOLD = 3  # of which each is named
-_MAX_LETTERS = 60
-_GONE = "A set of expressions of your own could not be read."
-
-Sets = dict[str, VariantSet]
 
 
 @dataclass(frozen=True)
@@ -39,25 +39,6 @@ class Added:
 
     variants: VariantSet
     new: bool
-
-
-@dataclass(frozen=True)
-class Held:
-    """What the folder holds.
-
-    Attributes
-    ----------
-    sets : dict of str to VariantSet
-        By name, in the order of their titles.
-    files : dict of str to Path
-        Where each of them is.
-    left_out : tuple of (str, str)
-        File and reason, a sentence, of what cannot be used.
-    """
-
-    sets: Sets
-    files: dict[str, Path]
-    left_out: tuple[tuple[str, str], ...] = ()
 
 
 class OwnSets:
@@ -122,10 +103,10 @@ class OwnSets:
         RecipeError
             There are too many, or the title cannot be one.
         """
-        kept = named(title, variants)
+        kept = named(title, variants, self._name_for(title))
         if kept.name not in self._own:
             _check_room(self._own)
-        self._change({**self._own, kept.name: kept}, lambda: _write(self.folder, kept))
+        self._change({**self._own, kept.name: kept}, lambda: write(self.folder, kept))
         return kept
 
     def add(self, sets: Sequence[VariantSet], done: Callable[[list[Added]], None]) -> None:
@@ -145,8 +126,14 @@ class OwnSets:
             promised="your sets of expressions",
         )
 
+    def called(self, title: str) -> VariantSet | None:
+        """The user's own of this title, which another one of it would replace."""
+        wanted = title.casefold()
+        return next((each for each in self._own.values() if each.shown.casefold() == wanted), None)
+
     def rename(self, name: str, title: str) -> VariantSet:
-        """Give one of the user's own another title. Returns it as it is kept.
+        """Give one of the user's own another title; one of its name is replaced. Returns it as it
+        is kept.
 
         Raises
         ------
@@ -154,21 +141,16 @@ class OwnSets:
             The title cannot be one.
         """
         before = self._own[name]
-        kept = named(title, before)
+        kept = named(title, before, self._name_for(title, name))
         own = {k: each for k, each in self._own.items() if k != name}
 
-        def write() -> None:
-            _write(self.folder, kept)
-            if kept.name != name:
-                _remove(self.folder, name)
-
-        self._change({**own, kept.name: kept}, write)
+        self._change({**own, kept.name: kept}, lambda: write(self.folder, kept, name))
         return kept
 
     def forget(self, name: str) -> None:
         """Delete one of the user's own."""
         own = {k: each for k, each in self._own.items() if k != name}
-        self._change(own, lambda: _remove(self.folder, name))
+        self._change(own, lambda: remove(self.folder, name))
 
     def save_file(
         self, path: Path, variants: VariantSet, done: Callable[[Path], None] = lambda path: None
@@ -181,9 +163,19 @@ class OwnSets:
 
         self._writer.run(write, done, self._tell_error, promised=path.name)
 
+    def _name_for(self, title: str, before: str = "") -> str:
+        """The name of a set that is kept under a title: that of the one it replaces, or a free
+        one; `before` may be its own by now.
+        """
+        there = self.called(title)
+        if there is not None and there.name != before:
+            return there.name
+        name = name_of(title)
+        return name if name == before else free_name(name, self._own.keys() - {before})
+
     def _change(self, own: Sets, write: Callable[[], None]) -> None:
         self._asked += 1
-        self._take(_in_order(own))
+        self._take(in_order(own))
         # Another window may have changed the folder meanwhile.
         self._writer.run(
             write, lambda _: self.look(), self._on_failed, promised="your sets of expressions"
@@ -206,8 +198,8 @@ class OwnSets:
             self.changed.emit()
 
 
-def named(title: str, variants: VariantSet) -> VariantSet:
-    """A set under a title of the user's, and under the name that follows from it.
+def named(title: str, variants: VariantSet, name: str = "") -> VariantSet:
+    """A set under a title of the user's, and under a name, or the one that follows from it.
 
     Raises
     ------
@@ -215,7 +207,7 @@ def named(title: str, variants: VariantSet) -> VariantSet:
         The title cannot be one.
     """
     try:
-        return msgspec.structs.replace(variants, name=name_of(title), title=title)
+        return msgspec.structs.replace(variants, name=name or name_of(title), title=title)
     except ValueError as error:
         raise RecipeError(
             "The set of expressions cannot have this name.", f"{error}.", "Choose another."
@@ -228,6 +220,15 @@ def name_of(title: str) -> str:
     """
     name = safe_name(title)
     return f"my_{name}"[:MAX_NAME].strip("_") if name in shipped_sets() else name
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """A name, or with the first number that makes it none of those that are taken."""
+    free, number = name, 2
+    while free in taken:
+        ending = f"_{number}"
+        free, number = f"{name[: MAX_NAME - len(ending)].rstrip('_')}{ending}", number + 1
+    return free
 
 
 def read_own_sets(folder: Path) -> tuple[Sets, SettingsError | None]:
@@ -249,89 +250,6 @@ def read_own_sets(folder: Path) -> tuple[Sets, SettingsError | None]:
     return held.sets, told_left_out(held.left_out, folder / FOLDER)
 
 
-def told_left_out(
-    left_out: list[tuple[str, str]] | tuple[tuple[str, str], ...], folder: Path
-) -> SettingsError:
-    """What the user is told of files that are not used."""
-    count = len(left_out)
-    what = "A set of expressions of your own is left out."
-    if count > 1:
-        what = f"{count} sets of expressions of your own are left out."
-    why = " ".join(f"{plain(name, _MAX_LETTERS)}: {said}" for name, said in left_out[:MOST_TOLD])
-    if count > MOST_TOLD:
-        why += f" And {count - MOST_TOLD} more."
-    which = "the file" if count == 1 else "the files"
-    return SettingsError(
-        what, why, f"Mend {which}, or take {'it' if count == 1 else 'them'} out of {folder}."
-    )
-
-
-# -- the folder ------------------------------------------------------------------------------------
-
-
-def held_in(folder: Path) -> Held:
-    """Read the folder; it is no error if there is none.
-
-    Raises
-    ------
-    SettingsError
-        It is there and cannot be read.
-    """
-    try:
-        names = sorted(
-            each.name
-            for each in folder.iterdir()
-            if each.suffix.lower() == ".json" and not each.name.startswith(".")
-        )
-    except FileNotFoundError:
-        return Held({}, {})
-    except OSError as error:
-        raise SettingsError(
-            "Your own sets of expressions could not be read.",
-            f"{error.strerror or error}.",
-            f"Check the permissions of {folder}.",
-        ) from error
-    sets: Sets = {}
-    files: dict[str, Path] = {}
-    left_out = [(each, f"More than {MOST} files are not read.") for each in names[MOST:]]
-    for file in names[:MOST]:
-        try:
-            one = _saved(folder / file).read()
-        except (NotUnderstoodError, OSError) as error:
-            said = error.strerror if isinstance(error, OSError) else error
-            left_out.append((file, f"{said}."))
-            continue
-        if one is None:  # it went meanwhile
-            continue
-        name = one.value.name
-        if name in shipped_sets():
-            left_out.append((file, f"A set that comes with facelab is called {name}, too."))
-        elif name in files:
-            left_out.append((file, f"The set in {files[name].name} is called {name}, too."))
-        else:
-            sets[name], files[name] = one.value, folder / file
-    return Held(_in_order(sets), files, tuple(left_out))
-
-
-def _in_order(sets: Sets) -> Sets:
-    return dict(sorted(sets.items(), key=lambda each: (each[1].shown.casefold(), each[0])))
-
-
-def _write(folder: Path, variants: VariantSet) -> None:
-    try:
-        place = held_in(folder).files.get(variants.name)
-        if place is None:
-            place = destinations.free(set_file(folder, variants))
-        folder.mkdir(parents=True, exist_ok=True)
-        _saved(place).replace(set_to_json(variants).encode())
-    except OSError as error:
-        raise SettingsError(
-            "The set of expressions could not be saved.",
-            f"{error.strerror or error}.",
-            f"Check {folder}, and save it again.",
-        ) from error
-
-
 def _add(folder: Path, variants: VariantSet) -> Added:
     own = held_in(folder).sets
     known = {**shipped_sets(), **own}
@@ -339,42 +257,17 @@ def _add(folder: Path, variants: VariantSet) -> Added:
         if (there.shown, there.variants) == (variants.shown, variants.variants):
             return Added(there, False)
     _check_room(own)
-    name, title, number = variants.name, variants.title, 2
-    while name in known:
-        name = f"{variants.name[: MAX_NAME - 4].strip('_')}_{number}"
-        title = f"{variants.shown[: MAX_TITLE - 4]} {number}"
-        number += 1
+    name = free_name(variants.name, known)
+    title = variants.title
+    if name != variants.name:
+        title = f"{variants.shown[: MAX_TITLE - 4]} {name.rpartition('_')[2]}"
     kept = msgspec.structs.replace(variants, name=name, title=title)
-    _write(folder, kept)
+    write(folder, kept)
     return Added(kept, True)
 
 
 def _check_room(own: Sets) -> None:
-    if len(own) >= MOST:
+    if len(own) >= sets_folder.MOST:
         raise RecipeError(
-            f"More than {MOST} sets of expressions cannot be kept.", "", "Delete some."
+            f"More than {sets_folder.MOST} sets of expressions cannot be kept.", "", "Delete some."
         )
-
-
-def _remove(folder: Path, name: str) -> None:
-    try:
-        place = held_in(folder).files.get(name)
-        if place is not None:
-            place.unlink(missing_ok=True)
-    except OSError as error:
-        raise SettingsError(
-            "The set of expressions could not be deleted.",
-            f"{error.strerror or error}.",
-            f"Delete its file in {folder}.",
-        ) from error
-
-
-def _saved(path: Path) -> SavedFile[VariantSet]:
-    return SavedFile(path, SET_BYTES, _decode, _GONE)
-
-
-def _decode(raw: bytes) -> Understood[VariantSet]:
-    try:
-        return Understood(set_from_json(raw))
-    except RecipeError as error:
-        raise NotUnderstoodError((error.why or error.what).rstrip(".")) from error

@@ -24,7 +24,7 @@ def may_lose_faces(session: Session, parent: QWidget, what: str, button: str) ->
     if not finder.unkept:
         return True
     them = "it" if finder.unkept == 1 else "them"
-    why = [_found(finder.unkept), f"To have {them} later, cancel and keep the cast in Explore."]
+    why = [_found(finder.unkept), f"To keep {them}, cancel, then keep the cast in Explore."]
     if finder.progress is not None:
         why.append(UNDER_WAY)
     return confirmed(parent, what, " ".join(why), button)
@@ -43,7 +43,7 @@ def may_end_search(session: Session, parent: QWidget, cause: str) -> bool:
     finder = session.cast_finder
     if finder.progress is None:
         return True
-    why = [UNDER_WAY, f"{cause[:1].upper()}{cause[1:]} ends it."]
+    why = [UNDER_WAY, f"Switching to {cause} ends it."]
     if finder.unkept:
         stay = "It stays" if finder.unkept == 1 else "They stay"
         why += [_found(finder.unkept), f"{stay}, and you can keep the cast in Explore."]
@@ -51,4 +51,4 @@ def may_end_search(session: Session, parent: QWidget, cause: str) -> bool:
 
 
 def _found(count: int) -> str:
-    return f"{'1 face was' if count == 1 else f'{count:,} faces were'} found and not kept."
+    return f"{'1 face was' if count == 1 else f'{count:,} faces were'} found but not kept."

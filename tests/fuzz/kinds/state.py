@@ -30,10 +30,10 @@ from facelab.session.animating.saved import Saved, SavedAnimation
 from facelab.session.animating.saved import encode as encode_animation
 from facelab.session.animating.steps import State
 from facelab.session.character.character import Held
-from facelab.session.character.own_sets import held_in
 from facelab.session.character.saved import FILE_NAME as CHARACTER
 from facelab.session.character.saved import SavedCharacter
 from facelab.session.character.saved import encode as encode_character
+from facelab.session.character.sets_folder import held_in
 from facelab.session.face.history import Step
 from facelab.session.face.history_file import FILE_NAME as HISTORY
 from facelab.session.face.history_file import Journal

@@ -8,6 +8,7 @@ from facelab.errors import RecipeError, SettingsError
 from facelab.export.character_file import SHIPPED, read_set, shipped_sets, write_set
 from facelab.recipe.character.codec import set_to_json
 from facelab.recipe.character.sets import MAX_NAME, VariantSet, set_of_amounts
+from facelab.session.character import sets_folder
 from facelab.session.character.own_sets import (
     FOLDER,
     Added,
@@ -129,6 +130,15 @@ def test_another_window_loses_nothing(sets, writer, pump, tmp_path, errors):
     settled(writer, pump)
     assert [*sets.own] == ["first", "second"]
     assert not errors
+    other.keep("日本", SMILES)
+    sets.keep("中国", SMILES)  # which would have its name
+    settled(writer, pump)
+    assert "日本 was saved" in errors[0].why
+    sets.keep("中国", SMILES)
+    settled(writer, pump)
+    assert {each.shown for each in on_disk(tmp_path).values()} == {
+        "First", "Second", "日本", "中国",
+    }  # fmt: skip
 
 
 def test_damaged_files_are_told_once_left_out_and_never_written_over(
@@ -202,3 +212,52 @@ def test_what_is_damaged_after_a_change_is_told_as_well(sets, writer, pump, erro
     sets.look()
     settled(writer, pump)
     assert len(errors) == 1
+
+
+def test_names_that_say_the_same_on_the_command_line_are_sets_of_their_own(
+    sets, writer, pump, tmp_path, errors
+):
+    titles = ("日本", "中国", "Ä", "A", "x" * 59 + "y", "x" * 60)
+    kept = [sets.keep(title, SMILES) for title in titles]
+    settled(writer, pump)
+    assert [each.name for each in kept[:4]] == ["face", "face_2", "a", "a_2"]
+    assert all(len(each.name) <= MAX_NAME for each in kept)
+    assert {each.shown for each in on_disk(tmp_path).values()} == set(titles)
+    assert sets.called("日本") == kept[0]
+    assert sets.called("a") == kept[3]  # capitals do not make another
+    assert sets.called("Japan") is None
+    again = sets.keep("中国", set_of_amounts("smile", (1.0,)))
+    assert again.name == "face_2"
+    assert sets.rename("face", "Ä").name == "a"  # takes the place of that one
+    settled(writer, pump)
+    assert len(on_disk(tmp_path)) == len(titles) - 1
+    assert not errors
+
+
+def test_the_last_of_as_many_as_there_may_be_can_be_renamed(
+    sets, writer, pump, errors, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(sets_folder, "MOST", 3)
+    for title in ("b", "c", "z"):
+        sets.keep(title, SMILES)
+    sets.rename("z", "a")
+    settled(writer, pump)
+    assert [*on_disk(tmp_path)] == ["a", "b", "c"] == [*sets.own]
+    assert not errors
+
+
+def test_a_set_is_not_written_where_it_would_not_be_read(
+    sets, writer, pump, errors, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(sets_folder, "MOST", 3)
+    sets.keep("b", SMILES)
+    for name in ("nonsense", "more"):
+        (tmp_path / FOLDER).mkdir(exist_ok=True)
+        (tmp_path / FOLDER / f"{name}.json").write_text("{")
+    settled(writer, pump)
+    errors.clear()
+    sets.keep("z", SMILES)
+    settled(writer, pump)
+    assert "could not be saved" in errors[0].what
+    assert [*sets.own] == ["b"]
+    assert not (tmp_path / FOLDER / "z.json").exists()

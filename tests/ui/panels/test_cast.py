@@ -218,7 +218,7 @@ def test_found_faces_that_are_not_kept_go_only_if_one_agrees(session, panel, ask
     assert not asked
     what, why, button = questions[0]
     assert (what, button) == ("Find another cast?", "Find")
-    assert why.startswith("1 face was found and not kept. To have it later, cancel")
+    assert why.startswith("1 face was found but not kept. To keep it, cancel")
     find(panel)
     assert len(asked) == 1
     finder._kept_count = 1

@@ -76,7 +76,7 @@ def test_faces_that_were_found_for_a_cast_go_only_if_one_agrees(
     assert window.isVisible()
     assert window.close()
     assert len(asked) == 2
-    assert asked[0].startswith("2 faces were found and not kept")
+    assert asked[0].startswith("2 faces were found but not kept")
 
 
 def test_it_waits_for_a_picture_and_says_so(

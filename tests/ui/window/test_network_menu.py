@@ -114,8 +114,8 @@ def test_another_network_ends_a_search_only_if_one_agrees(qtbot, window, session
     qtbot.waitUntil(lambda: len(answers["asked"]) == 1)
     what, why, button = answers["asked"][0]
     assert (what, button) == ("End the search for a cast?", "End search")
-    assert "The search is still under way. Another network ends it." in why
-    assert "2 faces were found and not kept. They stay" in why
+    assert "The search is still under way. Switching to another network ends it." in why
+    assert "2 faces were found but not kept. They stay" in why
     # the library may be on its way to a backup
     assert [job for job in session.jobs.listed if job.title != care.TITLE] == []
     assert session.model is before
@@ -132,7 +132,7 @@ def test_another_device_ends_a_search_only_if_one_agrees(window, session, answer
     cpu.trigger()
     assert session.settings.device == "auto"
     assert auto.isChecked()
-    assert "Another device ends it." in answers["asked"][0][1]
+    assert "Switching to another device ends it." in answers["asked"][0][1]
     cpu.trigger()
     assert session.settings.device == "cpu"
 

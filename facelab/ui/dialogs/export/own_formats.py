@@ -82,7 +82,10 @@ class FormatMenu:
             return
         name = name_of(title)
         if name in self._formats.own and not confirmed(
-            self._parent, f"Replace the format {title}?", "You have one of this name.", "Replace"
+            self._parent,
+            f"Replace the format {title}?",
+            "You already have a format with this name.",
+            "Replace",
         ):
             return
         try:

@@ -13,7 +13,6 @@ from facelab.plain_text import plain
 from facelab.recipe.character.sets import MAX_TITLE, VariantSet
 from facelab.session import Message, Session
 from facelab.session.character.character import Side
-from facelab.session.character.own_sets import name_of
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.question import confirmed
 from facelab.ui.dialogs.save_path import ask_save_path
@@ -109,11 +108,14 @@ class SetMenu:
         return plain(title, MAX_TITLE).strip() if accepted else ""
 
     def _may_replace(self, title: str, but: str = "") -> bool:
-        there = self._sets.own.get(name_of(title))
+        there = self._sets.called(title)
         if there is None or there.name == but:
             return True
         return confirmed(
-            self._parent, f"Replace the set {there.shown}?", "You have one of this name.", "Replace"
+            self._parent,
+            f"Replace the set {there.shown}?",
+            "You already have a set with this name.",
+            "Replace",
         )
 
     def _do(self, what: Callable[[], VariantSet]) -> None:

@@ -76,8 +76,8 @@ class Sides(QWidget):
 
     def _with_menu(self, side: Side, box: QComboBox) -> QWidget:
         both = QWidget(self)
-        more = tool_button("more", "Save this set, rename or delete it", parent=both)
-        more.setAccessibleName(f"Save this set, rename or delete it: {TITLES[side]}")
+        more = tool_button("more", "Save, rename or delete this set", parent=both)
+        more.setAccessibleName(f"Save, rename or delete this set: {TITLES[side]}")
         menu = QMenu(more)
         self.menus[side] = SetMenu(self._session, side, self._standing, self._choose, self)
         menu.aboutToShow.connect(partial(self.menus[side].fill, menu))

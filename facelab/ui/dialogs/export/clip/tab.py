@@ -26,7 +26,7 @@ from facelab.ui.dialogs.export.words import amount, duration
 
 TYPING_MS = 150
 NOTHING = (
-    "A clip needs two faces at least: make them keys of the timeline in Animate (F7), select them "
+    "A clip needs at least two faces: make them keys of the timeline in Animate (F7), select them "
     "among the kept faces, or choose a timeline file."
 )
 TOO_FEW = "No clip yet"
