@@ -240,13 +240,14 @@ class Renderer(NetworkOnDevice):
                 by = self._drawers.shows(recipe, size)
                 how = _turned(recipe) | ({"light": True} if kind.light else {})
                 pixels = self._draw_one(ws, recipe.noise, size, stop, backend, **how)
-                pixels = self.finished(pixels, recipe)
             if size == self.info.resolution:
                 known = self.info.lattice and recipe.networks is None
                 finish = recipe.finish if known else None
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self._render(recipe, PreviewKind(size), stop)
+        if stand_in is None:
+            pixels = self.finished(pixels, recipe)
         return Frame(
             pixels=pixels,
             kind="full" if size == self.info.resolution else "preview",

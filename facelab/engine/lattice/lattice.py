@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from facelab.engine.lattice.medians import median_around
 from facelab.engine.lattice.passes import POOL, Pass, Passes, far_between
 from facelab.engine.onnx.crew import Crew
+from facelab.engine.onnx.runner import no_room
 from facelab.processors import processors
 
 Array = NDArray[np.float32]
@@ -55,7 +57,8 @@ class Lattice:
         uint8 [H, W, 4]
             An array of its own.
         """
-        return self._of(pixels).take_off(np.ascontiguousarray(pixels))
+        with _room_told(pixels):
+            return self._of(pixels).take_off(np.ascontiguousarray(pixels))
 
     def take_off_float(self, picture: Array) -> Array:
         """The same for a picture in floating point, of which the frame is the rounding: the clean
@@ -70,18 +73,20 @@ class Lattice:
         -------
         float32 [H, W, 3]
         """
-        pixels = np.full((*picture.shape[:2], 4), 255, np.uint8)
-        pixels[..., 2::-1] = np.rint(picture * np.float32(255))
-        frame, lattice = self._of(pixels).find(pixels)
-        steps = frame[..., 2::-1].astype(np.float32)
-        clean = picture * np.float32(255) - lattice[..., None]
-        np.clip(clean, steps - _BELOW_HALF, steps + _BELOW_HALF, out=clean)
-        clean /= np.float32(255)
-        return np.clip(clean, 0, 1, out=clean)
+        with _room_told(picture):
+            pixels = np.full((*picture.shape[:2], 4), 255, np.uint8)
+            pixels[..., 2::-1] = np.rint(picture * np.float32(255))
+            frame, lattice = self._of(pixels).find(pixels)
+            steps = frame[..., 2::-1].astype(np.float32)
+            clean = picture * np.float32(255) - lattice[..., None]
+            np.clip(clean, steps - _BELOW_HALF, steps + _BELOW_HALF, out=clean)
+            clean /= np.float32(255)
+            return np.clip(clean, 0, 1, out=clean)
 
     def find(self, pixels: Pixels) -> Array:
         """The lattice in a full frame, float32 [H, W] of 255, the same for each colour."""
-        return self._of(pixels).find(np.ascontiguousarray(pixels))[1]
+        with _room_told(pixels):
+            return self._of(pixels).find(np.ascontiguousarray(pixels))[1]
 
     def _of(self, pixels: Pixels) -> _Finder:
         high, wide, _ = pixels.shape
@@ -89,6 +94,15 @@ class Lattice:
         if self._finder is None or self._finder.shape != shape:
             self._finder = _Finder(self.patterns, *shape)
         return self._finder
+
+
+@contextlib.contextmanager
+def _room_told(picture: NDArray[Any]) -> Iterator[None]:
+    """Numpy's want of memory as that of an engine."""
+    try:
+        yield
+    except MemoryError as error:
+        raise no_room(picture.shape[1]) from error
 
 
 class _Finder:
@@ -105,7 +119,7 @@ class _Finder:
         few = rows // POOL
         far_rows = min(few, some // POOL + 4)
         self._passes = Passes(some, columns, patterns, far_rows)
-        self._near = Pass(median_around((rows, columns, count), _REACH))
+        self._near = Pass(median_around((rows, columns, count), _REACH), columns * self._cell)
         between = far_between(rows)
         self._far = []  # by the first of the rows: which means are far around them, how much
         for top in range(0, rows, some):
@@ -223,5 +237,5 @@ def counted(pixels: Pixels, cell: int = CELL) -> Array:
     finder = _Finder(nothing, pixels.shape[0] // cell, pixels.shape[1] // cell)
     fine, _ = finder.detail(np.ascontiguousarray(pixels))
     found = np.empty_like(fine)
-    Pass(median_around(fine.shape, _REACH)).run({"x": fine}, {"y": found})
+    Pass(median_around(fine.shape, _REACH), pixels.shape[1]).run({"x": fine}, {"y": found})
     return found.reshape(-1, cell * cell)

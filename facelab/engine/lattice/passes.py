@@ -31,10 +31,12 @@ class Pass:
     Parameters
     ----------
     graph : OnnxGraph
+    side : int
+        Of the picture that it works on, in pixels.
     """
 
-    def __init__(self, graph: OnnxGraph) -> None:
-        self._session = session_of(graph.serialise(), threads=1)
+    def __init__(self, graph: OnnxGraph, side: int) -> None:
+        self._session, self._side = session_of(graph.serialise(), threads=1), side
 
     def run(self, given: Mapping[str, NDArray[Any]], into: Mapping[str, NDArray[Any]]) -> None:
         """Compute outputs, by name, into arrays; all of them are C-contiguous.
@@ -49,7 +51,7 @@ class Pass:
             binding.bind_ortvalue_input(name, held(array).value)
         for name, array in into.items():
             binding.bind_ortvalue_output(name, held(array).value)
-        run(self._session, binding, next(iter(into.values())).shape[0])
+        run(self._session, binding, self._side)
 
 
 class Passes:
@@ -100,7 +102,7 @@ class Passes:
         means = graph.node("MatMul", y, graph.constant(self._mean()))
         self._hand_out(graph, y, "cells", cell * cell)
         graph.output(graph.reshape(means, self._rows, self._columns), "means", self._shape())
-        return Pass(graph)
+        return Pass(graph, self._columns * self._cell)
 
     @functools.cached_property
     def detail(self) -> Pass:
@@ -112,7 +114,7 @@ class Passes:
         shares = graph.node("MatMul", x, graph.constant(np.ascontiguousarray(self._patterns.T)))
         self._hand_out(graph, x, "fine", wide)
         self._hand_out(graph, shares, "shares", len(self._patterns))
-        return Pass(graph)
+        return Pass(graph, self._columns * self._cell)
 
     @functools.cached_property
     def rest(self) -> Pass:
@@ -132,7 +134,7 @@ class Passes:
             total = functools.reduce(lambda a, b: graph.node("Add", a, b), parts)
             total = graph.reshape(total, few, self._columns, width)
             graph.output(graph.node("MatMul", across, total), name, (few, self._columns, width))
-        return Pass(graph)
+        return Pass(graph, self._columns * self._cell)
 
     @functools.cached_property
     def clean(self) -> Pass:
@@ -168,7 +170,7 @@ class Passes:
         clean = graph.node("QuantizeLinear", clean, one, zero)
         clean = graph.reshape(clean, *self._pixels_shape())
         graph.output(clean, "clean", self._pixels_shape(), np.uint8)
-        return Pass(graph)
+        return Pass(graph, self._columns * self._cell)
 
     # -- what they have in common -----------------------------------------------------------
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from facelab.errors import Stopped
 from facelab.progress import Stop
@@ -67,14 +68,9 @@ class Crew:
                 over.set()
                 raise
 
-        if self._others is None and self.count > 1:
-            self._others = ThreadPoolExecutor(self.count - 1, thread_name_prefix="facelab-strips")
-        others = [
-            self._others.submit(labour, number)
-            for number in range(1, self.count)
-            if self._others is not None
-        ]
+        others: list[Future[None]] = []
         try:
+            self._begin(labour, others)
             labour(0)
         finally:
             over.set()  # nothing is left, or nobody wants it
@@ -82,6 +78,15 @@ class Crew:
         for error in errors:
             if error is not None:
                 raise error
+
+    def _begin(self, labour: Callable[[int], None], begun: list[Future[None]]) -> None:
+        """Let the others work; those that cannot be started leave it to the rest."""
+        if self._others is None and self.count > 1:
+            self._others = ThreadPoolExecutor(self.count - 1, thread_name_prefix="facelab-strips")
+        if self._others is None:
+            return
+        with contextlib.suppress(RuntimeError):  # the system has no memory for a thread
+            begun.extend(self._others.submit(labour, number) for number in range(1, self.count))
 
     def close(self) -> None:
         """Let the threads go."""

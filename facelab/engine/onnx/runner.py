@@ -41,7 +41,7 @@ def room(shape: Sequence[int], dtype: np.dtype[Any], resolution: int) -> Held:
     try:
         return held(np.empty(shape, dtype))
     except MemoryError as error:
-        raise _no_room(resolution) from error
+        raise no_room(resolution) from error
 
 
 def styles(rows: Sequence[int], ws: Array) -> dict[str, Held]:
@@ -172,10 +172,11 @@ def run(session: ort.InferenceSession, binding: ort.IOBinding, resolution: int) 
     except Exception as error:  # onnxruntime's own errors share no better base
         if "alloc" not in str(error).lower():
             raise
-        raise _no_room(resolution) from error
+        raise no_room(resolution) from error
 
 
-def _no_room(resolution: int) -> OutOfMemoryError:
+def no_room(resolution: int) -> OutOfMemoryError:
+    """What is raised where there is none for numbers of a picture of this side."""
     return OutOfMemoryError(
         "The computer is out of memory.",
         f"There is no room for a layer at {resolution} pixels.",

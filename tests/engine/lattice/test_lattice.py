@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from facelab.engine.backend import OutOfMemoryError
 from facelab.engine.lattice import CELL, Lattice, counted, fits
 from facelab.engine.lattice import lattice as module
 from facelab.engine.lattice.passes import LIMIT
@@ -107,6 +108,17 @@ def test_how_many_rows_are_worked_on_together_is_no_matter(lattice, monkeypatch,
     monkeypatch.setattr(module, "_AT_ONCE", at_once)
     monkeypatch.setattr(module, "processors", lambda: threads)
     np.testing.assert_allclose(Lattice(lattice.patterns).find(before), wanted, atol=1e-4)
+
+
+def test_no_room_is_told_with_the_size_of_the_picture(lattice, monkeypatch):
+    def full(*_):
+        raise MemoryError
+
+    before = pixels(woven())
+    monkeypatch.setattr(np, "empty", full)
+    with pytest.raises(OutOfMemoryError) as told:
+        lattice.take_off(before)
+    assert "256 pixels" in told.value.why
 
 
 def test_pictures_of_another_size_and_order_of_memory(lattice):

@@ -15,5 +15,5 @@ def test_medians_of_medians(reach):
     rows = np.median([padded[:, k : k + 9] for k in range(width)], axis=0)
     wanted = np.median([rows[k : k + 9] for k in range(width)], axis=0)
     found = np.empty_like(x)
-    Pass(median_around(x.shape, reach)).run({"x": x}, {"y": found})
+    Pass(median_around(x.shape, reach), 9).run({"x": x}, {"y": found})
     np.testing.assert_array_equal(found, wanted)

@@ -61,6 +61,22 @@ def test_what_a_piece_raises_is_raised_to_the_caller(fails: int) -> None:
     crew.close()
 
 
+def test_where_no_thread_can_be_started_the_caller_does_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    crew, done = Crew(3), []
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    crew.share(range(5), lambda number, piece: done.append((number, piece)))
+    assert done == [(0, piece) for piece in range(5)]
+    monkeypatch.undo()
+    crew.share(range(5), lambda number, piece: done.append((number, piece)))
+    assert sorted(piece for _, piece in done[5:]) == [*range(5)]
+    crew.close()
+
+
 def test_it_can_be_closed_twice(crew: Crew) -> None:
     crew.share(range(3), lambda number, piece: None)
     crew.close()
