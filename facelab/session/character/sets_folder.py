@@ -4,6 +4,7 @@ is; nothing that was not understood is written over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,8 +107,14 @@ def held_in(folder: Path) -> Held:
 
 
 def in_order(sets: Sets) -> Sets:
-    """Sets in the order of their titles."""
-    return dict(sorted(sets.items(), key=lambda each: (each[1].shown.casefold(), each[0])))
+    """Sets in the order of their titles, 5 before 49."""
+
+    def key(each: tuple[str, VariantSet]) -> tuple[list[str | int], str]:
+        name, variants = each
+        words = re.split(r"(\d+)", variants.shown.casefold())  # every second one is a number
+        return [int(word) if n % 2 else word for n, word in enumerate(words)], name
+
+    return dict(sorted(sets.items(), key=key))
 
 
 def write(folder: Path, variants: VariantSet, before: str = "") -> None:

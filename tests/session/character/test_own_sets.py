@@ -261,3 +261,12 @@ def test_a_set_is_not_written_where_it_would_not_be_read(
     assert "could not be saved" in errors[0].what
     assert [*sets.own] == ["b"]
     assert not (tmp_path / FOLDER / "z.json").exists()
+
+
+def test_titles_are_in_the_order_of_their_numbers():
+    titles = ("Set 49", "set 5", "Set", "10 faces", "9 faces")
+    kept = [named(title, SMILES) for title in titles]
+    found = sets_folder.in_order({each.name: each for each in kept})
+    assert [each.shown for each in found.values()] == [
+        *("9 faces", "10 faces", "Set", "set 5", "Set 49")
+    ]
