@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from facelab.checkpoints.lattices import LatticeMetadata, write_lattice
 from facelab.engine import Renderer
-from facelab.engine.lattice import CELL, Lattice, counted, fits, preview_cell
+from facelab.engine.lattice import CELL, Lattice, fits, preview_cell
+from facelab.engine.lattice.finder import counted
 from facelab.engine.weave import Excess, Spectrum
 from facelab.errors import ModelError
 from facelab.progress import Progress, Steps, part

@@ -16,6 +16,7 @@ Both together are the lattice there; it is the same in all colours, and never ta
 than `LIMIT`.
 """
 
-from facelab.engine.lattice.lattice import CELL, Lattice, counted, fits, preview_cell
+from facelab.engine.lattice.lattice import Lattice
+from facelab.engine.lattice.sizes import CELL, fits, preview_cell
 
-__all__ = ["CELL", "Lattice", "counted", "fits", "preview_cell"]
+__all__ = ["CELL", "Lattice", "fits", "preview_cell"]

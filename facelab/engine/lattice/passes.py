@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from facelab.engine.lattice.sizes import POOL
 from facelab.engine.onnx.file import OnnxGraph
 from facelab.engine.onnx.runner import held, run, session_of
 
 Array = NDArray[np.float32]
 
-POOL = 4  # rows of cells whose mean is taken far around
 LIMIT = 12.0  # of 255, what is taken off at most
 _CLIP = 24.0  # of 255: beyond it is an edge
 _CLIP_FAR = 12.0

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from facelab.engine.backend import OutOfMemoryError
-from facelab.engine.lattice import CELL, Lattice, counted, fits
-from facelab.engine.lattice import lattice as module
+from facelab.engine.lattice import CELL, Lattice, finder, fits
 from facelab.engine.lattice.passes import LIMIT
 from facelab.engine.weave import Spectrum
 
@@ -105,8 +104,8 @@ def test_what_is_subtracted_is_rounded_and_clamped(lattice):
 def test_how_many_rows_are_worked_on_together_is_no_matter(lattice, monkeypatch, at_once, threads):
     before = pixels(woven() + np.random.RandomState(1).randn(SIZE, SIZE) * 8)
     wanted = lattice.find(before)
-    monkeypatch.setattr(module, "_AT_ONCE", at_once)
-    monkeypatch.setattr(module, "processors", lambda: threads)
+    monkeypatch.setattr(finder, "_AT_ONCE", at_once)
+    monkeypatch.setattr(finder, "processors", lambda: threads)
     np.testing.assert_allclose(Lattice(lattice.patterns).find(before), wanted, atol=1e-4)
 
 
@@ -129,7 +128,7 @@ def test_pictures_of_another_size_and_order_of_memory(lattice):
 
 
 def test_what_a_lattice_consists_of_is_counted():
-    found = counted(pixels(woven()))
+    found = finder.counted(pixels(woven()))
     mean = found.mean(axis=0)
     assert np.corrcoef(mean, pattern().ravel())[0, 1] > 0.95
 

@@ -45,5 +45,5 @@ def test_a_picture_far_larger_than_its_clip_is_refused(made):
     while content[place - 1] or content[place - 8 : place - 5] != b"\x21\xf9\x04":
         place = content.rfind(b"\x2c", 0, place)
     content[place + 5 : place + 9] = b"\xff\xff\xff\xff"
-    with pytest.raises(UnreadableError, match="size that facelab reads"):
+    with pytest.raises(UnreadableError, match="larger than facelab reads"):
         some_pictures(bytes(content), 8)
