@@ -36,6 +36,14 @@ def _all_processors() -> int:
     return max(1, math.ceil(min(count, _quota())))
 
 
+def instruction_sets() -> tuple[str, ...]:
+    """What they can do, in numpy's names, as "X86_V4" or "AVX512F"."""
+    import numpy as np  # not for those who only count
+
+    found = np.show_config(mode="dicts")["SIMD Extensions"]
+    return (*found.get("baseline", ()), *found.get("found", ()))
+
+
 def restricted() -> bool:
     """Whether they are fewer than the machine has."""
     return _all_processors() < (os.cpu_count() or 1)

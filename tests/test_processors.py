@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from facelab import processors as module
-from facelab.processors import processors, restricted, take_share
+from facelab.processors import instruction_sets, processors, restricted, take_share
 
 Groups = Callable[..., None]
 
@@ -126,3 +126,9 @@ def test_a_process_that_draws_beside_others_takes_its_share():
     assert processors() == 8
     take_share(0)
     assert processors() == 1
+
+
+def test_the_instruction_sets_are_words():
+    found = instruction_sets()
+    assert found
+    assert all(each and " " not in each for each in found)

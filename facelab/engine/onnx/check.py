@@ -19,7 +19,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
 from facelab import __version__, paths
 from facelab.checkpoints.store import Metadata
@@ -27,6 +26,7 @@ from facelab.damage import DAMAGED
 from facelab.engine.comparison import LARGEST_DIFFERENCE
 from facelab.errors import ModelError
 from facelab.files import read_regular, replacing
+from facelab.processors import instruction_sets
 
 log = logging.getLogger(__name__)
 
@@ -59,11 +59,9 @@ def combination(metadata: Metadata) -> str:
     # Here, not above: only who draws with it has to wait for its import.
     from facelab.engine.onnx_runtime import ort
 
-    found = np.show_config(mode="dicts")["SIMD Extensions"]
-    sets = "+".join([*found.get("baseline", ()), *found.get("found", ())])
     return (
         f"onnxruntime {ort.__version__}, facelab {__version__}, "
-        f"network {metadata.model_sha256}, processor {sets}"
+        f"network {metadata.model_sha256}, processor {'+'.join(instruction_sets())}"
     )
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from facelab import destinations
 from facelab.errors import DestinationError, ExportError
+from facelab.export.clips import mp4
 from facelab.export.clips.boxes import index_is_first
 from facelab.export.clips.packets import packet_of
 from facelab.export.clips.reading import first_picture, rgb
@@ -72,6 +73,21 @@ def test_its_pictures_are_those_that_were_given(tmp_path):
 def test_the_same_pictures_give_the_same_bytes(tmp_path):
     first, second = write(tmp_path / "a.mp4"), write(tmp_path / "b.mp4")
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("sets", "told"),
+    [
+        (("X86_V2", "X86_V3", "X86_V4"), "asm=avx2"),
+        (("SSE42", "AVX2", "AVX512F"), "asm=avx2"),
+        (("X86_V2", "X86_V3"), None),
+        (("NEON",), None),
+    ],
+)
+def test_h264_is_made_without_the_instructions_that_give_other_bytes(monkeypatch, sets, told):
+    monkeypatch.setattr(mp4, "instruction_sets", lambda: sets)
+    encoder = mp4.WRITERS[0]._encoder_for(COUNT)
+    assert (encoder.name, encoder.options.get("x264-params")) == ("libx264", told)
 
 
 def test_another_size(tmp_path):
