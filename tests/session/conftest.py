@@ -21,6 +21,7 @@ from facelab.networks.family import groups_by_size
 from facelab.progress import Progress, Steps
 from facelab.recipe import Recipe, Seed
 from facelab.session import Message, Session, Stage
+from facelab.session.disk import Writer
 
 PATIENCE = 20.0  # seconds that a test waits before it fails, never in a test that passes
 SHA = "a" * 64
@@ -268,6 +269,14 @@ def world(make_world: Callable[[Path], World], tmp_path: Path) -> World:
 @pytest.fixture
 def pump(world: World) -> Pump:
     return world.pump
+
+
+@pytest.fixture
+def writer(pump: Pump) -> Iterator[Writer]:
+    """Short jobs on the disk, told through the pump."""
+    made = Writer(pump)
+    yield made
+    assert made.close(20)
 
 
 @pytest.fixture

@@ -9,18 +9,10 @@ import pytest
 from facelab.errors import RecipeError, SettingsError
 from facelab.export.format_file import read_formats, to_json, write_formats
 from facelab.export.named import NAMED, NamedFormat
-from facelab.session.disk import Writer
 from facelab.session.own_formats import FILE_NAME, OwnFormats, read_own_formats
 
 MINE = NAMED["avatar"].changed(name="mine", title="Mine", longest=300)
 YOURS = MINE.changed(name="yours", title="Yours")
-
-
-@pytest.fixture
-def writer(pump):
-    made = Writer(pump)
-    yield made
-    assert made.close(20)
 
 
 def unwanted(error: Exception) -> None:

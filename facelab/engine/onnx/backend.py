@@ -106,12 +106,14 @@ class OnnxBackend:
         def strips(size: int, end: End) -> StripRunner:
             return StripRunner(strip_block(channels, tensors, block, size, end), self._crew)
 
-        segments = network_segments(channels, tensors, block, [k for k in at if k <= whole])
+        small = [size for size in at if size <= whole]
+        segments = network_segments(channels, tensors, block, small)
         self._chain: list[Keeping] = [Runner(segment, threads) for segment in segments]
+        # where in the chain features are handed out, by their size
+        self._ends = {size: number for number, size in enumerate(small)}
         if whole < middle:
             self._chain += [upsampling(whole), strips(middle, "features")]
-        # where in the chain features are handed out, by their size
-        self._ends = dict(zip(at, [*range(len(segments)), len(self._chain) - 1], strict=False))
+            self._ends[middle] = len(self._chain) - 1
         self._chain += [upsampling(middle), strips(last // 2, "four"), strips(last, "picture")]
         self._block = block
         self._float = strip_block(channels, tensors, block, last, "floats")

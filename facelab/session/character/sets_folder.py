@@ -4,8 +4,9 @@ is; nothing that was not understood is written over.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,20 +71,16 @@ def held_in(folder: Path) -> Held:
     SettingsError
         It is there and cannot be read.
     """
-    try:
-        names = sorted(
-            each.name
-            for each in folder.iterdir()
-            if each.suffix.lower() == ".json" and not each.name.startswith(".")
-        )
-    except FileNotFoundError:
-        return Held({}, {})
-    except OSError as error:
-        raise SettingsError(
-            "Your own sets of expressions could not be read.",
-            f"{error.strerror or error}.",
-            f"Check the permissions of {folder}.",
-        ) from error
+    what = "Your own sets of expressions could not be read."
+    with _told(what, f"Check the permissions of {folder}."):
+        try:
+            names = sorted(
+                each.name
+                for each in folder.iterdir()
+                if each.suffix.lower() == ".json" and not each.name.startswith(".")
+            )
+        except FileNotFoundError:
+            return Held({}, {})
     sets: Sets = {}
     files: dict[str, Path] = {}
     left_out = [(each, f"Only the first {MOST} files are read.") for each in names[MOST:]]
@@ -125,7 +122,8 @@ def write(folder: Path, variants: VariantSet, before: str = "") -> None:
     SettingsError
         It cannot be written, or nobody would read it.
     """
-    try:
+    what = "The set of expressions could not be saved."
+    with _told(what, f"Check {folder}, and save it again."):
         held = held_in(folder)
         old, place = held.files.get(before), held.files.get(variants.name)
         if place is not None:
@@ -139,7 +137,7 @@ def write(folder: Path, variants: VariantSet, before: str = "") -> None:
         else:
             if held.full and old is None:
                 raise SettingsError(
-                    "The set of expressions could not be saved.",
+                    what,
                     f"There are {MOST} files for sets already, and no more are read.",
                     f"Take some out of {folder}, and save it again.",
                 )
@@ -148,12 +146,6 @@ def write(folder: Path, variants: VariantSet, before: str = "") -> None:
         _saved(place).replace(set_to_json(variants).encode())
         if old is not None and old != place:
             old.unlink(missing_ok=True)
-    except OSError as error:
-        raise SettingsError(
-            "The set of expressions could not be saved.",
-            f"{error.strerror or error}.",
-            f"Check {folder}, and save it again.",
-        ) from error
 
 
 def remove(folder: Path, name: str) -> None:
@@ -164,16 +156,19 @@ def remove(folder: Path, name: str) -> None:
     SettingsError
         It cannot be deleted.
     """
-    try:
+    with _told("The set of expressions could not be deleted.", f"Delete its file in {folder}."):
         place = held_in(folder).files.get(name)
         if place is not None:
             place.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _told(what: str, fix: str) -> Iterator[None]:
+    """The system's errors as those of the settings."""
+    try:
+        yield
     except OSError as error:
-        raise SettingsError(
-            "The set of expressions could not be deleted.",
-            f"{error.strerror or error}.",
-            f"Delete its file in {folder}.",
-        ) from error
+        raise SettingsError(what, f"{error.strerror or error}.", fix) from error
 
 
 def _saved(path: Path) -> SavedFile[VariantSet]:

@@ -17,16 +17,8 @@ from facelab.session.character.own_sets import (
     named,
     read_own_sets,
 )
-from facelab.session.disk import Writer
 
 SMILES = set_of_amounts("smile", (-2.0, 0.0, 2.0))
-
-
-@pytest.fixture
-def writer(pump):
-    made = Writer(pump)
-    yield made
-    assert made.close(20)
 
 
 @pytest.fixture

@@ -59,13 +59,6 @@ def test_full_frames_under_a_moving_hand_are_no_steps(world, pump):
 
 
 @pytest.fixture
-def writer(pump):
-    made = Writer(pump)
-    yield made
-    assert made.close(20)
-
-
-@pytest.fixture
 def frame_of(make_face, session):
     def frame(seed: int, kind: str = "full"):
         from facelab.engine import Frame

@@ -158,8 +158,8 @@ def test_a_file_that_is_gone_is_greyed(qtbot, window, session, file):
     assert texts(window)[1].endswith("not found")
 
 
-def test_the_offer_of_a_face_switches_and_shows_it(qtbot, window, session, file):
-    cats = None
+def offered(qtbot, window, session, file):
+    """A face of another network, and the bar that offers to switch to that."""
     load_file(qtbot, window, session, file)
     cats = Recipe(session.model.ref, Seed(5), finish="clean")
     session._network.find_of_catalogue()
@@ -167,6 +167,11 @@ def test_the_offer_of_a_face_switches_and_shows_it(qtbot, window, session, file)
     assert not session.open_recipe(cats)
     bar = window.canvas._notice
     qtbot.waitUntil(lambda: not bar.isHidden())
+    return cats, bar
+
+
+def test_the_offer_of_a_face_switches_and_shows_it(qtbot, window, session, file):
+    cats, bar = offered(qtbot, window, session, file)
     assert bar.what.text() == "This face was made with another network"
     assert bar.button.text() == "Switch to cats & <b>"
     QTest.mouseClick(bar.button, Qt.MouseButton.LeftButton)
@@ -178,13 +183,7 @@ def test_the_offer_of_a_face_switches_and_shows_it(qtbot, window, session, file)
 def test_the_offer_stays_where_one_did_not_agree_to_end_a_search(
     qtbot, window, session, file, answers, monkeypatch
 ):
-    load_file(qtbot, window, session, file)
-    cats = Recipe(session.model.ref, Seed(5), finish="clean")
-    session._network.find_of_catalogue()
-    until_in_use(qtbot, session, "Fake faces")
-    assert not session.open_recipe(cats)
-    bar = window.canvas._notice
-    qtbot.waitUntil(lambda: not bar.isHidden())
+    _, bar = offered(qtbot, window, session, file)
     monkeypatch.setattr(session.cast_finder, "_job", UNDER_WAY)
     answers["given"] = [False, True]
     QTest.mouseClick(bar.button, Qt.MouseButton.LeftButton)
