@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -194,6 +195,14 @@ class SliderTrack(QSlider):
             self._pace.catch_up()
             self.released.emit(self._dragged)
             self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A page that opens over it takes the mouse's release as well: let go."""
+        super().hideEvent(event)
+        if self._held:
+            self._held = False
+            self._pace.catch_up()
+            self.released.emit(self._dragged)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Back to the default."""

@@ -118,6 +118,13 @@ def test_escape_takes_a_hasty_drag_back(slider: ValueSlider, log: Log):
     assert log[2:] == [0.0, END]
 
 
+def test_a_drag_ends_where_the_slider_is_hidden(slider: ValueSlider, log: Log):
+    hurry(slider)
+    slider.hide()
+    assert not slider.track.held
+    assert log[2:] == [pytest.approx(2.0, abs=0.05), END]
+
+
 @pytest.mark.parametrize(
     ("key", "modifier", "value"),
     [
