@@ -22,6 +22,7 @@ from facelab.paths import resources
 from facelab.session import SAVING_SECONDS, Message, Session
 from facelab.session.messages import message_of
 from facelab.ui.dispatch import GuiDispatcher
+from facelab.ui.interpreter import Interpreter
 from facelab.ui.theme import Theme
 from facelab.ui.window.main_window import MainWindow
 
@@ -60,14 +61,12 @@ def run(
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("facelab")
     app.setWindowIcon(QIcon(str(resources() / "facelab.svg")))
-    # The window waits for a thread that computes in Python no longer than this: at the usual
-    # 5 ms a search among many kept faces is felt in the scrolling.
-    sys.setswitchinterval(0.001)
     session = Session(GuiDispatcher(), library_folder=library)
     if device is not None:
         session.change_settings(device=cast(Literal["auto", "cuda", "mps", "cpu"], device))
     theme = Theme(app, session.settings.theme)
     window = MainWindow(session, theme)
+    interpreter = Interpreter(session, window)
     _report_bugs(session)
     window.show()
     window.activateWindow()  # bare X, without a window manager, does not by itself
@@ -80,6 +79,7 @@ def run(
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+    interpreter.stop()
     return status
 
 

@@ -26,6 +26,7 @@ from facelab.session import Session
 from facelab.session.rendering.asked import Asked
 from facelab.ui.dispatch import GuiDispatcher
 from facelab.ui.drag_seen import measure_seen, wait_until
+from facelab.ui.interpreter import Interpreter
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.theme import Theme
 from facelab.ui.widgets import ValueSlider
@@ -333,6 +334,7 @@ def measure_drag(
     session = Session(GuiDispatcher(), load)
     session.change_settings(device=device)
     window = MainWindow(session, Theme(app, "dark"))
+    interpreter = Interpreter(session, window)
     benches: list[DragBench] = []
     pictures: dict[str, Any] = {}
     failures: list[FacelabError] = []
@@ -372,6 +374,7 @@ def measure_drag(
         for thread in threading.enumerate():
             if thread.name.startswith("facelab-"):
                 thread.join(SETTLE_LIMIT)
+    interpreter.stop()
     if failures:
         raise failures[0]
     figures = benches[0].figures if benches else None
