@@ -76,6 +76,7 @@ class Session(Parts):
         self.message, self.tell = self._telling.message, self._telling.tell
         self.tell_error = self._telling.tell_error
         self.frame_ready, self.busy_changed = self._screen.frame_ready, self._screen.busy_changed
+        self.face_due = self._screen.due
         self.settings_changed = self._settings.changed
         self.phase_changed = self._network.phase_changed
         self.directions_changed = self.own.changed

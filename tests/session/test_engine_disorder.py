@@ -129,6 +129,8 @@ class Disorder:
         if frame.recipe.model.sha256 != self.in_use:
             self.wrong.append("a frame of a network that is not loaded")
 
+    def on_due(self) -> None: ...
+
     def on_render_failed(self, recipe, error) -> None:
         self.wrong.append(f"render: {error}")
 

@@ -21,8 +21,9 @@ class Canvas:
 
     Attributes
     ----------
-    tell_frame, tell_failed : callable
-        Tell the session of a frame, or of a recipe that cannot be drawn.
+    tell_frame, tell_failed, tell_due : callable
+        Tell the session of a frame; of a recipe that cannot be drawn; that a preview is drawn, and
+        what is asked for now is the next.
     newest : Recipe or None
         What was asked for last. The session's thread sets it.
     previews : str
@@ -37,6 +38,7 @@ class Canvas:
 
     tell_frame: Callable[[Frame], None]
     tell_failed: Callable[[Recipe, Exception], None]
+    tell_due: Callable[[], None]
     newest: Recipe | None = None
     previews: str = "auto"
     zoom: float = 1.0
@@ -124,6 +126,7 @@ class CanvasTask:
             if frame.kind == "full":  # a fast machine draws full frames at once
                 canvas.show(frame)
                 return Step(last=True)
+            canvas.tell_due()  # the hand's next place can be asked for while this is sharpened
             canvas.show_preview(frame)
         self._previewed = True
         return MORE

@@ -39,6 +39,7 @@ class EngineListener(Protocol):
     def on_load_refused(self, error: Exception) -> None: ...
     def on_frame(self, frame: Frame) -> None: ...
     def on_render_failed(self, recipe: Recipe, error: Exception) -> None: ...
+    def on_due(self) -> None: ...
     def on_notice(self, error: FacelabError) -> None: ...
     def on_moved(self, info: ModelInfo) -> None: ...
 
@@ -62,7 +63,7 @@ class EngineThread:
         self._wake = threading.Condition()
         self._closing = False
         self._tasks = TaskQueue(self._drop)
-        self._canvas = Canvas(self._tell_frame, self._tell_failed)
+        self._canvas = Canvas(self._tell_frame, self._tell_failed, self._tell_due)
         self._moved_on = 0.0  # when a hand asked last, of time.monotonic
         self._previews_set = 0  # the last network in use that knows how large they are to be
         self._loading = Loading(
@@ -317,6 +318,9 @@ class EngineThread:
 
     def _tell_failed(self, recipe: Recipe, error: Exception) -> None:
         self._tell(self._listener.on_render_failed, recipe, error)
+
+    def _tell_due(self) -> None:
+        self._tell(self._listener.on_due)
 
     def _tell(self, listener: Callable[..., None], *values: object) -> None:
         """Tell what the network in use says."""

@@ -120,6 +120,7 @@ class OnScreen:
     refused(Exception): a network could not be loaded; the one in use stays.
     foreign(Recipe): a face that was to be shown was made with another network.
     frame_ready(Frame), busy_changed(bool)
+    due: the engine is about to take the next face.
     """
 
     loaded = Signal(ModelInfo, bool)
@@ -128,6 +129,7 @@ class OnScreen:
     foreign = Signal(Recipe)
     frame_ready = Signal(Frame)
     busy_changed = Signal(bool)
+    due = Signal()
 
     def __init__(
         self,
@@ -215,6 +217,10 @@ class OnScreen:
         if recipe == self._wanted:
             self.set_busy(False)
         self._tell_error(error, "error")
+
+    def on_due(self) -> None:
+        """A preview is drawn, and will be here soon."""
+        self.due.emit()
 
     def on_notice(self, error: FacelabError) -> None:
         """The engine goes on, but differently."""

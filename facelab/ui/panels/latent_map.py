@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from facelab.engine import ModelInfo
 from facelab.session import Session
-from facelab.ui.hand_pace import HandPace
+from facelab.ui.hand_pace import FacePace, HandPace
 from facelab.ui.theme import TOKENS, colors
 from facelab.ui.unhurried import Unhurried
 from facelab.ui.widgets import ChoiceBox, tool_button
@@ -55,7 +55,8 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
         self.viewport().setAcceptDrops(False)
         self._point = QPointF(0.0, 0.0)
         self._held = False
-        self._pace = HandPace(self, self._go)
+        self._dot_pace: HandPace[QPointF] = HandPace(self, self._place)
+        self._pace: FacePace[QPointF] = FacePace(self, self._go)
         self.setAntialiasing(True)
         item = self.getPlotItem()
         item.setMenuEnabled(False)
@@ -101,10 +102,14 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
         self._dot.setPen(pg.mkPen(c.on_accent, width=2))
 
     def show_point(self, x: float, y: float) -> None:
-        """Show where the face is; emits nothing."""
-        if self._point == QPointF(x, y):
+        """Show where the face is, unless a hand holds the point; emits nothing."""
+        if not self._held:
+            self._place(QPointF(x, y))
+
+    def _place(self, point: QPointF) -> None:
+        if self._point == point:
             return
-        self._point = QPointF(x, y)
+        self._point, x, y = point, point.x(), point.y()
         # A typed amount may lie beyond the map: the point waits at its edge.
         self._dot.setPos(min(SPAN, max(-SPAN, x)), min(SPAN, max(-SPAN, y)))
         self.setAccessibleDescription(f"{x:.2f} across, {y:.2f} up, in sigma")
@@ -125,24 +130,29 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
         """Take the point."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._held = True
-            self._go(self.point_at(event.position()))
+            self._go(self._on_pad(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag it."""
         if self._held:
-            self._pace.take(self.point_at(event.position()))
+            point = self._on_pad(event)
+            self._dot_pace.take(point)
+            self._pace.take(point)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let it go."""
         if self._held and event.button() == Qt.MouseButton.LeftButton:
-            self._held = False
+            self._dot_pace.catch_up()
             self._pace.catch_up()
+            self._held = False
             self.finished.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Back to the middle."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._dot_pace.forget()
             self._pace.forget()
+            self._held = False
             self._go(QPointF(0.0, 0.0))
             self.finished.emit()
 
@@ -174,11 +184,19 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
             self.finished.emit()
         event.ignore()
 
+    def _on_pad(self, event: QMouseEvent) -> QPointF:
+        return _in_steps(self.point_at(event.position()))
+
     def _go(self, point: QPointF) -> None:
-        x = round(min(SPAN, max(-SPAN, point.x())), 2)
-        y = round(min(SPAN, max(-SPAN, point.y())), 2)
-        self.show_point(x, y)
-        self.moved.emit(x, y)
+        point = _in_steps(point)
+        self._place(point)
+        self.moved.emit(point.x(), point.y())
+
+
+def _in_steps(point: QPointF) -> QPointF:
+    """Within the pad, in hundredths."""
+    x, y = (round(min(SPAN, max(-SPAN, each)), 2) for each in (point.x(), point.y()))
+    return QPointF(x, y)
 
 
 def _grid_path() -> QPainterPath:

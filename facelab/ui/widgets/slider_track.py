@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSlider, QWidget
 
-from facelab.ui.hand_pace import HandPace
+from facelab.ui.hand_pace import FacePace, HandPace
 from facelab.ui.theme import TOKENS, Colors, colors, with_alpha
 from facelab.ui.widgets.slider_scale import SliderScale
 
@@ -76,7 +76,9 @@ class SliderTrack(QSlider):
         self._press_x = 0.0
         self._value_at_press = 0.0
         self._wheel = 0.0
-        self._pace = HandPace(self, self.moved.emit)
+        self._hand: float | None = None  # where the knob follows the hand, and the value soon
+        self._knob: HandPace[float] = HandPace(self, self._show_hand)
+        self._pace: FacePace[float] = FacePace(self, self.moved.emit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.valueChanged.connect(self._on_assistive_value)
@@ -186,29 +188,43 @@ class SliderTrack(QSlider):
         value = start_value + (x - start_x) * span * (_FINE if fine else 1.0)
         if not fine and abs(value - scale.default) < _MAGNET * span:
             value = scale.default
-        self._pace.take(scale.rounded(min(scale.maximum, max(scale.minimum, value))))
+        value = scale.rounded(min(scale.maximum, max(scale.minimum, value)))
+        self._knob.take(value)
+        self._pace.take(value)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         if event.button() == Qt.MouseButton.LeftButton and self._held:
-            self._held = False
-            self._pace.catch_up()
-            self.released.emit(self._dragged)
+            self._let_go()
             self.update()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A page that opens over it takes the mouse's release as well: let go."""
         super().hideEvent(event)
         if self._held:
-            self._held = False
-            self._pace.catch_up()
-            self.released.emit(self._dragged)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._held = False
+        self._pace.catch_up()
+        self._follow_no_more()
+        self.released.emit(self._dragged)
+
+    def _show_hand(self, value: float) -> None:
+        self._hand = value
+        self.update()
+
+    def _follow_no_more(self) -> None:
+        for pace in (self._knob, self._pace):
+            pace.forget()
+        self._hand = None
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Back to the default."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._held = False
-            self._pace.forget()
+            self._follow_no_more()
             self.reset_requested.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -242,7 +258,7 @@ class SliderTrack(QSlider):
             event.ignore()
         elif key == Qt.Key.Key_Escape and self._held:
             self._held = False
-            self._pace.forget()
+            self._follow_no_more()
             self.moved.emit(self._value_at_press)
             self.released.emit(True)
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Up):
@@ -296,6 +312,11 @@ class SliderTrack(QSlider):
 
     # -- painting -----------------------------------------------------------------------
 
+    @property
+    def _seen(self) -> float:
+        """The value at which the knob is."""
+        return self._value if self._hand is None else self._hand
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint groove, breaking zone, tick, fill and knob."""
         c = colors(self.palette())
@@ -305,7 +326,7 @@ class SliderTrack(QSlider):
         middle = self.height() / 2
         on, warm = self.isEnabled(), self.isEnabled() and (self.underMouse() or self._held)
         scale = self._scale
-        start, end = self.position_of(scale.origin), self.position_of(self._value)
+        start, end = self.position_of(scale.origin), self.position_of(self._seen)
 
         def bar(left: float, right: float, brush: QBrush | QColor) -> None:
             painter.setBrush(brush)
@@ -324,9 +345,9 @@ class SliderTrack(QSlider):
 
     def _fill_color(self, c: Colors, warm: bool) -> str:
         scale = self._scale
-        if self._blame or scale.breaks(self._value):
+        if self._blame or scale.breaks(self._seen):
             return c.warning
-        if scale.rounded(self._value) == scale.rounded(scale.default):
+        if scale.rounded(self._seen) == scale.rounded(scale.default):
             return c.text_disabled  # nothing was changed: quiet
         return c.accent_hover if warm else c.accent
 
@@ -369,7 +390,7 @@ class SliderTrack(QSlider):
         painter.setBrush(QColor("#ffffff" if self._held or warm else c.handle))
         painter.drawEllipse(at, radius, radius)
         painter.setPen(Qt.PenStyle.NoPen)
-        beyond = self._scale.rounded(self._value)
+        beyond = self._scale.rounded(self._seen)
         if not self._scale.minimum <= beyond <= self._scale.maximum:
             painter.setBrush(QColor(c.warning))
             painter.drawEllipse(at, 2.2, 2.2)

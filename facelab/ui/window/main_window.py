@@ -17,6 +17,7 @@ from facelab.ui.canvas import Canvas
 from facelab.ui.dialogs.settings import SettingsDialog
 from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.gallery import Gallery
+from facelab.ui.hand_pace import previews
 from facelab.ui.panels.slots import SlotsBar
 from facelab.ui.theme import Theme
 from facelab.ui.window.background_menu import BackgroundMenu
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         self.canvas.zoom_changed.connect(session.set_zoom)
         session.frame_ready.connect(self._on_frame_ready)
         session.busy_changed.connect(self.canvas.set_refining)
+        previews().follow(session)
         session.opening.unsure.connect(self._files.ask_meaning)
         session.model_changed.connect(self._on_model_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)

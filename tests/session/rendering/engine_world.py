@@ -56,6 +56,8 @@ class Listener:
         self.frames.append(frame)
         self.threads.add(threading.current_thread())
 
+    def on_due(self) -> None: ...
+
     def on_render_failed(self, recipe: Recipe, error: Exception) -> None:
         self.render_errors.append((recipe, error))
 

@@ -43,8 +43,17 @@ def frames() -> list[Frame]:
 
 
 @pytest.fixture
-def canvas(frames) -> Canvas:
-    return Canvas(frames.append, lambda recipe, error: pytest.fail(str(error)))
+def due() -> list[int]:
+    """How many frames had been shown, each time that the next face was due."""
+    return []
+
+
+@pytest.fixture
+def canvas(frames, due) -> Canvas:
+    def fail(recipe, error) -> None:
+        pytest.fail(str(error))
+
+    return Canvas(frames.append, fail, lambda: due.append(len(frames)))
 
 
 def draw(canvas: Canvas, network: Network, recipe, steps: int) -> None:
@@ -84,3 +93,11 @@ def test_another_network_takes_nothing_of_the_last(canvas, frames, make_face):
     assert canvas.shown is None
     draw(canvas, network, face.with_amount("smile", 0.1), 1)
     assert frames[-1].sharpened_from is None
+
+
+def test_the_next_face_is_due_before_a_preview_is_shown(canvas, frames, due, make_face):
+    network, face = Network(), make_face(7)
+    draw(canvas, network, face, 2)
+    assert due == [0], "once for both, while the preview was sharpened"
+    draw(canvas, network, face.with_amount("smile", 0.1), 1)
+    assert due == [0, 2]

@@ -34,6 +34,8 @@ class Frames:
     def on_load_refused(self, error: Exception) -> None:
         raise error
 
+    def on_due(self) -> None: ...
+
     def on_render_failed(self, recipe: Recipe, error: Exception) -> None:
         raise error
 

@@ -138,3 +138,24 @@ def test_its_choices_follow_what_directions_there_are(
     qtbot.waitUntil(lambda: panel.across.count() == 4)
     assert panel.axes() == ("pca-1", "pca-2")
     assert session.face.recipe == rich
+
+
+def test_the_dot_follows_a_hand_for_which_faces_are_too_slow(
+    panel: LatentMapPanel, session: Session, start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    start()
+    pad = panel.pad.viewport()
+    monkeypatch.setattr("facelab.ui.hand_pace.PACE_MS", 60_000)
+    monkeypatch.setattr("facelab.ui.hand_pace.PATIENCE_MS", 60_000)
+    QTest.mousePress(pad, LEFT, pos=at(panel, 0.0, 0.0))
+    shown = panel.pad._dot.pos
+    for step in (0.5, 1.0, 2.0):
+        QTest.mouseMove(pad, at(panel, step, -step))
+    qtbot.waitUntil(lambda: shown().x() == pytest.approx(2.0, abs=0.1))
+    assert session.face.recipe.amount("pca-1") < 1.0
+    panel.pad.show_point(0.0, 0.0)  # the face is still there
+    assert shown().x() == pytest.approx(2.0, abs=0.1)
+    QTest.mouseRelease(pad, LEFT, pos=at(panel, 2.0, -2.0))
+    assert session.face.recipe.amount("pca-1") == pytest.approx(2.0, abs=0.1)
+    panel.pad.show_point(0.5, 0.0)
+    assert shown().x() == 0.5

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -96,30 +97,59 @@ def test_escape_takes_a_drag_back(slider: ValueSlider, log: Log):
     assert log.count(END) == 1
 
 
-def hurry(slider: ValueSlider) -> None:
-    """Press and drag faster than a screen shows."""
-    slider.track._pace.setInterval(60_000)
+@pytest.fixture
+def hurry(slider: ValueSlider, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Press and drag faster than faces are drawn."""
+    monkeypatch.setattr("facelab.ui.hand_pace.PACE_MS", 60_000)
+    return lambda: drag(slider)
+
+
+def drag(slider: ValueSlider) -> None:
     QTest.mousePress(slider.track, LEFT, pos=at(slider, 0))
     for value in (0.5, 1.0, 1.5, 2.0):
         QTest.mouseMove(slider.track, at(slider, value))
 
 
-def test_of_a_hasty_hand_the_first_and_the_last_place_count(slider: ValueSlider, log: Log):
-    hurry(slider)
+def test_of_a_hasty_hand_the_first_and_the_last_place_count(
+    slider: ValueSlider, log: Log, hurry: Callable[[], None]
+):
+    hurry()
     assert log == [START, pytest.approx(0.5, abs=0.05)]
     QTest.mouseRelease(slider.track, LEFT, pos=at(slider, 2.0))
     assert log[2:] == [pytest.approx(2.0, abs=0.05), END]
 
 
-def test_escape_takes_a_hasty_drag_back(slider: ValueSlider, log: Log):
-    hurry(slider)
+def test_the_knob_follows_a_hand_for_which_faces_are_too_slow(
+    slider: ValueSlider, log: Log, hurry: Callable[[], None], qtbot: QtBot
+):
+    slider.set_value(-1.0)
+    before = slider.track.grab().toImage()
+    slider.set_value(0.0)
+    hurry()
+    qtbot.waitUntil(lambda: slider.track._seen == pytest.approx(2.0, abs=0.05))
+    assert slider.value() == pytest.approx(0.5, abs=0.05)
+    slider.set_value(-1.0)  # whoever holds the face has its own mind
+    assert slider.track.grab().toImage() != before
+    QTest.mouseRelease(slider.track, LEFT, pos=at(slider, 2.0))
+    assert slider.value() == slider.track._seen == pytest.approx(2.0, abs=0.05)
+    assert log[2:] == [pytest.approx(2.0, abs=0.05), END]
+
+
+def test_escape_takes_a_hasty_drag_back(
+    slider: ValueSlider, log: Log, hurry: Callable[[], None], qtbot: QtBot
+):
+    hurry()
+    qtbot.waitUntil(lambda: slider.track._seen == pytest.approx(2.0, abs=0.05))
     QTest.keyClick(slider.track, Qt.Key.Key_Escape)
+    assert slider.track._seen == 0.0
     QTest.mouseRelease(slider.track, LEFT, pos=at(slider, 2.0))
     assert log[2:] == [0.0, END]
 
 
-def test_a_drag_ends_where_the_slider_is_hidden(slider: ValueSlider, log: Log):
-    hurry(slider)
+def test_a_drag_ends_where_the_slider_is_hidden(
+    slider: ValueSlider, log: Log, hurry: Callable[[], None]
+):
+    hurry()
     slider.hide()
     assert not slider.track.held
     assert log[2:] == [pytest.approx(2.0, abs=0.05), END]
