@@ -14,8 +14,9 @@ Heads of other families (`facelab.solve.fitted_head`) are built alike, but begin
 network's, and read all channels. StyleGAN3's activations are larger than what is in the picture
 (Karras et al., arXiv 2106.12423, section 3.2): their margins are left out.
 
-A light head (`grows`) reads smaller features, and begins with the network's own next step: the
-inverse Haar transform of these, with its style. So it stands in for one block more.
+A light head (`grows`) reads smaller features, and begins with the network's own next steps: the
+inverse Haar transform of these, with its style, and convolutions at that size; if it grows twice,
+the same again. So it stands in for one block more, or two.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ PER_BLOCK = 2  # convolutions
 STYLES = 3  # rows of w+ a block: one for each convolution, and one for its picture
 _MOST = 4096  # of any size in a file
 _NEW = ("low", "margin", "grows")  # what files of MobileStyleGAN do not say
+_GROWS = 2  # times, at most
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class HeadConfig:
     Attributes
     ----------
     resolution : int
-        Side of the features it reads; the preview is twice as large, and four times if it `grows`.
+        Side of the features it reads; the preview is twice as large, and twice that as often as
+        it `grows`.
     channels : int
         Of these features.
     w_dim, num_ws : int
@@ -60,7 +63,8 @@ class HeadConfig:
     margin : int
         Pixels at each edge of the features that are outside of the picture.
     grows : int
-        1 where the features are transformed to twice their side first, else 0.
+        How often the features are transformed to twice their side, once before each of the first
+        blocks that it stands in for: 0, 1 or 2.
     """
 
     resolution: int
@@ -90,10 +94,36 @@ class HeadConfig:
 
     @property
     def taken(self) -> int:
-        """Channels that its layers and its guess choose from, after the transform if there is
-        one.
-        """
+        """Channels that its first layer chooses from, after the transform if there is one."""
         return self.channels // BANDS if self.grows else self.channels
+
+    @property
+    def guessed(self) -> int:
+        """Channels that its guess is made of: those at the side of its bands."""
+        return self.inputs[PER_BLOCK] if self.grows > 1 else self.taken
+
+    @property
+    def inputs(self) -> tuple[int, ...]:
+        """Channels that come into each layer."""
+        sizes = [self.read, *self.widths[:-1]]
+        for k in range(PER_BLOCK, PER_BLOCK * self.grows, PER_BLOCK):
+            sizes[k] //= BANDS
+        return tuple(sizes)
+
+    def spreads(self, k: int) -> bool:
+        """Whether a layer sees neighbours: the second of each block, and both where the block is
+        at its own side.
+        """
+        return k % PER_BLOCK == 1 or k < PER_BLOCK * self.grows
+
+    @property
+    def sees(self) -> int:
+        """How far it sees to each side, in pixels of its bands."""
+        seen = 0
+        for k in range(len(self.widths)):
+            after = max(0, self.grows - 1 - k // PER_BLOCK)  # transforms that follow
+            seen += self.spreads(k) << after
+        return seen
 
     @property
     def read(self) -> int:
@@ -107,7 +137,7 @@ class HeadConfig:
 
 
 def preview_size(resolution: int, margin: int = 0, grows: int = 0) -> int:
-    """Side of the preview of features: twice that of what is in the picture, or four times."""
+    """Side of the preview of features: of what is in the picture, twice, four or eight times."""
     return (2 << grows) * (resolution - 2 * margin)
 
 
@@ -135,7 +165,8 @@ def head_config(values: Mapping[str, Any]) -> HeadConfig:
         or len(widths) % PER_BLOCK
         or not all(type(size) is int and 1 <= size <= _MOST for size in (*sizes.values(), *widths))
         or not all(type(size) is int and 0 <= size <= _MOST for size in new.values())
-        or new["grows"] > 1
+        or new["grows"] > min(_GROWS, len(widths) // PER_BLOCK)
+        or (new["grows"] > 1 and widths[PER_BLOCK - 1] % BANDS)
         or (sizes["channels"] % BANDS and (new["grows"] or not new["low"]))
         or new["low"] > sizes["channels"] // (BANDS if new["grows"] else 1)
         or preview_size(sizes["resolution"], new["margin"], new["grows"]) < 2
@@ -188,20 +219,22 @@ class PreviewHead(nn.Module):
         self.config = config
         self.resolution, self.size = config.resolution, config.size
         self.low = config.read
-        inputs = (self.low, *config.widths[:-1])
         self.grow = nn.Linear(config.w_dim, config.channels) if config.grows else None
+        self.grow_again = (
+            nn.Linear(config.w_dim, config.widths[PER_BLOCK - 1]) if config.grows > 1 else None
+        )
         self.layers = nn.ModuleList(
             # as in the blocks: an inverse Haar transform before every other convolution
             Layer(
                 config.w_dim,
                 *sizes,
-                gains=2 - k % PER_BLOCK if k or not config.grows else 1,
-                spread=k % PER_BLOCK == 1 or (k == 0 and config.grows == 1),
+                gains=1 if k % PER_BLOCK or k < PER_BLOCK * config.grows else 2,
+                spread=config.spreads(k),
             )
-            for k, sizes in enumerate(zip(inputs, config.widths, strict=True))
+            for k, sizes in enumerate(zip(config.inputs, config.widths, strict=True))
         )
         self.bands = Layer(config.w_dim, config.widths[-1], OUTPUTS)
-        self.guess = Layer(config.w_dim, config.taken, OUTPUTS)
+        self.guess = Layer(config.w_dim, config.guessed, OUTPUTS)
 
     def forward(self, features: Tensor, ws: Tensor) -> Tensor:
         """Draw previews.
@@ -229,26 +262,32 @@ class PreviewHead(nn.Module):
 
     def predict(self, features: Tensor, ws: Tensor) -> Tensor:
         """Features [N, r, r, channels] to wavelet bands [N, R, R, 12] in four planes of RGB; R is
-        r, or twice that of a head that grows.
+        r, or twice that as often as the head grows.
         """
-        taken = self.taken(features, ws)
+        drawn, guessed = self.activations(features, ws)
         rows = self.config.rows
-        guess = self.guess(taken, ws[:, rows[0]])
-        return cast(Tensor, guess + self.bands(self.activations(taken, ws), ws[:, rows[-1]]))
+        guess = self.guess(guessed, ws[:, self.guess_row])
+        return cast(Tensor, guess + self.bands(drawn, ws[:, rows[-1]]))
 
-    def taken(self, features: Tensor, ws: Tensor) -> Tensor:
-        """What layers and guess choose from, [N, R, R, C]: the features, or their transform."""
-        if self.grow is None:
-            return features
-        gain = 0.5 * self.grow(ws[:, self.config.first_row])
-        return inverse_haar(features * gain[:, None, None, :])
+    @property
+    def guess_row(self) -> int:
+        """Style row of the guess: that of the first layer at the side of the bands."""
+        return self.config.rows[PER_BLOCK * max(0, self.config.grows - 1)]
 
-    def activations(self, taken: Tensor, ws: Tensor) -> Tensor:
-        """What the last layer hands to the picture, [N, R, R, widths[-1]]."""
-        x = taken[..., : self.low]
-        for layer, row in zip(self.layers, self.config.rows[:-1], strict=True):
+    def activations(self, features: Tensor, ws: Tensor) -> tuple[Tensor, Tensor]:
+        """What the last layer hands to the picture, [N, R, R, widths[-1]], and what the guess is
+        made of, [N, R, R, config.guessed].
+        """
+        x = guessed = features
+        for k, (layer, row) in enumerate(zip(self.layers, self.config.rows[:-1], strict=True)):
+            if k < PER_BLOCK * self.config.grows and not k % PER_BLOCK:
+                grow = self.grow_again if k else self.grow
+                assert grow is not None
+                x = guessed = inverse_haar(x * (0.5 * grow(ws[:, row]))[:, None, None, :])
+            if k == 0:
+                x = x[..., : self.low]
             x = F.leaky_relu(layer(x, ws[:, row]), SLOPE)
-        return x
+        return x, guessed
 
 
 def build_preview_head(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> PreviewHead:

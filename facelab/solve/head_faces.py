@@ -105,7 +105,7 @@ class Faces:
         self, chosen: Iterable[int], corners: NDArray[np.int64], size: int
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Features [N, size, size, C], w+, and wavelet bands of crops: [N, S, S, 12], S twice the
-        size where the head grows.
+        size as often as the head grows.
         """
         features, bands, ws = [], [], []
         k = self._head.size // self._head.config.inside  # pixels of the picture for each of them

@@ -19,8 +19,8 @@ from facelab.progress import Progress, Steps
 from facelab.solve.head_faces import FIRST_SEED, Faces
 
 _BATCH = 8  # crops a step
-_CROP = 40  # pixels of the features, or of their transform
-_MARGIN = 3  # pixels at the inner edges of a crop, which see zeros instead of neighbours
+_CROP = 40  # pixels of the bands, at least
+_CORE = 32  # of which so many see all their neighbours, at least
 _RATE = 4e-4
 _GAINS_RATE = 4e-5  # gains are sums of hundreds of products: they must move slowly
 _COLOUR = 0.3  # weight of the mean colour, which one notices first when the full frame comes
@@ -30,7 +30,7 @@ _FIT_STRIDE = 7  # every so many pixels are used for least squares
 @torch.no_grad()
 def fit_linear(head: PreviewHead, data: Faces) -> None:
     """Least squares: the bands from the head's last activations and from all features."""
-    parts = (head.config.widths[-1], head.config.taken, 1)
+    parts = (head.config.widths[-1], head.config.guessed, 1)
     size = sum(parts)
     squares = torch.zeros(size, size, dtype=torch.float64)
     products = torch.zeros(size, OUTPUTS, dtype=torch.float64)
@@ -38,9 +38,9 @@ def fit_linear(head: PreviewHead, data: Faces) -> None:
     for index in range(len(data)):
         features, ws, bands = data.crops([index], np.zeros((1, 2), np.int64), side)
         row = ws[:, head.config.rows[-1]]
-        taken = head.taken(features, ws)
-        x = head.activations(taken, ws) * head.bands.gains[0](row)[:, None, None, :]
-        inputs = torch.cat((x, taken, torch.ones_like(x[..., :1])), dim=3).flatten(0, 2)
+        drawn, guessed = head.activations(features, ws)
+        x = drawn * head.bands.gains[0](row)[:, None, None, :]
+        inputs = torch.cat((x, guessed, torch.ones_like(x[..., :1])), dim=3).flatten(0, 2)
         inputs = inputs[index % _FIT_STRIDE :: _FIT_STRIDE]
         outputs = bands.flatten(0, 2)[index % _FIT_STRIDE :: _FIT_STRIDE]
         squares += (inputs.T @ inputs).double()
@@ -61,7 +61,7 @@ def train(
     `pace` is less than 1 for a head that was trained before.
     """
     named = dict(head.named_parameters())
-    gains = [each for name, each in named.items() if "gains" in name or name.startswith("grow.")]
+    gains = [each for name, each in named.items() if "gains" in name or name.startswith("grow")]
     others = [each for each in named.values() if all(each is not gain for gain in gains)]
     rates = [pace * _RATE, pace * _GAINS_RATE]
     groups = [{"params": others, "lr": rates[0]}, {"params": gains, "lr": rates[1]}]
@@ -69,8 +69,8 @@ def train(
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, steps, pct_start=0.1)
     mean = copy.deepcopy(head)
     random = np.random.RandomState(FIRST_SEED)
-    side, scale = head.config.inside, 1 + head.config.grows
-    crop = min(_CROP // scale, side)
+    side, scale, sees = head.config.inside, 1 << head.config.grows, head.config.sees
+    crop = min(max(_CROP, _CORE + 2 * sees) // scale, side)
     for step in range(steps):
         chosen = random.randint(0, len(data), _BATCH)
         corners = random.randint(0, side - crop + 1, (_BATCH, 2))
@@ -78,7 +78,7 @@ def train(
         edges = random.randint(0, 2, (_BATCH, 2)) * (side - crop)
         corners = np.where(random.uniform(size=(_BATCH, 2)) < 0.15, edges, corners)
         features, ws, bands = data.crops(chosen, corners, crop)
-        seen = _inner(scale * corners, scale * crop, scale * side, _MARGIN + head.config.grows)
+        seen = _inner(scale * corners, scale * crop, scale * side, sees)
         error = (head.predict(features, ws) - bands) * seen
         share = bands[0, ..., 0].numel()
         squares = error.square().sum((1, 2, 3)) / (share * OUTPUTS)

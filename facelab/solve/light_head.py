@@ -1,10 +1,10 @@
 """Makes the light preview head of a MobileStyleGAN: it draws the size of a head that is there, from
 smaller features, and so sooner.
 
-It stands in for one block more. Of that it keeps half the channels of the first convolution, and
-of the second what the other head reads: which channels, and what the second makes of them, is
-least squares on faces ("Optimal Brain Surgeon", Hassibi and Stork, NIPS 1992). The other head's
-layers go on from there, and all are trained together.
+It stands in for two blocks more. Of each it keeps a part of the channels: those that what comes
+after misses least, and what that makes of them is least squares on faces ("Optimal Brain
+Surgeon", Hassibi and Stork, NIPS 1992). The other head's layers go on from there, and all are
+trained together.
 """
 
 from __future__ import annotations
@@ -17,13 +17,22 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from facelab.errors import ModelError
-from facelab.networks.mobilestylegan import SLOPE, Block, MobileStyleGAN, inverse_haar
+from facelab.networks.mobilestylegan import (
+    BANDS,
+    SLOPE,
+    Block,
+    MobileStyleGAN,
+    SeparableConv,
+    inverse_haar,
+)
+from facelab.networks.mobilestylegan import Linear as Affine
 from facelab.networks.preview_head import STYLES, HeadConfig, Layer, PreviewHead
 from facelab.progress import Progress, Steps, part
 from facelab.solve import preview_head
 from facelab.solve.head_faces import Faces, space_of, training_face
 from facelab.solve.head_training import trained
 
+_BLOCKS = 2  # that it stands in for beyond those of the other head
 _PRUNED_BY = 24  # faces
 _STRIDE = 5  # of their pixels
 _RIDGE = 1e-5
@@ -79,67 +88,99 @@ def light_config(generator: MobileStyleGAN, begin: PreviewHead) -> HeadConfig:
     Raises
     ------
     ModelError
-        There is no smaller layer to begin with.
+        There are no smaller layers to begin with.
     """
     old, channels = begin.config, generator.config.channels
-    block = old.resolution.bit_length() - 4  # the one more
+    block = _first_block(begin)
     if block < 1:
         raise ModelError(
             f"A light preview head of {old.size} pixels cannot be made.",
             "It would begin before the network's first block.",
             "Make one of a larger size.",
         )
+    first = channels[block + 1] // 2
     return HeadConfig(
-        resolution=old.resolution // 2,
+        resolution=old.resolution >> _BLOCKS,
         channels=channels[block],
         w_dim=old.w_dim,
         num_ws=old.num_ws,
         first_row=STYLES * block + 1,
-        widths=(channels[block + 1] // 2, old.read, *old.widths),
-        grows=1,
+        widths=(first, first, 3 * channels[block + 2] // 8, old.read, *old.widths),
+        grows=_BLOCKS,
     )
+
+
+def _first_block(begin: PreviewHead) -> int:
+    """The first that a light head stands in for."""
+    return begin.config.resolution.bit_length() - 3 - _BLOCKS
+
+
+class _Fit:
+    """Gathers what a least-squares fit of outputs from inputs and the constant 1 needs."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        self._squares = torch.zeros(inputs + 1, inputs + 1, dtype=torch.float64)
+        self._products = torch.zeros(inputs + 1, outputs, dtype=torch.float64)
+
+    def add(self, inputs: Tensor, outputs: Tensor, index: int) -> None:
+        """Some of the pixels of a face: [1, H, W, I] and [1, H, W, O]."""
+        seen = torch.cat((inputs, torch.ones_like(inputs[..., :1])), dim=3).flatten(0, 2)
+        seen, wanted = seen[index % _STRIDE :: _STRIDE], outputs.flatten(0, 2)
+        self._squares += (seen.T @ seen).double()
+        self._products += (seen.T @ wanted[index % _STRIDE :: _STRIDE]).double()
+
+    def fill(self, layer: Layer, outputs: Tensor, matters: Tensor) -> Tensor:
+        """Let a layer make so many of the outputs of so many inputs as it has; returns which."""
+        products = self._products[:, outputs]
+        chosen, solved = pruned(self._squares, products, matters, layer.weight.shape[1])
+        layer.weight.copy_(solved[:-1].T)
+        layer.bias.copy_(solved[-1])
+        return chosen
 
 
 @torch.no_grad()
 def _start(
     head: PreviewHead, generator: MobileStyleGAN, begin: PreviewHead, faces: int
 ) -> Steps[None]:
-    """Fill the first two layers from the network's block, the others from the trained head."""
-    block = cast(Block, generator.synthesis.blocks[begin.config.resolution.bit_length() - 4])
-    first, second, *others = (cast(Layer, layer) for layer in head.layers)
-    kept, low = first.weight.shape[0], second.weight.shape[0]
-    rows = head.config.rows
-    inputs = block.conv2.pointwise.shape[1]
-    squares = torch.zeros(inputs + 1, inputs + 1, dtype=torch.float64)
-    products = torch.zeros(inputs + 1, low, dtype=torch.float64)
+    """Fill the first layers from the network's blocks, the others from the trained head."""
+    first = _first_block(begin)
+    one, two = (cast(Block, block) for block in generator.synthesis.blocks[first : first + _BLOCKS])
+    a, b, c, d, *others = (cast(Layer, layer) for layer in head.layers)
+    inputs = [conv.pointwise.shape[1] for conv in (one.conv2, two.conv1, two.conv2)]
+    made = [one.conv2.pointwise.shape[0], two.conv1.pointwise.shape[0], begin.low]
+    fits = [_Fit(*sizes) for sizes in zip(inputs, made, strict=True)]
     for index in range(faces):
         ws, noise = training_face(generator, index)
-        features = generator.features(ws, head.resolution, noise).permute(0, 2, 3, 1)
-        x = inverse_haar(features * (0.5 * block.up(ws[:, rows[0]]))[:, None, None, :])
-        x = block.conv1(x, ws[:, rows[0]], None)
-        x = F.conv2d(
-            x.permute(0, 3, 1, 2), block.conv2.depthwise, padding=1, groups=inputs
-        ).permute(0, 2, 3, 1) * block.conv2.affine(ws[:, rows[1]])
-        seen = torch.cat((x, torch.ones_like(x[..., :1])), dim=3).flatten(0, 2)
-        wanted = generator.features(ws, begin.resolution, noise)[:, :low].permute(0, 2, 3, 1)
-        before = torch.where(wanted > 0, wanted, wanted / SLOPE).flatten(0, 2)
-        seen, before = seen[index % _STRIDE :: _STRIDE], before[index % _STRIDE :: _STRIDE]
-        squares += (seen.T @ seen).double()
-        products += (seen.T @ before).double()
+        side = head.resolution
+        features = [generator.features(ws, side << k, noise) for k in range(_BLOCKS + 1)]
+        row = head.config.first_row
+        _, _, seen = _layers_of(one, features[0], ws, row)
+        fits[0].add(seen, _unbent(features[1]), index)
+        seen, bent, after = _layers_of(two, features[1], ws, row + STYLES)
+        fits[1].add(seen, bent, index)
+        fits[2].add(after, _unbent(features[2])[..., : begin.low], index)
         yield Progress(index + 1, faces, "Choosing channels")
+    # from the last to the first: what is read there is what has to be made here
+    wanted = torch.arange(begin.low)
     matters = cast(Layer, begin.layers[0]).weight.double().norm(dim=0)
-    chosen, solved = pruned(squares, products, matters, kept)
-    cast(nn.Linear, head.grow).load_state_dict(block.up.state_dict())
-    first.weight.copy_(block.conv1.pointwise[chosen])
-    first.bias.copy_(block.conv1.bias[chosen])
-    cast(Tensor, first.depthwise).copy_(block.conv1.depthwise)
-    first.gains[0].load_state_dict(block.conv1.affine.state_dict())
-    second.weight.copy_(solved[:-1].T)
-    second.bias.copy_(solved[-1])
-    cast(Tensor, second.depthwise).copy_(block.conv2.depthwise[chosen])
-    gains = cast(nn.Linear, second.gains[0])
-    gains.weight.copy_(block.conv2.affine.weight[chosen])
-    gains.bias.copy_(block.conv2.affine.bias[chosen])
+    inner = fits[2].fill(d, wanted, matters)
+    read = fits[1].fill(c, inner, torch.ones(len(inner), dtype=torch.float64))
+    planes = torch.cat([read + k * inputs[1] for k in range(BANDS)])
+    outer = fits[0].fill(b, planes, two.up.bias[planes].double().abs())
+    for grow, block, rows in ((head.grow, one, None), (head.grow_again, two, planes)):
+        _copy(cast(nn.Linear, grow), block.up, rows)
+    a.weight.copy_(one.conv1.pointwise[outer])
+    a.bias.copy_(one.conv1.bias[outer])
+    kept = (
+        (a, one.conv1, None),
+        (b, one.conv2, outer),
+        (c, two.conv1, read),
+        (d, two.conv2, inner),
+    )
+    for layer, conv, rows in kept:
+        depthwise = conv.depthwise if rows is None else conv.depthwise[rows]
+        cast(Tensor, layer.depthwise).copy_(depthwise)
+        _copy(cast(nn.Linear, layer.gains[0]), conv.affine, rows)
     for layer, old in zip((*others, head.bands), (*begin.layers, begin.bands), strict=True):
         layer.load_state_dict(old.state_dict())
     # what the other head guesses from, the light one does not have
@@ -147,6 +188,38 @@ def _start(
     guess = cast(nn.Linear, head.guess.gains[0])
     guess.weight.zero_()
     guess.bias.fill_(1.0)
+
+
+def _layers_of(
+    block: Block, features: Tensor, ws: Tensor, row: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """A block of features [1, C, h, w], all [1, 2 h, 2 w, K]: what the first 1 x 1 convolution
+    reads, what it makes before the activation, and what the second reads.
+    """
+    x = inverse_haar(features.permute(0, 2, 3, 1) * (0.5 * block.up(ws[:, row]))[:, None, None, :])
+    first = _spread(x, block.conv1, ws[:, row])
+    bent = first @ block.conv1.pointwise.T + block.conv1.bias
+    return first, bent, _spread(F.leaky_relu(bent, SLOPE), block.conv2, ws[:, row + 1])
+
+
+def _spread(x: Tensor, conv: SeparableConv, w: Tensor) -> Tensor:
+    """The depthwise half of a convolution, and its style."""
+    planes = x.permute(0, 3, 1, 2)
+    spread = F.conv2d(planes, conv.depthwise, padding=1, groups=planes.shape[1])
+    styled: Tensor = spread.permute(0, 2, 3, 1) * conv.affine(w)[:, None, None, :]
+    return styled
+
+
+def _unbent(features: Tensor) -> Tensor:
+    """Features [N, C, H, W] as they were before their activation, [N, H, W, C]."""
+    x = features.permute(0, 2, 3, 1)
+    return torch.where(x > 0, x, x / SLOPE)
+
+
+def _copy(linear: nn.Linear, affine: Affine, rows: Tensor | None) -> None:
+    """All of an affine function, or some of what it makes."""
+    linear.weight.copy_(affine.weight if rows is None else affine.weight[rows])
+    linear.bias.copy_(affine.bias if rows is None else affine.bias[rows])
 
 
 def pruned(squares: Tensor, products: Tensor, matters: Tensor, kept: int) -> tuple[Tensor, Tensor]:

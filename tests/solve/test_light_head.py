@@ -20,13 +20,13 @@ from facelab.solve.preview_quality import judge
 
 @pytest.fixture(scope="module")
 def small() -> MobileStyleGAN:
-    """128 pixels: the head of 32 pixels reads 16, the light one 8."""
-    return MobileStyleGAN(Config(8, 12, 2, (16, 16, 16, 16, 8))).randomise(3)
+    """256 pixels: the head of 64 pixels reads 32, the light one 8."""
+    return MobileStyleGAN(Config(8, 12, 2, (16, 16, 16, 16, 16, 8))).randomise(3)
 
 
 @pytest.fixture(scope="module")
 def begin(small: MobileStyleGAN, tmp_path_factory: pytest.TempPathFactory) -> PreviewHead:
-    return finish(fit_preview_head(small, tmp_path_factory.mktemp("faces"), 32, 2, 4))
+    return finish(fit_preview_head(small, tmp_path_factory.mktemp("faces"), 64, 2, 4))
 
 
 def psnr(network: MobileStyleGAN, head: PreviewHead) -> float:
@@ -50,7 +50,7 @@ def test_it_is_trained_to_draw_the_same_from_smaller_features(
 
 def test_it_needs_a_block_to_stand_in_for(small: MobileStyleGAN) -> None:
     with pytest.raises(ModelError, match="first block"):
-        light_config(small, PreviewHead(HeadConfig(4, 16, 12, 14, 1, (8, 8))))
+        light_config(small, PreviewHead(HeadConfig(8, 16, 12, 17, 4, (8, 8))))
 
 
 def test_what_says_nothing_is_taken_away_first() -> None:

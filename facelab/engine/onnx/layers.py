@@ -214,10 +214,16 @@ class Part:
         add: str = "",
         order: NDArray[np.intp] | None = None,
         pixels: bool = False,
+        bands: bool = False,
     ) -> str:
-        """One `Layer` of the head; `order`: how the channels of x are arranged."""
+        """One `Layer` of the head; `order`: how the channels of x are arranged; `bands`: an inverse
+        Haar transform follows.
+        """
         graph = self.graph
         weight, bias = self._tensors[f"{name}.weight"], self._tensors[f"{name}.bias"]
+        if bands:
+            made = band_order(len(bias), self._block)
+            weight, bias = weight[made], bias[made]
         if pixels:
             # the guess comes first and brings no offset of its own
             weight, bias = self._pixels(weight, bias, offset=bool(add))

@@ -165,22 +165,26 @@ def head_segment(channels: Sequence[int], tensors: Tensors, head: Head, block: i
         raise _unfit("The layers of its preview head are not multiples of a block.")
     part = Part({**tensors, **head.tensors}, block)
     x = part.begin(1, width, size, size)
-    first_row = int(head.config["first_row"])
+    first_row, grows = int(head.config["first_row"]), int(head.config.get("grows", 0))
     rows = [first_row + 3 * (k // 2) + k % 2 for k in range(len(layers))]
-    groups, graph = width // (BANDS * block), part.graph
-    if head.config.get("grows"):
-        x = part.transform("grow", first_row, x, width, 2 * size)
-        size *= 2
-        x = y = graph.reshape(x, 1, width // BANDS, size, size)
-        order = None
-    else:
-        bands = graph.reshape(x, groups, BANDS, size * size * block)
-        low = graph.node("Gather", bands, graph.constant(np.array([0], np.int64)), axis=1)
-        y = graph.reshape(low, 1, width // BANDS, size, size)
+    y, order, guess_row = x, None, rows[2 * max(0, grows - 1)]
+    if not grows:
+        bands = part.graph.reshape(x, width // (BANDS * block), BANDS, size * size * block)
+        first = part.graph.constant(np.array([0], np.int64))
+        low = part.graph.node("Gather", bands, first, axis=1)
+        y = part.graph.reshape(low, 1, width // BANDS, size, size)
         order = band_order(width, block)
-    for name, row in zip(layers, rows, strict=True):
-        y = part.head_layer(name, y, row, activate=True)
-    guess = part.head_layer("guess", x, rows[0], order=order, pixels=True)
+    for k, (name, row) in enumerate(zip(layers, rows, strict=True)):
+        if k % 2 == 0 and k // 2 < grows:
+            if width % (BANDS * block):
+                raise _unfit("The bands of its preview head are not multiples of a block.")
+            size *= 2
+            y = part.transform("grow_again" if k else "grow", row, y, width, size)
+            x = y = part.graph.reshape(y, 1, width // BANDS, size, size)
+        again = k % 2 == 1 and (k + 1) // 2 < grows
+        width = len(head.tensors[f"{name}.bias"])
+        y = part.head_layer(name, y, row, activate=True, bands=again)
+    guess = part.head_layer("guess", x, guess_row, order=order, pixels=True)
     pixels = part.head_layer("bands", y, rows[-1] + 1, add=guess, pixels=True)
     return part.end_with_pixels(pixels, size)
 

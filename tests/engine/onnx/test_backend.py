@@ -112,9 +112,18 @@ def test_pictures_are_those_of_torch(
         assert farthest(backend.preview(ws, noise, size), preview) <= 2
 
 
-def test_a_light_head_draws_what_torch_makes_of_it(network: MobileStyleGAN, ws: Array) -> None:
-    close = PreviewHead(HEADS[1]).requires_grad_(False)
-    light = PreviewHead(HeadConfig(8, 64, 16, 11, 4, (32, 16, 64, 16), grows=1))
+@pytest.mark.parametrize(
+    "shape",
+    [
+        HeadConfig(8, 64, 16, 11, 4, (32, 16, 64, 16), grows=1),
+        HeadConfig(8, 64, 16, 11, 4, (32, 64, 32, 16), grows=2),
+    ],
+    ids=lambda config: f"grows {config.grows}",
+)
+def test_a_light_head_draws_what_torch_makes_of_it(
+    shape: HeadConfig, network: MobileStyleGAN, ws: Array
+) -> None:
+    close, light = (PreviewHead(each).requires_grad_(False) for each in (HEADS[1], shape))
     torch.manual_seed(2)
     for head in (close, light):
         for name, parameter in head.requires_grad_(False).named_parameters():
@@ -124,10 +133,10 @@ def test_a_light_head_draws_what_torch_makes_of_it(network: MobileStyleGAN, ws: 
     config = {"mapping_layers": CONFIG.mapping_layers, "channels": list(CONFIG.channels)}
     given = [Head(head.config.as_dict(), arrays(head)) for head in (close, light)]
     backend = OnnxBackend(config, arrays(network), given[:1], light=given[1])
-    assert (backend.preview_sizes, backend.light_size) == ((32,), 32)
-    expected = TorchBackend(network, [light], cpu()).preview(ws, Noise(), 32)
+    assert (backend.preview_sizes, backend.light_size) == ((32,), light.size)
+    expected = TorchBackend(network, [light], cpu()).preview(ws, Noise(), light.size)
     assert expected[..., :3].std() > 10
-    assert farthest(backend.preview(ws, Noise(), 32, light=True), expected) <= 2
+    assert farthest(backend.preview(ws, Noise(), light.size, light=True), expected) <= 2
     expected = TorchBackend(network, [close], cpu()).preview(ws, Noise(), 32)
     assert farthest(backend.preview(ws, Noise(), 32), expected) <= 2
     backend.close()
