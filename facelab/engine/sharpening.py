@@ -27,7 +27,7 @@ from facelab.engine.area_mean import area_mean
 from facelab.engine.frame import Frame
 
 Pixels = NDArray[np.uint8]
-Planes = NDArray[np.int16]
+Lines = NDArray[np.int16]
 Array = NDArray[np.float32]
 
 SMALLEST = 64  # pixels: a preview below this says too little of what has moved
@@ -41,6 +41,9 @@ _NEAR = 2  # as many as above, in which it is compared
 _SAME, _OTHER = 0.25, 0.6  # of it is another: all of the detail still holds, none does
 _WIDE = 8  # as many, twice: what is left of a difference then is a cast of colour
 _STRIP = 128  # rows
+_LANES = 4  # blue, green, red, 255
+_WORDS = {1: np.dtype(np.int16), 4: np.dtype(np.uint64)}  # that hold a pixel
+_FOUR_TIMES = np.uint64(0x0001_0001_0001_0001)
 _GREY = np.array([1 / 3, 1 / 3, 1 / 3, 0], np.float32)
 _NONE, _ALL = 0.2, 0.5  # of the picture that stands still: nothing is added, all is
 
@@ -136,13 +139,12 @@ class _Beyond:
         self._before = _halved(own)
         self._structure = _structure(own)
         self._cast = _cast(area_mean(full, self.size), own) if light else None
-        self._enlarge = _Enlarging(self.size, side)
+        self._enlarge = _Enlarging(self.size, side, _LANES)
         self._enlarge_half = _Enlarging(self._before.shape[-1], side)
-        self._more = _in_planes(area_mean(full, side))  # [3, side, side]
-        wide = self._enlarge.across(self._uncast(_in_planes(own), 1.0))
+        self._more = area_mean(full, side).reshape(side, -1).astype(np.int16)
+        lines = self._enlarge.across(self._uncast(own, 1.0))
         for rows in _strips(side):
-            for more, lines in zip(self._more, wide, strict=True):
-                more[rows] -= self._enlarge.down(lines, rows) >> _BITS
+            self._more[rows] -= self._enlarge.down(lines, rows) >> _BITS
 
     def added_to(self, preview: Pixels) -> Pixels | None:
         """Pixels [size, size, 4] sharpened to [side, side, 4]; None if there is nothing to add."""
@@ -150,32 +152,25 @@ class _Beyond:
         still, share = _still(_halved(preview) - self._before, kept)
         if not still.any():
             return None
-        words = np.empty((self.side, self.side), "<u4")  # blue, green, red, 255
-        (weights,) = self._enlarge_half.across(still[None])
-        wide = self._enlarge.across(self._uncast(_in_planes(preview), share))
-
+        sharp = np.empty((self.side, _LANES * self.side), np.uint8)
+        weights = self._enlarge_half.across(still)
+        lines = self._enlarge.across(self._uncast(preview, share))
         for rows in _strips(self.side):
             weight = self._enlarge_half.down(weights, rows)
             weight >>= _BITS
-            added = np.empty_like(weight)
-            word = words[rows]
-            word[:] = 0xFF000000
-            for colour, lines in enumerate(wide):
-                plane = self._enlarge.down(lines, rows)
-                np.multiply(self._more[colour, rows], weight, out=added)
-                plane += added
-                plane >>= _BITS
-                bits = np.clip(plane, 0, 255, out=plane).astype("<u4")
-                bits <<= 8 * colour
-                word |= bits
+            added = _in_lanes(weight)
+            added *= self._more[rows]
+            added += self._enlarge.down(lines, rows)
+            added >>= _BITS
+            sharp[rows] = np.clip(added, 0, 255, out=added)
+        return sharp.reshape(self.side, self.side, _LANES)
 
-        return words.view(np.uint8).reshape(self.side, self.side, 4)
-
-    def _uncast(self, planes: Planes, share: float) -> Planes:
-        """Planes [3, size, size] of a preview without that share of the cast of its head."""
+    def _uncast(self, pixels: Pixels, share: float) -> Lines:
+        """Lines [size, 4 size] of a preview without that share of the cast of its head."""
+        lines = pixels.reshape(self.size, -1).astype(np.int16)
         if self._cast is not None:
-            planes += np.rint(self._cast * np.float32(share)).astype(np.int16)
-        return planes
+            lines += np.rint(self._cast * np.float32(share)).astype(np.int16)
+        return lines
 
 
 def _strips(side: int) -> list[slice]:
@@ -183,61 +178,62 @@ def _strips(side: int) -> list[slice]:
     return [slice(top, min(top + _STRIP, side)) for top in range(0, side, _STRIP)]
 
 
-class _Lines(NamedTuple):
-    """Lines of a plane enlarged across, int16 [size, side] in 64ths, and steps to the next."""
+class _Wide(NamedTuple):
+    """Lines enlarged across, int16 [size, lanes * side] in 64ths, and steps to the next."""
 
-    start: Planes
-    steps: Planes
+    start: Lines
+    steps: Lines
 
 
 class _Enlarging:
-    """Enlarges planes bilinearly.
+    """Enlarges pictures bilinearly.
 
     Parameters
     ----------
     size, side : int
         From which to which side, in pixels.
+    lanes : int
+        Numbers of a pixel, 1 or 4.
     """
 
-    def __init__(self, size: int, side: int) -> None:
+    def __init__(self, size: int, side: int, lanes: int = 1) -> None:
         at = np.clip((np.arange(side) + 0.5) * (size / side) - 0.5, 0, size - 1)
         self._low = np.minimum(at.astype(np.intp), size - 2)
-        self._share = np.rint((at - self._low) * _ONE).astype(np.int16)[:, None]
+        self._share = np.rint((at - self._low) * _ONE).astype(np.int16)
+        self._across = np.repeat(self._share, lanes)
+        self._lanes = lanes
 
-    def across(self, planes: Planes) -> list[_Lines]:
-        """Planes [K, size, size] of 0..255 enlarged to [size, side] each."""
-        count, rows, columns = planes.shape
-        # as whole rows of the transposed picture: that is how memory is read fast
-        across = planes.transpose(2, 0, 1).reshape(columns, count * rows)
-        steps = across[1:] - across[:-1]
-        wide = np.take(steps, self._low, 0, mode="clip")
-        wide *= self._share
+    def across(self, lines: Lines) -> _Wide:
+        """Lines of 0..255, [size, lanes * size], enlarged to [size, lanes * side]."""
+        wide = self._chosen(lines[:, self._lanes :] - lines[:, : -self._lanes])
+        wide *= self._across
         wide += np.int16(_ONE // 2)
         wide >>= _BITS
-        wide += np.take(across, self._low, 0, mode="clip")
-        wide = np.ascontiguousarray(wide.T).reshape(count, rows, -1)
-        lines = []
-        for plane in wide:
-            steps = plane[1:] - plane[:-1]
-            plane <<= _BITS
-            plane += np.int16(_ONE // 2)
-            lines.append(_Lines(plane, steps))
-        return lines
+        wide += self._chosen(lines)
+        steps = wide[1:] - wide[:-1]
+        wide <<= _BITS
+        wide += np.int16(_ONE // 2)
+        return _Wide(wide, steps)
 
-    def down(self, lines: _Lines, rows: slice) -> Planes:
-        """Rows of the enlarged plane, [rows, side], in 64ths and with the half that rounds when
-        they are shifted down.
+    def down(self, lines: _Wide, rows: slice) -> Lines:
+        """Rows of the enlarged picture, [rows, lanes * side], in 64ths and with the half that
+        rounds when they are shifted down.
         """
         low = self._low[rows]
-        found: Planes = np.take(lines.steps, low, 0, mode="clip")
-        found *= self._share[rows]
+        found: Lines = np.take(lines.steps, low, 0, mode="clip")
+        found *= self._share[rows, None]
         found += np.take(lines.start, low, 0, mode="clip")
         return found
 
+    def _chosen(self, lines: Lines) -> Lines:
+        """Of each line the pixels that lie before those of the enlarged one."""
+        pixels = lines.view(_WORDS[self._lanes])  # a pixel is moved as one number
+        return np.take(pixels, self._low, 1, mode="clip").view(np.int16)
 
-def _in_planes(pixels: Pixels) -> Planes:
-    """[H, W, 4] to its three colours, [3, H, W]."""
-    return np.ascontiguousarray(pixels[..., :3].transpose(2, 0, 1), np.int16)
+
+def _in_lanes(line: Lines) -> Lines:
+    """Numbers [h, w], none below 0, each four times: [h, 4 w]."""
+    return (line.astype(np.uint64) * _FOUR_TIMES).view(np.int16)
 
 
 def _halved(pixels: Pixels) -> Array:
@@ -252,14 +248,15 @@ def _halved(pixels: Pixels) -> Array:
 
 
 def _cast(true: Pixels, own: Pixels) -> Array:
-    """What a preview lacks in wide regions, float32 [3, H, W]: of an odd side the last row is 0."""
+    """What a preview lacks in wide regions, float32 [H, 4 W]: of an odd side the last row is 0."""
     rows, columns = (side // 2 * 2 for side in own.shape[:2])
     wide = _halved(true) - _halved(own)
     for _ in range(2):
         wide = _mean_around(wide, _WIDE)
-    cast = np.zeros((3, *own.shape[:2]), np.float32)
-    cast[:, :rows, :columns] = wide.repeat(2, axis=1).repeat(2, axis=2)
-    return cast
+    cast = np.zeros((*own.shape[:2], _LANES), np.float32)
+    wide = wide.transpose(1, 2, 0).repeat(2, axis=0).repeat(2, axis=1)
+    cast[:rows, :columns, :3] = wide
+    return cast.reshape(own.shape[0], -1)
 
 
 def _structure(pixels: Pixels) -> Array:
@@ -284,7 +281,7 @@ def _kept(before: Array, now: Array) -> Array:
     return kept
 
 
-def _still(change: Array, kept: Array) -> tuple[Planes, float]:
+def _still(change: Array, kept: Array) -> tuple[Lines, float]:
     """How much of a full frame's detail still holds, in 64ths [h, w]; and how much of the picture
     stands still, 0 to 1: where much has moved nothing holds.
 
@@ -305,7 +302,7 @@ def _still(change: Array, kept: Array) -> tuple[Planes, float]:
     still = np.exp(-np.square(moved, out=moved))
     share = min(1.0, max(0.0, (float(still.mean()) - _NONE) / (_ALL - _NONE)))
     still *= kept
-    weights: Planes = np.rint(still * np.float32(_ONE * share)).astype(np.int16)
+    weights: Lines = np.rint(still * np.float32(_ONE * share)).astype(np.int16)
     return weights, share
 
 
