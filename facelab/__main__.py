@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from facelab.engine.vector_files import Meant
+    from facelab.session.settings import PreviewsChoice
 
 
 class QtWindow:
@@ -37,7 +38,12 @@ class QtWindow:
         return run(seed, paths, device, library, meant, network)
 
     def drag(
-        self, seconds: float, device: str, seen: bool, network: Path | None = None
+        self,
+        seconds: float,
+        device: str,
+        seen: bool,
+        network: Path | None = None,
+        previews: PreviewsChoice = "auto",
     ) -> Mapping[str, Any]:
         """Drag a slider in it for some seconds; returns what was measured."""
         from facelab.ui.system_libraries import needed
@@ -45,7 +51,7 @@ class QtWindow:
         with needed():
             from facelab.ui.drag_bench import measure_drag
 
-        return measure_drag(seconds, device, seen, network)
+        return measure_drag(seconds, device, seen, network, previews)
 
 
 def main() -> int:

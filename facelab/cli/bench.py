@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from facelab.cli import (
     bench_cutouts,
@@ -27,6 +27,7 @@ from facelab.cli.parser import OneLineParser
 from facelab.cli.progress import progress_bar, run_steps
 from facelab.cli.tables import PlainTable, print_table
 from facelab.errors import DeviceError, FacelabError, RecipeError
+from facelab.session.settings import PreviewsChoice
 
 ROUNDS = 9
 CANVAS_SECONDS = 1.0
@@ -90,6 +91,12 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         default=DRAG_SECONDS,
         metavar="S",
         help="seconds of dragging (10)",
+    )
+    parser.add_argument(
+        "--previews",
+        choices=get_args(PreviewsChoice),
+        default="auto",
+        help="with --drag: size of the previews, as in the settings (auto)",
     )
     # The window that --drag starts, in a process of its own; not for people.
     instead.add_argument("--drag-here", choices=("speed", "all"), help=argparse.SUPPRESS)
@@ -258,6 +265,7 @@ def _drag(arguments: argparse.Namespace, seconds: float, what: str) -> dict[str,
     model_path(arguments.model)  # says what to do if it is not here
     command = [sys.executable, "-m", "facelab", "bench", "--drag-here", what]
     command += ["--seconds", str(seconds), "--device", arguments.device]
+    command += ["--previews", arguments.previews]
     if is_own(arguments.model):
         command += ["--model", arguments.model]
     environment = dict(os.environ)

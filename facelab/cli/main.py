@@ -39,6 +39,7 @@ from facelab.errors import (
     is_out_of_memory,
 )
 from facelab.session.leftovers import sweep_own_folders
+from facelab.session.settings import PreviewsChoice
 from facelab.session.unforeseen import unforeseen
 
 OPEN = "open"
@@ -127,7 +128,12 @@ class Window(Protocol):
         """Open it and stay until it is closed; returns the exit status."""
 
     def drag(
-        self, seconds: float, device: str, seen: bool, network: Path | None = None
+        self,
+        seconds: float,
+        device: str,
+        seen: bool,
+        network: Path | None = None,
+        previews: PreviewsChoice = "auto",
     ) -> Mapping[str, Any]:
         """Drag a slider in it for some seconds; returns what was measured."""
 
@@ -160,7 +166,8 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
                 parser.error("no window to measure")
             seen = parsed.drag_here == "all"
             network = file_of(parsed.model) if is_own(parsed.model) else None
-            out(bench.drag_json(window.drag(parsed.seconds, parsed.device, seen, network)))
+            figures = window.drag(parsed.seconds, parsed.device, seen, network, parsed.previews)
+            out(bench.drag_json(figures))
             return 0
         sweep_own_folders()
         status: int = parsed.run(parsed)

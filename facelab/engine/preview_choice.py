@@ -14,10 +14,10 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-PER_SECOND = 15.0
+PER_SECOND = 20.0
 BESIDE = 6.0  # milliseconds that go to sharpening and showing a preview
 GROWTH = 1.7  # times as long takes the next size, at least
-HEAVIER = 1.5  # times as long take the same pixels by a head that is not light
+HEAVIER = 1.8  # times as long take the same pixels by a head that is not light
 _JUDGED = 5  # previews that say whether a size holds
 _SOON = 8  # previews in time before the next kind is tried
 _LATEST = 512  # as many if it failed again and again

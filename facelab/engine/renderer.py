@@ -43,7 +43,7 @@ class Renderer(NetworkOnDevice):
         """A frame for a hand that moves on; None if this network has no previews, or if they were
         set off.
 
-        Its size is the largest that this machine draws 15 times a second, or as it was set. That
+        Its size is the largest that this machine draws 20 times a second, or as it was set. That
         may be the full size: then it is the full frame, and nothing has to follow. Smaller ones
         another network may draw, which has the same w (`Frame.stands_in`).
 

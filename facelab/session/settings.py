@@ -20,6 +20,7 @@ from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile
 
 VERSION = 1
 FILE_NAME = "settings.json"
+PreviewsChoice = Literal["auto", "256", "512", "off"]
 MAX_BYTES = 32 * MEGABYTE  # the face on screen is in them
 
 
@@ -128,7 +129,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     directions_folder: str | None = None
     exports_folder: str | None = None
     pictures_folder: str | None = None
-    previews: Literal["auto", "256", "512", "off"] = "auto"
+    previews: PreviewsChoice = "auto"
     save_size: Annotated[int, msgspec.Meta(ge=16, le=8192)] | None = None
     save_name: str = "{face}"
     recent_files: tuple[str, ...] = ()

@@ -1,14 +1,17 @@
 """Makes the light preview head of a MobileStyleGAN: it draws the size of a head that is there, from
 smaller features, and so sooner.
 
-It stands in for two blocks more. Of each it keeps a part of the channels: those that what comes
-after misses least, and what that makes of them is least squares on faces ("Optimal Brain
-Surgeon", Hassibi and Stork, NIPS 1992). The other head's layers go on from there, and all are
-trained together.
+It begins two blocks earlier than the other head, and is made block by block. Of a block it keeps a
+part of the channels: those that what comes after misses least, and what that makes of them is
+least squares on faces ("Optimal Brain Surgeon", Hassibi and Stork, NIPS 1992). Then all of its
+layers are trained together, before the block before is added. (Taken in one step, both blocks cost
+3 dB more than one after the other.)
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,7 +25,6 @@ from facelab.networks.mobilestylegan import (
     SLOPE,
     Block,
     MobileStyleGAN,
-    SeparableConv,
     inverse_haar,
 )
 from facelab.networks.mobilestylegan import Linear as Affine
@@ -32,10 +34,13 @@ from facelab.solve import preview_head
 from facelab.solve.head_faces import Faces, space_of, training_face
 from facelab.solve.head_training import trained
 
-_BLOCKS = 2  # that it stands in for beyond those of the other head
+_BLOCKS = 2  # that it begins earlier
 _PRUNED_BY = 24  # faces
 _STRIDE = 5  # of their pixels
 _RIDGE = 1e-5
+# of the channels of a block, by how many there are already: the first of both convolutions, and
+# of what the next block reads
+_KEPT = ((Fraction(1, 2), None), (Fraction(3, 4), Fraction(3, 4)))
 
 
 def fit_light_head(
@@ -49,7 +54,7 @@ def fit_light_head(
     begin : PreviewHead
         A trained one of the same size, not light itself.
     folder, faces, steps
-        See `facelab.solve.preview_head.fit_preview_head`.
+        See `facelab.solve.preview_head.fit_preview_head`; so many steps for each block.
 
     Yields
     ------
@@ -63,10 +68,22 @@ def fit_light_head(
     Raises
     ------
     ModelError
-        There is no smaller layer to begin with.
+        There are no smaller layers to begin with.
     """
-    head = PreviewHead(light_config(generator, begin))
-    data = Faces(folder, faces, generator, head)
+    light_configs(generator, begin)
+    head = begin
+    for turn in range(_BLOCKS):
+        earlier = begin_earlier(generator, head, folder, faces, steps)
+        head = yield from part(earlier, turn / _BLOCKS, (turn + 1) / _BLOCKS)
+    return head
+
+
+def begin_earlier(
+    generator: MobileStyleGAN, begin: PreviewHead, folder: Path, faces: int, steps: int
+) -> Steps[PreviewHead]:
+    """Make a head that begins one block earlier than another; see `fit_light_head`."""
+    head = PreviewHead(_config(generator, begin.config))
+    data = Faces(folder / str(head.resolution), faces, generator, head)
     yield from data.collected(generator, 0.6)
     yield from part(_start(head, generator, begin, min(faces, _PRUNED_BY)), 0.6, 0.65)
     return (yield from trained(head, data, steps, 0.65))
@@ -74,7 +91,7 @@ def fit_light_head(
 
 def disk_space(generator: MobileStyleGAN, begin: PreviewHead, faces: int) -> int:
     """Bytes that the faces of a fit take."""
-    return space_of(light_config(generator, begin), faces)
+    return sum(space_of(config, faces) for config in light_configs(generator, begin))
 
 
 def how_made(faces: int, steps: int) -> dict[str, Any]:
@@ -82,37 +99,43 @@ def how_made(faces: int, steps: int) -> dict[str, Any]:
     return preview_head.how_made(faces, steps) | {"by": "facelab.solve.light_head"}
 
 
-def light_config(generator: MobileStyleGAN, begin: PreviewHead) -> HeadConfig:
-    """The shape of a light head beside another one.
+def light_configs(generator: MobileStyleGAN, begin: PreviewHead) -> list[HeadConfig]:
+    """The shapes of the heads that are made one after another; the last is the light one.
 
     Raises
     ------
     ModelError
         There are no smaller layers to begin with.
     """
-    old, channels = begin.config, generator.config.channels
-    block = _first_block(begin)
-    if block < 1:
+    if _block_before(begin.config) - _BLOCKS < 0:
         raise ModelError(
-            f"A light preview head of {old.size} pixels cannot be made.",
+            f"A light preview head of {begin.config.size} pixels cannot be made.",
             "It would begin before the network's first block.",
             "Make one of a larger size.",
         )
-    first = channels[block + 1] // 2
-    return HeadConfig(
-        resolution=old.resolution >> _BLOCKS,
+    configs = [begin.config]
+    for _ in range(_BLOCKS):
+        configs.append(_config(generator, configs[-1]))
+    return configs[1:]
+
+
+def _config(generator: MobileStyleGAN, begin: HeadConfig) -> HeadConfig:
+    channels, block = generator.config.channels, _block_before(begin)
+    inside, read = _KEPT[begin.grows]
+    made = begin.read if read is None else int(read * begin.channels)
+    return replace(
+        begin,
+        resolution=begin.resolution // 2,
         channels=channels[block],
-        w_dim=old.w_dim,
-        num_ws=old.num_ws,
         first_row=STYLES * block + 1,
-        widths=(first, first, 3 * channels[block + 2] // 8, old.read, *old.widths),
-        grows=_BLOCKS,
+        widths=(int(inside * channels[block + 1]), made, *begin.widths),
+        grows=begin.grows + 1,
     )
 
 
-def _first_block(begin: PreviewHead) -> int:
-    """The first that a light head stands in for."""
-    return begin.config.resolution.bit_length() - 3 - _BLOCKS
+def _block_before(config: HeadConfig) -> int:
+    """The network's block that makes what a head reads."""
+    return config.resolution.bit_length() - 4
 
 
 class _Fit:
@@ -142,72 +165,75 @@ class _Fit:
 def _start(
     head: PreviewHead, generator: MobileStyleGAN, begin: PreviewHead, faces: int
 ) -> Steps[None]:
-    """Fill the first layers from the network's blocks, the others from the trained head."""
-    first = _first_block(begin)
-    one, two = (cast(Block, block) for block in generator.synthesis.blocks[first : first + _BLOCKS])
-    a, b, c, d, *others = (cast(Layer, layer) for layer in head.layers)
-    inputs = [conv.pointwise.shape[1] for conv in (one.conv2, two.conv1, two.conv2)]
-    made = [one.conv2.pointwise.shape[0], two.conv1.pointwise.shape[0], begin.low]
-    fits = [_Fit(*sizes) for sizes in zip(inputs, made, strict=True)]
+    """Fill the first layers from the network's block, the others from the trained head."""
+    block = cast(Block, generator.synthesis.blocks[_block_before(begin.config)])
+    first, second, *others = (cast(Layer, layer) for layer in head.layers)
+    reading, *following = (cast(Layer, layer) for layer in begin.layers)
+    row, after = head.config.first_row, begin.config.first_row
+    made = _Fit(block.conv2.pointwise.shape[1], begin.config.channels)
+    taken = _Fit(reading.weight.shape[1], reading.weight.shape[0])
     for index in range(faces):
         ws, noise = training_face(generator, index)
-        side = head.resolution
-        features = [generator.features(ws, side << k, noise) for k in range(_BLOCKS + 1)]
-        row = head.config.first_row
-        _, _, seen = _layers_of(one, features[0], ws, row)
-        fits[0].add(seen, _unbent(features[1]), index)
-        seen, bent, after = _layers_of(two, features[1], ws, row + STYLES)
-        fits[1].add(seen, bent, index)
-        fits[2].add(after, _unbent(features[2])[..., : begin.low], index)
+        x = _grown(generator.features(ws, head.resolution, noise), block.up(ws[:, row]))
+        x = block.conv1(x, ws[:, row], None)
+        features = generator.features(ws, begin.resolution, noise)
+        spread = _spread(x, block.conv2.depthwise, block.conv2.affine(ws[:, row + 1]))
+        made.add(spread, _unbent(features), index)
+        if begin.grow is not None:
+            x = _grown(features, begin.grow(ws[:, after]))
+            gain = cast(nn.Linear, reading.gains[0])(ws[:, after])
+            x = _spread(x, cast(Tensor, reading.depthwise), gain)
+            taken.add(x, x @ reading.weight.T + reading.bias, index)
         yield Progress(index + 1, faces, "Choosing channels")
     # from the last to the first: what is read there is what has to be made here
-    wanted = torch.arange(begin.low)
-    matters = cast(Layer, begin.layers[0]).weight.double().norm(dim=0)
-    inner = fits[2].fill(d, wanted, matters)
-    read = fits[1].fill(c, inner, torch.ones(len(inner), dtype=torch.float64))
-    planes = torch.cat([read + k * inputs[1] for k in range(BANDS)])
-    outer = fits[0].fill(b, planes, two.up.bias[planes].double().abs())
-    for grow, block, rows in ((head.grow, one, None), (head.grow_again, two, planes)):
-        _copy(cast(nn.Linear, grow), block.up, rows)
-    a.weight.copy_(one.conv1.pointwise[outer])
-    a.bias.copy_(one.conv1.bias[outer])
-    kept = (
-        (a, one.conv1, None),
-        (b, one.conv2, outer),
-        (c, two.conv1, read),
-        (d, two.conv2, inner),
-    )
-    for layer, conv, rows in kept:
-        depthwise = conv.depthwise if rows is None else conv.depthwise[rows]
-        cast(Tensor, layer.depthwise).copy_(depthwise)
-        _copy(cast(nn.Linear, layer.gains[0]), conv.affine, rows)
-    for layer, old in zip((*others, head.bands), (*begin.layers, begin.bands), strict=True):
+    if begin.grow is None:
+        wanted, matters = torch.arange(begin.low), reading.weight.double().norm(dim=0)
+        others[0].load_state_dict(reading.state_dict())
+        read = None
+    else:
+        outputs = torch.arange(reading.weight.shape[0])
+        read = taken.fill(others[0], outputs, following[0].weight.double().norm(dim=0))
+        wanted = torch.cat([read + k * reading.weight.shape[1] for k in range(BANDS)])
+        matters = begin.grow.bias[wanted].double().abs()
+        cast(Tensor, others[0].depthwise).copy_(cast(Tensor, reading.depthwise)[read])
+        _copy(others[0].gains[0], reading.gains[0], read)
+        _copy(head.grow_again, begin.grow, wanted)
+    kept = made.fill(second, wanted, matters)
+    _copy(head.grow, block.up, None)
+    first.weight.copy_(block.conv1.pointwise[kept])
+    first.bias.copy_(block.conv1.bias[kept])
+    cast(Tensor, first.depthwise).copy_(block.conv1.depthwise)
+    cast(Tensor, second.depthwise).copy_(block.conv2.depthwise[kept])
+    _copy(first.gains[0], block.conv1.affine, None)
+    _copy(second.gains[0], block.conv2.affine, kept)
+    pairs = zip((*others[1:], head.bands), (*following, begin.bands), strict=True)
+    for layer, old in pairs:
         layer.load_state_dict(old.state_dict())
-    # what the other head guesses from, the light one does not have
-    head.guess.weight.zero_()
-    guess = cast(nn.Linear, head.guess.gains[0])
-    guess.weight.zero_()
-    guess.bias.fill_(1.0)
+    _copy_guess(head.guess, begin.guess, read)
 
 
-def _layers_of(
-    block: Block, features: Tensor, ws: Tensor, row: int
-) -> tuple[Tensor, Tensor, Tensor]:
-    """A block of features [1, C, h, w], all [1, 2 h, 2 w, K]: what the first 1 x 1 convolution
-    reads, what it makes before the activation, and what the second reads.
-    """
-    x = inverse_haar(features.permute(0, 2, 3, 1) * (0.5 * block.up(ws[:, row]))[:, None, None, :])
-    first = _spread(x, block.conv1, ws[:, row])
-    bent = first @ block.conv1.pointwise.T + block.conv1.bias
-    return first, bent, _spread(F.leaky_relu(bent, SLOPE), block.conv2, ws[:, row + 1])
+def _copy_guess(guess: Layer, old: Layer, read: Tensor | None) -> None:
+    """The guess of another head, if what it is made of is there still."""
+    gains = cast(nn.Linear, guess.gains[0])
+    if read is None:
+        guess.weight.zero_()
+        gains.weight.zero_()
+        gains.bias.fill_(1.0)
+    else:
+        guess.weight.copy_(old.weight[:, read])
+        guess.bias.copy_(old.bias)
+        _copy(gains, old.gains[0], read)
 
 
-def _spread(x: Tensor, conv: SeparableConv, w: Tensor) -> Tensor:
-    """The depthwise half of a convolution, and its style."""
-    planes = x.permute(0, 3, 1, 2)
-    spread = F.conv2d(planes, conv.depthwise, padding=1, groups=planes.shape[1])
-    styled: Tensor = spread.permute(0, 2, 3, 1) * conv.affine(w)[:, None, None, :]
-    return styled
+def _grown(features: Tensor, style: Tensor) -> Tensor:
+    """Features [N, C, h, w] transformed with their style [N, C] to [N, 2 h, 2 w, C / 4]."""
+    return inverse_haar(features.permute(0, 2, 3, 1) * (0.5 * style)[:, None, None, :])
+
+
+def _spread(x: Tensor, depthwise: Tensor, style: Tensor) -> Tensor:
+    """The depthwise half of a convolution of [N, H, W, C], and its style [N, C]."""
+    spread = F.conv2d(x.permute(0, 3, 1, 2), depthwise, padding=1, groups=x.shape[3])
+    return spread.permute(0, 2, 3, 1) * style[:, None, None, :]
 
 
 def _unbent(features: Tensor) -> Tensor:
@@ -216,10 +242,11 @@ def _unbent(features: Tensor) -> Tensor:
     return torch.where(x > 0, x, x / SLOPE)
 
 
-def _copy(linear: nn.Linear, affine: Affine, rows: Tensor | None) -> None:
+def _copy(linear: nn.Module | None, source: nn.Module, rows: Tensor | None) -> None:
     """All of an affine function, or some of what it makes."""
-    linear.weight.copy_(affine.weight if rows is None else affine.weight[rows])
-    linear.bias.copy_(affine.bias if rows is None else affine.bias[rows])
+    into, its = cast(nn.Linear, linear), cast(Affine, source)
+    into.weight.copy_(its.weight if rows is None else its.weight[rows])
+    into.bias.copy_(its.bias if rows is None else its.bias[rows])
 
 
 def pruned(squares: Tensor, products: Tensor, matters: Tensor, kept: int) -> tuple[Tensor, Tensor]:

@@ -24,6 +24,7 @@ from facelab.progress import Stop
 from facelab.recipe import Recipe, Seed
 from facelab.session import Session
 from facelab.session.rendering.asked import Asked
+from facelab.session.settings import PreviewsChoice
 from facelab.ui.dispatch import GuiDispatcher
 from facelab.ui.drag_seen import measure_seen, wait_until
 from facelab.ui.interpreter import Interpreter
@@ -309,7 +310,11 @@ def time_kinds_alone(session: Session, kinds: Mapping[PreviewKind, int]) -> floa
 
 
 def measure_drag(
-    seconds: float, device: str, seen: bool, network: Path | None = None
+    seconds: float,
+    device: str,
+    seen: bool,
+    network: Path | None = None,
+    previews: PreviewsChoice = "auto",
 ) -> dict[str, Any]:
     """Open the window, drag the first direction's slider, close it; returns the figures.
 
@@ -323,6 +328,8 @@ def measure_drag(
         the canvas in the middle of small drags.
     network : Path or None
         Of the user's own; None is that of the catalogue.
+    previews : str
+        As in the settings.
 
     Raises
     ------
@@ -332,7 +339,7 @@ def measure_drag(
     app = QApplication(["facelab"])
     alone: list[float | None] = []
     session = Session(GuiDispatcher(), load)
-    session.change_settings(device=device)
+    session.change_settings(device=device, previews=previews)
     window = MainWindow(session, Theme(app, "dark"))
     interpreter = Interpreter(session, window)
     benches: list[DragBench] = []

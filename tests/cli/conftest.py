@@ -14,6 +14,7 @@ from facelab.engine import ModelInfo, Renderer, load
 from facelab.engine.vector_files import Meant
 from facelab.errors import FacelabError
 from facelab.recipe import Recipe, Seed
+from facelab.session.settings import PreviewsChoice
 from tests.tiny_network import write_tiny_network
 
 Notify = Callable[[FacelabError], None]
@@ -59,10 +60,15 @@ class FakeWindow:
         return 0
 
     def drag(
-        self, seconds: float, device: str, seen: bool, network: Path | None = None
+        self,
+        seconds: float,
+        device: str,
+        seen: bool,
+        network: Path | None = None,
+        previews: PreviewsChoice = "auto",
     ) -> Mapping[str, Any]:
         named = {} if network is None else {"network": network.name}
-        return {"seconds": seconds, "device": device} | named
+        return {"seconds": seconds, "device": device, "previews": previews} | named
 
 
 @pytest.fixture

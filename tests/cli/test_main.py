@@ -148,7 +148,10 @@ def test_without_a_window_a_command_is_needed(capsys):
 
 def test_the_drag_of_the_bench_prints_one_line(facelab):
     words = ("bench", "--drag-here", "speed", "--seconds", "1", "--device", "cpu")
-    assert facelab(*words).out == '{"seconds": 1.0, "device": "cpu"}\n'
+    expected = '{"seconds": 1.0, "device": "cpu", "previews": "auto"}\n'
+    assert facelab(*words).out == expected
+    assert '"previews": "256"' in facelab(*words, "--previews", "256").out
+    assert "invalid choice" in facelab(*words, "--previews", "300").err
 
 
 def test_the_drag_is_of_the_network_that_is_named(facelab, tmp_path):

@@ -35,12 +35,12 @@ def test_a_fast_machine_comes_to_full_frames():
 
 
 def test_the_largest_that_holds_is_kept():
-    sizes = drawn(PreviewChoice(KINDS), {256: 15.0, 512: 45.0}, 300)
+    sizes = drawn(PreviewChoice(KINDS), {256: 15.0, 512: 40.0}, 300)
     assert sizes[-250:] == [512] * 250
 
 
 def test_a_size_that_does_not_hold_is_left_and_tried_ever_less_often():
-    sizes = drawn(PreviewChoice(KINDS), {256: 30.0, 512: 90.0}, 2000)
+    sizes = drawn(PreviewChoice(KINDS), {256: 25.0, 512: 90.0}, 2000)
     tried = [k for k in range(1, 2000) if (sizes[k - 1], sizes[k]) == (256, 512)]
     waits = [after - before for before, after in pairwise(tried)]
     assert len(tried) >= 3
@@ -81,7 +81,7 @@ def test_a_size_that_was_seen_to_take_too_long_is_not_tried():
 
 @pytest.mark.parametrize(
     ("light", "heavy", "stays"),
-    [(48.0, 73.0, LIGHT), (30.0, 45.0, KINDS[0]), (12.0, 18.0, KINDS[1])],
+    [(36.0, 60.0, LIGHT), (24.0, 42.0, KINDS[0]), (12.0, 18.0, KINDS[1])],
 )
 def test_a_light_head_draws_where_that_of_its_size_does_not_hold(
     light: float, heavy: float, stays: PreviewKind

@@ -13,7 +13,7 @@ from facelab.networks.families.mobilestylegan_plan import Config
 from facelab.networks.mobilestylegan import MobileStyleGAN
 from facelab.networks.preview_head import HeadConfig, PreviewHead
 from facelab.progress import finish
-from facelab.solve.light_head import fit_light_head, light_config, pruned
+from facelab.solve.light_head import fit_light_head, light_configs, pruned
 from facelab.solve.preview_head import fit_preview_head
 from facelab.solve.preview_quality import judge
 
@@ -50,7 +50,7 @@ def test_it_is_trained_to_draw_the_same_from_smaller_features(
 
 def test_it_needs_a_block_to_stand_in_for(small: MobileStyleGAN) -> None:
     with pytest.raises(ModelError, match="first block"):
-        light_config(small, PreviewHead(HeadConfig(8, 16, 12, 17, 4, (8, 8))))
+        light_configs(small, PreviewHead(HeadConfig(8, 16, 12, 17, 4, (8, 8))))
 
 
 def test_what_says_nothing_is_taken_away_first() -> None:
