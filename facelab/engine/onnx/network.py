@@ -160,12 +160,19 @@ def head_segment(channels: Sequence[int], tensors: Tensors, head: Head, block: i
     i = size.bit_length() - 4  # the block whose layers are at this resolution
     if not 0 <= i < len(channels) - 2 or width != channels[i + 1]:
         raise ValueError(f"the network has no {width} channels at {size} pixels")
-    layers = [f"layers.{k}" for k in range(len(head.config["widths"]))]
-    if any(side % block for name in layers for side in head.tensors[f"{name}.weight"].shape):
-        raise _unfit("The layers of its preview head are not multiples of a block.")
+    first_row, grows = int(head.config["first_row"]), int(head.config.get("grows", 0))
+    widths = [int(each) for each in head.config["widths"]]
+    layers = [f"layers.{k}" for k in range(len(widths))]
+    inputs = [width // BANDS, *widths[:-1]]
+    for k in range(2, 2 * grows, 2):
+        inputs[k] //= BANDS
+    for name, shape in zip(layers, zip(widths, inputs, strict=True), strict=True):
+        if head.tensors[f"{name}.weight"].shape != shape:
+            raise ValueError(f"{name} should be {shape[0]} x {shape[1]}")
+        if any(side % block for side in shape):
+            raise _unfit("The layers of its preview head are not multiples of a block.")
     part = Part({**tensors, **head.tensors}, block)
     x = part.begin(1, width, size, size)
-    first_row, grows = int(head.config["first_row"]), int(head.config.get("grows", 0))
     rows = [first_row + 3 * (k // 2) + k % 2 for k in range(len(layers))]
     y, order, guess_row = x, None, rows[2 * max(0, grows - 1)]
     if not grows:

@@ -305,6 +305,16 @@ def test_a_head_that_does_not_fit_is_refused(
         OnnxBackend(config, arrays(network), [Head(head.config.as_dict(), tensors)])
 
 
+def test_a_head_that_is_not_what_it_says_is_refused(
+    network: MobileStyleGAN, heads: tuple[PreviewHead, ...]
+) -> None:
+    config = {"mapping_layers": 2, "channels": [64] * 4}
+    said = heads[0].config.as_dict() | {"widths": (16, *heads[0].config.widths[1:])}
+    assert heads[0].config.widths[0] != 16
+    with pytest.raises(ModelError, match="layers.0 should be 16 x"):
+        OnnxBackend(config, arrays(network), [Head(said, arrays(heads[0]))])
+
+
 @pytest.mark.parametrize(("may", "all_of_them", "asked"), [(1, False, 1), (8, True, 0)])
 def test_it_starts_no_more_threads_than_it_may(
     network: MobileStyleGAN,
