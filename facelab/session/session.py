@@ -248,7 +248,7 @@ class Session(Parts):
         # rest of the time.
         last = time.monotonic() + patience
         ended = [
-            self._engine.close(0.9, patience),
+            self._engine.close(CLOSE_SECONDS / 2, patience),
             self._writer.close(
                 max(0.5, until - time.monotonic()), max(0.0, last - time.monotonic())
             ),
