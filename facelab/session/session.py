@@ -55,11 +55,11 @@ class Session(Parts):
     Signals
     -------
     frame_ready(Frame), model_changed(ModelInfo), phase_changed(Phase), busy_changed(bool),
-    message(Message), picture_saved(Path)
+    message(Message), withdrawn(Message), picture_saved(Path)
     settings_changed(): `settings` are others.
     directions_changed(): the loaded network lists other directions than before.
 
-    `tell(Message)` and `tell_error(error)` show the user something.
+    `tell(Message)` and `tell_error(error)` show the user something, `withdraw(Message)` ends it.
     """
 
     model_changed = Signal(ModelInfo)
@@ -75,6 +75,7 @@ class Session(Parts):
         super().__init__(self._while_open(dispatch), load_renderer, settings_folder, library_folder)
         self.message, self.tell = self._telling.message, self._telling.tell
         self.tell_error = self._telling.tell_error
+        self.withdrawn, self.withdraw = self._telling.withdrawn, self._telling.withdraw
         self.frame_ready, self.busy_changed = self._screen.frame_ready, self._screen.busy_changed
         self.settings_changed = self._settings.changed
         self.phase_changed = self._network.phase_changed
