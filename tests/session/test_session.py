@@ -117,9 +117,7 @@ def test_nothing_is_dispatched_after_the_end(session, told, pump, renderer):
 
 
 @pytest.mark.parametrize("what", ["render", "side picture", "download", "nothing"])
-def test_the_end_comes_whatever_is_under_way(
-    world, pump, renderer, what, request, tmp_path
-):
+def test_the_end_comes_whatever_is_under_way(world, pump, renderer, what, request, tmp_path):
     if what == "download":
         session = request.getfixturevalue("offering")
         session.fetch_weights()

@@ -20,8 +20,9 @@ class HiddenPanels(QObject):
     """Hides all panels at a key, and in full screen the bars as well: the face is alone.
 
     Then a pointer that rests at an edge of the screen brings what belongs there, until it is on
-    the face again; panels that float belong to no edge. A panel that is moved, floated, closed or asked for by name meanwhile brings
-    the others back: what the user arranges by hand is what holds.
+    the face again; panels that float belong to no edge. A panel that is moved, floated, closed or
+    asked for by name meanwhile brings the others back: what the user arranges by hand is what
+    holds.
 
     Parameters
     ----------

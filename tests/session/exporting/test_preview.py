@@ -134,9 +134,7 @@ def test_a_face_that_cannot_be_drawn_says_why(session, pump, look_at, make_face)
     assert isinstance(failed[0], ModelError)
 
 
-def test_it_ends_between_marking_encoding_and_signing(
-    session, pump, seen, look_at, monkeypatch
-):
+def test_it_ends_between_marking_encoding_and_signing(session, pump, seen, look_at, monkeypatch):
     """Each may take seconds in which it cannot be stopped."""
     marking, ending, then = threading.Event(), threading.Event(), []
 
