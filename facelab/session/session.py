@@ -114,6 +114,7 @@ class Session(Parts):
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
         self.kept.changed.connect(self.kept_timelines.look)
         self.kept.imported.connect(lambda *_: self.kept_timelines.look())
+        self.kept.timelines_changed.connect(self.kept_timelines.look)
         self.measuring.changed.connect(self.own.changed.emit)
         self.opening.networks_found.connect(self.networks.open_files)
         self.opening.timeline_found.connect(self.timeline_files.take)
