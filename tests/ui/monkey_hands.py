@@ -191,8 +191,8 @@ def _send(press: bool, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
     if not shiboken6.isValid(window):
         QApplication.processEvents()  # it has closed: the one below it is next
         window = _listening()
-    text = QTest.keyToAscii(key)
-    QTest.simulateEvent(window, press, key, modifiers, text if text != "\0" else "", False)
+    text = str(QTest.keyToAscii(key)).strip("\0")  # a letter, though the stub says a number
+    QTest.simulateEvent(window, press, key, modifiers, text, False)
 
 
 def _enters(taker: QWidget, window: QWidget, place: QPoint, data: QMimeData) -> bool:
