@@ -187,12 +187,8 @@ def _send(press: bool, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
     them: where a panel is docked or a dialog goes meanwhile, its window is no more, and the
     second key ends the interpreter.
     """
-    window = _listening()
-    if not shiboken6.isValid(window):
-        QApplication.processEvents()  # it has closed: the one below it is next
-        window = _listening()
     text = str(QTest.keyToAscii(key)).strip("\0")  # a letter, though the stub says a number
-    QTest.simulateEvent(window, press, key, modifiers, text, False)
+    QTest.simulateEvent(_listening(), press, key, modifiers, text, False)
 
 
 def _enters(taker: QWidget, window: QWidget, place: QPoint, data: QMimeData) -> bool:
@@ -225,6 +221,8 @@ def _in_window(widget: QWidget, at: QPoint) -> tuple[QWindow, QPoint]:
         raise GoneError
     top = widget.window()
     handle, place = _handle(top), widget.mapTo(top, at)
+    if not shiboken6.isValid(handle):
+        raise GoneError
     if not QRect(QPoint(0, 0), handle.size()).contains(place):
         raise GoneError  # the window was made smaller, and its widgets do not know it yet
     return handle, place
@@ -232,6 +230,14 @@ def _in_window(widget: QWidget, at: QPoint) -> tuple[QWindow, QPoint]:
 
 def _listening() -> QWindow:
     """The window that gets the keys; if none does, the user clicks on the main window first."""
+    window = _with_keys()
+    if not shiboken6.isValid(window):
+        QApplication.processEvents()  # it has closed: the one below it is next
+        window = _with_keys()
+    return window
+
+
+def _with_keys() -> QWindow:
     top = (
         QApplication.activePopupWidget()
         or QApplication.activeModalWidget()
