@@ -101,7 +101,6 @@ def patient_end(monkeypatch: pytest.MonkeyPatch) -> None:
 def hasty_end(patient_end: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A session does not wait long for threads that are known not to end."""
     monkeypatch.setattr("facelab.session.session.CLOSE_SECONDS", 0.2)
-    monkeypatch.setattr("facelab.session.ending.END_SECONDS", 0.1)
 
 
 @pytest.fixture
