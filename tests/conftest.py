@@ -29,7 +29,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
-THREAD_GRACE_SECONDS = 3.0
+# How long threads may take to end, on a busy machine too: none takes that long that ends at all.
+THREAD_GRACE_SECONDS = 20.0
 # They wait for work as long as their back end is there, which many tests may share.
 OF_BACK_ENDS = "facelab-strips"
 
@@ -87,6 +88,19 @@ def _no_thread_left_running() -> Iterator[None]:
     names = [thread.name for thread in left if thread.is_alive()]
     if names:
         pytest.fail(f"the test left threads running: {', '.join(names)}")
+
+
+@pytest.fixture
+def patient_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session's threads have the time to end that a busy machine needs; users wait 2 seconds."""
+    monkeypatch.setattr("facelab.session.session.CLOSE_SECONDS", THREAD_GRACE_SECONDS)
+    monkeypatch.setattr("facelab.session.ending.END_SECONDS", THREAD_GRACE_SECONDS)
+
+
+@pytest.fixture
+def hasty_end(patient_end: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session does not wait long for threads that are known not to end."""
+    monkeypatch.setattr("facelab.session.session.CLOSE_SECONDS", 0.2)
 
 
 @pytest.fixture

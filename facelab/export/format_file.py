@@ -15,12 +15,13 @@ import msgspec
 
 from facelab.damage import DAMAGED, cause
 from facelab.errors import ExportError, RecipeError
+from facelab.export.json_files import holds
 from facelab.export.named import NamedFormat
 from facelab.export.writer import Encoding
 from facelab.export.writing import write_bytes
 from facelab.files import read_regular
 from facelab.plain_text import plain
-from facelab.recipe.envelope import reason
+from facelab.recipe.envelope import Envelope, reason
 from facelab.recipe.json_text import json_text
 
 FORMAT, VERSION = "facelab-format", 1
@@ -29,6 +30,7 @@ MAX_BYTES = 2**20
 MOST = 500  # in one file
 _MAX_REASON = 300
 _ENCODING = {each.name for each in dataclasses.fields(Encoding)}
+_FORMATS = Envelope(FORMAT, VERSION, MAX_BYTES, "format")
 _CHECK = "Check the file, or make the format again in facelab."
 
 
@@ -83,6 +85,17 @@ def _format(said: Any) -> NamedFormat:
         names = plain(", ".join(sorted(map(str, unknown))), _MAX_REASON)
         raise ValueError(f"The encoding has a field that facelab does not know: {names}")
     return msgspec.convert(said, NamedFormat, strict=True)
+
+
+def holds_formats(path: Path) -> bool:
+    """Whether a file says that it holds formats.
+
+    Raises
+    ------
+    ExportError
+        It cannot be read.
+    """
+    return holds(path, MAX_BYTES, _FORMATS.names, "format")
 
 
 def read_formats(path: Path) -> list[NamedFormat]:

@@ -59,6 +59,25 @@ def file_of(library: Path, name: str) -> Path:
     return folder_of(library) / f"{safe_stem(name) or NAMELESS}{SUFFIX}"
 
 
+def are_kept(library: Path) -> bool:
+    """Whether there are any; as quick as that can be found out.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be listed.
+    """
+    try:
+        with os.scandir(folder_of(library)) as found:
+            return any(_is_one(each.name) for each in found)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _is_one(name: str) -> bool:
+    return name.endswith(SUFFIX) and not name.startswith(".")
+
+
 def files(library: Path) -> list[Path]:
     """Their files, the newest first.
 
@@ -72,7 +91,7 @@ def files(library: Path) -> list[Path]:
         return []
     found = []
     for path in folder.iterdir():
-        if path.suffix == SUFFIX and not path.name.startswith("."):
+        if _is_one(path.name):
             with contextlib.suppress(OSError):  # it has gone, or leads nowhere
                 found.append((path.stat().st_mtime, path.name, path))
     return [path for *_, path in sorted(found, reverse=True)]

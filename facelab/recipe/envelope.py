@@ -32,7 +32,7 @@ _OTHERS = {
     ),
     "facelab-format": (
         "a format for pictures",
-        "Add it in the export dialog, by the dots beside the format.",
+        "Open it in the window, or give it to facelab render with --format.",
     ),
 }
 

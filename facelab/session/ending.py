@@ -33,12 +33,11 @@ def join_patiently(
     bool
         Whether it ended.
     """
+    promised = bool(owed())
     thread.join(timeout)
     until = time.monotonic() + patience
-    waited = False
     while thread.is_alive() and owed() and time.monotonic() < until:
         thread.join(_LOOK_SECONDS)
-        waited = True
-    if waited:  # what was promised is done: the thread has only its end before it
+    if promised and not owed():  # that is done: the thread has only its end before it
         thread.join(END_SECONDS)
     return not thread.is_alive()

@@ -69,9 +69,11 @@ class Telling:
     Signals
     -------
     message(Message)
+    withdrawn(Message): what was told is true no longer, and need not be shown.
     """
 
     message = Signal(Message)
+    withdrawn = Signal(Message)
 
     def __init__(self) -> None:
         self._unsaved_told = False
@@ -79,6 +81,10 @@ class Telling:
     def tell(self, message: Message) -> None:
         """Show the user a message."""
         self.message.emit(message)
+
+    def withdraw(self, message: Message) -> None:
+        """Show it no longer."""
+        self.withdrawn.emit(message)
 
     def tell_error(self, error: Exception, level: str = "error") -> None:
         """Show the user what went wrong."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from facelab.errors import RecipeError, SettingsError
@@ -16,15 +17,26 @@ from facelab.export.format_file import (
     to_json,
     write_formats,
 )
-from facelab.export.named import NAMED, NamedFormat
+from facelab.export.named import MAX_NAME, MAX_TITLE, NAMED, NamedFormat
 from facelab.session.disk import Writer
+from facelab.session.messages import Message
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 from facelab.session.signals import Signal
 
 FILE_NAME = "formats.json"
+MOST_NAMED = 6  # formats
 _GONE = "Your own formats could not be restored."
+_WHERE = "Choose {} in the export dialog, or with --format {} on the command line."
 
 Formats = dict[str, NamedFormat]
+
+
+@dataclass(frozen=True)
+class Added:
+    """A format that was to be among the user's own: as it is there, and whether that is new."""
+
+    format: NamedFormat
+    new: bool
 
 
 class OwnFormats:
@@ -80,25 +92,58 @@ class OwnFormats:
         RecipeError
             One that comes with facelab has this name, or there are too many.
         """
-        self._add([named])
+        if named.name in NAMED:
+            raise RecipeError(
+                f"{named.name} is the name of a format that comes with facelab.",
+                "",
+                "Choose another name.",
+            )
+        new = {named.name: named}
+        _check_room(self._own | new)
+        self._own |= new
+        self._save(lambda there: there | new)
 
     def forget(self, name: str) -> None:
         """Delete one of the user's own."""
         if self._own.pop(name, None) is not None:
             self._save(lambda there: {k: each for k, each in there.items() if k != name})
 
-    def import_file(self, path: Path, done: Callable[[Sequence[NamedFormat]], None]) -> None:
-        """Keep the formats of a file; `done` is called with them. What is wrong is told."""
+    def import_file(self, path: Path, done: Callable[[list[Added]], None]) -> None:
+        """Keep the formats of a file, as `add` does. What is wrong is told."""
+        self._writer.run(
+            lambda: read_formats(path), lambda found: self.add(found, done), self._tell_error
+        )
 
-        def add(found: Sequence[NamedFormat]) -> None:
-            try:
-                self._add(found)
-            except RecipeError as error:
+    def add(self, formats: Sequence[NamedFormat], done: Callable[[list[Added]], None]) -> None:
+        """Keep formats of elsewhere under the names that they have; one that is taken gets a
+        number. Then call `done`; what goes wrong is told.
+        """
+        own = dict(self._own)
+
+        def write() -> tuple[list[Added], SettingsError | None]:
+            added: list[Added] = []
+
+            def change(there: Formats | None) -> bytes:
+                kept = dict(there or {})
+                for each in formats:
+                    placed = _placed(each, {**own, **kept, **NAMED})
+                    added.append(placed)
+                    if placed.new:
+                        kept[placed.format.name] = placed.format
+                _check_room(kept)
+                return to_json([*kept.values()])
+
+            return added, self._file.update(change)
+
+        def told(result: tuple[list[Added], SettingsError | None]) -> None:
+            added, error = result
+            self._own |= {each.format.name: each.format for each in added if each.new}
+            if error is not None:
                 self._tell_error(error)
-            else:
-                done(found)
+            self.changed.emit()
+            done(added)
 
-        self._writer.run(lambda: read_formats(path), add, self._tell_error)
+        self._writer.run(write, told, self._tell_error, promised="your formats")
 
     def export_file(
         self,
@@ -114,20 +159,6 @@ class OwnFormats:
 
         self._writer.run(write, done, self._tell_error, promised=path.name)
 
-    def _add(self, formats: Sequence[NamedFormat]) -> None:
-        for named in formats:
-            if named.name in NAMED:
-                raise RecipeError(
-                    f"{named.name} is the name of a format that comes with facelab.",
-                    "",
-                    "Choose another name.",
-                )
-        new = {named.name: named for named in formats}
-        if len(self._own | new) > MOST:
-            raise RecipeError(f"More than {MOST} formats cannot be kept.", "", "Delete some.")
-        self._own |= new
-        self._save(lambda there: there | new)
-
     def _save(self, change: Callable[[Formats], Formats]) -> None:
         """Change what the file says by then: another window may have added to it."""
         self.changed.emit()
@@ -140,6 +171,42 @@ class OwnFormats:
                 self._tell_error(error)
 
         self._writer.run(write, told, self._tell_error, promised="your formats")
+
+
+def told_added(added: Sequence[Added]) -> Message:
+    """What the user is told of formats that were in files."""
+    new = [each.format for each in added if each.new]
+    there = [each.format for each in added if not each.new]
+    if len(added) == 1:
+        (one,) = new or there
+        what = f"Added {one.title} to your own formats"
+        if there:
+            what = f"{one.title} is among the formats already"
+        return Message("info", what, _WHERE.format("it", one.name))
+    what = f"Added {len(new)} format{'' if len(new) == 1 else 's'} to your own"
+    again = f"{len(there)} {'was' if len(there) == 1 else 'were'} there already." if there else ""
+    names = ", ".join(each.name for each in new[:MOST_NAMED])
+    more = f" and {len(new) - MOST_NAMED} more" if len(new) > MOST_NAMED else ""
+    where = _WHERE.format("them", "NAME") + f" Their names: {names}{more}." if new else ""
+    return Message("info", what, "\n".join(filter(None, (where, again))))
+
+
+def _placed(named: NamedFormat, known: Mapping[str, NamedFormat]) -> Added:
+    """A format under its name, or under that with the first number under which none is but it."""
+    kept, number = named, 2
+    while (there := known.get(kept.name)) is not None:
+        if there.changed(name=named.name, title=named.title) == named:
+            return Added(there, False)
+        ending, number = f"-{number}", number + 1
+        name = named.name[: MAX_NAME - len(ending)].rstrip("-") + ending
+        title = f"{named.title[: MAX_TITLE - len(ending)].rstrip()} {ending[1:]}"
+        kept = named.changed(name=name, title=title)
+    return Added(kept, True)
+
+
+def _check_room(formats: Formats) -> None:
+    if len(formats) > MOST:
+        raise RecipeError(f"More than {MOST} formats cannot be kept.", "", "Delete some.")
 
 
 def read_own_formats(folder: Path) -> Formats:

@@ -26,6 +26,7 @@ from facelab.session.face.blending import source_of
 from facelab.session.leftovers import sweep_own_folders
 from facelab.session.network import Phase, Stage, is_there
 from facelab.session.networks import entry_of
+from facelab.session.own_formats import told_added
 from facelab.session.parts import Parts
 from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import Rates
@@ -55,11 +56,11 @@ class Session(Parts):
     Signals
     -------
     frame_ready(Frame), model_changed(ModelInfo), phase_changed(Phase), busy_changed(bool),
-    message(Message), picture_saved(Path)
+    message(Message), withdrawn(Message), picture_saved(Path)
     settings_changed(): `settings` are others.
     directions_changed(): the loaded network lists other directions than before.
 
-    `tell(Message)` and `tell_error(error)` show the user something.
+    `tell(Message)` and `tell_error(error)` show the user something, `withdraw(Message)` ends it.
     """
 
     model_changed = Signal(ModelInfo)
@@ -75,6 +76,7 @@ class Session(Parts):
         super().__init__(self._while_open(dispatch), load_renderer, settings_folder, library_folder)
         self.message, self.tell = self._telling.message, self._telling.tell
         self.tell_error = self._telling.tell_error
+        self.withdrawn, self.withdraw = self._telling.withdrawn, self._telling.withdraw
         self.frame_ready, self.busy_changed = self._screen.frame_ready, self._screen.busy_changed
         self.face_due = self._screen.due
         self.settings_changed = self._settings.changed
@@ -113,11 +115,15 @@ class Session(Parts):
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
         self.kept.changed.connect(self.kept_timelines.look)
         self.kept.imported.connect(lambda *_: self.kept_timelines.look())
+        self.kept.timelines_changed.connect(self.kept_timelines.look)
         self.measuring.changed.connect(self.own.changed.emit)
         self.opening.networks_found.connect(self.networks.open_files)
         self.opening.timeline_found.connect(self.timeline_files.take)
         self.opening.sheet_found.connect(self.sheet_files.take)
         self.opening.sets_found.connect(self.sheet_files.take_sets)
+        self.opening.formats_found.connect(
+            lambda found: self.formats.add(found, lambda added: self.tell(told_added(added)))
+        )
         self.opening.wishes_found.connect(self.wishes_files.take)
         self.player.rested.connect(lambda recipe: self.kept_on_show.show(recipe, True))
         self.animating.changed.connect(self.player.follow)
@@ -249,7 +255,7 @@ class Session(Parts):
         # rest of the time.
         last = time.monotonic() + patience
         ended = [
-            self._engine.close(0.9, patience),
+            self._engine.close(CLOSE_SECONDS / 2, patience),
             self._writer.close(
                 max(0.5, until - time.monotonic()), max(0.0, last - time.monotonic())
             ),

@@ -242,6 +242,11 @@ class Download:
         return self._world.network
 
 
+@pytest.fixture(autouse=True)
+def _patient_end(patient_end: None) -> None:
+    """Whether a session ends is asked, not how fast."""
+
+
 @pytest.fixture
 def make_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], World]]:
     """A world in a folder."""

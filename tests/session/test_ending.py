@@ -38,6 +38,24 @@ def test_a_thread_that_owes_something_is_waited_for(thread, gate):
     assert join_patiently(thread, 0.0, 60.0, owed)
 
 
+class Ending(threading.Thread):
+    """Does what it owes during the first wait, and ends during the second."""
+
+    waits = 0
+
+    def join(self, timeout: float | None = None) -> None:
+        self.waits += 1
+
+    def is_alive(self) -> bool:
+        return self.waits < 2
+
+
+def test_one_that_has_just_done_what_it_owed_has_the_time_to_end():
+    thread = Ending()
+    owed = ("face.png",)
+    assert join_patiently(thread, 0.0, 60.0, lambda: () if thread.waits else owed)
+
+
 def test_not_for_ever(thread):
     assert not join_patiently(thread, 0.0, 0.0, lambda: ("face.png",))
 

@@ -175,7 +175,7 @@ def test_whatever_is_asked_in_whatever_order(
         assert time.monotonic() < until, (disorder.owed, disorder.wrong)
         pump.drain()
         time.sleep(0.002)
-    assert engine.close()
+    assert engine.close(20.0)
     pump.drain()
     assert disorder.wrong == []
     assert len(disorder.kept) == len(set(disorder.kept))

@@ -8,8 +8,8 @@ import pytest
 
 from facelab.errors import RecipeError, SettingsError
 from facelab.export.format_file import read_formats, to_json, write_formats
-from facelab.export.named import NAMED, NamedFormat
-from facelab.session.own_formats import FILE_NAME, OwnFormats, read_own_formats
+from facelab.export.named import MAX_NAME, MAX_TITLE, NAMED
+from facelab.session.own_formats import FILE_NAME, Added, OwnFormats, read_own_formats
 
 MINE = NAMED["avatar"].changed(name="mine", title="Mine", longest=300)
 YOURS = MINE.changed(name="yours", title="Yours")
@@ -62,9 +62,10 @@ def test_names_that_come_with_facelab_are_not_taken(formats):
 def test_from_a_file_and_to_one(formats, pump, errors, tmp_path):
     source, out = tmp_path / "shared.json", tmp_path / "out.json"
     write_formats(source, [MINE, YOURS])
-    found: list[NamedFormat] = []
+    found: list[Added] = []
     formats.import_file(source, found.extend)
     pump.until(lambda: len(found) == 2)
+    assert found == [Added(MINE, True), Added(YOURS, True)]
     assert formats.own == {"mine": MINE, "yours": YOURS}
     saved: list[Path] = []
     formats.export_file(out, [YOURS], saved.append)
@@ -77,10 +78,53 @@ def test_a_file_that_makes_no_sense_is_told(formats, pump, errors, tmp_path):
     (tmp_path / "bad.json").write_text("{}")
     formats.import_file(tmp_path / "bad.json", pytest.fail)
     pump.until(lambda: len(errors) == 1)
-    write_formats(tmp_path / "taken.json", [NAMED["token"]])
-    formats.import_file(tmp_path / "taken.json", pytest.fail)
-    pump.until(lambda: len(errors) == 2)
     assert formats.own == {}
+
+
+def test_formats_of_files_replace_none(formats, writer, pump, errors, tmp_path):
+    OwnFormats(tmp_path, writer, unwanted).keep(YOURS)  # in another window
+    formats.keep(MINE)
+    other, theirs = MINE.changed(longest=128), YOURS.changed(about="for the intranet")
+    portrait = NAMED["portrait"].changed(longest=600)
+    added: list[Added] = []
+    formats.add([other, theirs, portrait, MINE, NAMED["token"]], added.extend)
+    pump.until(lambda: len(added) == 5)
+    assert [(each.format.name, each.format.title, each.new) for each in added] == [
+        ("mine-2", "Mine 2", True),
+        ("yours-2", "Yours 2", True),
+        ("portrait-2", "Portrait 2", True),
+        ("mine", "Mine", False),
+        ("token", NAMED["token"].title, False),
+    ]
+    assert added[0].format.longest == 128
+    formats.add([other, portrait], added.extend)
+    pump.until(lambda: len(added) == 7)
+    assert [each.new for each in added[5:]] == [False, False]
+    assert [*formats.own] == ["mine", "mine-2", "yours-2", "portrait-2"]
+    kept = read_own_formats(tmp_path)
+    assert [*kept] == ["yours", "mine", "mine-2", "yours-2", "portrait-2"]
+    assert kept["yours"] == YOURS
+    assert kept["mine"] == MINE
+    assert not errors
+
+
+def test_the_longest_name_gets_a_number_too(formats, pump):
+    long = MINE.changed(name="x" * MAX_NAME, title="X" * MAX_TITLE)
+    formats.keep(long)
+    added: list[Added] = []
+    formats.add([long.changed(longest=64)], added.extend)
+    pump.until(lambda: added)
+    assert added[0].new
+    assert added[0].format.name == "x" * (MAX_NAME - 2) + "-2"
+
+
+def test_too_many_are_told_and_none_is_taken(formats, pump, errors, monkeypatch):
+    monkeypatch.setattr("facelab.session.own_formats.MOST", 2)
+    formats.keep(MINE)
+    formats.add([YOURS, YOURS.changed(name="third")], pytest.fail)
+    pump.until(lambda: errors)
+    assert "More than 2 formats" in str(errors[0])
+    assert [*formats.own] == ["mine"]
 
 
 def test_what_makes_no_sense_is_set_aside_and_not_lost(formats, errors, pump, tmp_path):

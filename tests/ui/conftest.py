@@ -151,7 +151,7 @@ def weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _patient_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def _patient_end(patient_end: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A window that a test leaves behind is closed, on a busy machine too."""
     monkeypatch.setattr("facelab.ui.window.leaving.GRACE_SECONDS", 10.0)
 

@@ -24,6 +24,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
+MODIFIERS = (
+    (Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier),
+    (Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier),
+    (Qt.Key.Key_Alt, Qt.KeyboardModifier.AltModifier),
+)
+BETWEEN_CLICKS_MS = 500  # in the clock of QTest
 
 
 class GoneError(Exception):
@@ -58,8 +64,16 @@ class Hands:
 
     def double_click(self, widget: QWidget, at: QPoint) -> None:
         """Click twice, quickly."""
-        window, place = _in_window(widget, at)
-        QTest.mouseDClick(window, LEFT, PLAIN, place)
+        self.click(widget, at)
+        # `QTest.mouseDClick` would send all of it to the window of the first click, also where
+        # that has closed it; two clicks of its own it keeps half a second apart.
+        usual = QApplication.doubleClickInterval()
+        QApplication.setDoubleClickInterval(2 * BETWEEN_CLICKS_MS)
+        try:
+            self.press(widget, at)
+        finally:
+            QApplication.setDoubleClickInterval(usual)
+        self.release(widget, at)
 
     def press(
         self,
@@ -103,13 +117,17 @@ class Hands:
     # -- the keyboard ------------------------------------------------------------------------
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
-        """Press a key and let it go."""
-        QTest.keyPress(_listening(), key, modifiers)
-        window = _listening()  # it may be another one by now
-        if not shiboken6.isValid(window):
-            QApplication.processEvents()  # it has closed: the one below it is next
-            window = _listening()
-        QTest.keyRelease(window, key, modifiers)
+        """Press a key and let it go, and with it what else is held for it."""
+        wanted = [pair for pair in MODIFIERS if modifiers & pair[1]]
+        held = PLAIN
+        for each, its in wanted:
+            _send(True, each, held)
+            held |= its
+        _send(True, key, modifiers)
+        _send(False, key, modifiers)
+        for each, its in reversed(wanted):
+            _send(False, each, held)
+            held &= ~its
 
     def keys(self, text: str) -> None:
         """Press a combination, such as "Ctrl+Shift+Z"."""
@@ -119,12 +137,12 @@ class Hands:
     def hold(self, key: Qt.Key) -> None:
         """Press a key and keep it down."""
         self.held.append(key)
-        QTest.keyPress(_listening(), key)
+        _send(True, key, PLAIN)
 
     def let_go(self) -> None:
         """Release the keys that are down."""
         while self.held:
-            QTest.keyRelease(_listening(), self.held.pop())
+            _send(False, self.held.pop(), PLAIN)
 
     def type(self, text: str) -> None:
         """Type text into what has the focus."""
@@ -162,6 +180,17 @@ class Hands:
         return Qt.DropAction.CopyAction
 
 
+def _send(press: bool, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+    """Send one key to the window that listens at this moment.
+
+    `QTest.keyPress` sends Ctrl and A to the same window, and lets the application run between
+    them: where a panel is docked or a dialog goes meanwhile, its window is no more, and the
+    second key ends the interpreter.
+    """
+    text = str(QTest.keyToAscii(key)).strip("\0")  # a letter, though the stub says a number
+    QTest.simulateEvent(_listening(), press, key, modifiers, text, False)
+
+
 def _enters(taker: QWidget, window: QWidget, place: QPoint, data: QMimeData) -> bool:
     at = taker.mapFrom(window, place)
     event = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, LEFT, PLAIN)
@@ -192,6 +221,8 @@ def _in_window(widget: QWidget, at: QPoint) -> tuple[QWindow, QPoint]:
         raise GoneError
     top = widget.window()
     handle, place = _handle(top), widget.mapTo(top, at)
+    if not shiboken6.isValid(handle):
+        raise GoneError
     if not QRect(QPoint(0, 0), handle.size()).contains(place):
         raise GoneError  # the window was made smaller, and its widgets do not know it yet
     return handle, place
@@ -199,6 +230,14 @@ def _in_window(widget: QWidget, at: QPoint) -> tuple[QWindow, QPoint]:
 
 def _listening() -> QWindow:
     """The window that gets the keys; if none does, the user clicks on the main window first."""
+    window = _with_keys()
+    if not shiboken6.isValid(window):
+        QApplication.processEvents()  # it has closed: the one below it is next
+        window = _with_keys()
+    return window
+
+
+def _with_keys() -> QWindow:
     top = (
         QApplication.activePopupWidget()
         or QApplication.activeModalWidget()

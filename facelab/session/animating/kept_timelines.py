@@ -76,7 +76,7 @@ class KeptTimelines:
                 self._are_there = there
                 self.changed.emit()
 
-        self._writer.run(lambda: bool(timelines.files(library)), found, lambda _: found(True))
+        self._writer.run(lambda: timelines.are_kept(library), found, lambda _: found(True))
 
     def list(self, done: Callable[[tuple[str, ...]], None]) -> None:
         """Call `done` with their names, the newest first."""

@@ -8,8 +8,9 @@ or into one of a name that is free.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -224,11 +225,14 @@ def name_of(title: str) -> str:
 
 def free_name(name: str, taken: Collection[str]) -> str:
     """A name, or with the first number that makes it none of those that are taken."""
-    free, number = name, 2
-    while free in taken:
+    return next(each for each in _numbered(name) if each not in taken)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    for number in count(2):
         ending = f"_{number}"
-        free, number = f"{name[: MAX_NAME - len(ending)].rstrip('_')}{ending}", number + 1
-    return free
+        yield f"{name[: MAX_NAME - len(ending)].rstrip('_')}{ending}"
 
 
 def read_own_sets(folder: Path) -> tuple[Sets, SettingsError | None]:
@@ -256,8 +260,12 @@ def _add(folder: Path, variants: VariantSet) -> Added:
     for there in known.values():
         if (there.shown, there.variants) == (variants.shown, variants.variants):
             return Added(there, False)
+    for name in _numbered(variants.name):
+        if name not in known:
+            break
+        if known[name].variants == variants.variants:
+            return Added(known[name], False)  # it came before, and got a number
     _check_room(own)
-    name = free_name(variants.name, known)
     title = variants.title
     if name != variants.name:
         title = f"{variants.shown[: MAX_TITLE - 4]} {name.rpartition('_')[2]}"

@@ -97,7 +97,7 @@ class LookMaker:
             seen = replace(seen, cost=self._costs.of(preparation, side))
             tell(seen)
         _rest(over)
-        exact = self._exact(made, look, side)
+        exact = self._exact(made, look, side, over)
         tell(replace(seen, pixels=exact, exact=True, cost=self._costs.of(preparation, side)))
         return False
 
@@ -134,7 +134,7 @@ class LookMaker:
             self._sample = held = pixels, place, sample
         return held[2]
 
-    def _exact(self, made: Pixels, look: Look, side: int) -> Bytes:
+    def _exact(self, made: Pixels, look: Look, side: int, over: Stop) -> Bytes:
         """The picture with its marks and its format's losses; size and time are noted."""
         held = self._encoded
         if held is not None and held[0] is made and _same_file(held[1], look):
@@ -147,14 +147,19 @@ class LookMaker:
 
         def mark(pixels: Pixels) -> Pixels:
             marked[0] = marks.marking.pixels(pixels)
+            _end_if(over)
             return marked[0]
+
+        def sign(content: bytes, media_type: str) -> bytes:
+            _end_if(over)
+            return marks.marking.file(content, media_type)
 
         start = time.perf_counter()
         content = encoded(
             Picture(made, recipe),
             replace(said, recipe=None) if look.is_sheet else said,
             plan.encoding,
-            Marking(mark, marks.marking.file, marks.marking.sidecar),
+            Marking(mark, sign, marks.marking.sidecar),
         )
         kind, faces = plan.encoding.format, len(look.orders)
         final = look.preparation.final_side(side)
@@ -179,13 +184,19 @@ def _here(nets: PackagedSet) -> Steps[dict[str, bytes]]:
 
 
 def _rest(over: Stop) -> None:
-    """Wait until the hand rests: marks and encoding take seconds that nobody can stop."""
+    """Wait until the hand rests: a mark, an encoding and a signature each take up to seconds in
+    which nobody can stop them.
+    """
     until = time.monotonic() + REST_SECONDS
-    while not over():
-        if time.monotonic() >= until:
-            return
+    while time.monotonic() < until:
+        _end_if(over)
         time.sleep(LOOK_SECONDS)
-    raise Stopped
+    _end_if(over)
+
+
+def _end_if(over: Stop) -> None:
+    if over():
+        raise Stopped
 
 
 def _without(preparation: Preparation, missing: tuple[CatalogueEntry, ...]) -> Preparation:

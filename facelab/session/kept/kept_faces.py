@@ -33,21 +33,12 @@ from facelab.recipe import Recipe
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.jobs import Jobs
-from facelab.session.kept import care
+from facelab.session.kept import care, words
 from facelab.session.kept.edits import KeptEdits, ignore
 from facelab.session.kept.exchange import LibraryExchange
 from facelab.session.kept.reader import LibraryReader
 from facelab.session.kept.unsaved import UnsavedFaces
 from facelab.session.kept.view import LibraryCards, LibraryView, read_strip
-from facelab.session.kept.words import (
-    told_busy,
-    told_held,
-    told_kept,
-    told_kept_all,
-    told_read_only,
-    told_restored,
-    told_unreadable,
-)
 from facelab.session.kept.writer import LibraryWriter
 from facelab.session.messages import Message, message_of
 from facelab.session.signals import Signal
@@ -91,9 +82,11 @@ class Keeping(KeptEdits):
     imported(ImportReport, Path), exported(Path)
     place_doubted(Path, LibraryError): the library in this folder is on a disk that is not quite
         fit for it.
+    timelines_changed(): there may be timelines in its folder, or none any more.
     """
 
     changed = Signal()
+    timelines_changed = Signal()
     moved = Signal(Path)
     place_doubted = Signal(Path, LibraryError)
     added = Signal(int, bool)
@@ -107,7 +100,9 @@ class Keeping(KeptEdits):
         jobs: Jobs,
         parts: Callable[[], Parts] = Parts,
     ) -> None:
-        self._reader = LibraryReader(folder, dispatch, self._on_changed, self._on_busy)
+        self._reader = LibraryReader(
+            folder, dispatch, self._on_changed, self._on_busy, self.timelines_changed.emit
+        )
         library = LibraryWriter(folder, writer, self._on_recovered, self._on_busy)
         super().__init__(folder, library, self._reader.look_now, tell, self._on_error)
         self.faces: list[Card] = []
@@ -189,13 +184,13 @@ class Keeping(KeptEdits):
 
         def restored(count: int) -> None:
             if count:
-                self._tell(told_restored(count))
+                self._tell(words.told_restored(count))
                 self.changed.emit()
 
         def done(answer: tuple[bool, LibraryError | None]) -> None:
             read_only, unfit = answer
             if read_only:
-                self._tell(told_read_only(folder))
+                self._tell(words.told_read_only(folder))
             else:
                 steps = partial(care.look_after, folder)
                 self._jobs.run(care.TITLE, steps, restored, self._on_job_failed)
@@ -258,7 +253,7 @@ class Keeping(KeptEdits):
         """
 
         def done(kept: list[Kept]) -> None:
-            self._tell(told_kept(kept))
+            self._tell(words.told_kept(kept))
             self.added.emit(kept[-1].id, kept[-1].is_new)
             self._reader.look_now()
 
@@ -289,7 +284,7 @@ class Keeping(KeptEdits):
         def done(kept: list[Kept]) -> None:
             mine = kept[-len(faces) :]  # after those that waited
             self._kept_together = tuple(each.id for each in mine if each.is_new)
-            self._tell(told_kept_all(len(self._kept_together), len(faces), cast))
+            self._tell(words.told_kept_all(len(self._kept_together), len(faces), cast))
             self._reader.look_now()
 
         self._library.run(self._unsaved.write, done, self._on_not_kept, hold)
@@ -306,7 +301,7 @@ class Keeping(KeptEdits):
             self.remove(new)
 
     def _on_not_kept(self, error: Exception) -> None:
-        self._tell(told_held(error) if self._unsaved.count else message_of(error))
+        self._tell(words.told_held(error) if self._unsaved.count else message_of(error))
 
     @property
     def is_held(self) -> bool:
@@ -324,7 +319,7 @@ class Keeping(KeptEdits):
             self._library.run(
                 self._unsaved.write,
                 lambda new: self._reader.look_now(),
-                lambda error: self._tell(told_held(error)),
+                lambda error: self._tell(words.told_held(error)),
             )
 
     def fill(
@@ -373,7 +368,7 @@ class Keeping(KeptEdits):
     def _on_busy(self, error: LibraryBusyError) -> None:
         if not self._busy_told:
             self._busy_told = True
-            self._tell(told_busy(error))
+            self._tell(words.told_busy(error))
 
     def _on_recovered(self, said: LibraryError) -> None:
         self._tell(message_of(said, "warning"))
@@ -400,6 +395,6 @@ class Keeping(KeptEdits):
         self._busy_told = False
         self.faces, self.facets = answer
         if self.facets.unreadable > self._unreadable_told:
-            self._tell(told_unreadable(self.facets.unreadable))
+            self._tell(words.told_unreadable(self.facets.unreadable))
         self._unreadable_told = self.facets.unreadable
         self.changed.emit()

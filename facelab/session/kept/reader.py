@@ -1,8 +1,8 @@
 """Questions to the library, answered on a thread of their own, newest first; those behind a
 command of the user before them, in their order.
 
-The thread also looks every second whether anyone has written to the file, this window's
-writer or another process, and says so.
+The thread also looks every second whether anyone has written to the file, or has put timelines
+beside it where there were none, this window's writer or another process, and says so.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from facelab.errors import FacelabError, Stopped
-from facelab.library import LibraryBusyError, Reading
+from facelab.library import LibraryBusyError, Reading, timelines
 from facelab.progress import Stop
 from facelab.session.dispatch import Dispatch
 
@@ -52,6 +52,8 @@ class LibraryReader:
     on_busy : callable
         Called there with the error each time that another program is in the way; the question
         is asked again.
+    on_timelines : callable
+        Called there when there may be timelines, or none any more.
     """
 
     def __init__(
@@ -60,11 +62,14 @@ class LibraryReader:
         dispatch: Dispatch,
         on_changed: Callable[[], None],
         on_busy: Callable[[LibraryBusyError], None] = _ignore,
+        on_timelines: Callable[[], None] = lambda: None,
     ) -> None:
         self._folder = folder
         self._dispatch = dispatch
         self._on_changed = on_changed
         self._on_busy = on_busy
+        self._on_timelines = on_timelines
+        self._timelines: bool | None = None  # whether there are any; None before the first look
         self._wake = threading.Condition()
         self._closing = False
         self._look = True
@@ -152,7 +157,10 @@ class LibraryReader:
             if moved and self._reading is not None:
                 self._reading.close()
                 self._reading = None
+            if moved:
+                self._timelines = None
             self._notice_changes(place)
+            self._notice_timelines(place)
             with self._wake:
                 if place == self._place:
                     self._running = self._next()
@@ -176,6 +184,15 @@ class LibraryReader:
             return
         if changed:
             self._dispatch(lambda: self._on_changed() if place == self._place else None)
+
+    def _notice_timelines(self, place: int) -> None:
+        try:
+            there = timelines.are_kept(self._folder)
+        except OSError:
+            there = True  # nobody may look: who opens or exports them is told
+        if there != self._timelines:
+            self._timelines = there
+            self._dispatch(lambda: self._on_timelines() if place == self._place else None)
 
     def _answer(self, question: _Question) -> None:
         try:

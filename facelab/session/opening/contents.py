@@ -19,6 +19,8 @@ from facelab.engine.own_directions.made import FromFile, from_published, import_
 from facelab.engine.vector_files import Meant, UnsureError, read_vectors
 from facelab.errors import FacelabError
 from facelab.export.character_file import holds_set, holds_sheet, read_set, read_sheet
+from facelab.export.format_file import holds_formats, read_formats
+from facelab.export.named import NamedFormat
 from facelab.export.recipe_file import read_recipe
 from facelab.export.timeline_file import holds_timeline, read_timeline
 from facelab.library import first_face, is_exchange_file
@@ -71,6 +73,8 @@ class Contents:
     sheets : list of (CharacterSheet, Path)
     sets : list of VariantSet
         Sets of expressions.
+    formats : list of NamedFormat
+        Formats for pictures.
     wishes : list of (Wishes, Path)
     networks : list of Path
         Files that hold networks.
@@ -95,6 +99,7 @@ class Contents:
     timelines: list[tuple[Timeline, Path]] = field(default_factory=list)
     sheets: list[tuple[CharacterSheet, Path]] = field(default_factory=list)
     sets: list[VariantSet] = field(default_factory=list)
+    formats: list[NamedFormat] = field(default_factory=list)
     wishes: list[tuple[Wishes, Path]] = field(default_factory=list)
     networks: list[Path] = field(default_factory=list)
     unsure: list[Path] = field(default_factory=list)
@@ -152,6 +157,8 @@ def _read(
         found.sheets.append((read_sheet(path), path))
     elif holds_set(path):
         found.sets.append(read_set(path))
+    elif holds_formats(path):
+        found.formats += read_formats(path)
     elif holds_wishes(path):
         found.wishes.append((read_wishes(path), path))
     elif not is_direction_file(path):

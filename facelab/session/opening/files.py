@@ -62,7 +62,8 @@ class Opening:
     opened(Path): what is in this file is on show, in the history, in Mine or in the library.
     timeline_found(Timeline, Path): this is in this file, and is to be shown.
     sheet_found(CharacterSheet, Path), wishes_found(Wishes, Path): the same.
-    sets_found(list of VariantSet): these are in files, and are to be the user's own.
+    sets_found(list of VariantSet), formats_found(list of NamedFormat)
+        These are in files, and are to be the user's own.
     networks_found(list of Path)
         These files hold networks, of which the first is to be loaded.
     """
@@ -73,6 +74,7 @@ class Opening:
     sheet_found = Signal(CharacterSheet, Path)
     wishes_found = Signal(Wishes, Path)
     sets_found = Signal(list)
+    formats_found = Signal(list)
     networks_found = Signal(list)
 
     def __init__(
@@ -204,6 +206,8 @@ class Opening:
             self.sheet_found.emit(sheet, path)
         if found.sets:
             self.sets_found.emit(found.sets)
+        if found.formats:
+            self.formats_found.emit(found.formats)
         for wishes, path in found.wishes[-1:]:  # there is one panel for them
             self.wishes_found.emit(wishes, path)
         if found.imported:

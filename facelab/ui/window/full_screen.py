@@ -8,6 +8,12 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from facelab.session import Message, Session
 from facelab.ui.window.hidden_panels import HiddenPanels
 
+WAY_OUT = Message(
+    "info",
+    "Press Escape to leave full screen",
+    "To see a panel, rest the pointer at an edge of the screen.",
+)
+
 
 class FullScreen(QObject):
     """Shows a window on the whole screen without its panels and bars.
@@ -45,5 +51,6 @@ class FullScreen(QObject):
         self._hidden.set_alone(on, self._bars)
         if on and not self._told:
             self._told = True
-            why = "To see a panel, rest the pointer at an edge of the screen."
-            self._session.tell(Message("info", "Press Escape to leave full screen", why))
+            self._session.tell(WAY_OUT)
+        elif not on:
+            self._session.withdraw(WAY_OUT)

@@ -20,8 +20,9 @@ class HiddenPanels(QObject):
     """Hides all panels at a key, and in full screen the bars as well: the face is alone.
 
     Then a pointer that rests at an edge of the screen brings what belongs there, until it is on
-    the face again. A panel that is moved, floated, closed or asked for by name meanwhile brings
-    the others back: what the user arranges by hand is what holds.
+    the face again; panels that float belong to no edge. A panel that is moved, floated, closed or
+    asked for by name meanwhile brings the others back: what the user arranges by hand is what
+    holds.
 
     Parameters
     ----------
@@ -244,7 +245,7 @@ class HiddenPanels(QObject):
         self._go.stop()
 
     def _edge(self, at: QPoint) -> Area | None:
-        """The side of the window that a point touches."""
+        """The side of the window that a point touches, if anything belongs there."""
         window = self._window.rect()
         for area, distance in (
             (Area.TopDockWidgetArea, at.y()),
@@ -252,9 +253,17 @@ class HiddenPanels(QObject):
             (Area.LeftDockWidgetArea, at.x()),
             (Area.RightDockWidgetArea, window.right() - at.x()),
         ):
-            if distance < EDGE:
+            if distance < EDGE and self._has(area):
                 return area
         return None
+
+    def _has(self, edge: Area) -> bool:
+        if edge is Area.TopDockWidgetArea and self._bars:
+            return True
+        return any(self._belongs(dock, edge) for dock in self._were_there)
+
+    def _belongs(self, dock: QDockWidget, edge: Area) -> bool:
+        return not dock.isFloating() and self._window.dockWidgetArea(dock) == edge
 
     def _something_came(self) -> bool:
         hidden = self._switch is not None and self._switch.isChecked()
@@ -269,11 +278,7 @@ class HiddenPanels(QObject):
         self._working = True
         # Each as high and as wide as it was, and in front what was in front.
         self._window.restoreState(self.before, self._version)
-        self._hide(
-            dock
-            for dock in self._docks.values()
-            if dock.isFloating() or self._window.dockWidgetArea(dock) != edge
-        )
+        self._hide(dock for dock in self._docks.values() if not self._belongs(dock, edge))
         self._show_bars(edge is Area.TopDockWidgetArea)
         self._working = False
         self._window.setUpdatesEnabled(True)

@@ -13,6 +13,7 @@ from facelab.ui.outside_text import action_text
 from facelab.ui.unhurried import Unhurried
 from facelab.ui.window.command_actions import WITH_TEXT, CommandActions
 from facelab.ui.window.commands import COMMANDS
+from facelab.ui.window.panel_entry import KeepsChosen
 from facelab.ui.window.workspaces import Workspaces
 
 ZOOM_STEP = 16
@@ -50,6 +51,7 @@ class KeptFaces(QObject):
         self.strip = strip
         self.page = page
         workspaces.changed.connect(self.show_undo)
+        workspaces.changed.connect(self.show_kept)
         gallery.actions.opened.connect(self._on_opened)
         # What was done to the face is to be seen.
         session.face.step_settled.connect(self._on_step_settled)
@@ -122,14 +124,21 @@ class KeptFaces(QObject):
         commands["export_faces"].setEnabled(self.gallery.actions.can_export_all)
 
     def show_kept(self) -> None:
-        """Fill the heart while the face on show is in the library, exactly as it is."""
+        """Fill the heart while the face on show is in the library, exactly as it is; not where
+        the command keeps others.
+        """
         if self._commands is None:
             return
         action, command = self._commands["keep"], COMMANDS["keep"]
-        kept = self._session.kept_on_show.number is not None
+        page: object = self._workspaces.page()
+        others = isinstance(page, KeepsChosen)
+        kept = self._session.kept_on_show.number is not None and not others
+        action.setText("&Keep the selected faces" if others else command.text)
         action.setIcon(icon("heart_filled", "accent") if kept else icon(command.icon))
         action.setIconText("Kept" if kept else WITH_TEXT["keep"])
         tip = "This face is kept exactly as it is" if kept else command.tip
+        if others:
+            tip = "Keep the selected faces with all their settings"
         action.setToolTip(f"{tip}  ({command.keys[0]})")
 
     # -- what happens ------------------------------------------------------------------------------

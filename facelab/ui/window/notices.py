@@ -73,6 +73,7 @@ class Notices:
         self._shown: Message | Offer | None = None
         self._waiting: deque[Message | Offer] = deque()
         session.message.connect(self._on_message)
+        session.withdrawn.connect(self._on_withdrawn)
         # Once whatever has closed it is done.
         self._next = QTimer(window)
         self._next.setSingleShot(True)
@@ -99,6 +100,12 @@ class Notices:
             QAccessible.updateAccessibility(said)
         else:
             self._tell(message)
+
+    def _on_withdrawn(self, message: Message) -> None:
+        while message in self._waiting:
+            self._waiting.remove(message)
+        if self._shown == message and self._canvas.has_notice():
+            self._canvas.hide_notice()
 
     def _tell(self, message: Message | Offer) -> None:
         canvas = self._canvas

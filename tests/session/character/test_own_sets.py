@@ -102,13 +102,13 @@ def test_sets_of_files_are_added_and_none_is_replaced(sets, writer, pump, errors
     sets.add([other, other, SMILES, shipped_sets()["basic"]], added.extend)
     settled(writer, pump)
     assert [(each.variants.name, each.variants.shown, each.new) for each in added[:3]] == [
-        *(("grins_2", "Grins 2", True), ("grins_3", "Grins 3", True), ("smile", "Smile", True)),
+        *(("grins_2", "Grins 2", True), ("grins_2", "Grins 2", False), ("smile", "Smile", True)),
     ]
     assert added[3] == Added(shipped_sets()["basic"], False)
     sets.add([added[0].variants, SMILES], added.extend)
     settled(writer, pump)
     assert added[4:] == [Added(added[0].variants, False), Added(SMILES, False)]
-    assert [*on_disk(tmp_path)] == [*sets.own] == ["grins", "grins_2", "grins_3", "smile"]
+    assert [*on_disk(tmp_path)] == [*sets.own] == ["grins", "grins_2", "smile"]
     assert not errors
 
 

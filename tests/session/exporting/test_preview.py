@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from facelab.errors import ModelError
 from facelab.export.orders import Order
 from facelab.export.provenance.facts import NOTHING, Parts
+from facelab.export.provenance.outgoing import Provenance
+from facelab.export.writer import Pixels
 from facelab.session.choices.export import ExportChoice
 from facelab.session.exporting import maker
 from facelab.session.exporting.look import Look, Seen
@@ -129,6 +132,31 @@ def test_a_face_that_cannot_be_drawn_says_why(session, pump, look_at, make_face)
     session.export_preview.show(Look((other,), look.choice, look.preparation, NOTHING))
     pump.until(lambda: failed)
     assert isinstance(failed[0], ModelError)
+
+
+def test_it_ends_between_marking_encoding_and_signing(session, pump, seen, look_at, monkeypatch):
+    """Each may take seconds in which it cannot be stopped."""
+    marking, ending, then = threading.Event(), threading.Event(), []
+
+    def pixels(_: Provenance, given: Pixels) -> Pixels:
+        marking.set()
+        assert ending.wait(20)
+        return given
+
+    def file(_: Provenance, content: bytes, media_type: str) -> bytes:
+        then.append("signed")
+        return content
+
+    monkeypatch.setattr(Provenance, "pixels", pixels)
+    monkeypatch.setattr(Provenance, "file", file)
+    monkeypatch.setattr(maker, "REST_SECONDS", 0.0)
+    session.export_preview.show(look_at(7, parts=Parts()))
+    pump.until(lambda: seen and seen[-1].pixels is not None)
+    assert marking.wait(20)
+    session.export_preview.stop()
+    ending.set()
+    assert session.export_preview.close(20)
+    assert then == []
 
 
 def test_the_hand_may_choose_on_before_it_is_encoded(look_at, monkeypatch):

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from facelab.errors import LibraryError, Stopped
-from facelab.library import Library, Reading, Record
+from facelab.library import Library, Reading, Record, timelines
+from facelab.recipe.timeline import Key, Timeline
 from facelab.session.kept import reader as library_reader
 from facelab.session.kept.reader import LibraryReader
 
@@ -20,13 +21,16 @@ class Desk:
 
     def __init__(self, folder: Path, pump) -> None:
         self.pump = pump
-        self.changes = 0
+        self.changes = self.timelines = 0
         self.heard: list[object] = []
-        self.reader = LibraryReader(folder, pump, self._on_changed)
+        self.reader = LibraryReader(folder, pump, self._on_changed, on_timelines=self._on_timelines)
         self.gate = threading.Event()
 
     def _on_changed(self) -> None:
         self.changes += 1
+
+    def _on_timelines(self) -> None:
+        self.timelines += 1
 
     def ask(self, key: object, answer: object = None, **options: Any) -> None:
         """A question whose answer is its key."""
@@ -279,3 +283,19 @@ def test_another_library_answers_only_what_is_asked_of_it(desk, tmp_path, make_f
     desk.pump.until(lambda: desk.changes > before)
     desk.pump.drain()
     assert desk.heard == [1]
+
+
+def test_timelines_that_come_and_go_are_noticed_with_and_without_a_library(
+    make_desk, folder, tmp_path, make_face, monkeypatch
+):
+    monkeypatch.setattr(library_reader, "POLL_SECONDS", 0.01)
+    clip = Timeline((Key(make_face(1)),))
+    for place in (folder, tmp_path / "no library"):
+        desk = make_desk(place)
+        desk.pump.until(lambda desk=desk: desk.timelines == 1)  # the first look
+        kept = timelines.keep(place, "Walk", clip)
+        desk.pump.until(lambda desk=desk: desk.timelines == 2)
+        kept.unlink()
+        desk.pump.until(lambda desk=desk: desk.timelines == 3)
+    desk.reader.move_to(folder)
+    desk.pump.until(lambda: desk.timelines == 4)

@@ -11,7 +11,9 @@ import pytest
 from facelab.engine.directions.spread import Spread
 from facelab.errors import LibraryError
 from facelab.export.character_file import read_set, write_set
+from facelab.export.format_file import write_formats
 from facelab.export.formats import WRITERS
+from facelab.export.named import NAMED
 from facelab.export.recipe_file import write_recipe
 from facelab.export.timeline_file import write_timeline
 from facelab.export.writer import Encoding, Metadata, Picture
@@ -260,6 +262,28 @@ def test_sets_of_expressions_become_the_users_own(session, opened, pump, tmp_pat
     assert "1 was there already." in both.why
     pump.until(lambda: dict(session.own_sets.own) == {"brows": frowns, "smile": smiles})
     assert files[0] in session.recent.paths
+
+
+def test_formats_become_the_users_own(session, opened, pump, tmp_path):
+    icon = NAMED["avatar"].changed(name="icon", title="Icon", longest=96)
+    stamp = icon.changed(name="stamp", title="Stamp", longest=200)
+    one, both = tmp_path / "from a friend.json", tmp_path / "both.json"
+    write_formats(one, [icon])
+    write_formats(both, [icon, stamp])
+    said = opened([one])
+    assert said.what == "Added Icon to your own formats"
+    assert "--format icon" in said.why
+    assert opened([one]).what == "Icon is among the formats already"
+    said = opened([both])
+    assert said.what == "Added 1 format to your own"
+    assert "stamp" in said.why
+    assert "1 was there already." in said.why
+    assert dict(session.formats.own) == {"icon": icon, "stamp": stamp}
+    assert one in session.recent.paths
+    both.write_text(both.read_text().replace('"longest": 200', '"longest": -1'))
+    said = opened([both])
+    assert said.level == "error"
+    assert "Longest is -1" in said.why
 
 
 # -- faces and directions ------------------------------------------------------------------------

@@ -170,11 +170,11 @@ def test_a_load_that_hangs_is_not_waited_for(pump, world, listener):
 
 
 def test_requests_after_the_end_are_harmless(engine, submit, side):
-    assert engine.close()
+    assert engine.close(PATIENCE)
     submit(1)
     side.ask(2)
     engine.load(NETWORK, "cpu")
-    assert engine.close()
+    assert engine.close(PATIENCE)
     assert side.came == []
 
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from facelab.session import Session
+from facelab.session import Message, Session
 from facelab.ui.theme import Theme
 from facelab.ui.window.hidden_panels import HiddenPanels
 from facelab.ui.window.main_window import MainWindow
@@ -180,6 +180,27 @@ def test_a_pointer_at_an_edge_brings_what_belongs_there_until_it_is_on_the_face(
     qtbot.waitUntil(lambda: seen(window) == [])
 
 
+def test_an_edge_whose_panels_all_float_is_no_edge_of_panels(
+    window: MainWindow, hidden: HiddenPanels, point: Callable[[QPoint], None], qtbot: QtBot
+):
+    docks = window.arrangement.docks
+    docks["directions"].setFloating(True)
+    for name in ("kept", "history"):
+        docks[name].close()
+    window.commands["full_screen"].trigger()
+    qtbot.waitUntil(lambda: window.size() == window.screen().size())
+    inside = window.rect()
+    point(QPoint(0, inside.center().y()))
+    qtbot.waitUntil(docks["face"].isVisible)
+    point(QPoint(inside.right(), inside.center().y()))
+    qtbot.waitUntil(lambda: seen(window) == [])  # as if it was on the face
+    point(QPoint(0, inside.bottom()))
+    qtbot.waitUntil(docks["face"].isVisible)  # the corner is the left side's alone
+    window.commands["full_screen"].trigger()
+    assert docks["directions"].isVisible()
+    assert docks["directions"].isFloating()
+
+
 def test_a_pointer_at_an_edge_closes_nothing_and_what_was_closed_stays_so(
     window: MainWindow, hidden: HiddenPanels, point: Callable[[QPoint], None], qtbot: QtBot
 ):
@@ -206,6 +227,37 @@ def test_the_way_out_is_told_once(window: MainWindow, session: Session):
     for _ in range(4):
         window.commands["full_screen"].trigger()
     assert told == ["Press Escape to leave full screen"]
+
+
+@pytest.mark.parametrize("leave", ["key", "command"])
+def test_the_way_out_is_said_no_longer_than_it_leads_out(
+    window: MainWindow, session: Session, start, leave: str
+):
+    start(42)
+    notice = window.canvas._notice
+    window.commands["full_screen"].trigger()
+    assert notice.isVisible()
+    if leave == "key":
+        QTest.keyClick(window.canvas, Qt.Key.Key_F)
+    else:
+        window.commands["full_screen"].trigger()
+    assert not window.isFullScreen()
+    assert not notice.isVisible()
+
+
+def test_what_was_said_since_stays_when_full_screen_is_left(
+    window: MainWindow, session: Session, start, qtbot: QtBot
+):
+    start(42)
+    notice = window.canvas._notice
+    window.commands["full_screen"].trigger()
+    session.tell(Message("error", "It could not be opened.", "It is no picture."))
+    window.commands["full_screen"].trigger()
+    assert notice.isVisible()
+    assert notice.what.text() == "It could not be opened."
+    notice.close_button.click()
+    QApplication.processEvents()
+    assert not notice.isVisible(), "the way out does not come back after it"
 
 
 def test_a_panel_that_is_asked_for_brings_the_others_back(window: MainWindow, start):

@@ -211,6 +211,24 @@ def test_the_heart_says_whether_this_very_face_is_kept(
     qtbot.waitUntil(lambda: heart(window) == "Keep")
 
 
+def test_the_heart_says_what_the_command_does_on_a_page_that_keeps_its_selected_faces(
+    window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
+):
+    keep = window.commands["keep"]
+    said = keep.text(), keep.toolTip()
+    session.face.set_seed(2)
+    qtbot.waitUntil(lambda: heart(window) == "Kept")
+    window.commands["explore_workspace"].trigger()
+    assert heart(window) == "Keep"
+    assert "selected faces" in keep.toolTip()
+    assert "selected faces" in keep.text()
+    window.commands["edit_workspace"].trigger()
+    assert heart(window) == "Kept"
+    session.face.set_seed(42)
+    qtbot.waitUntil(lambda: heart(window) == "Keep")
+    assert (keep.text(), keep.toolTip()) == said
+
+
 def test_keeping_a_kept_face_shows_where_it_is(
     window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
 ):

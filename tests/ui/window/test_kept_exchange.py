@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from facelab.library import KeptFace
+from facelab.library import KeptFace, timelines
 from facelab.progress import Progress, Steps
+from facelab.recipe.timeline import Key, Timeline
 from facelab.session import Session
 from facelab.ui.window.main_window import MainWindow
 from tests.ui.window.hand import remove
@@ -58,6 +59,19 @@ def test_timelines_alone_can_be_exported(
     qtbot.waitUntil(lambda: not action.isEnabled())
     session.kept.import_file(path)
     qtbot.waitUntil(action.isEnabled)
+
+
+def test_timelines_that_another_process_keeps_are_noticed_where_there_are_no_faces(
+    window: MainWindow, start, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("facelab.session.kept.reader.POLL_SECONDS", 0.01)
+    action = window.commands["export_faces"]
+    clip = Timeline((Key(start(42)),))
+    assert not action.isEnabled()
+    kept = timelines.keep(session.kept.folder, "Walk", clip)
+    qtbot.waitUntil(action.isEnabled)
+    kept.unlink()
+    qtbot.waitUntil(lambda: not action.isEnabled())
 
 
 def test_progress_is_in_the_status_bar_and_does_not_make_it_higher(

@@ -123,7 +123,7 @@ def test_the_user_may_stay(window: MainWindow, saving: Path, renderer, qtbot: Qt
 
 
 def test_the_user_may_leave_without(
-    window: MainWindow, session: Session, saving: Path, renderer, qtbot: QtBot
+    window: MainWindow, session: Session, saving: Path, renderer, qtbot: QtBot, hasty_end: None
 ):
     window.close()
     qtbot.waitUntil(lambda: dialog_of(window).isVisible())
