@@ -246,7 +246,7 @@ class Renderer(NetworkOnDevice):
         except OutOfMemoryError as error:
             self._move_to_cpu(error)
             return self._render(recipe, PreviewKind(size), stop)
-        if stand_in is None:
+        if stand_in is None and not kind.light:  # a light head has learned to draw no lattice
             pixels = self.finished(pixels, recipe)
         return Frame(
             pixels=pixels,
@@ -278,8 +278,8 @@ class Renderer(NetworkOnDevice):
         return backend.preview(ws, noise, size, **how)
 
     def finished(self, pixels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8]:
-        """A full frame, or a preview by one of the network's own heads, as its recipe's finish
-        says.
+        """A full frame, or a preview by one of the network's own heads that is not light, as its
+        recipe's finish says.
         """
         lattice = self._drawers.lattice(recipe)
         if lattice is not None and len(pixels) != self.info.resolution:

@@ -18,7 +18,7 @@ texture of these networks stays where it is while a head turns.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,8 @@ _SAME, _OTHER = 0.25, 0.6  # of it is another: all of the detail still holds, no
 _WIDE = 8  # as many, twice: what is left of a difference then is a cast of colour
 _STRIP = 128  # rows
 _LANES = 4  # blue, green, red, 255
-_WORDS = {1: np.dtype(np.int16), 4: np.dtype(np.uint64)}  # that hold a pixel
+# a pixel of so many lanes as one number
+_WORDS: dict[int, np.dtype[Any]] = {1: np.dtype(np.int16), _LANES: np.dtype(np.uint64)}
 _FOUR_TIMES = np.uint64(0x0001_0001_0001_0001)
 _GREY = np.array([1 / 3, 1 / 3, 1 / 3, 0], np.float32)
 _NONE, _ALL = 0.2, 0.5  # of the picture that stands still: nothing is added, all is
@@ -227,8 +228,9 @@ class _Enlarging:
 
     def _chosen(self, lines: Lines) -> Lines:
         """Of each line the pixels that lie before those of the enlarged one."""
-        pixels = lines.view(_WORDS[self._lanes])  # a pixel is moved as one number
-        return np.take(pixels, self._low, 1, mode="clip").view(np.int16)
+        pixels: NDArray[Any] = lines.view(_WORDS[self._lanes])  # each is moved as one number
+        chosen: Lines = np.take(pixels, self._low, 1, mode="clip").view(np.int16)
+        return chosen
 
 
 def _in_lanes(line: Lines) -> Lines:

@@ -252,6 +252,18 @@ def test_clean_previews_are_freed_of_what_was_measured_in_previews(recipe):
     np.testing.assert_array_equal(clean.pixels, raw.pixels + np.uint8(1))
 
 
+def test_a_light_preview_has_no_lattice_to_be_freed_of(recipe):
+    lattice = Lattice(np.zeros((0, 256), np.float32), {2: Lattice(np.ones((1, 1), np.float32))})
+    lattice.previews[2].take_off = lambda pixels: pixels + np.uint8(1)  # type: ignore[method-assign]
+    backend = FakeBackend()
+    backend.light_size = 2
+    renderer = make(backend, lattice=lattice)
+    raw, clean = (renderer.light_preview(recipe.with_finish(each)) for each in ("raw", "clean"))
+    assert raw is not None
+    assert clean is not None
+    np.testing.assert_array_equal(clean.pixels, raw.pixels)
+
+
 def test_without_a_known_lattice_clean_is_raw(recipe):
     renderer = make(WovenBackend())
     renderer.info = replace(renderer.info, resolution=256)

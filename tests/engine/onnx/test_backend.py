@@ -311,7 +311,7 @@ def test_a_head_that_is_not_what_it_says_is_refused(
     config = {"mapping_layers": 2, "channels": [64] * 4}
     said = heads[0].config.as_dict() | {"widths": (16, *heads[0].config.widths[1:])}
     assert heads[0].config.widths[0] != 16
-    with pytest.raises(ModelError, match="layers.0 should be 16 x"):
+    with pytest.raises(ModelError, match=r"layers\.0 should be 16 x"):
         OnnxBackend(config, arrays(network), [Head(said, arrays(heads[0]))])
 
 
