@@ -44,6 +44,9 @@ def measure_weave(
     previews = {
         side: (Spectrum(side, cell), Spectrum(side, cell)) for side, cell in cells.items() if cell
     }
+    side, light = renderer.light_size, None
+    if side is not None and (cell := cells.get(side)) is not None:
+        light = Spectrum(side, cell)
     costs, copies = [], []
     for number in range(faces):
         recipe = Recipe(renderer.info.ref, Seed(FIRST_SEED + number))
@@ -61,20 +64,25 @@ def measure_weave(
             pixels = renderer.draw(drawn.ws[None], recipe.noise, side)[0]
             before.add(pixels[..., 2::-1])
             after.add(renderer.finished(pixels, recipe.with_finish("clean"))[..., 2::-1])
+        if light is not None and (preview := renderer.light_preview(recipe)) is not None:
+            light.add(preview.rgb())
         told(number + 1, faces)
     away = clean.change_away(raw)
+    shown = {
+        f"{side} pixels": {
+            "as_the_head_draws_it": asdict(before.excess()),
+            "as_it_is_shown": asdict(after.excess()),
+        }
+        for side, (before, after) in previews.items()
+    }
+    if light is not None:
+        shown[f"{renderer.light_size} pixels, light"] = {"as_it_is_shown": asdict(light.excess())}
     return {
         "faces": faces,
         "first_seed": FIRST_SEED,
         "raw_excess_decades": asdict(raw.excess()),
         "clean_excess_decades": asdict(clean.excess()),
-        "previews": {
-            f"{side} pixels": {
-                "as_the_head_draws_it": asdict(before.excess()),
-                "as_it_is_shown": asdict(after.excess()),
-            }
-            for side, (before, after) in previews.items()
-        },
+        "previews": shown,
         "change_away_percent": {
             f"{low:g} to {high:g} cycles a pixel": 100 * change
             for (low, high), change in zip(RINGS, away, strict=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,6 +41,11 @@ class Weaver:
         return Frame(pixels, "full", SIZE, recipe, np.full((1, 1), random.rand(), np.float32), 1.0)
 
     sizes = (SIZE // 2, SIZE)
+    light_size = SIZE // 2
+
+    def light_preview(self, recipe):
+        full = self.full(recipe)
+        return replace(full, pixels=self.draw(full.ws[None], None, SIZE // 2)[0])
 
     def draw(self, ws, noise, size):
         """Previews, which have a lattice of cells half as wide."""
@@ -89,6 +95,8 @@ def test_a_lattice_is_learned_judged_and_written(tmp_path):
     assert figures["clean_excess_decades"]["mean"] < figures["raw_excess_decades"]["mean"] / 2
     seen = figures["previews"]["128 pixels"]
     assert seen["as_it_is_shown"]["mean"] < seen["as_the_head_draws_it"]["mean"] / 2
+    light = figures["previews"]["128 pixels, light"]["as_it_is_shown"]
+    assert light == seen["as_the_head_draws_it"]
     assert told[-1] == (4, 4)
 
 
