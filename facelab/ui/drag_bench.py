@@ -287,12 +287,13 @@ def time_alone(session: Session, drawn: PreviewKind) -> float | None:
     def ask(renderer: Renderer, _stop: Stop) -> float | None:
         return previews_alone(renderer, drawn)
 
+    before = session.settings.previews
     wait_until(lambda: not session.busy)
     # else a network that does nothing else is found fast enough for a heavier kind
     session.set_previews("auto" if drawn.light else str(drawn.size))
     session.submit(Asked(("bench",), ask, came.append, failed.append))
     wait_until(lambda: bool(came or failed), MEASURING_LIMIT)  # a slow network takes its time
-    session.set_previews("auto")
+    session.set_previews(before)
     if failed:
         raise failed[0]
     return came[0]
@@ -339,7 +340,8 @@ def measure_drag(
     app = QApplication(["facelab"])
     alone: list[float | None] = []
     session = Session(GuiDispatcher(), load)
-    session.change_settings(device=device, previews=previews)
+    session.change_settings(device=device)
+    session.set_previews(previews)
     window = MainWindow(session, Theme(app, "dark"))
     interpreter = Interpreter(session, window)
     benches: list[DragBench] = []
