@@ -118,6 +118,7 @@ class CanvasTask:
             if shown.kind == "full":
                 canvas.show(shown)
                 return Step(last=True)
+            canvas.tell_due()
         else:
             frame = renderer.preview(self._recipe)
             if frame is None:

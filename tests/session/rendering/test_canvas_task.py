@@ -101,3 +101,13 @@ def test_the_next_face_is_due_before_a_preview_is_shown(canvas, frames, due, mak
     assert due == [0], "once for both, while the preview was sharpened"
     draw(canvas, network, face.with_amount("smile", 0.1), 1)
     assert due == [0, 2]
+
+
+def test_the_next_face_is_due_also_where_the_hand_came_back_to_what_is_shown(
+    canvas, frames, due, make_face
+):
+    network, face = Network(), make_face(7)
+    draw(canvas, network, face, 1)
+    draw(canvas, network, face, 1)
+    assert due == [0, 1]
+    assert len(frames) == 1
