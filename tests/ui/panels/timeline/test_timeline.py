@@ -381,6 +381,14 @@ def test_the_play_head_is_let_go_where_something_else_takes_the_mouse(panel, ses
     assert session.player.head == pytest.approx(1.0, abs=0.02)
 
 
+def test_a_curve_is_let_go_where_it_is_hidden(panel, session):
+    curve = panel.inspector.curve
+    QTest.mousePress(curve, LEFT, NONE, curve.rect().center())
+    assert session.animating.in_gesture
+    panel.hide()
+    assert not session.animating.in_gesture
+
+
 def test_a_picture_of_ours_is_dropped_as_a_key(panel, session, qtbot, tmp_path):
     path = tmp_path / "nine.json"
     write_recipe(path, session.face.recipe.with_seed(9))
