@@ -204,7 +204,7 @@ class Layer(nn.Module):
 
 
 class PreviewHead(nn.Module):
-    """Features [N, channels, r, r] and w+ to a preview [N, 3, 2 r, 2 r], without margins.
+    """Features [N, channels, r, r] and w+ to a preview [N, 3, size, size].
 
     Attributes
     ----------
@@ -249,7 +249,7 @@ class PreviewHead(nn.Module):
         Returns
         -------
         Tensor
-            [N, 3, 2 r, 2 r], RGB, about [-1, 1], not clamped.
+            [N, 3, size, size], RGB, about [-1, 1], not clamped.
         """
         bands = self.predict(self.inside(features).permute(0, 2, 3, 1), ws)
         return inverse_haar(0.5 * bands).permute(0, 3, 1, 2)

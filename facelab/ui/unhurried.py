@@ -1,8 +1,8 @@
 """What follows a moving hand without haste.
 
-Under a hand the face changes sixty times a second, and a picture of it comes some twenty times.
-What only says where the face is now (the history, the map, the menu's words) would take a tenth
-of a second each second from the pictures if it were shown anew with each change.
+Under a hand the face changes some twenty times a second, with each preview. What only says where
+the face is now (the history, the map, the menu's words) would take its time from the pictures if
+it were shown anew with each change.
 """
 
 from __future__ import annotations

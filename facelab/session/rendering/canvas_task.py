@@ -22,8 +22,8 @@ class Canvas:
     Attributes
     ----------
     tell_frame, tell_failed, tell_due : callable
-        Tell the session of a frame; of a recipe that cannot be drawn; that a preview is drawn, and
-        what is asked for now is the next.
+        Tell the session of a frame; of a recipe that cannot be drawn; that a preview is drawn, or
+        never will be, and what is asked for now is the next.
     newest : Recipe or None
         What was asked for last. The session's thread sets it.
     previews : str
@@ -104,6 +104,7 @@ class CanvasTask:
         except Stopped:
             raise
         except Exception as error:
+            self._canvas.tell_due()  # nobody is to wait for this one
             self._canvas.tell_failed(self._recipe, error)
             return Step(last=True)
 
@@ -118,6 +119,7 @@ class CanvasTask:
             if shown.kind == "full":
                 canvas.show(shown)
                 return Step(last=True)
+            canvas.tell_due()
         else:
             frame = renderer.preview(self._recipe)
             if frame is None:

@@ -234,8 +234,9 @@ class Canvas(HeldView):
         self._ring = event.reason() in reasons
         self.update()
 
-    def focusOutEvent(self, _event: QFocusEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide the ring."""
+        super().focusOutEvent(event)
         self._ring = False
         self.update()
 

@@ -6,7 +6,14 @@ import sys
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QWidget
 
 from facelab.ui.canvas.picture_view import CompareMode, PictureView
@@ -107,8 +114,22 @@ class HeldView(PictureView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
+        self._let_go(event.position())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What opens in its place takes the mouse's release as well: let go."""
+        super().hideEvent(event)
+        self._let_go(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """So does a menu."""
+        super().focusOutEvent(event)
+        if event.reason() == Qt.FocusReason.PopupFocusReason:
+            self._let_go(None)
+
+    def _let_go(self, point: QPointF | None) -> None:
         self._drag = None
-        self._show_cursor(event.position())
+        self._show_cursor(point)
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

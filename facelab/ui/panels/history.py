@@ -88,8 +88,8 @@ class HistoryModel(QAbstractListModel):
             self._steps = new
             self.endInsertRows()
         self._steps = new
-        # Of a moving hand the row has nothing new to say; to lay out the list for each of sixty
-        # moves a second costs more than all that the panels do.
+        # Of a moving hand the row has nothing new to say; to lay out the list for each preview
+        # costs more than all that the panels do.
         quiet = self._face.in_gesture and same == replaced - 1 and _reads_like(old[same], new[same])
         if quiet or (same == replaced and not self._untold):
             self._untold = self._untold or quiet

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainterPath,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QGraphicsEllipseItem,
@@ -53,7 +60,7 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
         # are the window's.
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
-        self._point = QPointF(0.0, 0.0)
+        self._point = self._point_at_press = QPointF(0.0, 0.0)
         self._held = False
         self._dot_pace: HandPace[QPointF] = HandPace(self, self._place)
         self._pace: FacePace[QPointF] = FacePace(self, self._go)
@@ -129,7 +136,7 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the point."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._held = True
+            self._held, self._point_at_press = True, self._point
             self._go(self._on_pad(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -142,17 +149,34 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let it go."""
         if self._held and event.button() == Qt.MouseButton.LeftButton:
-            self._dot_pace.catch_up()
-            self._pace.catch_up()
-            self._held = False
-            self.finished.emit()
+            self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A page that opens over it takes the mouse's release as well: let go."""
+        super().hideEvent(event)
+        if self._held:
+            self._let_go()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """So does a menu."""
+        super().focusOutEvent(event)
+        if self._held and event.reason() == Qt.FocusReason.PopupFocusReason:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._pace.catch_up()
+        self._follow_no_more()
+        self.finished.emit()
+
+    def _follow_no_more(self) -> None:
+        for pace in (self._dot_pace, self._pace):
+            pace.forget()
+        self._held = False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Back to the middle."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._dot_pace.forget()
-            self._pace.forget()
-            self._held = False
+            self._follow_no_more()
             self._go(QPointF(0.0, 0.0))
             self.finished.emit()
 
@@ -161,7 +185,9 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys move the point, with Shift finely; Home goes to the middle."""
+        """Arrow keys move the point, with Shift finely; Home goes to the middle, Escape takes a
+        drag back.
+        """
         fine = FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
         steps = {
             Qt.Key.Key_Left: (-STEP, 0.0),
@@ -175,6 +201,10 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
             self._go(self._point + QPointF(dx * fine, dy * fine))
         elif key == Qt.Key.Key_Home:
             self._go(QPointF(0.0, 0.0))
+        elif key == Qt.Key.Key_Escape and self._held:
+            self._follow_no_more()
+            self._move(self._point_at_press)
+            self.finished.emit()
         else:
             event.ignore()
 
@@ -188,7 +218,9 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
         return _in_steps(self.point_at(event.position()))
 
     def _go(self, point: QPointF) -> None:
-        point = _in_steps(point)
+        self._move(_in_steps(point))
+
+    def _move(self, point: QPointF) -> None:
         self._place(point)
         self.moved.emit(point.x(), point.y())
 

@@ -292,12 +292,17 @@ class SliderTrack(QSlider):
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Whatever was going on has ended."""
+        """Whatever was going on has ended; a menu takes the mouse's release as well: let go."""
+        if self._held and event.reason() == Qt.FocusReason.PopupFocusReason:
+            self._let_go()
         if not self._held:
             self.steps_ended.emit()
         super().focusOutEvent(event)
 
     def _step(self, steps: float) -> None:
+        if self._held:  # from where the hand is, which has not moved
+            self._pace.catch_up()
+            self._follow_no_more()
         self.stepped.emit(self._scale.stepped(self._value, steps))
 
     def _on_assistive_value(self, value: int) -> None:

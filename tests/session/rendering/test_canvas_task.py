@@ -101,3 +101,24 @@ def test_the_next_face_is_due_before_a_preview_is_shown(canvas, frames, due, mak
     assert due == [0], "once for both, while the preview was sharpened"
     draw(canvas, network, face.with_amount("smile", 0.1), 1)
     assert due == [0, 2]
+
+
+def test_the_next_face_is_due_also_where_the_hand_came_back_to_what_is_shown(
+    canvas, frames, due, make_face
+):
+    network, face = Network(), make_face(7)
+    draw(canvas, network, face, 1)
+    draw(canvas, network, face, 1)
+    assert due == [0, 1]
+    assert len(frames) == 1
+
+
+def test_the_next_face_is_due_where_one_cannot_be_drawn(due, make_face):
+    def refuse(recipe) -> Frame:
+        raise MemoryError
+
+    network, failed = Network(), []
+    network.preview = refuse  # type: ignore[method-assign]
+    canvas = Canvas(lambda _: None, lambda *told: failed.append(told), lambda: due.append(0))
+    draw(canvas, network, make_face(7), 1)
+    assert (due, len(failed)) == ([0], 1)

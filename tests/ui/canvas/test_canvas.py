@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QFocusEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -150,6 +150,27 @@ def test_a_drag_and_the_arrows_pan_within_the_picture(canvas: Canvas):
     for _ in range(100):
         QTest.keyClick(canvas, Qt.Key.Key_Left)
     assert canvas.picture_rect().left() == 0
+
+
+def _hide(canvas: Canvas) -> None:
+    canvas.hide()
+    canvas.show()
+
+
+def _open_menu(canvas: Canvas) -> None:
+    lost = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason)
+    QApplication.sendEvent(canvas, lost)
+
+
+@pytest.mark.parametrize("leave", [_hide, _open_menu])
+def test_the_picture_is_let_go_where_something_else_takes_the_mouse(canvas: Canvas, leave):
+    canvas.set_image(plain(256, RED), 1024)
+    canvas.set_zoom(2.0)
+    start = canvas.picture_rect()
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 250))
+    leave(canvas)
+    QTest.mouseMove(canvas, QPoint(340, 270))
+    assert canvas.picture_rect() == start
 
 
 def test_wipe_shows_before_on_the_left(canvas: Canvas):

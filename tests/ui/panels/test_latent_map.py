@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from facelab.recipe import Recipe
@@ -159,3 +161,47 @@ def test_the_dot_follows_a_hand_for_which_faces_are_too_slow(
     assert session.face.recipe.amount("pca-1") == pytest.approx(2.0, abs=0.1)
     panel.pad.show_point(0.5, 0.0)
     assert shown().x() == 0.5
+
+
+@pytest.fixture
+def dragged(panel: LatentMapPanel, session: Session, start, monkeypatch: pytest.MonkeyPatch):
+    """A point that is held, at (2, -2), from (1, 0): faces are too slow for the hand."""
+    start()
+    monkeypatch.setattr("facelab.ui.hand_pace.PACE_MS", 60_000)
+    monkeypatch.setattr("facelab.ui.hand_pace.PATIENCE_MS", 60_000)
+    session.face.edit(session.face.recipe.with_amount("pca-1", 1.23456), "Typed")
+    pad = panel.pad.viewport()
+    QTest.mousePress(pad, LEFT, pos=at(panel, 1.0, 0.0))
+    for step in (1.5, 2.0):
+        QTest.mouseMove(pad, at(panel, step, -step))
+
+
+def test_a_drag_ends_where_the_map_is_hidden(panel: LatentMapPanel, session: Session, dragged):
+    panel.hide()
+    assert session.face.recipe.amount("pca-1") == pytest.approx(2.0, abs=0.1)
+    assert not session.face.in_gesture
+    panel.show()
+    session.face.undo()
+    assert panel.pad._dot.x() == pytest.approx(1.23456)
+    QTest.mouseMove(panel.pad.viewport(), at(panel, 0.0, 0.0))
+    assert session.face.recipe.amount("pca-1") == 1.23456
+
+
+def test_escape_takes_a_drag_back(panel: LatentMapPanel, session: Session, dragged):
+    QTest.keyClick(panel.pad, Qt.Key.Key_Escape)
+    assert session.face.recipe.amount("pca-1") == 1.23456
+    assert panel.pad._dot.x() == pytest.approx(1.23456)
+    assert session.face.undo_label == "Typed"
+    assert not session.face.in_gesture
+    QTest.mouseMove(panel.pad.viewport(), at(panel, 0.0, 0.0))
+    QTest.mouseRelease(panel.pad.viewport(), LEFT, pos=at(panel, 0.0, 0.0))
+    assert session.face.recipe.amount("pca-1") == 1.23456
+
+
+def test_a_drag_ends_where_a_menu_opens(panel: LatentMapPanel, session: Session, dragged):
+    lost = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason)
+    QApplication.sendEvent(panel.pad, lost)
+    assert session.face.recipe.amount("pca-1") == pytest.approx(2.0, abs=0.1)
+    assert not session.face.in_gesture
+    QTest.mouseMove(panel.pad.viewport(), at(panel, 0.0, 0.0))
+    assert session.face.recipe.amount("pca-1") == pytest.approx(2.0, abs=0.1)

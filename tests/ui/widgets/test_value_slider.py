@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -144,6 +144,26 @@ def test_escape_takes_a_hasty_drag_back(
     assert slider.track._seen == 0.0
     QTest.mouseRelease(slider.track, LEFT, pos=at(slider, 2.0))
     assert log[2:] == [0.0, END]
+
+
+def test_a_drag_ends_where_a_menu_opens(slider: ValueSlider, log: Log, hurry: Callable[[], None]):
+    hurry()
+    lost = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason)
+    QApplication.sendEvent(slider.track, lost)
+    assert not slider.track.held
+    assert log[2:] == [pytest.approx(2.0, abs=0.05), END]
+
+
+def test_a_key_steps_from_where_the_hand_is(
+    slider: ValueSlider, log: Log, hurry: Callable[[], None], qtbot: QtBot
+):
+    hurry()
+    qtbot.waitUntil(lambda: slider.track._seen == pytest.approx(2.0, abs=0.05))
+    QTest.keyClick(slider.track, Qt.Key.Key_Right)
+    assert slider.value() == slider.track._seen == pytest.approx(2.1, abs=0.05)
+    QTest.mouseRelease(slider.track, LEFT, pos=at(slider, 2.0))
+    assert slider.value() == pytest.approx(2.1, abs=0.05)
+    assert log.count(END) == 1
 
 
 def test_a_drag_ends_where_the_slider_is_hidden(

@@ -148,7 +148,7 @@ class DirectionsPanel(QWidget):
         self.list.order_tabs(last)
 
     def _on_recipe_changed(self, recipe: Recipe) -> None:
-        # Sixty times a second under a hand, which changes one of some seventy rows.
+        # With each preview under a hand, which changes one of some seventy rows.
         amounts = {move.direction: move.amount for move in recipe.directions}
         for name in dict.fromkeys((*self._moved, *amounts)):
             if name in self.list.made:

@@ -9,6 +9,8 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
 )
@@ -85,7 +87,22 @@ class LayerMatrix(MatrixView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The drag ends."""
-        if self._painting is not None and event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What opens in its place takes the mouse's release as well: the drag ends."""
+        super().hideEvent(event)
+        self._let_go()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """So does a menu."""
+        super().focusOutEvent(event)
+        if event.reason() == Qt.FocusReason.PopupFocusReason:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._painting is not None:
             self._painting = None
             self.painting_finished.emit()
 

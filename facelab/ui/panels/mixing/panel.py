@@ -92,7 +92,7 @@ class MixingPanel(QWidget):
         model = self._session.model
         if model is None:
             return
-        # Directions are not its concern, and they change sixty times a second under a hand.
+        # Directions are not its concern, and they change with each preview under a hand.
         shown = (model, recipe.mixing, recipe.without_edits())
         if shown == self._shown and not again:
             return

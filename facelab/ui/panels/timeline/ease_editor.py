@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facelab.recipe.easing import HANDLE_Y, HANDLES, AnyEase, Curve
@@ -121,7 +129,16 @@ class EaseEditor(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let it go."""
-        if self._held is not None and event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What opens in its place takes the mouse's release as well: let go."""
+        super().hideEvent(event)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._held is not None:
             self._held = None
             self.finished.emit()
             self.update()

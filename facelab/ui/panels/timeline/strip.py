@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QHelpEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
 )
@@ -135,8 +136,16 @@ class Strip(StripView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What opens in its place takes the mouse's release as well: let go."""
+        super().hideEvent(event)
+        if self._held is not None:
+            self._let_go()
+
+    def _let_go(self) -> None:
         self._held, self._grip = None, None
         if self._scrubbing:
             self._scrubbing = False
@@ -250,6 +259,8 @@ class Strip(StripView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Without the ring."""
         self._ring = False
+        if self._held is not None and event.reason() == Qt.FocusReason.PopupFocusReason:
+            self._let_go()  # a menu takes the mouse's release as well
         self._session.animating.end_gesture()
         super().focusOutEvent(event)
         self.update()

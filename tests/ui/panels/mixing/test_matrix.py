@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from facelab.ui.gallery.mime import faces_mime
@@ -49,6 +50,21 @@ def test_a_fast_drag_skips_no_row(matrix: LayerMatrix, told: list[object]):
     QTest.mouseMove(matrix, matrix.cell_rect(3, 2).center())
     QTest.mouseRelease(matrix, LEFT, pos=matrix.cell_rect(3, 2).center())
     assert told == [(0, 1), (1, 1), (2, 1), (4, 1), "done"]
+
+
+def test_a_drag_ends_where_the_matrix_is_hidden(matrix: LayerMatrix, told: list[object]):
+    QTest.mousePress(matrix, LEFT, pos=matrix.cell_rect(0, 2).center())
+    matrix.hide()
+    assert told == [(0, 1), "done"]
+    QTest.mouseRelease(matrix, LEFT, pos=matrix.cell_rect(0, 2).center())
+    assert told == [(0, 1), "done"]
+
+
+def test_a_drag_ends_where_a_menu_opens(matrix: LayerMatrix, told: list[object]):
+    QTest.mousePress(matrix, LEFT, pos=matrix.cell_rect(0, 2).center())
+    lost = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason)
+    QApplication.sendEvent(matrix, lost)
+    assert told == [(0, 1), "done"]
 
 
 def test_what_a_layer_takes_already_is_not_assigned(matrix: LayerMatrix, told: list[object]):

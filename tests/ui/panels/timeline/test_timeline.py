@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from facelab.export.recipe_file import write_recipe
 from facelab.recipe.easing import Curve
@@ -347,6 +347,46 @@ def test_escape_puts_back_what_is_dragged(panel, session):
     assert ([each.timeline for each in states], place) == (
         [each.timeline for each in before[0]], before[1],
     )  # fmt: skip
+
+
+def test_what_is_dragged_is_let_go_where_the_strip_is_hidden(panel, session):
+    g, start = panel.strip.geometry_of(), thumb(panel, 1)
+    QTest.mousePress(panel.strip, LEFT, NONE, start)
+    _moved(panel.strip, QPointF(start + QPoint(round(g.scale * 0.5), 0)), NONE)
+    panel.hide()
+    assert not session.animating.in_gesture
+    starts = session.animating.timeline.starts
+    assert starts == pytest.approx((0.0, 2.5, 4.0), abs=0.051)
+    panel.show()
+    QTest.mouseMove(panel.strip, start + QPoint(round(g.scale * 1.5), 0))
+    assert session.animating.timeline.starts == starts
+
+
+def _hide(panel) -> None:
+    panel.hide()
+    panel.show()
+
+
+def _open_menu(panel) -> None:
+    lost = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason)
+    QApplication.sendEvent(panel.strip, lost)
+
+
+@pytest.mark.parametrize("leave", [_hide, _open_menu])
+def test_the_play_head_is_let_go_where_something_else_takes_the_mouse(panel, session, leave):
+    g = panel.strip.geometry_of()
+    QTest.mousePress(panel.strip, LEFT, NONE, QPoint(round(g.x(1.0)), RULER // 2))
+    leave(panel)
+    QTest.mouseMove(panel.strip, QPoint(round(g.x(3.0)), RULER // 2))
+    assert session.player.head == pytest.approx(1.0, abs=0.02)
+
+
+def test_a_curve_is_let_go_where_it_is_hidden(panel, session):
+    curve = panel.inspector.curve
+    QTest.mousePress(curve, LEFT, NONE, curve.rect().center())
+    assert session.animating.in_gesture
+    panel.hide()
+    assert not session.animating.in_gesture
 
 
 def test_a_picture_of_ours_is_dropped_as_a_key(panel, session, qtbot, tmp_path):
