@@ -105,6 +105,7 @@ def test_all_of_them_are_kept_by_one_button(session, recipes, opened, pump, told
     session.opening.keep_opened()
     pump.until(lambda: told.messages)
     assert (told.messages[0].what, told.messages[0].why) == ("1 face kept", "1 was already kept.")
+    pump.until(lambda: len(session.kept.faces) == 4)
     # Only what this has brought goes again, and comes back.
     assert told.messages[0].offers == "unkeep"
     session.kept.unkeep()

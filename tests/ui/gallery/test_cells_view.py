@@ -37,6 +37,7 @@ def make_view(many, make_hall, theme):
         hall.window.setCentralWidget(inside)
         hall.window.resize(width, height)
         hall.window.show()
+        hall.qtbot.waitExposed(hall.window)  # what is laid out later scrolls later
         view.setFocus()
         view.hall = hall
         return view
