@@ -34,13 +34,13 @@ from facelab.solve import preview_head
 from facelab.solve.head_faces import Faces, space_of, training_face
 from facelab.solve.head_training import trained
 
-_BLOCKS = 2  # that it begins earlier
 _PRUNED_BY = 24  # faces
 _STRIDE = 5  # of their pixels
 _RIDGE = 1e-5
-# of the channels of a block, by how many there are already: the first of both convolutions, and
-# of what the next block reads
+# Of the channels of each block that is added, the last first: the first of both convolutions, and
+# of what the block after reads.
 _KEPT = ((Fraction(1, 2), None), (Fraction(3, 4), Fraction(3, 4)))
+_BLOCKS = len(_KEPT)  # that it begins earlier
 
 
 def fit_light_head(

@@ -1,5 +1,5 @@
 """How Python is to behave in a process with a window: its threads take turns often, and its
-garbage is collected on the window's thread while no hand moves anything.
+garbage is collected on the window's thread while no hand changes the face.
 
 By itself Python looks for cycles of objects whenever enough were made, on whichever thread made
 the last of them. Widgets in such a cycle would be deleted beside the thread that they belong to,
