@@ -154,6 +154,7 @@ def test_a_library_that_is_held_at_the_start_is_told_once_and_opens_when_it_is_f
     desk.until(lambda: "Another program is using the library." in desk.whats())
     holder.close()
     desk.until(lambda: set(desk.seeds()) == {1, 2} and len(view.ids) == 2)
+    desk.until(lambda: len(desk.said) > 1)
     assert desk.whats() == [
         "Another program is using the library.",
         "Face kept",

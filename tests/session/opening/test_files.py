@@ -95,7 +95,7 @@ def test_all_of_them_are_kept_by_one_button(session, recipes, opened, pump, told
     assert session.opening.keep_words == "Keep all 3"
     told.messages.clear()
     session.opening.keep_opened()
-    pump.until(lambda: len(session.kept.faces) == 3)
+    pump.until(lambda: len(session.kept.faces) == 3 and told.messages)
     assert {face.name for face in session.kept.faces} == {"face21", "face22", "face23"}
     assert told.messages[0].what == "3 faces kept"
     assert not session.opening.can_keep_opened
