@@ -52,6 +52,7 @@ def test_a_thumbnail_outlives_a_change_of_device(world, pump, renderer, make_fac
 def test_thumbnails_are_bounded_and_the_oldest_go(world, pump, monkeypatch, make_face):
     monkeypatch.setattr(module, "CACHED", 3)
     session = world.started()
+    pump.until(lambda: session.thumbnails.peek(session.face.recipe) is not None)  # of its history
     ready: list[int | None] = []
     session.thumbnails.ready.connect(lambda recipe: ready.append(recipe.seed))
     for seed in (1, 2, 3):
