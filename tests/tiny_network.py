@@ -10,7 +10,8 @@ from facelab.checkpoints import store
 from facelab.checkpoints.preview_heads import HeadMetadata, own_head_path, write_preview_head
 from facelab.networks.families.mobilestylegan_plan import Config
 from facelab.networks.mobilestylegan import MobileStyleGAN
-from facelab.networks.preview_head import HeadConfig, PreviewHead
+from facelab.networks.preview_head import PreviewHead
+from facelab.networks.preview_head_plan import HeadConfig
 
 TINY = Config(z_dim=8, w_dim=12, mapping_layers=2, channels=(16, 16, 8, 8))
 HEAD_SIZE = 32

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facelab.errors import DeviceError
+from facelab.networks.preview_head_plan import preview_size
 from facelab.progress import Stop
 from facelab.recipe import UPRIGHT, Noise, Transform
 
@@ -33,8 +34,10 @@ class Head:
     @property
     def size(self) -> int:
         """Side of its previews in pixels."""
-        grows = int(self.config.get("grows", 0))
-        return (2 << grows) * (self.resolution - 2 * int(self.config.get("margin", 0)))
+        config = self.config
+        return preview_size(
+            self.resolution, int(config.get("margin", 0)), int(config.get("grows", 0))
+        )
 
 
 class Backend(Protocol):

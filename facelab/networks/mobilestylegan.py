@@ -22,14 +22,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from facelab.errors import ModelError
-from facelab.networks.families.mobilestylegan_plan import Config, style_resolutions
+from facelab.networks.families.mobilestylegan_plan import BANDS, Config, style_resolutions
 from facelab.networks.generator import CONST_NOISE, as_rows, check_z, poll
 from facelab.networks.noise import NoiseMaps
 from facelab.progress import Stop
 from facelab.recipe import Noise
 
 SLOPE = 0.2  # of every leaky ReLU
-BANDS = 4  # low, lh, hl, hh
 STRIP = 32  # rows of a block's input
 
 NoiseList = Sequence[Tensor | None]

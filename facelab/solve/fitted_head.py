@@ -16,7 +16,8 @@ import torch
 
 from facelab.errors import ModelError
 from facelab.networks.families.stylegan3_plan import layer_plan
-from facelab.networks.preview_head import HeadConfig, PreviewHead
+from facelab.networks.preview_head import PreviewHead
+from facelab.networks.preview_head_plan import HeadConfig
 from facelab.networks.stylegan2.generator import StyleGAN2
 from facelab.networks.stylegan3.generator import StyleGAN3
 from facelab.progress import Steps

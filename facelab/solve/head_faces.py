@@ -18,7 +18,8 @@ from torch import Tensor
 
 from facelab.damage import DAMAGED
 from facelab.networks.generator import Generator as FaceNetwork
-from facelab.networks.preview_head import HeadConfig, PreviewHead
+from facelab.networks.preview_head import PreviewHead
+from facelab.networks.preview_head_plan import HeadConfig
 from facelab.progress import Progress, Steps
 from facelab.recipe import Noise
 from facelab.solve.preview_quality import haar, reduced

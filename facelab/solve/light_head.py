@@ -20,15 +20,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from facelab.errors import ModelError
-from facelab.networks.mobilestylegan import (
-    BANDS,
-    SLOPE,
-    Block,
-    MobileStyleGAN,
-    inverse_haar,
-)
+from facelab.networks.families.mobilestylegan_plan import BANDS
+from facelab.networks.mobilestylegan import SLOPE, Block, MobileStyleGAN, inverse_haar
 from facelab.networks.mobilestylegan import Linear as Affine
-from facelab.networks.preview_head import STYLES, HeadConfig, Layer, PreviewHead
+from facelab.networks.preview_head import Layer, PreviewHead
+from facelab.networks.preview_head_plan import STYLES, HeadConfig
 from facelab.progress import Progress, Steps, part
 from facelab.solve import preview_head
 from facelab.solve.head_faces import Faces, space_of, training_face

@@ -16,10 +16,12 @@ import torch
 from torch import nn
 
 from facelab.errors import ModelError
+from facelab.networks.families.mobilestylegan_plan import BANDS
 from facelab.networks.generator import Generator as FaceNetwork
-from facelab.networks.mobilestylegan import BANDS, MobileStyleGAN, SeparableConv
 from facelab.networks.mobilestylegan import Linear as Affine
-from facelab.networks.preview_head import PER_BLOCK, STYLES, HeadConfig, Layer, PreviewHead
+from facelab.networks.mobilestylegan import MobileStyleGAN, SeparableConv
+from facelab.networks.preview_head import Layer, PreviewHead
+from facelab.networks.preview_head_plan import PER_BLOCK, STYLES, HeadConfig
 from facelab.progress import Progress, Steps
 from facelab.solve.head_faces import FIRST_SEED, Faces, space_of
 from facelab.solve.head_maker import HeadMaker

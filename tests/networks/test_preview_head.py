@@ -8,12 +8,8 @@ import torch
 
 from facelab.errors import ModelError
 from facelab.networks.mobilestylegan import inverse_haar
-from facelab.networks.preview_head import (
-    HeadConfig,
-    PreviewHead,
-    build_preview_head,
-    head_config,
-)
+from facelab.networks.preview_head import PreviewHead, build_preview_head
+from facelab.networks.preview_head_plan import HeadConfig, head_config
 
 CONFIG = HeadConfig(
     resolution=8, channels=16, w_dim=6, num_ws=11, first_row=4, widths=(12, 6, 8, 8)

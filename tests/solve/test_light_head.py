@@ -11,7 +11,8 @@ import torch
 from facelab.errors import ModelError
 from facelab.networks.families.mobilestylegan_plan import Config
 from facelab.networks.mobilestylegan import MobileStyleGAN
-from facelab.networks.preview_head import HeadConfig, PreviewHead
+from facelab.networks.preview_head import PreviewHead
+from facelab.networks.preview_head_plan import HeadConfig
 from facelab.progress import finish
 from facelab.solve.light_head import fit_light_head, light_configs, pruned
 from facelab.solve.preview_head import fit_preview_head

@@ -16,7 +16,8 @@ from facelab.errors import ModelError
 from facelab.networks.families import FAMILIES
 from facelab.networks.families.mobilestylegan_plan import Config
 from facelab.networks.mobilestylegan import MobileStyleGAN, inverse_haar
-from facelab.networks.preview_head import HeadConfig, PreviewHead, build_preview_head
+from facelab.networks.preview_head import PreviewHead, build_preview_head
+from facelab.networks.preview_head_plan import HeadConfig
 from facelab.solve.head_faces import training_face
 from facelab.solve.made_files import HEAD_MAKERS, make_preview_head
 from facelab.solve.preview_head import fit_preview_head

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from facelab.engine.onnx.file import BLOCKED, OnnxGraph
 from facelab.engine.onnx_runtime import ort
 from facelab.errors import DeviceError
+from facelab.networks.families.mobilestylegan_plan import BANDS
 
 Array = NDArray[np.float32]
 
-BANDS = 4  # of a wavelet transform: low, lh, hl, hh
 _PROBE = 64  # channels, a multiple of any block
 
 # Inverse Haar transform: of each pixel (top left, top right, bottom left, bottom right) the

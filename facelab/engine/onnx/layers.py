@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.engine.onnx.blocks import BANDS, HAAR, band_order, blocked, pack_dense, pack_depthwise
+from facelab.engine.onnx.blocks import HAAR, band_order, blocked, pack_dense, pack_depthwise
 from facelab.engine.onnx.file import BLOCKED, OnnxGraph
 from facelab.engine.onnx.segment import Segment, Weights
+from facelab.networks.families.mobilestylegan_plan import BANDS
 
 Array = NDArray[np.float32]
 Tensors = Mapping[str, Array]

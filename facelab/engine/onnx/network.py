@@ -25,11 +25,13 @@ from typing import Literal
 import numpy as np
 
 from facelab.engine.backend import Head
-from facelab.engine.onnx.blocks import BANDS, band_order
+from facelab.engine.onnx.blocks import band_order
 from facelab.engine.onnx.layers import BYTE, PIXEL, Part, Tensors
 from facelab.engine.onnx.segment import Place, Segment, StripBlock
 from facelab.engine.unit_picture import HIGHEST, LOWEST
 from facelab.errors import ModelError
+from facelab.networks.families.mobilestylegan_plan import BANDS
+from facelab.networks.preview_head_plan import PER_BLOCK, head_config
 
 End = Literal["features", "four", "picture", "floats"]
 ROWS = 8  # of a strip: fewer, and what lies around them costs more than the cache gains
@@ -156,43 +158,38 @@ def head_segment(channels: Sequence[int], tensors: Tensors, head: Head, block: i
     ModelError
         Its channels do not fill blocks.
     """
-    size, width = head.resolution, int(head.config["channels"])
+    config = head_config(head.config)
+    size, width = config.resolution, config.channels
     i = size.bit_length() - 4  # the block whose layers are at this resolution
     if not 0 <= i < len(channels) - 2 or width != channels[i + 1]:
         raise ValueError(f"the network has no {width} channels at {size} pixels")
-    first_row, grows = int(head.config["first_row"]), int(head.config.get("grows", 0))
-    widths = [int(each) for each in head.config["widths"]]
-    layers = [f"layers.{k}" for k in range(len(widths))]
-    inputs = [width // BANDS, *widths[:-1]]
-    for k in range(2, 2 * grows, 2):
-        inputs[k] //= BANDS
-    for name, shape in zip(layers, zip(widths, inputs, strict=True), strict=True):
+    layers = [f"layers.{k}" for k in range(len(config.widths))]
+    for name, shape in zip(layers, zip(config.widths, config.inputs, strict=True), strict=True):
         if head.tensors[f"{name}.weight"].shape != shape:
             raise ValueError(f"{name} should be {shape[0]} x {shape[1]}")
         if any(side % block for side in shape):
             raise _unfit("The layers of its preview head are not multiples of a block.")
     part = Part({**tensors, **head.tensors}, block)
     x = part.begin(1, width, size, size)
-    rows = [first_row + 3 * (k // 2) + k % 2 for k in range(len(layers))]
-    y, order, guess_row = x, None, rows[2 * max(0, grows - 1)]
-    if not grows:
+    y, order = x, None
+    if not config.grows:
         bands = part.graph.reshape(x, width // (BANDS * block), BANDS, size * size * block)
         first = part.graph.constant(np.array([0], np.int64))
         low = part.graph.node("Gather", bands, first, axis=1)
         y = part.graph.reshape(low, 1, width // BANDS, size, size)
         order = band_order(width, block)
-    for k, (name, row) in enumerate(zip(layers, rows, strict=True)):
-        if k % 2 == 0 and k // 2 < grows:
+    for k, (name, row) in enumerate(zip(layers, config.rows[:-1], strict=True)):
+        if k % PER_BLOCK == 0 and k // PER_BLOCK < config.grows:
             if width % (BANDS * block):
                 raise _unfit("The bands of its preview head are not multiples of a block.")
             size *= 2
             y = part.transform("grow_again" if k else "grow", row, y, width, size)
             x = y = part.graph.reshape(y, 1, width // BANDS, size, size)
-        again = k % 2 == 1 and (k + 1) // 2 < grows
-        width = len(head.tensors[f"{name}.bias"])
+        again = k % PER_BLOCK == 1 and (k + 1) // PER_BLOCK < config.grows
+        width = config.widths[k]
         y = part.head_layer(name, y, row, activate=True, bands=again)
-    guess = part.head_layer("guess", x, guess_row, order=order, pixels=True)
-    pixels = part.head_layer("bands", y, rows[-1] + 1, add=guess, pixels=True)
+    guess = part.head_layer("guess", x, config.guess_row, order=order, pixels=True)
+    pixels = part.head_layer("bands", y, config.rows[-1], add=guess, pixels=True)
     return part.end_with_pixels(pixels, size)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BANDS = 4  # of a wavelet transform: low, lh, hl, hh
+
 
 @dataclass(frozen=True)
 class Config:

@@ -11,7 +11,8 @@ from facelab.engine.on_torch.cuda import CudaBackend
 from facelab.errors import ModelError, Stopped
 from facelab.networks.families.mobilestylegan_plan import Config
 from facelab.networks.mobilestylegan import MobileStyleGAN
-from facelab.networks.preview_head import HeadConfig, PreviewHead
+from facelab.networks.preview_head import PreviewHead
+from facelab.networks.preview_head_plan import HeadConfig
 from facelab.recipe import Noise
 
 

@@ -25,7 +25,8 @@ from facelab.engine.onnx.strips import StripRunner
 from facelab.errors import ModelError, Stopped
 from facelab.networks.families.mobilestylegan_plan import Config
 from facelab.networks.mobilestylegan import MobileStyleGAN
-from facelab.networks.preview_head import HeadConfig, PreviewHead, build_preview_head
+from facelab.networks.preview_head import PreviewHead, build_preview_head
+from facelab.networks.preview_head_plan import HeadConfig
 from facelab.recipe import Noise
 
 CONFIG = Config(z_dim=16, w_dim=16, mapping_layers=2, channels=(64, 64, 64, 64))
