@@ -3,7 +3,12 @@
 from facelab.ui.widgets.buttons import Segment, SegmentedControl, tool_button
 from facelab.ui.widgets.choice_box import ChoiceBox
 from facelab.ui.widgets.collapsible_section import CollapsibleSection
-from facelab.ui.widgets.elided_label import NAME_ELIDE, ElidedLabel, elided_name
+from facelab.ui.widgets.elided_label import (
+    NAME_ELIDE,
+    ElidedLabel,
+    Readout,
+    elided_name,
+)
 from facelab.ui.widgets.face_thumb import FaceThumb
 from facelab.ui.widgets.labeled_row import LabeledRow
 from facelab.ui.widgets.number_edit import NumberEdit
@@ -25,6 +30,7 @@ __all__ = [
     "LabeledRow",
     "NumberEdit",
     "ProgressPage",
+    "Readout",
     "SearchField",
     "SeedBox",
     "Segment",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from facelab.ui.outside_text import plain_tooltip, tooltip_of
 from facelab.ui.theme import colors
@@ -81,3 +81,35 @@ class ElidedLabel(QLabel):
             QToolTip.showText(event.globalPos(), text, self, QRect())
             return True
         return super().event(event)
+
+
+class Readout(ElidedLabel):
+    """A line whose text changes while a hand moves something. It has the room that is left over:
+    for another text of a `QLabel` the whole window is laid out anew.
+
+    Parameters
+    ----------
+    name : str
+        For screen readers, who hear the text as its description.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._line = ""
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def text(self) -> str:
+        """All of it."""
+        return self._line
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        if text != self._line:
+            self._line = text
+            self.setAccessibleDescription(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """A line high."""
+        return self.minimumSizeHint()

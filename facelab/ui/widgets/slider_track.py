@@ -104,6 +104,7 @@ class SliderTrack(QSlider):
         self.setPageStep(max(1, round(scale.step * factor * _PAGE)))
         self.blockSignals(False)
         self.display(self._value)
+        self.update()
 
     def display(self, value: float) -> None:
         """Show a value; emits nothing."""
@@ -122,12 +123,14 @@ class SliderTrack(QSlider):
                 )
             )
         )
-        self.update()
+        if self._hand is None:  # else the knob is at the hand, and painted as that moves
+            self.update()
 
     def set_blame(self, why: str) -> None:
         """Fill in amber, for this reason; empty for the usual colour."""
         self._blame = why
         self.display(self._value)
+        self.update()
 
     def blame(self) -> str:
         """Why it is amber, beside lying where faces break."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStatusBar, QWidget
 from facelab.session import Session, Stage
 from facelab.ui.jobs.bar import JobsBar
 from facelab.ui.theme import TOKENS, text_font
-from facelab.ui.widgets import ElidedLabel
+from facelab.ui.widgets import ElidedLabel, Readout
 
 TICK_MS = 500
 
@@ -24,12 +24,12 @@ class StatusLine(QStatusBar):
         self._zoom = 1.0
         self.setSizeGripEnabled(False)
         font = text_font(size="small", tabular=True)
-        self.speed = ElidedLabel("", self)
+        self.speed = Readout("Speed", self)
         self.network = ElidedLabel("", self)
-        for label, name in ((self.speed, "Speed"), (self.network, "Network")):
+        self.network.setAccessibleName("Network")
+        for label in (self.speed, self.network):
             label.setFont(font)
             label.set_tone("text_dim")
-            label.setAccessibleName(name)
         inside = QWidget(self)
         inside.setMinimumHeight(JobsBar.HEIGHT)  # also while there is nothing to tell of
         row = QHBoxLayout(inside)

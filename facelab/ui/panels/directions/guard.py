@@ -13,7 +13,7 @@ from facelab.session import Session
 from facelab.ui.panels.directions.blame import Blame
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.unhurried import Unhurried
-from facelab.ui.widgets import ElidedLabel, SliderScale, Switch, ValueSlider
+from facelab.ui.widgets import Readout, SliderScale, Switch, ValueSlider
 
 LOWEST, HIGHEST = 0.5, 2.0
 _ABOUT = (
@@ -49,7 +49,7 @@ class GuardBar(QWidget):
         self.limit.setEnabled(False)
         self.limit.value_changed.connect(self._on_limit_changed)
         self.limit.gesture_finished.connect(session.face.end_gesture)
-        self.readout = ElidedLabel("", self)
+        self.readout = Readout("How far the face is", self)
         self.readout.setFont(text_font(size="small", tabular=True))
         self.readout.set_tone("text_dim")
 

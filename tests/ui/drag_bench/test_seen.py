@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from facelab.ui import drag_seen
 from facelab.ui.canvas import Canvas
+from facelab.ui.drag_bench import seen
 
 
 def noise(seed: int, spread: int = 60) -> np.ndarray:
@@ -15,14 +15,14 @@ def noise(seed: int, spread: int = 60) -> np.ndarray:
 
 def test_psnr_is_of_the_mean_square_and_the_same_picture_is_said_to_be():
     a = np.full((8, 8, 3), 100, np.uint8)
-    assert drag_seen.psnr(a, a + np.uint8(5)) == pytest.approx(34.15, abs=0.01)
-    assert drag_seen.psnr(a, a) == drag_seen.EQUAL_DB
+    assert seen.psnr(a, a + np.uint8(5)) == pytest.approx(34.15, abs=0.01)
+    assert seen.psnr(a, a) == seen.EQUAL_DB
 
 
 def test_what_is_smooth_is_not_sharp():
     ramp = np.repeat(np.arange(48, dtype=np.uint8)[None, :, None], 48, 0).repeat(3, 2)
-    assert drag_seen.sharpness(ramp) == pytest.approx(0, abs=1e-4)
-    assert drag_seen.sharpness(noise(0)) > 2 * drag_seen.sharpness(noise(0, 20))
+    assert seen.sharpness(ramp) == pytest.approx(0, abs=1e-4)
+    assert seen.sharpness(noise(0)) > 2 * seen.sharpness(noise(0, 20))
 
 
 def test_the_picture_is_grabbed_as_it_is_painted_without_what_lies_over_it(qtbot: QtBot):
@@ -36,7 +36,7 @@ def test_the_picture_is_grabbed_as_it_is_painted_without_what_lies_over_it(qtbot
     canvas.actual_size()
     canvas.set_refining(True)
     canvas.show_notice("error", "Something lies over it.")
-    assert np.array_equal(drag_seen.grabbed(canvas), pixels[..., :3])
+    assert np.array_equal(seen.grabbed(canvas), pixels[..., :3])
 
 
 def test_sliders_are_held_near_the_face_which_is_as_it_was_in_the_end(
@@ -49,12 +49,12 @@ def test_sliders_are_held_near_the_face_which_is_as_it_was_in_the_end(
     session.frame_ready.connect(lambda frame: canvas.set_image(frame.pixels, frame.full_size))
     face = start()
     first = next(iter(session.model.directions)).id
-    monkeypatch.setattr(drag_seen, "REACHES", {first: 0.2, "of another network": 0.3})
-    monkeypatch.setattr(drag_seen, "PLACES", (-1.0, 1.0))
-    found = drag_seen.measure_seen(session, canvas)
+    monkeypatch.setattr(seen, "REACHES", {first: 0.2, "of another network": 0.3})
+    monkeypatch.setattr(seen, "PLACES", (-1.0, 1.0))
+    found = seen.measure_seen(session, canvas)
     assert list(found) == ["fitted", "actual_size"]
     assert list(found["fitted"]) == [first]
     # the fake's previews are its full frames, smaller and of one colour
-    assert found["fitted"][first]["psnr_db"] == drag_seen.EQUAL_DB
+    assert found["fitted"][first]["psnr_db"] == seen.EQUAL_DB
     assert found["fitted"][first]["sharpened"] == 0
     assert session.face.recipe == face
