@@ -20,7 +20,6 @@ from facelab.ui.widgets import ValueSlider
 from facelab.ui.window.main_window import MainWindow
 
 MOVE_MS = 16  # a mouse moves sixty times a second
-HEARTBEAT_MS = 5
 SETTLE_LIMIT = 30.0  # seconds
 SWINGS_A_SECOND = 0.4
 CANVAS_ROUNDS = 30
@@ -40,7 +39,8 @@ class DragFigures:
     latency_median_ms, latency_p95_ms : float
         From a mouse event to the paint of the picture that shows it.
     longest_stall_ms : float
-        Longest time in which the GUI thread answered nothing.
+        Longest time in which the GUI thread answered nothing: how much later than it was due
+        the hand moved on.
     settle_ms : float
         From letting go to the paint of the full frame, median of the drags.
     network_ms : float
@@ -116,7 +116,6 @@ class Drag(QObject):
         self._released = 0.0
         self._dragging = False
         self._mover = self._timer(MOVE_MS, self._on_move)
-        self._heart = self._timer(HEARTBEAT_MS, self._on_heartbeat)
         self._patience = self._timer(int(SETTLE_LIMIT * 1000), lambda: self._end(math.nan))
         self._loop = QEventLoop()
 
@@ -138,7 +137,6 @@ class Drag(QObject):
         self._dragging = True
         self._started = self._beat = time.perf_counter()
         self._mover.start()
-        self._heart.start()
         self._loop.exec()
         slider.value_changed.disconnect(self._on_value_changed)
         self._session.frame_ready.disconnect(self._on_frame_ready)
@@ -193,7 +191,10 @@ class Drag(QObject):
         )
 
     def _on_move(self) -> None:
-        elapsed = time.perf_counter() - self._started
+        now = time.perf_counter()
+        self._stall = max(self._stall, now - self._beat - MOVE_MS / 1000)
+        self._beat = now
+        elapsed = now - self._started
         if elapsed >= self._seconds:
             self._mover.stop()
             self._dragging = False
@@ -206,12 +207,6 @@ class Drag(QObject):
 
     def _on_value_changed(self, value: float) -> None:
         self._sent[value] = self._moved_at  # also if the slider follows the hand a little later
-
-    def _on_heartbeat(self) -> None:
-        now = time.perf_counter()
-        if self._dragging:
-            self._stall = max(self._stall, now - self._beat - HEARTBEAT_MS / 1000)
-        self._beat = now
 
     def _on_frame_ready(self, frame: Frame) -> None:
         self._waiting = frame
@@ -238,7 +233,6 @@ class Drag(QObject):
     def _end(self, settle_ms: float) -> None:
         if self._patience.isActive():  # else this one has ended
             self._patience.stop()
-            self._heart.stop()
             self._settled.append(settle_ms)
             self._loop.quit()
 

@@ -75,7 +75,7 @@ def measure_drag(
 
     def measure() -> None:
         try:
-            found.update(_dragged(session, window, begun[0], seconds, ROUNDS if seen else 1))
+            found.update(dragged(session, window, begun[0], seconds, ROUNDS if seen else 1))
             if seen:
                 pictures = {}
                 if network is None:
@@ -109,7 +109,7 @@ def measure_drag(
     return found
 
 
-def _dragged(
+def dragged(
     session: Session, window: MainWindow, direction: str, seconds: float, rounds: int
 ) -> dict[str, Any]:
     """Drag in some rounds; of more than one, each is compared with the network alone after it."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFocusEvent,
     QHideEvent,
@@ -18,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSlider, QWidget
@@ -79,6 +79,8 @@ class SliderTrack(QSlider):
         self._hand: float | None = None  # where the knob follows the hand, and the value soon
         self._knob: HandPace[float] = HandPace(self, self._show_hand)
         self._pace: FacePace[float] = FacePace(self, self.moved.emit)
+        self._ground = QPixmap()  # what is painted behind fill and knob, and of which look it is
+        self._still_of: tuple[object, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.valueChanged.connect(self._on_assistive_value)
@@ -330,26 +332,37 @@ class SliderTrack(QSlider):
         c = colors(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._still(c))
         painter.setPen(Qt.PenStyle.NoPen)
         middle = self.height() / 2
         on, warm = self.isEnabled(), self.isEnabled() and (self.underMouse() or self._held)
-        scale = self._scale
-        start, end = self.position_of(scale.origin), self.position_of(self._seen)
-
-        def bar(left: float, right: float, brush: QBrush | QColor) -> None:
-            painter.setBrush(brush)
-            box = QRectF(left, middle - _GROOVE / 2, right - left, _GROOVE)
-            painter.drawRoundedRect(box, _GROOVE / 2, _GROOVE / 2)
-
-        bar(_PAD, self.width() - _PAD, QColor(c.track if on else c.border))
-        self._paint_zones(painter, middle, c)
-        painter.setPen(Qt.PenStyle.NoPen)
-        tick = QRectF(self.position_of(scale.default) - 0.75, middle - 5.0, 1.5, 10.0)
-        painter.setBrush(QColor(c.border_strong if on else c.border))
-        painter.drawRoundedRect(tick, 0.75, 0.75)
+        start, end = self.position_of(self._scale.origin), self.position_of(self._seen)
         if on and abs(end - start) > 0.5:
-            bar(min(start, end), max(start, end), QColor(self._fill_color(c, warm)))
+            painter.setBrush(QColor(self._fill_color(c, warm)))
+            _paint_bar(painter, min(start, end), max(start, end), middle)
         self._paint_knob(painter, QPointF(end, middle), c, on, warm)
+
+    def _still(self, c: Colors) -> QPixmap:
+        """What lies behind fill and knob: painted once, not each time that those move."""
+        scale, on, ratio = self._scale, self.isEnabled(), self.devicePixelRatioF()
+        key = (scale, on, ratio, self.size().toTuple(), c)
+        if key != self._still_of:
+            self._still_of, self._ground = key, QPixmap(self.size() * ratio)
+            self._ground.setDevicePixelRatio(ratio)
+            self._ground.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._ground)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            middle = self.height() / 2
+            painter.setBrush(QColor(c.track if on else c.border))
+            _paint_bar(painter, _PAD, self.width() - _PAD, middle)
+            if on:
+                self._paint_zones(painter, middle, c)
+            tick = QRectF(self.position_of(scale.default) - 0.75, middle - 5.0, 1.5, 10.0)
+            painter.setBrush(QColor(c.border_strong if on else c.border))
+            painter.drawRoundedRect(tick, 0.75, 0.75)
+            painter.end()
+        return self._ground
 
     def _fill_color(self, c: Colors, warm: bool) -> str:
         scale = self._scale
@@ -361,9 +374,6 @@ class SliderTrack(QSlider):
 
     def _paint_zones(self, painter: QPainter, middle: float, c: Colors) -> None:
         scale = self._scale
-        if not self.isEnabled():
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(with_alpha(c.warning, 0.26))
         zones: list[tuple[float, float, float]] = []
         if scale.low_limit is not None:
@@ -374,8 +384,7 @@ class SliderTrack(QSlider):
             zones.append((high, self.width() - _PAD, high))
         for left, right, edge in zones:
             if right - left > 0.5:
-                box = QRectF(left, middle - _GROOVE / 2, right - left, _GROOVE)
-                painter.drawRoundedRect(box, _GROOVE / 2, _GROOVE / 2)
+                _paint_bar(painter, left, right, middle)
                 painter.drawRect(QRectF(edge - 0.5, middle - 3.0, 1.0, 6.0))
 
     def _paint_knob(self, painter: QPainter, at: QPointF, c: Colors, on: bool, warm: bool) -> None:
@@ -402,3 +411,9 @@ class SliderTrack(QSlider):
         if not self._scale.minimum <= beyond <= self._scale.maximum:
             painter.setBrush(QColor(c.warning))
             painter.drawEllipse(at, 2.2, 2.2)
+
+
+def _paint_bar(painter: QPainter, left: float, right: float, middle: float) -> None:
+    """A part of the groove."""
+    box = QRectF(left, middle - _GROOVE / 2, right - left, _GROOVE)
+    painter.drawRoundedRect(box, _GROOVE / 2, _GROOVE / 2)
