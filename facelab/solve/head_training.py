@@ -104,7 +104,7 @@ def trained(head: PreviewHead, data: Faces, steps: int, begun: float) -> Steps[P
             done = begun + (1 - begun) * step / steps
             yield Progress(done, 1, f"Training: {step} of {steps} steps")
         head = head_now
-    yield Progress(1, 1, "Done")
+    yield Progress(1, 1, f"Trained for {steps} steps")
     return head.eval().requires_grad_(False)
 
 
