@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from facelab.bench.memory import resident_mb
 from facelab.engine import Frame, load
 from facelab.errors import FacelabError
 from facelab.session import Session
@@ -114,11 +115,12 @@ def dragged(
 ) -> dict[str, Any]:
     """Drag in some rounds; of more than one, each is compared with the network alone after it."""
     drag = Drag(session, window, direction)
-    swings, rates = [], []
+    swings, rates, memory = [], [], []
     for _ in range(rounds):
         swings.append(drag.swing(seconds / rounds))
         if rounds > 1:
             rates.append(alone.time_kinds_alone(session, swings[-1].kinds))
+            memory.append(resident_mb())
     found = dataclasses.asdict(drag.figures())
     pairs = [(swing, rate) for swing, rate in zip(swings, rates, strict=False) if rate]
     if pairs:
@@ -126,4 +128,7 @@ def dragged(
         found["share_of_network_alone"] = statistics.median(
             swing.rate / rate for swing, rate in pairs
         )
+    if memory and memory[0] is not None:  # of a drag that goes on nothing must be left behind
+        found["memory_after_first_swing_mb"] = memory[0]
+        found["memory_after_last_swing_mb"] = memory[-1]
     return found

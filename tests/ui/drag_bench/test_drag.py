@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from facelab.engine.preview_choice import PreviewKind
 from facelab.session import Session
-from facelab.ui.drag_bench import drag, measure
+from facelab.ui.drag_bench import alone, drag, measure
 from facelab.ui.drag_bench.drag import Drag
 from facelab.ui.theme import Theme
 from facelab.ui.window.main_window import MainWindow
@@ -77,9 +78,11 @@ def test_each_swing_is_compared_with_the_network_alone_after_it(
     window: MainWindow, session: Session, direction: str, monkeypatch: pytest.MonkeyPatch
 ):
     rates = iter([100.0, None, 50.0, 200.0])
-    monkeypatch.setattr(measure.alone, "time_kinds_alone", lambda session, kinds: next(rates))
+    monkeypatch.setattr(alone, "time_kinds_alone", lambda session, kinds: next(rates))
     told = measure.dragged(session, window, direction, 0.8, 4)
     assert told["network_alone_a_second"] == 100.0
+    if sys.platform.startswith("linux"):
+        assert told["memory_after_first_swing_mb"] > 0 < told["memory_after_last_swing_mb"]
     assert 0 < told["share_of_network_alone"] < told["previews_a_second"] / 20
 
 
