@@ -31,6 +31,7 @@ NUM_WS, W_DIM = 12, 8
 STYLES = (4, 8, 8, 0, 16, 16, 0, 32, 32, 0, 64, 64)
 COARSE, MIDDLE, FINE = (0, 1, 2), (4, 5, 7, 8), (10, 11)
 FULL, PREVIEW = 64, 16
+PATIENCE_MS = 20_000
 
 
 def colour_of(recipe: Recipe) -> tuple[int, int, int]:
@@ -154,6 +155,25 @@ def weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def _patient_end(patient_end: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A window that a test leaves behind is closed, on a busy machine too."""
     monkeypatch.setattr("facelab.ui.window.leaving.GRACE_SECONDS", 10.0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patience() -> Iterator[None]:
+    """What a test waits for comes later on a busy machine; no test that passes needs so long."""
+    waits = (
+        QtBot.waitUntil,
+        QtBot.waitSignal,
+        QtBot.waitSignals,
+        QtBot.waitActive,
+        QtBot.waitExposed,
+        QtBot.waitCallback,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        for wait in waits:
+            patch.setattr(
+                wait, "__kwdefaults__", {**(wait.__kwdefaults__ or {}), "timeout": PATIENCE_MS}
+            )
+        yield
 
 
 @pytest.fixture

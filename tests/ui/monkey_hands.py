@@ -234,6 +234,9 @@ def _listening() -> QWindow:
     if not shiboken6.isValid(window):
         QApplication.processEvents()  # it has closed: the one below it is next
         window = _with_keys()
+    if not shiboken6.isValid(window):  # PySide has taken another that has closed for it
+        live = QApplication.topLevelWindows()
+        window = next(each for each in live if shiboken6.isValid(each) and each.isVisible())
     return window
 
 

@@ -41,7 +41,13 @@ def test_nobody_looks_nothing_is_made(make_hall, bare, renderer):
     hall = make_hall(bare)
     hall.session.face.set_seed(77)
     hall.until(lambda: not hall.session.busy)
-    assert {recipe.seed for _, recipe in renderer.rendered} == {7, 42, 77}
+    drawn = {recipe.seed for _, recipe in renderer.rendered}
+    assert 77 in drawn
+    assert drawn <= {
+        7,
+        42,
+        77,
+    }  # on the canvas; one that the next replaces may go undrawn
 
 
 def test_cards_that_came_before_the_network_are_filled_when_it_is_there(
