@@ -1,0 +1,110 @@
+"""What a hand holds, and how it lets go.
+
+A widget that is dragged hears of the mouse's release, unless something else takes it: a menu, a
+dialog, another page in its place, another window. It would be held for ever, and follow a mouse
+whose button nobody presses. It is let go there, and stays where it is; only Escape takes the drag
+back. So with any other key: what it does is done to what was reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+_KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+_WINDOW_LOST = (QEvent.Type.WindowDeactivate, QEvent.Type.WindowBlocked)
+# They say how something is dragged, and end nothing.
+_MODIFIERS = (
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_CapsLock,
+    Qt.Key.Key_NumLock,
+)
+
+
+class HandHold(QObject):
+    """From the press of a mouse button on a widget until it is let go.
+
+    Parameters
+    ----------
+    widget : QWidget
+        What is dragged, or something on it.
+    let_go : callable
+        What was dragged stays where it is.
+    take_back : callable
+        It goes back to where it was taken.
+    """
+
+    def __init__(
+        self, widget: QWidget, let_go: Callable[[], object], take_back: Callable[[], object]
+    ) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._let_go = let_go
+        self._take_back = take_back
+        self._button = Qt.MouseButton.NoButton
+        self._watched: list[QWidget] = []  # while it is held, and no longer
+
+    def __bool__(self) -> bool:
+        return self._button != Qt.MouseButton.NoButton
+
+    def take(self, press: QMouseEvent) -> None:
+        """The hand takes hold."""
+        self.let_go()
+        self._button = press.button()
+        for each in (self._widget, self._widget.window(), QApplication.focusWidget()):
+            if each is not None and each not in self._watched:
+                self._watched.append(each)
+                each.installEventFilter(self)
+
+    def release(self, release: QMouseEvent) -> None:
+        """Let go, if that is the button that took hold."""
+        if release.button() == self._button:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Let go, if it is held."""
+        if self._end():
+            self._let_go()
+
+    def _end(self) -> bool:
+        held, self._button = bool(self), Qt.MouseButton.NoButton
+        for each in self._watched:
+            if isValid(each):
+                each.removeEventFilter(self)
+        self._watched.clear()
+        return held
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let go with keys, and where nothing more is heard of the mouse."""
+        if event.type() in _KEYS and isinstance(event, QKeyEvent):
+            return self._on_key(event)
+        if self._is_lost(watched, event):
+            self.let_go()
+        return False
+
+    def _is_lost(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent):
+            return event.lostFocus() and event.reason() == Qt.FocusReason.PopupFocusReason
+        if event.type() in _WINDOW_LOST:
+            return watched is self._widget.window()
+        hidden = event.type() == QEvent.Type.Hide or not self._widget.isEnabled()
+        return watched is self._widget and hidden
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        if event.isAutoRepeat() or event.key() in _MODIFIERS:
+            return False
+        if event.key() != Qt.Key.Key_Escape or event.modifiers():
+            self.let_go()
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress and self._end():
+            self._take_back()
+        return True
