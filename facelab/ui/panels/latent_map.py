@@ -190,7 +190,7 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """The gesture of a held key ends when it is let go."""
-        if not event.isAutoRepeat():
+        if not event.isAutoRepeat() and not self._hold:
             self.finished.emit()
         event.ignore()
 

@@ -198,6 +198,21 @@ def test_escape_takes_a_drag_back(panel: LatentMapPanel, session: Session, dragg
     assert session.face.recipe.amount("pca-1") == 1.23456
 
 
+def test_shift_that_is_let_go_in_a_drag_makes_no_step(
+    panel: LatentMapPanel, session: Session, dragged
+):
+    QTest.keyClick(panel.pad, Qt.Key.Key_Shift)
+    assert session.face.in_gesture
+
+
+def test_undo_ends_a_drag_and_takes_it_back(panel: LatentMapPanel, session: Session, dragged):
+    QTest.keyClick(panel.pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    session.face.undo()  # as the window does
+    assert session.face.recipe.amount("pca-1") == 1.23456
+    assert panel.pad._dot.x() == pytest.approx(1.23456)
+    assert session.face.redo_label == "Latent map"
+
+
 def test_a_drag_ends_where_a_menu_opens(panel: LatentMapPanel, session: Session, dragged):
     lost = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason)
     QApplication.sendEvent(panel.pad, lost)

@@ -175,6 +175,6 @@ class EaseEditor(QWidget):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """What a key moved is done once it is let go."""
-        if not event.isAutoRepeat():
+        if not event.isAutoRepeat() and not self._hold:
             self.finished.emit()
         event.ignore()

@@ -215,7 +215,7 @@ class Strip(StripView):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """What a key moved is a step once it is let go."""
-        if not event.isAutoRepeat():
+        if not event.isAutoRepeat() and not self._hold:
             self._session.animating.end_gesture()
         event.ignore()
 
