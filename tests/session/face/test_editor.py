@@ -117,6 +117,18 @@ def test_a_gesture_that_came_back_leaves_no_step(world_of_one, face, make_face):
     assert world_of_one.history_changes > before
 
 
+def test_a_gesture_can_be_taken_back_by_its_own_hand(world_of_one, face, make_face):
+    face.edit(make_face(6), "Other")
+    face.edit(make_face(6).with_amount("smile", 0.1), "Smile", "smile")
+    face.cancel_gesture("another")
+    assert face.in_gesture
+    face.cancel_gesture("smile")
+    assert world_of_one.shown[-1] == (make_face(6), True)
+    assert (face.recipe, face.undo_label, face.redo_label) == (make_face(6), "Other", None)
+    face.cancel_gesture("smile")
+    assert face.undo_label == "Other"
+
+
 def test_a_step_settles_when_it_is_final(world_of_one, face, make_face):
     """A listener that writes settled steps to disk misses none and sees no half of one."""
     start = make_face(5)
