@@ -39,7 +39,7 @@ class HeldView(PictureView):
         if sys.platform != "darwin":  # there pinches come as native gestures
             self.grabGesture(Qt.GestureType.PinchGesture)
         self._hold = HandHold(self, self._let_go, self._take_back)
-        self._drag: Literal["pan", "wipe"] | None = None
+        self._drag: Literal["pan", "wipe", "out"] | None = None
         self._drag_from = QPointF()
         self._at_press = (QPointF(), 0.0)  # middle of the view, divider
 
@@ -72,7 +72,7 @@ class HeldView(PictureView):
     def _show_cursor(self, point: QPointF | None) -> None:
         if self._drag == "wipe" or (point is not None and self._near_divider(point)):
             self.setCursor(Qt.CursorShape.SplitHCursor)
-        elif self._drag == "pan":
+        elif self._drag is not None:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self._view.can_pan():
             self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -87,8 +87,10 @@ class HeldView(PictureView):
             return
         self._hold.take(event)
         self._drag_from, self._at_press = event.position(), (self._view.centre, self._wipe)
-        left = event.button() == Qt.MouseButton.LeftButton
-        self._drag = "wipe" if left and self._near_divider(event.position()) else "pan"
+        if event.button() == Qt.MouseButton.LeftButton and self._near_divider(event.position()):
+            self._drag = "wipe"
+        else:
+            self._drag = "pan" if self._view.can_pan() else "out"
         self._show_cursor(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -97,7 +99,7 @@ class HeldView(PictureView):
         rect = self._view.rect()
         if self._drag == "wipe" and rect.width() > 0:
             self._move_wipe((point.x() - rect.left()) / rect.width())
-        elif self._drag == "pan" and not self._view.can_pan():
+        elif self._drag == "out":
             by = (point - self._drag_from).manhattanLength()
             if by >= QApplication.startDragDistance():
                 self._hold.let_go()

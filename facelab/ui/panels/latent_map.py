@@ -251,7 +251,7 @@ class LatentMapPanel(QWidget):
         self.reset.clicked.connect(self._on_reset)
         self.pad = Pad(self)
         self.pad.moved.connect(self._on_moved)
-        self.pad.finished.connect(session.face.end_gesture)
+        self.pad.finished.connect(self._on_finished)
         self.pad.setEnabled(False)
 
         axes = QGridLayout()
@@ -318,6 +318,10 @@ class LatentMapPanel(QWidget):
         if axes[1] != axes[0]:
             recipe = recipe.with_amount(axes[1], y)
         face.edit(recipe, "Latent map", GESTURE)
+
+    def _on_finished(self) -> None:
+        self._session.face.end_gesture()
+        self._show_face()  # another one may have come from elsewhere meanwhile
 
     def _on_axes_chosen(self) -> None:
         axes = self.axes()

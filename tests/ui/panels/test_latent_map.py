@@ -198,6 +198,16 @@ def test_escape_takes_a_drag_back(panel: LatentMapPanel, session: Session, dragg
     assert session.face.recipe.amount("pca-1") == 1.23456
 
 
+def test_the_point_is_where_the_face_is_though_another_came_while_it_was_held(
+    panel: LatentMapPanel, session: Session, start
+):
+    first = start()
+    QTest.mousePress(panel.pad.viewport(), LEFT, pos=at(panel, 1.0, 0.0))
+    session.face.open(first.with_amount("pca-1", -2.0), "Open")
+    QTest.mouseRelease(panel.pad.viewport(), LEFT, pos=at(panel, 1.0, 0.0))
+    assert panel.pad._dot.x() == -2.0
+
+
 def test_shift_that_is_let_go_in_a_drag_makes_no_step(
     panel: LatentMapPanel, session: Session, dragged
 ):

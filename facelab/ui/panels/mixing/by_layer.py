@@ -88,7 +88,10 @@ class LayerMixing(CollapsibleSection):
         # A source keeps its column as long as it is there.
         now = [*used, *self._added]
         kept = [key for key in self._columns if key in now]
-        self._columns = kept + [key for key in now if key not in kept]
+        columns = kept + [key for key in now if key not in kept]
+        if columns != self._columns:
+            self.matrix.let_go()
+        self._columns = columns
         self.matrix.set_sources(
             self._pictures.get(recipe.without_edits()),
             [MatrixSource(source_name(key), picture_of(key)) for key in self._columns],  # type: ignore[arg-type]
@@ -112,6 +115,7 @@ class LayerMixing(CollapsibleSection):
 
     def _on_model_changed(self, model: ModelInfo) -> None:
         self._added.clear()
+        self.matrix.let_go()
         sizes, groups = model.style_resolutions, model.style_groups
         self.matrix.set_layers([(row, sizes[row], groups[row]) for row in model.layers])
 

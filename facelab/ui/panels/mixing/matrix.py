@@ -58,6 +58,10 @@ class LayerMatrix(MatrixView):
         self._hold = HandHold(self, self.painting_finished.emit, self.painting_taken_back.emit)
         self.setAcceptDrops(True)
 
+    def let_go(self) -> None:
+        """End a drag: the columns are about to be others."""
+        self._hold.let_go()
+
     # -- the user's hand -----------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -59,6 +59,7 @@ class Strip(StripView):
         self._grip: Grip | None = None
         self._taken_at = QPointF()
         self._keys = StripKeys(self, session, self.face_wanted.emit, self.left.emit)
+        session.animating.changed.connect(self._on_changed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("own_space", True)
         self.setMouseTracking(True)
@@ -142,6 +143,10 @@ class Strip(StripView):
         if self._grip is not None:
             self._grip.take_back(self._session)
         self._follow_no_more()
+
+    def _on_changed(self) -> None:
+        if not self._session.animating.in_gesture:
+            self._hold.let_go()  # of what was there before somebody else changed it
 
     def _follow_no_more(self) -> None:
         self._held, self._grip, self._scrubbing = None, None, False

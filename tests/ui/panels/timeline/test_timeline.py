@@ -383,6 +383,18 @@ def test_undo_takes_back_what_is_dragged(panel, session):
     assert session.animating.redo_label == "Move key"
 
 
+def test_what_is_dragged_is_let_go_where_another_timeline_comes(panel, session):
+    start = thumb(panel, 1)
+    QTest.mousePress(panel.strip, LEFT, NONE, start)
+    _moved(panel.strip, QPointF(start + QPoint(40, 0)), NONE)
+    other = Timeline((KeyFrame(session.face.recipe), KeyFrame(session.face.recipe.with_seed(9))))
+    session.animating.edit(other, "Open")
+    _moved(panel.strip, QPointF(start + QPoint(60, 0)), NONE)
+    assert session.animating.timeline == other
+    session.animating.undo()
+    assert session.animating.undo_label == "Move key"
+
+
 def test_what_is_dragged_is_let_go_where_the_strip_is_hidden(panel, session):
     g, start = panel.strip.geometry_of(), thumb(panel, 1)
     QTest.mousePress(panel.strip, LEFT, NONE, start)
