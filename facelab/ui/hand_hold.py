@@ -2,8 +2,8 @@
 
 A widget that is dragged hears of the mouse's release, unless something else takes it: a menu, a
 dialog, another page in its place, another window. It would be held for ever, and follow a mouse
-whose button nobody presses. It is let go there, and stays where it is; only Escape takes the drag
-back. So with any other key: what it does is done to what was reached.
+whose button nobody presses. There it is let go, and stays where it is. Escape takes the drag back;
+any other key ends it first, and does what it does to what was reached.
 """
 
 from __future__ import annotations
@@ -15,8 +15,17 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-_KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
-_WINDOW_LOST = (QEvent.Type.WindowDeactivate, QEvent.Type.WindowBlocked)
+_HEARD = frozenset(
+    (
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.KeyPress,
+        QEvent.Type.FocusOut,
+        QEvent.Type.Hide,
+        QEvent.Type.EnabledChange,
+        QEvent.Type.WindowDeactivate,
+        QEvent.Type.WindowBlocked,
+    )
+)
 # They say how something is dragged, and end nothing.
 _MODIFIERS = (
     Qt.Key.Key_Shift,
@@ -84,7 +93,9 @@ class HandHold(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let go with keys, and where nothing more is heard of the mouse."""
-        if event.type() in _KEYS and isinstance(event, QKeyEvent):
+        if event.type() not in _HEARD:
+            return False  # it is moved, and what it moves is painted
+        if isinstance(event, QKeyEvent):
             return self._on_key(event)
         if self._is_lost(watched, event):
             self.let_go()
@@ -92,11 +103,11 @@ class HandHold(QObject):
 
     def _is_lost(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent):
-            return event.lostFocus() and event.reason() == Qt.FocusReason.PopupFocusReason
-        if event.type() in _WINDOW_LOST:
-            return watched is self._widget.window()
-        hidden = event.type() == QEvent.Type.Hide or not self._widget.isEnabled()
-        return watched is self._widget and hidden
+            return event.reason() == Qt.FocusReason.PopupFocusReason
+        if event.type() == QEvent.Type.EnabledChange:
+            return not self._widget.isEnabled()
+        own = self._widget if event.type() == QEvent.Type.Hide else self._widget.window()
+        return watched is own
 
     def _on_key(self, event: QKeyEvent) -> bool:
         if event.isAutoRepeat() or event.key() in _MODIFIERS:
