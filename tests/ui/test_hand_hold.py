@@ -168,15 +168,17 @@ def timeline(show: Show, session: Session, start, monkeypatch) -> TimelinePanel:
 
 @pytest.fixture
 def key(timeline: TimelinePanel, session: Session) -> Dragged:
-    at = timeline.strip.geometry_of().thumb(1).center()
-    value = lambda: session.animating.timeline.starts  # noqa: E731
-    return Dragged(timeline.strip, at, at + QPoint(60, 0), value)
+    g = timeline.strip.geometry_of()
+    assert g is not None
+    at = g.thumb(1).center()
+    return Dragged(timeline.strip, at, at + QPoint(60, 0), lambda: session.animating.timeline)
 
 
 @pytest.fixture
 def head(timeline: TimelinePanel, session: Session) -> Dragged:
     session.player.put(0.5)
     g = timeline.strip.geometry_of()
+    assert g is not None
     start, end = (QPoint(round(g.x(seconds)), RULER // 2) for seconds in (1.0, 2.0))
     return Dragged(timeline.strip, start, end, lambda: round(session.player.head, 3))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -49,9 +49,9 @@ def take_a_panel(window: MainWindow) -> None:
     assert face.isFloating()
 
 
-def panels(window: MainWindow) -> dict[str, tuple[int, ...]]:
-    there = {name: dock for name, dock in window.arrangement.docks.items() if dock.isVisible()}
-    return {name: dock.geometry().getRect() for name, dock in there.items()}
+def panels(window: MainWindow) -> dict[str, QRect]:
+    docks = window.arrangement.docks.items()
+    return {name: dock.geometry() for name, dock in docks if dock.isVisible()}
 
 
 @pytest.mark.parametrize("drag", [take_an_edge, take_a_panel])
