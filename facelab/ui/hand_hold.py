@@ -38,6 +38,18 @@ _MODIFIERS = (
 )
 
 
+_held: list[HandHold] = []  # one at most: there is one mouse
+
+
+def let_go_of_all() -> None:
+    """Let go of what is held in this process, if anything is: what it changes is about to be
+    something else.
+    """
+    for each in tuple(_held):
+        if isValid(each):
+            each.let_go()
+
+
 class HandHold(QObject):
     """From the press of a mouse button on a widget until it is let go.
 
@@ -66,8 +78,9 @@ class HandHold(QObject):
 
     def take(self, press: QMouseEvent) -> None:
         """The hand takes hold."""
-        self.let_go()
+        let_go_of_all()
         self._button = press.button()
+        _held.append(self)
         for each in (self._widget, self._widget.window(), QApplication.focusWidget()):
             if each is not None and each not in self._watched:
                 self._watched.append(each)
@@ -85,6 +98,8 @@ class HandHold(QObject):
 
     def _end(self) -> bool:
         held, self._button = bool(self), Qt.MouseButton.NoButton
+        if held:
+            _held.clear()
         for each in self._watched:
             if isValid(each):
                 each.removeEventFilter(self)

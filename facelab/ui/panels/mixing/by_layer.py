@@ -115,7 +115,6 @@ class LayerMixing(CollapsibleSection):
 
     def _on_model_changed(self, model: ModelInfo) -> None:
         self._added.clear()
-        self.matrix.let_go()
         sizes, groups = model.style_resolutions, model.style_groups
         self.matrix.set_layers([(row, sizes[row], groups[row]) for row in model.layers])
 
