@@ -36,8 +36,6 @@ _MODIFIERS = (
     Qt.Key.Key_CapsLock,
     Qt.Key.Key_NumLock,
 )
-
-
 _held: list[HandHold] = []  # one at most: there is one mouse
 
 
@@ -46,6 +44,7 @@ def let_go_of_all() -> None:
     something else.
     """
     for each in tuple(_held):
+        _held.clear()
         if isValid(each):
             each.let_go()
 
