@@ -150,7 +150,8 @@ def test_what_is_held_is_let_go_before_another_network_is_there(
 ):
     monkeypatch.setattr("facelab.ui.hand_pace.PACE_MS", 60_000)
     monkeypatch.setattr("facelab.ui.hand_pace.PATIENCE_MS", 60_000)
-    first, told = session.face.recipe, []
+    told: list[Message] = []
+    first = session.face.recipe
     session.message.connect(told.append)
     if place == "map":
         held = window.panels["map"].pad.viewport()
