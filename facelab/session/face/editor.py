@@ -273,7 +273,10 @@ class FaceEditor:
         if self._history is not None and self._history.close_gesture():
             self._trail.visit(self.recipe.source)
             self._note_opened()
-            self._settle()
+            if self.redo_label is None:
+                self._settle()
+            else:
+                self.place_changed.emit(self.place)
 
     def _settle(self) -> None:
         assert self._history is not None
