@@ -122,7 +122,8 @@ def test_a_gesture_that_came_back_is_told_as_no_last_step_where_others_can_be_re
 ):
     face.edit(make_face(6), "Other")
     face.undo()
-    settled, places = list(world_of_one.settled), []
+    places: list[int] = []
+    settled = list(world_of_one.settled)
     face.place_changed.connect(places.append)
     for amount in (0.1, 0.0):
         face.edit(make_face(5).with_amount("smile", amount), "Smile", "smile")
