@@ -57,6 +57,7 @@ class Session(Parts):
     -------
     frame_ready(Frame), model_changed(ModelInfo), phase_changed(Phase), busy_changed(bool),
     message(Message), withdrawn(Message), picture_saved(Path)
+    model_arriving(): `model` is about to be another one, or the same on another device.
     settings_changed(): `settings` are others.
     directions_changed(): the loaded network lists other directions than before.
 
@@ -78,7 +79,7 @@ class Session(Parts):
         self.tell_error = self._telling.tell_error
         self.withdrawn, self.withdraw = self._telling.withdrawn, self._telling.withdraw
         self.frame_ready, self.busy_changed = self._screen.frame_ready, self._screen.busy_changed
-        self.face_due = self._screen.due
+        self.face_due, self.model_arriving = self._screen.due, self._screen.arriving
         self.settings_changed = self._settings.changed
         self.phase_changed = self._network.phase_changed
         self.directions_changed = self.own.changed

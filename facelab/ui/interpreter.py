@@ -1,5 +1,5 @@
 """How Python is to behave in a process with a window: its threads take turns often, and its
-garbage is collected on the window's thread while no hand changes the face.
+garbage is collected on the window's thread while no hand moves anything.
 
 By itself Python looks for cycles of objects whenever enough were made, on whichever thread made
 the last of them. Widgets in such a cycle would be deleted beside the thread that they belong to,
@@ -12,7 +12,8 @@ from __future__ import annotations
 import gc
 import sys
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from facelab.engine import Frame
 from facelab.session import Session
@@ -61,7 +62,10 @@ class Interpreter(QObject):
             gc.freeze()
 
     def _look(self) -> None:
-        if not self._session.face.in_gesture or gc.get_count()[0] > PATIENCE:
+        # Keys and the wheel change the face without a button.
+        held = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        moves = held or self._session.face.in_gesture
+        if not moves or gc.get_count()[0] > PATIENCE:
             collect_due()
 
 

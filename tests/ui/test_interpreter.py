@@ -9,7 +9,9 @@ import weakref
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from facelab.session.signals import Signal
 from facelab.ui import interpreter
@@ -65,6 +67,22 @@ def test_a_hand_that_moves_is_not_disturbed(made, session, qtbot):
     qtbot.wait(30)
     assert not seen
     session.face.in_gesture = False
+    qtbot.waitUntil(lambda: bool(seen))
+    assert kept
+
+
+def test_a_held_button_is_not_disturbed_whatever_it_moves(made, session, qtbot):
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.show()
+    qtbot.waitExposed(ground)
+    QTest.mousePress(ground.windowHandle(), Qt.MouseButton.LeftButton)
+    seen: list[threading.Thread] = []
+    Knot(seen)
+    kept = [[number] for number in range(5000)]
+    qtbot.wait(30)
+    assert not seen
+    QTest.mouseRelease(ground.windowHandle(), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(seen))
     assert kept
 

@@ -36,6 +36,7 @@ class Steps:
         self._states = list(states)
         self._place = min(max(place, 0), len(self._states) - 1)
         self._gesture: Hashable | None = None
+        self._undone: list[State] = []  # what could be redone when the open gesture began
 
     @property
     def states(self) -> tuple[State, ...]:
@@ -72,6 +73,7 @@ class Steps:
         """Add a state, or go on with the open one if `gesture` is its key."""
         goes_on = gesture is not None and gesture == self._gesture and self._place > 0
         if not goes_on:
+            self._undone = self._states[self._place + 1 :]
             self._place += 1
         self._gesture = gesture
         self._states[self._place :] = [state]
@@ -86,12 +88,12 @@ class Steps:
 
     def close_gesture(self) -> bool:
         """The next change is a step of its own. Returns whether a gesture was open; one that came
-        back to where it began is no step.
+        back to where it began is no step, and what could be redone still can be.
         """
         was_open, self._gesture = self._gesture is not None, None
         place = self._place
         if was_open and place > 0 and self.now.timeline == self._states[place - 1].timeline:
-            del self._states[place:]
+            self._states[place:] = self._undone
             self._place -= 1
         return was_open
 
@@ -99,7 +101,7 @@ class Steps:
         """Go back to where the open gesture began. Returns whether one was open."""
         was_open, self._gesture = self._gesture is not None, None
         if was_open:
-            del self._states[self._place :]
+            self._states[self._place :] = self._undone
             self._place -= 1
         return was_open
 

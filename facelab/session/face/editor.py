@@ -187,6 +187,13 @@ class FaceEditor:
             self._settle_gesture()
             self.history_changed.emit()
 
+    def cancel_gesture(self, gesture: Hashable) -> None:
+        """The hand takes back what it has done with this key since it took hold."""
+        if self._history is not None and self._history.gesture == gesture:
+            before, step = self._history.steps[self.place - 1], self._history.current
+            self.edit(before.recipe, step.label, gesture)
+            self.end_gesture()
+
     # -- undo ------------------------------------------------------------------------------
 
     @property
@@ -266,7 +273,10 @@ class FaceEditor:
         if self._history is not None and self._history.close_gesture():
             self._trail.visit(self.recipe.source)
             self._note_opened()
-            self._settle()
+            if self.redo_label is None:
+                self._settle()
+            else:
+                self.place_changed.emit(self.place)
 
     def _settle(self) -> None:
         assert self._history is not None

@@ -62,6 +62,7 @@ class History:
         self._steps = [Step(recipe, label)]
         self._place = 0
         self._gesture: Hashable | None = None
+        self._undone: list[Step] = []  # what could be redone when the open gesture began
         self.trims = 0  # how often the oldest steps were dropped, so that indices changed
 
     @classmethod
@@ -116,9 +117,8 @@ class History:
             self._steps[self._place] = step
             del self._steps[self._place + 1 :]
             return
-        self._gesture = gesture
-        del self._steps[self._place + 1 :]
-        self._steps.append(step)
+        self._gesture, self._undone = gesture, self._steps[self._place + 1 :]
+        self._steps[self._place + 1 :] = [step]
         if len(self._steps) > MAX_STEPS:
             del self._steps[: len(self._steps) - KEPT_STEPS]
             self.trims += 1
@@ -127,13 +127,13 @@ class History:
     def close_gesture(self) -> bool:
         """The next edit is a step of its own. Returns whether a gesture was open.
 
-        One that came back to where it began is no step.
+        One that came back to where it began is no step, and what could be redone still can be.
         """
         was_open = self._gesture is not None
         self._gesture = None
         place = self._place
         if was_open and place > 0 and self._steps[place].recipe == self._steps[place - 1].recipe:
-            del self._steps[place:]
+            self._steps[place:] = self._undone
             self._place -= 1
         return was_open
 

@@ -115,6 +115,7 @@ class OnScreen:
 
     Signals
     -------
+    arriving(): a network was loaded, and is about to be the one in use.
     loaded(ModelInfo, bool): a network was loaded, and whether it is the one of before.
     load_failed(Exception)
     refused(Exception): a network could not be loaded; the one in use stays.
@@ -123,6 +124,7 @@ class OnScreen:
     due: the engine is about to take the next face.
     """
 
+    arriving = Signal()
     loaded = Signal(ModelInfo, bool)
     load_failed = Signal(Exception)
     refused = Signal(Exception)
@@ -189,6 +191,7 @@ class OnScreen:
 
     def on_loaded(self, info: ModelInfo) -> None:
         """The network is there."""
+        self.arriving.emit()
         self.rates.forget()
         self.loaded.emit(info, self._loaded.set(info))
 

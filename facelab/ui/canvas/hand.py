@@ -6,17 +6,11 @@ import sys
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QWidget
 
 from facelab.ui.canvas.picture_view import CompareMode, PictureView
+from facelab.ui.hand_hold import HandHold
 
 _WHEEL_ZOOM = 1.0015  # a factor for each eighth of a degree; one notch is 120 of them
 _KEY_PAN = 48.0
@@ -44,12 +38,14 @@ class HeldView(PictureView):
         self.setMouseTracking(True)
         if sys.platform != "darwin":  # there pinches come as native gestures
             self.grabGesture(Qt.GestureType.PinchGesture)
-        self._drag: Literal["pan", "wipe"] | None = None
+        self._hold = HandHold(self, self._let_go, self._take_back)
+        self._drag: Literal["pan", "wipe", "out"] | None = None
         self._drag_from = QPointF()
+        self._at_press = (QPointF(), 0.0)  # middle of the view, divider
 
     def set_compare(self, mode: CompareMode) -> None:
         """Show only the picture ("off"), both with a divider, or only the one before."""
-        self._drag = None
+        self._hold.let_go()
         super().set_compare(mode)
         self._show_cursor(None)
 
@@ -76,7 +72,7 @@ class HeldView(PictureView):
     def _show_cursor(self, point: QPointF | None) -> None:
         if self._drag == "wipe" or (point is not None and self._near_divider(point)):
             self.setCursor(Qt.CursorShape.SplitHCursor)
-        elif self._drag == "pan":
+        elif self._drag is not None:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self._view.can_pan():
             self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -89,9 +85,12 @@ class HeldView(PictureView):
         if event.button() not in buttons or self._painted is None:
             event.ignore()
             return
-        self._drag_from = event.position()
-        left = event.button() == Qt.MouseButton.LeftButton
-        self._drag = "wipe" if left and self._near_divider(event.position()) else "pan"
+        self._hold.take(event)
+        self._drag_from, self._at_press = event.position(), (self._view.centre, self._wipe)
+        if event.button() == Qt.MouseButton.LeftButton and self._near_divider(event.position()):
+            self._drag = "wipe"
+        else:
+            self._drag = "pan" if self._view.can_pan() else "out"
         self._show_cursor(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -100,10 +99,10 @@ class HeldView(PictureView):
         rect = self._view.rect()
         if self._drag == "wipe" and rect.width() > 0:
             self._move_wipe((point.x() - rect.left()) / rect.width())
-        elif self._drag == "pan" and not self._view.can_pan():
+        elif self._drag == "out":
             by = (point - self._drag_from).manhattanLength()
             if by >= QApplication.startDragDistance():
-                self._drag = None
+                self._hold.let_go()
                 self.dragged_out.emit()
         elif self._drag == "pan":
             delta = point - self._drag_from
@@ -114,23 +113,21 @@ class HeldView(PictureView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        self._let_go(event.position())
+        self._hold.release(event)
+        self._show_cursor(event.position())
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """What opens in its place takes the mouse's release as well: let go."""
-        super().hideEvent(event)
-        self._let_go(None)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """So does a menu."""
-        super().focusOutEvent(event)
-        if event.reason() == Qt.FocusReason.PopupFocusReason:
-            self._let_go(None)
-
-    def _let_go(self, point: QPointF | None) -> None:
+    def _let_go(self) -> None:
         self._drag = None
-        self._show_cursor(point)
+        self._show_cursor(None)
         self.update()
+
+    def _take_back(self) -> None:
+        centre, wipe = self._at_press
+        if self._drag == "wipe":
+            self._move_wipe(wipe)
+        else:
+            self._view.centre_on(centre)
+        self._let_go()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Between the whole picture and 100 %."""

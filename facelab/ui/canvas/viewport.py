@@ -22,13 +22,17 @@ class Viewport:
         self._widget = QSizeF(1, 1)
         self._dpr = 1.0
         self._zoom = 1.0
-        # logical point at the middle of the widget
         self._centre = QPointF(0, 0)
 
     @property
     def picture(self) -> QSizeF:
         """Size of the picture in logical pixels; empty if there is none."""
         return self._picture
+
+    @property
+    def centre(self) -> QPointF:
+        """The logical point at the middle of the widget."""
+        return QPointF(self._centre)
 
     @property
     def zoom(self) -> float:
@@ -85,6 +89,11 @@ class Viewport:
         self._centre = QPointF(before.x() - dx / scale, before.y() - dy / scale)
         self._clamp()
         return self._centre != before
+
+    def centre_on(self, point: QPointF) -> None:
+        """Move the picture so that this point is in the middle, as far as it goes."""
+        self._centre = QPointF(point)
+        self._clamp()
 
     def can_pan(self) -> bool:
         """Whether part of the picture is out of sight."""

@@ -23,6 +23,7 @@ from facelab.session.messages import message_of
 from facelab.session.rendering.pictures import Pictures, Wanted
 from facelab.ui.canvas.overlays import EmptyState
 from facelab.ui.canvas.picture_view import PictureView
+from facelab.ui.hand_hold import HandHold
 from facelab.ui.outside_text import title_text
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import NAME_ELIDE, ElidedLabel
@@ -39,7 +40,9 @@ class LinkedView(PictureView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.twin: LinkedView | None = None
-        self._held: QPointF | None = None
+        self._hold = HandHold(self, lambda: None, self._take_back)
+        self._hand = QPointF()
+        self._at_press: list[tuple[LinkedView, QPointF]] = []  # what is in the middle
         self.note = EmptyState(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -47,34 +50,44 @@ class LinkedView(PictureView):
         delta = event.angleDelta().y()
         if delta and self.has_image():
             zoom = self.zoom() * WHEEL_ZOOM**delta
-            for view in (self, self.twin):
-                if view is not None and view.has_image():
+            for view in self._both():
+                if view.has_image():
                     view.set_zoom(zoom, event.position())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Hold the picture."""
-        self._held = event.position()
+        self._hold.take(event)
+        self._hand = event.position()
+        self._at_press = [(view, view._view.centre) for view in self._both()]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move both."""
-        if self._held is None:
+        if not self._hold:
             return
-        step = event.position() - self._held
-        self._held = event.position()
-        for view in (self, self.twin):
-            if view is not None and view._view.pan(step.x(), step.y()):
+        step = event.position() - self._hand
+        self._hand = event.position()
+        for view in self._both():
+            if view._view.pan(step.x(), step.y()):
                 view.update()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        self._held = None
+        self._hold.release(event)
+
+    def _take_back(self) -> None:
+        for view, centre in self._at_press:
+            view._view.centre_on(centre)
+            view.update()
+
+    def _both(self) -> list[LinkedView]:
+        return [view for view in (self, self.twin) if view is not None]
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Between the whole pictures and 100 %."""
         fitted = self.is_fitted()
-        for view in (self, self.twin):
-            if view is not None and view.has_image():
+        for view in self._both():
+            if view.has_image():
                 if fitted:
                     view.set_zoom(1.0, event.position())
                 else:

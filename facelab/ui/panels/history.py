@@ -177,10 +177,12 @@ class _StepList(QListView):
     """
 
     _pressed: QPoint | None = None
+    _step: Step | None = None  # that lay there: others may lie there when it is dragged
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         left = event.button() == Qt.MouseButton.LeftButton
         self._pressed = event.position().toPoint() if left else None
+        self._step = self.indexAt(event.position().toPoint()).data(STEP)
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -189,11 +191,10 @@ class _StepList(QListView):
             super().mouseMoveEvent(event)
             return
         by = (event.position().toPoint() - self._pressed).manhattanLength()
-        step = self.indexAt(self._pressed).data(STEP)
-        if by >= QApplication.startDragDistance() and step is not None:
+        if by >= QApplication.startDragDistance() and self._step is not None:
             self._pressed = None
             drag = QDrag(self)
-            drag.setMimeData(recipes_mime([step.recipe]))
+            drag.setMimeData(recipes_mime([self._step.recipe]))
             drag.exec(Qt.DropAction.CopyAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

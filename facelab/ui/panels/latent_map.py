@@ -6,14 +6,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainterPath,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath
 from PySide6.QtWidgets import (
     QComboBox,
     QGraphicsEllipseItem,
@@ -27,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from facelab.engine import ModelInfo
 from facelab.session import Session
+from facelab.ui.hand_hold import HandHold
 from facelab.ui.hand_pace import FacePace, HandPace
 from facelab.ui.theme import TOKENS, colors
 from facelab.ui.unhurried import Unhurried
@@ -61,7 +55,7 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self._point = self._point_at_press = QPointF(0.0, 0.0)
-        self._held = False
+        self._hold = HandHold(self, self._let_go, self._take_back)
         self._dot_pace: HandPace[QPointF] = HandPace(self, self._place)
         self._pace: FacePace[QPointF] = FacePace(self, self._go)
         self.setAntialiasing(True)
@@ -110,7 +104,7 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
 
     def show_point(self, x: float, y: float) -> None:
         """Show where the face is, unless a hand holds the point; emits nothing."""
-        if not self._held:
+        if not self._hold:
             self._place(QPointF(x, y))
 
     def _place(self, point: QPointF) -> None:
@@ -136,47 +130,39 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the point."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._held, self._point_at_press = True, self._point
+            self._hold.take(event)
+            self._point_at_press = self._point
             self._go(self._on_pad(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag it."""
-        if self._held:
+        if self._hold:
             point = self._on_pad(event)
             self._dot_pace.take(point)
             self._pace.take(point)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let it go."""
-        if self._held and event.button() == Qt.MouseButton.LeftButton:
-            self._let_go()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A page that opens over it takes the mouse's release as well: let go."""
-        super().hideEvent(event)
-        if self._held:
-            self._let_go()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """So does a menu."""
-        super().focusOutEvent(event)
-        if self._held and event.reason() == Qt.FocusReason.PopupFocusReason:
-            self._let_go()
+        self._hold.release(event)
 
     def _let_go(self) -> None:
         self._pace.catch_up()
         self._follow_no_more()
         self.finished.emit()
 
+    def _take_back(self) -> None:
+        self._follow_no_more()
+        self._move(self._point_at_press)
+        self.finished.emit()
+
     def _follow_no_more(self) -> None:
         for pace in (self._dot_pace, self._pace):
             pace.forget()
-        self._held = False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Back to the middle."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._follow_no_more()
+            self._hold.let_go()
             self._go(QPointF(0.0, 0.0))
             self.finished.emit()
 
@@ -185,9 +171,7 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys move the point, with Shift finely; Home goes to the middle, Escape takes a
-        drag back.
-        """
+        """Arrow keys move the point, with Shift finely; Home goes to the middle."""
         fine = FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
         steps = {
             Qt.Key.Key_Left: (-STEP, 0.0),
@@ -201,16 +185,12 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
             self._go(self._point + QPointF(dx * fine, dy * fine))
         elif key == Qt.Key.Key_Home:
             self._go(QPointF(0.0, 0.0))
-        elif key == Qt.Key.Key_Escape and self._held:
-            self._follow_no_more()
-            self._move(self._point_at_press)
-            self.finished.emit()
         else:
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """The gesture of a held key ends when it is let go."""
-        if not event.isAutoRepeat():
+        if not event.isAutoRepeat() and not self._hold:
             self.finished.emit()
         event.ignore()
 
@@ -271,7 +251,7 @@ class LatentMapPanel(QWidget):
         self.reset.clicked.connect(self._on_reset)
         self.pad = Pad(self)
         self.pad.moved.connect(self._on_moved)
-        self.pad.finished.connect(session.face.end_gesture)
+        self.pad.finished.connect(self._on_finished)
         self.pad.setEnabled(False)
 
         axes = QGridLayout()
@@ -338,6 +318,10 @@ class LatentMapPanel(QWidget):
         if axes[1] != axes[0]:
             recipe = recipe.with_amount(axes[1], y)
         face.edit(recipe, "Latent map", GESTURE)
+
+    def _on_finished(self) -> None:
+        self._session.face.end_gesture()
+        self._show_face()  # another one may have come from elsewhere meanwhile
 
     def _on_axes_chosen(self) -> None:
         axes = self.axes()

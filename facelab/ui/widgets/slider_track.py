@@ -11,7 +11,6 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSlider, QWidget
 
+from facelab.ui.hand_hold import HandHold
 from facelab.ui.hand_pace import FacePace, HandPace
 from facelab.ui.theme import TOKENS, Colors, colors, with_alpha
 from facelab.ui.widgets.slider_scale import SliderScale
@@ -69,7 +69,7 @@ class SliderTrack(QSlider):
         self._scale = scale
         self._value = scale.default
         self._blame = ""
-        self._held = False
+        self._hold = HandHold(self, self._let_go, self._take_back)
         self._dragged = False
         self._ring = False
         self._anchor: tuple[float, float, bool] = (0.0, 0.0, False)  # x, value there, fine
@@ -94,7 +94,7 @@ class SliderTrack(QSlider):
     @property
     def held(self) -> bool:
         """Whether the mouse holds it."""
-        return self._held
+        return bool(self._hold)
 
     def set_scale(self, scale: SliderScale) -> None:
         """Set what the positions mean."""
@@ -166,7 +166,8 @@ class SliderTrack(QSlider):
             event.ignore()
             return
         x = event.position().x()
-        self._held, self._dragged = True, False
+        self._hold.take(event)
+        self._dragged = False
         self._press_x, self._value_at_press = x, self._value
         self.pressed.emit()
         if abs(x - self.position_of(self._value)) > _KNOB + 1.5:
@@ -176,7 +177,7 @@ class SliderTrack(QSlider):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the mouse; a tenth as far with Shift."""
-        if not self._held:
+        if not self._hold:
             return
         x, fine = event.position().x(), self._fine(event)
         if not self._dragged and abs(x - self._press_x) < _DRAG_STARTS:
@@ -199,21 +200,17 @@ class SliderTrack(QSlider):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        if event.button() == Qt.MouseButton.LeftButton and self._held:
-            self._let_go()
-            self.update()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A page that opens over it takes the mouse's release as well: let go."""
-        super().hideEvent(event)
-        if self._held:
-            self._let_go()
+        self._hold.release(event)
 
     def _let_go(self) -> None:
-        self._held = False
         self._pace.catch_up()
         self._follow_no_more()
         self.released.emit(self._dragged)
+
+    def _take_back(self) -> None:
+        self._follow_no_more()
+        self.moved.emit(self._value_at_press)
+        self.released.emit(True)
 
     def _show_hand(self, value: float) -> None:
         self._hand = value
@@ -228,8 +225,7 @@ class SliderTrack(QSlider):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Back to the default."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._held = False
-            self._follow_no_more()
+            self._hold.let_go()
             self.reset_requested.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -261,11 +257,6 @@ class SliderTrack(QSlider):
         text = event.text()
         if not plain:
             event.ignore()
-        elif key == Qt.Key.Key_Escape and self._held:
-            self._held = False
-            self._follow_no_more()
-            self.moved.emit(self._value_at_press)
-            self.released.emit(True)
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Up):
             self._step(fine)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Down):
@@ -297,17 +288,13 @@ class SliderTrack(QSlider):
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Whatever was going on has ended; a menu takes the mouse's release as well: let go."""
-        if self._held and event.reason() == Qt.FocusReason.PopupFocusReason:
-            self._let_go()
-        if not self._held:
+        """What the keys were doing has ended."""
+        if not self._hold:
             self.steps_ended.emit()
         super().focusOutEvent(event)
 
     def _step(self, steps: float) -> None:
-        if self._held:  # from where the hand is, which has not moved
-            self._pace.catch_up()
-            self._follow_no_more()
+        self._hold.let_go()  # from where it is
         self.stepped.emit(self._scale.stepped(self._value, steps))
 
     def _on_assistive_value(self, value: int) -> None:
@@ -335,7 +322,7 @@ class SliderTrack(QSlider):
         painter.drawPixmap(0, 0, self._still(c))
         painter.setPen(Qt.PenStyle.NoPen)
         middle = self.height() / 2
-        on, warm = self.isEnabled(), self.isEnabled() and (self.underMouse() or self._held)
+        on, warm = self.isEnabled(), self.isEnabled() and (self.underMouse() or self.held)
         start, end = self.position_of(self._scale.origin), self.position_of(self._seen)
         if on and abs(end - start) > 0.5:
             painter.setBrush(QColor(self._fill_color(c, warm)))
@@ -404,7 +391,7 @@ class SliderTrack(QSlider):
             painter.setPen(Qt.PenStyle.NoPen)
         if c.scheme == "light":
             painter.setPen(QPen(QColor(c.border_strong), 1.0))
-        painter.setBrush(QColor("#ffffff" if self._held or warm else c.handle))
+        painter.setBrush(QColor("#ffffff" if self.held or warm else c.handle))
         painter.drawEllipse(at, radius, radius)
         painter.setPen(Qt.PenStyle.NoPen)
         beyond = self._scale.rounded(self._seen)

@@ -168,6 +168,7 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Page Up, Page Down", "Large steps"),
         ("Double-click", "Reset to default"),
         ("Digits, Enter", "Type a number"),
+        ("Escape", "Take back what you drag"),
     ),
     "Picture": (
         ("Wheel", "Zoom at the pointer"),

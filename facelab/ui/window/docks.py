@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QTab
 
 from facelab.session import Session
 from facelab.ui.window.dock_titles import DockTitle, FloatingEdge, TabbedTitles
+from facelab.ui.window.dragged_panels import drop_dragged
 from facelab.ui.window.first_arrangement import FirstArrangement
 from facelab.ui.window.hidden_panels import HiddenPanels
 from facelab.ui.window.panel_entry import AnyEntry, Place
@@ -158,6 +159,7 @@ class Layout(QObject):
 
     def reset(self) -> None:
         """Put all panels and bars back where they were at first; the window keeps its size."""
+        drop_dragged(self._window)
         order = [self.docks[name] for name in self._offered()]
         for dock in order:
             self.hidden.leave(dock)
@@ -208,6 +210,7 @@ class Layout(QObject):
 
     def change_to(self, workspace: WorkspaceName) -> None:
         """Remember the arrangement, and show that of another workspace."""
+        drop_dragged(self._window)
         self.hidden.settle()
         self._remember()
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Sign
 from PySide6.QtGui import QAction, QCursor, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
+from facelab.ui.window.dragged_panels import drop_dragged
+
 Area = Qt.DockWidgetArea
 EDGE = 2  # pixels in which a pointer that rests asks for what lies at that side
 COME_MS = 180
@@ -95,6 +97,7 @@ class HiddenPanels(QObject):
 
     def set_hidden(self, hidden: bool) -> None:
         """Hide all panels, or bring them back as they were; called by the switch."""
+        drop_dragged(self._window)
         if hidden and self.before is None:
             self._rearranged = False
             self.before = self._window.saveState(self._version)

@@ -17,6 +17,7 @@ from facelab.ui.canvas import Canvas
 from facelab.ui.dialogs.settings import SettingsDialog
 from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.gallery import Gallery
+from facelab.ui.hand_hold import let_go_of_all
 from facelab.ui.hand_pace import previews
 from facelab.ui.panels.slots import SlotsBar
 from facelab.ui.theme import Theme
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         session.frame_ready.connect(self._on_frame_ready)
         session.busy_changed.connect(self.canvas.set_refining)
         previews().follow(session)
+        session.model_arriving.connect(let_go_of_all)
         session.opening.unsure.connect(self._files.ask_meaning)
         session.model_changed.connect(self._on_model_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)

@@ -55,6 +55,21 @@ def test_each_change_is_a_step_back(three):
     assert seeds(three) == [3, 2]
 
 
+@pytest.mark.parametrize("end", ["cancel_gesture", "end_gesture"])
+def test_a_drag_that_came_back_leaves_what_can_be_redone(three, end):
+    animating = three.animating
+    animating.remove([0])
+    animating.undo()
+    before = animating.timeline
+    animating.edit(arriving(before, 1, 1.5)[0], "Move key", "drag")
+    if end == "end_gesture":
+        animating.edit(before, "Move key", "drag")
+    getattr(animating, end)()
+    assert (animating.timeline, animating.redo_label) == (before, "Delete key")
+    animating.redo()
+    assert seeds(three) == [2, 3]
+
+
 def test_a_drag_is_one_step(three):
     animating = three.animating
     before = animating.timeline

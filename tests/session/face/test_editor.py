@@ -117,6 +117,33 @@ def test_a_gesture_that_came_back_leaves_no_step(world_of_one, face, make_face):
     assert world_of_one.history_changes > before
 
 
+def test_a_gesture_that_came_back_is_told_as_no_last_step_where_others_can_be_redone(
+    world_of_one, face, make_face
+):
+    face.edit(make_face(6), "Other")
+    face.undo()
+    places: list[int] = []
+    settled = list(world_of_one.settled)
+    face.place_changed.connect(places.append)
+    for amount in (0.1, 0.0):
+        face.edit(make_face(5).with_amount("smile", amount), "Smile", "smile")
+    face.end_gesture()
+    assert (world_of_one.settled, places) == (settled, [0])
+    assert face.redo_label == "Other"
+
+
+def test_a_gesture_can_be_taken_back_by_its_own_hand(world_of_one, face, make_face):
+    face.edit(make_face(6), "Other")
+    face.edit(make_face(6).with_amount("smile", 0.1), "Smile", "smile")
+    face.cancel_gesture("another")
+    assert face.in_gesture
+    face.cancel_gesture("smile")
+    assert world_of_one.shown[-1] == (make_face(6), True)
+    assert (face.recipe, face.undo_label, face.redo_label) == (make_face(6), "Other", None)
+    face.cancel_gesture("smile")
+    assert face.undo_label == "Other"
+
+
 def test_a_step_settles_when_it_is_final(world_of_one, face, make_face):
     """A listener that writes settled steps to disk misses none and sees no half of one."""
     start = make_face(5)

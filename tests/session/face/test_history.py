@@ -51,6 +51,21 @@ def test_a_gesture_is_one_step(history, make_face):
     assert seeds(history) == [0, 3, 4]
 
 
+def test_a_gesture_that_came_back_leaves_what_can_be_redone(history, make_face):
+    for seed in (1, 2, 3):
+        history.record(make_face(seed), str(seed))
+    history.undo()
+    history.undo()
+    history.record(make_face(9), "Drag", "psi")
+    assert seeds(history) == [0, 1, 9]
+    history.record(make_face(1), "Drag", "psi")
+    history.close_gesture()
+    assert (seeds(history), history.place) == ([0, 1, 2, 3], 1)
+    history.record(make_face(9), "Drag", "psi")
+    history.close_gesture()
+    assert seeds(history) == [0, 1, 9]
+
+
 def test_another_key_begins_another_step(history, make_face):
     history.record(make_face(1), "A", "a")
     history.record(make_face(2), "B", "b")

@@ -173,6 +173,16 @@ def test_the_picture_is_let_go_where_something_else_takes_the_mouse(canvas: Canv
     assert canvas.picture_rect() == start
 
 
+def test_a_picture_that_another_comes_for_is_not_dragged_out(canvas: Canvas, qtbot: QtBot):
+    canvas.set_image(plain(256, RED), 1024)
+    canvas.set_zoom(2.0)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 250))
+    QTest.mouseMove(canvas, QPoint(320, 250))
+    canvas.set_image(plain(64, RED), 64)
+    with qtbot.assertNotEmitted(canvas.dragged_out):
+        QTest.mouseMove(canvas, QPoint(380, 290))
+
+
 def test_wipe_shows_before_on_the_left(canvas: Canvas):
     canvas.set_image(plain(256, RED), 1024)
     canvas.set_before(plain(1024, BLUE))

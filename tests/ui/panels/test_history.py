@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from facelab.recipe import Recipe
 from facelab.session import Session
 from facelab.ui.panels.history import STEP, HistoryPanel
 
@@ -45,3 +52,25 @@ def test_other_words_are_shown_under_the_hand(told, session: Session):
     del told.told[:]
     session.face.edit(face.with_amount(first, 0.0), "Smile", "smile")
     assert told.told == [2, 2]
+
+
+def test_the_step_that_was_pressed_is_dragged_though_the_list_has_scrolled(
+    told, session: Session, monkeypatch
+):
+    dragged: list[Recipe] = []
+    monkeypatch.setattr("facelab.ui.panels.history.QDrag", Mock())
+    monkeypatch.setattr("facelab.ui.panels.history.recipes_mime", dragged.extend)
+    told.resize(200, 120)
+    told.show()
+    steps = told.list
+    pressed = steps.indexAt(QPoint(40, 20)).data(STEP).recipe
+    QTest.mousePress(steps.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 20))
+    for _ in range(6):
+        session.face.next_face()
+    QApplication.processEvents()
+    assert steps.indexAt(QPoint(40, 20)).data(STEP).recipe != pressed
+    at = QPointF(80, 60)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    move = QMouseEvent(QEvent.Type.MouseMove, at, steps.mapToGlobal(at), left, left, none)
+    QApplication.sendEvent(steps.viewport(), move)
+    assert dragged == [pressed]

@@ -198,6 +198,31 @@ def test_escape_takes_a_drag_back(panel: LatentMapPanel, session: Session, dragg
     assert session.face.recipe.amount("pca-1") == 1.23456
 
 
+def test_the_point_is_where_the_face_is_though_another_came_while_it_was_held(
+    panel: LatentMapPanel, session: Session, start
+):
+    first = start()
+    QTest.mousePress(panel.pad.viewport(), LEFT, pos=at(panel, 1.0, 0.0))
+    session.face.open(first.with_amount("pca-1", -2.0), "Open")
+    QTest.mouseRelease(panel.pad.viewport(), LEFT, pos=at(panel, 1.0, 0.0))
+    assert panel.pad._dot.x() == -2.0
+
+
+def test_shift_that_is_let_go_in_a_drag_makes_no_step(
+    panel: LatentMapPanel, session: Session, dragged
+):
+    QTest.keyClick(panel.pad, Qt.Key.Key_Shift)
+    assert session.face.in_gesture
+
+
+def test_undo_ends_a_drag_and_takes_it_back(panel: LatentMapPanel, session: Session, dragged):
+    QTest.keyClick(panel.pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    session.face.undo()  # as the window does
+    assert session.face.recipe.amount("pca-1") == 1.23456
+    assert panel.pad._dot.x() == pytest.approx(1.23456)
+    assert session.face.redo_label == "Latent map"
+
+
 def test_a_drag_ends_where_a_menu_opens(panel: LatentMapPanel, session: Session, dragged):
     lost = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason)
     QApplication.sendEvent(panel.pad, lost)

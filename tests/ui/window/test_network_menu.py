@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -142,6 +142,35 @@ def test_a_network_that_is_dropped_is_in_use_and_in_the_menu(qtbot, window, sess
     assert texts(window)[1] == "cats && <b>\t16 px"
     assert [action.isChecked() for action in window.networks.actions()] == [False, True]
     assert "Cats" in window.status.network.text() or session.model.title == "Cats"
+
+
+@pytest.mark.parametrize("place", ["direction", "map", "truncation"])
+def test_what_is_held_is_let_go_before_another_network_is_there(
+    qtbot, window, session, file, monkeypatch, place
+):
+    monkeypatch.setattr("facelab.ui.hand_pace.PACE_MS", 60_000)
+    monkeypatch.setattr("facelab.ui.hand_pace.PATIENCE_MS", 60_000)
+    told: list[Message] = []
+    first = session.face.recipe
+    session.message.connect(told.append)
+    if place == "map":
+        held = window.panels["map"].pad.viewport()
+    elif place == "direction":
+        held = window.panels["directions"].slider("pca-1").track
+    else:
+        held = window.panels["face"].psi.track
+    at = held.rect().center()
+    QTest.mousePress(held, Qt.MouseButton.LeftButton, pos=at)
+    for far in (10, 20, 30):
+        QTest.mouseMove(held, at + QPoint(far, 0))
+    load_file(qtbot, window, session, file)
+    begun = session.face.recipe
+    QTest.mouseMove(held, at + QPoint(40, 0))
+    assert session.face.recipe == begun
+    assert not told
+    before = session._history._held[first.model.sha256]
+    assert len(before[0]) == 2, "what was reached is a step of the network that drew it"
+    assert before[0][1].recipe != first
 
 
 def test_a_network_is_chosen_in_a_file_dialog(qtbot, window, session, file, monkeypatch):

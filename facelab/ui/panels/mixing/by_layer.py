@@ -19,6 +19,7 @@ from facelab.ui.panels.mixing.row import STRENGTH
 from facelab.ui.widgets import CollapsibleSection, ValueSlider, tool_button
 
 TITLE = "Per layer"
+PAINTING = ("matrix",)
 SourceKey = tuple[Source, float | None, str]
 
 
@@ -61,6 +62,7 @@ class LayerMixing(CollapsibleSection):
         self.matrix = LayerMatrix(self)
         self.matrix.layer_assigned.connect(self._assign)
         self.matrix.painting_finished.connect(session.face.end_gesture)
+        self.matrix.painting_taken_back.connect(lambda: session.face.cancel_gesture(PAINTING))
         self.matrix.current_layer_changed.connect(self._show_layer)
         self.matrix.source_requested.connect(self._choose_for_column)
         self.matrix.source_removed.connect(self._remove_column)
@@ -86,7 +88,10 @@ class LayerMixing(CollapsibleSection):
         # A source keeps its column as long as it is there.
         now = [*used, *self._added]
         kept = [key for key in self._columns if key in now]
-        self._columns = kept + [key for key in now if key not in kept]
+        columns = kept + [key for key in now if key not in kept]
+        if columns != self._columns:
+            self.matrix.let_go()
+        self._columns = columns
         self.matrix.set_sources(
             self._pictures.get(recipe.without_edits()),
             [MatrixSource(source_name(key), picture_of(key)) for key in self._columns],  # type: ignore[arg-type]
@@ -141,7 +146,7 @@ class LayerMixing(CollapsibleSection):
             recipe = recipe.with_mix([layer], source, strength, psi, label)
         # A source stays in the matrix when the last layer leaves it.
         self._added += [key for key in self._columns if key not in self._added]
-        self._edit(recipe, f"Style of layer {self.matrix.number_of(layer)}", ("matrix",))
+        self._edit(recipe, f"Style of layer {self.matrix.number_of(layer)}", PAINTING)
 
     def _set_strength(self, strength: float) -> None:
         layer = self.matrix.current_layer()

@@ -9,8 +9,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QFocusEvent,
-    QHideEvent,
     QKeyEvent,
     QMouseEvent,
 )
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from facelab.ui.dropping import accept_copy
 from facelab.ui.gallery.mime import dropped_faces, has_faces
+from facelab.ui.hand_hold import HandHold
 from facelab.ui.panels.mixing.matrix_view import MatrixView
 
 
@@ -35,6 +34,8 @@ class LayerMatrix(MatrixView):
         Layer, and column of its source; -1 is the face itself.
     painting_finished
         After a click or drag over cells.
+    painting_taken_back
+        Escape, in a drag: its layers have what they had before.
     current_layer_changed
     source_requested : int
         The user wants another face for a column, or a new column (one past the last).
@@ -45,6 +46,7 @@ class LayerMatrix(MatrixView):
 
     layer_assigned = Signal(int, int)
     painting_finished = Signal()
+    painting_taken_back = Signal()
     current_layer_changed = Signal()
     source_requested = Signal(int)
     source_removed = Signal(int)
@@ -52,8 +54,13 @@ class LayerMatrix(MatrixView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._painting: int | None = None
+        self._painting = 0  # column
+        self._hold = HandHold(self, self.painting_finished.emit, self.painting_taken_back.emit)
         self.setAcceptDrops(True)
+
+    def let_go(self) -> None:
+        """End a drag: the columns are about to be others."""
+        self._hold.let_go()
 
     # -- the user's hand -----------------------------------------------------------------------
 
@@ -71,12 +78,13 @@ class LayerMatrix(MatrixView):
             self._go(row, self._place[1])
             return
         self._painting = column
+        self._hold.take(event)
         self._go(row, column)
         self._assign(row, column)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag over rows: all of them go to the column where it began."""
-        if self._painting is None:
+        if not self._hold:
             return
         row = self._row_at(event.position().toPoint())
         if row is not None and row != self._place[0]:
@@ -87,24 +95,7 @@ class LayerMatrix(MatrixView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The drag ends."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._let_go()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """What opens in its place takes the mouse's release as well: the drag ends."""
-        super().hideEvent(event)
-        self._let_go()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """So does a menu."""
-        super().focusOutEvent(event)
-        if event.reason() == Qt.FocusReason.PopupFocusReason:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        if self._painting is not None:
-            self._painting = None
-            self.painting_finished.emit()
+        self._hold.release(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Menu of a column: another face, remove it."""

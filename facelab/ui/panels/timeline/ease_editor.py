@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facelab.recipe.easing import HANDLE_Y, HANDLES, AnyEase, Curve
+from facelab.ui.hand_hold import HandHold
 from facelab.ui.panels.timeline.painting import curve
 from facelab.ui.theme import TOKENS, colors
 
@@ -27,8 +20,8 @@ class EaseEditor(QWidget):
 
     Signals
     -------
-    edited : Curve
-        By hand.
+    edited : Curve or Ease
+        By hand; a named one if it was that before a drag that is taken back.
     finished
         The hand has let go.
     """
@@ -39,8 +32,9 @@ class EaseEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ease: AnyEase = "ease"
-        self._held: int | None = None
-        self._at = 0  # handle that the arrow keys move
+        self._ease_at_press: AnyEase = "ease"
+        self._hold = HandHold(self, self._let_go, self._take_back)
+        self._at = 0  # handle that is held, and that the arrow keys move
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Easing curve")
         self.setToolTip(
@@ -107,7 +101,7 @@ class EaseEditor(QWidget):
         painter.setPen(QPen(QColor(c.accent), 2.0))
         painter.drawPath(curve(box, self._ease))
         for number, handle in enumerate(self._places()):
-            chosen = self._held == number or (self.hasFocus() and self._at == number)
+            chosen = self._at == number and (self.hasFocus() or bool(self._hold))
             painter.setPen(QPen(QColor(c.window), 1.0))
             painter.setBrush(QColor(c.focus if chosen else c.handle))
             painter.drawEllipse(handle, 5.0, 5.0)
@@ -117,45 +111,45 @@ class EaseEditor(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         away = [(event.position() - each).manhattanLength() for each in self._places()]
-        self._held = self._at = away.index(min(away))
+        self._at, self._ease_at_press = away.index(min(away)), self._ease
+        self._hold.take(event)
         if min(away) > NEAR:
             self._drag(event.position())
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move it."""
-        if self._held is not None:
+        if self._hold:
             self._drag(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let it go."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._let_go()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """What opens in its place takes the mouse's release as well: let go."""
-        super().hideEvent(event)
-        self._let_go()
+        self._hold.release(event)
 
     def _let_go(self) -> None:
-        if self._held is not None:
-            self._held = None
-            self.finished.emit()
-            self.update()
+        self.finished.emit()
+        self.update()
+
+    def _take_back(self) -> None:
+        self._say(self._ease_at_press)
+        self._let_go()
 
     def _drag(self, place: QPointF) -> None:
         box = self._box()
         x = (place.x() - box.left()) / box.width()
         y = (box.bottom() - place.y()) / box.height()
-        self._set(self._held or 0, x, y)
+        self._set(self._at, x, y)
 
     def _set(self, number: int, x: float, y: float) -> None:
         x = round(min(max(x, 0.0), 1.0), 2)
         y = round(min(max(y, HANDLE_Y[0]), HANDLE_Y[1]), 2)
         c = self.handles
         made = Curve(x, y, c.x2, c.y2) if number == 0 else Curve(c.x1, c.y1, x, y)
-        self.show_ease(made)
-        self.edited.emit(made)
+        self._say(made)
+
+    def _say(self, ease: AnyEase) -> None:
+        self.show_ease(ease)
+        self.edited.emit(ease)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move a handle, Page Up and Page Down choose which."""
@@ -181,6 +175,6 @@ class EaseEditor(QWidget):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """What a key moved is done once it is let go."""
-        if not event.isAutoRepeat():
+        if not event.isAutoRepeat() and not self._hold:
             self.finished.emit()
         event.ignore()

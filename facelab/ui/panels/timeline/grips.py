@@ -24,6 +24,9 @@ class Grip(Protocol):
     def move(self, session: Session, g: Geometry, by: QPointF, others: bool) -> None:
         """The hand is so far from where it took it; `others` says that Shift is held."""
 
+    def take_back(self, session: Session) -> None:
+        """It goes back to where it was taken."""
+
 
 @dataclass(frozen=True)
 class KeyGrip:
@@ -45,6 +48,11 @@ class KeyGrip:
         session.animating.edit(made, "Move key", (GESTURE, "key", self.index), (k,))
         session.player.put(made.starts[k])
 
+    def take_back(self, session: Session) -> None:
+        """The play head was taken along."""
+        session.animating.cancel_gesture()
+        session.player.put(self.timeline.starts[self.index])
+
 
 @dataclass(frozen=True)
 class HoldGrip:
@@ -58,6 +66,10 @@ class HoldGrip:
         hold = max(0.0, g.snapped(self.timeline.keys[self.index].hold + by.x() / g.scale))
         made = to.timed(self.timeline, [self.index], hold=hold)
         session.animating.edit(made, "Hold", (GESTURE, "hold", self.index), (self.index,))
+
+    def take_back(self, session: Session) -> None:
+        """As long as before."""
+        session.animating.cancel_gesture()
 
 
 @dataclass(frozen=True)
@@ -83,3 +95,38 @@ class PointGrip:
         points[self.number] = msgspec.structs.replace(point, seconds=time, amount=amount)
         track = to.with_points(self.track, points)
         session.animating.set_track(track, "Move point", (GESTURE, "point", self.number))
+
+    def take_back(self, session: Session) -> None:
+        """Where it was before."""
+        session.animating.cancel_gesture()
+
+
+@dataclass(frozen=True)
+class HeadGrip:
+    """The play head, which comes to where the hand took hold.
+
+    Attributes
+    ----------
+    x : float
+        Where that is, in pixels.
+    head : float
+        Where it was before, in seconds.
+    showed : bool
+        Whether its face was on show.
+    """
+
+    x: float
+    head: float
+    showed: bool
+
+    def move(self, session: Session, g: Geometry, by: QPointF, others: bool) -> None:
+        """Where the hand is; it stops playing."""
+        place = min(max(0.0, g.seconds(self.x + by.x())), g.timeline.one_way)
+        session.player.pause()
+        session.player.seek(place, resting=False)
+
+    def take_back(self, session: Session) -> None:
+        """And what was on show before."""
+        if not self.showed:
+            session.player.back_to_face()
+        session.player.put(self.head)

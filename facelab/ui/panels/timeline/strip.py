@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QHelpEvent,
-    QHideEvent,
     QKeyEvent,
     QMouseEvent,
 )
@@ -20,8 +19,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from facelab.session import Session
 from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.faces_mime import carries_faces
+from facelab.ui.hand_hold import HandHold
 from facelab.ui.panels.timeline.geometry import Hit
-from facelab.ui.panels.timeline.grips import Grip, HoldGrip, KeyGrip, PointGrip
+from facelab.ui.panels.timeline.grips import Grip, HeadGrip, HoldGrip, KeyGrip, PointGrip
 from facelab.ui.panels.timeline.keyboard import StripKeys, wanted
 from facelab.ui.panels.timeline.painting import time_words
 from facelab.ui.panels.timeline.strip_view import StripView
@@ -55,9 +55,11 @@ class Strip(StripView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
+        self._hold = HandHold(self, self._let_go, self._take_back)
         self._grip: Grip | None = None
         self._taken_at = QPointF()
         self._keys = StripKeys(self, session, self.face_wanted.emit, self.left.emit)
+        session.animating.changed.connect(self._on_changed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("own_space", True)
         self.setMouseTracking(True)
@@ -72,6 +74,7 @@ class Strip(StripView):
             return
         animating, place = self._session.animating, event.position()
         hit = g.at(place, animating.chosen[-1] if animating.chosen else -1)
+        self._hold.take(event)
         self._taken_at, self._held = place, g
         if hit.what == "key":
             self._choose(hit.index, event.modifiers())
@@ -92,8 +95,9 @@ class Strip(StripView):
             if hit.what == "drift":
                 self.drift_clicked.emit()
             elif hit.what in ("ruler", "nothing"):
-                self._scrubbing = True
-                self._scrub(place.x())
+                player, self._scrubbing = self._session.player, True
+                self._grip = HeadGrip(place.x(), player.head, player.showing is not None)
+                self._grip.move(self._session, g, QPointF(), False)
         self.update()
 
     def _choose(self, index: int, modifiers: Qt.KeyboardModifier) -> None:
@@ -108,21 +112,12 @@ class Strip(StripView):
         elif index not in chosen or len(chosen) == 1:
             animating.choose([index])
 
-    def _scrub(self, x: float) -> None:
-        if self._held is not None:
-            timeline = self._held.timeline
-            place = min(max(0.0, self._held.seconds(x)), timeline.one_way)
-            self._session.player.pause()
-            self._session.player.seek(place, resting=False)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move what is held; else say what could be."""
         place = event.position()
-        if self._scrubbing:
-            self._scrub(place.x())
-        elif self._grip is not None and self._held is not None:
-            by = place - self._taken_at
-            if self._session.animating.in_gesture or by.manhattanLength() > 3:
+        if self._grip is not None and self._held is not None:
+            by, moving = place - self._taken_at, self._scrubbing
+            if moving or self._session.animating.in_gesture or by.manhattanLength() > 3:
                 shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
                 self._grip.move(self._session, self._held, by, shift)
         else:
@@ -136,21 +131,25 @@ class Strip(StripView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._let_go()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """What opens in its place takes the mouse's release as well: let go."""
-        super().hideEvent(event)
-        if self._held is not None:
-            self._let_go()
+        self._hold.release(event)
 
     def _let_go(self) -> None:
-        self._held, self._grip = None, None
         if self._scrubbing:
-            self._scrubbing = False
             self._session.player.show(resting=True)
         self._session.animating.end_gesture()
+        self._follow_no_more()
+
+    def _take_back(self) -> None:
+        if self._grip is not None:
+            self._grip.take_back(self._session)
+        self._follow_no_more()
+
+    def _on_changed(self) -> None:
+        if not self._session.animating.in_gesture:
+            self._hold.let_go()  # of what was there before somebody else changed it
+
+    def _follow_no_more(self) -> None:
+        self._held, self._grip, self._scrubbing = None, None, False
         self.follow()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -215,19 +214,13 @@ class Strip(StripView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See `keyboard`. Escape lets go of what is dragged, and it is where it was."""
-        if event.key() == Qt.Key.Key_Escape and self._grip is not None:
-            grip, self._held, self._grip = self._grip, None, None
-            self._session.animating.cancel_gesture()
-            if isinstance(grip, KeyGrip):  # the play head was taken along
-                self._session.player.put(grip.timeline.starts[grip.index])
-            self.follow()
-        elif not self._keys.press(event):
+        """See `keyboard`."""
+        if not self._keys.press(event):
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """What a key moved is a step once it is let go."""
-        if not event.isAutoRepeat():
+        if not event.isAutoRepeat() and not self._hold:
             self._session.animating.end_gesture()
         event.ignore()
 
@@ -259,8 +252,6 @@ class Strip(StripView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Without the ring."""
         self._ring = False
-        if self._held is not None and event.reason() == Qt.FocusReason.PopupFocusReason:
-            self._let_go()  # a menu takes the mouse's release as well
         self._session.animating.end_gesture()
         super().focusOutEvent(event)
         self.update()

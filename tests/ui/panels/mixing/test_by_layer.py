@@ -47,6 +47,19 @@ def names(matrix: LayerMatrix) -> list[str]:
     return [source.name for source in matrix._sources]
 
 
+def test_a_drag_ends_where_the_columns_are_others(
+    panel: MixingPanel, matrix: LayerMatrix, session: Session, start
+):
+    first = start()
+    session.face.edit(first.with_mix([0], Seed(5)).with_mix([4], Seed(6)), "mix")
+    QTest.mousePress(matrix, LEFT, pos=matrix.cell_rect(0, 2).center())
+    opened = first.with_mix([0], Seed(5))
+    session.face.open(opened, "Open")
+    QTest.mouseMove(matrix, matrix.cell_rect(2, 2).center())
+    assert session.face.recipe == opened
+    assert not session.face.in_gesture
+
+
 def test_a_new_source_is_a_column_and_no_change_of_the_face(
     panel: MixingPanel, matrix: LayerMatrix, session: Session, start
 ):

@@ -349,6 +349,52 @@ def test_escape_puts_back_what_is_dragged(panel, session):
     )  # fmt: skip
 
 
+def test_escape_puts_the_play_head_back_and_shows_what_was_on_show(panel, session):
+    g = panel.strip.geometry_of()
+    for showed in (False, True):
+        if showed:
+            session.player.seek(0.5)
+        before, on_show = session.player.head, session.player.showing
+        QTest.mousePress(panel.strip, LEFT, NONE, QPoint(round(g.x(1.0)), RULER // 2))
+        QTest.mouseMove(panel.strip, QPoint(round(g.x(3.0)), RULER // 2))
+        assert session.player.showing not in (None, on_show)
+        press(panel.strip, Key.Key_Escape)
+        QTest.mouseMove(panel.strip, QPoint(round(g.x(2.0)), RULER // 2))
+        assert (session.player.head, session.player.showing) == (before, on_show)
+
+
+def test_shift_that_is_let_go_in_a_drag_makes_no_step(panel, session):
+    g, start = panel.strip.geometry_of(), thumb(panel, 1)
+    QTest.mousePress(panel.strip, LEFT, NONE, start)
+    _moved(panel.strip, QPointF(start + QPoint(round(g.scale * 0.5), 0)), SHIFT)
+    press(panel.strip, Key.Key_Shift)
+    assert session.animating.in_gesture
+
+
+def test_undo_takes_back_what_is_dragged(panel, session):
+    g, start = panel.strip.geometry_of(), thumb(panel, 1)
+    before = session.animating.timeline
+    QTest.mousePress(panel.strip, LEFT, NONE, start)
+    _moved(panel.strip, QPointF(start + QPoint(round(g.scale * 0.5), 0)), NONE)
+    press(panel.strip, Key.Key_Z, CTRL)
+    assert session.animating.timeline == before
+    _moved(panel.strip, QPointF(start + QPoint(round(g.scale), 0)), NONE)
+    assert session.animating.timeline == before
+    assert session.animating.redo_label == "Move key"
+
+
+def test_what_is_dragged_is_let_go_where_another_timeline_comes(panel, session):
+    start = thumb(panel, 1)
+    QTest.mousePress(panel.strip, LEFT, NONE, start)
+    _moved(panel.strip, QPointF(start + QPoint(40, 0)), NONE)
+    other = Timeline((KeyFrame(session.face.recipe), KeyFrame(session.face.recipe.with_seed(9))))
+    session.animating.edit(other, "Open")
+    _moved(panel.strip, QPointF(start + QPoint(60, 0)), NONE)
+    assert session.animating.timeline == other
+    session.animating.undo()
+    assert session.animating.undo_label == "Move key"
+
+
 def test_what_is_dragged_is_let_go_where_the_strip_is_hidden(panel, session):
     g, start = panel.strip.geometry_of(), thumb(panel, 1)
     QTest.mousePress(panel.strip, LEFT, NONE, start)
