@@ -118,9 +118,10 @@ def test_moving_sliders_to_and_fro_keeps_nothing(
     assert mover.moves >= 1_000
     assert len(QApplication.allWidgets()) == widgets
     # What is made anew and kept in the place of something that was not traced, pictures among it,
-    # comes in one round or another; what leaks comes in each.
-    steps = sorted(after - before for before, after in pairwise(traced))
-    assert steps[len(steps) // 2] < MOST_KEPT_OF_ROUND, traced
+    # comes in one round or another, on a busy machine in most; what leaks comes in each. In one of
+    # them as much may have gone.
+    _, least, *_ = sorted(after - before for before, after in pairwise(traced))
+    assert least < MOST_KEPT_OF_ROUND, traced
 
 
 @pytest.mark.slow

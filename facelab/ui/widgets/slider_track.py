@@ -7,7 +7,7 @@ faces break.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSlider, QWidget
@@ -24,10 +23,9 @@ from PySide6.QtWidgets import QSlider, QWidget
 from facelab.ui.hand_hold import HandHold
 from facelab.ui.hand_pace import FacePace, HandPace
 from facelab.ui.theme import TOKENS, Colors, colors, with_alpha
+from facelab.ui.widgets.slider_ground import PAD, SliderGround, paint_bar, position_of, room
 from facelab.ui.widgets.slider_scale import SliderScale
 
-_PAD = 8.0
-_GROOVE = 3.0
 _KNOB = 5.5
 _MAGNET = 3.0  # pixels around the default in which a drag catches on it
 _PAGE = 10
@@ -79,8 +77,7 @@ class SliderTrack(QSlider):
         self._hand: float | None = None  # where the knob follows the hand, and the value soon
         self._knob: HandPace[float] = HandPace(self, self._show_hand)
         self._pace: FacePace[float] = FacePace(self, self.moved.emit)
-        self._ground = QPixmap()  # what is painted behind fill and knob, and of which look it is
-        self._still_of: tuple[object, ...] = ()
+        self._ground = SliderGround()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.valueChanged.connect(self._on_assistive_value)
@@ -140,14 +137,12 @@ class SliderTrack(QSlider):
 
     def position_of(self, value: float) -> float:
         """The x of a value, at the ends for values beyond them."""
-        scale = self._scale
-        share = (value - scale.minimum) / (scale.maximum - scale.minimum)
-        return _PAD + min(1.0, max(0.0, share)) * self._room()
+        return position_of(self._scale, value, self.width())
 
     def value_at(self, x: float) -> float:
         """The value at an x, rounded, on the track."""
         scale = self._scale
-        share = min(1.0, max(0.0, (x - _PAD) / self._room()))
+        share = min(1.0, max(0.0, (x - PAD) / self._room()))
         return scale.rounded(scale.minimum + share * (scale.maximum - scale.minimum))
 
     def sizeHint(self) -> QSize:
@@ -305,7 +300,7 @@ class SliderTrack(QSlider):
         return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
     def _room(self) -> float:
-        return max(1.0, self.width() - 2 * _PAD)
+        return room(self.width())
 
     # -- painting -----------------------------------------------------------------------
 
@@ -319,37 +314,15 @@ class SliderTrack(QSlider):
         c = colors(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._still(c))
+        painter.drawPixmap(0, 0, self._ground.picture(self, self._scale, c))
         painter.setPen(Qt.PenStyle.NoPen)
         middle = self.height() / 2
         on, warm = self.isEnabled(), self.isEnabled() and (self.underMouse() or self.held)
         start, end = self.position_of(self._scale.origin), self.position_of(self._seen)
         if on and abs(end - start) > 0.5:
             painter.setBrush(QColor(self._fill_color(c, warm)))
-            _paint_bar(painter, min(start, end), max(start, end), middle)
+            paint_bar(painter, min(start, end), max(start, end), middle)
         self._paint_knob(painter, QPointF(end, middle), c, on, warm)
-
-    def _still(self, c: Colors) -> QPixmap:
-        """What lies behind fill and knob: painted once, not each time that those move."""
-        scale, on, ratio = self._scale, self.isEnabled(), self.devicePixelRatioF()
-        key = (scale, on, ratio, self.size().toTuple(), c)
-        if key != self._still_of:
-            self._still_of, self._ground = key, QPixmap(self.size() * ratio)
-            self._ground.setDevicePixelRatio(ratio)
-            self._ground.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._ground)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            middle = self.height() / 2
-            painter.setBrush(QColor(c.track if on else c.border))
-            _paint_bar(painter, _PAD, self.width() - _PAD, middle)
-            if on:
-                self._paint_zones(painter, middle, c)
-            tick = QRectF(self.position_of(scale.default) - 0.75, middle - 5.0, 1.5, 10.0)
-            painter.setBrush(QColor(c.border_strong if on else c.border))
-            painter.drawRoundedRect(tick, 0.75, 0.75)
-            painter.end()
-        return self._ground
 
     def _fill_color(self, c: Colors, warm: bool) -> str:
         scale = self._scale
@@ -358,21 +331,6 @@ class SliderTrack(QSlider):
         if scale.rounded(self._seen) == scale.rounded(scale.default):
             return c.text_disabled  # nothing was changed: quiet
         return c.accent_hover if warm else c.accent
-
-    def _paint_zones(self, painter: QPainter, middle: float, c: Colors) -> None:
-        scale = self._scale
-        painter.setBrush(with_alpha(c.warning, 0.26))
-        zones: list[tuple[float, float, float]] = []
-        if scale.low_limit is not None:
-            low = self.position_of(scale.low_limit)
-            zones.append((_PAD, low, low))
-        if scale.high_limit is not None:
-            high = self.position_of(scale.high_limit)
-            zones.append((high, self.width() - _PAD, high))
-        for left, right, edge in zones:
-            if right - left > 0.5:
-                _paint_bar(painter, left, right, middle)
-                painter.drawRect(QRectF(edge - 0.5, middle - 3.0, 1.0, 6.0))
 
     def _paint_knob(self, painter: QPainter, at: QPointF, c: Colors, on: bool, warm: bool) -> None:
         radius = _KNOB + (0.75 if warm else 0.0)
@@ -398,9 +356,3 @@ class SliderTrack(QSlider):
         if not self._scale.minimum <= beyond <= self._scale.maximum:
             painter.setBrush(QColor(c.warning))
             painter.drawEllipse(at, 2.2, 2.2)
-
-
-def _paint_bar(painter: QPainter, left: float, right: float, middle: float) -> None:
-    """A part of the groove."""
-    box = QRectF(left, middle - _GROOVE / 2, right - left, _GROOVE)
-    painter.drawRoundedRect(box, _GROOVE / 2, _GROOVE / 2)
