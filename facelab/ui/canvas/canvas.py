@@ -89,7 +89,8 @@ class Canvas(HeldView):
     def _middle(self) -> QRect:
         box = self.picture_rect().toRect()
         across, down = round(box.width() / 3), round(box.height() / 5)
-        return box.adjusted(across, down, -across, -down).intersected(self.rect())
+        up = round(box.height() / 6)  # a mouth that laughs is as low as that
+        return box.adjusted(across, down, -across, -up).intersected(self.rect())
 
     # -- messages -----------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -65,6 +67,44 @@ def test_it_lies_below_the_middle_of_the_face(
     assert not middle.isEmpty()
     assert notice.mapToGlobal(notice.rect().topLeft()).y() > middle.bottom()
     assert window.rect().contains(notice.geometry())
+
+
+LONG = Path("/home/jane") / "Pictures of people who do not exist, for games" / ("studies-" * 30)
+
+
+@pytest.mark.parametrize("workspace", ["edit", "animate"])
+def test_a_long_path_is_shortened_and_not_high_over_the_face(
+    window: MainWindow, notice: NoticeBar, session: Session, workspace: str
+):
+    window.resize(1008, 596)
+    window.workspaces.show(workspace)
+    QApplication.processEvents()
+    session.tell(Message("error", f"Nothing can be saved to {LONG}.", f"In {LONG}.", "Choose."))
+    QApplication.processEvents()
+    middle = window.canvas.middle_of_face()
+    assert notice.mapToGlobal(notice.rect().topLeft()).y() > middle.bottom()
+    assert window.rect().contains(notice.geometry())
+    assert notice.width() >= min(NoticeBar.MIN_WIDTH, window.canvas.width())
+    for label in (notice.what, notice.why, notice.fix):
+        assert label.height() >= label.heightForWidth(label.width()), "all lines are seen"
+    assert notice.what.is_elided()
+    assert str(LONG) in notice.what.text()
+    assert str(LONG) in notice.accessibleName()
+
+
+@pytest.mark.usefixtures("read")
+def test_it_is_no_higher_than_its_words_after_one_that_had_more_to_say(
+    window: MainWindow, notice: NoticeBar, session: Session
+):
+    where = "In a folder of pictures. " * 8  # both are as wide as they may be
+    session.tell(Message("info", "Saved", where))
+    QApplication.processEvents()
+    low = notice.height()
+    session.tell(Message("warning", "Saved", where, "It may not be sold."))
+    QApplication.processEvents()
+    assert notice.height() > low
+    session.tell(Message("info", "Saved", where))
+    assert notice.height() == low
 
 
 def test_in_the_library_it_lies_at_the_bottom_of_the_faces_and_can_be_pressed(

@@ -1,0 +1,86 @@
+"""A word that does not fit makes nothing wider."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from facelab.ui.widgets.text_label import TextLabel, text_label
+
+PATH = "/home/jane/" + "a-folder-with-a-long-name/" * 8 + "seed0007.png"
+
+
+def shown(qtbot: QtBot, label: TextLabel, width: int) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(label)
+    column.addWidget(QPushButton("Change…", box))
+    qtbot.addWidget(box)
+    box.resize(width, 300)
+    box.show()
+    QApplication.processEvents()
+    return box
+
+
+def test_what_fits_is_shown_as_it_is(qtbot: QtBot):
+    label = text_label("A sentence of several words, which wraps.")
+    box = shown(qtbot, label, 120)
+    assert box.width() == 120
+    assert label.shown_text() == label.text()
+    assert not label.is_elided()
+
+
+def test_a_long_word_is_shortened_in_its_middle_and_makes_nothing_wider(qtbot: QtBot):
+    label = text_label(f"Saved to {PATH}")
+    box = shown(qtbot, label, 260)
+    assert box.width() == 260
+    assert label.width() == 260
+    assert label.text() == f"Saved to {PATH}"
+    assert label.shown_text().startswith("Saved to /home/jane/")
+    assert label.shown_text().endswith("seed0007.png")
+    words = label.shown_text().split()
+    assert max(label.fontMetrics().horizontalAdvance(word) for word in words) <= 260
+
+
+def test_with_more_room_more_is_shown(qtbot: QtBot):
+    label = text_label(PATH)
+    box = shown(qtbot, label, 260)
+    before = len(label.shown_text())
+    box.resize(500, 300)
+    QApplication.processEvents()
+    assert before < len(label.shown_text()) < len(PATH)
+
+
+def test_the_tooltip_has_the_whole_of_what_is_shortened(qtbot: QtBot, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, *_: told.append(text))
+    label = text_label(PATH)
+    label.setToolTip("Where it is")
+    box = shown(qtbot, label, 260)
+    for text in (PATH, "short"):
+        label.setText(text)
+        QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, QPoint(), QPoint()))
+    assert box.isVisible()
+    assert told == [f"{PATH}\nWhere it is", "Where it is"]
+
+
+def test_it_is_as_high_as_what_it_will_show(qtbot: QtBot):
+    label = text_label(f"Saved to {PATH} and nowhere else.")
+    box = shown(qtbot, label, 400)
+    foretold = label.heightForWidth(240)
+    box.resize(240, 300)
+    QApplication.processEvents()
+    assert foretold == label.heightForWidth(240)
+
+
+def test_of_many_lines_the_middle_is_left_out(qtbot: QtBot):
+    label = text_label("First " + "word " * 200 + "last.", most_lines=3)
+    box = shown(qtbot, label, 240)
+    assert box.width() == 240
+    assert label.heightForWidth(240) <= 3 * label.fontMetrics().lineSpacing()
+    assert label.shown_text().startswith("First word")
+    assert label.shown_text().endswith("word last.")
+    assert label.is_elided()
