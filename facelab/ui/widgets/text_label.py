@@ -144,7 +144,11 @@ def show_whole(label: QLabel, hidden: str, event: QHelpEvent) -> None:
 
 
 def text_label(
-    text: str = "", parent: QWidget | None = None, *, dim: bool = False, most_lines: int | None = None
+    text: str = "",
+    parent: QWidget | None = None,
+    *,
+    dim: bool = False,
+    most_lines: int | None = None,
 ) -> TextLabel:
     """A label that wraps, can be copied from, and shows what it is given letter for letter."""
     label = TextLabel(text, parent, most_lines)
