@@ -207,7 +207,8 @@ class NoticeBar(QFrame):
         margin = TOKENS.space_3
         parent = self.parentWidget()
         assert parent is not None
-        most = max(room.width(), min(self.MIN_WIDTH + 2 * margin, parent.width())) - 2 * margin
+        least = self.MIN_WIDTH + (self.button.sizeHint().width() if self.has_button() else 0)
+        most = max(room.width(), min(least + 2 * margin, parent.width())) - 2 * margin
         wide = max(120, min(self.MAX_WIDTH, self._natural_width(), most))
         layout = self.layout()
         assert layout is not None

@@ -92,6 +92,20 @@ def test_a_long_path_is_shortened_and_not_high_over_the_face(
     assert str(LONG) in notice.accessibleName()
 
 
+def test_what_is_told_before_there_is_a_face_makes_room_for_its_mouth(
+    window: MainWindow, session: Session, start
+):
+    window.resize(1008, 596)
+    notice = window.canvas._notice
+    session.tell(Message("warning", "The settings could not be understood.", "Why. " * 30, "Fix."))
+    QApplication.processEvents()
+    assert window.canvas.middle_of_face().isEmpty()
+    start(42)
+    middle = window.canvas.middle_of_face()
+    assert notice.isVisible()
+    assert notice.mapToGlobal(notice.rect().topLeft()).y() > middle.bottom()
+
+
 @pytest.mark.usefixtures("read")
 def test_it_is_no_higher_than_its_words_after_one_that_had_more_to_say(
     window: MainWindow, notice: NoticeBar, session: Session
