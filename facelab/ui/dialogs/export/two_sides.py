@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from facelab.ui.dialogs.export.folder_part import FolderPart
 from facelab.ui.dialogs.export.tab import ExportTab
 from facelab.ui.theme import TOKENS
 
@@ -19,9 +20,16 @@ class TwoSidedTab(ExportTab):
     Attributes
     ----------
     right : QScrollArea
+    where : FolderPart
     """
 
     right: QScrollArea
+    where: FolderPart
+
+    @property
+    def refused(self) -> str:
+        """What is wrong with its folder."""
+        return self.where.refused
 
     def lay_out(self, left: QWidget, inside: QWidget, parts: Sequence[QWidget]) -> None:
         """Put the parts, which are children of `inside`, below one another on the right."""
