@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 from facelab.ui.outside_text import plain_tooltip, tooltip_of
 
 _LEAST = 24  # letters of a word: no label is made wider by a longer one
+_WORD = re.compile(r"\S+")
+_UNBROKEN = re.compile(r"[^\s/\\-]+[/\\-]?")  # lines are broken behind these, too
 _ROOM = 1  # what a text is wider when painted than by its metrics
 
 
 class TextLabel(QLabel):
     """Plain text that wraps; `text()` is always the whole of it.
 
-    A word that is wider than the label, such as a path or the name of a file, is shortened in its
-    middle and makes nothing wider; the tooltip has the whole text then. So it is where the text
-    has more lines than it may.
+    A piece that cannot be broken and is wider than the label, such as the name of a file, is
+    shortened in its middle and makes nothing wider; the tooltip has the whole text then. Where the
+    lines are numbered, so are whole paths, and a text of more lines.
 
     Parameters
     ----------
@@ -97,7 +99,8 @@ class TextLabel(QLabel):
 
     def _shown_at(self, room: int) -> str:
         metrics, room = self.fontMetrics(), max(room - _ROOM, 1)
-        shown = shortened_words(metrics, self._whole, room)
+        pieces = _UNBROKEN if self._most_lines is None else _WORD
+        shown = shortened(metrics, self._whole, room, pieces)
         if self._most_lines is None or not self._laid_out:
             return shown
         most = self._most_lines * metrics.lineSpacing()
@@ -123,14 +126,12 @@ class TextLabel(QLabel):
         return _LEAST * self.fontMetrics().averageCharWidth()
 
 
-def shortened_words(metrics: QFontMetrics, text: str, room: int) -> str:
-    """A text whose words are no wider than the room, in pixels: the middle of those is left out."""
+def shortened(metrics: QFontMetrics, text: str, room: int, pieces: re.Pattern[str]) -> str:
+    """A text in which no piece is wider than the room, in pixels: their middle is left out."""
     if metrics.horizontalAdvance(text) <= room:
         return text
-    return re.sub(
-        r"\S+",
-        lambda word: metrics.elidedText(word.group(), Qt.TextElideMode.ElideMiddle, room),
-        text,
+    return pieces.sub(
+        lambda piece: metrics.elidedText(piece.group(), Qt.TextElideMode.ElideMiddle, room), text
     )
 
 

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from facelab.ui.widgets.text_label import TextLabel, text_label
 
-PATH = "/home/jane/" + "a-folder-with-a-long-name/" * 8 + "seed0007.png"
+NAME = "Anna_" + "in_a_very_long_dress_" * 8 + "seed0007.png"
+PATH = "/home/jane/" + "a folder/" * 4 + "Pictures/" * 20 + "seed0007.png"
 
 
 def shown(qtbot: QtBot, label: TextLabel, width: int) -> QWidget:
@@ -34,41 +35,41 @@ def test_what_fits_is_shown_as_it_is(qtbot: QtBot):
 
 
 def test_a_long_word_is_shortened_in_its_middle_and_makes_nothing_wider(qtbot: QtBot):
-    label = text_label(f"Saved to {PATH}")
+    label = text_label(f"Saved to {NAME}")
     box = shown(qtbot, label, 260)
     assert box.width() == 260
     assert label.width() == 260
-    assert label.text() == f"Saved to {PATH}"
-    assert label.shown_text().startswith("Saved to /home/jane/")
+    assert label.text() == f"Saved to {NAME}"
+    assert label.shown_text().startswith("Saved to Anna_in")
     assert label.shown_text().endswith("seed0007.png")
     words = label.shown_text().split()
     assert max(label.fontMetrics().horizontalAdvance(word) for word in words) <= 260
 
 
 def test_with_more_room_more_is_shown(qtbot: QtBot):
-    label = text_label(PATH)
+    label = text_label(NAME)
     box = shown(qtbot, label, 260)
     before = len(label.shown_text())
     box.resize(500, 300)
     QApplication.processEvents()
-    assert before < len(label.shown_text()) < len(PATH)
+    assert before < len(label.shown_text()) < len(NAME)
 
 
 def test_the_tooltip_has_the_whole_of_what_is_shortened(qtbot: QtBot, monkeypatch):
     told: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda _at, text, *_: told.append(text))
-    label = text_label(PATH)
+    label = text_label(NAME)
     label.setToolTip("Where it is")
     box = shown(qtbot, label, 260)
-    for text in (PATH, "short"):
+    for text in (NAME, "short"):
         label.setText(text)
         QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, QPoint(), QPoint()))
     assert box.isVisible()
-    assert told == [f"{PATH}\nWhere it is", "Where it is"]
+    assert told == [f"{NAME}\nWhere it is", "Where it is"]
 
 
 def test_it_is_as_high_as_what_it_will_show(qtbot: QtBot):
-    label = text_label(f"Saved to {PATH} and nowhere else.")
+    label = text_label(f"Saved to {NAME} and nowhere else.")
     box = shown(qtbot, label, 400)
     foretold = label.heightForWidth(240)
     box.resize(240, 300)
@@ -84,3 +85,19 @@ def test_of_many_lines_the_middle_is_left_out(qtbot: QtBot):
     assert label.shown_text().startswith("First word")
     assert label.shown_text().endswith("word last.")
     assert label.is_elided()
+
+
+def test_a_path_is_broken_at_its_folders_and_can_be_copied_whole(qtbot: QtBot):
+    label = text_label(PATH)
+    box = shown(qtbot, label, 240)
+    assert box.width() == 240
+    assert label.shown_text() == PATH
+
+
+def test_where_lines_are_numbered_a_path_is_shortened(qtbot: QtBot):
+    label = text_label(f"Saved to {PATH}", most_lines=4)
+    box = shown(qtbot, label, 240)
+    assert box.width() == 240
+    assert label.shown_text().startswith("Saved to /home/jane/a folder/")
+    assert label.shown_text().endswith("seed0007.png")
+    assert label.heightForWidth(240) <= 4 * label.fontMetrics().lineSpacing()
