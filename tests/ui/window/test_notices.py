@@ -15,6 +15,7 @@ from facelab.ui.canvas import notice_bar
 from facelab.ui.canvas.notice_bar import NoticeBar
 from facelab.ui.theme import Theme
 from facelab.ui.window.main_window import MainWindow
+from facelab.ui.window.workspace import WorkspaceName
 
 ERROR = Message("error", "It could not be opened.", "It is no picture.", "Choose another.")
 
@@ -74,7 +75,7 @@ LONG = Path("/home/jane") / "Pictures of people who do not exist, for games" / (
 
 @pytest.mark.parametrize("workspace", ["edit", "animate"])
 def test_a_long_path_is_shortened_and_not_high_over_the_face(
-    window: MainWindow, notice: NoticeBar, session: Session, workspace: str
+    window: MainWindow, notice: NoticeBar, session: Session, workspace: WorkspaceName
 ):
     window.resize(1008, 596)
     window.workspaces.show(workspace)

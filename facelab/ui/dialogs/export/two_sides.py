@@ -20,19 +20,19 @@ class TwoSidedTab(ExportTab):
     Attributes
     ----------
     right : QScrollArea
-    where : FolderPart
     """
 
     right: QScrollArea
-    where: FolderPart
+    _folders: Sequence[FolderPart] = ()
 
     @property
     def refused(self) -> str:
         """What is wrong with its folder."""
-        return self.where.refused
+        return next((each.refused for each in self._folders if each.refused), "")
 
     def lay_out(self, left: QWidget, inside: QWidget, parts: Sequence[QWidget]) -> None:
         """Put the parts, which are children of `inside`, below one another on the right."""
+        self._folders = [each for each in parts if isinstance(each, FolderPart)]
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, TOKENS.space_3, 0)
         column.setSpacing(TOKENS.space_4)
