@@ -13,6 +13,7 @@ from facelab.ui.outside_text import plain_tooltip, tooltip_of
 _LEAST = 24  # letters of a word: no label is made wider by a longer one
 _WORD = re.compile(r"\S+")
 _UNBROKEN = re.compile(r"[^\s/\\-]+[/\\-]?")  # lines are broken behind these, too
+_JOINED = "\u2060…\u2060"  # no line ends there
 _ROOM = 1  # what a text is wider when painted than by its metrics
 
 
@@ -130,9 +131,13 @@ def shortened(metrics: QFontMetrics, text: str, room: int, pieces: re.Pattern[st
     """A text in which no piece is wider than the room, in pixels: their middle is left out."""
     if metrics.horizontalAdvance(text) <= room:
         return text
-    return pieces.sub(
-        lambda piece: metrics.elidedText(piece.group(), Qt.TextElideMode.ElideMiddle, room), text
-    )
+
+    def cut(piece: re.Match[str]) -> str:
+        whole = piece.group()
+        shown = metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, room)
+        return whole if shown == whole else shown.replace("…", _JOINED)
+
+    return pieces.sub(cut, text)
 
 
 def show_whole(label: QLabel, hidden: str, event: QHelpEvent) -> None:

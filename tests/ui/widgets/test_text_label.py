@@ -46,6 +46,14 @@ def test_a_long_word_is_shortened_in_its_middle_and_makes_nothing_wider(qtbot: Q
     assert max(label.fontMetrics().horizontalAdvance(word) for word in words) <= 260
 
 
+def test_what_is_shortened_is_in_one_line(qtbot: QtBot):
+    label = text_label(f"First: {NAME}")
+    box = shown(qtbot, label, 200)
+    assert box.width() == 200
+    assert "\u2060…\u2060" in label.shown_text(), "or the line would end behind the ellipsis"
+    assert label.heightForWidth(200) == 2 * label.fontMetrics().height()
+
+
 def test_with_more_room_more_is_shown(qtbot: QtBot):
     label = text_label(NAME)
     box = shown(qtbot, label, 260)
