@@ -7,6 +7,7 @@ kind. What is there already stays, unless the user has said that it may go.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ _SAVED_STATE = (
 )
 _VERDICTS = "onnx-check.json"  # beside the networks or the settings
 _NO_LIMIT = 2**62
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class TakenError(DestinationError):
@@ -80,6 +82,12 @@ def check(path: Path, suffixes: Sequence[str], inputs: Iterable[Path] = ()) -> N
     if any(_same(path, each) for each in inputs):
         why = f"This command reads {path}."
         raise DestinationError(what, why, "Choose another name or another folder.")
+
+
+def way_out(error: OSError, again: str) -> str:
+    """What to do where a file cannot be written; `again` is "save" or "export"."""
+    full = error.errno in _FULL
+    return f"Choose another folder{' or free some space' if full else ''}, then {again} again."
 
 
 def check_folder(folder: Path) -> None:

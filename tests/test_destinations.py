@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from pathlib import Path
@@ -170,3 +171,10 @@ def test_a_folder_that_takes_nothing_is_refused_before_the_work(small_disk):
             Plan(folder).check()
         with pytest.raises(DestinationError, match="Nothing can be saved"):
             ClipOrder(folder / "a.gif", KINDS["gif"]).check()
+
+
+@pytest.mark.parametrize(("number", "space"), [(errno.ENOSPC, True), (errno.EROFS, False)])
+def test_only_where_the_disk_is_full_space_is_asked_for(number: int, space: bool):
+    told = destinations.way_out(OSError(number, "why"), "save")
+    assert ("free some space" in told) == space
+    assert told.endswith("then save again.")

@@ -45,13 +45,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         help="list, search and exchange kept faces",
         description="List, search and exchange kept faces.",
     )
-    parser.add_argument(
-        "--library",
-        type=parsing.path,
-        metavar="DIR",
-        default=argparse.SUPPRESS,  # or it would hide the one before the command
-        help="library folder (FACELAB_LIBRARY, the settings, or the default folder)",
-    )
+    _add_place(parser)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND", dest="library_command")
 
     listing = verbs.add_parser("list", help="list kept faces, newest first")
@@ -92,6 +86,19 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     importing = verbs.add_parser("import", help="import the faces and timelines in .facelab files")
     importing.add_argument("files", nargs="+", type=parsing.path, metavar="FILE")
     importing.set_defaults(run=run_import)
+    for each in (listing, searching, showing, exporting, importing):
+        _add_place(each)
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    """Before a command or behind it."""
+    parser.add_argument(
+        "--library",
+        type=parsing.path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,  # or it would hide the one before the command
+        help="library folder (FACELAB_LIBRARY, the settings, or the default folder)",
+    )
 
 
 def _add_form(parser: argparse.ArgumentParser) -> None:

@@ -254,6 +254,7 @@ def _tell(made: MadeSheet, sheet: CharacterSheet, folder: Path, seconds: float) 
             say(f"Beyond {limit:g}, perhaps another person: {names}.")
     for script in made.paths:
         if script.suffix == ".rpy":
-            say(f"{sheet.shown} is called {script.stem} in Ren'Py: {script} says how to see it.")
+            other = "" if script.stem == sheet.shown else f", where it is called {script.stem}"
+            say(f"{script} says how to see {sheet.shown} in Ren'Py{other}.")
     files = "1 file" if len(made.paths) == 1 else f"{len(made.paths):,} files"
     say(f"{len(made.cells):,} cells of {sheet.name}: {files} saved to {folder} in {seconds:.0f} s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from facelab.checkpoints.catalogue import CatalogueEntry, default_entry, find, load_catalogue
@@ -14,8 +15,14 @@ from facelab.errors import RecipeError, WeightsError
 from facelab.paths import expanded, weights_cache
 
 
-def model_entry(name: str | None) -> CatalogueEntry:
+def model_entry(name: str | None, others: Iterable[str] = ()) -> CatalogueEntry:
     """The catalogue's entry of a name, or its default.
+
+    Parameters
+    ----------
+    name : str or None
+    others : iterable of str
+        Names that would be understood as well, for who mistypes one.
 
     Raises
     ------
@@ -25,7 +32,7 @@ def model_entry(name: str | None) -> CatalogueEntry:
     if name is None:
         return default_entry()
     if all(entry.name != name for entry in load_catalogue()):
-        names = [entry.name for entry in load_catalogue()]
+        names = [*(entry.name for entry in load_catalogue()), *others]
         raise RecipeError(
             f"no network is called {name!r}; the catalogue has: "
             f"{', '.join(names)}{did_you_mean(name, names)}"

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from rich.text import Text
 
 from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry, load_catalogue
+from facelab.checkpoints.fetching.beside import sets_beside
 from facelab.checkpoints.fetching.fetch import converted_path, fetch, is_good
-from facelab.checkpoints.fetching.watermark_nets import (
-    fetch_watermark_nets,
-    read_watermark_nets,
-    watermark_entry,
-    watermark_folder,
-)
+from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.checkpoints.installed import other_files
 from facelab.cli import parsing, weights_make, weights_own
 from facelab.cli.console import notices, out, say
@@ -57,50 +54,64 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
 def run_list(arguments: argparse.Namespace) -> int:
     """Print the catalogue, and what the user added."""
     table = PlainTable()
-    for heading in ("name", "state", "resolution", "download", "licence", "training data"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "name")
+    whole = ("name", "package")
+    for heading in ("name", "state", "size", "download", "package", "licence", "training data"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in whole)
     for entry in load_catalogue():
         table.add(
             entry.name,
             "here" if converted_path(entry).is_file() else "not downloaded",
             f"{entry.resolution} px",
             f"{entry.wheel_bytes / 1e6:.1f} MB",
+            f"{entry.package} {entry.version}",
             entry.licence,
             entry.training_data,
         )
-    mark = watermark_entry()
-    table.add(
-        mark.name,
-        "not downloaded" if read_watermark_nets() is None else "here",
-        "any",
-        f"{mark.wheel_bytes / 1e6:.1f} MB",
-        mark.licence,
-        mark.training_data,
-    )
+    for name, beside in sets_beside().items():
+        (entry,) = beside.entries()
+        table.add(
+            name,
+            "not downloaded" if beside.missing() else "here",
+            "any",
+            f"{entry.wheel_bytes / 1e6:.1f} MB",
+            f"{entry.package} {entry.version}",
+            entry.licence,
+            entry.training_data,
+        )
     for info in other_files():
         said = info.metadata
         state, size = "added", f"{said.resolution} px"
-        table.add(info.path.stem, state, size, "", said.licence, said.training_data)
+        table.add(info.path.stem, state, size, "", "", said.licence, said.training_data)
     print_table(table)
     return 0
 
 
 def run_fetch(arguments: argparse.Namespace) -> int:
     """Say what comes, how large and on what terms; then download it."""
-    mark = watermark_entry()
-    is_mark = arguments.name == mark.name
-    entry = mark if is_mark else model_entry(arguments.name)
+    sets = sets_beside()
+    if arguments.name in sets:
+        return _fetch_beside(sets[arguments.name], arguments.wheel)
+    entry = model_entry(arguments.name, sets)
     console = notices()
     console.print(_terms(entry))
-    path = watermark_folder() if is_mark else converted_path(entry)
-    # a damaged one is fetched again
-    if is_good(path, entry) if not is_mark else read_watermark_nets() is not None:
+    path = converted_path(entry)
+    if is_good(path, entry):  # a damaged one is fetched again
         say(f"Already downloaded: {path}")
         return 0
-    wheel = arguments.wheel
-    steps = fetch_watermark_nets(wheel=wheel) if is_mark else fetch(entry, wheel=wheel)
-    path = run_steps(steps, console, logged=False)
+    path = run_steps(fetch(entry, wheel=arguments.wheel), console, logged=False)
     say(f"Ready: {path}")
+    return 0
+
+
+def _fetch_beside(wanted: PackagedSet, wheel: Path | None) -> int:
+    (entry,) = wanted.entries()
+    console = notices()
+    console.print(_terms(entry, beside=True))
+    if not wanted.missing():
+        say(f"Already downloaded: {wanted.place()}")
+        return 0
+    run_steps(wanted.fetch(wheel=wheel), console, logged=False)
+    say(f"Ready: {wanted.place()}")
     return 0
 
 
@@ -126,8 +137,8 @@ def run_verify(arguments: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
-def _terms(entry: CatalogueEntry) -> Text:
-    size = f", {entry.resolution} x {entry.resolution}" if entry.family != "watermark" else ""
+def _terms(entry: CatalogueEntry, beside: bool = False) -> Text:
+    size = "" if beside else f", {entry.resolution} x {entry.resolution}"
     lines = [
         f" ({entry.name}){size}",
         f"From:          the package {entry.package} {entry.version}",

@@ -148,5 +148,5 @@ def unwritable(path: Path, error: OSError) -> ExportError:
     return ExportError(
         f"{path.name} was not saved.",
         f"{error.strerror or error}.",
-        "Choose another folder or free some space, then save again.",
+        destinations.way_out(error, "save"),
     )

@@ -135,7 +135,7 @@ def exporting(
                 raise ExportError(
                     f"{path.name} was not saved.",
                     f"{error.strerror or error}.",
-                    "Choose another folder or free some space, then export again.",
+                    destinations.way_out(error, "export"),
                 ) from error
     finally:
         database.close()

@@ -112,6 +112,13 @@ class Networks:
         its = [each for each in self.known if each.sha256 == sha256]
         return next((each for each in its if each.here), its[0] if its else None)
 
+    def title_of(self, sha256: str, name: str) -> str:
+        """What a network is called, as the status bar and the menu call it; `name` is what a face
+        knows, and is said of one that nobody knows here.
+        """
+        known = self.named(sha256)
+        return name or sha256[:12] if known is None else known.title
+
     def find_fitting(self, model: ModelInfo, done: Callable[[tuple[ModelRef, ...]], None]) -> None:
         """Call `done` with the networks that can be mixed into one, see `fitting_networks`."""
         self._writer.run(lambda: fitting_networks(model), done)

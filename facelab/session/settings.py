@@ -131,7 +131,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pictures_folder: str | None = None
     previews: PreviewsChoice = "auto"
     save_size: Annotated[int, msgspec.Meta(ge=16, le=8192)] | None = None
-    save_name: str = "{face}"
+    save_name: str = "{name}"
     recent_files: tuple[str, ...] = ()
     library: str | None = None
     closed_sections: tuple[str, ...] = ()

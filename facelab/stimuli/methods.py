@@ -41,9 +41,10 @@ def methods(
         )
     parts.append(_pictures(named))
     if missing:
+        why = "; ".join(f"{row.cell.id}: {row.reason.rstrip('.')}" for row in missing)
         parts.append(
             f"{len(missing)} of {len(rows)} pictures were not made, because their targets were "
-            "not reached: " + "; ".join(f"{row.cell.id}: {row.reason}" for row in missing)
+            f"not reached: {why}."
         )
     parts.append(_caveats())
     return "\n\n".join(parts) + "\n"
@@ -60,7 +61,8 @@ def _done(plan: StimuliPlan, model: ModelInfo, there: Sequence[Row]) -> str:
         "one attribute at a time" if plan.design == "single" else "all combinations of their levels"
     )
     return (
-        f"{len(there)} pictures of {len(plan.faces)} synthetic faces were drawn with facelab "
+        f"{_counted(len(there), 'picture')} of {_counted(len(plan.faces), 'synthetic face')} "
+        f"{'was' if len(there) == 1 else 'were'} drawn with facelab "
         f"{__version__} and the network {model.title} (SHA-256 {model.sha256}). Of "
         f"{_and(plan.attributes)} the levels were {levels} standard deviations from {zero}, "
         f"{design}. A standard deviation is that of the label among the faces on which the "
@@ -146,3 +148,7 @@ def _caveats() -> str:
 
 def _and(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

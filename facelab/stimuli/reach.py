@@ -9,7 +9,7 @@ no lower than about 2 sd under the mean, whatever is asked for.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -215,11 +215,23 @@ def doubts_told(doubts: Sequence[Doubt]) -> list[str]:
     for each in doubts:
         sides.setdefault((each.attribute, each.target < each.end), []).append(each)
     for (name, below), found in sides.items():
-        ends = sorted({f"{each.end:.1f}" for each in found}, key=float)
-        far = ends[0] if len(ends) == 1 else f"{ends[0]} to {ends[-1]}"
+        wanted, far = _span(each.target for each in found), _span(each.end for each in found)
         count = len({each.cell for each in found})
+        whose = "the face's own value" if count == 1 else "the faces' own values"
+        added = any(each.target != each.level for each in found)
         lines.append(
-            f"Probably out of reach: {name} in {count} picture{'' if count == 1 else 's'}. These "
-            f"faces come {'down' if below else 'up'} to about {far} sd."
+            f"Probably out of reach: {name} in {_counted(count, 'picture')}. "
+            f"{'The target is' if count == 1 else 'Targets are'} about {wanted} sd"
+            f"{f' (the level and {whose})' if added else ''}; these faces come "
+            f"{'down' if below else 'up'} to about {far}."
         )
     return lines
+
+
+def _span(values: Iterable[float]) -> str:
+    ends = sorted({f"{each:.1f}" for each in values}, key=float)
+    return ends[0] if len(ends) == 1 else f"{ends[0]} to {ends[-1]}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -113,8 +113,9 @@ def test_export_and_import(folder, run, tmp_path):
     run("export", file, "--ids", "2,1")
     other = tmp_path / "other"
     run("--library", other, "import", file)
-    run("--library", other, "import", file)
+    run("import", "--library", other, file)
     assert ids(run("--library", other, "list", "--sort", "oldest", "--json")) == [2, 1]
+    assert ids(run("list", "--sort", "oldest", "--json", "--library", other)) == [2, 1]
     timelines.keep(folder, "Walk", Timeline((Key(Recipe(ModelRef("a" * 64, "tiny"), Seed(1))),)))
     run("export", file, "--search", "bob", "--overwrite")
     third = tmp_path / "third"

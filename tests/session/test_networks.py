@@ -102,6 +102,10 @@ def test_a_snapshot_is_loaded_and_remembered(place, session):
     assert session.settings.network_file == str(place.two)
     assert [each.sha256 for each in session._engine.loaded] == [first, second]
     place.pump.until(lambda: session.networks.named(second))
+    title = place.known_as(session, second).title
+    assert session.networks.title_of(second, "what a face knows") == title
+    assert session.networks.title_of("f" * 64, "what a face knows") == "what a face knows"
+    assert session.networks.title_of("f" * 64, "") == "f" * 12
     assert session.networks.is_in_use(place.known_as(session, second))
 
 

@@ -14,6 +14,7 @@ from facelab.progress import finish
 from facelab.recipe import Recipe, Seed
 from facelab.stimuli.plan import StimuliPlan
 from facelab.stimuli.reach import (
+    Doubt,
     Forecast,
     doubts_told,
     ends_of,
@@ -48,6 +49,22 @@ def test_what_no_mouth_does_is_doubted_and_what_was_made_is_not(known):
     assert all(each.target < each.end for each in doubts if each.attribute == "smile")
     assert not forecast.doubts(StimuliPlan(faces, ("smile",), (-1.0, 1.0), origin="mean"), ws)
     assert "Probably out of reach: smile in 1 picture." in doubts_told(doubts)[0]
+
+
+def test_it_is_said_what_the_target_is_where_the_face_itself_is_level_0():
+    doubts = [Doubt("f01_smile_p2", "smile", 2.0, 3.23, 2.7)]
+    assert doubts_told(doubts) == [
+        "Probably out of reach: smile in 1 picture. The target is about 3.2 sd (the level and the "
+        "face's own value); these faces come up to about 2.7."
+    ]
+    doubts = [
+        Doubt("f01_age_m1", "age", -1.0, -1.0, -0.8),
+        Doubt("f02_age_m2", "age", -2, -2, -0.7),
+    ]
+    assert doubts_told(doubts) == [
+        "Probably out of reach: age in 2 pictures. Targets are about -2.0 to -1.0 sd; these faces "
+        "come down to about -0.8 to -0.7."
+    ]
 
 
 def test_predictions_follow_the_slider(known):

@@ -83,7 +83,7 @@ def read_dlib(content: bytes) -> DlibNetwork:
 def damaged(why: str) -> WeightsError:
     """What to tell when such a network cannot be used."""
     return WeightsError(
-        "The network in dlib’s form cannot be read.", why, "Delete it and download it again."
+        "The network in dlib's form cannot be read.", why, "Delete it and download it again."
     )
 
 

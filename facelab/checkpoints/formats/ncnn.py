@@ -90,13 +90,13 @@ def read_ncnn(graph: bytes, weights: bytes) -> tuple[NcnnLayer, ...]:
 def damaged(why: str) -> WeightsError:
     """What to tell when such a network cannot be used."""
     return WeightsError(
-        "The network in ncnn’s form cannot be read.", why, "Delete it and download it again."
+        "The network in ncnn's form cannot be read.", why, "Delete it and download it again."
     )
 
 
 def _layers(lines: list[list[str]]) -> list[NcnnLayer]:
     if lines[0] != [MAGIC]:
-        raise damaged("It does not begin as ncnn’s graphs do.")
+        raise damaged("It does not begin as ncnn's graphs do.")
     count = int(lines[1][0])
     if not 0 < count <= MAX_LAYERS or len(lines) != count + 2:
         raise damaged(f"It announces {count} layers and has {len(lines) - 2}.")

@@ -33,7 +33,7 @@ TOO_SMALL = (
     f"No invisible watermark was written: it needs {watermark.SMALLEST} pixels on each side."
 )
 LOOKED_AT = 3  # pictures of a clip
-NOT_READ_BACK = "The invisible watermark cannot be read back from the picture."
+NOT_READ_BACK = "The invisible watermark cannot be read back from at least one picture."
 NOT_IN_CLIP = "The invisible watermark cannot be read back from most pictures of the clip."
 
 

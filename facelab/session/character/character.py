@@ -207,7 +207,7 @@ class Character:
         """Leave the cell that was opened: the sheet's face is on show again."""
         sheet = self.sheet
         if sheet is not None and self.opened:
-            self._show(sheet.face, "Back to the sheet’s face")
+            self._show(sheet.face, "Back to the sheet's face")
             self._hold(replace(self.held, opened=""))
 
     def _change(self, sheet: CharacterSheet) -> None:

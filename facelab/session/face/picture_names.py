@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from facelab.export.names import face_name, filled
+from facelab.export.names import Naming, face_name, filled
 from facelab.files import safe_stem
 from facelab.recipe import Recipe
 
@@ -19,12 +19,13 @@ def picture_name(pattern: str, recipe: Recipe, today: datetime.date) -> str:
     Parameters
     ----------
     pattern : str
-        `{face}` stands for the seed, `{date}` for the day. What a file system may refuse becomes
-        "_"; of a pattern that leaves nothing, `{face}` is used.
+        `{name}` stands for the seed as in "seed0007", `{seed}` for its number, `{date}` for the
+        day: the words of exports; `{face}` is what `{name}` was called before. What a file system
+        may refuse becomes "_"; of a pattern that leaves nothing, `{name}` is used.
     recipe : Recipe
     today : date
     """
     face = face_name(recipe)
-    return (
-        safe_stem(filled(pattern, {"face": face, "date": today.isoformat()}), "_", _LONGEST) or face
-    )
+    values = Naming(face, recipe, date=today).values()
+    known = {key: values[key] for key in ("name", "seed", "date")} | {"face": face}
+    return safe_stem(filled(pattern, known), "_", _LONGEST) or face

@@ -75,9 +75,12 @@ class Canvas(HeldView):
 
     def set_image(self, pixels: NDArray[np.uint8], logical_size: int) -> None:
         """Show a frame, see `PictureView.set_image`; the empty state goes away."""
+        first = not self.has_image()
         super().set_image(pixels, logical_size)
         self._line.put_off()
         self._empty.hide()
+        if first:
+            self.place_notice()  # which may lie where the mouth is now
 
     def middle_of_face(self) -> QRect:
         """Where on the screen eyes, nose and mouth are; empty without a picture."""
@@ -89,7 +92,8 @@ class Canvas(HeldView):
     def _middle(self) -> QRect:
         box = self.picture_rect().toRect()
         across, down = round(box.width() / 3), round(box.height() / 5)
-        return box.adjusted(across, down, -across, -down).intersected(self.rect())
+        up = round(box.height() / 6)  # a mouth that laughs is as low as that
+        return box.adjusted(across, down, -across, -up).intersected(self.rect())
 
     # -- messages -----------------------------------------------------------------------
 

@@ -32,6 +32,8 @@ _CAUSED = 0.1  # seconds: what is done no longer before a message came has broug
 _READ_MS = 1200  # time to read a message, and more for each letter of it
 _LETTER_MS = 15
 _PICTURE = 72
+_MOST_LINES = 4  # of what happened: a path of many words is shortened, lest it cover the face
+_MOST_OF_WHY = 6
 
 
 class NoticeBar(QFrame):
@@ -55,6 +57,7 @@ class NoticeBar(QFrame):
     action_requested = Signal()
 
     MAX_WIDTH = 620
+    MIN_WIDTH = 360  # over what is beside a narrow canvas, rather than high over the face
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -63,10 +66,10 @@ class NoticeBar(QFrame):
         self.picture = FaceThumb("The face", _PICTURE, "", self)
         self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.picture.setToolTip("")
-        self.what = wrapped_label(self, "notice_what")
+        self.what = wrapped_label(self, "notice_what", _MOST_LINES)
         self.what.setFont(text_font(bold=True))
-        self.why = wrapped_label(self, "notice_why")
-        self.fix = wrapped_label(self, "notice_fix")
+        self.why = wrapped_label(self, "notice_why", _MOST_OF_WHY)
+        self.fix = wrapped_label(self, "notice_fix", _MOST_OF_WHY)
         self.button = QPushButton(self)
         self.button.clicked.connect(self.action_requested)
         self.close_button = QToolButton(self)
@@ -118,6 +121,7 @@ class NoticeBar(QFrame):
         self._time.start(note if kind == "info" else ERROR_MS)
         self.show()
         self.raise_()
+        self.update()  # the colour of its kind, where one follows another
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def show_picture(self, pixels: NDArray[np.uint8] | None) -> None:
@@ -201,15 +205,20 @@ class NoticeBar(QFrame):
             Not higher than this, where the face is: rather over what is below a low canvas.
         """
         margin = TOKENS.space_3
-        wide = max(120, min(self.MAX_WIDTH, self._natural_width(), room.width() - 2 * margin))
-        layout = self.layout()
-        tall = layout.heightForWidth(wide) if layout is not None else -1
-        tall = tall if tall > 0 else self.sizeHint().height()
-        top = max(room.bottom() + 1 - tall - margin, highest)
         parent = self.parentWidget()
-        if parent is not None:
-            top = min(top, parent.height() - tall - margin)
-        self.setGeometry(room.left() + (room.width() - wide) // 2, top, wide, tall)
+        assert parent is not None
+        least = self.MIN_WIDTH + (self.button.sizeHint().width() if self.has_button() else 0)
+        most = max(room.width(), min(least + 2 * margin, parent.width())) - 2 * margin
+        wide = max(120, min(self.MAX_WIDTH, self._natural_width(), most))
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # else it knows the heights of the message before
+        tall = layout.heightForWidth(wide)
+        top = max(room.bottom() + 1 - tall - margin, highest)
+        top = min(top, parent.height() - tall - margin)
+        left = room.left() + (room.width() - wide) // 2
+        left = max(margin, min(left, parent.width() - wide - margin))
+        self.setGeometry(left, top, wide, tall)
 
     def _natural_width(self) -> int:
         """The width at which no line is broken."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QLabel,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -14,12 +13,12 @@ from PySide6.QtWidgets import (
 
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
-from facelab.ui.widgets.text_label import text_label
+from facelab.ui.widgets.text_label import TextLabel, text_label
 
 
-def wrapped_label(parent: QWidget, object_name: str) -> QLabel:
+def wrapped_label(parent: QWidget, object_name: str, most_lines: int | None = None) -> TextLabel:
     """A label that wraps and never interprets what it is given as markup."""
-    label = text_label(parent=parent)
+    label = text_label(parent=parent, most_lines=most_lines)
     label.setObjectName(object_name)
     return label
 

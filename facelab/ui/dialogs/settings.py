@@ -33,6 +33,7 @@ from facelab.ui.outside_text import tooltip_of
 from facelab.ui.theme import TOKENS, Theme, ThemeChoice, text_font
 from facelab.ui.widgets import ChoiceBox
 from facelab.ui.widgets.text_field import TextField
+from facelab.ui.widgets.text_label import text_label
 
 WIDTH = 480
 BUTTONS_HEIGHT = 90  # with their margins
@@ -45,7 +46,7 @@ PREVIEWS = (
 )
 SIZES = (512, 256, 128)
 FULL = "full"
-NAME_HINT = "{face} stands for the seed, {date} for today's date."
+NAME_HINT = "{name} stands for the face, {date} for today's date."
 Choices = Sequence[tuple[str, str]]
 
 
@@ -152,10 +153,7 @@ class SettingsDialog(QDialog):
         self.name.setMaxLength(100)
         self.name.textEdited.connect(lambda text: self._session.change_settings(save_name=text))
         self._row(form, "&Name", self.name, f"Name of saved pictures. {NAME_HINT}")
-        self.example = QLabel(self._inside)
-        self.example.setProperty("dim", True)
-        self.example.setTextFormat(Qt.TextFormat.PlainText)
-        self.example.setWordWrap(True)
+        self.example = text_label("", self._inside, dim=True)
         form.addRow("", self.example)
 
     def _form(self, title: str) -> QFormLayout:

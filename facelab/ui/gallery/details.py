@@ -254,8 +254,8 @@ class Details(QScrollArea):
                 self.note.blockSignals(False)
         kept = time.strftime("%Y-%m-%d %H:%M", time.localtime(card.created))
         edits = "none" if not card.edits else str(card.edits)
-        model = card.model_name or card.model[:12]
-        facts = {"From": card.source, "Edits": edits, "Network": model, "Kept": kept}
+        network = self._session.networks.title_of(card.model, card.model_name)
+        facts = {"From": card.source, "Edits": edits, "Network": network, "Kept": kept}
         for name, text in facts.items():
             self._facts[name].setText(text)
 

@@ -11,6 +11,7 @@ from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import NAME_ELIDE, ElidedLabel
 
 STEPS = 1000  # of a bar
+DOWNLOADING = "Downloading"  # as `checkpoints.fetching` says it
 
 
 def standing(job: Job, short: bool = False) -> str:
@@ -20,7 +21,8 @@ def standing(job: Job, short: bool = False) -> str:
     ----------
     job : Job
     short : bool
-        The share instead of what is being done: "8%, about 10 seconds left".
+        The share instead of what is being done, unless that is a download that the title does
+        not tell of: "8%, about 10 seconds left".
     """
     match job.state:
         case State.WAITING:
@@ -33,7 +35,9 @@ def standing(job: Job, short: bool = False) -> str:
             activity, _, far = job.progress.text.partition(": ")
             if not far or not job.title.startswith(activity):  # else the title says it already
                 far = job.progress.text
-            far = share if short or not far else far
+            # a job with another title that has to download something first may take minutes
+            downloads = activity == DOWNLOADING and not job.title.startswith(DOWNLOADING)
+            far = share if (short and not downloads) or not far else far
             return ", ".join(part for part in (far, words(job.seconds_left)) if part)
 
 

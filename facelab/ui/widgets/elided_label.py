@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from facelab.ui.outside_text import plain_tooltip, tooltip_of
 from facelab.ui.theme import colors
+from facelab.ui.widgets.text_label import show_whole
 
 NAME_ELIDE = Qt.TextElideMode.ElideMiddle
 
@@ -73,12 +73,7 @@ class ElidedLabel(QLabel):
     def event(self, event: QEvent) -> bool:
         """Put the whole text first in the tooltip while part of it is hidden."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            lines = [self.text()] if self.is_elided() else []
-            told = plain_tooltip(self.toolTip())
-            if told and told != self.text():
-                lines.append(told)
-            text = tooltip_of("\n".join(lines))
-            QToolTip.showText(event.globalPos(), text, self, QRect())
+            show_whole(self, self.text() if self.is_elided() else "", event)
             return True
         return super().event(event)
 

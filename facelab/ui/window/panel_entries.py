@@ -221,7 +221,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("Click, Enter", "Show the face of a cell, to be corrected"),
             ("Arrows", "Go from cell to cell"),
             ("Delete", "Undo the correction of the current cell"),
-            ("Escape", "Leave the cell, and show the sheet’s face"),
+            ("Escape", "Leave the cell, and show the sheet's face"),
             ("Menu", "Correct here or in Edit, take the face on show, undo, keep"),
         )},
         needs_face=True,

@@ -12,16 +12,17 @@ from facelab.checkpoints.fetching.packaged import PackagedSet
 from facelab.errors import RecipeError
 from facelab.export.provenance.facts import Parts
 from facelab.library import Query
+from facelab.preparing.costs import Costs
 from facelab.recipe import ModelRef, Recipe, Seed
 from facelab.session import Session
 from facelab.session.choices.stimuli import StimuliChoice
 from facelab.session.exporting.scope import Scope, chosen, found, shown
 from facelab.session.exporting.stimuli import exporting
 from facelab.session.exporting.stimuli.command import stimuli_command
-from facelab.session.exporting.stimuli.outlook import Faces
+from facelab.session.exporting.stimuli.outlook import PICTURE, Faces, seconds_of
 from facelab.session.exporting.stimuli.sight import EngineSight
 from facelab.session.exporting.stimuli.words import heading, to_look_at, told_ended
-from facelab.stimuli.plan import Cell
+from facelab.stimuli.plan import Cell, StimuliPlan
 from facelab.stimuli.rows import Row
 from tests.stimuli.conftest import FakeRuler
 
@@ -110,6 +111,17 @@ def test_pictures_are_counted_before(session, choice):
     assert session.stimuli.count(4, choice) == 12
     with pytest.raises(RecipeError, match="too many for one set"):
         session.stimuli.count(2000, choice)
+
+
+def test_until_a_set_was_made_its_time_has_marking_and_writing_in_it():
+    costs, plan = Costs(), StimuliPlan((FACE,), ("smile",))
+    assert seconds_of(costs, 5, 1024, plan) is None
+    costs.note("draw", 0.25, 1024)
+    guessed = seconds_of(costs, 5, 1024, plan)
+    assert guessed is not None
+    assert 10 < guessed < 16, "a set of five took 13 seconds"
+    costs.note(PICTURE, 4.0, 1024)
+    assert seconds_of(costs, 5, 1024, plan) == 20.0
 
 
 FACE = Recipe(ModelRef("0" * 64, "tiny"), Seed(7), finish="clean")

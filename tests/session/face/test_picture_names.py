@@ -17,7 +17,9 @@ SEVEN = Recipe(ModelRef("a" * 64), Seed(7))
 @pytest.mark.parametrize(
     ("pattern", "name"),
     [
-        ("{face}", "seed0007"),
+        ("{name}", "seed0007"),
+        ("{face}", "seed0007"),  # as it was called before
+        ("Anna {seed}", "Anna 0007"),
         ("hero-{face}-{date}", "hero-seed0007-2026-11-26"),
         ("Näme 顔", "Näme 顔"),
         ("a/b\\c:d*e", "a_b_c_d_e"),

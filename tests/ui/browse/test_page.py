@@ -116,9 +116,12 @@ def test_several_are_kept_and_marked(qtbot, session, page):
     press(page, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     page.keep_chosen()  # Ctrl+D of the window
     qtbot.waitUntil(lambda: session.kept.facets.total == 2)
-    assert {card.seed for card in session.kept.faces} == {101, 102}
-    texts = [page.faces.index(k).data(Qt.ItemDataRole.AccessibleTextRole) for k in (1, 3)]
-    assert texts == ["seed 101, kept", "seed 103"]
+    qtbot.waitUntil(lambda: {card.seed for card in session.kept.faces} == {101, 102})
+
+    def texts() -> list[str]:  # told of in another step than their number
+        return [page.faces.index(k).data(Qt.ItemDataRole.AccessibleTextRole) for k in (1, 3)]
+
+    qtbot.waitUntil(lambda: texts() == ["seed 101, kept", "seed 103"])
 
 
 def test_several_become_keys_of_the_timeline(session, page):

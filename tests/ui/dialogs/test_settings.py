@@ -48,7 +48,7 @@ def test_it_shows_what_holds_and_writes_nothing(dialog: SettingsDialog, session:
     assert dialog.previews.currentData() == "auto"
     assert dialog.library.text() == str(session.kept.folder)
     assert dialog.picture_size.currentText() == "Full size, 64 × 64"
-    assert dialog.name.text() == "{face}"
+    assert dialog.name.text() == "{name}"
     assert "seed0042.png" in dialog.example.text()
     assert session.settings == before
 

@@ -96,6 +96,12 @@ def test_one_that_goes_on_is_shown_without_another_step(session, bar, monkeypatc
     qtbot.waitUntil(bar.isHidden)
 
 
+def test_a_download_that_a_job_needs_first_is_said(bar, begin, qtbot):
+    begin("Making research-set", now=Progress(1, 4, "Downloading: 25.2 of 100.6 MB"))
+    said = "Making research-set: Downloading: 25.2 of 100.6 MB"
+    qtbot.waitUntil(lambda: bar.label.text().startswith(said))
+
+
 def test_of_an_unknown_length_it_only_moves(bar, begin, qtbot):
     begin("Importing", now=Progress())
     qtbot.waitUntil(lambda: bar.label.text() == "Importing")

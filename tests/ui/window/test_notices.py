@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,6 +15,7 @@ from facelab.ui.canvas import notice_bar
 from facelab.ui.canvas.notice_bar import NoticeBar
 from facelab.ui.theme import Theme
 from facelab.ui.window.main_window import MainWindow
+from facelab.ui.window.workspace import WorkspaceName
 
 ERROR = Message("error", "It could not be opened.", "It is no picture.", "Choose another.")
 
@@ -65,6 +68,58 @@ def test_it_lies_below_the_middle_of_the_face(
     assert not middle.isEmpty()
     assert notice.mapToGlobal(notice.rect().topLeft()).y() > middle.bottom()
     assert window.rect().contains(notice.geometry())
+
+
+LONG = Path("/home/jane") / "Pictures of people who do not exist, for games" / ("studies-" * 30)
+
+
+@pytest.mark.parametrize("workspace", ["edit", "animate"])
+def test_a_long_path_is_shortened_and_not_high_over_the_face(
+    window: MainWindow, notice: NoticeBar, session: Session, workspace: WorkspaceName
+):
+    window.resize(1008, 596)
+    window.workspaces.show(workspace)
+    QApplication.processEvents()
+    session.tell(Message("error", f"Nothing can be saved to {LONG}.", f"In {LONG}.", "Choose."))
+    QApplication.processEvents()
+    middle = window.canvas.middle_of_face()
+    assert notice.mapToGlobal(notice.rect().topLeft()).y() > middle.bottom()
+    assert window.rect().contains(notice.geometry())
+    assert notice.width() >= min(NoticeBar.MIN_WIDTH, window.canvas.width())
+    for label in (notice.what, notice.why, notice.fix):
+        assert label.height() >= label.heightForWidth(label.width()), "all lines are seen"
+    assert notice.what.is_elided()
+    assert str(LONG) in notice.what.text()
+    assert str(LONG) in notice.accessibleName()
+
+
+def test_what_is_told_before_there_is_a_face_makes_room_for_its_mouth(
+    window: MainWindow, session: Session, start
+):
+    window.resize(1008, 596)
+    notice = window.canvas._notice
+    session.tell(Message("warning", "The settings could not be understood.", "Why. " * 30, "Fix."))
+    QApplication.processEvents()
+    assert window.canvas.middle_of_face().isEmpty()
+    start(42)
+    middle = window.canvas.middle_of_face()
+    assert notice.isVisible()
+    assert notice.mapToGlobal(notice.rect().topLeft()).y() > middle.bottom()
+
+
+@pytest.mark.usefixtures("read")
+def test_it_is_no_higher_than_its_words_after_one_that_had_more_to_say(
+    window: MainWindow, notice: NoticeBar, session: Session
+):
+    where = "In a folder of pictures. " * 8  # both are as wide as they may be
+    session.tell(Message("info", "Saved", where))
+    QApplication.processEvents()
+    low = notice.height()
+    session.tell(Message("warning", "Saved", where, "It may not be sold."))
+    QApplication.processEvents()
+    assert notice.height() > low
+    session.tell(Message("info", "Saved", where))
+    assert notice.height() == low
 
 
 def test_in_the_library_it_lies_at_the_bottom_of_the_faces_and_can_be_pressed(

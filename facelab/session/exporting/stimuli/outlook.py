@@ -15,8 +15,9 @@ from facelab.stimuli.reach import Doubt, Forecast
 from facelab.stimuli.ruler import Lever
 
 PICTURE = "stimuli"  # by which `Costs` knows what a picture takes
-# Until a set was made: a preview as a share of a full frame, and seconds to measure a picture.
-_SMALL, _MEASURED = 0.3, 0.15
+# Until a set was made: a preview as a share of a full frame, and seconds to measure a picture and
+# to shape, mark and write it.
+_SMALL, _MEASURED, _WRITTEN = 0.3, 0.15, 0.7
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,4 +94,4 @@ def seconds_of(costs: Costs, count: int, side: int, plan: StimuliPlan) -> float 
     if full is None:
         return None
     whole = estimate(plan, _SMALL * full, full, _MEASURED)
-    return whole.seconds * count / whole.pictures
+    return count * (whole.seconds / whole.pictures + _WRITTEN)

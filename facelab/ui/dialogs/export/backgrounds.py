@@ -13,7 +13,7 @@ from facelab.ui.dialogs.export.form import fill
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 
 BACKGROUNDS = (
-    ("", "The picture’s own"),
+    ("", "The picture's own"),
     ("transparent", "Transparent"),
     ("#ffffff", "White"),
     ("#000000", "Black"),

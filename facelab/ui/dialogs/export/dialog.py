@@ -127,11 +127,12 @@ class ExportDialog(QDialog):
 
     def _show_standing(self) -> None:
         tab = self.tab
-        self.standing.setText(tab.standing)
-        self.standing.set_tone("text_dim" if tab.ready else "warning")
+        ready = tab.ready and not tab.refused
+        self.standing.setText(tab.refused if tab.ready and tab.refused else tab.standing)
+        self.standing.set_tone("text_dim" if ready else "warning")
         # One that is disabled gives the keys to the next: Enter would close the dialog.
         had = self.export.hasFocus() or (self._waits and self.tabs.tabBar().hasFocus())
-        self.export.setEnabled(tab.ready)
+        self.export.setEnabled(ready)
         if had:
             self._keys_to_export()
         if not self.isVisible():

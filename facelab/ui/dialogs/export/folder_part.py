@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from facelab import destinations
+from facelab.errors import DestinationError
 from facelab.files import REFUSED_IN_NAMES, is_device
 from facelab.session import Session
 from facelab.ui.dialogs.export.form import Part
@@ -27,6 +29,11 @@ class FolderPart(Part):
         What the button does.
     parent : QWidget
 
+    Attributes
+    ----------
+    refused : str
+        Why nothing can be written there, as far as one can tell; usually empty.
+
     Signals
     -------
     changed
@@ -34,6 +41,7 @@ class FolderPart(Part):
     """
 
     changed = Signal()
+    refused = ""
 
     def __init__(self, session: Session, thing: str, told: str, parent: QWidget) -> None:
         super().__init__("Where", parent)
@@ -78,6 +86,13 @@ class FolderPart(Part):
         self.path.setText(str(folder))
         self.path.setCursorPosition(len(str(folder)))  # its end says most
         self.path.setToolTip(tooltip_of(str(folder)))
+        try:
+            destinations.check_folder(folder)
+        except DestinationError as error:
+            self.refused = f"{error.why} {error.fix}"
+        else:
+            self.refused = ""
+        show_invalid(self.path, bool(self.refused))
 
 
 def problem_of_name(name: str, thing: str, kind: str) -> str:

@@ -38,6 +38,11 @@ class ExportTab(QWidget):
         return False
 
     @property
+    def refused(self) -> str:
+        """Why nothing can be written to the folder that is chosen; usually empty."""
+        return ""
+
+    @property
     def standing(self) -> str:
         """In a line: how many, how large, how long; or what is in the way."""
         return ""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from facelab.ui.dialogs.export.folder_part import FolderPart
 from facelab.ui.dialogs.export.tab import ExportTab
 from facelab.ui.theme import TOKENS
 
@@ -22,9 +23,16 @@ class TwoSidedTab(ExportTab):
     """
 
     right: QScrollArea
+    _folders: Sequence[FolderPart] = ()
+
+    @property
+    def refused(self) -> str:
+        """What is wrong with its folder."""
+        return next((each.refused for each in self._folders if each.refused), "")
 
     def lay_out(self, left: QWidget, inside: QWidget, parts: Sequence[QWidget]) -> None:
         """Put the parts, which are children of `inside`, below one another on the right."""
+        self._folders = [each for each in parts if isinstance(each, FolderPart)]
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, TOKENS.space_3, 0)
         column.setSpacing(TOKENS.space_4)

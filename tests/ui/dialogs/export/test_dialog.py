@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from facelab.errors import RecipeError
+from facelab import destinations
+from facelab.errors import DestinationError, RecipeError
 from facelab.export.orders import Refused
 from facelab.preparing.costs import Cost
 from facelab.session import Message, Session
@@ -91,6 +92,21 @@ def test_escape_exports_nothing(dialog, session, pictures):
     assert not dialog.isVisible()
     assert session.exporting.last is None
     assert session.settings.export is None
+
+
+def test_a_folder_that_takes_nothing_is_said_before_the_work(dialog, tmp_path, monkeypatch, qtbot):
+    def check_folder(folder: Path) -> None:
+        if folder.name == "closed":
+            raise DestinationError("Nothing can be saved.", "It is read-only.", "Choose another.")
+
+    monkeypatch.setattr(destinations, "check_folder", check_folder)
+    tab = tab_of(dialog)
+    for name, free in (("closed", False), ("open", True)):
+        tab.where._take_folder(tmp_path / name)
+        tab.where.changed.emit()
+        qtbot.waitUntil(lambda free=free: dialog.export.isEnabled() == free)
+        assert (dialog.standing.text() == "It is read-only. Choose another.") != free
+        assert tab.where.path.property("invalid") != free
 
 
 def test_it_comes_back_as_it_was_left(dialog, session, qtbot, tmp_path):

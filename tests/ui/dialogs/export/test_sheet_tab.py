@@ -66,7 +66,7 @@ def test_only_what_says_something_is_to_be_chosen(tab, session):
     assert tab.sprites.isVisible()
     assert tab.sprites.godot.isVisible()
     tab.kinds.switches["renpy"].click()
-    assert "Ren’Py" in tab.where.told.text()
+    assert "Ren'Py" in tab.where.told.text()
     tab.sprites.godot.setText("nowhere")
     tab._check()
     assert "begins with" in tab.standing

@@ -27,7 +27,7 @@ DESIGNS = (
     ("factorial", "All combinations"),
 )
 ORIGINS = (
-    ("face", "Each face’s own value"),
+    ("face", "Each face's own value"),
     ("mean", "The mean of all faces"),
 )
 BAD_LEVELS = "Levels are numbers with commas between them, such as -2, -1, 0, 1, 2."
@@ -61,7 +61,7 @@ class Steps(Part):
         self.levels.textEdited.connect(lambda _: self.changed.emit())
         self.row(
             "&Levels", self.levels,
-            "In standard deviations of the label among the network’s faces",
+            "In standard deviations of the label among the network's faces",
         )  # fmt: skip
         self.origin = self.choice("Level &0 is", "Where the steps begin", ORIGINS)
         self.design = self.choice("&Design", "Which attributes move together", DESIGNS)

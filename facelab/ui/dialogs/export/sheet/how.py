@@ -37,13 +37,13 @@ class SheetHow(Part):
         self.edge = self.choice(
             "&Size",
             "Edge of a cell in pixels. As usual: 384 on a sheet, 512 of sprites, else the "
-            "network’s own. Faces of RPG Maker always have 144",
+            "network's own. Faces of RPG Maker always have 144",
         )
         self.edge.activated.connect(lambda _: self.changed.emit())
         self.background = self.choice(
             "&Background",
-            "What is behind head and shoulders. As usual: nothing behind sprites and in Ren’Py, "
-            "else the picture’s own",
+            "What is behind head and shoulders. As usual: nothing behind sprites and in Ren'Py, "
+            "else the picture's own",
         )
         self.background.activated.connect(lambda _: self._on_background())
         self.labels = self._switch("Names on the sheet", "Off: a clean sheet")

@@ -17,10 +17,10 @@ TITLES = {
     "sheet": ("Sheet to look at", "All cells on a page, with their names"),
     "files": ("Single files", "Each cell a PNG picture"),
     "atlas": ("Atlas with JSON", "Sprites on one picture, as Phaser and PixiJS read them"),
-    "aseprite": ("Atlas for Aseprite", "The same with Aseprite’s JSON, a tag for each row"),
+    "aseprite": ("Atlas for Aseprite", "The same with Aseprite's JSON, a tag for each row"),
     "godot": ("Atlas for Godot 4", "The same with SpriteFrames and AtlasTexture resources"),
     "grid": ("Plain grid", "Sprites in equal cells, without a description"),
-    "renpy": ("Ren’Py", "Pictures, side images and a script, where a project has them"),
+    "renpy": ("Ren'Py", "Pictures, side images and a script, where a project has them"),
     "rpgmaker": ("RPG Maker", "Face sets of 144 px, eight to a file"),
 }
 

@@ -47,7 +47,7 @@ class SheetWhere(FolderPart):
         """Say where projects have such files."""
         told = []
         if "renpy" in kinds:
-            told.append("Ren’Py: choose the folder of your project; files go into its game folder.")
+            told.append("Ren'Py: choose the folder of your project; files go into its game folder.")
         if "rpgmaker" in kinds:
             told.append("RPG Maker: choose the folder of your project; files go into img/faces.")
         self.say(self.told, "\n".join(told))
