@@ -43,7 +43,6 @@ _SAVED_STATE = (
 )
 _VERDICTS = "onnx-check.json"  # beside the networks or the settings
 _NO_LIMIT = 2**62
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class TakenError(DestinationError):
@@ -86,8 +85,13 @@ def check(path: Path, suffixes: Sequence[str], inputs: Iterable[Path] = ()) -> N
 
 def way_out(error: OSError, again: str) -> str:
     """What to do where a file cannot be written; `again` is "save" or "export"."""
-    full = error.errno in _FULL
-    return f"Choose another folder{' or free some space' if full else ''}, then {again} again."
+    room = " or free some space" if is_full(error) else ""
+    return f"Choose another folder{room}, then {again} again."
+
+
+def is_full(error: OSError) -> bool:
+    """Whether a disk, or the user's part of it, is full."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def check_folder(folder: Path) -> None:

@@ -2,7 +2,7 @@
 a terminal.
 
 Whoever shows text to rich or to Qt escapes it there as well; this takes away what no escaping
-covers.
+covers. And how many of something there are, in words.
 """
 
 from __future__ import annotations
@@ -34,3 +34,8 @@ def cut_to_bytes(text: str, limit: int) -> str:
     File systems count a name in bytes (255 on most), and an emoji takes four.
     """
     return text.encode("utf-8", "replace")[:limit].decode("utf-8", "ignore")
+
+
+def counted(count: int, what: str) -> str:
+    """As in "1 picture" and "1,200 pictures"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

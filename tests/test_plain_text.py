@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from facelab.plain_text import cut_to_bytes, plain
+from facelab.plain_text import counted, cut_to_bytes, plain
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,9 @@ def test_what_is_too_long_ends_in_an_ellipsis():
 def test_a_name_is_cut_in_bytes_and_keeps_its_letters_whole():
     assert cut_to_bytes("😀" * 80, 255) == "😀" * 63
     assert cut_to_bytes("abc", 255) == "abc"
+
+
+def test_counts_are_told_in_words():
+    assert counted(0, "picture") == "0 pictures"
+    assert counted(1, "picture") == "1 picture"
+    assert counted(1200, "selected face") == "1,200 selected faces"

@@ -10,6 +10,7 @@ from facelab.checkpoints.fetching.label_nets import LABEL_NETS
 from facelab.engine import ModelInfo
 from facelab.export.named import NamedFormat
 from facelab.labels.identity import LIMIT
+from facelab.plain_text import counted
 from facelab.stimuli.plan import StimuliPlan
 from facelab.stimuli.rows import HELD_OFF, Row
 from facelab.stimuli.ruler import Lever
@@ -61,7 +62,7 @@ def _done(plan: StimuliPlan, model: ModelInfo, there: Sequence[Row]) -> str:
         "one attribute at a time" if plan.design == "single" else "all combinations of their levels"
     )
     return (
-        f"{_counted(len(there), 'picture')} of {_counted(len(plan.faces), 'synthetic face')} "
+        f"{counted(len(there), 'picture')} of {counted(len(plan.faces), 'synthetic face')} "
         f"{'was' if len(there) == 1 else 'were'} drawn with facelab "
         f"{__version__} and the network {model.title} (SHA-256 {model.sha256}). Of "
         f"{_and(plan.attributes)} the levels were {levels} standard deviations from {zero}, "
@@ -148,7 +149,3 @@ def _caveats() -> str:
 
 def _and(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -22,6 +22,7 @@ from facelab.damage import cause
 from facelab.engine import ModelInfo
 from facelab.errors import RecipeError, WeightsError
 from facelab.files import read_regular
+from facelab.plain_text import counted
 from facelab.progress import Progress, Steps, Stop, go_on
 from facelab.recipe import Recipe, Seed
 from facelab.recipe.envelope import Envelope, reason
@@ -220,7 +221,7 @@ def doubts_told(doubts: Sequence[Doubt]) -> list[str]:
         whose = "the face's own value" if count == 1 else "the faces' own values"
         added = any(each.target != each.level for each in found)
         lines.append(
-            f"Probably out of reach: {name} in {_counted(count, 'picture')}. "
+            f"Probably out of reach: {name} in {counted(count, 'picture')}. "
             f"{'The target is' if count == 1 else 'Targets are'} about {wanted} sd"
             f"{f' (the level and {whose})' if added else ''}; these faces come "
             f"{'down' if below else 'up'} to about {far}."
@@ -231,7 +232,3 @@ def doubts_told(doubts: Sequence[Doubt]) -> list[str]:
 def _span(values: Iterable[float]) -> str:
     ends = sorted({f"{each:.1f}" for each in values}, key=float)
     return ends[0] if len(ends) == 1 else f"{ends[0]} to {ends[-1]}"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

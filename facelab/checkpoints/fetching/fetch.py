@@ -16,7 +16,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Protocol
 
-from facelab import paths
+from facelab import destinations, paths
 from facelab.checkpoints import store
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.checkpoints.families import CONVERTERS
@@ -30,6 +30,7 @@ _FOLDER_PREFIX = ".fetch-"
 _WAIT_SECONDS = 0.2
 _SPARE_BYTES = 16 * 2**20
 
+DOWNLOADING = "Downloading"
 WAITING = "Waiting for another facelab that is downloading"
 CHECKING = "Verifying the download"
 CONVERTING = "Converting"
@@ -145,7 +146,7 @@ def downloading(entry: CatalogueEntry, folder: Path, download: Downloader) -> St
 
 
 def _downloaded(done: int, total: int) -> Progress:
-    return Progress(done, total, f"Downloading: {done / 1e6:.1f} of {total / 1e6:.1f} MB")
+    return Progress(done, total, f"{DOWNLOADING}: {done / 1e6:.1f} of {total / 1e6:.1f} MB")
 
 
 def is_good(path: Path, entry: CatalogueEntry) -> bool:
@@ -206,7 +207,7 @@ def _no_space(entry: CatalogueEntry, folder: Path, why: str) -> DownloadError:
 
 
 def _disk_error(entry: CatalogueEntry, folder: Path, error: OSError) -> DownloadError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if destinations.is_full(error):
         return _no_space(entry, folder, f"{error.strerror}.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR):
         return DownloadError(

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facelab.export.character_file import read_set, write_sheet
-from facelab.plain_text import plain
+from facelab.plain_text import counted, plain
 from facelab.recipe.character.sets import VariantSet
 from facelab.recipe.character.sheet import CharacterSheet
 from facelab.session.character.character import Character
 from facelab.session.character.own_sets import Added, OwnSets
 from facelab.session.disk import Writer
-from facelab.session.exporting.scope import counted
 from facelab.session.messages import Message, message_of
 from facelab.session.signals import Signal
 

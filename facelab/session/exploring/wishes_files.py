@@ -9,10 +9,9 @@ from facelab.casting.said import text_of
 from facelab.casting.wishes import Wishes
 from facelab.casting.wishes_file import write_wishes
 from facelab.errors import RecipeError
-from facelab.plain_text import plain
+from facelab.plain_text import counted, plain
 from facelab.session.choices.cast import CastChoice, WishSaid
 from facelab.session.disk import Writer
-from facelab.session.exporting.scope import counted
 from facelab.session.messages import Message, message_of
 from facelab.session.signals import Signal
 

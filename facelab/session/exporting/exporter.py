@@ -12,6 +12,7 @@ from facelab.export.named import NamedFormat
 from facelab.export.names import face_name
 from facelab.export.orders import Order, Refused
 from facelab.library import KeptFace
+from facelab.plain_text import counted
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.prepare import Preparer
 from facelab.progress import Progress, Steps, Stop, finish
@@ -20,7 +21,7 @@ from facelab.session.choices.export import ExportChoice
 from facelab.session.exporting.making import plan_of, preparation_of
 from facelab.session.exporting.means import Means
 from facelab.session.exporting.run import Drawing, exported
-from facelab.session.exporting.scope import Scope, counted, shown
+from facelab.session.exporting.scope import Scope, shown
 from facelab.session.exporting.words import Tally, told_broken, told_done, told_stopped
 from facelab.session.job import Job
 from facelab.session.jobs import DOWNLOADS

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from facelab.library import Query
+from facelab.plain_text import counted
 from facelab.recipe import Recipe
 
 
@@ -60,8 +61,3 @@ def found(query: Query, count: int) -> Scope:
     narrowed = query != Query(sort=query.sort, shuffle=query.shuffle)
     title = "Everything that the search finds" if narrowed else "All kept faces"
     return Scope("found", title, count, query=query)
-
-
-def counted(count: int, what: str) -> str:
-    """As in "1 picture" and "1,200 pictures"."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

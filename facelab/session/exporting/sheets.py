@@ -19,7 +19,7 @@ from facelab.export.character_file import sheet_file, write_sheet
 from facelab.export.plan import Plan
 from facelab.export.writer import Pixels
 from facelab.labels.identity import LIMIT, Identity
-from facelab.plain_text import plain
+from facelab.plain_text import counted, plain
 from facelab.preparing.character.drawing import CellDrawer
 from facelab.preparing.character.making import MadeSheet, make_sheet
 from facelab.preparing.character.wanted import KINDS, SheetWays
@@ -30,7 +30,6 @@ from facelab.recipe.character.sheet import Cell, CharacterSheet
 from facelab.session.choices.sheet import SheetChoice
 from facelab.session.exporting.making import Marks
 from facelab.session.exporting.means import Means
-from facelab.session.exporting.scope import counted
 from facelab.session.exporting.sheet_cells import WorkingOut
 from facelab.session.exporting.words import told_of_end
 from facelab.session.job import Job

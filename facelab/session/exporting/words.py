@@ -9,8 +9,7 @@ from typing import Literal
 
 from facelab.errors import FacelabError
 from facelab.export.orders import Refused
-from facelab.plain_text import plain
-from facelab.session.exporting.scope import counted
+from facelab.plain_text import counted, plain
 from facelab.session.messages import Message, message_of
 
 MOST_TOLD = 3  # of what failed, in a notice; all of it is listed by `Tally.refused`

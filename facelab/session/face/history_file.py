@@ -23,6 +23,7 @@ import msgspec
 from facelab.damage import DAMAGED
 from facelab.errors import RecipeError, SettingsError
 from facelab.file_lock import FileLock
+from facelab.plain_text import counted
 from facelab.recipe import Noise, Recipe, Truncation, recipe_from_json, recipe_to_json
 from facelab.recipe.values import Finish
 from facelab.session.face.history import Own, Step
@@ -212,7 +213,9 @@ def _replay(raw: bytes) -> Understood[Kept | None]:
             damaged.append(number)
     # Behind the last line break nothing is whole: cut off, and nobody was told that it is there.
     damaged = [number for number in damaged if number <= len(lines)]
-    lost = "" if not damaged else f"{_counted(damaged)} of {len(lines)} could not be read"
+    lost = (
+        "" if not damaged else f"{counted(len(damaged), 'line')} of {len(lines)} could not be read"
+    )
     if not steps:
         return Understood(None, lost)
     # The last ones, or those around the step on show if that is further back.
@@ -231,10 +234,6 @@ def _own(said: dict[str, Any], recipe: Recipe) -> Own | None:
         own = replace(own, noise=msgspec.convert(said["own noise"], Noise))
     own = replace(own, finish=msgspec.convert(said.get("own finish", "clean"), Finish))
     return None if own == Own.of(recipe) else own
-
-
-def _counted(damaged: Sequence[int]) -> str:
-    return "1 line" if len(damaged) == 1 else f"{len(damaged)} lines"
 
 
 def _check_head(raw: bytes) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from facelab.engine import Frame
 from facelab.engine.preview_choice import PreviewKind
 from facelab.session import Session
+from facelab.ui.drag_bench.alone import REACH
 from facelab.ui.panels.directions import DirectionsPanel
 from facelab.ui.widgets import ValueSlider
 from facelab.ui.window.main_window import MainWindow
@@ -23,7 +24,6 @@ MOVE_MS = 16  # a mouse moves sixty times a second
 SETTLE_LIMIT = 30.0  # seconds
 SWINGS_A_SECOND = 0.4
 CANVAS_ROUNDS = 30
-REACH = 2.5  # sigma to each side
 
 
 @dataclass

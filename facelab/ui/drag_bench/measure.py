@@ -63,7 +63,7 @@ def measure_drag(
     interpreter = Interpreter(session, window)
     begun: list[str] = []
     found: dict[str, Any] = {}
-    failures: list[FacelabError] = []
+    failures: list[Exception] = []
 
     def begin(frame: Frame | None) -> None:
         if frame is not None and frame.kind == "full" and not begun and session.model is not None:
@@ -83,7 +83,7 @@ def measure_drag(
                     session.open_recipe(session.face.recipe.without_edits())
                     pictures = measure_seen(session, window.canvas)
                 found["under_the_hand"] = pictures
-        except FacelabError as error:
+        except Exception as error:  # raised at the end; else the window would stay for ever
             failures.append(error)
         window.close()
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from facelab.checkpoints.fetching.fetch import DOWNLOADING
 from facelab.session.job import Job, State
 from facelab.session.time_left import words
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets import NAME_ELIDE, ElidedLabel
 
 STEPS = 1000  # of a bar
-DOWNLOADING = "Downloading"  # as `checkpoints.fetching` says it
 
 
 def standing(job: Job, short: bool = False) -> str:

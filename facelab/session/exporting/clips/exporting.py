@@ -15,7 +15,7 @@ from facelab.export.clips.kinds import Sequence, kind_of
 from facelab.export.timeline_file import read_timeline
 from facelab.export.writer import Pixels
 from facelab.library import KeptFace, Reading
-from facelab.plain_text import plain
+from facelab.plain_text import counted, plain
 from facelab.preparing.clips.making import ClipMade, Saying, make_clip
 from facelab.preparing.clips.order import ClipOrder, as_repeated
 from facelab.progress import Progress, Steps, Stop
@@ -24,7 +24,7 @@ from facelab.recipe.timeline import Key, Timeline
 from facelab.session.choices.clip import ClipChoice
 from facelab.session.exporting.clips.costs import ClipCost, cost_of, note_made
 from facelab.session.exporting.means import Means
-from facelab.session.exporting.scope import Scope, counted
+from facelab.session.exporting.scope import Scope
 from facelab.session.exporting.words import told_of_end
 from facelab.session.job import Job
 from facelab.session.kept.kept_faces import Keeping

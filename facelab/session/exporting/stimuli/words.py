@@ -7,7 +7,7 @@ from pathlib import Path
 
 from facelab.errors import RecipeError
 from facelab.export.orders import Refused
-from facelab.session.exporting.scope import counted
+from facelab.plain_text import counted
 from facelab.session.exporting.words import told_of_end
 from facelab.session.messages import Message
 from facelab.stimuli.making import Result

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.export.orders import Refused
-from facelab.session.exporting.scope import counted
+from facelab.plain_text import counted
 from facelab.session.exporting.words import line_of
 from facelab.ui.theme import TOKENS, text_font
 from facelab.ui.widgets.text_label import text_label

@@ -8,6 +8,7 @@ from facelab.errors import FacelabError
 from facelab.export.names import face_name
 from facelab.export.orders import Order
 from facelab.library import KeptFace, Reading
+from facelab.plain_text import counted
 from facelab.preparing.preparation import Preparation
 from facelab.preparing.sheets import places_of
 from facelab.progress import Stop
@@ -15,7 +16,7 @@ from facelab.session import Session
 from facelab.session.choices.export import PATTERN, ExportChoice
 from facelab.session.exporting.command import command_of
 from facelab.session.exporting.look import Look, Seen
-from facelab.session.exporting.scope import Scope, counted
+from facelab.session.exporting.scope import Scope
 from facelab.session.messages import message_of
 from facelab.ui.dialogs.export.begin import begin_export
 from facelab.ui.dialogs.export.how import How

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from facelab.session.exporting.scope import Scope, counted
+from facelab.plain_text import counted
+from facelab.session.exporting.scope import Scope
 from facelab.ui.dialogs.export.form import Part, fill
 from facelab.ui.outside_text import tooltip_of
 

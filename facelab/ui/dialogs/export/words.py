@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from facelab.plain_text import counted
 from facelab.preparing.costs import Cost
-from facelab.session.exporting.scope import counted
 
 _UNITS = ("KB", "MB", "GB", "TB")
 

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from facelab.checkpoints.fetching.packaged import size_and_licence
 from facelab.export.character_file import named_set, sheet_file
 from facelab.labels.identity import LIMIT
+from facelab.plain_text import counted
 from facelab.recipe.character.sets import MAX_NAME
 from facelab.recipe.character.sheet import Cell
 from facelab.session import Message, Session
 from facelab.session.character.drawing import SIDE
-from facelab.session.exporting.scope import counted
 from facelab.ui.canvas.overlays import EmptyState
 from facelab.ui.character.grid import SheetGrid
 from facelab.ui.dialogs.folders import folder_of, remember_folder

@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from facelab.export.clips.kinds import SUFFIXES
+from facelab.plain_text import counted
 from facelab.session import Session
 from facelab.session.choices.clip import ClipChoice
 from facelab.session.exporting.clips.exporting import ClipSource
-from facelab.session.exporting.scope import counted
 from facelab.ui.dialogs.export.form import Part, fill
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.outside_text import tooltip_of

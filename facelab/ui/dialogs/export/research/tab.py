@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.errors import FacelabError
+from facelab.plain_text import counted
 from facelab.session import Session
 from facelab.session.choices.stimuli import StimuliChoice
-from facelab.session.exporting.scope import Scope, counted
+from facelab.session.exporting.scope import Scope
 from facelab.session.exporting.stimuli.command import stimuli_command
 from facelab.session.exporting.stimuli.outlook import Faces, doubts_of, sketches
 from facelab.session.messages import message_of

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from facelab.checkpoints.catalogue import CatalogueEntry
 from facelab.errors import FacelabError
+from facelab.plain_text import counted
 from facelab.session import Session
 from facelab.session.choices.sheet import SheetChoice
-from facelab.session.exporting.scope import Scope, counted
+from facelab.session.exporting.scope import Scope
 from facelab.session.exporting.sheet_command import sheet_command
 from facelab.session.exporting.sheets import SheetOrder
 from facelab.session.messages import message_of
