@@ -1,12 +1,14 @@
 """A session whose network is a fake that the test holds by the hand.
 
-Nothing here sleeps: work on other threads is waited for through the calls that it sends back.
+Work on other threads is waited for through the calls that it sends back, and where it sends none,
+by looking again.
 """
 
 from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from facelab.session import Message, Session, Stage
 from facelab.session.disk import Writer
 
 PATIENCE = 20.0  # seconds that a test waits before it fails, never in a test that passes
+LOOKS_AGAIN = 0.02  # seconds
 SHA = "a" * 64
 
 
@@ -37,13 +40,19 @@ class Pump:
         self._calls.put(call)
 
     def until(self, condition: Callable[[], object]) -> None:
-        """Run what comes until the condition holds."""
+        """Run what comes until the condition holds, which another thread may bring about without
+        a word.
+        """
+        until = time.monotonic() + PATIENCE
         while not condition():
             try:
-                call = self._calls.get(timeout=PATIENCE)
+                call = self._calls.get(timeout=LOOKS_AGAIN)
             except queue.Empty:
-                pytest.fail("waited in vain")
-            call()
+                if time.monotonic() > until:
+                    pytest.fail("waited in vain")
+            else:
+                call()
+                until = time.monotonic() + PATIENCE
 
     def drain(self) -> None:
         """Run what has come so far."""

@@ -55,11 +55,20 @@ class Loader:
     load : callable
     arrived : callable
         Told what came of a load, on its thread, when another can begin.
+    lock : threading.Condition
+        Held by whoever asks whether a load is on its way, and from the moment that another can
+        begin until it was told what came: or two could arrive before the first is taken in.
     """
 
-    def __init__(self, load: LoadRenderer, arrived: Callable[[Arrived], None]) -> None:
+    def __init__(
+        self,
+        load: LoadRenderer,
+        arrived: Callable[[Arrived], None],
+        lock: threading.Condition,
+    ) -> None:
         self._load = load
         self._arrived = arrived
+        self._lock = lock
         self._thread: threading.Thread | None = None
         self.busy = False
 
@@ -84,5 +93,6 @@ class Loader:
             arrived = Arrived(asked, self._load(asked.path, asked.device, notify))
         except Exception as error:  # whoever asked tells the user
             arrived = Arrived(asked, error=error)
-        self.busy = False
-        self._arrived(arrived)
+        with self._lock:
+            self.busy = False
+            self._arrived(arrived)

@@ -63,7 +63,7 @@ class Loading:
         self._owed = owed
         self._turns_to_another = turns
         self._notice = notice
-        self._loader = Loader(load_renderer, self._on_arrived)
+        self._loader = Loader(load_renderer, self._on_arrived, wake)
         self.networks = LoadedRenderers()
         self.infos: tuple[ModelInfo, ...] = ()  # for other threads
         self._asked: Asked | None = None  # and not begun
@@ -160,13 +160,11 @@ class Loading:
             self.note_infos()
 
     def _on_arrived(self, arrived: Arrived) -> None:
-        """On the loader's thread."""
-        with self._wake:
-            if not self._ended:
-                self._arrived = arrived
-                self._wake.notify()
-                return
-        if arrived.renderer is not None:  # too late
+        """On the loader's thread, which holds the lock."""
+        if not self._ended:
+            self._arrived = arrived
+            self._wake.notify()
+        elif arrived.renderer is not None:  # too late
             arrived.renderer.close()
 
     def _take_in(self, arrived: Arrived) -> None:

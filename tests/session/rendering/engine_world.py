@@ -25,6 +25,14 @@ def wait_until(condition: Callable[[], object]) -> None:
         time.sleep(0.002)
 
 
+def close_beside(engine: EngineThread) -> threading.Thread:
+    """End it from another thread, which waits for what was promised. Its end has begun."""
+    closing = threading.Thread(target=engine.close, args=(PATIENCE,))
+    closing.start()
+    wait_until(lambda: engine._closing)
+    return closing
+
+
 class Listener:
     """Remembers what it was told."""
 

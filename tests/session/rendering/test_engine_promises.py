@@ -9,7 +9,7 @@ from facelab.engine import Frame
 from facelab.errors import RecipeError
 from facelab.session.rendering.composing import Composing
 from facelab.session.rendering.side_picture import SidePicture
-from tests.session.rendering.engine_world import NETWORK
+from tests.session.rendering.engine_world import NETWORK, close_beside
 
 
 def test_what_was_promised_goes_before_thumbnails(pump, renderer, side):
@@ -128,8 +128,7 @@ def test_what_was_promised_is_made_before_the_thread_ends(renderer, engine, side
     side.ask(2)
     side.ask(3, "full", promised=True)
     side.ask(4, "full", promised=True)
-    closing = threading.Thread(target=engine.close, args=(20.0,))
-    closing.start()
+    closing = close_beside(engine)
     renderer.fulls.wait_for("3")
     renderer.fulls.open.set()
     closing.join(20.0)

@@ -18,6 +18,7 @@ from facelab.session.rendering import engine_thread
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.rendering.side_picture import SidePicture
 from facelab.session.rendering.tasks import Rank, Step
+from tests.session.rendering.engine_world import close_beside
 from tests.tiny_network import write_tiny_network
 
 NETWORK = Path("network")
@@ -243,8 +244,7 @@ def test_one_that_was_promised_is_done_to_its_end_before_the_program_ends(render
     renderer.fulls.wait_for("1")
     engine.submit(other)
     assert engine.owed == ("a sheet",)
-    closing = threading.Thread(target=engine.close, args=(20.0,))
-    closing.start()
+    closing = close_beside(engine)
     renderer.fulls.open.set()
     closing.join(20.0)
     assert task.made == ["full 1", "full 2", "full 3"]
