@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from facelab.errors import RecipeError, SettingsError
@@ -18,25 +17,21 @@ from facelab.export.format_file import (
     write_formats,
 )
 from facelab.export.named import MAX_NAME, MAX_TITLE, NAMED, NamedFormat
+from facelab.session.added import Added, Kind
 from facelab.session.disk import Writer
-from facelab.session.messages import Message
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 from facelab.session.signals import Signal
 
 FILE_NAME = "formats.json"
-MOST_NAMED = 6  # formats
 _GONE = "Your own formats could not be restored."
-_WHERE = "Choose {} in the export dialog, or with --format {} on the command line."
+FORMATS: Kind[NamedFormat] = Kind(
+    "format",
+    "",
+    "Choose {} in the export dialog, or with --format {} on the command line.",
+    lambda named: named.title,
+)
 
 Formats = dict[str, NamedFormat]
-
-
-@dataclass(frozen=True)
-class Added:
-    """A format that was to be among the user's own: as it is there, and whether that is new."""
-
-    format: NamedFormat
-    new: bool
 
 
 class OwnFormats:
@@ -108,20 +103,22 @@ class OwnFormats:
         if self._own.pop(name, None) is not None:
             self._save(lambda there: {k: each for k, each in there.items() if k != name})
 
-    def import_file(self, path: Path, done: Callable[[list[Added]], None]) -> None:
+    def import_file(self, path: Path, done: Callable[[list[Added[NamedFormat]]], None]) -> None:
         """Keep the formats of a file, as `add` does. What is wrong is told."""
         self._writer.run(
             lambda: read_formats(path), lambda found: self.add(found, done), self._tell_error
         )
 
-    def add(self, formats: Sequence[NamedFormat], done: Callable[[list[Added]], None]) -> None:
+    def add(
+        self, formats: Sequence[NamedFormat], done: Callable[[list[Added[NamedFormat]]], None]
+    ) -> None:
         """Keep formats of elsewhere under the names that they have; one that is taken gets a
         number. Then call `done`; what goes wrong is told.
         """
         own = dict(self._own)
 
-        def write() -> tuple[list[Added], SettingsError | None]:
-            added: list[Added] = []
+        def write() -> tuple[list[Added[NamedFormat]], SettingsError | None]:
+            added: list[Added[NamedFormat]] = []
 
             def change(there: Formats | None) -> bytes:
                 kept = dict(there or {})
@@ -129,15 +126,15 @@ class OwnFormats:
                     placed = _placed(each, {**own, **kept, **NAMED})
                     added.append(placed)
                     if placed.new:
-                        kept[placed.format.name] = placed.format
+                        kept[placed.item.name] = placed.item
                 _check_room(kept)
                 return to_json([*kept.values()])
 
             return added, self._file.update(change)
 
-        def told(result: tuple[list[Added], SettingsError | None]) -> None:
+        def told(result: tuple[list[Added[NamedFormat]], SettingsError | None]) -> None:
             added, error = result
-            self._own |= {each.format.name: each.format for each in added if each.new}
+            self._own |= {each.item.name: each.item for each in added if each.new}
             if error is not None:
                 self._tell_error(error)
             self.changed.emit()
@@ -173,25 +170,7 @@ class OwnFormats:
         self._writer.run(write, told, self._tell_error, promised="your formats")
 
 
-def told_added(added: Sequence[Added]) -> Message:
-    """What the user is told of formats that were in files."""
-    new = [each.format for each in added if each.new]
-    there = [each.format for each in added if not each.new]
-    if len(added) == 1:
-        (one,) = new or there
-        what = f"Added {one.title} to your own formats"
-        if there:
-            what = f"{one.title} is among the formats already"
-        return Message("info", what, _WHERE.format("it", one.name))
-    what = f"Added {len(new)} format{'' if len(new) == 1 else 's'} to your own"
-    again = f"{len(there)} {'was' if len(there) == 1 else 'were'} there already." if there else ""
-    names = ", ".join(each.name for each in new[:MOST_NAMED])
-    more = f" and {len(new) - MOST_NAMED} more" if len(new) > MOST_NAMED else ""
-    where = _WHERE.format("them", "NAME") + f" Their names: {names}{more}." if new else ""
-    return Message("info", what, "\n".join(filter(None, (where, again))))
-
-
-def _placed(named: NamedFormat, known: Mapping[str, NamedFormat]) -> Added:
+def _placed(named: NamedFormat, known: Mapping[str, NamedFormat]) -> Added[NamedFormat]:
     """A format under its name, or under that with the first number under which none is but it."""
     kept, number = named, 2
     while (there := known.get(kept.name)) is not None:

@@ -19,6 +19,7 @@ from facelab.engine import Frame, ModelInfo, load_at_once
 from facelab.engine.vector_files import Meant
 from facelab.library import KeptFace
 from facelab.recipe import Recipe, Source
+from facelab.session.added import told_added
 from facelab.session.animating.saved import Saved
 from facelab.session.animating.steps import State
 from facelab.session.dispatch import Dispatch
@@ -26,7 +27,7 @@ from facelab.session.face.blending import source_of
 from facelab.session.leftovers import sweep_own_folders
 from facelab.session.network import Phase, Stage, is_there
 from facelab.session.networks import entry_of
-from facelab.session.own_formats import told_added
+from facelab.session.own_formats import FORMATS
 from facelab.session.parts import Parts
 from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import Rates
@@ -123,7 +124,9 @@ class Session(Parts):
         self.opening.sheet_found.connect(self.sheet_files.take)
         self.opening.sets_found.connect(self.sheet_files.take_sets)
         self.opening.formats_found.connect(
-            lambda found: self.formats.add(found, lambda added: self.tell(told_added(added)))
+            lambda found: self.formats.add(
+                found, lambda added: self.tell(told_added(FORMATS, added))
+            )
         )
         self.opening.wishes_found.connect(self.wishes_files.take)
         self.player.rested.connect(lambda recipe: self.kept_on_show.show(recipe, True))

@@ -8,8 +8,9 @@ import pytest
 
 from facelab.errors import RecipeError, SettingsError
 from facelab.export.format_file import read_formats, to_json, write_formats
-from facelab.export.named import MAX_NAME, MAX_TITLE, NAMED
-from facelab.session.own_formats import FILE_NAME, Added, OwnFormats, read_own_formats
+from facelab.export.named import MAX_NAME, MAX_TITLE, NAMED, NamedFormat
+from facelab.session.added import Added
+from facelab.session.own_formats import FILE_NAME, OwnFormats, read_own_formats
 
 MINE = NAMED["avatar"].changed(name="mine", title="Mine", longest=300)
 YOURS = MINE.changed(name="yours", title="Yours")
@@ -62,7 +63,7 @@ def test_names_that_come_with_facelab_are_not_taken(formats):
 def test_from_a_file_and_to_one(formats, pump, errors, tmp_path):
     source, out = tmp_path / "shared.json", tmp_path / "out.json"
     write_formats(source, [MINE, YOURS])
-    found: list[Added] = []
+    found: list[Added[NamedFormat]] = []
     formats.import_file(source, found.extend)
     pump.until(lambda: len(found) == 2)
     assert found == [Added(MINE, True), Added(YOURS, True)]
@@ -86,17 +87,17 @@ def test_formats_of_files_replace_none(formats, writer, pump, errors, tmp_path):
     formats.keep(MINE)
     other, theirs = MINE.changed(longest=128), YOURS.changed(about="for the intranet")
     portrait = NAMED["portrait"].changed(longest=600)
-    added: list[Added] = []
+    added: list[Added[NamedFormat]] = []
     formats.add([other, theirs, portrait, MINE, NAMED["token"]], added.extend)
     pump.until(lambda: len(added) == 5)
-    assert [(each.format.name, each.format.title, each.new) for each in added] == [
+    assert [(each.item.name, each.item.title, each.new) for each in added] == [
         ("mine-2", "Mine 2", True),
         ("yours-2", "Yours 2", True),
         ("portrait-2", "Portrait 2", True),
         ("mine", "Mine", False),
         ("token", NAMED["token"].title, False),
     ]
-    assert added[0].format.longest == 128
+    assert added[0].item.longest == 128
     formats.add([other, portrait], added.extend)
     pump.until(lambda: len(added) == 7)
     assert [each.new for each in added[5:]] == [False, False]
@@ -111,11 +112,11 @@ def test_formats_of_files_replace_none(formats, writer, pump, errors, tmp_path):
 def test_the_longest_name_gets_a_number_too(formats, pump):
     long = MINE.changed(name="x" * MAX_NAME, title="X" * MAX_TITLE)
     formats.keep(long)
-    added: list[Added] = []
+    added: list[Added[NamedFormat]] = []
     formats.add([long.changed(longest=64)], added.extend)
     pump.until(lambda: added)
     assert added[0].new
-    assert added[0].format.name == "x" * (MAX_NAME - 2) + "-2"
+    assert added[0].item.name == "x" * (MAX_NAME - 2) + "-2"
 
 
 def test_too_many_are_told_and_none_is_taken(formats, pump, errors, monkeypatch):

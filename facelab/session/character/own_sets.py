@@ -9,7 +9,6 @@ or into one of a name that is free.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import msgspec
 from facelab.errors import RecipeError, SettingsError
 from facelab.export.character_file import shipped_sets, write_set
 from facelab.recipe.character.sets import MAX_NAME, MAX_TITLE, VariantSet, safe_name
+from facelab.session.added import Added
 from facelab.session.character import sets_folder
 from facelab.session.character.sets_folder import (
     Held,
@@ -32,14 +32,6 @@ from facelab.session.disk import Writer
 from facelab.session.signals import Signal
 
 FOLDER = "expressions"
-
-
-@dataclass(frozen=True)
-class Added:
-    """A set that was to be among the user's own: as it is there, and whether that is new."""
-
-    variants: VariantSet
-    new: bool
 
 
 class OwnSets:
@@ -110,13 +102,15 @@ class OwnSets:
         self._change({**self._own, kept.name: kept}, lambda: write(self.folder, kept))
         return kept
 
-    def add(self, sets: Sequence[VariantSet], done: Callable[[list[Added]], None]) -> None:
+    def add(
+        self, sets: Sequence[VariantSet], done: Callable[[list[Added[VariantSet]]], None]
+    ) -> None:
         """Keep sets of elsewhere under the names that they have; one that is taken gets a number.
         Then call `done`; what goes wrong is told.
         """
         folder = self.folder
 
-        def added(each: list[Added]) -> None:
+        def added(each: list[Added[VariantSet]]) -> None:
             self.look()
             done(each)
 
@@ -254,7 +248,7 @@ def read_own_sets(folder: Path) -> tuple[Sets, SettingsError | None]:
     return held.sets, told_left_out(held.left_out, folder / FOLDER)
 
 
-def _add(folder: Path, variants: VariantSet) -> Added:
+def _add(folder: Path, variants: VariantSet) -> Added[VariantSet]:
     own = held_in(folder).sets
     known = {**shipped_sets(), **own}
     for there in known.values():

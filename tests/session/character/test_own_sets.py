@@ -8,10 +8,10 @@ from facelab.errors import RecipeError, SettingsError
 from facelab.export.character_file import SHIPPED, read_set, shipped_sets, write_set
 from facelab.recipe.character.codec import set_to_json
 from facelab.recipe.character.sets import MAX_NAME, VariantSet, set_of_amounts
+from facelab.session.added import Added
 from facelab.session.character import sets_folder
 from facelab.session.character.own_sets import (
     FOLDER,
-    Added,
     OwnSets,
     name_of,
     named,
@@ -98,16 +98,16 @@ def test_one_of_the_same_name_is_replaced_where_it_is(sets, writer, pump, tmp_pa
 def test_sets_of_files_are_added_and_none_is_replaced(sets, writer, pump, errors, tmp_path):
     sets.keep("Grins", SMILES)
     other = named("Grins", set_of_amounts("smile", (1.0,)))
-    added: list[Added] = []
+    added: list[Added[VariantSet]] = []
     sets.add([other, other, SMILES, shipped_sets()["basic"]], added.extend)
     settled(writer, pump)
-    assert [(each.variants.name, each.variants.shown, each.new) for each in added[:3]] == [
+    assert [(each.item.name, each.item.shown, each.new) for each in added[:3]] == [
         *(("grins_2", "Grins 2", True), ("grins_2", "Grins 2", False), ("smile", "Smile", True)),
     ]
     assert added[3] == Added(shipped_sets()["basic"], False)
-    sets.add([added[0].variants, SMILES], added.extend)
+    sets.add([added[0].item, SMILES], added.extend)
     settled(writer, pump)
-    assert added[4:] == [Added(added[0].variants, False), Added(SMILES, False)]
+    assert added[4:] == [Added(added[0].item, False), Added(SMILES, False)]
     assert [*on_disk(tmp_path)] == [*sets.own] == ["grins", "grins_2", "smile"]
     assert not errors
 

@@ -16,7 +16,7 @@ from facelab.export.named import MAX_NAME, MAX_TITLE, NAMED, NamedFormat
 from facelab.files import safe_stem
 from facelab.plain_text import plain
 from facelab.session import Message, Session
-from facelab.session.own_formats import Added
+from facelab.session.added import Added
 from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.question import confirmed
 from facelab.ui.dialogs.save_path import ask_save_path
@@ -135,9 +135,9 @@ class FormatMenu:
     def _on_shared(self, path: Path) -> None:
         self._session.tell(Message("info", f"Saved {path.name}", f"in {path.parent}", file=path))
 
-    def _on_added(self, added: Sequence[Added]) -> None:
+    def _on_added(self, added: Sequence[Added[NamedFormat]]) -> None:
         if added:
-            self._chosen(added[0].format.name)
+            self._chosen(added[0].item.name)
 
 
 def name_of(title: str) -> str:
