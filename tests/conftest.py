@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from facelab import paths
+from tests import disorder
 
 # Before anything imports Qt. Tests of a real window start a process of their own, on a
 # display of their own (`xvfb_display`).
@@ -33,6 +34,16 @@ ROOT = Path(__file__).resolve().parent.parent
 THREAD_GRACE_SECONDS = 20.0
 # They wait for work as long as their back end is there, which many tests may share.
 OF_BACK_ENDS = "facelab-strips"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of facelab's own tests."""
+    disorder.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What was asked for by them."""
+    disorder.begin(config)
 
 
 @pytest.fixture(scope="session")

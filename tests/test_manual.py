@@ -17,7 +17,7 @@ from facelab.ui.window.panel_entries import ENTRIES
 
 MANUAL = resources() / "manual"
 # What belongs to others (pip, Dask), or to the set-up script.
-OTHERS = {"--no-deps", "--nworkers", "--nthreads"}
+OTHERS = {"--disorder", "--no-deps", "--nworkers", "--nthreads"}
 
 
 def parsers() -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
