@@ -17,18 +17,16 @@ from facelab.cli.make_sheet_ways import add_ways, check_ways, ways_of
 from facelab.cli.marks import Marks
 from facelab.cli.packaged import fetching
 from facelab.cli.parser import OneLineParser
-from facelab.cli.parsing import names, number, path
+from facelab.cli.parsing import names, number
 from facelab.cli.pictures import loaded
 from facelab.cli.progress import interruptible, progress_bar, run_steps
-from facelab.cli.sets import own_sets
+from facelab.cli.sets import is_set_file, set_called, set_inputs
 from facelab.engine import ModelInfo, Renderer
 from facelab.engine.characters import cells_of
 from facelab.errors import ExportError, RecipeError
 from facelab.export.character_file import (
     SHIPPED,
     holds_sheet,
-    named_set,
-    read_set,
     read_sheet,
     sheet_file,
     write_sheet,
@@ -157,13 +155,8 @@ def run_sheet(arguments: argparse.Namespace) -> int:
 
 
 def _inputs(arguments: argparse.Namespace) -> tuple[Path, ...]:
-    files = [path_of(arguments.face)]
-    files += [path(text) for text in arguments.sets or () if _is_file(text)]
-    return tuple(each for each in files if each is not None)
-
-
-def _is_file(text: str) -> bool:
-    return text.lower().endswith(".json")
+    face = path_of(arguments.face)
+    return (*(() if face is None else (face,)), *set_inputs(arguments.sets or ()))
 
 
 def _given_sheet(arguments: argparse.Namespace) -> CharacterSheet | None:
@@ -185,11 +178,9 @@ def _given_sheet(arguments: argparse.Namespace) -> CharacterSheet | None:
 
 
 def _side(text: str) -> VariantSet:
-    if _is_file(text):
-        return read_set(path(text))
     direction, equals, amounts = text.partition("=")
-    if not equals:
-        return named_set(text, None if text.replace("-", "_") in SHIPPED else own_sets())
+    if is_set_file(text) or not equals:
+        return set_called(text)
     try:
         return set_of_amounts(direction, tuple(number(each) for each in amounts.split(",")))
     except (argparse.ArgumentTypeError, ValueError) as error:

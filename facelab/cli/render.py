@@ -7,6 +7,7 @@ import argparse
 from facelab.cli import parsing, render_from
 from facelab.cli.console import notices, say
 from facelab.cli.formats import chosen_preparation
+from facelab.cli.looks import add_looks, chosen_looks, giving, look_inputs
 from facelab.cli.many.hands import add_many
 from facelab.cli.many.hands import check as check_many
 from facelab.cli.mix_networks import add_mix_networks, mix_in
@@ -120,6 +121,7 @@ def add_parser(commands: argparse._SubParsersAction[OneLineParser]) -> None:
         metavar="NAME=AMOUNT[@FIRST-LAST]",
         help="set the amount of a direction, in sigma; see `facelab directions list`",
     )
+    add_looks(look)
     look.add_argument(
         "--lock",
         type=parsing.names,
@@ -167,7 +169,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise RecipeError("say which faces: --seeds, --blend, --recipe or --from")
     if arguments.latents is not None:
         return write_latent_files(arguments)
-    plan = plan_of(arguments, inputs=(arguments.recipe,) if arguments.recipe else ())
+    inputs = (*((arguments.recipe,) if arguments.recipe else ()), *look_inputs(arguments))
+    plan, looks = plan_of(arguments, inputs=inputs), chosen_looks(arguments)
     bases = Bases(arguments.recipe)
     check_one(bases, arguments)
     with counting(notices()) as counter:
@@ -177,7 +180,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.networks = mix_in(renderer, arguments.mix_networks)
             bases.tell_apart(model, arguments.meant)
             check_one(bases, arguments)
-            faces = Faces(arguments, bases, model)
+            faces = Faces(arguments, bases, model, giving(looks, renderer))
             counter.begin("Checking", bases.count or None)
             faces.check(renderer.compose, counter.step)
             if faces.left_out:

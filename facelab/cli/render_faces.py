@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from facelab.checkpoints.published_directions import is_direction_file
+from facelab.cli.looks import Give
 from facelab.cli.vectors import MAX_NAME_BYTES, faces_of
 from facelab.engine import ModelInfo
 from facelab.engine.vector_files import Meant
@@ -102,6 +103,8 @@ class Faces:
     arguments : Namespace
     bases : Bases
     model : ModelInfo
+    give : callable
+        Gives a face its looks.
 
     Attributes
     ----------
@@ -111,8 +114,10 @@ class Faces:
         Faces of other networks, likewise.
     """
 
-    def __init__(self, arguments: argparse.Namespace, bases: Bases, model: ModelInfo) -> None:
-        self._arguments, self._bases, self._model = arguments, bases, model
+    def __init__(
+        self, arguments: argparse.Namespace, bases: Bases, model: ModelInfo, give: Give
+    ) -> None:
+        self._arguments, self._bases, self._model, self._give = arguments, bases, model, give
         self.count = self.left_out = 0
 
     def check(self, compose: Callable[[Recipe], object], step: Callable[[], None]) -> None:
@@ -161,11 +166,11 @@ class Faces:
     def _of(self, start: Recipe, name: str, which: slice) -> Iterator[Named]:
         seeds, blend = self._arguments.seeds, self._arguments.blend
         for seed in (seeds or ())[which]:
-            yield f"seed{seed:04d}", start.with_seed(seed)
+            yield f"seed{seed:04d}", self._give(start.with_seed(seed))
         if blend is not None:
-            yield "blend", start.with_source(blend)
+            yield "blend", self._give(start.with_source(blend))
         if not seeds and blend is None:
-            yield name, start
+            yield name, self._give(start)
 
 
 def check_one(bases: Bases, arguments: argparse.Namespace) -> None:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from facelab.cli.console import notices, out, say
 from facelab.cli.formats import chosen_preparation
 from facelab.cli.labels import measuring
+from facelab.cli.looks import Give, chosen_looks, giving, look_inputs
 from facelab.cli.many import hands as many
 from facelab.cli.mix_networks import mix_in
 from facelab.cli.pictures import Tally, carry_out, counted, drawing, loaded, plan_of
@@ -54,7 +55,7 @@ def run_template(arguments: argparse.Namespace) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Render a list of faces; 1 if some could not be."""
     source: Path = arguments.list
-    inputs = () if str(source) == _STDIN else (source,)
+    inputs = (*(() if str(source) == _STDIN else (source,)), *look_inputs(arguments))
     plan = replace(
         plan_of(arguments, PATTERN, inputs), resume=not arguments.overwrite, digits=DIGITS
     )
@@ -67,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _here(arguments: argparse.Namespace, plan: Plan, file: BinaryIO, counter: Counter) -> Tally:
     """Draw in this process, a line after the other."""
+    looks = chosen_looks(arguments)
     with loaded(arguments) as renderer:
         model = renderer.info
         arguments.networks = mix_in(renderer, arguments.mix_networks)
@@ -75,12 +77,18 @@ def _here(arguments: argparse.Namespace, plan: Plan, file: BinaryIO, counter: Co
             plan = replace(plan, measure=measuring(renderer))
         with closing(_index(arguments, plan, model)) as index:
             counter.begin("Rendering")
-            lines = _lines(arguments, file, model)
+            lines = _lines(arguments, file, model, giving(looks, renderer))
             return carry_out(plan, leaving(plan, lines, draw, True), counter, index.note)
 
 
 def _by_many(arguments: argparse.Namespace, plan: Plan, file: BinaryIO, counter: Counter) -> Tally:
     """Have workers draw; read, sign and write here."""
+    if arguments.looks:
+        raise RecipeError(
+            "--look is not for several workers.",
+            "The network that looks are worked out with is theirs.",
+            "Leave out --look, or the workers.",
+        )
     preparation = chosen_preparation(arguments)
     with loaded(arguments) as renderer:  # and closed: the workers need the memory
         model = renderer.info
@@ -140,8 +148,13 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _lines(arguments: argparse.Namespace, file: BinaryIO, model: ModelInfo) -> Lines:
-    return _adjusted(_of_list(arguments.list, file, model), arguments, model)
+def _lines(
+    arguments: argparse.Namespace,
+    file: BinaryIO,
+    model: ModelInfo,
+    give: Give = lambda face: face,
+) -> Lines:
+    return _adjusted(_of_list(arguments.list, file, model), arguments, model, give)
 
 
 def _of_list(source: Path, file: BinaryIO, model: ModelInfo) -> Lines:
@@ -159,14 +172,14 @@ def _of_export(source: Path) -> Lines:
         yield Order(number, name, face.recipe, cast, f"face {number}, {name}")
 
 
-def _adjusted(lines: Lines, arguments: argparse.Namespace, model: ModelInfo) -> Lines:
+def _adjusted(lines: Lines, arguments: argparse.Namespace, model: ModelInfo, give: Give) -> Lines:
     """The faces with what the other options say."""
     for line in lines:
         if isinstance(line, Refused):
             yield line
             continue
         try:
-            yield replace(line, recipe=adjusted(line.recipe, arguments, model))
+            yield replace(line, recipe=give(adjusted(line.recipe, arguments, model)))
         except FacelabError as error:
             yield Refused(line.where, error)
         except ValueError as error:

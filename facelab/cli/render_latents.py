@@ -6,6 +6,7 @@ import argparse
 
 from facelab import destinations
 from facelab.cli.console import notices, say
+from facelab.cli.looks import chosen_looks, giving, look_inputs
 from facelab.cli.models import model_path
 from facelab.cli.pictures import Taken
 from facelab.cli.progress import counting
@@ -46,9 +47,9 @@ def write_latent_files(arguments: argparse.Namespace) -> int:
     if arguments.out.exists() and not arguments.out.is_dir():
         raise RecipeError(f"-o {arguments.out} is a file; give a folder")
     suffix = f".{arguments.latents}"
-    inputs = [arguments.recipe] if arguments.recipe else []
+    inputs = [*([arguments.recipe] if arguments.recipe else []), *look_inputs(arguments)]
     destinations.check(arguments.out / f"seed0000{suffix}", destinations.LATENTS)
-    bases = Bases(arguments.recipe)
+    bases, looks = Bases(arguments.recipe), chosen_looks(arguments)
     with counting(notices()) as counter:
         counter.begin("Loading the network")
         renderer = load(model_path(arguments.model), "cpu", say)
@@ -56,7 +57,7 @@ def write_latent_files(arguments: argparse.Namespace) -> int:
             model = renderer.info
             bases.tell_apart(model, arguments.meant)
             check_one(bases, arguments)
-            faces = Faces(arguments, bases, model)
+            faces = Faces(arguments, bases, model, giving(looks, renderer))
             faces.check(renderer.compose, counter.step)
             counter.begin("Writing", faces.count)
             taken = Taken()

@@ -1,5 +1,5 @@
-"""The cells of a character's sheet for a network; how far its face is along directions
-is predicted, not seen.
+"""The cells of a character's sheet for a network, and single looks of a face; how far a face is
+along directions is predicted, not seen.
 """
 
 from __future__ import annotations
@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from facelab.engine.model_info import ModelInfo
 from facelab.engine.renderer import Renderer
 from facelab.errors import RecipeError
 from facelab.recipe import Recipe
-from facelab.recipe.character.sheet import Cell, CharacterSheet
+from facelab.recipe.character.sets import Variant, VariantSet
+from facelab.recipe.character.sheet import Bearable, Cell, CharacterSheet
 
 
 def levels_of(renderer: Renderer, recipe: Recipe, names: Iterable[str]) -> dict[str, float]:
@@ -46,6 +48,34 @@ def levels_of(renderer: Renderer, recipe: Recipe, names: Iterable[str]) -> dict[
     return found
 
 
+def with_look(renderer: Renderer, face: Recipe, look: Variant) -> Recipe:
+    """A face with one change out of a set, as in a cell of its sheet. What the look itself adds is
+    added whole, though faces may break there: who saved it has seen it so.
+
+    Raises
+    ------
+    RecipeError, ModelError
+        The face is for another network, or the look does not fit this one.
+    """
+    info, sheet = renderer.info, CharacterSheet("look", face, VariantSet("look", (look,)))
+    added = {step.direction: abs(step.amount) for step in look.steps if step.way == "add"}
+    limit = _bearable(info)
+
+    def bearable(name: str) -> float | None:
+        most = limit(name)
+        return None if most is None else max(most, added.get(name, 0.0))
+
+    (cell,) = sheet.cells(levels_of(renderer, face, sheet.levels), bearable)
+    made = info.sealed(cell.recipe)
+    info.check(made)
+    return made
+
+
+def _bearable(info: ModelInfo) -> Bearable:
+    """How far a direction of a network goes before faces break."""
+    return lambda name: info.directions.get(name).breaks_at
+
+
 def cells_of(sheet: CharacterSheet, renderer: Renderer) -> tuple[Cell, ...]:
     """The cells of a sheet for a network: levels predicted in its face, no direction beyond what
     faces bear, recipes sealed. All of them can be drawn.
@@ -56,13 +86,8 @@ def cells_of(sheet: CharacterSheet, renderer: Renderer) -> tuple[Cell, ...]:
         A cell is for another network, or does not fit this one.
     """
     info = renderer.info
-    levels = levels_of(renderer, sheet.face, sheet.levels)
-
-    def bearable(name: str) -> float | None:
-        return info.directions.get(name).breaks_at
-
     made = []
-    for cell in sheet.cells(levels, bearable):
+    for cell in sheet.cells(levels_of(renderer, sheet.face, sheet.levels), _bearable(info)):
         renderer.compose(cell.recipe)
         made.append(replace(cell, recipe=info.sealed(cell.recipe)))
     return tuple(made)

@@ -41,6 +41,7 @@ from facelab.session.kept.keep_shown import KeepOnShow
 from facelab.session.kept.kept_faces import Keeping
 from facelab.session.kept.place import LibraryChoice, library_place
 from facelab.session.loaded import LoadedNetwork
+from facelab.session.looks import Looks
 from facelab.session.measuring import Measuring
 from facelab.session.messages import Telling
 from facelab.session.network import Network
@@ -210,6 +211,7 @@ class Parts:
         self.character = character = Character(face, history.open, self._save_character)
         self.sheet_cells = SheetCells(character, loaded, engine, networks, tell_error)
         self.own_sets = OwnSets(folder, writer, telling.tell_warning)
+        self.looks = Looks(face, engine, self.own_sets, tell)
         self.sheet_files = SheetFiles(character, self.own_sets, writer, tell)
         self.opening = Opening(loaded, face, kept, own, writer, jobs, history.open, tell)
         self.recent = RecentFiles(settings, writer)

@@ -45,6 +45,7 @@ ICONS: dict[str, str] = {
     "import": "import",
     "info": "information-outline",
     "keyboard": "keyboard-outline",
+    "looks": "drama-masks",
     "manual": "book-open-page-variant-outline",
     "lock": "lock-outline",
     "locked": "lock",

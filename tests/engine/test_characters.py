@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from facelab.engine import load
-from facelab.engine.characters import cells_of, levels_of
+from facelab.engine.characters import cells_of, levels_of, with_look
 from facelab.errors import ModelError, RecipeError
 from facelab.export.character_file import shipped_sets
 from facelab.recipe import ModelRef, Recipe, Seed
-from facelab.recipe.character.sets import set_of_amounts
+from facelab.recipe.character.sets import Step, Variant, set_of_amounts
 from facelab.recipe.character.sheet import CharacterSheet
 
 
@@ -64,3 +64,34 @@ def test_a_face_of_another_network_is_refused(renderer):
     other = Recipe(ModelRef("1" * 64, "other"), Seed(1))
     with pytest.raises(ModelError):
         cells_of(CharacterSheet("a", other, shipped_sets()["basic"]), renderer)
+
+
+def test_a_look_is_what_a_cell_of_the_sheet_is(renderer):
+    made = sheet(renderer, 7, age=0.5)
+    for cell, look in zip(cells_of(made, renderer), made.columns.variants, strict=True):
+        assert with_look(renderer, made.face, look) == cell.recipe
+
+
+def test_what_a_look_adds_is_added_whole_and_what_it_brings_to_a_level_is_not(renderer):
+    breaks = renderer.info.directions.get("yaw").breaks_at
+    face = Recipe(renderer.info.ref, Seed(7))
+    far = Variant("far", steps=(Step("yaw", breaks + 1),))
+    assert with_look(renderer, face, far).amount("yaw") == breaks + 1
+    level = Variant("level", steps=(Step("yaw", 15.0, "level"),))
+    assert with_look(renderer, face, level).amount("yaw") == breaks
+
+
+def test_locks_hold_against_looks(renderer):
+    face = Recipe(renderer.info.ref, Seed(7)).with_lock("smile", "held")
+    look = Variant("look", steps=(Step("smile", 1.0), Step("age", 1.0)))
+    made = with_look(renderer, face, look)
+    assert (made.amount("smile"), made.amount("age")) == (0.0, 1.0)
+
+
+def test_a_look_that_does_not_fit_is_refused(renderer):
+    face = Recipe(renderer.info.ref, Seed(7))
+    with pytest.raises(RecipeError, match="No direction is called"):
+        with_look(renderer, face, Variant("look", steps=(Step("horns", 1.0),)))
+    other = Recipe(ModelRef("b" * 64, "other"), Seed(7))
+    with pytest.raises(ModelError):
+        with_look(renderer, other, Variant("look", steps=(Step("smile", 1.0),)))

@@ -20,7 +20,7 @@ MOST_LETTERS = 60  # of a file's name
 SETS: Kind[VariantSet] = Kind(
     "set",
     " of expressions",
-    "Choose {} in the Sheet panel, or with --set {} on the command line.",
+    "Choose {} in the Sheet panel or under Looks, or with --set {} on the command line.",
     lambda variants: variants.shown,
 )
 

@@ -121,10 +121,44 @@ class OwnSets:
             promised="your sets of expressions",
         )
 
+    def alter(
+        self,
+        title: str,
+        change: Callable[[VariantSet | None], VariantSet | None],
+        done: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Change what is in the set of this title, as it is by then: another window may have put
+        something in it. Then call `done`; what goes wrong is told.
+
+        Parameters
+        ----------
+        title : str
+        change : callable
+            Called beside with the set, None if there is none yet; returns what it is to be, None
+            if it is to go. What it raises is told.
+        """
+        self._asked += 1
+        asked, folder = self._asked, self.folder
+
+        def alter() -> Sets:
+            _alter(folder, title, change)
+            return held_in(folder).sets
+
+        def altered(sets: Sets) -> None:
+            if asked == self._asked:
+                self._take(sets)
+            done()
+
+        self._writer.run(
+            alter,
+            altered,
+            self._on_failed,
+            promised="your sets of expressions",
+        )
+
     def called(self, title: str) -> VariantSet | None:
         """The user's own of this title, which another one of it would replace."""
-        wanted = title.casefold()
-        return next((each for each in self._own.values() if each.shown.casefold() == wanted), None)
+        return _called(self._own, title)
 
     def rename(self, name: str, title: str) -> VariantSet:
         """Give one of the user's own another title; one of its name is replaced. Returns it as it
@@ -266,6 +300,27 @@ def _add(folder: Path, variants: VariantSet) -> Added[VariantSet]:
     kept = msgspec.structs.replace(variants, name=name, title=title)
     write(folder, kept)
     return Added(kept, True)
+
+
+def _alter(
+    folder: Path, title: str, change: Callable[[VariantSet | None], VariantSet | None]
+) -> None:
+    own = held_in(folder).sets
+    there = _called(own, title)
+    made = change(there)
+    if made is None:
+        if there is not None:
+            remove(folder, there.name)
+    elif there is not None:
+        write(folder, msgspec.structs.replace(made, name=there.name, title=there.title))
+    else:
+        _check_room(own)
+        write(folder, named(title, made, free_name(name_of(title), own.keys())))
+
+
+def _called(own: Sets, title: str) -> VariantSet | None:
+    wanted = title.casefold()
+    return next((each for each in own.values() if each.shown.casefold() == wanted), None)
 
 
 def _check_room(own: Sets) -> None:

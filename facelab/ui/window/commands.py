@@ -134,7 +134,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "fit", "actual_size", "zoom_in", "zoom_out", None, "full_screen", "hide_panels", None,
         "<panels>", "<theme>", "reset_layout",
     ),
-    "F&ace": ("next_face", "previous_face", "random_face", None, "keep"),
+    "F&ace": ("next_face", "previous_face", "random_face", None, "<looks>", None, "keep"),
     "&Network": ("<networks>", "open_network", "networks", None, "<device>"),
     "&Compare": (
         "wipe", None, "show_a", "show_b", "toggle_slots", None, "store_a", "store_b", None,

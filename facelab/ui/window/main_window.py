@@ -19,6 +19,7 @@ from facelab.ui.dropping import accept_copy, dragged_files
 from facelab.ui.gallery import Gallery
 from facelab.ui.hand_hold import let_go_of_all
 from facelab.ui.hand_pace import previews
+from facelab.ui.looks import LooksMenu
 from facelab.ui.panels.slots import SlotsBar
 from facelab.ui.theme import Theme
 from facelab.ui.window.background_menu import BackgroundMenu
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self._devices = DeviceMenu(session)
         self.networks = NetworkMenu(session, self)
         self.backgrounds = BackgroundMenu(session, self.canvas, self)
+        self.looks = LooksMenu(session, self)
         self.status = StatusLine(session, self)
         self.setStatusBar(self.status)
 
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
                 "<device>": self._devices.fill,
                 "<networks>": self.networks.fill,
                 "<background>": self.backgrounds.fill,
+                "<looks>": self.looks.join,
             }
         )
         self.toolbar = self.commands.make_toolbar(
@@ -224,6 +227,7 @@ class MainWindow(QMainWindow):
         for each in shown.held:
             self.commands[each.command.id].setChecked(each.name == shown.current)
         self.commands.set_canvas_covered(shown.page() is not None)
+        self.looks.menuAction().setEnabled(shown.page() is None)
         for name in ("hide_panels", "reset_layout"):
             self.commands[name].setEnabled(self.arrangement.has_panels())
 

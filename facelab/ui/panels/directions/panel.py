@@ -11,6 +11,7 @@ from facelab.engine import Direction, Frame, ModelInfo, Reach, StrainGauge
 from facelab.recipe import Locks, Recipe
 from facelab.recipe.locks import Hold
 from facelab.session import Session
+from facelab.ui.looks import LooksMenu
 from facelab.ui.panels.directions.about_direction import AboutDirection
 from facelab.ui.panels.directions.blame import Blame, blame_of
 from facelab.ui.panels.directions.chance import at_nothing, drawn
@@ -39,6 +40,7 @@ class DirectionsPanel(QWidget):
     Attributes
     ----------
     list : RowList
+    looks : QToolButton
     locks : LocksStrip
     guard : GuardBar
     missing : QLabel
@@ -64,12 +66,16 @@ class DirectionsPanel(QWidget):
         self._blame = Blame()
 
         self.search = SearchField("Search directions", self)
+        self.looks = tool_button("looks", "Looks", "Looks: many sliders set at once", parent=self)
+        self.looks.setPopupMode(self.looks.ToolButtonPopupMode.InstantPopup)
+        self.looks.setMenu(LooksMenu(session, self.looks))
         self.reset = tool_button("reset", "Reset all directions", parent=self)
         self.reset.clicked.connect(self._on_reset)
         self.reset.setEnabled(False)
         top = QHBoxLayout()
         top.setSpacing(TOKENS.space_1)
         top.addWidget(self.search, 1)
+        top.addWidget(self.looks)
         top.addWidget(self.reset)
         self.missing = text_label("", self, dim=True)
         self.missing.setVisible(False)
