@@ -80,6 +80,7 @@ class Browse:
         self._frames: OrderedDict[Recipe, Frame] = OrderedDict()
         self._failed: set[Recipe] = set()
         self._is_kept: frozenset[Recipe] = frozenset()
+        self._on_their_way: frozenset[Recipe] = frozenset()  # kept here, not yet in the library
         self.faces: tuple[Recipe, ...] = ()
         self.at = 0
 
@@ -220,7 +221,8 @@ class Browse:
             self._kept.add(wanted[0], frames.get(wanted[0]))
         elif wanted:
             self._kept.add_all([(each, "") for each in wanted], frames)
-        # At once, for the hand: the library says what became of it.
+        # At once, for the hand; what the library says before they are there must not undo it.
+        self._on_their_way |= set(wanted)
         self._set_kept(self._is_kept | set(wanted))
 
     def look_at_library(self) -> None:
@@ -231,8 +233,10 @@ class Browse:
 
         def answered(numbers: list[int | None]) -> None:
             there = zip(faces, numbers, strict=True)
+            found = frozenset(each for each, number in there if number is not None)
+            self._on_their_way -= found
             if faces == self.faces:
-                self._set_kept(frozenset(each for each, number in there if number is not None))
+                self._set_kept(found | self._on_their_way.intersection(faces))
 
         self._kept.ask(
             lambda reading, _: [reading.find(each) for each in faces],
@@ -319,7 +323,7 @@ class Browse:
         self._forget_pictures()
         self.faces = faces
         self.at = faces.index(back_from) if back_from in faces else 0
-        self._is_kept = frozenset()
+        self._is_kept = self._on_their_way.intersection(faces)
         self.changed.emit()
         if self._shown:
             self._ask_all()

@@ -127,10 +127,33 @@ def test_kept_faces_are_marked_and_have_their_picture(session, shown, pump):
 def test_one_that_is_kept_is_not_kept_twice(session, shown, pump, told):
     shown.keep([2])
     pump.until(lambda: session.kept.facets.total == 1)
-    said = len(told.messages)
     shown.keep([2])
-    pump.drain()
-    assert len(told.messages) == said
+    shown.keep([3])
+    pump.until(lambda: session.kept.facets.total == 2 and len(told.messages) > 1)
+    assert [each.what for each in told.messages] == ["Face kept"] * 2
+
+
+def test_what_the_library_said_before_one_is_there_does_not_take_its_heart(shown, monkeypatch):
+    answers = []
+    monkeypatch.setattr(
+        shown._kept, "ask", lambda question, answered, failed: answers.append(answered)
+    )
+
+    def said(*places: int) -> list[int]:
+        """What the library says, and which hearts are full then."""
+        shown.look_at_library()
+        answers[-1]([7 if place in places else None for place in range(FACES)])
+        return [each for each in range(FACES) if shown.is_kept(each)]
+
+    shown.keep([2])
+    assert said(4) == [2, 4]
+    assert said(2) == [2]
+    assert said() == []  # it was removed
+    shown.keep([5])
+    shown.next_page()
+    assert said() == []  # another page
+    shown.previous_page()
+    assert said() == [5]
 
 
 def test_a_face_that_cannot_be_drawn_is_told_once(browse, renderer, pump, told, make_face):
