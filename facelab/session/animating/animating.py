@@ -46,7 +46,7 @@ class Animating:
     @property
     def timeline(self) -> Timeline | None:
         """The timeline; None while it has no key."""
-        return self._steps.now.timeline
+        return self._steps.current.timeline
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -56,7 +56,7 @@ class Animating:
     @property
     def chosen(self) -> tuple[int, ...]:
         """Indices of the keys that are selected, ascending."""
-        return self._steps.now.chosen
+        return self._steps.current.chosen
 
     @property
     def undo_label(self) -> str | None:
@@ -71,12 +71,12 @@ class Animating:
     @property
     def in_gesture(self) -> bool:
         """Whether a hand holds something of it: it may still change."""
-        return self._steps.in_gesture
+        return self._steps.gesture is not None
 
     @property
     def steps(self) -> tuple[tuple[State, ...], int]:
         """All states, and the place of the one of now."""
-        return self._steps.states, self._steps.place
+        return self._steps.steps, self._steps.place
 
     @property
     def can_paste(self) -> bool:
@@ -111,7 +111,7 @@ class Animating:
             self.choose(new)
             return
         others = new != self.chosen
-        self._steps.record(State(timeline, new, label), gesture)
+        self._steps.put(State(timeline, new, label), gesture)
         self.changed.emit()
         if others:
             self.chosen_changed.emit()
@@ -148,7 +148,7 @@ class Animating:
 
     def _go(self, step: int) -> None:
         self.end_gesture()
-        if self._steps.go(step):
+        if self._steps.go_to(self._steps.place + step) is not None:
             self.changed.emit()
             self.chosen_changed.emit()
             self._save()

@@ -87,7 +87,7 @@ class FaceEditor:
 
     def restore(self, steps: Sequence[Step], place: int) -> None:
         """Go on with a history as it was; `place` is the index of the step on show."""
-        self._history = History.of(steps, place)
+        self._history = History(steps, place)
         self._trail = Trail(step.recipe.source for step in steps[: place + 1])
         self._opened = {s.recipe.source: Own.of(s.recipe) for s in steps if s.own is not None}
         self._changed(resting=True)
@@ -151,7 +151,7 @@ class FaceEditor:
     ) -> None:
         """Put it into the history, with what is wanted for the faces to come if that differs."""
         own = None if wanted == Own.of(recipe) else wanted
-        history.record(recipe, label, gesture, own)
+        history.put(Step(recipe, label, own), gesture)
         if gesture is None:
             self._note_opened()
 

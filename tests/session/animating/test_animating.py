@@ -173,10 +173,10 @@ def test_a_face_is_written_once_and_only_the_last_states(make_face):
 def test_there_are_only_so_many_steps(make_face):
     steps = Steps()
     for k in range(MOST_STEPS + 20):
-        steps.record(State(Timeline((Key(make_face(1), 1.0 + k / 100),))))
-    assert len(steps.states) == MOST_STEPS
-    assert steps.now.timeline is not None
-    assert steps.now.timeline.seconds == pytest.approx(1.0 + (MOST_STEPS + 19) / 100)
+        steps.put(State(Timeline((Key(make_face(1), 1.0 + k / 100),))))
+    assert len(steps.steps) == MOST_STEPS
+    assert steps.current.timeline is not None
+    assert steps.current.timeline.seconds == pytest.approx(1.0 + (MOST_STEPS + 19) / 100)
 
 
 # -- files ----------------------------------------------------------------------------------------
