@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,11 +11,16 @@ from tests.disorder import LATEST_SECONDS, LONGEST_SECONDS, Disorder, OnMain
 
 
 @pytest.fixture
-def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long was waited, instead of waiting."""
+def slept(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """How long was waited, instead of waiting; also where all tests run in disorder."""
     seconds: list[float] = []
+    before = sys.getprofile(), threading.getprofile()
+    sys.setprofile(None)
+    threading.setprofile(None)
     monkeypatch.setattr("tests.disorder.time.sleep", seconds.append)
-    return seconds
+    yield seconds
+    sys.setprofile(before[0])
+    threading.setprofile(before[1])
 
 
 def elsewhere() -> None:

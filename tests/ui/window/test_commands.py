@@ -55,7 +55,15 @@ def window(qtbot: QtBot, handlers: Recorder) -> Window:
     made = Window()
     qtbot.addWidget(made)
     made.actions_made = CommandActions(made, TABLE, handlers)
-    others = ("<recent>", "<panels>", "<theme>", "<device>", "<background>", "<networks>")
+    others = (
+        "<recent>",
+        "<panels>",
+        "<theme>",
+        "<device>",
+        "<background>",
+        "<networks>",
+        "<looks>",
+    )
     made.actions_made.fill_menus({name: lambda menu: None for name in others})
     made.slots = QLabel("A B")
     made.addToolBar(

@@ -104,7 +104,7 @@ def test_its_commands_are_in_menus_and_act_by_keys(open_window: Open, session: S
     window = open_window(dummy())
     assert menu_of(window, "F&ace")[:8] == [
         "&Next face", "&Previous face", "&Random face", "Appl&y preset", "", "Free&ze presets", "",
-        "&Keep this face",
+        "&Looks",
     ]  # fmt: skip
     panel = window.panels["presets"]
     QTest.keyClick(window.canvas, Qt.Key.Key_P)
