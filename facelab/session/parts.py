@@ -17,6 +17,7 @@ from facelab.session.carried import CarriedDirections
 from facelab.session.character.cells import SheetCells
 from facelab.session.character.character import Character
 from facelab.session.character.files import SheetFiles
+from facelab.session.character.looks import Looks
 from facelab.session.character.own_sets import OwnSets
 from facelab.session.character.saved import SavedCharacter
 from facelab.session.disk import Writer
@@ -41,7 +42,6 @@ from facelab.session.kept.keep_shown import KeepOnShow
 from facelab.session.kept.kept_faces import Keeping
 from facelab.session.kept.place import LibraryChoice, library_place
 from facelab.session.loaded import LoadedNetwork
-from facelab.session.looks import Looks
 from facelab.session.measuring import Measuring
 from facelab.session.messages import Telling
 from facelab.session.network import Network

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from facelab.plain_text import plain
 from facelab.recipe.character.sets import MAX_TITLE
 from facelab.session import Session
-from facelab.session.looks import USUAL_SET, layers_of
+from facelab.session.character.looks import USUAL_SET, layers_of
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import ChoiceBox
 from facelab.ui.widgets.text_field import TextField

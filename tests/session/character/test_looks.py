@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from facelab.recipe.character.sets import MAX_VARIANTS, Step, Variant, VariantSet, set_of_amounts
+from facelab.session.character.looks import USUAL_SET, layers_of
 from facelab.session.character.own_sets import read_own_sets
-from facelab.session.looks import USUAL_SET, layers_of
 from facelab.session.rendering import looking
 
 GLAD = Variant("glad", "Glad", (Step("smile", 1.0),))
