@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -150,9 +150,16 @@ class GalleryActions(QObject):
         if ids:
             self._kept.tag(ids, add, remove)
 
-    def update(self, number: int, *, name: str | None = None, note: str | None = None) -> None:
-        """Say something else of a face."""
-        self._kept.update([number], name=name, note=note)
+    def update(
+        self,
+        number: int,
+        *,
+        name: str | None = None,
+        note: str | None = None,
+        gesture: Hashable | None = None,
+    ) -> None:
+        """Say something else of a face; what comes with the same gesture is one step of undo."""
+        self._kept.update([number], name=name, note=note, gesture=gesture)
 
     # -- bin ----------------------------------------------------------------------------------
 
