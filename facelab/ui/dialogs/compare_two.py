@@ -186,7 +186,8 @@ class CompareTwo(QDialog):
                 done, failed = partial(self._on_done, place), partial(self._on_failed, place)
                 wanted.append(Wanted((id(self), place), recipe, done, failed))
             elif not self.views[place].has_image():
-                name = recipe.model.name or recipe.model.sha256[:12]
+                model = recipe.model
+                name = self._session.networks.title_of(model.sha256, model.name)
                 self.views[place].say("Made with another network", f"It needs {name}.")
         self._pictures.show(*wanted)
 

@@ -143,6 +143,7 @@ class Details(QScrollArea):
         model.came.connect(self._on_came)
         session.kept.changed.connect(self._on_library_changed)
         session.kept.went.connect(self._on_went)
+        session.networks.changed.connect(self._on_library_changed)
         self.refresh()
 
     def sizeHint(self) -> QSize:

@@ -53,6 +53,7 @@ class Gallery(QObject):
         self.browsing.query_changed.connect(self._shelf_model.refresh)
         session.kept.changed.connect(self._on_library_changed)
         session.kept.moved.connect(self._on_library_moved)
+        session.networks.changed.connect(self._on_library_changed)
 
     @property
     def shelf_model(self) -> ShelfModel:
@@ -83,6 +84,10 @@ class Gallery(QObject):
             self.session.keep()
         elif nothing is not None and nothing.act == "show_all":
             self.browsing.show_all()
+        elif nothing is not None and nothing.act == "show_bin":
+            self.browsing.show_bin()
+        elif nothing is not None and nothing.act == "import":
+            self.actions.import_file()
 
     def _show_menu(self, view: FacesView, at: QPoint) -> None:
         ids = self.choice.targets()

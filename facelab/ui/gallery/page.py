@@ -77,6 +77,7 @@ class GalleryPage(QWidget):
             changed.connect(self._soon.start)
         gallery.session.kept.changed.connect(self._on_session)
         gallery.session.model_changed.connect(self._on_session)
+        gallery.session.networks.changed.connect(self._on_session)
         gallery.details_requested.connect(self._on_details_requested)
         self.view.installEventFilter(self)
 
