@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from facelab.engine import GROUPS, ModelInfo
-from facelab.plain_text import plain
 from facelab.recipe import ModelRef, NetworkMix, Recipe
 from facelab.session import Session
 from facelab.ui.widgets import (
