@@ -124,7 +124,7 @@ class Details(QScrollArea):
         self.stars = RatingBar(self)
         self.stars.rated.connect(lambda rating: actions.rate(self._ids, rating))
         self.tags = TagsField(self)
-        self.tags.added.connect(lambda tag: actions.tag(self._ids, add=[tag]))
+        self.tags.added.connect(lambda tags: actions.tag(self._ids, add=tags))
         self.tags.removed.connect(lambda tag: actions.tag(self._ids, remove=[tag]))
         self.note = NoteField(self)
         self.note.textChanged.connect(self._on_note_typed)
