@@ -53,6 +53,7 @@ class Gallery(QObject):
         self.browsing.query_changed.connect(self._shelf_model.refresh)
         session.kept.changed.connect(self._on_library_changed)
         session.kept.moved.connect(self._on_library_moved)
+        session.kept.went.connect(self.choice.choose_all)
         session.networks.changed.connect(self._on_library_changed)
 
     @property
