@@ -7,7 +7,6 @@ covers. And how many of something there are, in words.
 
 from __future__ import annotations
 
-
 # Zero-width non-joiner and joiner: Persian and Indic words, and many emoji, are other ones
 # without them.
 _JOINERS = "\u200c\u200d"

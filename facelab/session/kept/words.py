@@ -154,11 +154,12 @@ def told_imported(report: ImportReport, source: str = "", shown: str = "") -> Me
         What else is said, a sentence.
     """
     of_file = f" from {plain(source, 80)}" if source else ""
-    new = [f"{report.added} new {'face' if report.added == 1 else 'faces'}"]
+    new = [f"{report.added or 'no'} new {'face' if report.added == 1 else 'faces'}"]
     if report.timelines:
         few = report.added or report.merged
         new = [*(new if few else ()), _timelines(report.timelines)]
     what = f"{' and '.join(new)} imported{of_file}"
+    what = what[0].upper() + what[1:]
     there = report.merged + report.timelines_there
     if not (report.added or report.timelines or there or report.left_out):
         what = f"There are no faces{f' in {plain(source, 80)}' if source else ' in this file'}"

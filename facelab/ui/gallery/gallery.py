@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
+from facelab.library import ImportReport
 from facelab.session import Session
 from facelab.session.rendering.pictures import Pictures
 from facelab.ui.gallery.actions import GalleryActions
@@ -54,6 +55,7 @@ class Gallery(QObject):
         session.kept.changed.connect(self._on_library_changed)
         session.kept.moved.connect(self._on_library_moved)
         session.kept.went.connect(self.choice.choose_all)
+        session.kept.imported.connect(self._on_imported)
         session.networks.changed.connect(self._on_library_changed)
 
     @property
@@ -107,6 +109,10 @@ class Gallery(QObject):
 
     def _on_library_changed(self) -> None:
         self._shelf_model.refresh()
+
+    def _on_imported(self, report: ImportReport, _path: Path) -> None:
+        if report.new_ids:  # they are anywhere in the list, by the time that they were kept
+            self.choice.choose_all(report.new_ids)
 
     def _on_library_moved(self, _folder: Path) -> None:
         # The same numbers are other faces there.

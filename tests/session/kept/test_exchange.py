@@ -74,7 +74,7 @@ def test_timelines_travel_and_what_cannot_be_read_is_said(desk, make_desk, tmp_p
     damaged.unlink()
     timelines.file_of(desk.folder, "Walk").unlink()
     desk.kept.import_file(path)
-    desk.until(lambda: "0 new faces and 1 timeline imported" in desk.whats())
+    desk.until(lambda: "No new faces and 1 timeline imported" in desk.whats())
     assert [each.stem for each in timelines.files(desk.folder)] == ["Walk"]
 
 
