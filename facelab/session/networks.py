@@ -118,12 +118,14 @@ class Networks:
         """
         known = self.named(sha256)
         title = plain(name if known is None else known.title)
-        return title or f"Unknown network {sha256[:8]}".strip()
+        return title or "Unknown network"
 
     def told_of(self, sha256: str, name: str) -> str:
         """Its title in full, and where it is if it is not here."""
         known = self.named(sha256)
         title = self.title_of(sha256, name)
+        if known is None and not plain(name):
+            title += f" (hash {sha256[:8]})"
         if known is not None and known.here:
             return title
         fetched = known is not None and known.entry is not None

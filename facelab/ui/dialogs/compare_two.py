@@ -187,8 +187,8 @@ class CompareTwo(QDialog):
                 wanted.append(Wanted((id(self), place), recipe, done, failed))
             elif not self.views[place].has_image():
                 model = recipe.model
-                name = self._session.networks.title_of(model.sha256, model.name)
-                self.views[place].say("Made with another network", f"It needs {name}.")
+                told = self._session.networks.told_of(model.sha256, model.name)
+                self.views[place].say("Made with another network", f"{told}.")
         self._pictures.show(*wanted)
 
     def _on_done(self, place: int, frame: Frame) -> None:

@@ -30,7 +30,7 @@ from facelab.ui.gallery.faces_model import FacesModel
 from facelab.ui.gallery.rating_bar import RatingBar
 from facelab.ui.gallery.tags_field import TagsField
 from facelab.ui.theme import TOKENS, text_font
-from facelab.ui.widgets import ElidedLabel
+from facelab.ui.widgets import NAME_ELIDE, ElidedLabel
 from facelab.ui.widgets.text_field import TextField
 
 PICTURE = 176
@@ -130,7 +130,8 @@ class Details(QScrollArea):
         self.note.textChanged.connect(self._on_note_typed)
         self.note.left.timeout.connect(self._on_note)
         self.note.ended.connect(self._on_note_ended)
-        self._facts = {name: ElidedLabel("", self) for name in ("From", "Edits", "Network", "Kept")}
+        self._facts = {name: ElidedLabel("", self) for name in ("From", "Edits", "Kept")}
+        self._facts["Network"] = ElidedLabel("", self, NAME_ELIDE)
         self._build()
         # Once for a burst: dragging over faces chooses many, one after another.
         self._soon = QTimer(self)
@@ -168,7 +169,8 @@ class Details(QScrollArea):
         form = QFormLayout()
         form.setHorizontalSpacing(TOKENS.space_3)
         form.setVerticalSpacing(2)
-        for name, label in self._facts.items():
+        for name in ("From", "Edits", "Network", "Kept"):
+            label = self._facts[name]
             key = QLabel(name, self)
             key.setProperty("dim", True)
             form.addRow(key, label)

@@ -46,8 +46,8 @@ def nothing_of(browsing: Browsing, has_face: bool) -> Nothing | None:
         if not has_face:
             return Nothing(
                 "No faces kept yet",
-                "To keep a face, Ctrl+D, load a network first: choose one in the Network menu. "
-                "Faces that were exported can be imported without it.",
+                "You can keep faces once a network is loaded: choose one in the Network menu. "
+                "Faces that were exported can be imported now.",
                 "heart",
                 "Import faces…",
                 "import",

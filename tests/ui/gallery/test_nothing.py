@@ -30,7 +30,7 @@ def test_an_empty_library_says_how_to_fill_it(make_hall):
     assert "Ctrl+D" in nothing.text
     assert (nothing.button, nothing.act) == ("Keep this face", "keep")
     assert (without_face.button, without_face.act) == ("Import faces…", "import")
-    assert "load a network first" in without_face.text
+    assert "once a network is loaded" in without_face.text
 
 
 def test_a_library_whose_faces_are_all_in_the_bin_leads_there(hall, five):
