@@ -75,6 +75,8 @@ class Card:
         SHA-256 of the network's tensors.
     has_thumbnail : bool
         False if its picture is still to be made (`Keeping.fill`).
+    casts : tuple of str
+        Names of the collections that it is in.
     """
 
     id: int
@@ -90,6 +92,7 @@ class Card:
     model_name: str
     deleted_at: float | None
     has_thumbnail: bool
+    casts: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -34,6 +34,7 @@ from facelab.ui.widgets import NAME_ELIDE, ElidedLabel
 from facelab.ui.widgets.text_field import TextField
 
 PICTURE = 176
+FACTS = ("From", "Edits", "Network", "Casts", "Kept")
 # Of more faces than these, tags and ratings are given but not shown.
 MOST_SHOWN = 200
 
@@ -130,7 +131,8 @@ class Details(QScrollArea):
         self.note.textChanged.connect(self._on_note_typed)
         self.note.left.timeout.connect(self._on_note)
         self.note.ended.connect(self._on_note_ended)
-        self._facts = {name: ElidedLabel("", self) for name in ("From", "Edits", "Kept")}
+        self._facts = {name: ElidedLabel("", self) for name in FACTS}
+        # Networks are often told apart by how their names end.
         self._facts["Network"] = ElidedLabel("", self, NAME_ELIDE)
         self._build()
         # Once for a burst: dragging over faces chooses many, one after another.
@@ -169,8 +171,7 @@ class Details(QScrollArea):
         form = QFormLayout()
         form.setHorizontalSpacing(TOKENS.space_3)
         form.setVerticalSpacing(2)
-        for name in ("From", "Edits", "Network", "Kept"):
-            label = self._facts[name]
+        for name, label in self._facts.items():
             key = QLabel(name, self)
             key.setProperty("dim", True)
             form.addRow(key, label)
@@ -277,8 +278,8 @@ class Details(QScrollArea):
         kept = time.strftime("%Y-%m-%d %H:%M", time.localtime(card.created))
         edits = "none" if not card.edits else str(card.edits)
         network = self._session.networks.title_of(card.model, card.model_name)
-        facts = {"From": card.source, "Edits": edits, "Network": network, "Kept": kept}
-        for name, text in facts.items():
+        casts = ", ".join(card.casts) or "none"
+        for name, text in zip(FACTS, (card.source, edits, network, casts, kept), strict=True):
             self._facts[name].setText(text)
 
     def _show_note(self, card: Card) -> None:

@@ -198,6 +198,8 @@ def describe(card: Card, network: str = "") -> list[str]:
         shown = ", ".join(card.tags[:12])
         more = f" and {len(card.tags) - 12} more" if len(card.tags) > 12 else ""
         lines.append(f"Tags: {shown}{more}")
+    if card.casts:
+        lines.append(f"Cast{'s' if len(card.casts) > 1 else ''}: {', '.join(card.casts)}")
     if card.note:
         first = card.note.strip().splitlines()[0] if card.note.strip() else ""
         lines.append(first[:100] + ("…" if len(first) > 100 else ""))
