@@ -296,8 +296,9 @@ class Library:
             found = casts.find(db, name)
             number = casts.add(db, name)
             cast = changes.look(db, [changes.CAST], [number])
-            before = {changes.CAST: {number: None}} if found is None else cast
-            return number, changes.between(before, cast).then(_put(db, number, faces))
+            none: changes.Seen = {changes.CAST: {number: None}}
+            made = changes.between(none if found is None else cast, cast)
+            return number, made.then(_put(db, number, faces))
 
     def rename_cast(self, number: int, name: str) -> Edit:
         """Give a collection another name; a LibraryError if it is taken. Returns what has
