@@ -188,8 +188,8 @@ class Record:
 
 @dataclass
 class ImportReport:
-    """What an import did: faces that are new, and faces that were there already; timelines as
-    well, and those that could not be read.
+    """What an import did: faces that are new, and faces that were there already, some of which
+    have come out of the bin; timelines as well, and those that could not be read.
     """
 
     added: int = 0
@@ -198,6 +198,7 @@ class ImportReport:
     timelines: int = 0
     timelines_there: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
+    restored_ids: list[int] = field(default_factory=list)
 
 
 @dataclass

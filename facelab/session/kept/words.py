@@ -164,8 +164,10 @@ def told_imported(report: ImportReport, source: str = "", shown: str = "") -> Me
     if not (report.added or report.timelines or there or report.left_out):
         what = f"There are no faces{f' in {plain(source, 80)}' if source else ' in this file'}"
     again = f"{there} {'was' if there == 1 else 'were'} already here." if there else ""
+    back = len(report.restored_ids)
+    bin_ = f"{_faces(back)} came back from the bin." if back else ""
     left = told_left_out(report.left_out)
-    why = "\n".join(filter(None, (" ".join(filter(None, (again, shown))), left)))
+    why = "\n".join(filter(None, (" ".join(filter(None, (again, bin_, shown))), left)))
     return Message("warning" if left else "info", what, why)
 
 

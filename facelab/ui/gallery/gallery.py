@@ -111,8 +111,9 @@ class Gallery(QObject):
         self._shelf_model.refresh()
 
     def _on_imported(self, report: ImportReport, _path: Path) -> None:
-        if report.new_ids:  # they are anywhere in the list, by the time that they were kept
-            self.choice.choose_all(report.new_ids)
+        came = [*report.new_ids, *report.restored_ids]
+        if came:  # they are anywhere in the list, by the time that they were kept
+            self.choice.choose_all(came)
 
     def _on_library_moved(self, _folder: Path) -> None:
         # The same numbers are other faces there.
