@@ -173,16 +173,20 @@ class KeptEdits:
         if step is None:
             return
 
-        def write(library: Library) -> Outcome:
-            outcome = library.carry_out(way(step.edit))
+        def write(library: Library) -> Outcome | None:
+            meant = way(step.edit)
+            if not meant:  # it was not done, as the user was told
+                return None
+            outcome = library.carry_out(meant)
             step.edit = way(outcome.done)
             return outcome
 
-        def done(outcome: Outcome) -> None:
-            self._heed_bin(outcome.done)
+        def done(outcome: Outcome | None) -> None:
+            if outcome is not None:
+                self._heed_bin(outcome.done)
+                self.went.emit(frozenset(outcome.done.faces))
             self._settle(step)
-            self.went.emit(frozenset(outcome.done.faces))
-            told = words.told_left(outcome)
+            told = None if outcome is None else words.told_left(outcome)
             if told is not None:
                 self._tell(told)
 

@@ -75,6 +75,8 @@ def told_left(outcome: Outcome) -> Message | None:
         what = "The cast stays as it is"
     elif gone:
         what = "A face is gone" if gone == 1 else f"{gone:,} faces are gone"
+    elif not outcome.done:
+        return Message("info", "Nothing has changed", "Everything is already as it would be.")
     else:
         return None
     why = []

@@ -78,6 +78,17 @@ def test_what_another_process_wrote_stays_and_is_told(desk, three):
     desk.until(lambda: ratings(desk) == [5, 3, 3])
 
 
+def test_what_is_so_already_is_told(desk, three):
+    desk.kept.remove(three[:1])
+    settled(desk)
+    other = Library(desk.folder)
+    other.restore(three[:1])
+    other.close()
+    desk.kept.undo()
+    desk.until(lambda: "Nothing has changed" in desk.whats())
+    assert (desk.kept.undo_label, desk.kept.redo_label) == (None, None)
+
+
 def test_where_all_was_changed_since_there_is_no_step_any_more(desk, three):
     desk.kept.update(three, rating=3)
     settled(desk)
