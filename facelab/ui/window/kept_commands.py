@@ -129,7 +129,8 @@ class KeptFaces(QObject):
             action.setEnabled(label is not None)
             words = "" if label is None else " " + action_text(label, 80)
             action.setText(f"&{verb}{words}")
-        commands["restore_kept"].setEnabled(kept.can_restore)
+        # They may have come back by another window, or an import.
+        commands["restore_kept"].setEnabled(kept.can_restore and kept.facets.binned > 0)
         commands["export_faces"].setEnabled(self.gallery.actions.can_export_all)
 
     def show_kept(self) -> None:
