@@ -38,6 +38,7 @@ def test_a_library_whose_faces_are_all_in_the_bin_leads_there(hall, five):
     hall.until(lambda: not hall.gallery.browsing.facets.total)
     hall.until(lambda: not len(hall.gallery.browsing.ids))
     nothing = nothing_of(hall.gallery.browsing, True)
+    assert nothing is not None
     assert (nothing.title, nothing.act) == ("All kept faces are in the bin", "show_bin")
     hall.gallery.do(nothing)
     assert hall.gallery.browsing.query == Query(binned=True)

@@ -194,8 +194,7 @@ def test_a_note_is_one_step_of_undo_however_often_it_was_saved(
     window.commands["undo"].trigger()
     assert not window.commands["undo"].isEnabled()
     qtbot.waitUntil(lambda: note.toPlainText() == "")
-    card = session.kept.cards
-    qtbot.waitUntil(lambda: card.get(number) is not None and card.get(number).note == "")
+    qtbot.waitUntil(lambda: [c.note for c in session.kept.faces if c.id == number] == [""])
     assert note.hasFocus()
     press(window, Qt.Key.Key_Z, CONTROL | SHIFT)  # nothing was typed there since
     qtbot.waitUntil(lambda: note.toPlainText() == "abcdef")
