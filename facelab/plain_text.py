@@ -7,13 +7,17 @@ covers. And how many of something there are, in words.
 
 from __future__ import annotations
 
+# Zero-width non-joiner and joiner: Persian and Indic words, and many emoji, are other ones
+# without them.
+_JOINERS = "\u200c\u200d"
+
 
 def plain(text: str, limit: int | None = None) -> str:
     """One line that can be shown anywhere.
 
     Control characters, line breaks, escapes of terminals, marks that turn the direction of
     writing, lone surrogates and all else that cannot be printed become spaces; spaces in a row
-    become one.
+    become one. Joiners stay between letters that they can be meant for.
 
     Parameters
     ----------
@@ -21,11 +25,27 @@ def plain(text: str, limit: int | None = None) -> str:
     limit : int or None
         Longest length in characters; what is longer is cut and ends in "…".
     """
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    if text.isprintable():
+        shown = text
+    else:
+        shown = "".join(
+            letter if letter.isprintable() or _joins(text, place) else " "
+            for place, letter in enumerate(text)
+        )
     shown = " ".join(shown.split())
     if limit is not None and len(shown) > limit:
         shown = shown[: limit - 1].rstrip() + "…"
     return shown
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether a letter is a joiner between two that are neither ASCII nor blank."""
+    sides = text[place - 1 : place] + text[place + 1 : place + 2]
+    return (
+        text[place] in _JOINERS
+        and len(sides) == 2
+        and all(side.isprintable() and not side.isascii() and not side.isspace() for side in sides)
+    )
 
 
 def cut_to_bytes(text: str, limit: int) -> str:

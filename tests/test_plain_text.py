@@ -14,6 +14,9 @@ from facelab.plain_text import counted, cut_to_bytes, plain
         ("\u202egnp.exe", "gnp.exe"),
         ("\ud800 lone", "lone"),
         ("Zoë 😀 日本", "Zoë 😀 日本"),
+        ("Eve \U0001f9db\u200d\u2640\ufe0f", "Eve \U0001f9db\u200d\u2640\ufe0f"),
+        ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),  # Persian
+        ("pay\u200dpal\u200c \u200dé\u200d\u200dé\u200d", "pay pal é é"),
     ],
 )
 def test_nothing_is_left_that_orders_a_terminal(outside, shown):

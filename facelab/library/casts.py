@@ -21,6 +21,18 @@ def list_casts(db: sqlite3.Connection) -> tuple[Cast, ...]:
     return tuple(Cast(number, cells.text(name), count) for number, name, count in found.fetchall())
 
 
+def find(db: sqlite3.Connection, name: str) -> int | None:
+    """The cast of this name, None if there is none."""
+    found = db.execute("SELECT id FROM cast_list WHERE name = ?", (clean_name(name),)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def members(db: sqlite3.Connection, number: int) -> tuple[int, ...]:
+    """Numbers of the faces of a cast, those in the bin as well."""
+    found = db.execute("SELECT face_id FROM cast_face WHERE cast_id = ?", (number,))
+    return tuple(face for (face,) in found.fetchall())
+
+
 def add(db: sqlite3.Connection, name: str) -> int:
     """Make a cast; one of this name that is there already is taken. Returns its number."""
     _check_name(name)

@@ -321,7 +321,8 @@ def _take(library: Library, source: Archive, total: int, report: ImportReport) -
                 report.new_ids.append(rows.insert(db, record))
                 report.added += 1
             else:
-                rows.merge(db, number, record)
+                if rows.merge(db, number, record):
+                    report.restored_ids.append(number)
                 report.merged += 1
             if done % AT_ONCE == 0:
                 yield Progress(before + done, total)

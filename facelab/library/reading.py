@@ -126,11 +126,18 @@ class Reading:
             for part in _batches(ids):
                 marks = ",".join("?" * len(part))
                 tags: dict[int, list[str]] = {}
+                casts: dict[int, list[str]] = {}
                 for number, tag in db.execute(
                     f"SELECT face_id, tag FROM face_tag WHERE face_id IN ({marks}) ORDER BY tag",
                     part,
                 ):
                     tags.setdefault(number, []).append(cells.text(tag))
+                for number, cast in db.execute(
+                    "SELECT face_id, name FROM cast_face JOIN cast_list ON id = cast_id"
+                    f" WHERE face_id IN ({marks}) ORDER BY name",
+                    part,
+                ):
+                    casts.setdefault(number, []).append(cells.text(cast))
                 for row in db.execute(
                     "SELECT face.id, face.name, rating, note, created, seed, source, edits,"
                     " coalesce(sha256, ''), coalesce(model.name, ''), deleted_at,"
@@ -139,7 +146,8 @@ class Reading:
                     f" WHERE face.id IN ({marks})",
                     part,
                 ):
-                    found[row[0]] = _card(row, tuple(tags.get(row[0], ())))
+                    its = (tuple(there.get(row[0], ())) for there in (tags, casts))
+                    found[row[0]] = _card(row, *its)
         return [found[int(number)] for number in ids if int(number) in found]
 
     def thumbnails(self, ids: Sequence[int]) -> dict[int, bytes]:
@@ -221,7 +229,7 @@ class Reading:
         self._database.close()
 
 
-def _card(row: tuple[object, ...], tags: tuple[str, ...]) -> Card:
+def _card(row: tuple[object, ...], tags: tuple[str, ...], casts: tuple[str, ...]) -> Card:
     number, name, rating, note, created, seed, source, edits, sha256, model, binned, has = row
     return Card(
         cells.whole(number),
@@ -237,6 +245,7 @@ def _card(row: tuple[object, ...], tags: tuple[str, ...]) -> Card:
         cells.text(model),
         cells.second_or_none(binned),
         bool(has),
+        casts,
     )
 
 

@@ -79,8 +79,12 @@ def fill(
         db.execute("INSERT OR IGNORE INTO thumbnail VALUES (?, ?)", (number, thumbnail))
 
 
-def merge(db: sqlite3.Connection, number: int, record: Record) -> None:
-    """The same face comes once more: keep what is there, add what is missing."""
+def merge(db: sqlite3.Connection, number: int, record: Record) -> bool:
+    """The same face comes once more: keep what is there, add what is missing. Returns whether
+    it comes out of the bin.
+    """
+    binned = db.execute("SELECT deleted_at IS NOT NULL FROM face WHERE id = ?", (number,))
+    restored = bool(binned.fetchone()[0])
     note = record.note[:MAX_NOTE]
     db.execute(
         "UPDATE face SET name = iif(name = '', ?1, name), note = iif(note = '', ?2, note),"
@@ -92,6 +96,7 @@ def merge(db: sqlite3.Connection, number: int, record: Record) -> None:
     for cast in record.casts:
         db.execute("INSERT OR IGNORE INTO cast_face VALUES (?, ?)", (cast_number(db, cast), number))
     text_index.put(db, number)
+    return restored
 
 
 def add_tags(db: sqlite3.Connection, number: int, tags: tuple[str, ...]) -> None:

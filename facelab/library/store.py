@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from facelab.errors import LibraryError, RecipeError
-from facelab.library import backups, casts, faults, recovery, rows, schema, soundness, text_index
+from facelab.library import (
+    backups,
+    casts,
+    changes,
+    faults,
+    recovery,
+    rows,
+    schema,
+    soundness,
+    text_index,
+)
+from facelab.library.changes import Edit, Outcome
 from facelab.library.database import Database, identity, unfit_for
 from facelab.library.faults import LibraryDamagedError, told
 from facelab.library.schema import FILE_NAME
@@ -141,8 +154,8 @@ class Library:
         name: str | None = None,
         note: str | None = None,
         rating: int | None = None,
-    ) -> None:
-        """Change what is given, of all these faces.
+    ) -> Edit:
+        """Change what is given, of all these faces. Returns what has changed.
 
         Raises
         ------
@@ -153,7 +166,11 @@ class Library:
         """
         if rating is not None and not 0 <= rating <= MAX_RATING:
             raise ValueError(f"the rating is {rating}; it must be 0 to {MAX_RATING}")
+        ids = tuple(ids)
+        given = ((changes.NAME, name), (changes.NOTE, note), (changes.RATING, rating))
+        whats = [what for what, value in given if value is not None]
         with self._writing("The change was not saved.") as db:
+            before = changes.look(db, whats, ids)
             for number in ids:
                 db.execute(
                     "UPDATE face SET name = coalesce(?, name), note = coalesce(?, note),"
@@ -168,15 +185,21 @@ class Library:
                 )
                 if name is not None or note is not None:
                     text_index.put(db, number)
+            return changes.between(before, changes.look(db, whats, ids))
 
     def rename(self, number: int, name: str) -> None:
         """Give a face a name."""
         self.update([number], name=name)
 
-    def tag(self, ids: Iterable[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
-        """Give these faces tags, and take tags from them; case does not matter."""
+    def tag(self, ids: Iterable[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> Edit:
+        """Give these faces tags, and take tags from them; case does not matter. Returns what has
+        changed.
+        """
+        ids = tuple(ids)
         new, old = clean_tags(add), clean_tags(remove)
+        whats: list[changes.What] = [("tag", tag) for tag in clean_tags((*new, *old))]
         with self._writing("The tags were not saved.") as db:
+            before = changes.look(db, whats, ids)
             for number in ids:
                 if db.execute("SELECT 1 FROM face WHERE id = ?", (number,)).fetchone() is None:
                     continue  # gone, perhaps in another window
@@ -187,6 +210,12 @@ class Library:
                 rows.add_tags(db, number, new)
                 db.execute("UPDATE face SET changed = ? WHERE id = ?", (time.time(), number))
                 text_index.put(db, number)
+            return changes.between(before, changes.look(db, whats, ids))
+
+    def carry_out(self, edit: Edit) -> Outcome:
+        """Do an edit, or with `edit.flipped` take it back, where nobody has changed it since."""
+        with self._writing("The change was not saved.") as db:
+            return changes.carry_out(db, edit)
 
     def fill(self, number: int, ws: NDArray[np.float32] | None, thumbnail: bytes) -> None:
         """Add the w+ and the picture that a face lacks; what is there stays."""
@@ -207,30 +236,33 @@ class Library:
 
     # -- the bin ----------------------------------------------------------------------------
 
-    def remove(self, ids: Iterable[int]) -> None:
-        """Put faces in the bin; they stay there for 30 days."""
-        self._set_deleted(ids, time.time(), "The face was not removed.")
+    def remove(self, ids: Iterable[int]) -> Edit:
+        """Put faces in the bin; they stay there for 30 days. Returns what has changed."""
+        return self._set_deleted(ids, time.time(), "The face was not removed.")
 
-    def restore(self, ids: Iterable[int]) -> None:
-        """Take faces out of the bin."""
-        self._set_deleted(ids, None, "The face was not restored.")
+    def restore(self, ids: Iterable[int]) -> Edit:
+        """Take faces out of the bin. Returns what has changed."""
+        return self._set_deleted(ids, None, "The face was not restored.")
 
-    def _set_deleted(self, ids: Iterable[int], when: float | None, what: str) -> None:
+    def _set_deleted(self, ids: Iterable[int], when: float | None, what: str) -> Edit:
+        ids = tuple(ids)
         with self._writing(what) as db:
+            before = changes.look(db, [changes.DELETED], ids)
             db.executemany(
                 "UPDATE face SET deleted_at = ?1, changed = ?2 WHERE id = ?3"
                 " AND (deleted_at IS NULL) = (?1 IS NOT NULL)",
                 [(when, time.time(), number) for number in ids],
             )
+            return changes.between(before, changes.look(db, [changes.DELETED], ids))
 
     def purge(
         self,
         ids: Iterable[int] | None = None,
         older_than: float = 0.0,
         now: float | None = None,
-    ) -> int:
+    ) -> list[int]:
         """Delete faces of the bin for good: these, or all that were put there more than
-        `older_than` seconds ago. Returns how many.
+        `older_than` seconds ago. Returns their numbers.
         """
         with self._writing("The bin was not emptied.") as db:
             if ids is None:
@@ -240,44 +272,58 @@ class Library:
                 ).fetchall()
             else:
                 gone = [(number,) for number in ids]
-            count = 0
+            purged: list[int] = []
             for (number,) in gone:
                 done = db.execute(
                     "DELETE FROM face WHERE id = ? AND deleted_at IS NOT NULL", (number,)
                 )
                 if done.rowcount:
                     text_index.drop(db, number)
-                    count += 1
-            return count
+                    purged.append(number)
+            return purged
 
     # -- casts ------------------------------------------------------------------------------
 
     def add_cast(self, name: str, faces: Sequence[int] = ()) -> int:
         """Make a collection, with faces in it; one of this name is taken. Its number."""
+        return self.make_cast(name, faces)[0]
+
+    def make_cast(self, name: str, faces: Sequence[int] = ()) -> tuple[int, Edit]:
+        """Make a collection, with faces in it; one of this name is taken. Its number, and what
+        has changed.
+        """
         with self._writing("The cast was not created.") as db:
+            found = casts.find(db, name)
             number = casts.add(db, name)
-            casts.put(db, number, faces)
-            return number
+            cast = changes.look(db, [changes.CAST], [number])
+            none: changes.Seen = {changes.CAST: {number: None}}
+            made = changes.between(none if found is None else cast, cast)
+            return number, made.then(_put(db, number, faces))
 
-    def rename_cast(self, number: int, name: str) -> None:
-        """Give a collection another name; a LibraryError if it is taken."""
+    def rename_cast(self, number: int, name: str) -> Edit:
+        """Give a collection another name; a LibraryError if it is taken. Returns what has
+        changed.
+        """
         with self._writing("The cast was not renamed.") as db:
-            casts.rename(db, number, name)
+            rename = partial(casts.rename, db, number, name)
+            return changes.made_by(rename, db, [changes.CAST], [number])
 
-    def remove_cast(self, number: int) -> None:
-        """Take a collection away; its faces stay."""
+    def remove_cast(self, number: int) -> Edit:
+        """Take a collection away; its faces stay. Returns what has changed."""
         with self._writing("The cast was not removed.") as db:
-            casts.remove(db, number)
+            emptied = _take_out(db, number, casts.members(db, number))
+            remove = partial(casts.remove, db, number)
+            return emptied.then(changes.made_by(remove, db, [changes.CAST], [number]))
 
-    def put_in_cast(self, number: int, faces: Iterable[int]) -> None:
-        """Put faces into a collection."""
+    def put_in_cast(self, number: int, faces: Iterable[int]) -> Edit:
+        """Put faces into a collection. Returns what has changed."""
         with self._writing("The faces were not added to the cast.") as db:
-            casts.put(db, number, faces)
+            return _put(db, number, faces)
 
-    def take_out_of_cast(self, number: int, faces: Iterable[int]) -> None:
-        """Take faces out of a collection; they stay in the library."""
+    def take_out_of_cast(self, number: int, faces: Iterable[int]) -> Edit:
+        """Take faces out of a collection; they stay in the library. Returns what has changed."""
         with self._writing("The faces were not removed from the cast.") as db:
-            casts.take_out(db, number, faces)
+            return _take_out(db, number, faces)
 
     # -- upkeep -----------------------------------------------------------------------------
 
@@ -319,3 +365,15 @@ class Library:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+
+def _put(db: sqlite3.Connection, number: int, faces: Iterable[int]) -> Edit:
+    faces = tuple(faces)
+    return changes.made_by(partial(casts.put, db, number, faces), db, [("member", number)], faces)
+
+
+def _take_out(db: sqlite3.Connection, number: int, faces: Iterable[int]) -> Edit:
+    faces = tuple(faces)
+    return changes.made_by(
+        partial(casts.take_out, db, number, faces), db, [("member", number)], faces
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
@@ -109,10 +111,33 @@ def rebuild(db: sqlite3.Connection) -> None:
 
 
 def find(db: sqlite3.Connection, text: str) -> NDArray[np.int64] | None:
-    """Numbers of the faces that have all words of `text`; None if `text` has no words."""
-    words = [word for word in plain(text).split() if any(letter.isalnum() for letter in word)]
-    if not words:
-        return None
+    """Numbers of the faces that have all words of `text`, and all its emoji and other symbols;
+    None if `text` has none. Punctuation does not count.
+    """
+    parts = plain(text).split()
+    words = [part for part in parts if any(letter.isalnum() for letter in part)]
+    # An index of words has none of these.
+    symbols = [part for part in parts if part not in words and any(map(_is_symbol, part))]
+    found = [_with_symbol(db, symbol) for symbol in symbols]
+    if words:
+        found.append(_with_words(db, words))
+    return functools.reduce(np.intersect1d, found) if found else None
+
+
+def _is_symbol(letter: str) -> bool:
+    return unicodedata.category(letter) == "So"
+
+
+def _with_symbol(db: sqlite3.Connection, symbol: str) -> NDArray[np.int64]:
+    return numbers(
+        db,
+        """SELECT group_concat(id) FROM face WHERE instr(name, ?1) OR instr(note, ?1) OR EXISTS
+            (SELECT 1 FROM face_tag WHERE face_id = id AND instr(tag, ?1))""",
+        (symbol,),
+    )
+
+
+def _with_words(db: sqlite3.Connection, words: list[str]) -> NDArray[np.int64]:
     if has_fts5(db):
         wanted = " ".join('"' + word.replace('"', '""') + '"*' for word in words)
         return numbers(

@@ -75,6 +75,8 @@ class Card:
         SHA-256 of the network's tensors.
     has_thumbnail : bool
         False if its picture is still to be made (`Keeping.fill`).
+    casts : tuple of str
+        Names of the collections that it is in.
     """
 
     id: int
@@ -90,6 +92,7 @@ class Card:
     model_name: str
     deleted_at: float | None
     has_thumbnail: bool
+    casts: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -185,8 +188,8 @@ class Record:
 
 @dataclass
 class ImportReport:
-    """What an import did: faces that are new, and faces that were there already; timelines as
-    well, and those that could not be read.
+    """What an import did: faces that are new, and faces that were there already, some of which
+    have come out of the bin; timelines as well, and those that could not be read.
     """
 
     added: int = 0
@@ -195,6 +198,7 @@ class ImportReport:
     timelines: int = 0
     timelines_there: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
+    restored_ids: list[int] = field(default_factory=list)
 
 
 @dataclass

@@ -117,7 +117,19 @@ class Networks:
         knows, and is said of one that nobody knows here.
         """
         known = self.named(sha256)
-        return name or sha256[:12] if known is None else known.title
+        title = plain(name if known is None else known.title)
+        return title or "Unknown network"
+
+    def told_of(self, sha256: str, name: str) -> str:
+        """Its title in full, and where it is if it is not here."""
+        known = self.named(sha256)
+        title = self.title_of(sha256, name)
+        if known is None and not plain(name):
+            title += f" (hash {sha256[:8]})"
+        if known is not None and known.here:
+            return title
+        fetched = known is not None and known.entry is not None
+        return f"{title}, {'not downloaded yet' if fetched else 'not on this computer'}"
 
     def find_fitting(self, model: ModelInfo, done: Callable[[tuple[ModelRef, ...]], None]) -> None:
         """Call `done` with the networks that can be mixed into one, see `fitting_networks`."""
@@ -303,7 +315,7 @@ class Networks:
     def _offer(self, recipe: Recipe) -> None:
         what = "This face was made with another network"
         known = self.named(recipe.model.sha256)
-        name = plain(recipe.model.name, MOST_LETTERS) or recipe.model.sha256[:12]
+        name = plain(recipe.model.name, MOST_LETTERS) or "the network"
         if known is not None and (known.here or known.entry is not None):
             self._offered = (known, recipe)
             now = self._loaded.info

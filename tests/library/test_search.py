@@ -43,6 +43,23 @@ def test_words_find_faces_by_their_beginning(people, reading, text, found):
     assert reading.ids(Query(text=text)).tolist() == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("\U0001f3ad", [1]),
+        ("bell \U0001f3ad", [1]),
+        ("\U0001f319", [2]),
+        ("bell \U0001f319", []),
+        ("\U0001f319 & \U0001f44d", [2]),
+    ],
+)
+def test_emoji_are_found(people, reading, text, found):
+    people.update([1], name="Bell \U0001f3ad")
+    people.update([2], note="shift\U0001f319")
+    people.tag([2], add=["hero \U0001f44d"])
+    assert reading.ids(Query(text=text)).tolist() == found
+
+
 @pytest.mark.parametrize("text", ["bel", "hero", "shift", "42", "seed 43", "100%", "_odd", "%"])
 def test_without_fts5_the_same_is_found(people, folder, monkeypatch, text):
     with_index = Reading(folder)

@@ -79,7 +79,7 @@ def test_the_bin_gives_back_until_it_is_emptied(library, reading, record):
     assert reading.ids(Query()).tolist() == [ids[2]]
     assert sorted(reading.ids(Query(binned=True)).tolist()) == ids[:2]
     library.restore([ids[0]])
-    assert library.purge([ids[0], ids[1]]) == 1  # one that is not in the bin stays
+    assert library.purge([ids[0], ids[1]]) == [ids[1]]  # one that is not in the bin stays
     assert reading.ids(Query()).tolist() == [ids[2], ids[0]]
     with pytest.raises(LibraryError, match=f"no kept face {ids[1]}"):
         library.get(ids[1])

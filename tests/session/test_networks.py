@@ -105,7 +105,10 @@ def test_a_snapshot_is_loaded_and_remembered(place, session):
     title = place.known_as(session, second).title
     assert session.networks.title_of(second, "what a face knows") == title
     assert session.networks.title_of("f" * 64, "what a face knows") == "what a face knows"
-    assert session.networks.title_of("f" * 64, "") == "f" * 12
+    assert session.networks.title_of("f" * 64, "") == "Unknown network"
+    assert session.networks.told_of("f" * 64, "").startswith("Unknown network (hash ffffffff), ")
+    assert session.networks.told_of(second, "what a face knows") == title
+    assert session.networks.told_of("f" * 64, "far") == "far, not on this computer"
     assert session.networks.is_in_use(place.known_as(session, second))
 
 

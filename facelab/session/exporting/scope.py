@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from facelab.library import Query
+import numpy as np
+
+from facelab.library import KeptFace, Query, Reading
 from facelab.plain_text import counted
+from facelab.progress import Stop, go_on
 from facelab.recipe import Recipe
 
 
@@ -61,3 +64,22 @@ def found(query: Query, count: int) -> Scope:
     narrowed = query != Query(sort=query.sort, shuffle=query.shuffle)
     title = "Everything that the search finds" if narrowed else "All kept faces"
     return Scope("found", title, count, query=query)
+
+
+def first_of(
+    reading: Reading, scope: Scope, network: str, most: int, stop: Stop = go_on
+) -> list[tuple[int, KeptFace]]:
+    """The first kept faces of a scope that a network can draw, each with its number among those
+    that leave, from 1; the first of all where it can draw none.
+
+    Parameters
+    ----------
+    network : str
+        SHA-256 of its tensors.
+    """
+    asked = scope.query
+    ids = np.array(scope.ids) if asked is None else reading.ids(asked, stop)
+    binned = asked is not None and asked.binned
+    drawable = np.isin(ids, reading.ids(Query(model=network, binned=binned), stop))
+    places = np.flatnonzero(drawable) if drawable.any() else np.arange(len(ids))
+    return [(int(place) + 1, reading.face(int(ids[place]))) for place in places[:most]]

@@ -14,7 +14,6 @@ from typing import TypeVar
 
 from facelab.engine import Frame
 from facelab.errors import LibraryError
-from facelab.export import thumbnail
 from facelab.export.provenance.facts import Parts
 from facelab.library import (
     Card,
@@ -158,7 +157,7 @@ class Keeping(KeptEdits):
 
     def _on_moved(self, folder: Path) -> None:
         self._folder = folder
-        self._removed.clear()
+        self.forget_steps()
         self._kept_together = ()
         self._unreadable_told = 0
         self._busy_told = self._mended = False
@@ -322,20 +321,6 @@ class Keeping(KeptEdits):
                 lambda error: self._tell(words.told_held(error)),
             )
 
-    def fill(
-        self,
-        number: int,
-        frame: Frame,
-        done: Callable[[None], None] = ignore,
-        failed: Callable[[Exception], None] | None = None,
-    ) -> None:
-        """Give a face the picture and the w+ that it lacks."""
-
-        def write(library: Library) -> None:
-            library.fill(number, frame.ws, thumbnail.encode(frame.pixels))
-
-        self._run(write, done, failed)
-
     # -- exchange -----------------------------------------------------------------------------
 
     def export_file(self, path: Path, ids: Sequence[int] | None = None) -> None:
@@ -372,6 +357,7 @@ class Keeping(KeptEdits):
 
     def _on_recovered(self, said: LibraryError) -> None:
         self._tell(message_of(said, "warning"))
+        self.forget_steps()  # what was lost has numbers that are given to others
         self._reader.look_now()
 
     def _on_error(self, error: Exception) -> None:

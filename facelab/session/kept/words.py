@@ -7,6 +7,7 @@ from pathlib import Path
 
 from facelab.errors import LibraryError
 from facelab.library import ExportReport, ImportReport, Kept
+from facelab.library.changes import Outcome
 from facelab.library.timelines import LeftOut
 from facelab.plain_text import plain
 from facelab.session.messages import Message, message_of
@@ -37,6 +38,57 @@ def told_kept_all(new: int, count: int, cast: str = "") -> Message:
         all_of_them = "1 face" if count == 1 else f"{count} faces"
         what = f"{all_of_them} put into the cast “{plain(cast, 60)}”"
     return Message("info", what, why, offers="unkeep" if new else "")
+
+
+def label_of_update(count: int, *, name: str | None, note: str | None, rating: int | None) -> str:
+    """What undo takes back: "rating 3 faces"."""
+    given = (("renaming", name), ("editing the note of", note), ("rating", rating))
+    did = [verb for verb, value in given if value is not None]
+    return f"{did[0] if len(did) == 1 else 'changing'} {some_faces(count)}"
+
+
+def label_of_tags(count: int, new: Sequence[str], old: Sequence[str]) -> str:
+    """What undo takes back: "adding the tag “hero” to 3 faces"."""
+    if new and old:
+        return f"changing tags of {some_faces(count)}"
+    verb, to, tags = ("adding", "to", new) if new else ("removing", "from", old)
+    what = f"the tag “{plain(tags[0], 30)}”" if len(tags) == 1 else "tags"
+    return f"{verb} {what} {to} {some_faces(count)}"
+
+
+def label_of_bin(verb: str, count: int) -> str:
+    """What undo takes back: "removing 3 faces"."""
+    return f"{verb} {some_faces(count)}"
+
+
+def some_faces(count: int) -> str:
+    """So many, within a sentence."""
+    return "a face" if count == 1 else f"{count:,} faces"
+
+
+def told_left(outcome: Outcome) -> Message | None:
+    """What undo or redo has left as it is, and why; None if there is nothing to say."""
+    left, gone = len(outcome.left), len(outcome.gone)
+    if left:
+        what = "A face stays as it is" if left == 1 else f"{left:,} faces stay as they are"
+    elif outcome.casts_left:
+        what = "The cast stays as it is"
+    elif gone:
+        what = "A face is gone" if gone == 1 else f"{gone:,} faces are gone"
+    elif not outcome.done:
+        return Message("info", "Nothing has changed", "Everything is already as it would be.")
+    else:
+        return None
+    why = []
+    if left:
+        why.append(f"{'It was' if left == 1 else 'They were'} changed again since then.")
+    if outcome.casts_left:
+        why.append("The cast was changed since then, or another one has its name.")
+    if gone:
+        it = "It was" if gone == 1 else "They were"
+        it = it if not left else f"{_faces(gone)} {'was' if gone == 1 else 'were'}"
+        why.append(f"{it} permanently deleted.")
+    return Message("warning", what, " ".join(why))
 
 
 def told_held(error: Exception) -> Message:
@@ -104,17 +156,20 @@ def told_imported(report: ImportReport, source: str = "", shown: str = "") -> Me
         What else is said, a sentence.
     """
     of_file = f" from {plain(source, 80)}" if source else ""
-    new = [f"{report.added} new {'face' if report.added == 1 else 'faces'}"]
+    new = [f"{report.added or 'no'} new {'face' if report.added == 1 else 'faces'}"]
     if report.timelines:
         few = report.added or report.merged
         new = [*(new if few else ()), _timelines(report.timelines)]
     what = f"{' and '.join(new)} imported{of_file}"
+    what = what[0].upper() + what[1:]
     there = report.merged + report.timelines_there
     if not (report.added or report.timelines or there or report.left_out):
         what = f"There are no faces{f' in {plain(source, 80)}' if source else ' in this file'}"
     again = f"{there} {'was' if there == 1 else 'were'} already here." if there else ""
+    back = len(report.restored_ids)
+    bin_ = f"{_faces(back)} came back from the bin." if back else ""
     left = told_left_out(report.left_out)
-    why = "\n".join(filter(None, (" ".join(filter(None, (again, shown))), left)))
+    why = "\n".join(filter(None, (" ".join(filter(None, (again, bin_, shown))), left)))
     return Message("warning" if left else "info", what, why)
 
 

@@ -186,8 +186,9 @@ class CompareTwo(QDialog):
                 done, failed = partial(self._on_done, place), partial(self._on_failed, place)
                 wanted.append(Wanted((id(self), place), recipe, done, failed))
             elif not self.views[place].has_image():
-                name = recipe.model.name or recipe.model.sha256[:12]
-                self.views[place].say("Made with another network", f"It needs {name}.")
+                model = recipe.model
+                told = self._session.networks.told_of(model.sha256, model.name)
+                self.views[place].say("Made with another network", f"{told}.")
         self._pictures.show(*wanted)
 
     def _on_done(self, place: int, frame: Frame) -> None:

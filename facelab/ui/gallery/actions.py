@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
 
 from facelab.errors import RecipeError
+from facelab.files import safe_stem
 from facelab.library import KeptFace, Query
 from facelab.recipe import Recipe, Source
 from facelab.session import Message, Session
@@ -150,9 +151,16 @@ class GalleryActions(QObject):
         if ids:
             self._kept.tag(ids, add, remove)
 
-    def update(self, number: int, *, name: str | None = None, note: str | None = None) -> None:
-        """Say something else of a face."""
-        self._kept.update([number], name=name, note=note)
+    def update(
+        self,
+        number: int,
+        *,
+        name: str | None = None,
+        note: str | None = None,
+        gesture: Hashable | None = None,
+    ) -> None:
+        """Say something else of a face; what comes with the same gesture is one step of undo."""
+        self._kept.update([number], name=name, note=note, gesture=gesture)
 
     # -- bin ----------------------------------------------------------------------------------
 
@@ -233,11 +241,13 @@ class GalleryActions(QObject):
         """Whether there are any faces or timelines."""
         return bool(self._kept.facets.total) or self._session.kept_timelines.are_there
 
-    def export(self, ids: Sequence[int] | None = None) -> None:
-        """Write faces to a file; without a choice all of them, and the timelines."""
+    def export(self, ids: Sequence[int] | None = None, name: str = "faces") -> None:
+        """Write faces to a file; without a choice all of them, and the timelines. The file is
+        offered the name, as far as a file can have it.
+        """
         _close_popup()
         title = "Export faces and timelines" if ids is None else "Export faces"
-        suggested = Path(self._folder()) / "faces.facelab"
+        suggested = Path(self._folder()) / f"{safe_stem(name) or 'faces'}.facelab"
         path = ask_save_path(self._window, title, suggested, KINDS, (".facelab",))
         if path is not None:
             remember_folder(self._session, "exports", path)
@@ -247,12 +257,13 @@ class GalleryActions(QObject):
         """Write the faces of a cast to a file."""
         _close_popup()
         view = self._kept.view(Query(cast=cast))
+        name = next((each.name for each in self._browsing.facets.casts if each.id == cast), "")
 
         def found() -> None:
             view.changed.disconnect(found)
             view.close()
             if len(view.ids):
-                self.export(view.ids.tolist())
+                self.export(view.ids.tolist(), name)
             else:
                 self._session.tell(Message("info", "This cast has no faces"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,6 +58,7 @@ class Browsing(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kept = session.kept
+        self._networks = session.networks
         self._view: LibraryView | None = None
         self._like_name = ""
         self._date = ""
@@ -84,6 +86,20 @@ class Browsing(QObject):
     def date(self) -> str:
         """Name of the span of dates that is asked for, one of `DATES`; "" for any."""
         return self._date if self.query.since is not None else ""
+
+    def networks(self) -> list[tuple[str, str, int]]:
+        """Networks that faces are of: SHA-256, title, how many faces. Of two that are called the
+        same the titles say which is which.
+        """
+        named = [
+            (sha256, self._networks.title_of(sha256, name), count)
+            for sha256, name, count in self.facets.models
+        ]
+        titles = Counter(title for _, title, _ in named)
+        return [
+            (sha256, title if titles[title] == 1 else f"{title} ({sha256[:8]})", count)
+            for sha256, title, count in named
+        ]
 
     # -- asking -------------------------------------------------------------------------------
 
@@ -172,8 +188,8 @@ class Browsing(QObject):
         if query.since is not None:
             found.append(Condition(self._date, "calendar", replace(query, since=None)))
         if query.model is not None:
-            names_of = {sha256: name for sha256, name, _ in self.facets.models}
-            label = names_of.get(query.model) or query.model[:12]
+            titles = {sha256: title for sha256, title, _ in self.networks()}
+            label = titles.get(query.model) or self._networks.title_of(query.model, "")
             found.append(Condition(label, "model", replace(query, model=None)))
         for tag in query.tags:
             rest = tuple(other for other in query.tags if other != tag)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
 from facelab.library import Card
-from facelab.plain_text import plain
 from facelab.ui.gallery.glyphs import paint_stars
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, Colors, text_font, with_alpha
@@ -61,10 +60,10 @@ class CardPainter:
         focused: bool,
         hovered: bool,
         target: bool,
-        foreign: bool,
+        foreign: str,
     ) -> None:
-        """Paint a face; `target` says that another would be dropped on it, `foreign` that it
-        is of a network that is not loaded.
+        """Paint a face; `target` says that another would be dropped on it, `foreign` is the
+        title of its network if that is not the one in use.
         """
         c = self.colors
         box = self.picture_rect(cell)
@@ -84,7 +83,7 @@ class CardPainter:
         if card is None:
             return
         if foreign:
-            self._paint_network(painter, box, card.model_name or card.model[:12])
+            self._paint_network(painter, box, foreign)
         painter.setFont(self._font)
         painter.setPen(QColor(c.text if card.name or selected else c.text_dim))
         line = self.name_rect(cell)
@@ -125,7 +124,7 @@ class CardPainter:
     def _paint_network(self, painter: QPainter, box: QRect, name: str) -> None:
         """Say of which network a face is, at the top of its picture."""
         painter.setFont(self._font)
-        text = self._shown(plain(name, 60), box.width() - 14)
+        text = self._shown(name, box.width() - 14, NAME_ELIDE)
         wide = self._metrics.horizontalAdvance(text) + 8
         ground = QRect(box.left() + 3, box.top() + 3, wide, LINE - 2)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -55,6 +55,7 @@ class CardsView(CellsView):
         self.setMouseTracking(True)
         self.setMinimumSize(120, 60)
         session.model_changed.connect(self._on_network_changed)
+        session.networks.changed.connect(self._on_networks_changed)
         self._pulse = Pulse(self.viewport())
         self._pulsing: int | None = None
         self._pulse_until = 0.0
@@ -126,6 +127,9 @@ class CardsView(CellsView):
     def _on_network_changed(self, _info: object) -> None:
         self.viewport().update()
 
+    def _on_networks_changed(self) -> None:
+        self.viewport().update()
+
     # -- painting --------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -136,6 +140,7 @@ class CardsView(CellsView):
         cards, cells, choice = self._painter, self._cells, self._choice
         model = self._session.model
         loaded = None if model is None else model.sha256
+        title_of = self._session.networks.title_of
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(c.window))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -156,7 +161,9 @@ class CardsView(CellsView):
                 focused=place == focused,
                 hovered=place == self._hovered,
                 target=place == self._target,
-                foreign=bool(card and loaded and card.model != loaded),
+                foreign=title_of(card.model, card.model_name)
+                if card and loaded and card.model != loaded
+                else "",
             )
         painter.end()
 

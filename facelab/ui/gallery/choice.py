@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, QObject
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QObject,
+    QTimer,
+)
 
 from facelab.ui.gallery.faces_model import NUMBER, FacesModel
 
@@ -21,6 +29,13 @@ class Choice(QItemSelectionModel):
         self._saved_current: int | None = None
         self._saved_row = -1
         self._changing = False
+        self._awaited: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        # Once the views have laid out the list: the first of them is brought in sight.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._take_awaited)
+        self.selectionChanged.connect(self._on_chosen)
         model.modelAboutToBeReset.connect(self._save)
         model.modelReset.connect(self._restore)
 
@@ -75,6 +90,26 @@ class Choice(QItemSelectionModel):
         else:
             self.setCurrentIndex(self._faces.index(row), Flag.ClearAndSelect)
 
+    def choose_all(self, numbers: Collection[int]) -> None:
+        """Choose these faces; those that are still to come into the list as soon as they are
+        there, unless others are chosen or asked for by then.
+        """
+        self._awaited = np.fromiter(numbers, np.int64, len(numbers))
+        self._take_awaited()
+
+    def _take_awaited(self) -> None:
+        awaited = self._awaited
+        selection = self._faces.selection_of(awaited)
+        if not selection.isEmpty():
+            self.setCurrentIndex(self._faces.index(selection.at(0).top()), Flag.NoUpdate)
+            self.select(selection, Flag.ClearAndSelect)
+            there = int(np.isin(awaited, self._faces.ids).sum())
+            self._awaited = awaited if there < len(awaited) else awaited[:0]
+
+    def _on_chosen(self) -> None:
+        if not self._changing:
+            self._awaited = self._awaited[:0]
+
     def forget(self) -> None:
         """Choose nothing, and do not remember what was chosen."""
         self.clear()
@@ -94,6 +129,11 @@ class Choice(QItemSelectionModel):
         self.setCurrentIndex(index, Flag.NoUpdate)
         self.select(self._faces.selection_of(self._saved), Flag.ClearAndSelect)
         self._changing = False
+        if len(self._awaited):
+            if self._faces.same_question:
+                self._soon.start()
+            else:
+                self._awaited = self._awaited[:0]
 
     def _save(self) -> None:
         self._changing = True

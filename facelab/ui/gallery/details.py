@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Container, Sequence
 from functools import partial
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent, QFocusEvent
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -30,16 +30,30 @@ from facelab.ui.gallery.faces_model import FacesModel
 from facelab.ui.gallery.rating_bar import RatingBar
 from facelab.ui.gallery.tags_field import TagsField
 from facelab.ui.theme import TOKENS, text_font
-from facelab.ui.widgets import ElidedLabel
+from facelab.ui.widgets import NAME_ELIDE, ElidedLabel
 from facelab.ui.widgets.text_field import TextField
 
 PICTURE = 176
+FACTS = ("From", "Edits", "Network", "Casts", "Kept")
 # Of more faces than these, tags and ratings are given but not shown.
 MOST_SHOWN = 200
 
 
 class NoteField(QPlainTextEdit):
-    """A few lines of text, told when the hand leaves them or rests."""
+    """A few lines of text.
+
+    Attributes
+    ----------
+    left : QTimer
+        Runs out when the hand rests or leaves.
+
+    Signals
+    -------
+    ended
+        The hand has left: what is typed next is another matter.
+    """
+
+    ended = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -68,6 +82,7 @@ class NoteField(QPlainTextEdit):
         if self.left.isActive():
             self.left.stop()
             self.left.timeout.emit()
+        self.ended.emit()
 
 
 class Details(QScrollArea):
@@ -90,6 +105,9 @@ class Details(QScrollArea):
         self._actions = actions
         self._ids: tuple[int, ...] = ()
         self._note_of: int | None = None
+        self._note_typed = False  # what is there is the user's, whatever the library says
+        self._note_sent: str | None = None  # until the library says the same
+        self._note_visit = object()
         self.picture = QLabel(self)
         self.picture.setFixedHeight(PICTURE)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -107,11 +125,15 @@ class Details(QScrollArea):
         self.stars = RatingBar(self)
         self.stars.rated.connect(lambda rating: actions.rate(self._ids, rating))
         self.tags = TagsField(self)
-        self.tags.added.connect(lambda tag: actions.tag(self._ids, add=[tag]))
+        self.tags.added.connect(lambda tags: actions.tag(self._ids, add=tags))
         self.tags.removed.connect(lambda tag: actions.tag(self._ids, remove=[tag]))
         self.note = NoteField(self)
+        self.note.textChanged.connect(self._on_note_typed)
         self.note.left.timeout.connect(self._on_note)
-        self._facts = {name: ElidedLabel("", self) for name in ("From", "Edits", "Network", "Kept")}
+        self.note.ended.connect(self._on_note_ended)
+        self._facts = {name: ElidedLabel("", self) for name in FACTS}
+        # Networks are often told apart by how their names end.
+        self._facts["Network"] = ElidedLabel("", self, NAME_ELIDE)
         self._build()
         # Once for a burst: dragging over faces chooses many, one after another.
         self._soon = QTimer(self)
@@ -123,6 +145,8 @@ class Details(QScrollArea):
         model.modelReset.connect(self._soon.start)
         model.came.connect(self._on_came)
         session.kept.changed.connect(self._on_library_changed)
+        session.kept.went.connect(self._on_went)
+        session.networks.changed.connect(self._on_library_changed)
         self.refresh()
 
     def sizeHint(self) -> QSize:
@@ -132,6 +156,12 @@ class Details(QScrollArea):
     def edit_tags(self) -> None:
         """Begin to type a tag."""
         self.tags.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def settle(self) -> None:
+        """What is typed into the note and not told yet is told now."""
+        if self.note.left.isActive():
+            self.note.left.stop()
+            self._on_note()
 
     def _build(self) -> None:
         inside = QWidget(self)
@@ -169,9 +199,7 @@ class Details(QScrollArea):
         """Show what is chosen now."""
         if not self.isVisibleTo(self.window()):
             return
-        if self.note.left.isActive():
-            self.note.left.stop()
-            self._on_note()
+        self.settle()
         ids = self._choice.targets()
         cards = [self._session.kept.cards.get(number) for number in ids[:MOST_SHOWN]]
         if any(card is None for card in cards) and ids == self._ids:
@@ -246,18 +274,30 @@ class Details(QScrollArea):
             self.name.setText(card.name)
             self.name.setCursorPosition(0)  # of a long one the beginning is seen
             self.name.setModified(False)
-        if self._note_of != card.id or not self.note.hasFocus():
-            self._note_of = card.id
-            if self.note.toPlainText() != card.note:
-                self.note.blockSignals(True)
-                self.note.setPlainText(card.note)
-                self.note.blockSignals(False)
+        self._show_note(card)
         kept = time.strftime("%Y-%m-%d %H:%M", time.localtime(card.created))
         edits = "none" if not card.edits else str(card.edits)
         network = self._session.networks.title_of(card.model, card.model_name)
-        facts = {"From": card.source, "Edits": edits, "Network": network, "Kept": kept}
-        for name, text in facts.items():
+        casts = ", ".join(card.casts) or "none"
+        for name, text in zip(FACTS, (card.source, edits, network, casts, kept), strict=True):
             self._facts[name].setText(text)
+
+    def _show_note(self, card: Card) -> None:
+        if self._note_sent == card.note:
+            self._note_sent = None
+        if self._note_of != card.id:
+            self._note_of = card.id
+            self._note_follows()
+        if self._note_typed or self._note_sent is not None:
+            return
+        if self.note.toPlainText() != card.note:
+            self.note.blockSignals(True)
+            self.note.setPlainText(card.note)
+            self.note.blockSignals(False)
+
+    def _note_follows(self) -> None:
+        """What the library says of the note is shown from now on."""
+        self._note_typed, self._note_sent, self._note_visit = False, None, object()
 
     def showEvent(self, event: object) -> None:
         """What was not shown while hidden is shown now."""
@@ -278,9 +318,25 @@ class Details(QScrollArea):
             self.name.setModified(False)
             self._actions.update(self._ids[0], name=self.name.text().strip())
 
+    def _on_note_typed(self) -> None:
+        self._note_typed = True
+
+    def _on_note_ended(self) -> None:
+        self._note_typed, self._note_visit = False, object()
+
     def _on_note(self) -> None:
-        if self._note_of is not None:
-            card = self._session.kept.cards.get(self._note_of)
-            note = self.note.toPlainText()[:MAX_NOTE]
-            if card is None or note != card.note:
-                self._actions.update(self._note_of, note=note)
+        if self._note_of is None:
+            return
+        card = self._session.kept.cards.get(self._note_of)
+        note = self.note.toPlainText()[:MAX_NOTE]
+        said = self._note_sent
+        if said is None and card is not None:
+            said = card.note
+        if note != said:
+            self._note_sent = note
+            self._actions.update(self._note_of, note=note, gesture=self._note_visit)
+
+    def _on_went(self, faces: frozenset[int]) -> None:
+        if self._note_of in faces:
+            self._note_follows()
+            self._soon.start()

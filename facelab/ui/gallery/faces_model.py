@@ -54,6 +54,7 @@ class FacesModel(QAbstractListModel):
 
     def __init__(self, session: Session, browsing: Browsing, parent: QObject | None = None):
         super().__init__(parent)
+        self._session = session
         self._kept = session.kept
         self._browsing = browsing
         self._ids: NDArray[np.int64] = browsing.ids
@@ -127,11 +128,19 @@ class FacesModel(QAbstractListModel):
             return card.title
         if role == Qt.ItemDataRole.EditRole:
             return card.name
+        told = describe(card, self._network_of(card))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(describe(card))
+            return ", ".join(told)
         # A name may look like markup: Qt would take it for that.
-        lines = "<br>".join(html.escape(line) for line in describe(card))
+        lines = "<br>".join(html.escape(line) for line in told)
         return f"<qt>{lines}</qt>"
+
+    def _network_of(self, card: Card) -> str:
+        """What there is to say of a network that is not the one in use."""
+        model = self._session.model
+        if model is None or model.sha256 == card.model:
+            return ""
+        return self._session.networks.told_of(card.model, card.model_name)
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Rename a face."""
@@ -174,17 +183,23 @@ class FacesModel(QAbstractListModel):
         self.came.emit(_Any())
 
 
-def describe(card: Card) -> list[str]:
-    """A face in lines: name, where it comes from, rating, tags, when."""
+def describe(card: Card, network: str = "") -> list[str]:
+    """A face in lines: name, where it comes from, its network if one is said, rating, tags,
+    when.
+    """
     lines = [card.name] if card.name else []
     edits = f", {card.edits} edit{'s' if card.edits != 1 else ''}" if card.edits else ""
     lines.append(f"{card.source}{edits}")
+    if network:
+        lines.append(f"Network: {network}")
     if card.rating:
         lines.append(f"{card.rating} star{'s' if card.rating > 1 else ''}")
     if card.tags:
         shown = ", ".join(card.tags[:12])
         more = f" and {len(card.tags) - 12} more" if len(card.tags) > 12 else ""
         lines.append(f"Tags: {shown}{more}")
+    if card.casts:
+        lines.append(f"Cast{'s' if len(card.casts) > 1 else ''}: {', '.join(card.casts)}")
     if card.note:
         first = card.note.strip().splitlines()[0] if card.note.strip() else ""
         lines.append(first[:100] + ("…" if len(first) > 100 else ""))

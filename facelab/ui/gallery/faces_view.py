@@ -32,6 +32,7 @@ from facelab.ui.theme import colors, text_font
 from facelab.ui.widgets.keys import is_plain, is_typed
 
 RATINGS = tuple(Qt.Key(Qt.Key.Key_0 + rating) for rating in range(6))
+MOVES = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Right)
 DRAG_SIDE = 64
 # Beside the pointer: what lies under it is to be seen.
 DRAG_OFFSET = 10
@@ -118,7 +119,11 @@ class FacesView(CardsView):
         elif is_typed(event) or key == Qt.Key.Key_Backspace:
             event.ignore()
         else:
+            before = self.currentIndex()
             super().keyPressEvent(event)
+            if plain and key in MOVES and self.currentIndex() == before:
+                # Qt leaves all selected where a key cannot go further.
+                self._choice.choose(self._choice.current())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which face is under the pointer."""

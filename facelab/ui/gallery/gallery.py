@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
+from facelab.library import ImportReport
 from facelab.session import Session
 from facelab.session.rendering.pictures import Pictures
 from facelab.ui.gallery.actions import GalleryActions
@@ -53,6 +54,9 @@ class Gallery(QObject):
         self.browsing.query_changed.connect(self._shelf_model.refresh)
         session.kept.changed.connect(self._on_library_changed)
         session.kept.moved.connect(self._on_library_moved)
+        session.kept.went.connect(self.choice.choose_all)
+        session.kept.imported.connect(self._on_imported)
+        session.networks.changed.connect(self._on_library_changed)
 
     @property
     def shelf_model(self) -> ShelfModel:
@@ -83,6 +87,10 @@ class Gallery(QObject):
             self.session.keep()
         elif nothing is not None and nothing.act == "show_all":
             self.browsing.show_all()
+        elif nothing is not None and nothing.act == "show_bin":
+            self.browsing.show_bin()
+        elif nothing is not None and nothing.act == "import":
+            self.actions.import_file()
 
     def _show_menu(self, view: FacesView, at: QPoint) -> None:
         ids = self.choice.targets()
@@ -101,6 +109,11 @@ class Gallery(QObject):
 
     def _on_library_changed(self) -> None:
         self._shelf_model.refresh()
+
+    def _on_imported(self, report: ImportReport, _path: Path) -> None:
+        came = [*report.new_ids, *report.restored_ids]
+        if came:  # they are anywhere in the list, by the time that they were kept
+            self.choice.choose_all(came)
 
     def _on_library_moved(self, _folder: Path) -> None:
         # The same numbers are other faces there.

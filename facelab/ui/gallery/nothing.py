@@ -17,7 +17,7 @@ class Nothing:
     text: str
     icon: str
     button: str | None = None
-    act: Literal["", "keep", "show_all"] = ""
+    act: Literal["", "keep", "show_all", "show_bin", "import"] = ""
 
 
 def nothing_of(browsing: Browsing, has_face: bool) -> Nothing | None:
@@ -35,11 +35,28 @@ def nothing_of(browsing: Browsing, has_face: bool) -> Nothing | None:
                 "They stay in the library.",
                 "broken",
             )
+        if facets.binned:
+            return Nothing(
+                "All kept faces are in the bin",
+                "They stay there for 30 days after you remove them.",
+                "bin",
+                "Show the bin",
+                "show_bin",
+            )
+        if not has_face:
+            return Nothing(
+                "No faces kept yet",
+                "You can keep faces once a network is loaded: choose one in the Network menu. "
+                "Faces that were exported can be imported now.",
+                "heart",
+                "Import faces…",
+                "import",
+            )
         return Nothing(
             "No faces kept yet",
             "Press Ctrl+D to keep the current face with all its settings.",
             "heart",
-            "Keep this face" if has_face else None,
+            "Keep this face",
             "keep",
         )
     if query.binned and not facets.binned:

@@ -63,7 +63,7 @@ class GalleryPage(QWidget):
             gallery.session, gallery.browsing, gallery.faces, gallery.choice, gallery.actions, self
         )
         self.empty = EmptyState(self.view)
-        self.empty.action_requested.connect(lambda: gallery.do(self._nothing))
+        self.empty.action_requested.connect(self._on_empty_button)
         self._build()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -77,6 +77,7 @@ class GalleryPage(QWidget):
             changed.connect(self._soon.start)
         gallery.session.kept.changed.connect(self._on_session)
         gallery.session.model_changed.connect(self._on_session)
+        gallery.session.networks.changed.connect(self._on_session)
         gallery.details_requested.connect(self._on_details_requested)
         self.view.installEventFilter(self)
 
@@ -180,6 +181,10 @@ class GalleryPage(QWidget):
         if narrowed:
             browsing.show_all()
         return narrowed
+
+    def _on_empty_button(self) -> None:
+        self.view.setFocus()  # the button goes: Qt would give its keys to anyone
+        self._gallery.do(self._nothing)
 
     def _on_chip(self, place: int) -> None:
         conditions = self._gallery.browsing.conditions()

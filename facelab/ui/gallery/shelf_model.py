@@ -111,8 +111,8 @@ class ShelfModel(QAbstractListModel):
             rows += self._section(
                 "Network",
                 [
-                    Row("model", sha256, name or sha256[:12], count, query.model == sha256)
-                    for sha256, name, count in facets.models
+                    Row("model", sha256, title, count, query.model == sha256)
+                    for sha256, title, count in self._browsing.networks()
                 ],
             )
         rows += self._section("Tags", self._tags())

@@ -12,6 +12,7 @@ from facelab.ui.gallery.glyphs import paint_stars
 from facelab.ui.gallery.shelf_model import ROW, Row, ShelfModel
 from facelab.ui.icons import paint_icon
 from facelab.ui.theme import TOKENS, colors, text_font, with_alpha
+from facelab.ui.widgets.elided_label import NAME_ELIDE
 
 _Index = QModelIndex | QPersistentModelIndex
 HEIGHT = 25
@@ -92,5 +93,7 @@ class RowPainter(QStyledItemDelegate):
         quiet = row.kind in ("new_cast", "more")
         painter.setPen(QColor(c.text_dim if quiet else c.text))
         line = QRect(left, rect.y(), right - left, rect.height())
-        text = painter.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideRight, line.width())
+        # Networks are often told apart by how their names end.
+        mode = NAME_ELIDE if row.kind == "model" else Qt.TextElideMode.ElideRight
+        text = painter.fontMetrics().elidedText(row.text, mode, line.width())
         painter.drawText(line, middle, text)

@@ -119,6 +119,7 @@ class GalleryStrip(QWidget):
             changed.connect(self._soon.start)
         gallery.session.kept.changed.connect(self._on_session)
         gallery.session.model_changed.connect(self._on_session)
+        gallery.session.networks.changed.connect(self._on_session)
         self.refresh()
 
     def _build(self) -> None:

@@ -39,10 +39,12 @@ class TagsField(QWidget):
 
     Signals
     -------
-    added, removed : str
+    added : list of str
+        One, or all that were pasted with commas between them.
+    removed : str
     """
 
-    added = Signal(str)
+    added = Signal(list)
     removed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -82,11 +84,11 @@ class TagsField(QWidget):
 
     def _end(self) -> None:
         text = self.line.text()
-        self.line.clear()
+        self.line.setText("")  # `clear` could be undone: it is the tag that undo takes away
         self._offers.hide()  # Enter was for the line, not for the list below it
-        for tag in text.split(","):
-            if tag.strip():
-                self.added.emit(tag.strip())
+        tags = [tag.strip() for tag in text.split(",") if tag.strip()]
+        if tags:
+            self.added.emit(tags)
 
     def _back(self) -> None:
         if self._tags:

@@ -58,6 +58,7 @@ class KeptFaces(QObject):
         canvas.set_drop_kinds({FACES: "Drop to show this face"})
         canvas.mime_dropped.connect(self._on_dropped)
         session.kept.changed.connect(self.show_undo)
+        session.kept.steps_changed.connect(self.show_undo)
         session.kept_timelines.changed.connect(self.show_undo)
         soon = Unhurried(self, self.show_undo)
         session.face.history_changed.connect(lambda: soon.ask(session.face.in_gesture))
@@ -81,9 +82,14 @@ class KeptFaces(QObject):
             self.strip.begin_search()
 
     def undo(self) -> None:
-        """Take the last change back: of the face, or while the gallery is in its place, of that."""
+        """Take the last change back: of the face, or while the gallery is in its place, of kept
+        faces; what offers to do so has nothing more to offer.
+        """
         if self.page.is_open():
-            self.restore()
+            self.page.details.settle()
+            if self._session.kept.undo_restores:
+                self._canvas.hide_offer()
+            self._session.kept.undo()
         else:
             self._session.face.undo()
 
@@ -94,7 +100,10 @@ class KeptFaces(QObject):
 
     def redo(self) -> None:
         """Do the change again."""
-        if not self.page.is_open():
+        if self.page.is_open():
+            self.page.details.settle()
+            self._session.kept.redo()
+        else:
             self._session.face.redo()
 
     def zoom(self, step: int) -> None:
@@ -113,14 +122,15 @@ class KeptFaces(QObject):
             return
         labels = {"undo": face.undo_label, "redo": face.redo_label}
         if self.page.is_open():
-            labels = {"undo": "removing faces" if kept.can_restore else None, "redo": None}
+            labels = {"undo": kept.undo_label, "redo": kept.redo_label}
         for command, label in labels.items():
             verb = command.capitalize()
             action = commands[command]
             action.setEnabled(label is not None)
             words = "" if label is None else " " + action_text(label, 80)
             action.setText(f"&{verb}{words}")
-        commands["restore_kept"].setEnabled(kept.can_restore)
+        # They may have come back by another window, or an import.
+        commands["restore_kept"].setEnabled(kept.can_restore and kept.facets.binned > 0)
         commands["export_faces"].setEnabled(self.gallery.actions.can_export_all)
 
     def show_kept(self) -> None:

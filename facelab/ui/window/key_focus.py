@@ -140,9 +140,12 @@ def _undoes_elsewhere(field: QWidget, event: QKeyEvent) -> bool:
     work that one takes back, and what was typed nowhere cannot be.
     """
     keys = QKeySequence.StandardKey
-    if not isinstance(field, QLineEdit) or not (
-        event.matches(keys.Undo) or event.matches(keys.Redo)
-    ):
+    if not (event.matches(keys.Undo) or event.matches(keys.Redo)):
+        return False
+    if isinstance(field, QPlainTextEdit):
+        text = field.document()
+        return not (text.isUndoAvailable() or text.isRedoAvailable())
+    if not isinstance(field, QLineEdit):
         return False
     return isinstance(field, SearchField) or not (
         field.isUndoAvailable() or field.isRedoAvailable()

@@ -173,6 +173,7 @@ ENTRIES: tuple[PanelEntry[Any], ...] = (
             ("F2", "Rename the current face"),
             ("Ctrl+T", "Tags and note"),
             ("Delete", "Move the selected faces to the bin"),
+            ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo what you did to kept faces, in the Library"),
             ("Menu", "Take its styles, compare, blend, make a direction, find similar faces"),
             ("Drag", "Onto the picture, a style, A or B, a cast, another face"),
             ("Ctrl+wheel", "Resize the pictures in the library"),

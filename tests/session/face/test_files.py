@@ -174,7 +174,7 @@ def test_an_export_is_imported_and_its_first_face_opened(session, told, pump, ex
     session.face.set_seed(8)
     session.open_files([path])
     pump.until(lambda: len(told.messages) == 2)
-    assert told.messages[1].what == "0 new faces imported from cast.facelab"
+    assert told.messages[1].what == "No new faces imported from cast.facelab"
     assert told.messages[1].why.startswith("3 were already here.")
     assert session.face.recipe == make_face(31)
 

@@ -57,6 +57,18 @@ def test_who_asked_for_an_import_tells_of_it(desk, tmp_path):
     assert len(desk.said) == count
 
 
+def test_a_face_that_an_import_takes_out_of_the_bin_is_told(desk, tmp_path):
+    desk.add(1, 2)
+    path = tmp_path / "x.facelab"
+    desk.kept.export_file(path)
+    desk.until(lambda: "2 faces exported" in desk.whats())
+    desk.kept.remove([1])
+    desk.until(lambda: desk.seeds() == [2])
+    desk.kept.import_file(path)
+    desk.until(lambda: "No new faces imported" in desk.whats())
+    assert desk.said[-1].why == "2 were already here. 1 face came back from the bin."
+
+
 def walk() -> Timeline:
     return Timeline((Key(recipe(1)), Key(recipe(2))))
 
@@ -74,7 +86,7 @@ def test_timelines_travel_and_what_cannot_be_read_is_said(desk, make_desk, tmp_p
     damaged.unlink()
     timelines.file_of(desk.folder, "Walk").unlink()
     desk.kept.import_file(path)
-    desk.until(lambda: "0 new faces and 1 timeline imported" in desk.whats())
+    desk.until(lambda: "No new faces and 1 timeline imported" in desk.whats())
     assert [each.stem for each in timelines.files(desk.folder)] == ["Walk"]
 
 

@@ -179,9 +179,12 @@ def test_a_file_that_nobody_named_is_not_replaced_without_asking(
 
 
 def test_a_cast_goes_to_a_file(hall, actions, monkeypatch, tmp_path):
-    choose_file(monkeypatch, tmp_path / "night.facelab")
+    suggested = choose_file(monkeypatch, tmp_path / "night.facelab")
+    hall.session.kept.rename_cast(1, 'Night "shift" / 2')
+    hall.until(lambda: ('Night "shift" / 2', 1) in casts(hall))
     actions.export_cast(1)
     hall.until(lambda: "1 faces exported" in hall.whats() or "1 face exported" in hall.whats())
+    assert suggested[0].endswith("Night _shift_ _ 2.facelab")
     assert hall.names() == ["ann", "bob", "carl", "nameless"]
     assert len([view for view in hall.session.kept._views if view.is_open]) == 1
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from facelab.library import Query
 
@@ -75,6 +75,30 @@ def test_where_a_face_was_removed_the_next_is_current(hall, five):
     five.library.remove([five.numbers["ann"]])
     hall.shows()
     assert current(hall) is None
+
+
+def test_faces_that_are_still_to_come_are_chosen_when_they_are_there(hall, choice, five):
+    dora, ann = five.numbers["dora"], five.numbers["ann"]
+    choice.choose_all([dora, ann])
+    assert choice.targets() == (ann,)
+    five.library.restore([dora])
+    hall.until(lambda: choice.targets() == (ann, dora))
+    five.library.remove([dora])
+    hall.until(lambda: choice.targets() == (ann,))
+    choice.choose_all([dora])
+    choice.choose(five.numbers["bob"])
+    five.library.restore([dora])
+    hall.until(lambda: "dora" in hall.names())
+    QApplication.processEvents()
+    assert choice.targets() == (five.numbers["bob"],), "another was chosen meanwhile"
+
+
+def test_what_undo_has_changed_is_chosen(hall, choice):
+    bob, carl = hall.numbers["bob"], hall.numbers["carl"]
+    hall.session.kept.remove([bob, carl])
+    hall.until(lambda: "bob" not in hall.names())
+    hall.session.kept.undo()
+    hall.until(lambda: set(choice.targets()) == {bob, carl})
 
 
 def test_the_choice_outlives_another_question_as_far_as_it_fits(hall):

@@ -31,6 +31,18 @@ def test_one_face_is_told_of(details, hall):
     assert [button.text() for button in details.buttons] == ["Open", "Compare"]
 
 
+def test_the_casts_of_a_face_are_told(details, hall):
+    hall.choose("bob")
+    hall.until(lambda: details._facts["Casts"].text() == "Night")
+    hall.session.kept.add_cast("Day", [hall.numbers["bob"]])
+    hall.until(lambda: details._facts["Casts"].text() == "Day, Night")
+    assert "Casts: Day, Night" in hall.gallery.faces.index(hall.row("bob")).data(
+        Qt.ItemDataRole.ToolTipRole
+    )
+    hall.choose("ann")
+    hall.until(lambda: details._facts["Casts"].text() == "none")
+
+
 def test_a_long_name_shows_its_beginning(details, hall):
     hall.gallery.actions.update(hall.numbers["ann"], name="Ann " + "of a long line " * 12)
     hall.choose("ann")

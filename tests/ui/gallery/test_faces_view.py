@@ -51,6 +51,13 @@ def test_escape_and_control_t_are_told(view):
     assert (escaped, edited) == ([()], [()])
 
 
+@pytest.mark.parametrize("key", [Key.Key_Home, Key.Key_Left])
+def test_a_key_that_goes_no_further_leaves_one_face_selected(view, hall, key):
+    hall.choose("ann", "bob", "carl")
+    QTest.keyClick(view, key)
+    assert hall.gallery.choice.targets() == (hall.numbers["ann"],)
+
+
 def test_letters_and_space_are_left_to_the_window(view):
     for key in (Key.Key_Space, Key.Key_M, Key.Key_C, Key.Key_Backspace, Key.Key_Question):
         QTest.keyClick(view, key)

@@ -29,7 +29,27 @@ def test_an_empty_library_says_how_to_fill_it(make_hall):
     assert without_face is not None
     assert "Ctrl+D" in nothing.text
     assert (nothing.button, nothing.act) == ("Keep this face", "keep")
-    assert without_face.button is None
+    assert (without_face.button, without_face.act) == ("Import faces…", "import")
+    assert "once a network is loaded" in without_face.text
+
+
+def test_a_library_whose_faces_are_all_in_the_bin_leads_there(hall, five):
+    five.library.remove(five.numbers.values())
+    hall.until(lambda: not hall.gallery.browsing.facets.total)
+    hall.until(lambda: not len(hall.gallery.browsing.ids))
+    nothing = nothing_of(hall.gallery.browsing, True)
+    assert nothing is not None
+    assert (nothing.title, nothing.act) == ("All kept faces are in the bin", "show_bin")
+    hall.gallery.do(nothing)
+    assert hall.gallery.browsing.query == Query(binned=True)
+
+
+def test_the_button_of_a_library_without_a_network_imports(make_hall, monkeypatch):
+    gallery = make_hall().gallery
+    asked: list[bool] = []
+    monkeypatch.setattr(gallery.actions, "import_file", lambda: asked.append(True))
+    gallery.do(nothing_of(gallery.browsing, False))
+    assert asked == [True]
 
 
 def test_before_the_library_was_read_nobody_knows(qtbot, session, window):

@@ -24,7 +24,7 @@ def field(qtbot, theme):
 @pytest.fixture
 def added(field):
     found: list[str] = []
-    field.added.connect(found.append)
+    field.added.connect(found.extend)
     return found
 
 
@@ -56,6 +56,15 @@ def test_pasted_tags_are_parted_at_their_commas(field, added):
     field.line.setText("hero, night shift,,villain")
     QTest.keyClick(field.line, Qt.Key.Key_Return)
     assert added == ["hero", "night shift", "villain"]
+
+
+def test_what_is_pasted_is_added_at_once_and_not_typed_again_by_undo(field):
+    told: list[list[str]] = []
+    field.added.connect(told.append)
+    field.line.insert("hero, villain")
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    assert told == [["hero", "villain"]]
+    assert not field.line.isUndoAvailable()
 
 
 def test_escape_clears_what_is_typed(field, added):

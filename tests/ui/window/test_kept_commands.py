@@ -145,14 +145,59 @@ def test_in_the_gallery_undo_puts_back_what_was_removed(
     window.commands["gallery"].trigger()
     assert not window.commands["undo"].isEnabled()
     remove(window, session, [kept[0].id, kept[1].id], qtbot)
-    assert window.commands["undo"].text() == "&Undo removing faces"
+    assert window.commands["undo"].text() == "&Undo removing 2 faces"
     press(window, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: session.kept.facets.total == 3)
     assert session.face.recipe.seed == 43
-    assert not window.commands["redo"].isEnabled()
+    assert window.commands["redo"].text() == "&Redo removing 2 faces"
     assert not window.canvas._notice.isVisible(), "it offers what is done already"
     window.commands["gallery"].trigger()
     assert window.commands["undo"].text() == "&Undo Next face"
+
+
+def test_in_the_gallery_undo_and_redo_are_those_of_kept_faces(
+    window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
+):
+    def ratings() -> list[int]:
+        return [card.rating for card in session.kept.faces]
+
+    view = window.kept.page.view
+    press(window, Qt.Key.Key_G)
+    view.selectAll()
+    press(window, Qt.Key.Key_4)
+    assert window.commands["undo"].text() == "&Undo rating 3 faces"
+    press(window, Qt.Key.Key_Z, CONTROL)  # before anyone knows that it is written
+    assert not window.commands["undo"].isEnabled()
+    assert window.commands["redo"].text() == "&Redo rating 3 faces"
+    press(window, Qt.Key.Key_Z, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: ratings() == [4, 4, 4])
+    press(window, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: ratings() == [0, 0, 0])
+    press(window, Qt.Key.Key_Escape)
+    assert not window.commands["redo"].isEnabled(), "the face has nothing to do again"
+
+
+def test_a_note_is_one_step_of_undo_however_often_it_was_saved(
+    window: MainWindow, kept: list[KeptFace], session: Session, qtbot: QtBot
+):
+    details, note = window.kept.page.details, window.kept.page.details.note
+    press(window, Qt.Key.Key_G)
+    qtbot.waitUntil(lambda: bool(details._ids))
+    qtbot.waitUntil(note.isVisible)
+    number = details._ids[0]
+    note.setFocus()
+    for letters in ("ab", "cd"):
+        QTest.keyClicks(note, letters)
+        details.settle()
+    assert window.commands["undo"].text() == "&Undo editing the note of a face"
+    QTest.keyClicks(note, "ef")  # still to be saved
+    window.commands["undo"].trigger()
+    assert not window.commands["undo"].isEnabled()
+    qtbot.waitUntil(lambda: note.toPlainText() == "")
+    qtbot.waitUntil(lambda: [c.note for c in session.kept.faces if c.id == number] == [""])
+    assert note.hasFocus()
+    press(window, Qt.Key.Key_Z, CONTROL | SHIFT)  # nothing was typed there since
+    qtbot.waitUntil(lambda: note.toPlainText() == "abcdef")
 
 
 def test_the_message_over_the_canvas_puts_back_what_was_removed(

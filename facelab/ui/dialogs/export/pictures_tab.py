@@ -16,7 +16,7 @@ from facelab.session import Session
 from facelab.session.choices.export import PATTERN, ExportChoice
 from facelab.session.exporting.command import command_of
 from facelab.session.exporting.look import Look, Seen
-from facelab.session.exporting.scope import Scope
+from facelab.session.exporting.scope import Scope, first_of
 from facelab.session.messages import message_of
 from facelab.ui.dialogs.export.begin import begin_export
 from facelab.ui.dialogs.export.how import How
@@ -182,15 +182,15 @@ class PicturesTab(TwoSidedTab):
             self._read_first(scope)
 
     def _read_first(self, scope: Scope) -> None:
-        """As many as a sheet has on its first page."""
+        """As many as a sheet has on its first page, of the network in use: others are left out
+        when they leave, and cannot be looked at.
+        """
+        model = self._session.model
 
-        def ask(reading: Reading, stop: Stop) -> list[KeptFace]:
-            ids = scope.ids
-            if scope.query is not None:
-                ids = tuple(reading.ids(scope.query, stop)[:MOST_SHOWN].tolist())
-            return [reading.face(int(number)) for number in ids[:MOST_SHOWN]]
+        def ask(reading: Reading, stop: Stop) -> list[tuple[int, KeptFace]]:
+            return first_of(reading, scope, "" if model is None else model.sha256, MOST_SHOWN, stop)
 
-        def done(faces: list[KeptFace]) -> None:
+        def done(faces: list[tuple[int, KeptFace]]) -> None:
             if not faces and self.what.scope == scope:
                 self.look.show_problem("There are no faces in it.")
                 return
@@ -201,7 +201,7 @@ class PicturesTab(TwoSidedTab):
                     face.recipe,
                     scope.cast or (face.casts[0] if face.casts else ""),
                 )
-                for index, face in enumerate(faces, 1)
+                for index, face in faces
             ]
             self._on_first(scope, tuple(orders))
 

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from facelab.engine import GROUPS, ModelInfo
-from facelab.plain_text import plain
 from facelab.recipe import ModelRef, NetworkMix, Recipe
 from facelab.session import Session
 from facelab.ui.widgets import (
@@ -68,7 +67,8 @@ class NetworkMixing(CollapsibleSection):
         if self._chosen is not None and self._chosen not in known:
             known.append(self._chosen)  # it may be missing here: the picture says so
         self._known = known
-        names = [NONE, *(plain(each.name or each.sha256[:12]) for each in known)]
+        title_of = self._session.networks.title_of
+        names = [NONE, *(title_of(each.sha256, each.name) for each in known)]
         if names != [self.choice.itemText(k) for k in range(self.choice.count())]:
             self.choice.clear()
             self.choice.addItems(names)
