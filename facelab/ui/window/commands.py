@@ -174,7 +174,7 @@ MORE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Wheel", "Zoom at the pointer"),
         ("Drag", "Move the picture when zoomed in"),
         ("Double-click", "Fit, or 100%"),
-        ("Right-click, Menu", "Menu of everything you can do with the face"),
+        ("Right-click, Menu, Shift+F10", "Menu of everything you can do with the face"),
         ("Escape", "Leave full screen"),
     ),
 }

@@ -8,11 +8,12 @@ search is open, are the window's.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QWindow
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QWindow
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -91,11 +92,16 @@ class KeyFocus(QObject):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take Space where nobody has a use for it; leave a field at a click beside it."""
+        """Take Space where nobody has a use for it; leave a field at a click beside it; open the
+        menu of what has the keys.
+        """
         kind = event.type()
         if kind in _KEYS and isinstance(event, QKeyEvent):
             self._pressing.start()
             if watched is self._watched and kind == QEvent.Type.KeyPress:
+                if _asks_for_menu(event):
+                    _open_menu(self._watched)
+                    return True
                 return self._takes_space(self._watched, event)
             if watched is self._watched and _undoes_elsewhere(self._watched, event):
                 event.ignore()  # not the field's: the shortcut of the window acts
@@ -150,3 +156,17 @@ def _undoes_elsewhere(field: QWidget, event: QKeyEvent) -> bool:
     return isinstance(field, SearchField) or not (
         field.isUndoAvailable() or field.isRedoAvailable()
     )
+
+
+def _asks_for_menu(event: QKeyEvent) -> bool:
+    """Whether it is Shift+F10, the menu key of keyboards that have none. On Windows the system
+    makes one of it; macOS has no such key.
+    """
+    shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+    return event.key() == Qt.Key.Key_F10 and shift and sys.platform not in ("win32", "darwin")
+
+
+def _open_menu(widget: QWidget) -> None:
+    """What the menu key does."""
+    at, reason = widget.rect().center(), QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(widget, QContextMenuEvent(reason, at, widget.mapToGlobal(at)))

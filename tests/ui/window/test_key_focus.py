@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -227,3 +229,29 @@ def test_a_panel_that_goes_leaves_its_keys_to_the_picture(window: MainWindow, st
     else:
         window.commands["reset_layout"].trigger()
     assert QApplication.focusWidget() is window.canvas
+
+
+@pytest.mark.qt_log_ignore(r"does not support raise\(\)")
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the system does it, or has none")
+@pytest.mark.parametrize("floats", [False, True])
+def test_shift_f10_is_the_menu_key_of_what_has_the_focus(
+    window: MainWindow, start, qtbot: QtBot, floats: bool
+):
+    start()
+    asked: list[str] = []
+    window.canvas.menu_requested.disconnect()
+    window.canvas.menu_requested.connect(lambda at: asked.append("picture"))
+    row = window.panels["directions"].rows["pca-1"]
+    row.menu_wanted.disconnect()
+    row.menu_wanted.connect(lambda at: asked.append("row"))
+    dock = window.arrangement.docks["directions"]
+    dock.setFloating(floats)
+    for widget in (window.canvas, row.slider.track):
+        widget.window().activateWindow()
+        widget.setFocus()
+        qtbot.waitUntil(widget.hasFocus)
+        QTest.keyClick(
+            widget.window().windowHandle(), Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier
+        )
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked == ["picture", "row"]
