@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         session.frame_ready.connect(self._on_frame_ready)
         session.busy_changed.connect(self.canvas.set_refining)
         previews().follow(session)
-        session.model_arriving.connect(let_go_of_all)
+        session.arriving.connect(let_go_of_all)
         session.opening.unsure.connect(self._files.ask_meaning)
         session.model_changed.connect(self._on_model_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)
