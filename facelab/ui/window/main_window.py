@@ -129,8 +129,9 @@ class MainWindow(QMainWindow):
         session.model_changed.connect(self._on_model_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)
         self.notices = Notices(
-            session, self.canvas, self, gallery, self.kept.restore, self.networks.switch
-        )
+            session, self.canvas, self, gallery, self.kept.restore, self.networks.switch,
+            self._files.save_picture,
+        )  # fmt: skip
         self.arrangement.begin()
         self.workspaces.changed.connect(self._on_workspace_changed)
         self.workspaces.changed.connect(self.stage.give_keys)
