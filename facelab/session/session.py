@@ -80,9 +80,8 @@ class Session(Parts):
         self.tell_error = self._telling.tell_error
         self.withdrawn, self.withdraw = self._telling.withdrawn, self._telling.withdraw
         self.frame_ready, self.busy_changed = self._screen.frame_ready, self._screen.busy_changed
-        self.face_due = self._screen.due
+        self.face_due, self.phase_changed = self._screen.due, self._network.phase_changed
         self.settings_changed = self._settings.changed
-        self.phase_changed = self._network.phase_changed
         self.directions_changed = self.own.changed
         self.picture_saved = self._files.saved
         self._engine.set_previews(self.settings.previews)
@@ -115,6 +114,7 @@ class Session(Parts):
         self._screen.foreign.connect(self.networks.offer)
         self._screen.frame_ready.connect(self._on_frame_ready)
         self._screen.frame_ready.connect(self.cut_outs.follow)
+        self._screen.frame_ready.connect(self._means.note_frame)
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
         self.kept.changed.connect(self.browse.look_at_library)

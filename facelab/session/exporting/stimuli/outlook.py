@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.preparing.costs import Costs
+from facelab.preparing.costs import Costs, bytes_key, usual_bytes
+from facelab.preparing.preparation import Preparation
 from facelab.recipe import Recipe
 from facelab.stimuli.plan import StimuliPlan, estimate
 from facelab.stimuli.reach import Doubt, Forecast
@@ -95,3 +96,11 @@ def seconds_of(costs: Costs, count: int, side: int, plan: StimuliPlan) -> float 
         return None
     whole = estimate(plan, _SMALL * full, full, _MEASURED)
     return count * (whole.seconds / whole.pictures + _WRITTEN)
+
+
+def bytes_of(costs: Costs, count: int, side: int, preparation: Preparation) -> float:
+    """About how much so many pictures take on the disk."""
+    one = costs.of_bytes(bytes_key(preparation, side))
+    if one is None:
+        one = usual_bytes(preparation.format.encoding, preparation.final_side(side))
+    return one * count

@@ -23,7 +23,7 @@ from facelab.ui.dialogs.export.research.where import SetWhere
 from facelab.ui.dialogs.export.tab import Scopes
 from facelab.ui.dialogs.export.two_sides import TwoSidedTab
 from facelab.ui.dialogs.export.what import What
-from facelab.ui.dialogs.export.words import duration
+from facelab.ui.dialogs.export.words import amount, duration
 
 TYPING_MS = 250
 NOTHING = "There is no face to make a set of yet."
@@ -98,7 +98,7 @@ class ResearchTab(TwoSidedTab):
 
     @property
     def standing(self) -> str:
-        """How many pictures, how long; or what is in the way."""
+        """How many pictures, how large, how long; or what is in the way."""
         problem = self._in_the_way()
         faces = self._faces
         if problem or faces is None:
@@ -109,6 +109,8 @@ class ResearchTab(TwoSidedTab):
         said = [counted(count, "picture")]
         if self._there:
             said.append(f"{self._there:,} of them done already")
+        if left:
+            said.append(f"about {amount(self._stimuli.bytes(left, choice))}")
         seconds = self._stimuli.seconds(left, choice)
         if seconds is not None and left:
             said.append(f"about {duration(seconds)}")
