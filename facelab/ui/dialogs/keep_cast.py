@@ -81,6 +81,7 @@ class KeepCast(QDialog):
         for button in (self.leave, self.stay):
             button.setAutoDefault(False)  # Enter must not lose anything
         self.keep.setDefault(True)
+        self.keep.setProperty("primary", True)
         self.leave.clicked.connect(lambda: self._end(""))
         self.buttons.accepted.connect(lambda: self._end(self.name.text().strip()))
         self.buttons.rejected.connect(self.reject)
