@@ -12,7 +12,6 @@ from facelab.ui.dialogs.export.dialog import ExportDialog
 from facelab.ui.widgets.text_label import TextLabel
 from facelab.ui.window.main_window import MainWindow
 
-
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 

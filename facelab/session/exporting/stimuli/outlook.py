@@ -50,10 +50,13 @@ class Sketch:
         With the slider moved as far as most faces need it.
     doubted : bool
         Probably out of reach.
+    unsure : bool
+        Perhaps out of reach.
     """
 
     recipe: Recipe
     doubted: bool
+    unsure: bool = False
 
 
 def sketches(
@@ -64,7 +67,8 @@ def sketches(
     first = StimuliPlan(
         (face,), plan.attributes, plan.levels, "single", plan.origin, plan.tolerance
     )
-    doubted = {(each.attribute, each.level) for each in forecast.doubts(first, faces.ws[:1])}
+    doubts = forecast.doubts(first, faces.ws[:1])
+    probable = {(each.attribute, each.level): each.probable for each in doubts}
     found = {}
     for name in plan.attributes:
         lever = levers[name]
@@ -73,7 +77,8 @@ def sketches(
             amount = face.amount(name) + way / max(lever.gain, 0.2)
             amount = min(max(amount, -lever.breaks_at), lever.breaks_at)
             moved = face.with_amount(name, round(amount, 3)) if way else face
-            found[name, level] = Sketch(moved, (name, level) in doubted)
+            out = probable.get((name, level))
+            found[name, level] = Sketch(moved, out is True, out is False)
     return found
 
 

@@ -13,7 +13,7 @@ from facelab.session.exporting.scope import Scope
 from facelab.session.exporting.stimuli.command import stimuli_command
 from facelab.session.exporting.stimuli.outlook import Faces, doubts_of, sketches
 from facelab.session.messages import message_of
-from facelab.stimuli.reach import doubts_told
+from facelab.stimuli.reach import UNMEASURED, doubts_told
 from facelab.stimuli.ruler import Lever
 from facelab.ui.dialogs.export.begin import once_agreed
 from facelab.ui.dialogs.export.marks import Marks
@@ -211,7 +211,10 @@ class ResearchTab(TwoSidedTab):
         levers = {lever.id: lever for lever in self._levers}
         rows = [(name, levers[name].title) for name in plan.attributes]
         self.pane.grid.show_sketches(rows, plan.levels, sketches(plan, faces, levers, forecast))
-        self.pane.show_doubts(doubts_told(doubts_of(plan, faces, forecast)))
+        lines = doubts_told(doubts_of(plan, faces, forecast))
+        if lines:
+            lines.append("Choose levels nearer to 0, or other faces.")
+        self.pane.show_doubts(lines if forecast.measured else [*lines, UNMEASURED])
         self.pane.show_about()
 
     def _on_there(self, choice: StimuliChoice, there: int, problem: str) -> None:
