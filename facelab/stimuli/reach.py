@@ -22,9 +22,10 @@ from facelab.stimuli.ends import Ends, Line, Sides, ends_of
 from facelab.stimuli.plan import Cell, StimuliPlan
 from facelab.stimuli.ruler import Lever
 
-# Standard deviations from where faces end: nothing is said of what lies so far within, and farther
-# than any face fell short that was measured; from so far beyond it is probable.
-SURE, PROBABLE = 1.5, 0.75
+# Standard deviations from where faces end. Nothing is said of what lies so far within, and as far
+# as the face that fell short most, up to a limit: one odd face is not all of them. From so far
+# beyond it is probable.
+SURE, AT_MOST, PROBABLE = 1.5, 2.0, 0.75
 # Where other attributes move as well: they take some of the way, or give some.
 _TOGETHER = 1.5
 UNMEASURED = (
@@ -143,7 +144,8 @@ class Forecast:
                 end = line.over(own - lever.gain * amount)
             target = level + (own if relative else 0.0)
             beyond = side * (target - end)
-            open_to = wide * max(SURE * line.spread, line.short)
+            short = min(line.short, AT_MOST * line.spread)
+            open_to = wide * max(SURE * line.spread, short)
             if beyond <= plan.tolerance - open_to:
                 continue
             found = Doubt(
