@@ -124,9 +124,10 @@ def _check_zlib(body: bytes, most: int) -> None:
 def _unpacked(stream: zlib._Decompress, packed: bytes) -> int:
     """How many bytes the next of them are; they are not held."""
     try:
-        return len(stream.decompress(packed, _AT_ONCE))
+        found: bytes = stream.decompress(packed, _AT_ONCE)
     except zlib.error as error:
         raise UnreadableError(_BROKEN) from error
+    return len(found)
 
 
 # -- by Pillow -----------------------------------------------------------------------------------
@@ -183,7 +184,8 @@ def _png_bytes(header: bytes) -> int:
         raise UnreadableError
     if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS or interlaced:
         return 0
-    return height * (1 + (width * channels * depth + 7) // 8)
+    row: int = 1 + (width * channels * depth + 7) // 8
+    return int(height * row)
 
 
 class _Unpacking:

@@ -200,7 +200,7 @@ def measure_ends(
     return found
 
 
-def fitted(own: Sequence[float], seen: Values, side: int) -> End:
+def fitted(own: Sequence[float] | Values, seen: Values, side: int) -> End:
     """The end of one side.
 
     Parameters

@@ -130,6 +130,8 @@ class Forecast:
             return self._unmeasured(cell, lever, level, own, amount, plan)
         if relative and level == 0.0:
             return None  # it is there
+        without = own - lever.gain * amount
+        here = without + _moved(sides, without, amount / lever.breaks_at)
         with_others = any(level for other, level in cell.levels.items() if other != name)
         wide = _TOGETHER if with_others else 1.0
         found: Doubt | None = None
@@ -137,12 +139,12 @@ class Forecast:
             if relative and side * level < 0:
                 continue
             if relative:
-                way, line = _left(sides, side, own - lever.gain * amount, amount, lever)
-                end = own + side * way
+                way, line = _left(sides, side, without, amount / lever.breaks_at)
+                end = here + side * way
             else:
                 line = (sides.high if side > 0 else sides.low).place
-                end = line.over(own - lever.gain * amount)
-            target = level + (own if relative else 0.0)
+                end = line.over(without)
+            target = level + (here if relative else 0.0)
             beyond = side * (target - end)
             short = min(line.short, AT_MOST * line.spread)
             open_to = wide * max(SURE * line.spread, short)
@@ -169,7 +171,16 @@ class Forecast:
         return Doubt(cell.id, lever.id, level, target, float(low if target < low else high))
 
 
-def _left(sides: Sides, side: int, own: float, amount: float, lever: Lever) -> tuple[float, Line]:
+def _moved(sides: Sides, own: float, share: float) -> float:
+    """How far the direction has brought a face already; see `_left`. Not as far as it would by the
+    predictors, which are lines and know no end.
+    """
+    ahead = sides.high if share >= 0 else sides.low
+    far = max(0.0, ahead.way.over(own)) * ahead.gone(min(abs(share), 1.0))
+    return far if share >= 0 else -far
+
+
+def _left(sides: Sides, side: int, own: float, share: float) -> tuple[float, Line]:
     """How far a face still comes to a side, and the line that says how far faces are from that.
 
     Parameters
@@ -178,17 +189,15 @@ def _left(sides: Sides, side: int, own: float, amount: float, lever: Lever) -> t
     side : int
     own : float
         What it has without the direction.
-    amount : float
-        Of the direction, that it has already.
-    lever : Lever
+    share : float
+        Of the amount at which faces break, -1 to 1: what it has of the direction already.
     """
     ahead, back = (sides.high, sides.low) if side > 0 else (sides.low, sides.high)
-    share = side * amount / lever.breaks_at
     way = max(0.0, ahead.way.over(own))
-    if share >= 0:
-        return way * (1.0 - ahead.gone(min(share, 1.0))), ahead.way
-    gone = max(0.0, back.way.over(own)) * back.gone(min(-share, 1.0))
-    return way + gone, max(ahead.way, back.way, key=lambda line: max(line.spread, line.short))
+    if side * share >= 0:
+        return way * (1.0 - ahead.gone(min(side * share, 1.0))), ahead.way
+    wider = max(ahead.way, back.way, key=lambda line: max(line.spread, line.short))
+    return way + abs(_moved(sides, own, share)), wider
 
 
 def doubts_told(doubts: Sequence[Doubt]) -> list[str]:

@@ -116,6 +116,10 @@ def test_a_head_that_is_turned_by_its_slider_already_has_less_way(known, forecas
     own = lever.gain * 0.7 * lever.breaks_at  # by prediction; what is left is 0.3 of 3 sd
     assert doubts(forecast, turned, own, 0.3, 0.8, 2.0) == {0.8: False, 2.0: True}
     assert doubts(forecast, turned, own, -2.0, -1.0) == {}, "and all the more back"
+    plan = StimuliPlan((turned,), ("yaw",), (0.0, 2.0))
+    (told,) = doubts_told(forecast.doubts(plan, [at(own)]))
+    assert "target is about 4.1 sd" in told, "it is at 2.1, whatever lines say"
+    assert "come up to about 3.0" in told
 
 
 def test_where_others_move_as_well_less_is_sure(known, forecast):

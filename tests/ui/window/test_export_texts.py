@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -20,6 +22,10 @@ def cut(right: QWidget) -> list[str]:
     return [each.text() for each in labels if each.heightForWidth(each.width()) > each.height()]
 
 
+def is_whole(right: QWidget) -> bool:
+    return right.isVisible() and not cut(right)
+
+
 def test_what_wraps_has_room(window: MainWindow, session: Session, start, qtbot: QtBot):
     face = start()
     session.animating.add([face, face.with_seed(3)])
@@ -30,5 +36,5 @@ def test_what_wraps_has_room(window: MainWindow, session: Session, start, qtbot:
     for tab in ("pictures", "clip", "research", "sheet"):
         dialog.open_for(name=tab)
         right = dialog.tab.right.widget()  # type: ignore[attr-defined]
-        qtbot.waitUntil(lambda right=right: right.isVisible() and not cut(right))
+        qtbot.waitUntil(partial(is_whole, right))
     dialog.reject()

@@ -35,8 +35,13 @@ class Forecast:
 
     def doubts(self, plan, ws) -> list[Doubt]:
         cells = [(cell.id, *each) for cell in plan.cells() for each in cell.levels.items()]
-        out = [Doubt(*cell, cell[2], -1.5) for cell in cells if cell[2] < -1.5]
-        return out + [Doubt(*cell, cell[2], 2.1, False, 1.6, 2.6) for cell in cells if cell[2] >= 2]
+        return [
+            Doubt(cell, name, level, level, -1.5)
+            if level < 0
+            else Doubt(cell, name, level, level, 2.1, False, 1.6, 2.6)
+            for cell, name, level in cells
+            if level < -1.5 or level >= 2
+        ]
 
 
 @pytest.fixture

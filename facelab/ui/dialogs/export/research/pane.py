@@ -75,15 +75,14 @@ class SketchGrid(QWidget):
         return sum(peek(each.recipe) is not None for each in self._sketches.values())
 
     def _describe(self) -> None:
-        doubted, unsure = (
-            [
-                f"{title} at {level:+g}"
-                for name, title in self._rows
-                for level in self._levels
-                if (found := self._sketches.get((name, level))) is not None and wanted(found)
-            ]
-            for wanted in (lambda each: each.doubted, lambda each: each.unsure)
-        )
+        shown = [
+            (f"{title} at {level:+g}", found)
+            for name, title in self._rows
+            for level in self._levels
+            if (found := self._sketches.get((name, level))) is not None
+        ]
+        doubted = [what for what, sketch in shown if sketch.doubted]
+        unsure = [what for what, sketch in shown if sketch.unsure]
         said = [f"Probably out of reach: {', '.join(doubted)}."] if doubted else []
         said += [f"Perhaps out of reach: {', '.join(unsure)}."] if unsure else []
         self.setAccessibleDescription(" ".join(said or ["All within reach."]))

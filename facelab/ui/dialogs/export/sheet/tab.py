@@ -105,7 +105,7 @@ class SheetTab(TwoSidedTab):
         cost = self._sheets.cost(order)
         said.append(f"about {amount(cost.bytes)}")
         if cost.seconds is not None:
-            said.append(f"about {duration(cost.seconds)} to make")
+            said.append(f"about {duration(cost.seconds)}")
         return ", ".join(said)
 
     def command(self) -> str:
