@@ -79,7 +79,8 @@ class Finding:
         by = f"signed by {found.signer or 'someone unnamed'}" if found is not None else ""
         match self.verdict:
             case "changed":
-                program = f" It said it was made by {found.program}." if found else ""
+                named = found is not None and found.program
+                program = f" It said it was made by {named}." if named else ""
                 mark = self.mark is not None and self.mark.found
                 still = " facelab's invisible mark is still in it." if mark else ""
                 return f"Changed since it was {by}.{program}{still}"
@@ -134,7 +135,8 @@ class Finding:
         if found.ours:
             who += " (this computer's own key)"
         place = f" in {self.path.name}{manifest.SIDECAR}" if self.beside else ""
-        parts = [f"C2PA{place}: {self.worth}", f"signer: {who}", f"program: {found.program}"]
+        parts = [f"C2PA{place}: {self.worth}", f"signer: {who}"]
+        parts.append(f"program: {found.program or 'unnamed'}")
         if found.network:
             parts.append(f"network: {found.network}, licence {found.licence}")
         if found.problems:

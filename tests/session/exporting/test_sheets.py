@@ -34,6 +34,7 @@ def choice(tmp_path: Path) -> SheetChoice:
 
 def test_a_sheet_is_made_and_told_of(session, sheet, choice, pump, told, tmp_path):
     order = session.sheets.order(sheet, choice)
+    pump.until(lambda: not session.busy)
     guessed = session.sheets.cost(order)
     session.sheets.run(order, choice)
     pump.until(lambda: not session.jobs.listed)
