@@ -77,11 +77,12 @@ class KeepCast(QDialog):
         role = QDialogButtonBox.ButtonRole
         self.leave: QPushButton = self.buttons.addButton(leave, role.DestructiveRole)
         self.stay = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        self.keep: QPushButton = self.buttons.addButton(keep, role.AcceptRole)
+        self.keep = QPushButton(keep, self)
+        self.keep.setProperty("primary", True)
+        self.buttons.addButton(self.keep, role.AcceptRole)
         for button in (self.leave, self.stay):
             button.setAutoDefault(False)  # Enter must not lose anything
         self.keep.setDefault(True)
-        self.keep.setProperty("primary", True)
         self.leave.clicked.connect(lambda: self._end(""))
         self.buttons.accepted.connect(lambda: self._end(self.name.text().strip()))
         self.buttons.rejected.connect(self.reject)
