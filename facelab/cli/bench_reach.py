@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
 from facelab.checkpoints.fetching.identity_nets import IDENTITY_SETS
@@ -15,7 +16,9 @@ from facelab.cli.progress import run_steps
 from facelab.engine import load
 from facelab.files import replacing
 from facelab.processors import processors
-from facelab.stimuli.reach import ends_path, ends_to_json, measure_ends
+from facelab.recipe import Recipe
+from facelab.stimuli.ends import LEAST, Sides, ends_path, ends_to_json, measure_ends
+from facelab.stimuli.reach import Forecast
 from facelab.stimuli.ruler import Ruler
 from facelab.stimuli.sight import AtHand
 
@@ -51,13 +54,24 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     try:
         model = renderer.info
         ruler = Ruler(model, AtHand(renderer), files, processors())
-        ends = run_steps(measure_ends(ruler, model, arguments.reach), notices())
+        forecast = Forecast(model, ruler.levers, {})
+
+        def predicted(recipe: Recipe) -> Mapping[str, float]:
+            return forecast.labels(renderer.compose(recipe))
+
+        ends = run_steps(measure_ends(ruler, model, predicted, arguments.reach), notices())
     finally:
         renderer.close()
     if arguments.update:
         path = ends_path(model.name)
         with replacing(path) as file:
-            file.write(ends_to_json(model, arguments.reach, ends))
-    for name, (low, high) in ends.items():
+            file.write(ends_to_json(model, max(LEAST, arguments.reach), ends))
+    said = {name: _mean(sides) for name, sides in ends.items()}
+    for name, (low, high) in said.items():
         say(f"{name}: {low:+.1f} to {high:+.1f} sd")
-    return {"reach": {name: [round(low, 2), round(high, 2)] for name, (low, high) in ends.items()}}
+    return {"reach": said}
+
+
+def _mean(sides: Sides) -> list[float]:
+    """Where a face comes to that has nothing of it."""
+    return [round(sides.low.place.at, 2), round(sides.high.place.at, 2)]

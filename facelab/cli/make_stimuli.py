@@ -24,7 +24,7 @@ from facelab.recipe import Recipe, recipe_from_json
 from facelab.recipe.codec import MAX_BYTES
 from facelab.stimuli.making import Making, check_folder, known_rows, pictures_plan
 from facelab.stimuli.plan import DESIGNS, LEVELS, ORIGINS, TOLERANCE, StimuliPlan
-from facelab.stimuli.reach import Forecast, doubts_told
+from facelab.stimuli.reach import UNMEASURED, Forecast, doubts_told
 from facelab.stimuli.rows import Row
 from facelab.stimuli.ruler import Ruler, lever_named, levers_of
 from facelab.stimuli.sight import AtHand
@@ -131,9 +131,12 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
         known = known_rows(plan, pictures)
         if known:
             say(f"{len(known)} of {plan.count} pictures are done already")
-        doubts = Forecast(renderer.info, levers).doubts(plan, ws)
+        forecast = Forecast(renderer.info, levers)
+        doubts = forecast.doubts(plan, ws)
         for line in doubts_told([each for each in doubts if each.cell not in known]):
             say(line)
+        if not forecast.measured:
+            say(UNMEASURED)
         files = fetched(LABEL_NETS)
         for wanted in IDENTITY_SETS:
             files |= fetched(wanted)

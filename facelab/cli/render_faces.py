@@ -11,11 +11,11 @@ from pathlib import Path
 
 from facelab.checkpoints.published_directions import is_direction_file
 from facelab.cli.looks import Give
+from facelab.cli.make_faces import read_face
 from facelab.cli.vectors import MAX_NAME_BYTES, faces_of
 from facelab.engine import ModelInfo
 from facelab.engine.vector_files import Meant
 from facelab.errors import ModelError, RecipeError
-from facelab.export.recipe_file import read_recipe
 from facelab.files import REFUSED_IN_NAMES
 from facelab.library import is_exchange_file, read_faces
 from facelab.plain_text import cut_to_bytes, plain
@@ -52,7 +52,7 @@ class Bases:
         if path is None or self._vectors:
             return
         if not is_exchange_file(path):
-            self._read = [(cut_to_bytes(path.stem, MAX_NAME_BYTES), read_recipe(path))]
+            self._read = [(cut_to_bytes(path.stem, MAX_NAME_BYTES), read_face(path))]
         for _, recipe in self:
             self.count += 1
             self._first_model = self._first_model or recipe.model.name

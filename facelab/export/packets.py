@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from facelab.damage import UnreadableError, reading
@@ -97,20 +98,35 @@ def tiff_packets(file: BinaryIO) -> list[bytes]:
 def exr_text(file: BinaryIO, wanted: str, limit: int) -> str | None:
     """A text attribute of an OpenEXR picture, None if there is none of this name."""
     with reading():
-        file.seek(8)
-        for _ in range(MOST_PIECES):
-            name = _name(file)
-            if not name:
-                return None
-            kind = _name(file)
-            (length,) = struct.unpack("<i", _exactly(file, 4))
+        for name, kind, length in exr_attributes(file):
             if name == wanted.encode() and kind == b"string":
                 if not 0 <= length <= limit:
                     raise UnreadableError("the text in it is far larger than it should be")
                 return _exactly(file, length).decode("utf-8")
-            if length < 0:
-                raise UnreadableError
-            file.seek(length, io.SEEK_CUR)
+    return None
+
+
+def exr_attributes(file: BinaryIO) -> Iterator[tuple[bytes, bytes, int]]:
+    """Name, type and length of each attribute in the header of an OpenEXR picture; the file is
+    where its value begins, and at the end behind the header.
+
+    Raises
+    ------
+    UnreadableError
+        The header is damaged.
+    """
+    file.seek(8)
+    for _ in range(MOST_PIECES):
+        name = _name(file)
+        if not name:
+            return
+        kind = _name(file)
+        (length,) = struct.unpack("<i", _exactly(file, 4))
+        begin = file.tell()
+        yield name, kind, length
+        if length < 0:
+            raise UnreadableError
+        file.seek(begin + length)
     raise UnreadableError("it has too many pieces for a picture")
 
 

@@ -33,6 +33,7 @@ from facelab.export.orders import (
 from facelab.export.reading import read_picture
 from facelab.export.recipe_file import write_recipe
 from facelab.export.sizes import sized
+from facelab.export.soundness import damage_in
 from facelab.export.writer import Encoding, Marking, Metadata, Picture
 from facelab.export.writing import PNG, UNMARKED, Content, put, sealed, unsealed, unwritable
 from facelab.files import next_free
@@ -271,7 +272,8 @@ class Places:
         while path.exists():
             if self._key(path) not in self._given:
                 with suppress(FacelabError):  # not ours, or half of one: not this face
-                    if read_picture(path) == (recipe, self._plan.prepared):
+                    made = read_picture(path) == (recipe, self._plan.prepared)
+                    if made and not damage_in(path):
                         self._given.add(self._key(path))
                         return path
             path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")

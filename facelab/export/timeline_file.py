@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from facelab.damage import DAMAGED, cause
-from facelab.errors import ExportError
+from facelab.errors import ExportError, FacelabError
 from facelab.export.clips.kinds import SUFFIXES as CLIPS
 from facelab.export.clips.packets import packet_of
 from facelab.export.json_files import SUFFIXES, decoded, read_content, write_json
-from facelab.export.reading import unreadable
+from facelab.export.reading import read_picture_recipe, unreadable
 from facelab.export.writer import Metadata
 from facelab.export.xmp import MAX_PACKET, TIMELINE, text_in, with_text
 from facelab.files import MEGABYTE, open_regular
@@ -73,7 +74,14 @@ def holds_timeline(path: Path) -> bool:
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
         return is_timeline(_content(path))
-    return suffix in CLIPS and _in_clip(path) is not None
+    try:
+        return suffix in CLIPS and _in_clip(path) is not None
+    except ExportError:
+        # A picture that is cut short behind its recipe, where it might say that it is a clip.
+        with suppress(FacelabError):
+            read_picture_recipe(path)
+            return False
+        raise
 
 
 def with_timeline(metadata: Metadata, timeline: Timeline) -> Metadata | None:

@@ -17,6 +17,7 @@ Offers = Literal[
     "unkeep",
     "keep opened",
     "verify",
+    "save picture",
     "export failures",
     "set failures",
     "switch network",
@@ -30,11 +31,11 @@ class Message:
     Attributes
     ----------
     offers : "", "restore", "restore direction", "unkeep", "keep opened", "verify", \
-             "export failures", "set failures" or "switch network"
+             "save picture", "export failures", "set failures" or "switch network"
         What a button may do: take it back by `Keeping.restore`, `OwnDirections.restore` or
         `Keeping.unkeep`, keep all faces that were opened, by `Opening.keep_opened`, look where
-        the picture `file` comes from, list what could not be exported or made, or go to the
-        network of a face, by `Networks.switch`.
+        the picture `file` comes from, save the face as a picture, list what could not be exported
+        or made, or go to the network of a face, by `Networks.switch`.
     quiet : bool
         The window shows it without words; only those who cannot see it are told.
     file : Path or None

@@ -188,7 +188,7 @@ class Parts:
         self.formats = OwnFormats(folder, writer, telling.tell_warning)
         self.carried = CarriedDirections(loaded)
         self.measuring = Measuring(loaded, engine, jobs, tell_error)
-        means = Means(engine, jobs, saying, settings, loaded, writer, tell)
+        self._means = means = Means(engine, jobs, saying, settings, loaded, writer, tell)
         self.exporting = Exporting(means, kept, self.formats)
         self.clips = ClipExporting(means, kept, lambda: self.animating.timeline)
         self.clip_cut_outs = CutOuts(dispatch, tell_error, jobs)

@@ -58,7 +58,7 @@ class Session(Parts):
     -------
     frame_ready(Frame), model_changed(ModelInfo), phase_changed(Phase), busy_changed(bool),
     message(Message), withdrawn(Message), picture_saved(Path)
-    model_arriving(): `model` is about to be another one, or the same on another device.
+    arriving(): another network, face, timeline or sheet, or wishes, are about to be there.
     settings_changed(): `settings` are others.
     directions_changed(): the loaded network lists other directions than before.
 
@@ -66,6 +66,7 @@ class Session(Parts):
     """
 
     model_changed = Signal(ModelInfo)
+    arriving = Signal()
 
     def __init__(
         self,
@@ -80,9 +81,8 @@ class Session(Parts):
         self.tell_error = self._telling.tell_error
         self.withdrawn, self.withdraw = self._telling.withdrawn, self._telling.withdraw
         self.frame_ready, self.busy_changed = self._screen.frame_ready, self._screen.busy_changed
-        self.face_due, self.model_arriving = self._screen.due, self._screen.arriving
+        self.face_due, self.phase_changed = self._screen.due, self._network.phase_changed
         self.settings_changed = self._settings.changed
-        self.phase_changed = self._network.phase_changed
         self.directions_changed = self.own.changed
         self.picture_saved = self._files.saved
         self._engine.set_previews(self.settings.previews)
@@ -95,6 +95,11 @@ class Session(Parts):
     # -- who hears of what ---------------------------------------------------------------------
 
     def _connect(self) -> None:
+        for arriving in (
+            self._screen.arriving, self.face.arriving, self.timeline_files.arriving,
+            self.sheet_files.arriving, self.wishes_files.arriving,
+        ):  # fmt: skip
+            arriving.connect(self.arriving.emit)
         self.face.shown.connect(self._on_shown)
         self.face.shown.connect(self.carried.follow)
         self.face.shown.connect(self.character.follow)
@@ -110,6 +115,7 @@ class Session(Parts):
         self._screen.foreign.connect(self.networks.offer)
         self._screen.frame_ready.connect(self._on_frame_ready)
         self._screen.frame_ready.connect(self.cut_outs.follow)
+        self._screen.frame_ready.connect(self._means.note_frame)
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
         self.kept.changed.connect(self.browse.look_at_library)

@@ -118,3 +118,13 @@ def test_seeds_and_blends_change_one_face_only(render, export):
 )
 def test_names_of_faces_are_safe_names_of_files(name, file):
     assert file_name(7, name) == file
+
+
+def test_a_damaged_picture_with_a_whole_recipe_is_rendered_and_told(render, out, face, tmp_path):
+    write_recipe(tmp_path / "a.json", face(31))
+    assert render("--recipe", tmp_path / "a.json").status == 0
+    (out / "a.png").write_bytes((out / "a.png").read_bytes()[:-20])
+    ended = render("--recipe", out / "a.png")
+    assert ended.status == 0
+    assert "The picture in a.png is damaged. It is cut short. Its recipe is whole" in ended.err
+    assert read_picture_recipe(out / "a-2.png") == face(31)

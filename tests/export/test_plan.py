@@ -108,6 +108,17 @@ def test_half_a_picture_is_drawn_again(plan, orders):
     assert (made.new, made.path.name) == (True, "face 1-2.png")
 
 
+def test_a_picture_with_broken_pixels_is_drawn_again_though_its_recipe_is_whole(plan, orders):
+    again = replace(plan, resume=True)
+    (first,) = again.carried_out(orders[:1], draw)
+    first.path.write_bytes(first.path.read_bytes()[:-20])
+    assert read_picture_recipe(first.path) == orders[0].recipe
+    (made,) = again.carried_out(orders[:1], draw)
+    assert (made.new, made.path.name) == (True, "face 1-2.png")
+    (made,) = again.carried_out(orders[:1], draw)
+    assert (made.new, made.path.name) == (False, "face 1-2.png")
+
+
 def test_a_face_that_cannot_be_drawn_is_passed_over_if_told_so(plan, orders):
     def sometimes(recipe, in_float):
         if recipe.seed == 2:

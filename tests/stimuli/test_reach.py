@@ -1,29 +1,16 @@
-"""What is probably out of reach, said before anything is drawn."""
+"""What may be out of reach, said before anything is drawn."""
 
 from __future__ import annotations
-
-from types import SimpleNamespace
-from typing import cast
 
 import numpy as np
 import pytest
 
 from facelab.engine import ModelInfo, load
-from facelab.errors import RecipeError
-from facelab.progress import finish
 from facelab.recipe import Recipe, Seed
+from facelab.stimuli.ends import End, Line, Sides, ends_of
 from facelab.stimuli.plan import StimuliPlan
-from facelab.stimuli.reach import (
-    Doubt,
-    Forecast,
-    doubts_told,
-    ends_of,
-    ends_to_json,
-    measure_ends,
-    read_ends,
-)
-from facelab.stimuli.ruler import Ruler, levers_of
-from tests.stimuli.conftest import FakeRuler
+from facelab.stimuli.reach import Doubt, Forecast, doubts_told
+from facelab.stimuli.ruler import levers_of
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +31,117 @@ def test_what_no_mouth_does_is_doubted_and_what_was_made_is_not(known):
     model, faces, ws = known
     forecast = Forecast(model, levers_of(model))
     plan = StimuliPlan(faces[:1], ("smile", "yaw"))  # seed 13 hardly smiles
-    doubts = forecast.doubts(plan, ws[:1])
-    assert [each.cell for each in doubts if each.attribute == "smile"] == ["f01_smile_m2"]
-    assert all(each.target < each.end for each in doubts if each.attribute == "smile")
+    doubts = {each.cell: each for each in forecast.doubts(plan, ws[:1])}
+    assert doubts["f01_smile_m2"].target < doubts["f01_smile_m2"].end  # it came to -2.2, not -3.0
+    assert not {"f01_smile_p1", "f01_yaw_m1", "f01_yaw_p1", "f01_yaw_p2"} & set(doubts)
+    far = forecast.doubts(StimuliPlan(faces[:1], ("smile",), (-3.0, 0.0)), ws[:1])
+    assert [each.probable for each in far] == [True]
     assert not forecast.doubts(StimuliPlan(faces, ("smile",), (-1.0, 1.0), origin="mean"), ws)
-    assert "Probably out of reach: smile in 1 picture." in doubts_told(doubts)[0]
+    assert "Probably out of reach: smile in 1 picture." in doubts_told(far)[0]
+
+
+def test_all_directions_have_ends(known):
+    model, _, _ = known
+    ends = ends_of(model)
+    assert set(ends) == {lever.id for lever in levers_of(model)}
+    assert -3.0 < ends["smile"].low.place.at < -1.5
+    for sides in ends.values():
+        for end in (sides.low, sides.high):
+            assert end.way.over(0.0) > 0.5
+            assert 0.0 < end.gone(0.35) <= end.gone(0.7) <= 1.0
+
+
+def test_predictions_follow_the_slider(known):
+    model, _, ws = known
+    forecast = Forecast(model, levers_of(model))
+    smiling = ws[0] + _smile(model)
+    assert forecast.labels(smiling)["smile"] > forecast.labels(ws[0])["smile"] + 0.5
+
+
+def _smile(model: ModelInfo) -> np.ndarray:
+    direction = model.directions.get("smile")
+    assert direction is not None
+    found: np.ndarray = direction.vectors
+    return found
+
+
+# -- by ends that are made up --------------------------------------------------------------------
+
+
+def line(at: float, slope: float, spread: float = 0.2, short: float = 0.4) -> Line:
+    return Line(at=at, slope=slope, spread=spread, short=short)
+
+
+def end(side: int) -> End:
+    """All faces come to 3 sd, evenly."""
+    return End(place=line(side * 3.0, 0.0), way=line(3.0, -side * 1.0), used=(0.35, 0.7))
+
+
+ENDS = {"yaw": Sides(low=end(-1), high=end(1)), "smile": Sides(low=end(-1), high=end(1))}
+
+
+class Made(Forecast):
+    """Faces that have what is said of them."""
+
+    def labels(self, ws):
+        return {"turn": float(ws[0, 0]), "yaw": float(ws[0, 0]), "smile": 0.0}
+
+
+@pytest.fixture
+def forecast(known) -> Made:
+    return Made(known[0], levers_of(known[0]), ENDS)
+
+
+def at(own: float) -> np.ndarray:
+    return np.full((1, 1), own, np.float32)
+
+
+def doubts(forecast: Made, face: Recipe, own: float, *levels: float, **how) -> dict[float, bool]:
+    plan = StimuliPlan((face,), ("yaw",), levels, **how)
+    return {each.level: each.probable for each in forecast.doubts(plan, [at(own)])}
+
+
+def test_what_lies_between_is_said_as_open(known, forecast):
+    face = known[1][0]
+    assert doubts(forecast, face, 0.0, 2.0, 2.6, 2.9, 3.4) == {2.9: False, 3.4: True}
+    assert doubts(forecast, face, 0.0, -3.4, -2.9, -2.6) == {-2.9: False, -3.4: True}
+    assert doubts(forecast, face, 1.0, 1.5, 1.9, 2.4) == {1.9: False, 2.4: True}
+    assert doubts(forecast, face, 1.0, 2.6, 2.9, 3.4, origin="mean") == {2.9: False, 3.4: True}
+
+
+def test_a_head_that_is_turned_by_its_slider_already_has_less_way(known, forecast):
+    face = known[1][0]
+    lever = next(each for each in levers_of(known[0]) if each.id == "yaw")
+    turned = face.with_amount("yaw", 0.7 * lever.breaks_at)
+    own = lever.gain * 0.7 * lever.breaks_at  # by prediction; what is left is 0.3 of 3 sd
+    assert doubts(forecast, turned, own, 0.3, 0.8, 2.0) == {0.8: False, 2.0: True}
+    assert doubts(forecast, turned, own, -2.0, -1.0) == {}, "and all the more back"
+    plan = StimuliPlan((turned,), ("yaw",), (0.0, 2.0))
+    (told,) = doubts_told(forecast.doubts(plan, [at(own)]))
+    assert "target is about 4.1 sd" in told, "it is at 2.1, whatever lines say"
+    assert "come up to about 3.0" in told
+
+
+def test_where_others_move_as_well_less_is_sure(known, forecast):
+    face = known[1][0]
+    plan = StimuliPlan((face,), ("yaw", "smile"), (0.0, 2.6), "factorial")
+    levels = {cell.id: cell.levels for cell in plan.cells()}
+    found = forecast.doubts(plan, [at(0.0)])
+    assert {each.attribute for each in found} == {"yaw", "smile"}
+    assert all(levels[each.cell] == {"yaw": 2.6, "smile": 2.6} for each in found)
+    assert not any(each.probable for each in found)
+
+
+def test_a_network_that_nobody_measured_says_so(known):
+    model = known[0]
+    assert Forecast(model, levers_of(model)).measured
+    bare = Forecast(model, levers_of(model), {})
+    assert not bare.measured
+    plan = StimuliPlan(known[1][:1], ("yaw",), (-1.0, 1.0))
+    assert not bare.doubts(plan, known[2][:1])
+
+
+# -- in words ------------------------------------------------------------------------------------
 
 
 def test_it_is_said_what_the_target_is_where_the_face_itself_is_level_0():
@@ -67,37 +160,15 @@ def test_it_is_said_what_the_target_is_where_the_face_itself_is_level_0():
     ]
 
 
-def test_predictions_follow_the_slider(known):
-    model, _, ws = known
-    forecast = Forecast(model, levers_of(model))
-    smiling = ws[0] + _smile(model)
-    assert forecast.labels(smiling)["smile"] > forecast.labels(ws[0])["smile"] + 0.5
-
-
-def _smile(model: ModelInfo) -> np.ndarray:
-    direction = model.directions.get("smile")
-    assert direction is not None
-    found: np.ndarray = direction.vectors
-    return found
-
-
-def test_all_directions_have_ends(known):
-    model, _, _ = known
-    ends = ends_of(model)
-    assert set(ends) == {lever.id for lever in levers_of(model)}
-    assert -3.0 < ends["smile"][0] < -1.5
-    assert all(low < -0.5 < 0.5 < high for low, high in ends.values())
-
-
-def test_ends_are_measured_where_faces_break_and_kept(face):
-    ruler = FakeRuler(bend=lambda values: np.clip(values, -1.0, 9.0))
-    model = cast(
-        ModelInfo,
-        SimpleNamespace(ref=face.model, sha256="a" * 64, sealed=lambda recipe: recipe),
-    )
-    ends = finish(measure_ends(cast(Ruler, ruler), model, faces=2))
-    assert ends["smile"] == pytest.approx((-1.0, 0.5 + 0.6 * 4))
-    kept = ends_to_json(model, 2, ends)
-    assert read_ends(kept)["smile"] == pytest.approx(ends["smile"], abs=0.01)
-    with pytest.raises(RecipeError, match="cannot be read"):
-        read_ends(kept.replace(b"ends", b"end"))
+def test_what_nobody_knows_is_said_after_what_is_probable():
+    doubts = [
+        Doubt("f01_yaw_p2", "yaw", 2.0, 2.0, 2.2, False, 1.6, 2.8),
+        Doubt("f02_yaw_p2", "yaw", 2.0, 2.0, 1.9, False, 1.3, 2.5),
+        Doubt("f01_age_m2", "age", -2, -2, -0.7),
+    ]
+    assert doubts_told(doubts) == [
+        "Probably out of reach: age in 1 picture. The target is about -2.0 sd; these faces come "
+        "down to about -0.7.",
+        "Perhaps out of reach: yaw in 2 pictures. Targets are about 2.0 sd; some faces like "
+        "these come up to about 1.3, others to 2.8.",
+    ]

@@ -137,6 +137,7 @@ def open_studio(
     monkeypatch.setattr("facelab.ui.window.docks.SAVE_MS", 100)
     # A cast that was found and not kept is let go: nobody is there to be asked at the end.
     monkeypatch.setattr("facelab.ui.dialogs.unkept_cast.confirmed", lambda *_: True)
+    monkeypatch.setattr("facelab.ui.dialogs.unkept_cast.ask_to_keep", lambda *_: "")
     # The settings say where the library is: the user may choose another.
     monkeypatch.delenv("FACELAB_LIBRARY")
     monkeypatch.chdir(weights.parent)

@@ -15,6 +15,7 @@ from facelab.export.provenance.identity import own_roots
 from facelab.export.provenance.manifest import Manifest
 from facelab.export.provenance.watermark import BITS, LEAST, Read, Watermark
 from facelab.export.recipe_file import read_recipe
+from facelab.export.soundness import damage_in
 from facelab.export.timeline_file import read_timeline_in_clip
 from facelab.files import MEGABYTE, read_regular
 
@@ -51,6 +52,8 @@ class Finding:
         Whether it is a clip.
     timeline : bool
         Whether it is one with a facelab timeline that can be read.
+    damage : str
+        What is wrong with the pixels of a picture, a sentence; empty where nothing is known to be.
     marked, looked_at : int
         In how many of the pictures of a clip the watermark is, and how many were looked at.
     """
@@ -65,6 +68,7 @@ class Finding:
     not_looked: str = ""
     clip: bool = False
     timeline: bool = False
+    damage: str = ""
     marked: int = 0
     looked_at: int = 0
 
@@ -75,7 +79,8 @@ class Finding:
         by = f"signed by {found.signer or 'someone unnamed'}" if found is not None else ""
         match self.verdict:
             case "changed":
-                program = f" It said it was made by {found.program}." if found else ""
+                named = found is not None and found.program
+                program = f" It said it was made by {named}." if named else ""
                 mark = self.mark is not None and self.mark.found
                 still = " facelab's invisible mark is still in it." if mark else ""
                 return f"Changed since it was {by}.{program}{still}"
@@ -95,6 +100,7 @@ class Finding:
     def details(self) -> tuple[tuple[str, str], ...]:
         """What was found by each means: name and words."""
         return (
+            *((("picture", f"damaged: {self.damage}"),) if self.damage else ()),
             ("signature", self._signature()),
             ("metadata", self._metadata()),
             self._faces(),
@@ -104,7 +110,10 @@ class Finding:
     def _faces(self) -> tuple[str, str]:
         if self.clip:
             return "timeline", "found; the clip opens in facelab" if self.timeline else "none"
-        return "recipe", "found; the picture opens in facelab" if self.recipe else "none"
+        if not self.recipe:
+            return "recipe", "none"
+        opens = "the face opens" if self.damage else "the picture opens"
+        return "recipe", f"found; {opens} in facelab"
 
     @property
     def worth(self) -> str:
@@ -126,7 +135,8 @@ class Finding:
         if found.ours:
             who += " (this computer's own key)"
         place = f" in {self.path.name}{manifest.SIDECAR}" if self.beside else ""
-        parts = [f"C2PA{place}: {self.worth}", f"signer: {who}", f"program: {found.program}"]
+        parts = [f"C2PA{place}: {self.worth}", f"signer: {who}"]
+        parts.append(f"program: {found.program or 'unnamed'}")
         if found.network:
             parts.append(f"network: {found.network}, licence {found.licence}")
         if found.problems:
@@ -175,7 +185,7 @@ class Finding:
         return {
             "file": str(self.path), "verdict": self.verdict, "says": self.headline,
             "c2pa": signature, "xmp": metadata, "recipe": self.recipe,
-            "timeline": self.timeline, "watermark": seen,
+            "timeline": self.timeline, "damage": self.damage, "watermark": seen,
         }  # fmt: skip
 
 
@@ -210,7 +220,7 @@ def verify(
     verdict = _verdict(signed, said, recipe or timeline, mark)
     return Finding(
         path, verdict, signed, beside, said, recipe, mark, not_looked, clip, timeline,
-        sum(each.found for each in marks), len(marks),
+        "" if clip else damage_in(path), sum(each.found for each in marks), len(marks),
     )  # fmt: skip
 
 

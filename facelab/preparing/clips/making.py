@@ -19,6 +19,7 @@ from facelab.export.formats import writer_of
 from facelab.export.orders import Made, Order
 from facelab.export.plan import Plan
 from facelab.export.reading import read_picture
+from facelab.export.soundness import damage_in
 from facelab.export.timeline_file import read_timeline, with_timeline, write_timeline
 from facelab.export.writer import Encoding, Marking, Metadata, Pixels
 from facelab.export.writing import UNMARKED, write_bytes
@@ -235,7 +236,7 @@ def _check_place(plan: Plan, order: Order) -> None:
     if not wanted.exists():
         return
     with suppress(FacelabError):  # no picture of facelab's: something else
-        if read_picture(wanted) == (order.recipe, plan.prepared):
+        if read_picture(wanted) == (order.recipe, plan.prepared) and not damage_in(wanted):
             return
     raise DestinationError(
         f"{wanted.name} was not saved.",

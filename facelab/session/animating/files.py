@@ -21,9 +21,11 @@ class TimelineFiles:
 
     Signals
     -------
+    arriving(): another timeline is about to take the place of this one.
     opened(Path): the timeline of this file is the one of the window now.
     """
 
+    arriving = Signal()
     opened = Signal(Path)
 
     def __init__(
@@ -35,6 +37,7 @@ class TimelineFiles:
 
     def take(self, timeline: Timeline, path: Path) -> None:
         """Open a timeline that was read; the one of before is a step back."""
+        self.arriving.emit()
         replaced = self._animating.timeline is not None
         name = plain(path.name, MOST_LETTERS)
         self._animating.edit(timeline, f"Open {name}", chosen=())

@@ -30,9 +30,11 @@ class SheetFiles:
 
     Signals
     -------
+    arriving(): another sheet is about to take the place of this one.
     opened(Path): the sheet of this file is the one of the window now.
     """
 
+    arriving = Signal()
     opened = Signal(Path)
 
     def __init__(
@@ -50,6 +52,7 @@ class SheetFiles:
     def take(self, sheet: CharacterSheet, path: Path) -> None:
         """Open a sheet that was read."""
         name = plain(path.name, MOST_LETTERS)
+        self.arriving.emit()
         self._tell(Message("info", f"Opened {name}: {counted(sheet.count, 'cell')}"))
         self._character.take(sheet, f"Open {name}")
         self.opened.emit(path)

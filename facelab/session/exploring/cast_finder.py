@@ -63,6 +63,8 @@ class CastFinder:
     ----------
     faces : list of FoundFace
         Of the last search.
+    name : str
+        What the user calls the cast; empty if they have not said.
     wanted : int
         How many were to be found; 0 before the first search.
     outcome : Outcome or None
@@ -94,6 +96,7 @@ class CastFinder:
         self._drawn: Frame | None = None
         self._pages: CastPages | None = None
         self.faces: list[FoundFace] = []
+        self.name = ""
         self.wanted = 0
         self.outcome: Outcome | None = None
         self._kept_count = 0  # of the faces: those that were kept in a cast

@@ -24,9 +24,11 @@ class WishesFiles:
 
     Signals
     -------
+    arriving(): other wishes are about to take the place of what is wished.
     opened(CastChoice): this was in a file, and is what is wished now.
     """
 
+    arriving = Signal()
     opened = Signal(CastChoice)
 
     def __init__(self, writer: Writer, tell: Callable[[Message], None]) -> None:
@@ -48,6 +50,7 @@ class WishesFiles:
             self._tell(Message("warning", what, why, fix))
         else:
             self._tell(Message("info", what))
+        self.arriving.emit()
         self.opened.emit(choice)
 
     def save(self, path: Path, wishes: Wishes) -> None:

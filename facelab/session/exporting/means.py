@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from facelab.checkpoints.catalogue import CatalogueEntry
+from facelab.engine import Frame
 from facelab.export.writer import Pixels
 from facelab.preparing.costs import Costs
 from facelab.progress import Stop, finish
@@ -59,6 +60,11 @@ class Means:
     def draw(self, recipe: Recipe, in_float: bool, stop: Stop) -> Pixels:
         """The full picture of a face, for the thread of a job."""
         return finish(drawn(self.jobs, self.engine, recipe, in_float), stop)
+
+    def note_frame(self, frame: Frame) -> None:
+        """A picture was drawn for the canvas: what drawing takes is known before any export."""
+        if frame.kind == "full" and not frame.stands_in:
+            self.costs.note("draw", frame.milliseconds / 1000, frame.full_size)
 
     def marks(self) -> Marks:
         """What the files of one export say of themselves."""

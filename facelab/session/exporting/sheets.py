@@ -31,6 +31,7 @@ from facelab.session.choices.sheet import SheetChoice
 from facelab.session.exporting.making import Marks
 from facelab.session.exporting.means import Means
 from facelab.session.exporting.sheet_cells import WorkingOut
+from facelab.session.exporting.sheet_costs import SheetCost, cost_of, note_made
 from facelab.session.exporting.words import told_of_end
 from facelab.session.job import Job
 from facelab.session.messages import Message
@@ -124,10 +125,10 @@ class SheetExporting:
             raise RecipeError("This sheet cannot leave that way.", f"{error}.") from error
         return order
 
-    def seconds(self, order: SheetOrder) -> float | None:
-        """What it takes, as sheets before it did; None if nobody knows yet."""
-        one = self._costs.seconds(_step(order))
-        return None if one is None else one * order.sheet.count
+    def cost(self, order: SheetOrder) -> SheetCost:
+        """What it takes, as far as that is known."""
+        side, marked = self._means.side(otherwise=1024), self._means.saying.parts.watermark
+        return cost_of(self._costs, order.ways, order.align, order.sheet.count, side, marked)
 
     def find_missing(
         self, order: SheetOrder, done: Callable[[tuple[CatalogueEntry, ...]], None]
@@ -181,7 +182,7 @@ class SheetExporting:
         )
         start = time.monotonic()
         made: MadeSheet = yield from make_sheet(cells, drawer, ways, side)
-        self._costs.note(_step(order), (time.monotonic() - start) / len(cells))
+        note_made(self._costs, order.ways, order.align, made, side, time.monotonic() - start)
         if order.sheet_path is not None:
             write_sheet(order.sheet_path, sheet, overwrite=order.overwrite)
         return made
@@ -202,11 +203,6 @@ class SheetExporting:
             return (yield from self._means.jobs.answer(ask, doing))
         finally:
             self._means.engine.cancel(key)
-
-
-def _step(order: SheetOrder) -> str:
-    """By which the time of a cell is known."""
-    return f"cell {order.align:d} {order.ways.cuts_out:d} {len(order.ways.kinds)}"
 
 
 # -- what the user is told -----------------------------------------------------------------------

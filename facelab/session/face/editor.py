@@ -30,6 +30,7 @@ class FaceEditor:
     recipe_changed(Recipe), history_changed()
     step_settled(int, Step): the step at this index is final for now, and it is the last.
     place_changed(int): another step is on show.
+    arriving(): a face from elsewhere is about to be on show: who changes this one lets go.
     """
 
     shown = Signal(Recipe, bool)
@@ -37,6 +38,7 @@ class FaceEditor:
     history_changed = Signal()
     step_settled = Signal(int, Step)
     place_changed = Signal(int)
+    arriving = Signal()
 
     def __init__(self, seal: Callable[[Recipe], Recipe] = lambda recipe: recipe) -> None:
         self._seal = seal
@@ -125,6 +127,7 @@ class FaceEditor:
         after it have those of the user again.
         """
         if self._history is not None:
+            self.arriving.emit()
             self._record(recipe, label, None, self._own())
 
     def _own(self) -> Own:
@@ -173,6 +176,7 @@ class FaceEditor:
         """
         if self._history is None:
             return
+        self.arriving.emit()
         self._settle_gesture()
         before, own = self._history.current, self._own()
         for each, name in (*others, (before.recipe, before.label), (recipe, label)):
@@ -208,15 +212,20 @@ class FaceEditor:
 
     def undo(self) -> None:
         """Take the last step back."""
+        self._settle_gesture()  # one that came back to where it began is none
         self.go_to(self.place - 1)
 
     def redo(self) -> None:
         """Do the step again that was taken back."""
+        self._settle_gesture()
         self.go_to(self.place + 1)
 
     def go_to(self, place: int) -> None:
         """Show a step of the history."""
+        before = self.place
         self._settle_gesture()
+        if self.place < before <= place:
+            return  # the step that was open came back to where it began: that face is on show
         if self._history is not None and self._history.go_to(place) is not None:
             self._changed(resting=True)
             self.place_changed.emit(place)

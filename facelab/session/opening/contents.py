@@ -22,6 +22,7 @@ from facelab.export.character_file import holds_set, holds_sheet, read_set, read
 from facelab.export.format_file import holds_formats, read_formats
 from facelab.export.named import NamedFormat
 from facelab.export.recipe_file import read_recipe
+from facelab.export.soundness import damage_in
 from facelab.export.timeline_file import holds_timeline, read_timeline
 from facelab.library import first_face, is_exchange_file
 from facelab.plain_text import plain
@@ -86,6 +87,8 @@ class Contents:
         Name of what could not be opened, and why.
     pictures : list of Path
         Those of them that are pictures by their names.
+    damaged : list of (Path, str)
+        Pictures whose recipe is whole and whose pixels are not, and what is wrong with these.
     passed : int
         Files in folders that facelab does not open.
     cut : bool
@@ -106,6 +109,7 @@ class Contents:
     opened: list[Path] = field(default_factory=list)
     refused: list[tuple[str, FacelabError]] = field(default_factory=list)
     pictures: list[Path] = field(default_factory=list)
+    damaged: list[tuple[Path, str]] = field(default_factory=list)
     passed: int = 0
     cut: bool = False
 
@@ -165,6 +169,8 @@ def _read(
         recipe = read_recipe(path)
         if several and model is not None:
             model.check(recipe)
+        if damage := damage_in(path):
+            found.damaged.append((path, damage))
         found.faces.append(OpenedFace(path.stem, path.name, recipe))
     elif model is None:
         raise FacelabError(f"{path.name} was not opened.", "No network is loaded.", "")

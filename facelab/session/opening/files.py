@@ -12,6 +12,7 @@ from facelab.checkpoints.outside import is_network
 from facelab.checkpoints.published_directions import is_direction_file
 from facelab.engine.vector_files import Meant
 from facelab.export.recipe_file import read_recipe
+from facelab.export.soundness import damage_in
 from facelab.library import ImportReport
 from facelab.plain_text import plain
 from facelab.recipe import Recipe
@@ -25,7 +26,7 @@ from facelab.session.kept.words import told_imported
 from facelab.session.loaded import LoadedNetwork
 from facelab.session.messages import Message, message_of
 from facelab.session.opening.contents import MOST_LETTERS, Contents, OpenedFace, read_files
-from facelab.session.opening.words import joined, told_opened
+from facelab.session.opening.words import joined, told_damaged, told_opened
 from facelab.session.own_directions import OwnDirections
 from facelab.session.signals import Signal
 
@@ -154,15 +155,18 @@ class Opening:
     def open_png(self, data: bytes) -> None:
         """Show the face of a PNG picture that is in no file, of the clipboard for example."""
 
-        def read() -> Recipe:
+        def read() -> tuple[Recipe, str]:
             # Through a file: what is read is checked in one place.
             with tempfile.TemporaryDirectory(prefix="facelab-") as folder:
                 path = Path(folder) / "pasted-picture.png"
                 path.write_bytes(data)
-                return read_recipe(path)
+                return read_recipe(path), damage_in(path)
 
-        def show(recipe: Recipe) -> None:
-            self._show(recipe, "Paste")
+        def show(read: tuple[Recipe, str]) -> None:
+            recipe, damage = read
+            shown = self._show(recipe, "Paste")
+            if damage:
+                self._tell(told_damaged("the clipboard", damage, shown))
 
         self._writer.run(read, show, lambda error: self._tell(message_of(error)))
 
@@ -211,9 +215,9 @@ class Opening:
         for wishes, path in found.wishes[-1:]:  # there is one panel for them
             self.wishes_found.emit(wishes, path)
         if found.imported:
-            self._own.reload(lambda _: self._say(found, in_history or 0))
+            self._own.reload(lambda _: self._say(found, in_history))
         else:
-            self._say(found, in_history or 0)
+            self._say(found, in_history)
 
     def _show_timelines(self) -> None:
         """The last stays; the others are steps back from it."""
@@ -222,7 +226,7 @@ class Opening:
             for timeline, path in timelines:
                 self.timeline_found.emit(timeline, path)
 
-    def _say(self, found: Contents, in_history: int) -> None:
+    def _say(self, found: Contents, in_history: int | None) -> None:
         told = told_opened(found, in_history)
         if told is not None:
             self._tell(told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
+from facelab.export.soundness import STILL_THERE, told_damage
 from facelab.plain_text import plain
 from facelab.session.direction_of_faces import count_faces
 from facelab.session.messages import Message, message_of
@@ -18,15 +19,17 @@ Part = tuple[Level, str, str]  # what and why, of which either may be empty
 RANKS: tuple[Level, ...] = ("info", "warning", "error")
 
 
-def told_opened(found: Contents, in_history: int) -> Message | None:
+def told_opened(found: Contents, in_history: int | None) -> Message | None:
     """What came of it all; None if there is nothing to say: one face is there and can be seen.
 
     Parameters
     ----------
     found : Contents
-    in_history : int
-        How many of its faces are in the history, beside the one that is on show.
+    in_history : int or None
+        How many of its faces are in the history, beside the one that is on show; None if none is
+        on show.
     """
+    shown, in_history = in_history is not None, in_history or 0
     if found.count == 1 and not found.passed and not found.cut:
         if found.refused and not found.faces:
             told = message_of(found.refused[0][1])
@@ -36,9 +39,13 @@ def told_opened(found: Contents, in_history: int) -> Message | None:
         if found.imported and not found.faces:
             path, made, new = found.imported[0]
             return told_imported((made, new), path)
+        if found.damaged:
+            path, why = found.damaged[0]
+            return told_damaged(path.name, why, shown and bool(found.faces))
     parts = [
         *_faces_told(found, in_history),
         *_directions_told(found),
+        *_several_damaged_told(found),
         *_refused_told(found),
         *_left_told(found),
     ]
@@ -89,6 +96,35 @@ def _directions_told(found: Contents) -> list[Part]:
         )
         parts.append(("warning", "", why))
     return parts
+
+
+def told_damaged(name: str, why: str, shown: bool) -> Message:
+    """That a picture is damaged, of which a face was read all the same.
+
+    Parameters
+    ----------
+    name : str
+        Of its file.
+    why : str
+        See `export.soundness.damage_in`.
+    shown : bool
+        Whether the face is on show.
+    """
+    what, why = told_damage(plain(name, MOST_LETTERS), why)
+    fix = "Save it again to have a whole picture." if shown else ""
+    return Message("warning", what, why, fix, offers="save picture" if shown else "")
+
+
+def _several_damaged_told(found: Contents) -> list[Part]:
+    count = len(found.damaged)
+    if not count:
+        return []
+    what = "1 picture is damaged" if count == 1 else f"{count} pictures are damaged"
+    still = STILL_THERE if count == 1 else "Their recipes are whole: the faces are drawn from them."
+    lines = [f"{plain(path.name, MOST_LETTERS)}: {why}" for path, why in found.damaged[:MOST_NAMED]]
+    if count > MOST_NAMED:
+        lines.append(f"And {count - MOST_NAMED} more.")
+    return [("warning", what, "\n".join((still, *lines)))]
 
 
 def _refused_told(found: Contents) -> list[Part]:

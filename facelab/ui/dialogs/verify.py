@@ -34,6 +34,7 @@ ABOUT = (
     "what is not found proves nothing."
 )
 NAMES = {
+    "picture": "Picture",
     "signature": "Signature",
     "metadata": "Metadata",
     "recipe": "Recipe",

@@ -68,12 +68,10 @@ class Leaving(QObject):
         return False
 
     def _may_lose_cast(self) -> bool:
-        """Whether faces that were found for a cast and not kept may go with the window."""
+        """Whether faces that were found for a cast are kept by now, or may go with the window."""
         if not self._session.cast_finder.unkept or self._loses_cast or self._end.isActive():
             return True
-        self._loses_cast = may_lose_faces(
-            self._session, self._window, "Quit without the cast?", "Quit"
-        )
+        self._loses_cast = may_lose_faces(self._session, self._window, "you quit", "Quit")
         return self._loses_cast
 
     def _is_done_soon(self) -> bool:

@@ -127,13 +127,14 @@ class MainWindow(QMainWindow):
         session.frame_ready.connect(self._on_frame_ready)
         session.busy_changed.connect(self.canvas.set_refining)
         previews().follow(session)
-        session.model_arriving.connect(let_go_of_all)
+        session.arriving.connect(let_go_of_all)
         session.opening.unsure.connect(self._files.ask_meaning)
         session.model_changed.connect(self._on_model_changed)
         session.face.recipe_changed.connect(self._on_recipe_changed)
         self.notices = Notices(
-            session, self.canvas, self, gallery, self.kept.restore, self.networks.switch
-        )
+            session, self.canvas, self, gallery, self.kept.restore, self.networks.switch,
+            self._files.save_picture,
+        )  # fmt: skip
         self.arrangement.begin()
         self.workspaces.changed.connect(self._on_workspace_changed)
         self.workspaces.changed.connect(self.stage.give_keys)

@@ -54,6 +54,8 @@ class Notices:
         Takes back what was removed from the library.
     switch : callable
         Goes to the network of a face, after asking whether to download it if need be.
+    save : callable
+        Asks where the face on show is to be saved as a picture.
     """
 
     def __init__(
@@ -64,12 +66,14 @@ class Notices:
         gallery: Gallery,
         restore: Callable[[], None],
         switch: Callable[[], None],
+        save: Callable[[], object],
     ) -> None:
         self._session = session
         self._canvas = canvas
         self._window = window
         self._restore = restore
         self._switch = switch
+        self._save = save
         self._shown: Message | Offer | None = None
         self._waiting: deque[Message | Offer] = deque()
         session.message.connect(self._on_message)
@@ -165,6 +169,10 @@ class Notices:
                 message.level, message.what, message.why, message.fix, "Verify…",
                 lambda: session.saying.verify_wanted.emit(message.file),
             )  # fmt: skip
+        elif message.offers == "save picture":
+            canvas.show_notice(
+                message.level, message.what, message.why, message.fix, "Save picture…", self._save
+            )
         elif message.offers == "export failures":
             canvas.show_notice(
                 message.level, message.what, message.why, message.fix, "See what failed…",

@@ -149,3 +149,24 @@ def test_a_picture_that_is_cut_short_is_looked_at_as_far_as_it_goes(
 def test_no_file_is_told(tmp_path):
     with pytest.raises(ExportError, match="cannot be verified"):
         verify(tmp_path / "none.png")
+
+
+def test_a_damaged_picture_is_told_whatever_it_says(finding, tmp_path, recipe):
+    path = tmp_path / "a.png"
+    write_png(path, np.full((16, 16, 3), 9, np.uint8), recipe)
+    assert "picture" not in dict(finding(path).details)
+    path.write_bytes(path.read_bytes()[:-20])
+    found = finding(path)
+    assert dict(found.details)["picture"] == "damaged: It is cut short."
+    assert dict(found.details)["recipe"] == "found; the face opens in facelab"
+    assert found.as_json()["damage"] == "It is cut short."
+
+
+def test_a_signed_picture_that_is_cut_short_names_nobody(finding, who, default_recipe, tmp_path):
+    provenance = Provenance(default_recipe, Parts(watermark=False), who=lambda: who)
+    content = provenance.file(encoded(soft(64), "PNG", provenance.xmp()), "image/png")
+    found = finding(written(tmp_path, "a.png", content[:-40]))
+    assert found.verdict == "changed"
+    assert "made by ." not in found.headline
+    assert "program: unnamed" in dict(found.details)["signature"]
+    assert dict(found.details)["picture"] == "damaged: It is cut short."

@@ -13,6 +13,7 @@ from PIL import Image
 
 from facelab.cutout.backgrounds import read_backdrop
 from facelab.export.recipe_file import read_recipe
+from facelab.export.soundness import damage_in
 from facelab.export.thumbnail import decode, encode
 from facelab.export.writer import Encoding, Metadata, Picture
 from facelab.export.writing import encoded
@@ -46,12 +47,17 @@ def faces(ground: Ground) -> dict[str, Kind]:
     export_faces(ground.folder / "library", ground.folder / "a.facelab")
     return {
         "recipe": Kind("a.json", [*texts, texts[0].decode().encode("utf-16")], read_recipe),
-        "picture": Kind("a.png", pictures, read_recipe),
+        "picture": Kind("a.png", pictures, _read_picture),
         **_other_pictures(rgb, recipes),
         "export": Kind("a.facelab", [(ground.folder / "a.facelab").read_bytes()], _read_export),
         "thumbnail": Kind("a.jpg", [jpeg], lambda path: decode(path.read_bytes())),
         "backdrop": Kind("a.png", backdrops, lambda path: read_backdrop(path, 8)),
     }
+
+
+def _read_picture(path: Path) -> object:
+    damage_in(path)  # which refuses nothing: it says what is wrong
+    return read_recipe(path)
 
 
 def _picture(rgb: NDArray[np.uint8], kind: str) -> bytes:
@@ -72,7 +78,7 @@ def _other_pictures(rgb: NDArray[np.uint8], recipes: list[Recipe]) -> dict[str, 
                 encoded(Picture(rgb, each), Metadata.of(each), Encoding(name.lower()))
                 for each in recipes
             ],
-            read_recipe,
+            _read_picture,
         )
         for name, suffix in names.items()
     }

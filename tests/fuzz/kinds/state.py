@@ -43,20 +43,22 @@ from facelab.session.own_formats import FILE_NAME as OWN_FORMATS
 from facelab.session.own_formats import OwnFormats
 from facelab.session.settings import FILE_NAME as SETTINGS
 from facelab.session.settings import Settings, load_settings, save_settings
+from facelab.stimuli.ends import read_ends
 from facelab.stimuli.journal import FILE_NAME as STIMULI
 from facelab.stimuli.journal import Journal as SetJournal
 from facelab.stimuli.journal import known_rows
 from facelab.stimuli.plan import StimuliPlan
-from facelab.stimuli.reach import read_ends
 from facelab.stimuli.rows import Row
 from tests.fuzz.kinds.kind import Ground, Kind, recipes_of
 from tests.recipe.character.test_codec import SET, full_sheet
 from tests.recipes import rich_recipe
 
 STIMULI_PLAN = StimuliPlan((rich_recipe(),), ("smile",))
+_LINE = b'{"at": 2.0, "slope": -0.5, "spread": 0.3, "short": 0.6}'
+_END = b'{"place": ' + _LINE + b', "way": ' + _LINE + b', "used": [0.4, 0.8]}'
 REACH = (
-    b'{"format": "facelab-reach", "version": 1, "model_sha256": "ab", "faces": 2, '
-    b'"ends": {"smile": [-2.0, 3.1]}}'
+    b'{"format": "facelab-reach", "version": 2, "model_sha256": "ab", "faces": 4, '
+    b'"ends": {"smile": {"low": ' + _END + b', "high": ' + _END + b"}}}"
 )
 
 

@@ -34,7 +34,8 @@ def choice(tmp_path: Path) -> SheetChoice:
 
 def test_a_sheet_is_made_and_told_of(session, sheet, choice, pump, told, tmp_path):
     order = session.sheets.order(sheet, choice)
-    assert session.sheets.seconds(order) is None
+    pump.until(lambda: not session.busy)
+    guessed = session.sheets.cost(order)
     session.sheets.run(order, choice)
     pump.until(lambda: not session.jobs.listed)
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
@@ -42,7 +43,12 @@ def test_a_sheet_is_made_and_told_of(session, sheet, choice, pump, told, tmp_pat
     assert read_sheet(tmp_path / "out" / "anna.sheet.json") == sheet
     assert told.said("Exported anna: 2 cells, 4 files")
     assert session.settings.sheet == choice
-    assert session.sheets.seconds(order) is not None
+    made = session.sheets.cost(order)
+    assert guessed.seconds is not None, "a face was drawn for the canvas"
+    assert made.seconds not in (None, guessed.seconds)
+    written = sum(path.stat().st_size for path in (tmp_path / "out").iterdir())
+    sheet_file = (tmp_path / "out" / "anna.sheet.json").stat().st_size
+    assert made.bytes == pytest.approx(written - sheet_file)
 
 
 def test_what_was_there_stays(session, sheet, choice, pump, tmp_path):

@@ -73,6 +73,8 @@ def test_a_set_is_made_beside_the_window_and_told_of(
     }  # fmt: skip
     assert session.settings.stimuli == choice
     assert session.stimuli.seconds(3, choice) is not None
+    pictures = [path.stat().st_size for path in (tmp_path / "set" / "pictures").glob("*.png")]
+    assert session.stimuli.bytes(3, choice) == pytest.approx(sum(pictures), rel=0.02)
     measured.seen.clear()
     session.stimuli.run(shown(face), choice)  # the same again: nothing is drawn
     pump.until(lambda: not session.jobs.listed)

@@ -205,20 +205,20 @@ def test_the_button_has_the_keys_again_once_it_can_be_pressed(
 
 
 def test_found_faces_that_are_not_kept_go_only_if_one_agrees(session, panel, asked, monkeypatch):
-    answers, questions = [False, True], []
+    answers, questions = [None, ""], []
 
-    def confirmed(parent, what, why, button):
-        questions.append((what, why, button))
+    def ask(*given):
+        questions.append(given[1:])
         return answers.pop(0)
 
-    monkeypatch.setattr("facelab.ui.dialogs.unkept_cast.confirmed", confirmed)
+    monkeypatch.setattr("facelab.ui.dialogs.unkept_cast.ask_to_keep", ask)
     finder = session.cast_finder
     finder.faces = [SimpleNamespace(recipe=session.face.recipe)]
     find(panel)
     assert not asked
-    what, why, button = questions[0]
-    assert (what, button) == ("Find another cast?", "Find")
-    assert why.startswith("1 face was found but not kept. To keep it, cancel")
+    what, why, name, keep, leave = questions[0]
+    assert (what, why) == ("Keep the cast before another search?", "1 face was found but not kept.")
+    assert (name, keep, leave) == ("Cast", "Keep and find", "Find without it")
     find(panel)
     assert len(asked) == 1
     finder._kept_count = 1

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,7 +18,6 @@ from facelab.export.reading import read_picture_recipe
 from facelab.library import Library, faults, library_path
 from facelab.progress import Progress, Steps
 from facelab.session import Session
-from facelab.ui.dialogs import unkept_cast
 from facelab.ui.dialogs.saving import SavingDialog
 from facelab.ui.jobs.quit_dialog import QuitDialog
 from facelab.ui.theme import Theme
@@ -58,25 +56,6 @@ def test_with_nothing_to_save_it_closes_at_once(window: MainWindow, start):
     start(42)
     assert window.close()
     assert window.leaving.dialog is None
-
-
-def test_faces_that_were_found_for_a_cast_go_only_if_one_agrees(
-    window: MainWindow, session: Session, start, monkeypatch
-):
-    start(42)
-    answers, asked = [False, True], []
-
-    def confirmed(parent, what, why, button):
-        asked.append(why)
-        return answers.pop(0)
-
-    monkeypatch.setattr(unkept_cast, "confirmed", confirmed)
-    session.cast_finder.faces = [SimpleNamespace(recipe=session.face.recipe)] * 2  # type: ignore[list-item]
-    assert not window.close()
-    assert window.isVisible()
-    assert window.close()
-    assert len(asked) == 2
-    assert asked[0].startswith("2 faces were found but not kept")
 
 
 def test_it_waits_for_a_picture_and_says_so(

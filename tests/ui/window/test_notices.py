@@ -265,3 +265,18 @@ def test_an_offer_waits_for_an_answer_until_one_goes_on(
     monkeypatch.setattr(notice_bar, "OFFER_MS", 0)
     key(window, Qt.Key.Key_Space)
     assert not notice.isVisible()
+
+
+def test_the_face_of_a_damaged_picture_can_be_saved_from_its_notice(
+    notice: NoticeBar, session: Session, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "facelab.ui.window.file_commands.ask_save_path",
+        lambda *given, **_: asked.append(str(given[1])),
+    )
+    session.tell(Message("warning", "It is damaged", "", "Save it again.", offers="save picture"))
+
+    assert notice.button.text() == "Save picture…"
+    notice.button.click()
+    assert len(asked) == 1

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from facelab.errors import FacelabError
 from facelab.export.clips.kinds import Sequence, kind_of
-from facelab.export.provenance.watermark import SMALLEST as SMALLEST_MARKED
+from facelab.export.provenance.watermark import SMALLEST as SMALLESTMARKED
 from facelab.preparing.clips.frames import cut_side
 from facelab.preparing.clips.making import ClipMade
 from facelab.preparing.clips.order import ClipOrder, as_repeated
-from facelab.preparing.costs import Costs
+from facelab.preparing.costs import CUT_OUT, MARK, WRITE, Costs
 from facelab.recipe.timeline import Timeline
 from facelab.session.choices.clip import ClipChoice
 
@@ -21,10 +21,6 @@ _BYTES = {
     "mp4": 0.023, "h265": 0.017, "av1": 0.016, "prores": 1.7, "webm": 0.03, "gif": 0.53,
     "apng": 1.6, "webp": 0.18, "png": 1.6, "exr": 4.0,
 }  # fmt: skip
-# Seconds of a million pixels to cut out and to put before something, with its window.
-_CUT_OUT = 3.0
-_MARK = 0.5  # seconds of a picture: its invisible watermark, at any size
-_WRITE = 0.35  # of a million pixels: to make them smaller and to encode
 
 
 @dataclass(frozen=True)
@@ -78,9 +74,9 @@ def cost_of(
     one, held = costs.seconds(way, final), costs.of_bytes(f"{way} {final}")
     if one is None:
         drawn = costs.seconds("draw", side)
-        cut = _CUT_OUT * cut_side(side, choice.size) ** 2 / 1e6 if choice.background else 0.0
-        mark = _MARK if marked and final >= SMALLEST_MARKED else 0.0
-        one = None if drawn is None else drawn + cut + mark + _WRITE * final**2 / 1e6
+        cut = CUT_OUT * cut_side(side, choice.size) ** 2 / 1e6 if choice.background else 0.0
+        mark = MARK if marked and final >= SMALLESTMARKED else 0.0
+        one = None if drawn is None else drawn + cut + mark + WRITE * final**2 / 1e6
     size = _BYTES.get(choice.kind, 1.0) * final**2 if held is None else held
     seconds = None if one is None else one * count
     return ClipCost(count, count / choice.rate, seconds, size * count)

@@ -30,7 +30,7 @@ from facelab.session.choices.stimuli import StimuliChoice
 from facelab.session.exporting.making import Marks
 from facelab.session.exporting.means import Means
 from facelab.session.exporting.scope import Scope
-from facelab.session.exporting.stimuli.outlook import PICTURE, Faces, seconds_of
+from facelab.session.exporting.stimuli.outlook import PICTURE, Faces, bytes_of, seconds_of
 from facelab.session.exporting.stimuli.sight import EngineSight
 from facelab.session.exporting.stimuli.words import to_look_at, told_ended, told_made
 from facelab.session.job import Job
@@ -168,6 +168,10 @@ class StimuliExporting:
     def seconds(self, count: int, choice: StimuliChoice) -> float | None:
         """About how long so many pictures take; None if nobody knows yet."""
         return seconds_of(self._costs, count, self._means.side(), self.plan([_ANY], choice))
+
+    def bytes(self, count: int, choice: StimuliChoice) -> float:
+        """About how much so many pictures take on the disk."""
+        return bytes_of(self._costs, count, self._means.side(), self._preparation(choice))
 
     def find_there(
         self, faces: Faces, choice: StimuliChoice, done: Callable[[int, str], None]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facelab.preparing.costs import Costs
+from facelab.preparing.costs import Costs, bytes_key, usual_bytes
+from facelab.preparing.preparation import Preparation
 from facelab.recipe import Recipe
 from facelab.stimuli.plan import StimuliPlan, estimate
 from facelab.stimuli.reach import Doubt, Forecast
@@ -49,10 +50,13 @@ class Sketch:
         With the slider moved as far as most faces need it.
     doubted : bool
         Probably out of reach.
+    unsure : bool
+        Perhaps out of reach.
     """
 
     recipe: Recipe
     doubted: bool
+    unsure: bool = False
 
 
 def sketches(
@@ -63,7 +67,8 @@ def sketches(
     first = StimuliPlan(
         (face,), plan.attributes, plan.levels, "single", plan.origin, plan.tolerance
     )
-    doubted = {(each.attribute, each.level) for each in forecast.doubts(first, faces.ws[:1])}
+    doubts = forecast.doubts(first, faces.ws[:1])
+    probable = {(each.attribute, each.level): each.probable for each in doubts}
     found = {}
     for name in plan.attributes:
         lever = levers[name]
@@ -72,7 +77,8 @@ def sketches(
             amount = face.amount(name) + way / max(lever.gain, 0.2)
             amount = min(max(amount, -lever.breaks_at), lever.breaks_at)
             moved = face.with_amount(name, round(amount, 3)) if way else face
-            found[name, level] = Sketch(moved, (name, level) in doubted)
+            out = probable.get((name, level))
+            found[name, level] = Sketch(moved, out is True, out is False)
     return found
 
 
@@ -95,3 +101,11 @@ def seconds_of(costs: Costs, count: int, side: int, plan: StimuliPlan) -> float 
         return None
     whole = estimate(plan, _SMALL * full, full, _MEASURED)
     return count * (whole.seconds / whole.pictures + _WRITTEN)
+
+
+def bytes_of(costs: Costs, count: int, side: int, preparation: Preparation) -> float:
+    """About how much so many pictures take on the disk."""
+    one = costs.of_bytes(bytes_key(preparation, side))
+    if one is None:
+        one = usual_bytes(preparation.format.encoding, preparation.final_side(side))
+    return one * count

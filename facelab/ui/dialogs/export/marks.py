@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facelab.export.provenance.facts import VARIABLE, parts_of_environment
 from facelab.session import Session
@@ -26,8 +26,11 @@ class Marks(Part):
     ) -> None:
         super().__init__(title, parent)
         self._session = session
-        self.form.setVerticalSpacing(0)
-        self.form.addRow(text_label(carries, self, dim=True))
+        # Not rows of the form: where these wrap, it may give each the same height.
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
+        self.form.addRow(rows)
+        rows.addWidget(text_label(carries, self, dim=True))
         self.switches: dict[str, Switch] = {}
         for name, title, told in PARTS:
             switch = Switch(title, self)
@@ -37,10 +40,10 @@ class Marks(Part):
             self.switches[name] = switch
             line = text_label(told, self, dim=True)
             line.setContentsMargins(34, 0, 0, 0)  # under the name, not under the pill
-            self.form.addRow(switch)
-            self.form.addRow(line)
+            rows.addWidget(switch)
+            rows.addWidget(line)
         self.forced = text_label(f"{VARIABLE} in the environment decides instead.", self, dim=True)
-        self.form.addRow(self.forced)
+        rows.addWidget(self.forced)
         entry = session.saying.watermark_entry
         self._missing = (
             f"The watermark needs a network that is not here yet: {entry.title}, "
@@ -60,7 +63,7 @@ class Marks(Part):
         self.get.clicked.connect(session.saying.fetch_watermark)
         row.addWidget(self.network_told, 1)
         row.addWidget(self.get, 0, Qt.AlignmentFlag.AlignTop)
-        self.form.addRow(self.network)
+        rows.addWidget(self.network)
         self.network.hide()
         session.saying.fetching_changed.connect(self._on_fetching)
 

@@ -106,7 +106,7 @@ class CastPanel(QWidget):
         self.name.setPlaceholderText("Name of the cast")
         self.name.setAccessibleName("Name of the cast")
         self.name.setMaxLength(100)
-        self.name.textChanged.connect(lambda _: self.refresh())
+        self.name.textChanged.connect(self._on_name)
         self.name.returnPressed.connect(self._on_keep)
         self.keep = QPushButton("Keep cast", self)
         self.keep.setToolTip("Keep all that were found in a cast of your library")
@@ -303,7 +303,7 @@ class CastPanel(QWidget):
             self._finder.stop()
             return
         wishes = self._wished()
-        if wishes is None or not may_lose_faces(self._session, self, "Find another cast?", "Find"):
+        if wishes is None or not may_lose_faces(self._session, self, "another search", "Find"):
             return
         self._had_keys = self.go.hasFocus()  # of which it loses them while it is disabled
         self._looking = True
@@ -323,6 +323,10 @@ class CastPanel(QWidget):
             return
         self._kept_as = ""
         self._finder.find(wishes)
+
+    def _on_name(self, text: str) -> None:
+        self._finder.name = text
+        self.refresh()
 
     def _on_keep(self) -> None:
         name = self.name.text().strip()

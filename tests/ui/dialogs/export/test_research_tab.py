@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from facelab.session import Session
 from facelab.session.exporting.scope import shown
-from facelab.stimuli.reach import Doubt
+from facelab.stimuli.reach import UNMEASURED, Doubt
 from facelab.stimuli.ruler import Lever
 from facelab.ui.dialogs.export.dialog import ExportDialog
 from facelab.ui.dialogs.export.research.steps import BAD_LEVELS, levels_of
@@ -26,17 +26,21 @@ LEVERS = tuple(
 
 
 class Forecast:
-    """Faces hardly come below -1.5."""
+    """Faces hardly come below -1.5; of 2 and more nobody knows."""
+
+    measured = True
 
     def labels(self, ws: np.ndarray) -> dict[str, float]:
         return {"pca-1": 0.0, "pca-2": 0.5}
 
     def doubts(self, plan, ws) -> list[Doubt]:
+        cells = [(cell.id, *each) for cell in plan.cells() for each in cell.levels.items()]
         return [
-            Doubt(cell.id, name, level, level, -1.5)
-            for cell in plan.cells()
-            for name, level in cell.levels.items()
-            if level < -1.5
+            Doubt(cell, name, level, level, -1.5)
+            if level < 0
+            else Doubt(cell, name, level, level, 2.1, False, 1.6, 2.6)
+            for cell, name, level in cells
+            if level < -1.5 or level >= 2
         ]
 
 
@@ -98,13 +102,25 @@ def test_without_an_attribute_it_says_what_to_do(dialog, tab, qtbot):
 def test_steps_are_shown_roughly_and_what_is_out_of_reach_is_said(ready, dialog, qtbot):
     grid = ready.pane.grid
     qtbot.waitUntil(lambda: grid.pictures() == 5)
-    assert grid.accessibleDescription() == "Probably out of reach: Pca-1 at -2."
-    assert "Probably out of reach: pca-1 in 1 picture" in ready.pane.doubts.text()
+    assert grid.accessibleDescription() == (
+        "Probably out of reach: Pca-1 at -2. Perhaps out of reach: Pca-1 at +2."
+    )
+    told = ready.pane.doubts.text()
+    assert "Probably out of reach: pca-1 in 1 picture" in told
+    assert "Perhaps out of reach: pca-1 in 1 picture" in told
+    assert told.endswith("Choose levels nearer to 0, or other faces.")
     assert dialog.standing.text().startswith("5 pictures")
     check(ready, "pca-2")
     qtbot.waitUntil(lambda: dialog.standing.text().startswith("9 pictures"))
     choose(ready.steps.design, "factorial")
     qtbot.waitUntil(lambda: dialog.standing.text().startswith("25 pictures"))
+
+
+def test_of_a_network_that_nobody_measured_it_is_said(ready, monkeypatch):
+    monkeypatch.setattr(Forecast, "measured", False)
+    monkeypatch.setattr(Forecast, "doubts", lambda *_: [])
+    ready._check()
+    assert ready.pane.doubts.text() == UNMEASURED
 
 
 def test_levels_are_typed(ready, dialog, qtbot):

@@ -48,7 +48,7 @@ def test_a_sheet_leaves(dialog, tab, session, qtbot, tmp_path):
     session.character.begin(MOODS)
     tab.how.align.click()
     assert tab.ready
-    assert tab.standing == "2 cells, 2 kinds"
+    assert tab.standing.startswith("2 cells, 2 kinds, about 531 KB, about ")
     assert "make sheet" in tab.command()
     dialog.export.click()
     qtbot.waitUntil(lambda: (tmp_path / "out" / "character.sheet.json").exists())

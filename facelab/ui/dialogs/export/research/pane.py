@@ -16,9 +16,9 @@ from facelab.ui.widgets.text_label import text_label
 
 ROUGH = (
     "The first face at each level, roughly. In the set each picture is measured and corrected "
-    "until its label is at its target."
+    "until its label is at its target; also within reach one may miss it by a little."
 )
-DOUBTED = "out of reach?"
+DOUBTED, UNSURE = "out of reach?", "perhaps"
 GAP = 6
 LARGEST = 168  # pixels of a picture
 
@@ -75,14 +75,17 @@ class SketchGrid(QWidget):
         return sum(peek(each.recipe) is not None for each in self._sketches.values())
 
     def _describe(self) -> None:
-        doubted = [
-            f"{title} at {level:+g}"
+        shown = [
+            (f"{title} at {level:+g}", found)
             for name, title in self._rows
             for level in self._levels
-            if (found := self._sketches.get((name, level))) is not None and found.doubted
+            if (found := self._sketches.get((name, level))) is not None
         ]
-        said = f"Probably out of reach: {', '.join(doubted)}." if doubted else "All within reach."
-        self.setAccessibleDescription(said)
+        doubted = [what for what, sketch in shown if sketch.doubted]
+        unsure = [what for what, sketch in shown if sketch.unsure]
+        said = [f"Probably out of reach: {', '.join(doubted)}."] if doubted else []
+        said += [f"Perhaps out of reach: {', '.join(unsure)}."] if unsure else []
+        self.setAccessibleDescription(" ".join(said or ["All within reach."]))
 
     def _on_ready(self, recipe: Recipe) -> None:
         if self.isVisible() and any(each.recipe == recipe for each in self._sketches.values()):
@@ -120,7 +123,7 @@ class SketchGrid(QWidget):
                 self._paint_one(painter, rect, self._sketches[name, level])
 
     def _paint_one(self, painter: QPainter, rect: QRectF, sketch: Sketch) -> None:
-        c = colors(self.palette())
+        c, line = colors(self.palette()), painter.fontMetrics().height()
         painter.fillRect(rect, QColor(c.canvas))
         pixels = self._session.thumbnails.get(sketch.recipe)
         if pixels is not None:
@@ -134,10 +137,15 @@ class SketchGrid(QWidget):
             flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
             painter.drawText(rect.adjusted(2, 2, -2, -2), flags, DOUBTED)
             painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
+        elif sketch.unsure:
+            room = QRectF(rect.left(), rect.bottom() - line, rect.width(), line)
+            painter.fillRect(room, QColor(c.canvas))
+            painter.setPen(QColor(c.warning))
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), UNSURE)
 
 
 class SketchPane(QWidget):
-    """The grid, what it is, and what is probably out of reach."""
+    """The grid, what it is, and what may be out of reach."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -153,10 +161,9 @@ class SketchPane(QWidget):
         self.show_doubts([])
 
     def show_doubts(self, lines: Sequence[str]) -> None:
-        """Say what is probably out of reach, and what to do about it."""
+        """Say what may be out of reach, and what to do about it."""
         self.doubts.setVisible(bool(lines))
-        hint = " Choose levels nearer to 0, or other faces." if lines else ""
-        self.doubts.setText(" ".join(lines) + hint)
+        self.doubts.setText(" ".join(lines))
 
     def say(self, text: str) -> None:
         """Say something in place of the grid."""

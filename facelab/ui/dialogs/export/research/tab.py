@@ -13,7 +13,7 @@ from facelab.session.exporting.scope import Scope
 from facelab.session.exporting.stimuli.command import stimuli_command
 from facelab.session.exporting.stimuli.outlook import Faces, doubts_of, sketches
 from facelab.session.messages import message_of
-from facelab.stimuli.reach import doubts_told
+from facelab.stimuli.reach import UNMEASURED, doubts_told
 from facelab.stimuli.ruler import Lever
 from facelab.ui.dialogs.export.begin import once_agreed
 from facelab.ui.dialogs.export.marks import Marks
@@ -23,7 +23,7 @@ from facelab.ui.dialogs.export.research.where import SetWhere
 from facelab.ui.dialogs.export.tab import Scopes
 from facelab.ui.dialogs.export.two_sides import TwoSidedTab
 from facelab.ui.dialogs.export.what import What
-from facelab.ui.dialogs.export.words import duration
+from facelab.ui.dialogs.export.words import amount, duration
 
 TYPING_MS = 250
 NOTHING = "There is no face to make a set of yet."
@@ -98,7 +98,7 @@ class ResearchTab(TwoSidedTab):
 
     @property
     def standing(self) -> str:
-        """How many pictures, how long; or what is in the way."""
+        """How many pictures, how large, how long; or what is in the way."""
         problem = self._in_the_way()
         faces = self._faces
         if problem or faces is None:
@@ -109,6 +109,8 @@ class ResearchTab(TwoSidedTab):
         said = [counted(count, "picture")]
         if self._there:
             said.append(f"{self._there:,} of them done already")
+        if left:
+            said.append(f"about {amount(self._stimuli.bytes(left, choice))}")
         seconds = self._stimuli.seconds(left, choice)
         if seconds is not None and left:
             said.append(f"about {duration(seconds)}")
@@ -209,7 +211,10 @@ class ResearchTab(TwoSidedTab):
         levers = {lever.id: lever for lever in self._levers}
         rows = [(name, levers[name].title) for name in plan.attributes]
         self.pane.grid.show_sketches(rows, plan.levels, sketches(plan, faces, levers, forecast))
-        self.pane.show_doubts(doubts_told(doubts_of(plan, faces, forecast)))
+        lines = doubts_told(doubts_of(plan, faces, forecast))
+        if lines:
+            lines.append("Choose levels nearer to 0, or other faces.")
+        self.pane.show_doubts(lines if forecast.measured else [*lines, UNMEASURED])
         self.pane.show_about()
 
     def _on_there(self, choice: StimuliChoice, there: int, problem: str) -> None:

@@ -24,7 +24,7 @@ from facelab.ui.dialogs.export.sheet.kinds import SheetKinds
 from facelab.ui.dialogs.export.sheet.where import SheetWhere
 from facelab.ui.dialogs.export.tab import Scopes
 from facelab.ui.dialogs.export.two_sides import TwoSidedTab
-from facelab.ui.dialogs.export.words import duration
+from facelab.ui.dialogs.export.words import amount, duration
 
 TYPING_MS = 150
 WHO = "export"
@@ -97,14 +97,15 @@ class SheetTab(TwoSidedTab):
 
     @property
     def standing(self) -> str:
-        """How many cells, how long; or what is in the way."""
+        """How many cells, how large, how long; or what is in the way."""
         order = self._order
         if order is None:
             return self._problem or NOTHING
         said = [counted(order.sheet.count, "cell"), counted(len(order.ways.kinds), "kind")]
-        seconds = self._sheets.seconds(order)
-        if seconds is not None:
-            said.append(f"about {duration(seconds)} to make")
+        cost = self._sheets.cost(order)
+        said.append(f"about {amount(cost.bytes)}")
+        if cost.seconds is not None:
+            said.append(f"about {duration(cost.seconds)}")
         return ", ".join(said)
 
     def command(self) -> str:
