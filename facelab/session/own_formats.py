@@ -17,8 +17,9 @@ from facelab.export.format_file import (
     write_formats,
 )
 from facelab.export.named import MAX_NAME, MAX_TITLE, NAMED, NamedFormat
-from facelab.session.added import Added, Kind
+from facelab.session.added import Added, Kind, told_added
 from facelab.session.disk import Writer
+from facelab.session.messages import Message
 from facelab.session.saved_file import NewerError, NotUnderstoodError, SavedFile, Understood
 from facelab.session.signals import Signal
 
@@ -48,9 +49,11 @@ class OwnFormats:
     Signals
     -------
     changed(): there is another, or one less, or one is otherwise.
+    told(Message): what became of formats out of files.
     """
 
     changed = Signal()
+    told = Signal(Message)
 
     def __init__(
         self, folder: Path, writer: Writer, tell_error: Callable[[Exception], None]
@@ -108,6 +111,10 @@ class OwnFormats:
         self._writer.run(
             lambda: read_formats(path), lambda found: self.add(found, done), self._tell_error
         )
+
+    def take(self, formats: Sequence[NamedFormat]) -> None:
+        """Keep formats that were read from files, and tell of it."""
+        self.add(formats, lambda added: self.told.emit(told_added(FORMATS, added)))
 
     def add(
         self, formats: Sequence[NamedFormat], done: Callable[[list[Added[NamedFormat]]], None]

@@ -19,7 +19,6 @@ from facelab.engine import Frame, ModelInfo, load_at_once
 from facelab.engine.vector_files import Meant
 from facelab.library import KeptFace
 from facelab.recipe import Recipe, Source
-from facelab.session.added import told_added
 from facelab.session.animating.saved import Saved
 from facelab.session.animating.steps import State
 from facelab.session.dispatch import Dispatch
@@ -27,7 +26,6 @@ from facelab.session.face.blending import source_of
 from facelab.session.leftovers import sweep_own_folders
 from facelab.session.network import Phase, Stage, is_there
 from facelab.session.networks import entry_of
-from facelab.session.own_formats import FORMATS
 from facelab.session.parts import Parts
 from facelab.session.rendering.loader import LoadRenderer
 from facelab.session.rendering.on_canvas import Rates
@@ -129,11 +127,8 @@ class Session(Parts):
         self.opening.timeline_found.connect(self.timeline_files.take)
         self.opening.sheet_found.connect(self.sheet_files.take)
         self.opening.sets_found.connect(self.sheet_files.take_sets)
-        self.opening.formats_found.connect(
-            lambda found: self.formats.add(
-                found, lambda added: self.tell(told_added(FORMATS, added))
-            )
-        )
+        self.opening.formats_found.connect(self.formats.take)
+        self.formats.told.connect(self.tell)
         self.opening.wishes_found.connect(self.wishes_files.take)
         self.player.rested.connect(lambda recipe: self.kept_on_show.show(recipe, True))
         self.animating.changed.connect(self.player.follow)
