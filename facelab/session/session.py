@@ -117,6 +117,7 @@ class Session(Parts):
         self._step_pictures.made.connect(self.thumbnails.take)
         self.opening.opened.connect(self.recent.note)
         self.kept.changed.connect(self.browse.look_at_library)
+        self.kept.written.connect(self.browse.note_written)
         self.kept.changed.connect(self.cast_finder.look_at_library)
         self.kept.imported.connect(lambda _, path: self.recent.note(path))
         self.kept.changed.connect(self.kept_timelines.look)

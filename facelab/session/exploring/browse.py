@@ -81,6 +81,7 @@ class Browse:
         self._failed: set[Recipe] = set()
         self._is_kept: frozenset[Recipe] = frozenset()
         self._on_their_way: frozenset[Recipe] = frozenset()  # kept here, not yet in the library
+        self._looks = 0  # at the library: only what the last one finds counts
         self.faces: tuple[Recipe, ...] = ()
         self.at = 0
 
@@ -229,20 +230,27 @@ class Browse:
         """The library may hold others of these by now."""
         if not self._shown or not self.faces:
             return
-        faces = self.faces
+        self._looks += 1
+        faces, number = self.faces, self._looks
 
         def answered(numbers: list[int | None]) -> None:
+            if number != self._looks or faces != self.faces:
+                return
             there = zip(faces, numbers, strict=True)
-            found = frozenset(each for each, number in there if number is not None)
-            self._on_their_way -= found
-            if faces == self.faces:
-                self._set_kept(found | self._on_their_way.intersection(faces))
+            found = frozenset(each for each, at in there if at is not None)
+            self._on_their_way -= found  # those that the disk took in the end
+            self._set_kept(found | self._on_their_way.intersection(faces))
 
         self._kept.ask(
             lambda reading, _: [reading.find(each) for each in faces],
             answered,
             lambda _: None,  # who lists kept faces tells of a library that cannot be read
         )
+
+    def note_written(self, recipes: frozenset[Recipe]) -> None:
+        """These are in the library now: it knows better."""
+        self._on_their_way -= recipes
+        self.look_at_library()
 
     def _set_kept(self, kept: Iterable[Recipe]) -> None:
         now = frozenset(kept)

@@ -78,6 +78,7 @@ class Keeping(KeptEdits):
     moved(Path): it is another library now, in this folder: numbers of faces and casts mean
         others than before.
     added(int, bool): a face was kept: its number, and whether it is a new one.
+    written(frozenset): these faces, as Recipes, are on the disk now.
     imported(ImportReport, Path), exported(Path)
     place_doubted(Path, LibraryError): the library in this folder is on a disk that is not quite
         fit for it.
@@ -89,6 +90,7 @@ class Keeping(KeptEdits):
     moved = Signal(Path)
     place_doubted = Signal(Path, LibraryError)
     added = Signal(int, bool)
+    written = Signal(frozenset)
 
     def __init__(
         self,
@@ -254,6 +256,7 @@ class Keeping(KeptEdits):
         def done(kept: list[Kept]) -> None:
             self._tell(words.told_kept(kept))
             self.added.emit(kept[-1].id, kept[-1].is_new)
+            self.written.emit(frozenset((recipe,)))
             self._reader.look_now()
 
         # Into whichever library is open by then: also one that was chosen meanwhile.
@@ -284,6 +287,7 @@ class Keeping(KeptEdits):
             mine = kept[-len(faces) :]  # after those that waited
             self._kept_together = tuple(each.id for each in mine if each.is_new)
             self._tell(words.told_kept_all(len(self._kept_together), len(faces), cast))
+            self.written.emit(frozenset(recipe for recipe, _ in faces))
             self._reader.look_now()
 
         self._library.run(self._unsaved.write, done, self._on_not_kept, hold)

@@ -133,27 +133,44 @@ def test_one_that_is_kept_is_not_kept_twice(session, shown, pump, told):
     assert [each.what for each in told.messages] == ["Face kept"] * 2
 
 
-def test_what_the_library_said_before_one_is_there_does_not_take_its_heart(shown, monkeypatch):
+@pytest.fixture
+def library_says(shown, monkeypatch):
+    """Answers the last question or one before, with places that are in the library; returns the
+    hearts that are full then.
+    """
     answers = []
     monkeypatch.setattr(
         shown._kept, "ask", lambda question, answered, failed: answers.append(answered)
     )
 
-    def said(*places: int) -> list[int]:
-        """What the library says, and which hearts are full then."""
-        shown.look_at_library()
-        answers[-1]([7 if place in places else None for place in range(FACES)])
+    def says(*places: int, question: int = -1) -> list[int]:
+        answers[question]([7 if place in places else None for place in range(FACES)])
         return [each for each in range(FACES) if shown.is_kept(each)]
 
+    return says
+
+
+def test_what_the_library_says_before_one_is_there_does_not_take_its_heart(shown, library_says):
+    shown.look_at_library()
     shown.keep([2])
-    assert said(4) == [2, 4]
-    assert said(2) == [2]
-    assert said() == []  # it was removed
-    shown.keep([5])
+    assert library_says(4) == [2, 4]
     shown.next_page()
-    assert said() == []  # another page
+    assert library_says() == []
     shown.previous_page()
-    assert said() == [5]
+    assert library_says() == [2]
+
+
+def test_once_it_is_there_the_library_knows_better(shown, library_says):
+    shown.keep([2])
+    shown.look_at_library()
+    shown.note_written(frozenset([shown.faces[2]]))
+    assert library_says(question=-2) == [2]  # asked before
+    assert library_says() == []  # it was removed at once
+    shown.keep([5])  # the disk is full, and takes it later
+    shown.look_at_library()
+    assert library_says(5) == [5]
+    shown.look_at_library()
+    assert library_says() == []
 
 
 def test_a_face_that_cannot_be_drawn_is_told_once(browse, renderer, pump, told, make_face):

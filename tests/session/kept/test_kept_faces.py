@@ -8,6 +8,7 @@ from facelab.library import (
     Query,
     Record,
 )
+from facelab.recipe import Recipe
 from tests.session.kept.desk import frame, recipe
 
 
@@ -23,6 +24,18 @@ def test_a_face_is_told_to_be_kept_once_it_is_on_the_disk(desk):
     assert (face.recipe, face.name) == (recipe(7), "Ann")
     assert face.ws.tolist() == frame(7).ws.tolist()
     assert face.thumbnail[:2] == b"\xff\xd8"
+
+
+def test_which_faces_are_on_the_disk_is_told_also_of_those_that_were_there(desk):
+    told: list[frozenset[Recipe]] = []
+    desk.kept.written.connect(told.append)
+    desk.kept.add(recipe(1), None)
+    desk.kept.add_all([(recipe(1), ""), (recipe(2), "Bob")])
+    desk.until(lambda: len(told) == 2)
+    assert told == [frozenset([recipe(1)]), frozenset([recipe(1), recipe(2)])]
+    db = sqlite3.connect(desk.folder / "library.sqlite")
+    assert db.execute("SELECT count(*) FROM face").fetchone() == (2,)
+    db.close()
 
 
 def test_a_face_without_a_picture_is_kept_and_can_be_given_one(desk):
