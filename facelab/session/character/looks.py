@@ -12,8 +12,10 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from facelab.errors import RecipeError
+from facelab.plain_text import counted
 from facelab.recipe import Recipe
 from facelab.recipe.character.sets import (
+    MAX_STEPS,
     MAX_VARIANTS,
     Step,
     Variant,
@@ -120,11 +122,11 @@ class Looks:
                 lambda: self._tell(Message("info", f"Saved {title}", f"It is in {into}.")),
             )
 
-    def forget(self, look: Variant, out_of: str) -> None:
-        """Delete a look of the user's own out of the set of this title; a set without any goes as
-        well.
-        """
-        self._own_sets.alter(out_of, lambda there: _without(there, look.name))
+    def forget(self, look: Variant, out_of: VariantSet) -> None:
+        """Delete a look out of a set of the user's own; a set without any goes as well."""
+        self._own_sets.alter(
+            out_of.shown, lambda there: _without(there, look.name), name=out_of.name
+        )
 
 
 def _with(
@@ -137,6 +139,11 @@ def _with(
     RecipeError
         A title cannot be one, or there are too many.
     """
+    what = "The look cannot be saved."
+    if len(steps) > MAX_STEPS:
+        verb = "is" if len(steps) == 1 else "are"
+        why = f"{counted(len(steps), 'slider')} {verb} set, and a look has up to {MAX_STEPS}."
+        raise RecipeError(what, why, "Reset some.")
     others = () if there is None else there.variants
     replaced = _titled(there, title)
     taken = [each.name for each in others]
@@ -152,7 +159,7 @@ def _with(
     except ValueError as error:
         full = len(others) >= MAX_VARIANTS and replaced is None
         fix = "Choose another set." if full else "Choose another name."
-        raise RecipeError("The look cannot be saved.", f"{error}.", fix) from error
+        raise RecipeError(what, f"{error}.", fix) from error
 
 
 def _without(there: VariantSet | None, name: str) -> VariantSet | None:

@@ -43,7 +43,7 @@ def opened(menu: QMenu) -> dict[str, QAction]:
 def inner(action: QAction) -> dict[str, QAction]:
     found = action.menu()
     assert isinstance(found, QMenu)
-    return {each.text(): each for each in found.actions()}
+    return opened(found)
 
 
 @pytest.fixture
@@ -75,6 +75,28 @@ def test_a_look_is_given_to_the_face(own, session, qtbot):
     looks["Glad && <b>gay</b>"].trigger()
     qtbot.waitUntil(lambda: session.face.recipe.amount("pca-1") == 1.0)
     assert session.face.undo_label == "Glad & <b>gay</b>"
+
+
+def test_many_sets_leave_the_menu_short(own, session, qtbot):
+    for k in range(looks_menu.MOST_BESIDE):
+        session.own_sets.keep(f"Set {k}", MOODS)
+    there = opened(own)
+    assert len(there) == 5 + 3
+    assert [*inner(there["Sets of your &own"])][:2] == ["My moods", "Set 0"]
+    assert "Sad" in inner(inner(there["Sets of your &own"])["Set 5"])
+    assert len(inner(there["&Delete a look"])) == looks_menu.MOST_BESIDE + 1
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_one_that_grows_while_it_is_open_stays_on_the_screen(menu, session, window, qtbot):
+    screen = window.screen().availableGeometry()
+    menu.popup(screen.bottomLeft())
+    few = menu.geometry()
+    assert screen.contains(few)
+    session.own_sets.keep("My moods", MOODS)
+    assert menu.height() > few.height()
+    assert screen.contains(menu.geometry())
+    menu.close()
 
 
 def test_one_is_deleted_after_a_question(own, session, qtbot, monkeypatch):
