@@ -30,6 +30,7 @@ from facelab.session.rendering.looking import Looking
 
 KEY = "look"
 USUAL_SET = "My looks"
+ANOTHER_SET = "Choose another set."
 MOST_REMEMBERED = 100  # faces that looks have made
 
 
@@ -104,6 +105,11 @@ class Looks:
         """
         return _titled(self._own_sets.called(into), title)
 
+    def is_full(self, into: str) -> bool:
+        """Whether a set of the user's own of this title can only have looks replaced."""
+        there = self._own_sets.called(into)
+        return there is not None and len(there.variants) >= MAX_VARIANTS
+
     def save(self, title: str, into: str) -> None:
         """Save the sliders of the face on show; what goes wrong is told.
 
@@ -146,6 +152,8 @@ def _with(
         raise RecipeError(what, why, "Reset some.")
     others = () if there is None else there.variants
     replaced = _titled(there, title)
+    if len(others) >= MAX_VARIANTS and replaced is None:
+        raise RecipeError(what, f"{set_title} has {len(others)} looks already.", ANOTHER_SET)
     taken = [each.name for each in others]
     name = free_name(safe_name(title), taken) if replaced is None else replaced.name
     try:
@@ -157,9 +165,7 @@ def _with(
             return VariantSet(safe_name(set_title), kept, set_title)
         return msgspec.structs.replace(there, variants=kept)
     except ValueError as error:
-        full = len(others) >= MAX_VARIANTS and replaced is None
-        fix = "Choose another set." if full else "Choose another name."
-        raise RecipeError(what, f"{error}.", fix) from error
+        raise RecipeError(what, f"{error}.", "Choose another name.") from error
 
 
 def _without(there: VariantSet | None, name: str) -> VariantSet | None:

@@ -46,7 +46,7 @@ class LooksMenu(QMenu):
     def _on_sets_changed(self) -> None:
         if self.isVisible() and not any(each.isVisible() for each in self._submenus):
             self._fill()
-            pass  # it may have grown beyond the screen
+            self.popup(self.pos())  # it may have grown beyond the screen
 
     def _fill(self) -> None:
         self.clear()

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.plain_text import plain
-from facelab.recipe.character.sets import MAX_TITLE
+from facelab.recipe.character.sets import MAX_TITLE, MAX_VARIANTS
 from facelab.session import Session
-from facelab.session.character.looks import USUAL_SET, layers_of
+from facelab.session.character.looks import ANOTHER_SET, USUAL_SET, layers_of
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import ChoiceBox
 from facelab.ui.widgets.text_field import TextField
@@ -87,17 +87,21 @@ class SaveLook(QDialog):
 
     def accept(self) -> None:
         """Let the session save it."""
-        if self.title:
+        if self.save.isEnabled():
             self._session.looks.save(self.title, self.into.currentText())
             super().accept()
 
     def _follow(self) -> None:
-        there = self._session.looks.find(self.title, self.into.currentText())
-        self.save.setText("Save" if there is None else "Replace")
-        self.save.setEnabled(bool(self.title))
         into = self.into.currentText()
-        self.warning.setText("" if there is None else f"{into} has a look of this name already.")
-        self.warning.setVisible(there is not None)
+        replaces = self._session.looks.find(self.title, into) is not None
+        full = self._session.looks.is_full(into) and not replaces
+        self.save.setText("Replace" if replaces else "Save")
+        self.save.setEnabled(bool(self.title) and not full)
+        said = f"{into} has a look of this name already." if replaces else ""
+        if full:
+            said = f"{into} has {MAX_VARIANTS} looks, and takes no more. {ANOTHER_SET}"
+        self.warning.setText(said)
+        self.warning.setVisible(bool(said))
         self.adjustSize()
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from facelab.recipe.character.sets import Step, Variant, VariantSet
+from facelab.recipe.character.sets import MAX_VARIANTS, Step, Variant, VariantSet
 from facelab.session import Session
 from facelab.ui.looks import LooksMenu
 from facelab.ui.looks import menu as looks_menu
@@ -145,3 +145,18 @@ def test_that_one_is_replaced_is_said_before(own, session, window, qtbot):
     dialog.accept()
     qtbot.waitUntil(lambda: session.own_sets.own["my_moods"].variants[1].steps != ())
     assert [each.name for each in session.own_sets.own["my_moods"].variants] == ["glad", "sad"]
+
+
+def test_a_set_that_is_full_takes_no_more(menu, session, window):
+    full = tuple(Variant(f"look_{k}", steps=(Step("pca-1", 1.0),)) for k in range(MAX_VARIANTS))
+    session.own_sets.keep("Full", VariantSet("full", full))
+    session.face.edit(session.face.recipe.with_amount("pca-3", 1.0), "Moved")
+    dialog = SaveLook(session, window)
+    dialog.show()
+    dialog.name.setText("sad")
+    assert dialog.save.isEnabled()
+    dialog.into.setCurrentText("Full")
+    assert not dialog.save.isEnabled()
+    assert dialog.warning.text() == "Full has 64 looks, and takes no more. Choose another set."
+    dialog.name.setText("Look 5")
+    assert (dialog.save.text(), dialog.save.isEnabled()) == ("Replace", True)
