@@ -8,7 +8,7 @@ from pathlib import Path
 
 from facelab.cli.sets import is_set_file, set_called, set_inputs
 from facelab.engine import Renderer
-from facelab.engine.characters import with_look
+from facelab.engine.characters import with_looks
 from facelab.errors import RecipeError
 from facelab.plain_text import plain
 from facelab.recipe import Recipe
@@ -51,13 +51,7 @@ def chosen_looks(arguments: argparse.Namespace) -> tuple[Variant, ...]:
 
 def giving(looks: tuple[Variant, ...], renderer: Renderer) -> Give:
     """What gives a face these looks, one after another."""
-
-    def give(face: Recipe) -> Recipe:
-        for look in looks:
-            face = with_look(renderer, face, look)
-        return face
-
-    return give
+    return lambda face: with_looks(renderer, face, looks)
 
 
 def _look(text: str) -> Variant:

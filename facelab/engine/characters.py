@@ -71,6 +71,19 @@ def with_look(renderer: Renderer, face: Recipe, look: Variant) -> Recipe:
     return made
 
 
+def with_looks(renderer: Renderer, face: Recipe, looks: Iterable[Variant]) -> Recipe:
+    """A face with several, each on top of those before it.
+
+    Raises
+    ------
+    RecipeError, ModelError
+        As `with_look`.
+    """
+    for look in looks:
+        face = with_look(renderer, face, look)
+    return face
+
+
 def _bearable(info: ModelInfo) -> Bearable:
     """How far a direction of a network goes before faces break."""
     return lambda name: info.directions.get(name).breaks_at

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facelab.engine import load
-from facelab.engine.characters import cells_of, levels_of, with_look
+from facelab.engine.characters import cells_of, levels_of, with_look, with_looks
 from facelab.errors import ModelError, RecipeError
 from facelab.export.character_file import shipped_sets
 from facelab.recipe import ModelRef, Recipe, Seed
@@ -79,6 +79,14 @@ def test_what_a_look_adds_is_added_whole_and_what_it_brings_to_a_level_is_not(re
     assert with_look(renderer, face, far).amount("yaw") == breaks + 1
     level = Variant("level", steps=(Step("yaw", 15.0, "level"),))
     assert with_look(renderer, face, level).amount("yaw") == breaks
+
+
+def test_several_looks_come_one_on_top_of_the_other(renderer):
+    face = Recipe(renderer.info.ref, Seed(7))
+    old, angry = (shipped_sets()[name].variants[k] for name, k in (("ages", -1), ("basic", 3)))
+    aged = with_look(renderer, face, old)
+    assert with_looks(renderer, face, (old, angry)) == with_look(renderer, aged, angry)
+    assert with_looks(renderer, face, ()) == face
 
 
 def test_locks_hold_against_looks(renderer):

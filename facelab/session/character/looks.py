@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import msgspec
 
@@ -34,6 +35,22 @@ ANOTHER_SET = "Choose another set."
 MOST_REMEMBERED = 100  # faces that looks have made
 
 
+@dataclass(frozen=True)
+class _Worn:
+    """What a face that looks have made was before them, and which they are."""
+
+    face: Recipe
+    looks: tuple[Variant, ...] = ()
+
+    def with_look(self, look: Variant) -> _Worn:
+        """The same with one more, in place of those that move some of its sliders."""
+        moved = {step.direction for step in look.steps}
+        others = (
+            each for each in self.looks if moved.isdisjoint(step.direction for step in each.steps)
+        )
+        return _Worn(self.face, (*others, look))
+
+
 class Looks:
     """Gives looks to the face on show, and makes them of it.
 
@@ -53,8 +70,7 @@ class Looks:
         tell: Callable[[Message], None],
     ) -> None:
         self._face, self._engine, self._own_sets, self._tell = face, engine, own_sets, tell
-        # What a face that a look has made was before it.
-        self._before: OrderedDict[Recipe, Recipe] = OrderedDict()
+        self._made: OrderedDict[Recipe, _Worn] = OrderedDict()
 
     @property
     def sets(self) -> Mapping[str, VariantSet]:
@@ -62,32 +78,33 @@ class Looks:
         return self._own_sets.all
 
     def give(self, look: Variant) -> None:
-        """Give a look to the face on show: one step of undo. A look that was given just before
-        makes way for it; all else that was done to the face stays.
+        """Give a look to the face on show: one step of undo. Looks that were given just before
+        and move some of the same sliders make way for it; others stay, as does all else that was
+        done to the face.
         """
         if not self._face.has_recipe:
             return
         shown = self._face.recipe
-        before = self._before.get(shown, shown)
-
-        def done(made: Recipe) -> None:
-            if self._face.has_recipe and self._face.recipe == shown:
-                self._put_on(look, before, made)
-
-        self._engine.submit(Looking(KEY, before, look, done, self._on_failed))
-
-    def _put_on(self, look: Variant, before: Recipe, made: Recipe) -> None:
-        locked = [s.direction for s in look.steps if s.direction in before.locks.held]
-        if locked and made == before:
+        held = shown.locks.held
+        if look.steps and all(step.direction in held for step in look.steps):
             why = "What it moves is held by locks."
             self._tell(Message("info", f"{look.shown} changes nothing in this face", why))
             return
-        self._face.edit(made, look.shown)
-        if made != before:
-            self._before[self._face.recipe] = before
-            self._before.move_to_end(self._face.recipe)
-        while len(self._before) > MOST_REMEMBERED:
-            self._before.popitem(last=False)
+        worn = self._made.get(shown, _Worn(shown)).with_look(look)
+
+        def done(made: Recipe) -> None:
+            if self._face.has_recipe and self._face.recipe == shown:
+                self._put_on(worn, made)
+
+        self._engine.submit(Looking(KEY, worn.face, worn.looks, done, self._on_failed))
+
+    def _put_on(self, worn: _Worn, made: Recipe) -> None:
+        self._face.edit(made, worn.looks[-1].shown)
+        if made != worn.face:
+            self._made[self._face.recipe] = worn
+            self._made.move_to_end(self._face.recipe)
+        while len(self._made) > MOST_REMEMBERED:
+            self._made.popitem(last=False)
 
     def _on_failed(self, error: Exception) -> None:
         self._tell(message_of(error))

@@ -9,7 +9,6 @@ from facelab.recipe.character.sets import MAX_VARIANTS, Step, Variant, VariantSe
 from facelab.session.character import looks as looks_module
 from facelab.session.character.looks import USUAL_SET, layers_of
 from facelab.session.character.own_sets import read_own_sets
-from facelab.session.rendering import looking
 
 GLAD = Variant("glad", "Glad", (Step("smile", 1.0),))
 SAD = Variant("sad", steps=(Step("smile", -1.5),))
@@ -85,9 +84,8 @@ def test_one_that_ends_late_does_not_disturb(session, pump, renderer):
     assert session.face.recipe.amount("smile") == 0.0
 
 
-def test_what_locks_hold_is_told(session, told, pump, monkeypatch):
+def test_what_locks_hold_is_told(session, told, pump):
     """The fake network has no locks: what the real one makes of them is tried with the engine."""
-    monkeypatch.setattr(looking, "with_look", lambda renderer, face, look: face)
     session.face.edit(session.face.recipe.with_lock("smile", "held"), "Lock")
     session.looks.give(GLAD)
     pump.until(lambda: told.said("Glad changes nothing in this face"))

@@ -77,6 +77,28 @@ def test_a_look_is_given_to_the_face(own, session, qtbot):
     assert session.face.undo_label == "Glad & <b>gay</b>"
 
 
+def test_looks_that_move_other_sliders_stay(own, session, qtbot):
+    one, two, three = (
+        Variant(name, name.title(), tuple(Step(f"pca-{k}", amount) for k, amount in moved))
+        for name, moved in (
+            ("old", [(1, 1.0)]), ("angry", [(2, -1.0), (3, 0.5)]), ("glad", [(2, 1.5)]),
+        )
+    )  # fmt: skip
+
+    def amounts(look: Variant) -> tuple[float, ...]:
+        before = session.face.recipe
+        session.looks.give(look)
+        qtbot.waitUntil(lambda: session.face.recipe != before)
+        return tuple(session.face.recipe.amount(f"pca-{k}") for k in (1, 2, 3))
+
+    assert amounts(one) == (1.0, 0.0, 0.0)
+    assert amounts(two) == (1.0, -1.0, 0.5)
+    assert amounts(three) == (1.0, 1.5, 0.0)
+    session.face.undo()
+    session.face.undo()
+    assert amounts(three) == (1.0, 1.5, 0.0)
+
+
 def test_many_sets_leave_the_menu_short(own, session, qtbot):
     for k in range(looks_menu.MOST_BESIDE):
         session.own_sets.keep(f"Set {k}", MOODS)
