@@ -102,7 +102,9 @@ class SaveLook(QDialog):
             said = f"{into} has {MAX_VARIANTS} looks, and takes no more. {ANOTHER_SET}"
         self.warning.setText(said)
         self.warning.setVisible(bool(said))
-        self.adjustSize()
+        layout = self.layout()
+        assert layout is not None
+        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))  # `adjustSize` leaves gaps
 
 
 def _about(session: Session) -> str:

@@ -182,3 +182,15 @@ def test_a_set_that_is_full_takes_no_more(menu, session, window):
     assert dialog.warning.text() == "Full has 64 looks, and takes no more. Choose another set."
     dialog.name.setText("Look 5")
     assert (dialog.save.text(), dialog.save.isEnabled()) == ("Replace", True)
+
+
+def test_the_question_is_as_high_as_what_it_says(session, menu, window, qtbot):
+    recipe = session.face.recipe
+    for k in range(1, 5):
+        recipe = recipe.with_amount(f"pca-{k}", 1.5, (0, 3))
+    session.face.edit(recipe, "Moved")
+    dialog = SaveLook(session, window)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    about = dialog.about
+    assert about.height() == about.heightForWidth(about.width())
