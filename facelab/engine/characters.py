@@ -4,15 +4,19 @@ along directions is predicted, not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.renderer import Renderer
 from facelab.errors import RecipeError
+from facelab.plain_text import plain
 from facelab.recipe import Recipe
 from facelab.recipe.character.sets import Variant, VariantSet
 from facelab.recipe.character.sheet import Bearable, Cell, CharacterSheet
+
+MOST_NAMED = 4  # directions in what is told
+MOST_LETTERS = 40
 
 
 def levels_of(renderer: Renderer, recipe: Recipe, names: Iterable[str]) -> dict[str, float]:
@@ -57,7 +61,15 @@ def with_look(renderer: Renderer, face: Recipe, look: Variant) -> Recipe:
     RecipeError, ModelError
         The face is for another network, or the look does not fit this one.
     """
-    info, sheet = renderer.info, CharacterSheet("look", face, VariantSet("look", (look,)))
+    info = renderer.info
+    lacking = lacking_for(look, info)
+    if lacking:
+        raise RecipeError(
+            f"{look.shown} is not for this network.",
+            f"It moves {in_short(lacking)}: the network has no directions of these names.",
+            "Choose another look, or a network that has them.",
+        )
+    sheet = CharacterSheet("look", face, VariantSet("look", (look,)))
     added = {step.direction: abs(step.amount) for step in look.steps if step.way == "add"}
     limit = _bearable(info)
 
@@ -69,6 +81,19 @@ def with_look(renderer: Renderer, face: Recipe, look: Variant) -> Recipe:
     made = info.sealed(cell.recipe)
     info.check(made)
     return made
+
+
+def lacking_for(look: Variant, info: ModelInfo) -> tuple[str, ...]:
+    """Names of the directions that a look moves and a network does not have."""
+    moved = (step.direction for step in look.steps)
+    return tuple(name for name in moved if info.directions.find(name) is None)
+
+
+def in_short(directions: Sequence[str]) -> str:
+    """Names of directions, as far as there is room for them."""
+    more = len(directions) - MOST_NAMED
+    few = ", ".join(plain(each, MOST_LETTERS) for each in directions[:MOST_NAMED])
+    return f"{few} and {more} more" if more > 0 else few
 
 
 def with_looks(renderer: Renderer, face: Recipe, looks: Iterable[Variant]) -> Recipe:

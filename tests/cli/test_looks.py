@@ -85,7 +85,7 @@ def test_what_is_no_look_is_refused_before_anything_is_drawn(render, out, look, 
 def test_a_look_that_the_network_does_not_know_is_refused(render, out):
     ended = render("--seeds", "3", "--look", "basic:sad")
     assert ended.status != 0
-    assert "No direction is called" in ended.err
+    assert "Sad is not for this network." in ended.err
     assert not out.exists()
 
 

@@ -98,8 +98,9 @@ def test_locks_hold_against_looks(renderer):
 
 def test_a_look_that_does_not_fit_is_refused(renderer):
     face = Recipe(renderer.info.ref, Seed(7))
-    with pytest.raises(RecipeError, match="No direction is called"):
-        with_look(renderer, face, Variant("look", steps=(Step("horns", 1.0),)))
+    steps = (Step("horns", 1.0), Step("age", 1.0), Step("tail", 1.0, "level"))
+    with pytest.raises(RecipeError, match=r"Imp is not for this network\. It moves horns, tail: "):
+        with_look(renderer, face, Variant("imp", steps=steps))
     other = Recipe(ModelRef("b" * 64, "other"), Seed(7))
     with pytest.raises(ModelError):
         with_look(renderer, other, Variant("look", steps=(Step("smile", 1.0),)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from facelab.engine.characters import in_short, lacking_for
 from facelab.recipe.character.sets import Variant, VariantSet
 from facelab.session import Session
 from facelab.ui.dialogs.question import confirmed
@@ -29,6 +31,7 @@ class LooksMenu(QMenu):
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__("&Looks", parent)
+        self.setToolTipsVisible(True)
         self._session, self._window = session, parent
         self._submenus: list[QMenu] = []
         self.aboutToShow.connect(self._on_about_to_show)
@@ -69,11 +72,23 @@ class LooksMenu(QMenu):
     def _list_sets(self, sets: Iterable[VariantSet], menu: QMenu) -> None:
         for variants in sets:
             looks = self._submenu(menu, _title(variants), partial(self._list_looks, variants))
-            looks.setEnabled(self._session.face.has_recipe)
+            lacking = [self._lacking(look) for look in variants.variants]
+            none_fits = all(lacking)
+            looks.setEnabled(self._session.face.has_recipe and not none_fits)
+            if none_fits:
+                looks.menuAction().setToolTip(_told(lacking[0]))
+
+    def _lacking(self, look: Variant) -> tuple[str, ...]:
+        model = self._session.model
+        return () if model is None else lacking_for(look, model)
 
     def _list_looks(self, variants: VariantSet, menu: QMenu) -> None:
         for look in variants.variants:
-            self._add_look(menu, look, "", partial(self._session.looks.give, look))
+            action = self._add_look(menu, look, "", partial(self._session.looks.give, look))
+            lacking = self._lacking(look)
+            if lacking:
+                action.setEnabled(False)
+                action.setToolTip(_told(lacking))
 
     def _list_own(self, menu: QMenu) -> None:
         for variants in self._session.own_sets.own.values():
@@ -83,11 +98,14 @@ class LooksMenu(QMenu):
         for look in variants.variants:
             self._add_look(menu, look, "…", partial(self._delete, look, variants))
 
-    def _add_look(self, menu: QMenu, look: Variant, ending: str, act: Callable[[], None]) -> None:
+    def _add_look(
+        self, menu: QMenu, look: Variant, ending: str, act: Callable[[], None]
+    ) -> QAction:
         action = menu.addAction(action_text(look.shown, MOST_LETTERS) + ending)
         if len(look.shown) > MOST_LETTERS:
             action.setToolTip(tooltip_of(look.shown))
         action.triggered.connect(lambda _=False: act())
+        return action
 
     def _submenu(self, menu: QMenu, title: str, fill: Callable[[QMenu], None]) -> QMenu:
         """A menu in another that is filled when it is opened first: 200 sets of 64 looks would
@@ -117,6 +135,10 @@ class LooksMenu(QMenu):
             "Delete",
         ):
             self._session.looks.forget(look, variants)
+
+
+def _told(lacking: Sequence[str]) -> str:
+    return tooltip_of(f"This network lacks directions for it: {in_short(lacking)}")
 
 
 def _title(variants: VariantSet) -> str:

@@ -77,6 +77,20 @@ def test_a_look_is_given_to_the_face(own, session, qtbot):
     assert session.face.undo_label == "Glad & <b>gay</b>"
 
 
+def test_what_the_network_cannot_do_is_not_offered(menu, session, qtbot):
+    some = (MOODS.variants[0], Variant("imp", steps=(Step("<b>horns", 1.0),)))
+    session.own_sets.keep("Some", VariantSet("some", some))
+    there = opened(menu)
+    assert not there["Basic expressions"].isEnabled()
+    assert there["Basic expressions"].toolTip() == (
+        "This network lacks directions for it: smile, mouth-open, gaze"
+    )
+    assert there["Some"].isEnabled()
+    looks = inner(there["Some"])
+    assert [each.isEnabled() for each in looks.values()] == [True, False]
+    assert "&lt;b&gt;horns" in looks["Imp"].toolTip()
+
+
 def test_looks_that_move_other_sliders_stay(own, session, qtbot):
     one, two, three = (
         Variant(name, name.title(), tuple(Step(f"pca-{k}", amount) for k, amount in moved))
