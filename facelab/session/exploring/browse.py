@@ -81,6 +81,7 @@ class Browse:
         self._failed: set[Recipe] = set()
         self._is_kept: frozenset[Recipe] = frozenset()
         self._on_their_way: frozenset[Recipe] = frozenset()  # kept here, not yet in the library
+        self._written: frozenset[Recipe] = frozenset()  # of these: whoever asks now will know
         self.faces: tuple[Recipe, ...] = ()
         self.at = 0
 
@@ -217,10 +218,14 @@ class Browse:
         """Keep faces in the library; those whose picture is to come get it there later."""
         wanted = [self.faces[each] for each in places if not self.is_kept(each)]
         frames = {each: frame for each in wanted if (frame := self._frames.get(each)) is not None}
+
+        def written() -> None:
+            self._written |= set(wanted)
+
         if len(wanted) == 1:
-            self._kept.add(wanted[0], frames.get(wanted[0]))
+            self._kept.add(wanted[0], frames.get(wanted[0]), written=written)
         elif wanted:
-            self._kept.add_all([(each, "") for each in wanted], frames)
+            self._kept.add_all([(each, "") for each in wanted], frames, written=written)
         # At once, for the hand; what the library says before they are there must not undo it.
         self._on_their_way |= set(wanted)
         self._set_kept(self._is_kept | set(wanted))
@@ -229,12 +234,13 @@ class Browse:
         """The library may hold others of these by now."""
         if not self._shown or not self.faces:
             return
-        faces = self.faces
+        faces, written = self.faces, self._written
 
         def answered(numbers: list[int | None]) -> None:
             there = zip(faces, numbers, strict=True)
             found = frozenset(each for each, number in there if number is not None)
-            self._on_their_way -= found
+            self._on_their_way -= found | written
+            self._written -= written
             if faces == self.faces:
                 self._set_kept(found | self._on_their_way.intersection(faces))
 

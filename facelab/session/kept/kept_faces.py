@@ -246,12 +246,19 @@ class Keeping(KeptEdits):
 
     # -- keeping ------------------------------------------------------------------------------
 
-    def add(self, recipe: Recipe, frame: Frame | None, name: str = "") -> None:
+    def add(
+        self,
+        recipe: Recipe,
+        frame: Frame | None,
+        name: str = "",
+        written: Callable[[], None] = lambda: None,
+    ) -> None:
         """Keep a face; `frame` is its picture if it has one already. What the user is told
-        comes after it is on the disk.
+        comes after it is on the disk, as `written` does.
         """
 
         def done(kept: list[Kept]) -> None:
+            written()
             self._tell(words.told_kept(kept))
             self.added.emit(kept[-1].id, kept[-1].is_new)
             self._reader.look_now()
@@ -269,6 +276,7 @@ class Keeping(KeptEdits):
         faces: Sequence[tuple[Recipe, str]],
         frames: Mapping[Recipe, Frame] = NO_FRAMES,
         cast: str = "",
+        written: Callable[[], None] = lambda: None,
     ) -> None:
         """Keep several faces, each with a name, and all of them in a cast if it is named;
         pictures that are not among `frames` are made when they are looked at. The user is told
@@ -281,6 +289,7 @@ class Keeping(KeptEdits):
                 self._unsaved.hold(recipe, frames.get(recipe), name, cast)
 
         def done(kept: list[Kept]) -> None:
+            written()
             mine = kept[-len(faces) :]  # after those that waited
             self._kept_together = tuple(each.id for each in mine if each.is_new)
             self._tell(words.told_kept_all(len(self._kept_together), len(faces), cast))
