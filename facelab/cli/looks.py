@@ -63,9 +63,9 @@ def _look(text: str) -> Variant:
             "Write for example --look basic:sad.",
         )
     variants = set_called(set_name)
-    wanted = name.strip().casefold().replace("-", "_")
+    wanted = name.strip().casefold()
     for look in variants.variants:
-        if wanted in (look.name, look.shown.casefold()):
+        if wanted.replace("-", "_") == look.name or wanted == look.shown.casefold():
             return look
     raise RecipeError(
         f"{variants.shown} has no look called {plain(name, 60)!r}.",
