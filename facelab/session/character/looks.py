@@ -127,8 +127,8 @@ class Looks:
         there = self._own_sets.called(into)
         return there is not None and len(there.variants) >= MAX_VARIANTS
 
-    def save(self, title: str, into: str) -> None:
-        """Save the sliders of the face on show; what goes wrong is told.
+    def save(self, title: str, into: str, face: Recipe | None = None) -> None:
+        """Save the sliders of a face; what goes wrong is told.
 
         Parameters
         ----------
@@ -136,8 +136,12 @@ class Looks:
             Of the look; one of the same in that set is replaced.
         into : str
             Title of a set of the user's own, which need not be there yet.
+        face : Recipe or None
+            None is the face on show.
         """
-        steps = _steps_of(self._face.recipe) if self._face.has_recipe else ()
+        if face is None and self._face.has_recipe:
+            face = self._face.recipe
+        steps = _steps_of(face) if face is not None else ()
         if steps:
             self._own_sets.alter(
                 into,

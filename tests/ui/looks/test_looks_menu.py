@@ -183,6 +183,17 @@ def test_that_one_is_replaced_is_said_before(own, session, window, qtbot):
     assert [each.name for each in session.own_sets.own["my_moods"].variants] == ["glad", "sad"]
 
 
+def test_what_is_saved_is_what_was_said(menu, session, window, qtbot):
+    session.face.edit(session.face.recipe.with_amount("pca-3", 1.0), "Moved")
+    dialog = SaveLook(session, window)
+    dialog.name.setText("Glad")
+    session.face.edit(session.face.recipe.with_amount("pca-3", 2.0), "By a command")
+    assert dialog.about.text().startswith("Component 3 +1.0. ")
+    dialog.accept()
+    qtbot.waitUntil(lambda: "my_looks" in session.own_sets.own)
+    assert session.own_sets.own["my_looks"].variants[0].steps == (Step("pca-3", 1.0),)
+
+
 def test_a_set_that_is_full_takes_no_more(menu, session, window):
     full = tuple(Variant(f"look_{k}", steps=(Step("pca-1", 1.0),)) for k in range(MAX_VARIANTS))
     session.own_sets.keep("Full", VariantSet("full", full))
