@@ -62,13 +62,7 @@ def with_look(renderer: Renderer, face: Recipe, look: Variant) -> Recipe:
         The face is for another network, or the look does not fit this one.
     """
     info = renderer.info
-    lacking = lacking_for(look, info)
-    if lacking:
-        raise RecipeError(
-            f"{look.shown} is not for this network.",
-            f"It moves {in_short(lacking)}: the network has no directions of these names.",
-            "Choose another look, or a network that has them.",
-        )
+    _check_for(info, look.shown, (look,), "another look")
     sheet = CharacterSheet("look", face, VariantSet("look", (look,)))
     added = {step.direction: abs(step.amount) for step in look.steps if step.way == "add"}
     limit = _bearable(info)
@@ -87,6 +81,17 @@ def lacking_for(look: Variant, info: ModelInfo) -> tuple[str, ...]:
     """Names of the directions that a look moves and a network does not have."""
     moved = (step.direction for step in look.steps)
     return tuple(name for name in moved if info.directions.find(name) is None)
+
+
+def _check_for(info: ModelInfo, what: str, looks: Iterable[Variant], other: str) -> None:
+    """Refuse looks that a network has no directions for, in words that name what was chosen."""
+    lacking = tuple(dict.fromkeys(name for look in looks for name in lacking_for(look, info)))
+    if lacking:
+        raise RecipeError(
+            f"{what} is not for this network.",
+            f"It moves {in_short(lacking)}: the network has no directions of these names.",
+            f"Choose {other}, or a network that has them.",
+        )
 
 
 def in_short(directions: Sequence[str]) -> str:
@@ -124,6 +129,10 @@ def cells_of(sheet: CharacterSheet, renderer: Renderer) -> tuple[Cell, ...]:
         A cell is for another network, or does not fit this one.
     """
     info = renderer.info
+    for side in sheet.sides:
+        moved = {step.direction for variant in side.variants for step in variant.steps}
+        if len(moved) > 1:  # one alone may be misspelt: what it may have meant is said below
+            _check_for(info, side.shown, side.variants, "another set of expressions")
     made = []
     for cell in sheet.cells(levels_of(renderer, sheet.face, sheet.levels), _bearable(info)):
         renderer.compose(cell.recipe)

@@ -8,7 +8,7 @@ from facelab.engine.characters import cells_of, levels_of, with_look, with_looks
 from facelab.errors import ModelError, RecipeError
 from facelab.export.character_file import shipped_sets
 from facelab.recipe import ModelRef, Recipe, Seed
-from facelab.recipe.character.sets import Step, Variant, set_of_amounts
+from facelab.recipe.character.sets import Step, Variant, VariantSet, set_of_amounts
 from facelab.recipe.character.sheet import CharacterSheet
 
 
@@ -104,3 +104,10 @@ def test_a_look_that_does_not_fit_is_refused(renderer):
     other = Recipe(ModelRef("b" * 64, "other"), Seed(7))
     with pytest.raises(ModelError):
         with_look(renderer, other, Variant("look", steps=(Step("smile", 1.0),)))
+
+
+def test_a_sheet_that_does_not_fit_is_refused_by_the_name_of_its_set(renderer):
+    looks = (Variant("a", steps=(Step("horns", 1.0),)), Variant("b", steps=(Step("tail", 1.0),)))
+    made = CharacterSheet("anna", Recipe(renderer.info.ref, Seed(7)), VariantSet("imps", looks))
+    with pytest.raises(RecipeError, match=r"Imps is not for this network\. It moves horns, tail: "):
+        cells_of(made, renderer)
