@@ -8,7 +8,7 @@ from pathlib import Path
 
 from facelab.cli.sets import is_set_file, set_called, set_inputs
 from facelab.engine import Renderer
-from facelab.engine.characters import with_look
+from facelab.engine.characters import with_looks
 from facelab.errors import RecipeError
 from facelab.plain_text import plain
 from facelab.recipe import Recipe
@@ -51,13 +51,7 @@ def chosen_looks(arguments: argparse.Namespace) -> tuple[Variant, ...]:
 
 def giving(looks: tuple[Variant, ...], renderer: Renderer) -> Give:
     """What gives a face these looks, one after another."""
-
-    def give(face: Recipe) -> Recipe:
-        for look in looks:
-            face = with_look(renderer, face, look)
-        return face
-
-    return give
+    return lambda face: with_looks(renderer, face, looks)
 
 
 def _look(text: str) -> Variant:
@@ -69,9 +63,9 @@ def _look(text: str) -> Variant:
             "Write for example --look basic:sad.",
         )
     variants = set_called(set_name)
-    wanted = name.strip().casefold().replace("-", "_")
+    wanted = name.strip().casefold()
     for look in variants.variants:
-        if wanted in (look.name, look.shown.casefold()):
+        if wanted.replace("-", "_") == look.name or wanted == look.shown.casefold():
             return look
     raise RecipeError(
         f"{variants.shown} has no look called {plain(name, 60)!r}.",

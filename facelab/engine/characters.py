@@ -4,15 +4,19 @@ along directions is predicted, not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from facelab.engine.model_info import ModelInfo
 from facelab.engine.renderer import Renderer
 from facelab.errors import RecipeError
+from facelab.plain_text import plain
 from facelab.recipe import Recipe
 from facelab.recipe.character.sets import Variant, VariantSet
 from facelab.recipe.character.sheet import Bearable, Cell, CharacterSheet
+
+MOST_NAMED = 4  # directions in what is told
+MOST_LETTERS = 40
 
 
 def levels_of(renderer: Renderer, recipe: Recipe, names: Iterable[str]) -> dict[str, float]:
@@ -57,7 +61,9 @@ def with_look(renderer: Renderer, face: Recipe, look: Variant) -> Recipe:
     RecipeError, ModelError
         The face is for another network, or the look does not fit this one.
     """
-    info, sheet = renderer.info, CharacterSheet("look", face, VariantSet("look", (look,)))
+    info = renderer.info
+    _check_for(info, look.shown, (look,), "another look")
+    sheet = CharacterSheet("look", face, VariantSet("look", (look,)))
     added = {step.direction: abs(step.amount) for step in look.steps if step.way == "add"}
     limit = _bearable(info)
 
@@ -69,6 +75,43 @@ def with_look(renderer: Renderer, face: Recipe, look: Variant) -> Recipe:
     made = info.sealed(cell.recipe)
     info.check(made)
     return made
+
+
+def lacking_for(look: Variant, info: ModelInfo) -> tuple[str, ...]:
+    """Names of the directions that a look moves and a network does not have."""
+    moved = (step.direction for step in look.steps)
+    return tuple(name for name in moved if info.directions.find(name) is None)
+
+
+def _check_for(info: ModelInfo, what: str, looks: Iterable[Variant], other: str) -> None:
+    """Refuse looks that a network has no directions for, in words that name what was chosen."""
+    lacking = tuple(dict.fromkeys(name for look in looks for name in lacking_for(look, info)))
+    if lacking:
+        raise RecipeError(
+            f"{what} is not for this network.",
+            f"It moves {in_short(lacking)}: the network has no directions of these names.",
+            f"Choose {other}, or a network that has them.",
+        )
+
+
+def in_short(directions: Sequence[str]) -> str:
+    """Names of directions, as far as there is room for them."""
+    more = len(directions) - MOST_NAMED
+    few = ", ".join(plain(each, MOST_LETTERS) for each in directions[:MOST_NAMED])
+    return f"{few} and {more} more" if more > 0 else few
+
+
+def with_looks(renderer: Renderer, face: Recipe, looks: Iterable[Variant]) -> Recipe:
+    """A face with several, each on top of those before it.
+
+    Raises
+    ------
+    RecipeError, ModelError
+        As `with_look`.
+    """
+    for look in looks:
+        face = with_look(renderer, face, look)
+    return face
 
 
 def _bearable(info: ModelInfo) -> Bearable:
@@ -86,6 +129,10 @@ def cells_of(sheet: CharacterSheet, renderer: Renderer) -> tuple[Cell, ...]:
         A cell is for another network, or does not fit this one.
     """
     info = renderer.info
+    for side in sheet.sides:
+        moved = {step.direction for variant in side.variants for step in variant.steps}
+        if len(moved) > 1:  # one alone may be misspelt: what it may have meant is said below
+            _check_for(info, side.shown, side.variants, "another set of expressions")
     made = []
     for cell in sheet.cells(levels_of(renderer, sheet.face, sheet.levels), _bearable(info)):
         renderer.compose(cell.recipe)

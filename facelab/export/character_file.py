@@ -27,6 +27,7 @@ from facelab.recipe.character.sheet import CharacterSheet
 
 # In the order in which they are shown.
 SHIPPED = ("basic", "visual_novel", "mouths", "turnaround", "ages")
+MOST_NAMED = 20  # sets, where there is none of a name
 
 
 @cache
@@ -54,12 +55,17 @@ def named_set(name: str, own: Mapping[str, VariantSet] | None = None) -> Variant
     known = {**(own or {}), **shipped_sets()}
     found = known.get(name.replace("-", "_"))
     if found is None:
-        near = difflib.get_close_matches(name, list(known), n=1)
+        names = [*shipped_sets(), *(own or {})]
+        near = difflib.get_close_matches(name, names, n=1)
         meant = f" Did you mean {near[0]}?" if near else ""
+        more = len(names) - MOST_NAMED
+        said = ", ".join(names[:MOST_NAMED]) + (
+            f" and {more} more (`facelab info --sets` lists them)" if more > 0 else ""
+        )
         raise RecipeError(
             f"No set of expressions is called {plain(name, 60)!r}.",
             "",
-            f"Choose from {', '.join(known)}, or name a file of one.{meant}",
+            f"Choose from {said}, or name a file of one.{meant}",
         )
     return found
 

@@ -15,6 +15,7 @@ PCA = VariantSet(
     "found",
     (
         Variant("one", "First one", (Step("pca-1", 2.0),)),
+        Variant("three", "Улыбка-1", (Step("pca-1", 3.0),)),
         Variant("two", steps=(Step("pca-2", -1.0), Step("pca-1", 0.5))),
     ),
 )
@@ -42,6 +43,11 @@ def test_looks_of_a_file_come_on_top_one_after_another(render, out, tmp_path):
     assert render("--seeds", "3,4", *words).status == 0
     for seed in (3, 4):
         assert amounts(out / f"seed{seed:04d}.png") == {"pca-1": 2.75, "pca-2": -1.0}
+
+
+def test_a_title_is_taken_as_it_is_written(render, out, tmp_path):
+    assert render("--seeds", "3", "--look", f"{tmp_path / 'found.json'}:улыбка-1").status == 0
+    assert amounts(out / "seed0003.png") == {"pca-1": 3.0}
 
 
 def test_ones_own_set_by_its_name(render, out, user_folders):
@@ -85,7 +91,7 @@ def test_what_is_no_look_is_refused_before_anything_is_drawn(render, out, look, 
 def test_a_look_that_the_network_does_not_know_is_refused(render, out):
     ended = render("--seeds", "3", "--look", "basic:sad")
     assert ended.status != 0
-    assert "No direction is called" in ended.err
+    assert "Sad is not for this network." in ended.err
     assert not out.exists()
 
 

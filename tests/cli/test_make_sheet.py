@@ -122,7 +122,7 @@ def test_locks_of_the_face_hold_and_that_is_said(make, out, own_set, tmp_path, t
         (["1", "--set", "pca-1=a"], "--set pca-1=a"),
         (["1", "--set", "pca-1=1,1"], "two changes are called"),
         (["1", "--set", "pca-99=1"], "No direction is called 'pca-99'"),
-        (["1", "--set", "basic"], "No direction is called"),
+        (["1", "--set", "basic"], "Basic expressions is not for this network."),
         (["1", *["--set", "pca-1=1"] * 4], "3 sides at most"),
         (["1", *["--set", "pca-1=1"] * 2], "stands along two sides"),
         (["1", "--set", "pca-1=1", "--size", "5"], "choose 16 to 4096"),

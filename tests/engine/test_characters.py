@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from facelab.engine import load
-from facelab.engine.characters import cells_of, levels_of, with_look
+from facelab.engine.characters import cells_of, levels_of, with_look, with_looks
 from facelab.errors import ModelError, RecipeError
 from facelab.export.character_file import shipped_sets
 from facelab.recipe import ModelRef, Recipe, Seed
-from facelab.recipe.character.sets import Step, Variant, set_of_amounts
+from facelab.recipe.character.sets import Step, Variant, VariantSet, set_of_amounts
 from facelab.recipe.character.sheet import CharacterSheet
 
 
@@ -81,6 +81,14 @@ def test_what_a_look_adds_is_added_whole_and_what_it_brings_to_a_level_is_not(re
     assert with_look(renderer, face, level).amount("yaw") == breaks
 
 
+def test_several_looks_come_one_on_top_of_the_other(renderer):
+    face = Recipe(renderer.info.ref, Seed(7))
+    old, angry = (shipped_sets()[name].variants[k] for name, k in (("ages", -1), ("basic", 3)))
+    aged = with_look(renderer, face, old)
+    assert with_looks(renderer, face, (old, angry)) == with_look(renderer, aged, angry)
+    assert with_looks(renderer, face, ()) == face
+
+
 def test_locks_hold_against_looks(renderer):
     face = Recipe(renderer.info.ref, Seed(7)).with_lock("smile", "held")
     look = Variant("look", steps=(Step("smile", 1.0), Step("age", 1.0)))
@@ -90,8 +98,16 @@ def test_locks_hold_against_looks(renderer):
 
 def test_a_look_that_does_not_fit_is_refused(renderer):
     face = Recipe(renderer.info.ref, Seed(7))
-    with pytest.raises(RecipeError, match="No direction is called"):
-        with_look(renderer, face, Variant("look", steps=(Step("horns", 1.0),)))
+    steps = (Step("horns", 1.0), Step("age", 1.0), Step("tail", 1.0, "level"))
+    with pytest.raises(RecipeError, match=r"Imp is not for this network\. It moves horns, tail: "):
+        with_look(renderer, face, Variant("imp", steps=steps))
     other = Recipe(ModelRef("b" * 64, "other"), Seed(7))
     with pytest.raises(ModelError):
         with_look(renderer, other, Variant("look", steps=(Step("smile", 1.0),)))
+
+
+def test_a_sheet_that_does_not_fit_is_refused_by_the_name_of_its_set(renderer):
+    looks = (Variant("a", steps=(Step("horns", 1.0),)), Variant("b", steps=(Step("tail", 1.0),)))
+    made = CharacterSheet("anna", Recipe(renderer.info.ref, Seed(7)), VariantSet("imps", looks))
+    with pytest.raises(RecipeError, match=r"Imps is not for this network\. It moves horns, tail: "):
+        cells_of(made, renderer)

@@ -64,3 +64,13 @@ def test_what_cannot_be_read_says_which_file(tmp_path):
     assert "set.json" in said.value.what
     with pytest.raises(ExportError):
         read_set(tmp_path / "none.json")
+
+
+def test_of_many_sets_some_are_named():
+    (basic,) = (each for name, each in shipped_sets().items() if name == "basic")
+    own = {f"mine_{k}": basic for k in range(100)}
+    with pytest.raises(RecipeError) as refused:
+        named_set("mine", own)
+    assert "basic, visual_novel" in refused.value.fix
+    assert "mine_14 and 85 more (`facelab info --sets` lists them)" in refused.value.fix
+    assert "mine_15," not in refused.value.fix

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from facelab.ui.icons import ICONS, icon
@@ -107,3 +107,13 @@ def test_an_icon_follows_the_theme(app: QApplication):
 def test_an_unknown_icon_is_a_bug(qtbot: QtBot):
     with pytest.raises(KeyError, match="no icon called 'nonsense'"):
         icon("nonsense")
+
+
+def test_a_menu_that_is_higher_than_the_screen_is_scrolled(app: QApplication, qtbot: QtBot):
+    theme = Theme(app, "dark")
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    actions = [menu.addAction(f"Entry {k}") for k in range(200)]
+    first, last = (menu.actionGeometry(each) for each in (actions[0], actions[-1]))
+    assert first.left() == last.left()  # and not in columns that go beyond its other side
+    theme.deleteLater()

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import msgspec
 
 from facelab.errors import RecipeError
+from facelab.plain_text import counted
 from facelab.recipe import Recipe
 from facelab.recipe.character.sets import (
+    MAX_STEPS,
     MAX_VARIANTS,
     Step,
     Variant,
@@ -28,7 +31,24 @@ from facelab.session.rendering.looking import Looking
 
 KEY = "look"
 USUAL_SET = "My looks"
+ANOTHER_SET = "Choose another set."
 MOST_REMEMBERED = 100  # faces that looks have made
+
+
+@dataclass(frozen=True)
+class _Worn:
+    """What a face that looks have made was before them, and which they are."""
+
+    face: Recipe
+    looks: tuple[Variant, ...] = ()
+
+    def with_look(self, look: Variant) -> _Worn:
+        """The same with one more, in place of those that move some of its sliders."""
+        moved = {step.direction for step in look.steps}
+        others = (
+            each for each in self.looks if moved.isdisjoint(step.direction for step in each.steps)
+        )
+        return _Worn(self.face, (*others, look))
 
 
 class Looks:
@@ -50,8 +70,7 @@ class Looks:
         tell: Callable[[Message], None],
     ) -> None:
         self._face, self._engine, self._own_sets, self._tell = face, engine, own_sets, tell
-        # What a face that a look has made was before it.
-        self._before: OrderedDict[Recipe, Recipe] = OrderedDict()
+        self._made: OrderedDict[Recipe, _Worn] = OrderedDict()
 
     @property
     def sets(self) -> Mapping[str, VariantSet]:
@@ -59,32 +78,33 @@ class Looks:
         return self._own_sets.all
 
     def give(self, look: Variant) -> None:
-        """Give a look to the face on show: one step of undo. A look that was given just before
-        makes way for it; all else that was done to the face stays.
+        """Give a look to the face on show: one step of undo. Looks that were given just before
+        and move some of the same sliders make way for it; others stay, as does all else that was
+        done to the face.
         """
         if not self._face.has_recipe:
             return
         shown = self._face.recipe
-        before = self._before.get(shown, shown)
-
-        def done(made: Recipe) -> None:
-            if self._face.has_recipe and self._face.recipe == shown:
-                self._put_on(look, before, made)
-
-        self._engine.submit(Looking(KEY, before, look, done, self._on_failed))
-
-    def _put_on(self, look: Variant, before: Recipe, made: Recipe) -> None:
-        locked = [s.direction for s in look.steps if s.direction in before.locks.held]
-        if locked and made == before:
+        held = shown.locks.held
+        if look.steps and all(step.direction in held for step in look.steps):
             why = "What it moves is held by locks."
             self._tell(Message("info", f"{look.shown} changes nothing in this face", why))
             return
-        self._face.edit(made, look.shown)
-        if made != before:
-            self._before[self._face.recipe] = before
-            self._before.move_to_end(self._face.recipe)
-        while len(self._before) > MOST_REMEMBERED:
-            self._before.popitem(last=False)
+        worn = self._made.get(shown, _Worn(shown)).with_look(look)
+
+        def done(made: Recipe) -> None:
+            if self._face.has_recipe and self._face.recipe == shown:
+                self._put_on(worn, made)
+
+        self._engine.submit(Looking(KEY, worn.face, worn.looks, done, self._on_failed))
+
+    def _put_on(self, worn: _Worn, made: Recipe) -> None:
+        self._face.edit(made, worn.looks[-1].shown)
+        if made != worn.face:
+            self._made[self._face.recipe] = worn
+            self._made.move_to_end(self._face.recipe)
+        while len(self._made) > MOST_REMEMBERED:
+            self._made.popitem(last=False)
 
     def _on_failed(self, error: Exception) -> None:
         self._tell(message_of(error))
@@ -102,8 +122,13 @@ class Looks:
         """
         return _titled(self._own_sets.called(into), title)
 
-    def save(self, title: str, into: str) -> None:
-        """Save the sliders of the face on show; what goes wrong is told.
+    def is_full(self, into: str) -> bool:
+        """Whether a set of the user's own of this title can only have looks replaced."""
+        there = self._own_sets.called(into)
+        return there is not None and len(there.variants) >= MAX_VARIANTS
+
+    def save(self, title: str, into: str, face: Recipe | None = None) -> None:
+        """Save the sliders of a face; what goes wrong is told.
 
         Parameters
         ----------
@@ -111,8 +136,12 @@ class Looks:
             Of the look; one of the same in that set is replaced.
         into : str
             Title of a set of the user's own, which need not be there yet.
+        face : Recipe or None
+            None is the face on show.
         """
-        steps = _steps_of(self._face.recipe) if self._face.has_recipe else ()
+        if face is None and self._face.has_recipe:
+            face = self._face.recipe
+        steps = _steps_of(face) if face is not None else ()
         if steps:
             self._own_sets.alter(
                 into,
@@ -120,11 +149,11 @@ class Looks:
                 lambda: self._tell(Message("info", f"Saved {title}", f"It is in {into}.")),
             )
 
-    def forget(self, look: Variant, out_of: str) -> None:
-        """Delete a look of the user's own out of the set of this title; a set without any goes as
-        well.
-        """
-        self._own_sets.alter(out_of, lambda there: _without(there, look.name))
+    def forget(self, look: Variant, out_of: VariantSet) -> None:
+        """Delete a look out of a set of the user's own; a set without any goes as well."""
+        self._own_sets.alter(
+            out_of.shown, lambda there: _without(there, look.name), name=out_of.name
+        )
 
 
 def _with(
@@ -137,8 +166,15 @@ def _with(
     RecipeError
         A title cannot be one, or there are too many.
     """
+    what = "The look cannot be saved."
+    if len(steps) > MAX_STEPS:
+        verb = "is" if len(steps) == 1 else "are"
+        why = f"{counted(len(steps), 'slider')} {verb} set, and a look has up to {MAX_STEPS}."
+        raise RecipeError(what, why, "Reset some.")
     others = () if there is None else there.variants
     replaced = _titled(there, title)
+    if len(others) >= MAX_VARIANTS and replaced is None:
+        raise RecipeError(what, f"{set_title} has {len(others)} looks already.", ANOTHER_SET)
     taken = [each.name for each in others]
     name = free_name(safe_name(title), taken) if replaced is None else replaced.name
     try:
@@ -150,9 +186,7 @@ def _with(
             return VariantSet(safe_name(set_title), kept, set_title)
         return msgspec.structs.replace(there, variants=kept)
     except ValueError as error:
-        full = len(others) >= MAX_VARIANTS and replaced is None
-        fix = "Choose another set." if full else "Choose another name."
-        raise RecipeError("The look cannot be saved.", f"{error}.", fix) from error
+        raise RecipeError(what, f"{error}.", "Choose another name.") from error
 
 
 def _without(there: VariantSet | None, name: str) -> VariantSet | None:

@@ -126,6 +126,7 @@ class OwnSets:
         title: str,
         change: Callable[[VariantSet | None], VariantSet | None],
         done: Callable[[], None] = lambda: None,
+        name: str = "",
     ) -> None:
         """Change what is in the set of this title, as it is by then: another window may have put
         something in it. Then call `done`; what goes wrong is told.
@@ -136,12 +137,14 @@ class OwnSets:
         change : callable
             Called beside with the set, None if there is none yet; returns what it is to be, None
             if it is to go. What it raises is told.
+        name : str
+            The one of this name is meant, where it may not be the only one of its title.
         """
         self._asked += 1
         asked, folder = self._asked, self.folder
 
         def alter() -> Sets:
-            _alter(folder, title, change)
+            _alter(folder, title, change, name)
             return held_in(folder).sets
 
         def altered(sets: Sets) -> None:
@@ -303,10 +306,13 @@ def _add(folder: Path, variants: VariantSet) -> Added[VariantSet]:
 
 
 def _alter(
-    folder: Path, title: str, change: Callable[[VariantSet | None], VariantSet | None]
+    folder: Path,
+    title: str,
+    change: Callable[[VariantSet | None], VariantSet | None],
+    name: str,
 ) -> None:
     own = held_in(folder).sets
-    there = _called(own, title)
+    there = own.get(name) if name else _called(own, title)
     made = change(there)
     if made is None:
         if there is not None:

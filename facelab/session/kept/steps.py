@@ -26,12 +26,15 @@ class Step:
         nothing was changed.
     redone : tuple of Step
         What could be done again before this came.
+    writing : int
+        How many of its writes are still to come to an end.
     """
 
     label: str
     gesture: Hashable | None = None
     edit: Edit = field(default_factory=Edit)
     redone: tuple[Step, ...] = ()
+    writing: int = 0
 
 
 class Steps:
@@ -56,28 +59,33 @@ class Steps:
         return self._undone[-1] if self._undone else None
 
     def record(self, label: str, gesture: Hashable | None = None) -> Step:
-        """Something is done: a new step, or the last one goes on."""
+        """Something is done: a new step, or the last one goes on. Once it is written, or failed,
+        `settle` is called.
+        """
         last = self.last
         goes_on = last is not None and gesture is not None and last.gesture == gesture
         if last is not None and goes_on and not self._undone:
+            last.writing += 1
             return last
-        step = Step(label, gesture, redone=tuple(self._undone))
+        step = Step(label, gesture, redone=tuple(self._undone), writing=1)
         self._undone.clear()
         self._done.append(step)
         del self._done[:-MOST_STEPS]
         return step
 
     def back(self) -> Step | None:
-        """The last step is taken back."""
+        """The last step is taken back: once that is written `settle` is called, or `turn`."""
         step = self._done.pop() if self._done else None
         if step is not None:
+            step.writing += 1
             self._undone.append(step)
         return step
 
     def on(self) -> Step | None:
-        """The step that was taken back last is done again."""
+        """The step that was taken back last is done again: `settle` or `turn` follows."""
         step = self._undone.pop() if self._undone else None
         if step is not None:
+            step.writing += 1
             self._done.append(step)
         return step
 
@@ -85,6 +93,11 @@ class Steps:
         """It is written, or failed: one that changes nothing is no step, and what could be done
         again still can be.
         """
+        step.writing -= 1
+        if not step.writing:
+            self._keep_or_drop(step)
+
+    def _keep_or_drop(self, step: Step) -> None:
         if not step.edit:
             was_last = step is self.last
             self._done = [each for each in self._done if each is not step]
@@ -96,6 +109,7 @@ class Steps:
 
     def turn(self, step: Step) -> None:
         """It could not be taken back or done again: it is where it was."""
+        step.writing -= 1
         if step in self._undone:
             self._undone.remove(step)
             self._done.append(step)
@@ -108,7 +122,8 @@ class Steps:
         for step in (*self._done, *self._undone):
             if not faces.isdisjoint(step.edit.faces):
                 step.edit = step.edit.without(faces)
-                self.settle(step)
+                if not step.writing:
+                    self._keep_or_drop(step)
 
     def clear(self) -> None:
         """Nothing can be taken back."""

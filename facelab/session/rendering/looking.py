@@ -1,4 +1,4 @@
-"""A face with a look: how far it is along directions is asked of the network."""
+"""A face with looks: how far it is along directions is asked of the network."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from facelab.engine import Renderer
-from facelab.engine.characters import with_look
+from facelab.engine.characters import with_looks
 from facelab.progress import Stop
 from facelab.recipe import Recipe
 from facelab.recipe.character.sets import Variant
@@ -18,12 +18,12 @@ class Looking:
     """A task of one step, of some thousandths of a second.
 
     `done` is called with the face, or `failed`, on the session's thread; neither where another
-    network comes before, to which the look is not given.
+    network comes before, to which the looks are not given.
     """
 
     key: Hashable
     face: Recipe
-    look: Variant
+    looks: tuple[Variant, ...]
     done: Callable[[Recipe], None]
     failed: Callable[[Exception], None]
     what: str = "a look"
@@ -38,5 +38,5 @@ class Looking:
 
     def step(self, renderer: Renderer, stop: Stop) -> Step:  # noqa: ARG002 - it is quick
         """Work it out."""
-        made = with_look(renderer, self.face, self.look)
+        made = with_looks(renderer, self.face, self.looks)
         return Step(lambda: self.done(made), last=True)

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.plain_text import plain
-from facelab.recipe.character.sets import MAX_TITLE
+from facelab.recipe import Recipe
+from facelab.recipe.character.sets import MAX_TITLE, MAX_VARIANTS
 from facelab.session import Session
-from facelab.session.character.looks import USUAL_SET, layers_of
+from facelab.session.character.looks import ANOTHER_SET, USUAL_SET, layers_of
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import ChoiceBox
 from facelab.ui.widgets.text_field import TextField
@@ -33,6 +34,7 @@ class SaveLook(QDialog):
         self.setWindowTitle("Save a look")
         self.setFixedWidth(WIDTH)
         self._session = session
+        self._face = session.face.recipe  # another may be on show by the time that it is saved
         self.name = TextField(self)
         self.name.setMaxLength(MAX_TITLE)
         self.name.setAccessibleName("Name of the look")
@@ -44,7 +46,7 @@ class SaveLook(QDialog):
         for title in filter(None, (usual, *titles)):
             self.into.addItem(title)
         self.into.setCurrentIndex(max(0, self.into.findText(USUAL_SET)))
-        self.about = text_label(_about(session), self, dim=True)
+        self.about = text_label(_about(self._face, session), self, dim=True)
         self.about.setWordWrap(True)
         self.warning = text_label("", self, dim=True)
         self.warning.setWordWrap(True)
@@ -87,23 +89,29 @@ class SaveLook(QDialog):
 
     def accept(self) -> None:
         """Let the session save it."""
-        if self.title:
-            self._session.looks.save(self.title, self.into.currentText())
+        if self.save.isEnabled():
+            self._session.looks.save(self.title, self.into.currentText(), self._face)
             super().accept()
 
     def _follow(self) -> None:
-        there = self._session.looks.find(self.title, self.into.currentText())
-        self.save.setText("Save" if there is None else "Replace")
-        self.save.setEnabled(bool(self.title))
         into = self.into.currentText()
-        self.warning.setText("" if there is None else f"{into} has a look of this name already.")
-        self.warning.setVisible(there is not None)
-        self.adjustSize()
+        replaces = self._session.looks.find(self.title, into) is not None
+        full = self._session.looks.is_full(into) and not replaces
+        self.save.setText("Replace" if replaces else "Save")
+        self.save.setEnabled(bool(self.title) and not full)
+        said = f"{into} has a look of this name already." if replaces else ""
+        if full:
+            said = f"{into} has {MAX_VARIANTS} looks, and takes no more. {ANOTHER_SET}"
+        self.warning.setText(said)
+        self.warning.setVisible(bool(said))
+        layout = self.layout()
+        assert layout is not None
+        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))  # `adjustSize` leaves gaps
 
 
-def _about(session: Session) -> str:
+def _about(recipe: Recipe, session: Session) -> str:
     """What is saved, in words."""
-    recipe, model = session.face.recipe, session.model
+    model = session.model
     titles = {} if model is None else {each.id: each.title for each in model.directions}
     moved = [each for each in recipe.directions if each.amount]
     moved.sort(key=lambda each: -abs(each.amount))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from facelab.export.character_file import write_set
 from facelab.recipe.character.sets import MAX_VARIANTS, Step, Variant, VariantSet, set_of_amounts
+from facelab.session.character import looks as looks_module
 from facelab.session.character.looks import USUAL_SET, layers_of
 from facelab.session.character.own_sets import read_own_sets
-from facelab.session.rendering import looking
 
 GLAD = Variant("glad", "Glad", (Step("smile", 1.0),))
 SAD = Variant("sad", steps=(Step("smile", -1.5),))
@@ -83,9 +84,8 @@ def test_one_that_ends_late_does_not_disturb(session, pump, renderer):
     assert session.face.recipe.amount("smile") == 0.0
 
 
-def test_what_locks_hold_is_told(session, told, pump, monkeypatch):
+def test_what_locks_hold_is_told(session, told, pump):
     """The fake network has no locks: what the real one makes of them is tried with the engine."""
-    monkeypatch.setattr(looking, "with_look", lambda renderer, face, look: face)
     session.face.edit(session.face.recipe.with_lock("smile", "held"), "Lock")
     session.looks.give(GLAD)
     pump.until(lambda: told.said("Glad changes nothing in this face"))
@@ -146,7 +146,7 @@ def test_a_full_set_takes_no_more_and_loses_none(session, world, told, save, pum
     session.face.edit(session.face.recipe.with_amount("smile", 1.0), "Smile")
     save("One more")
     assert told.messages[-1].what == "The look cannot be saved."
-    assert f"1 to {MAX_VARIANTS}" in told.messages[-1].why
+    assert told.messages[-1].why == f"My looks has {MAX_VARIANTS} looks already."
     assert told.messages[-1].fix == "Choose another set."
     assert len(kept(world)["my_looks"].variants) == MAX_VARIANTS
 
@@ -156,10 +156,31 @@ def test_one_is_deleted_and_the_last_takes_its_set_along(session, world, looks, 
     save("One")
     save("Two")
     one, two = session.own_sets.own["my_looks"].variants
-    looks.forget(one, USUAL_SET)
+    looks.forget(one, session.own_sets.own["my_looks"])
     pump.until(lambda: session.own_sets.own["my_looks"].variants == (two,))
-    looks.forget(two, USUAL_SET)
+    looks.forget(two, session.own_sets.own["my_looks"])
     pump.until(lambda: not session.own_sets.own)
+    assert not kept(world)
+
+
+def test_the_set_that_was_meant_loses_it_where_two_have_a_title(looks, session, world, pump):
+    folder = session.own_sets.folder
+    folder.mkdir(parents=True)
+    for name in ("mine", "other"):
+        write_set(folder / f"{name}.json", VariantSet(name, (GLAD, SAD), "Moods"))
+    session.own_sets.look()
+    pump.until(lambda: len(session.own_sets.own) == 2)
+    looks.forget(SAD, session.own_sets.own["other"])
+    pump.until(lambda: session.own_sets.own["other"].variants == (GLAD,))
+    assert kept(world)["mine"].variants == (GLAD, SAD)
+
+
+def test_more_sliders_than_a_look_can_have_are_told(session, save, told, world, monkeypatch):
+    monkeypatch.setattr(looks_module, "MAX_STEPS", 0)
+    session.face.edit(session.face.recipe.with_amount("smile", 1.0), "Moved")
+    save("Too much")
+    assert told.messages[-1].why == "1 slider is set, and a look has up to 0."
+    assert told.messages[-1].fix == "Reset some."
     assert not kept(world)
 
 

@@ -173,6 +173,16 @@ def test_once_it_is_there_the_library_knows_better(shown, library_says):
     assert library_says() == []
 
 
+def test_one_that_was_removed_while_another_page_was_on_show_has_no_heart(session, shown, pump):
+    shown.keep([2])
+    shown.set_shown(False)
+    pump.until(lambda: session.kept.facets.total == 1)
+    session.kept.remove(session.kept.faces[0])
+    pump.until(lambda: session.kept.facets.binned == 1)
+    shown.set_shown(True)
+    pump.until(lambda: not shown.is_kept(2))
+
+
 def test_a_face_that_cannot_be_drawn_is_told_once(browse, renderer, pump, told, make_face):
     browse.show_seed(100)
     for place in (3, 4):

@@ -196,6 +196,26 @@ def test_notes_of_one_gesture_are_one_step(desk, three):
     assert (kept.undo_label, kept.redo_label) == (None, "editing the note of a face")
 
 
+def test_a_gesture_that_goes_on_while_it_is_written_stays_a_step():
+    steps, gesture = Steps(), object()
+    step = steps.record("note", gesture)
+    assert steps.record("note", gesture) is step
+    steps.settle(step)  # the first could not be written
+    assert steps.last is step
+    step.edit = Edit((Change(NAME, (1,), "", "Ann"),))
+    steps.settle(step)
+    assert steps.last is step
+
+
+def test_a_gesture_of_which_nothing_is_left_is_no_step():
+    steps, gesture = Steps(), object()
+    step = steps.record("note", gesture)
+    steps.record("note", gesture)
+    steps.settle(step)
+    steps.settle(step)
+    assert steps.last is None
+
+
 def test_another_library_has_steps_of_its_own(desk, three, tmp_path):
     desk.kept.update(three, rating=3)
     folder = tmp_path / "elsewhere"

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from facelab.recipe.character.sets import Step, Variant, VariantSet
+from facelab.recipe.character.sets import MAX_VARIANTS, Step, Variant, VariantSet
 from facelab.session import Session
 from facelab.ui.looks import LooksMenu
 from facelab.ui.looks import menu as looks_menu
@@ -43,7 +43,7 @@ def opened(menu: QMenu) -> dict[str, QAction]:
 def inner(action: QAction) -> dict[str, QAction]:
     found = action.menu()
     assert isinstance(found, QMenu)
-    return {each.text(): each for each in found.actions()}
+    return opened(found)
 
 
 @pytest.fixture
@@ -75,6 +75,64 @@ def test_a_look_is_given_to_the_face(own, session, qtbot):
     looks["Glad && <b>gay</b>"].trigger()
     qtbot.waitUntil(lambda: session.face.recipe.amount("pca-1") == 1.0)
     assert session.face.undo_label == "Glad & <b>gay</b>"
+
+
+def test_what_the_network_cannot_do_is_not_offered(menu, session, qtbot):
+    some = (MOODS.variants[0], Variant("imp", steps=(Step("<b>horns", 1.0),)))
+    session.own_sets.keep("Some", VariantSet("some", some))
+    there = opened(menu)
+    assert not there["Basic expressions"].isEnabled()
+    assert there["Basic expressions"].toolTip() == (
+        "This network lacks directions for it: smile, mouth-open, gaze"
+    )
+    assert there["Some"].isEnabled()
+    looks = inner(there["Some"])
+    assert [each.isEnabled() for each in looks.values()] == [True, False]
+    assert "&lt;b&gt;horns" in looks["Imp"].toolTip()
+
+
+def test_looks_that_move_other_sliders_stay(own, session, qtbot):
+    one, two, three = (
+        Variant(name, name.title(), tuple(Step(f"pca-{k}", amount) for k, amount in moved))
+        for name, moved in (
+            ("old", [(1, 1.0)]), ("angry", [(2, -1.0), (3, 0.5)]), ("glad", [(2, 1.5)]),
+        )
+    )  # fmt: skip
+
+    def amounts(look: Variant) -> tuple[float, ...]:
+        before = session.face.recipe
+        session.looks.give(look)
+        qtbot.waitUntil(lambda: session.face.recipe != before)
+        return tuple(session.face.recipe.amount(f"pca-{k}") for k in (1, 2, 3))
+
+    assert amounts(one) == (1.0, 0.0, 0.0)
+    assert amounts(two) == (1.0, -1.0, 0.5)
+    assert amounts(three) == (1.0, 1.5, 0.0)
+    session.face.undo()
+    session.face.undo()
+    assert amounts(three) == (1.0, 1.5, 0.0)
+
+
+def test_many_sets_leave_the_menu_short(own, session, qtbot):
+    for k in range(looks_menu.MOST_BESIDE):
+        session.own_sets.keep(f"Set {k}", MOODS)
+    there = opened(own)
+    assert len(there) == 5 + 3
+    assert [*inner(there["Sets of your &own"])][:2] == ["My moods", "Set 0"]
+    assert "Sad" in inner(inner(there["Sets of your &own"])["Set 5"])
+    assert len(inner(there["&Delete a look"])) == looks_menu.MOST_BESIDE + 1
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_one_that_grows_while_it_is_open_stays_on_the_screen(menu, session, window, qtbot):
+    screen = window.screen().availableGeometry()
+    menu.popup(screen.bottomLeft())
+    few = menu.geometry()
+    assert screen.contains(few)
+    session.own_sets.keep("My moods", MOODS)
+    assert menu.height() > few.height()
+    assert screen.contains(menu.geometry())
+    menu.close()
 
 
 def test_one_is_deleted_after_a_question(own, session, qtbot, monkeypatch):
@@ -123,3 +181,41 @@ def test_that_one_is_replaced_is_said_before(own, session, window, qtbot):
     dialog.accept()
     qtbot.waitUntil(lambda: session.own_sets.own["my_moods"].variants[1].steps != ())
     assert [each.name for each in session.own_sets.own["my_moods"].variants] == ["glad", "sad"]
+
+
+def test_what_is_saved_is_what_was_said(menu, session, window, qtbot):
+    session.face.edit(session.face.recipe.with_amount("pca-3", 1.0), "Moved")
+    dialog = SaveLook(session, window)
+    dialog.name.setText("Glad")
+    session.face.edit(session.face.recipe.with_amount("pca-3", 2.0), "By a command")
+    assert dialog.about.text().startswith("Component 3 +1.0. ")
+    dialog.accept()
+    qtbot.waitUntil(lambda: "my_looks" in session.own_sets.own)
+    assert session.own_sets.own["my_looks"].variants[0].steps == (Step("pca-3", 1.0),)
+
+
+def test_a_set_that_is_full_takes_no_more(menu, session, window):
+    full = tuple(Variant(f"look_{k}", steps=(Step("pca-1", 1.0),)) for k in range(MAX_VARIANTS))
+    session.own_sets.keep("Full", VariantSet("full", full))
+    session.face.edit(session.face.recipe.with_amount("pca-3", 1.0), "Moved")
+    dialog = SaveLook(session, window)
+    dialog.show()
+    dialog.name.setText("sad")
+    assert dialog.save.isEnabled()
+    dialog.into.setCurrentText("Full")
+    assert not dialog.save.isEnabled()
+    assert dialog.warning.text() == "Full has 64 looks, and takes no more. Choose another set."
+    dialog.name.setText("Look 5")
+    assert (dialog.save.text(), dialog.save.isEnabled()) == ("Replace", True)
+
+
+def test_the_question_is_as_high_as_what_it_says(session, menu, window, qtbot):
+    recipe = session.face.recipe
+    for k in range(1, 5):
+        recipe = recipe.with_amount(f"pca-{k}", 1.5, (0, 3))
+    session.face.edit(recipe, "Moved")
+    dialog = SaveLook(session, window)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    about = dialog.about
+    assert about.height() == about.heightForWidth(about.width())
