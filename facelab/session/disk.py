@@ -47,10 +47,9 @@ class Writer:
             try:
                 result = job()
             except Exception as error:  # told to the user by `failed`
-                self.tell(failed, error)
+                self.tell_failed(failed, error, promised)
             else:
                 self.tell(done, result)
-            finally:
                 self.settle(promised)
 
         self.promise(promised)
@@ -77,6 +76,21 @@ class Writer:
     def tell(self, listener: Callable[[Any], None], value: object) -> None:
         """Call a listener on the session's thread."""
         self._dispatch(lambda: listener(value))
+
+    def tell_failed(
+        self, failed: Callable[[Exception], None], error: Exception, promised: str = ""
+    ) -> None:
+        """Call `failed` on the session's thread. What was promised is owed until then: else a
+        window that closes would take the message along.
+        """
+
+        def told() -> None:
+            try:
+                failed(error)
+            finally:
+                self.settle(promised)
+
+        self._dispatch(told)
 
     def close(self, timeout: float, patience: float = 0.0) -> bool:
         """Finish what was given, then end. Returns whether it did so within `timeout` seconds, or

@@ -141,15 +141,15 @@ class LibraryWriter:
         def take() -> None:
             try:
                 first()
-            except Exception:
-                self._writer.settle(job.promised)
-                raise
+            except Exception as error:
+                self._writer.tell_failed(job.failed, error, job.promised)
+                return
             self._waiting.append(job)
             if len(self._waiting) == 1:  # else what waits comes to it
                 self._work()
 
         self._writer.promise(job.promised)
-        self._writer.run(take, failed=job.failed)
+        self._writer.run(take)
 
     def _work(self) -> None:
         """Do what waits, until it is done or another program is in the way."""
@@ -164,12 +164,12 @@ class LibraryWriter:
                 self._writer.run(self._work)  # behind what else is to be written
                 return
             except Exception as error:  # told to the user by `failed`
-                self._writer.tell(job.failed, error)
+                self._writer.tell_failed(job.failed, error, job.promised)
             else:
                 self._busy_told = False
                 self._writer.tell(job.done, result)
+                self._writer.settle(job.promised)
             self._waiting.popleft()
-            self._writer.settle(job.promised)
 
     def _opened(self) -> Library:
         if self._library is None:

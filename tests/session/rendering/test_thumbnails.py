@@ -14,12 +14,12 @@ def test_a_thumbnail_comes_later_and_is_told(world, pump, make_face):
     session.thumbnails.ready.connect(lambda recipe: ready.append(recipe.seed))
     assert session.thumbnails.get(make_face(1)) is None
     assert session.thumbnails.get(make_face(1)) is None
-    pump.until(lambda: ready)
+    pump.until(lambda: 1 in ready)  # that of the face on show may come before
     picture = session.thumbnails.get(make_face(1))
     assert picture is not None
     assert picture.shape == (SIDE, SIDE, 4)
     assert picture.flags.c_contiguous
-    assert ready == [1]
+    assert ready.count(1) == 1
     assert world.renderer.did().count("preview 1") == 1
 
 

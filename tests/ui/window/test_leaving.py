@@ -154,9 +154,28 @@ def test_a_face_that_the_disk_does_not_take_is_not_lost_without_a_word(
         assert not window.close()
         qtbot.waitUntil(lambda: dialog_of(window).title.text() == "This face was not kept.")
         dialog_of(window).stay.click()
-    assert not window.close()  # tried again
+        qtbot.waitUntil(lambda: not session.saving)
+    window.close()  # tried again
     qtbot.waitUntil(lambda: not window.isVisible())
     assert session.kept.unsaved == 0
+
+
+def test_a_disk_that_refuses_at_once_does_not_let_the_window_close(
+    window: MainWindow, session: Session, start, qtbot: QtBot, monkeypatch
+):
+    """What failed in the moment that is waited for is told before anything else is done."""
+    start(42)
+
+    def full(self: Library, record: object) -> None:
+        raise LibraryError("This face was not kept.", "The disk is full.", "Free some space.")
+
+    monkeypatch.setattr(Library, "keep", full)
+    monkeypatch.setattr(leaving, "GRACE_SECONDS", 1.0)
+    session.keep("Ada")
+    qtbot.waitUntil(lambda: session.kept.unsaved == 1 and not session.saving)
+    assert not window.close()
+    qtbot.waitUntil(lambda: dialog_of(window).title.text() == "This face was not kept.")
+    assert window.isVisible()
 
 
 def test_a_library_that_is_held_is_waited_for(
