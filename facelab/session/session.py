@@ -206,6 +206,7 @@ class Session(Parts):
             self.character.restore(held)
         self.formats.load()
         self.kept.load()
+        self.cast_finder.load()
         self.kept_timelines.look()
         self._writer.run(lambda: sweep_own_folders(self.kept.folder))
         self.networks.refresh()
@@ -248,6 +249,7 @@ class Session(Parts):
             self._saved_animation.save_last(Saved(*self.animating.steps, self.player.head))
         if self.character.sheet is not None:
             self._saved_character.save_last(self.character.held)
+        self.cast_finder.save_last()
         self.kept_on_show.finish()
         self._step_pictures.save()
         self.jobs.close(timeout=0.2)  # theirs must not be the library's last connection

@@ -38,6 +38,8 @@ def may_lose_faces(session: Session, parent: QWidget, before: str, go_on: str) -
     if answer:
         finder.stop()
         finder.keep(answer)
+    elif answer is not None:
+        finder.give_up()
     return answer is not None
 
 

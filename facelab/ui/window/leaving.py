@@ -138,6 +138,7 @@ class Leaving(QObject):
 
     def _on_stay_chosen(self) -> None:
         self._loses_cast = False
+        self._session.cast_finder.give_up(False)
         self._waits_for_jobs = self._end.isActive()
         self._stop()
 
