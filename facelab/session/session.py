@@ -227,9 +227,8 @@ class Session(Parts):
         return tuple(dict.fromkeys(owed))
 
     def save_all(self) -> None:
-        """Hand on what waits for a picture, and try once more what could not be written; then
-        `saving` says when it is safe to close.
-        """
+        """Hand on what waits, and retry what failed; then `saving` says when one can close."""
+        self._settings.save_now()
         self.kept_on_show.finish()
         self.kept.save_unsaved()
 
