@@ -134,8 +134,8 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
         if known:
             say(f"{len(known)} of {plan.count} pictures are done already")
         if damaged := len(there) - len(known):
-            were = "1 is damaged and is" if damaged == 1 else f"{damaged} are damaged and are"
-            say(f"{were} made anew")
+            are = "1 is" if damaged == 1 else f"{damaged} are"
+            say(f"{are} damaged and will be made again")
         forecast = Forecast(renderer.info, levers)
         doubts = forecast.doubts(plan, ws)
         for line in doubts_told([each for each in doubts if each.cell not in known]):

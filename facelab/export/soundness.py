@@ -30,8 +30,8 @@ from facelab.files import MEGABYTE, open_regular
 MAX_BYTES = 2_048 * MEGABYTE  # of a picture
 MAX_SIDE = 20_000
 MAX_PIXELS = 120_000_000  # of a larger one the pixels are not unpacked
-STILL_THERE = "Its recipe is whole: the face is drawn anew from it."
-CLIP_STILL_THERE = "Its timeline is whole: the clip can be made anew from it."
+STILL_THERE = "Its recipe is intact, so the face is drawn from that."
+CLIP_STILL_THERE = "Its timeline is intact, so the clip can be made again."
 _HEAD = 12
 _AT_ONCE = MEGABYTE
 _ANCILLARY = 0x20  # bit of a PNG chunk's first letter: programs can do without it

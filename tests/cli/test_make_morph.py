@@ -88,8 +88,8 @@ def test_a_clip_that_is_cut_short_is_a_timeline_and_said_to_be_damaged(facelab, 
     ended = facelab("make", "morph", first, "--size", "32", "-o", tmp_path / "b.gif")
     assert ended.status == 0
     assert (
-        "The clip in a.gif is damaged. It is cut short. Its timeline is whole: the clip can be "
-        "made anew from it."
+        "The clip in a.gif is damaged. It is cut short. Its timeline is intact, so the clip can "
+        "be made again."
     ) in ended.err
     verified = facelab("verify", first, tmp_path / "b.gif")
     assert verified.out.count("damaged: It is cut short.") == 1

@@ -148,7 +148,7 @@ def test_it_is_said_what_the_target_is_where_the_face_itself_is_level_0():
     doubts = [Doubt("f01_smile_p2", "smile", 2.0, 3.23, 2.7)]
     assert doubts_told(doubts) == [
         "Probably out of reach: smile in 1 picture. The target is about 3.2 sd (the level and the "
-        "face's own value); these faces come up to about 2.7."
+        "face's own value); these faces get up to about 2.7."
     ]
     doubts = [
         Doubt("f01_age_m1", "age", -1.0, -1.0, -0.8),
@@ -167,7 +167,7 @@ def test_what_nobody_knows_is_said_after_what_is_probable():
         Doubt("f01_age_m2", "age", -2, -2, -0.7),
     ]
     assert doubts_told(doubts) == [
-        "Probably out of reach: age in 1 picture. The target is about -2.0 sd; these faces come "
+        "Probably out of reach: age in 1 picture. The target is about -2.0 sd; these faces get "
         "down to about -0.7.",
         "Perhaps out of reach: yaw in 2 pictures. Targets are about 2.0 sd; some faces like "
         "these come up to about 1.3, others to 2.8.",

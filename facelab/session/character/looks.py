@@ -76,7 +76,7 @@ class Looks:
     def _put_on(self, look: Variant, before: Recipe, made: Recipe) -> None:
         locked = [s.direction for s in look.steps if s.direction in before.locks.held]
         if locked and made == before:
-            why = "What it moves is held by locks."
+            why = "Everything it moves is held by locks."
             self._tell(Message("info", f"{look.shown} changes nothing in this face", why))
             return
         self._face.edit(made, look.shown)

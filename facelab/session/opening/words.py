@@ -19,8 +19,8 @@ from facelab.session.messages import Message, message_of
 from facelab.session.opening.contents import Contents
 from facelab.session.own_directions import told_imported
 
-PICTURES_STILL_THERE = "Their recipes are whole: the faces are drawn from them."
-CLIPS_STILL_THERE = "Their timelines are whole: the clips can be made anew from them."
+PICTURES_STILL_THERE = "Their recipes are intact, so the faces are drawn from those."
+CLIPS_STILL_THERE = "Their timelines are intact, so the clips can be made again."
 MOST_NAMED = 6  # files that were refused and are named, each with its reason
 MOST_LETTERS = 60  # of a file's name
 Level = Literal["info", "warning", "error"]
@@ -54,7 +54,7 @@ def told_opened(found: Contents, in_history: int | None) -> Message | None:
         if found.damaged_clips:
             path, why = found.damaged_clips[0]
             what, why = told_clip_damage(plain(path.name, MOST_LETTERS), why)
-            return Message("warning", what, why, "Export it again to have a whole clip.")
+            return Message("warning", what, why, "Export it again to have an undamaged clip.")
     parts = [
         *_faces_told(found, in_history),
         *_directions_told(found),
@@ -125,7 +125,7 @@ def told_damaged(name: str, why: str, shown: bool) -> Message:
         Whether the face is on show.
     """
     what, why = told_damage(plain(name, MOST_LETTERS), why)
-    fix = "Save it again to have a whole picture." if shown else ""
+    fix = "Save it again to have an undamaged picture." if shown else ""
     return Message("warning", what, why, fix, offers="save picture" if shown else "")
 
 

@@ -96,7 +96,7 @@ class SaveLook(QDialog):
         self.save.setText("Save" if there is None else "Replace")
         self.save.setEnabled(bool(self.title))
         into = self.into.currentText()
-        self.warning.setText("" if there is None else f"{into} has a look of this name already.")
+        self.warning.setText("" if there is None else f"{into} already has a look with this name.")
         self.warning.setVisible(there is not None)
         self.adjustSize()
 
@@ -109,7 +109,7 @@ def _about(session: Session) -> str:
     moved.sort(key=lambda each: -abs(each.amount))
     named = [f"{titles.get(m.direction, m.direction)} {m.amount:+.1f}" for m in moved[:MOST_NAMED]]
     more = f" and {len(moved) - MOST_NAMED} more" if len(moved) > MOST_NAMED else ""
-    said = f"{', '.join(named)}{more}. Any face takes these on top of its own sliders."
+    said = f"{', '.join(named)}{more}. Any face can take these on top of its own sliders."
     if layers_of(recipe):
-        said += " Layers that you chose are not part of it."
+        said += " Layers you chose are not included."
     return said

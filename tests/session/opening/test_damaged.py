@@ -47,9 +47,9 @@ def test_the_face_opens_and_can_be_saved_anew(session, picture, opened):
     assert session.face.recipe.seed == 21
     assert message.level == "warning"
     assert message.what == "The picture in face21.png is damaged"
-    assert message.why.startswith("It is cut short. Its recipe is whole")
+    assert message.why.startswith("It is cut short. Its recipe is intact")
     assert (message.fix, message.offers) == (
-        "Save it again to have a whole picture.", "save picture"
+        "Save it again to have an undamaged picture.", "save picture"
     )  # fmt: skip
 
 
@@ -107,9 +107,9 @@ def test_the_timeline_of_a_damaged_clip_opens_and_it_is_told(session, told, pump
     message = told.messages[-1]
     assert (message.level, message.what) == ("warning", "The clip in smile.gif is damaged")
     assert message.why == (
-        "It is cut short. Its timeline is whole: the clip can be made anew from it."
+        "It is cut short. Its timeline is intact, so the clip can be made again."
     )
-    assert message.fix == "Export it again to have a whole clip."
+    assert message.fix == "Export it again to have an undamaged clip."
 
 
 def test_of_many_clips_and_pictures_each_is_named(told, pump, clip, picture, session):
