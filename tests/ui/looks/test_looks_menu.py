@@ -99,7 +99,7 @@ def test_the_sliders_are_saved(menu, session, window, qtbot):
     dialog = window.findChild(SaveLook)
     assert dialog is not None
     assert dialog.about.text().startswith("Component 2 -2.0, Component 1 +1.5. ")
-    assert "Layers that you chose" in dialog.about.text()
+    assert "Layers you chose are not included" in dialog.about.text()
     assert dialog.into.currentText() == "My looks"
     assert not dialog.save.isEnabled()
     QTest.keyClicks(dialog.name, "  Older  villain ")
