@@ -260,7 +260,7 @@ class CastFinder:
         what = f"{'1 face' if count == 1 else f'{count:,} faces'} found for a cast"
         self._tell(
             Message(
-                "info",
+                "warning",  # it waits until it is read
                 f"{what} {'is' if count == 1 else 'are'} back.",
                 f"{'It' if count == 1 else 'They'} had not been kept when facelab closed.",
                 "You can keep the cast in Explore.",

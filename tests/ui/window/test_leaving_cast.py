@@ -19,10 +19,7 @@ from facelab.ui.window.main_window import MainWindow
 def found(session: Session, *seeds: int) -> None:
     """Faces that were found for a cast."""
     face = session.face.recipe
-    session.cast_finder.faces = [
-        SimpleNamespace(recipe=face.with_seed(seed))  # type: ignore[misc]
-        for seed in seeds
-    ]
+    session.cast_finder.faces = [SimpleNamespace(recipe=face.with_seed(seed)) for seed in seeds]
 
 
 def read_cast() -> Held:
