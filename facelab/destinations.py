@@ -38,6 +38,7 @@ _SAVED_STATE = (
     "history-",
     "formats.json",
     "animating.json",
+    "cast.json",
     "character.json",
     ".settings.",
 )

@@ -91,6 +91,7 @@ def test_settings_networks_and_own_directions_are_never_written_to(weights, tmp_
         (paths.settings_dir(), "settings.json", "settings"),
         (paths.settings_dir(), "Slots.json", "settings"),
         (paths.settings_dir(), "animating.json", "settings"),
+        (paths.settings_dir(), "cast.json", "settings"),
         (paths.settings_dir(), "character.json", "settings"),
         (weights, "a.safetensors", "networks"),
         (weights / "fit-directions" / "x", "a.json", "networks"),

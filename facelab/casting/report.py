@@ -53,6 +53,11 @@ def told_stopped(found: int, wanted: int) -> str:
     return f"Stopped with {found:,} of {wanted:,} faces found."
 
 
+def told_found_before(found: int, wanted: int) -> str:
+    """What to say of faces that a search found before facelab was closed."""
+    return f"{found:,} of {wanted:,} faces, found before facelab was closed."
+
+
 def _of_wishes(wishes: Wishes, reasons: str) -> str:
     return f"not as wished: {reasons}" if wishes.wishes else reasons
 

@@ -58,9 +58,9 @@ def _look(text: str) -> Variant:
     set_name, colon, name = text.rpartition(":")
     if not colon or not set_name or is_set_file(text):
         raise RecipeError(
-            f"--look {plain(text, 60)} names no look.",
-            "It has the form SET:LOOK.",
-            "Write for example --look basic:sad.",
+            f"--look {plain(text, 60)} is not a look.",
+            "A look is written SET:LOOK.",
+            "Write, for example, --look basic:sad.",
         )
     variants = set_called(set_name)
     wanted = name.strip().casefold()

@@ -22,7 +22,9 @@ from facelab.engine import ModelInfo, Renderer
 from facelab.errors import ExportError, RecipeError
 from facelab.export.clips.clip_writer import RATES
 from facelab.export.clips.kinds import KINDS, SUFFIXES, Sequence, kind_for, kind_of
+from facelab.export.clips.soundness import clip_damage_in
 from facelab.export.sizes import LARGEST, SMALLEST
+from facelab.export.soundness import told_clip_damage
 from facelab.export.timeline_file import holds_timeline, read_timeline
 from facelab.export.writer import Pixels
 from facelab.preparing.clips.making import ClipMade, Saying, frame_count, make_clip
@@ -228,7 +230,10 @@ def _given_timeline(arguments: argparse.Namespace) -> Timeline | None:
             raise RecipeError(f"the timeline says what --{name} would say: leave that out")
     if arguments.loop or arguments.ping_pong:
         raise RecipeError("the timeline says how it repeats: leave out --loop and --ping-pong")
-    return read_timeline(paths[0])
+    timeline = read_timeline(paths[0])
+    if damage := clip_damage_in(paths[0]):
+        say(". ".join(told_clip_damage(paths[0].name, damage)))
+    return timeline
 
 
 def _timeline(arguments: argparse.Namespace, model: ModelInfo) -> Timeline:

@@ -22,7 +22,7 @@ from facelab.errors import RecipeError
 from facelab.processors import processors
 from facelab.recipe import Recipe, recipe_from_json
 from facelab.recipe.codec import MAX_BYTES
-from facelab.stimuli.making import Making, check_folder, known_rows, pictures_plan
+from facelab.stimuli.making import Making, check_folder, known_rows, pictures_plan, sound_rows
 from facelab.stimuli.plan import DESIGNS, LEVELS, ORIGINS, TOLERANCE, StimuliPlan
 from facelab.stimuli.reach import UNMEASURED, Forecast, doubts_told
 from facelab.stimuli.rows import Row
@@ -128,9 +128,14 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
         for name in plan.attributes:
             lever_named(levers, name)
         pictures = pictures_plan(export)
-        known = known_rows(plan, pictures)
+        there = known_rows(plan, pictures)
+        checking = sound_rows(pictures.folder.parent, there)
+        known = run_steps(checking, notices(), text="Checking", stays=False, logged=False)
         if known:
             say(f"{len(known)} of {plan.count} pictures are done already")
+        if damaged := len(there) - len(known):
+            are = "1 is" if damaged == 1 else f"{damaged} are"
+            say(f"{are} damaged and will be made again")
         forecast = Forecast(renderer.info, levers)
         doubts = forecast.doubts(plan, ws)
         for line in doubts_told([each for each in doubts if each.cell not in known]):
@@ -147,6 +152,7 @@ def run_stimuli(arguments: argparse.Namespace) -> int:
             pictures,
             drawing(preparation, renderer),
             note=_tell,
+            known=known,
         )
         result = run_steps(making.run(), notices(), text="Making stimuli")
     found = result.summary

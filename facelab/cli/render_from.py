@@ -86,8 +86,8 @@ def _by_many(arguments: argparse.Namespace, plan: Plan, file: BinaryIO, counter:
     if arguments.looks:
         raise RecipeError(
             "--look is not for several workers.",
-            "The network that looks are worked out with is theirs.",
-            "Leave out --look, or the workers.",
+            "Looks are worked out with the network, and each of several workers loads its own.",
+            "Leave out --look or the workers.",
         )
     preparation = chosen_preparation(arguments)
     with loaded(arguments) as renderer:  # and closed: the workers need the memory

@@ -62,17 +62,22 @@ def jpeg_packets(file: BinaryIO) -> list[bytes]:
 
 
 def webp_packets(file: BinaryIO) -> list[bytes]:
-    """The XMP packet of a WebP picture, if there is one."""
+    """The XMP packet of a WebP picture, if there is one; it stands behind the pixels."""
     with reading():
+        end = file.seek(0, io.SEEK_END)
+        file.seek(4)
+        (length,) = struct.unpack("<I", _exactly(file, 4))
         file.seek(12)
         for _ in range(MOST_PIECES):
             head = file.read(8)
             if len(head) < 8:
+                if length + 8 > end:
+                    raise UnreadableError("it is cut short")
                 return []
-            kind, length = struct.unpack("<4sI", head)
+            kind, size = struct.unpack("<4sI", head)
             if kind == b"XMP ":
-                return [_packet(file, length)]
-            file.seek(length + (length & 1), io.SEEK_CUR)
+                return [_packet(file, size)]
+            file.seek(size + (size & 1), io.SEEK_CUR)
     raise UnreadableError("it has too many pieces for a picture")
 
 

@@ -30,7 +30,8 @@ from facelab.files import MEGABYTE, open_regular
 MAX_BYTES = 2_048 * MEGABYTE  # of a picture
 MAX_SIDE = 20_000
 MAX_PIXELS = 120_000_000  # of a larger one the pixels are not unpacked
-STILL_THERE = "Its recipe is whole: the face is drawn anew from it."
+STILL_THERE = "Its recipe is intact, so the face is drawn from that."
+CLIP_STILL_THERE = "Its timeline is intact, so the clip can be made again."
 _HEAD = 12
 _AT_ONCE = MEGABYTE
 _ANCILLARY = 0x20  # bit of a PNG chunk's first letter: programs can do without it
@@ -75,6 +76,11 @@ def told_damage(name: str, why: str) -> tuple[str, str]:
         What `damage_in` says.
     """
     return f"The picture in {name} is damaged", f"{why} {STILL_THERE}"
+
+
+def told_clip_damage(name: str, why: str) -> tuple[str, str]:
+    """The same of a clip, of which `export.clips.soundness.clip_damage_in` says why."""
+    return f"The clip in {name} is damaged", f"{why} {CLIP_STILL_THERE}"
 
 
 def _check(file: BinaryIO) -> None:

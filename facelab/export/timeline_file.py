@@ -13,7 +13,7 @@ from facelab.errors import ExportError, FacelabError
 from facelab.export.clips.kinds import SUFFIXES as CLIPS
 from facelab.export.clips.packets import packet_of
 from facelab.export.json_files import SUFFIXES, decoded, read_content, write_json
-from facelab.export.reading import read_picture_recipe, unreadable
+from facelab.export.reading import read_picture_recipe
 from facelab.export.writer import Metadata
 from facelab.export.xmp import MAX_PACKET, TIMELINE, text_in, with_text
 from facelab.files import MEGABYTE, open_regular
@@ -98,7 +98,9 @@ def _in_clip(path: Path) -> str | None:
             packet = packet_of(file)
             return None if packet is None else text_in(packet, TIMELINE)
     except DAMAGED as error:
-        raise unreadable(path, cause(error)) from error
+        raise ExportError(
+            f"{path.name} cannot be opened.", cause(error), "Open the original file."
+        ) from error
 
 
 def write_timeline(path: Path, timeline: Timeline, overwrite: bool = False) -> None:

@@ -60,7 +60,7 @@ def told_added(kind: Kind[T], added: Sequence[Added[T]]) -> Message:
         (one,) = new or there
         what = f"Added {kind.title(one)} to your own {kind.one}s{kind.rest}"
         if there:
-            what = f"{kind.title(one)} is among the {kind.one}s{kind.rest} already"
+            what = f"{kind.title(one)} is already among the {kind.one}s{kind.rest}"
         return Message("info", what, kind.where.format("it", one.name))
     what = f"Added {counted(len(new), kind.one)}{kind.rest} to your own"
     again = f"{len(there)} {'was' if len(there) == 1 else 'were'} there already." if there else ""

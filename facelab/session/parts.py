@@ -24,6 +24,7 @@ from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.exploring.browse import Browse
 from facelab.session.exploring.cast_finder import CastFinder
+from facelab.session.exploring.saved_cast import SavedCast
 from facelab.session.exploring.wishes_files import WishesFiles
 from facelab.session.exporting.clips.exporting import ClipExporting
 from facelab.session.exporting.exporter import Exporting
@@ -180,8 +181,9 @@ class Parts:
         self.kept_on_show = KeepOnShow(kept, engine)
         self.browse = browse = Browse(loaded, face, self.pictures, kept, tell_error)
         self.cast_finder = CastFinder(
-            loaded, engine, jobs, dispatch, browse, kept, writer, tell_error
-        )
+            loaded, engine, jobs, dispatch, browse, kept, writer,
+            SavedCast(folder, writer, tell), tell, tell_error,
+        )  # fmt: skip
         self.wishes_files = WishesFiles(writer, tell)
         self._library_choice = LibraryChoice(library_folder, settings, kept, tell)
         self.own = own = OwnDirections(loaded, face, kept, engine, writer, jobs, tell)

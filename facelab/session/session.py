@@ -207,6 +207,7 @@ class Session(Parts):
             self.character.restore(held)
         self.formats.load()
         self.kept.load()
+        self.cast_finder.load()
         self.kept_timelines.look()
         self._writer.run(lambda: sweep_own_folders(self.kept.folder))
         self.networks.refresh()
@@ -227,9 +228,8 @@ class Session(Parts):
         return tuple(dict.fromkeys(owed))
 
     def save_all(self) -> None:
-        """Hand on what waits for a picture, and try once more what could not be written; then
-        `saving` says when it is safe to close.
-        """
+        """Hand on what waits, and retry what failed; then `saving` says when one can close."""
+        self._settings.save_now()
         self.kept_on_show.finish()
         self.kept.save_unsaved()
 
@@ -249,6 +249,7 @@ class Session(Parts):
             self._saved_animation.save_last(Saved(*self.animating.steps, self.player.head))
         if self.character.sheet is not None:
             self._saved_character.save_last(self.character.held)
+        self.cast_finder.save_last()
         self.kept_on_show.finish()
         self._step_pictures.save()
         self.jobs.close(timeout=0.2)  # theirs must not be the library's last connection

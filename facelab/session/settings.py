@@ -67,6 +67,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         The face that was on screen, as recipe JSON.
     window_geometry, window_state : str
         Qt's own, base64; the state is that of the workspace Edit.
+    window_width : int
+        Pixels that the window had when they were saved; 0 if nobody knows.
     workspace_layouts : dict of str to str
         States of the other workspaces, by their names.
     map_directions : (str, str) or None
@@ -120,6 +122,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     recipe: str | None = None
     window_geometry: str = ""
     window_state: str = ""
+    window_width: Annotated[int, msgspec.Meta(ge=0)] = 0
     workspace_layouts: dict[str, str] = {}
     map_directions: tuple[str, str] | None = None
     map_span: Annotated[float, msgspec.Meta(ge=0.5, le=10)] = 3.0

@@ -20,6 +20,7 @@ from facelab.engine import ModelInfo
 from facelab.errors import Stopped
 from facelab.export.orders import Made, Order
 from facelab.export.plan import Plan
+from facelab.export.soundness import damage_in
 from facelab.export.writing import unwritable
 from facelab.labels.identity import Described, drift
 from facelab.preparing.heads import standard
@@ -97,6 +98,25 @@ def known_rows(plan: StimuliPlan, export: Plan) -> dict[str, Row]:
     return journal.known_rows(folder, plan, export)
 
 
+def sound_rows(folder: Path, known: Mapping[str, Row]) -> Steps[dict[str, Row]]:
+    """Those of known rows whose pictures are whole, which takes each picture a moment: the others
+    are to be made anew.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the set.
+    known : mapping of str to Row
+        See `known_rows`.
+    """
+    found = {}
+    for k, (name, row) in enumerate(known.items()):
+        yield Progress(k, len(known), f"Checking picture {k + 1} of {len(known)}")
+        if not row.picture or not damage_in(folder / row.picture):
+            found[name] = row
+    return found
+
+
 class Making:
     """Makes one set, or what is not there yet of one.
 
@@ -112,6 +132,8 @@ class Making:
         Asked within a picture.
     note : callable
         Called with each row.
+    known : mapping of str to Row or None
+        What is there of it, as `sound_rows` says; None looks for it.
     """
 
     def __init__(
@@ -123,10 +145,11 @@ class Making:
         draw: DrawPrepared,
         stop: Stop = go_on,
         note: Callable[[Row], None] = lambda row: None,
+        known: Mapping[str, Row] | None = None,
     ) -> None:
         self._plan, self._ruler, self._model = plan, ruler, model
         self._export, self._draw, self._stop, self._note = export, draw, stop, note
-        self._folder = export.folder.parent
+        self._folder, self._known = export.folder.parent, known
         self._levers: dict[str, Lever] = {name: ruler.lever(name) for name in plan.attributes}
         self._labels = {name: lever.label for name, lever in self._levers.items()}
         self._rows: list[Row] = []
@@ -147,7 +170,10 @@ class Making:
         Stopped
         """
         start = time.monotonic()
-        known = known_rows(self._plan, self._export)
+        known = dict(self._known or {})
+        if self._known is None:
+            there = known_rows(self._plan, self._export)
+            known = yield from sound_rows(self._folder, there)
         if journal.is_there(self._folder):  # what is left of a picture that was stopped is ours
             self._export = replace(self._export, overwrite=True)
         recipes = dict(zip(self._plan.face_ids(), self._plan.faces, strict=True))

@@ -29,8 +29,8 @@ SURE, AT_MOST, PROBABLE = 1.5, 2.0, 0.75
 # Where other attributes move as well: they take some of the way, or give some.
 _TOGETHER = 1.5
 UNMEASURED = (
-    "How far faces of this network come was not measured: what is out of reach shows when the set "
-    "is made."
+    "How far faces of this network can be moved has not been measured: what is out of reach will "
+    "show when the set is made."
 )
 
 
@@ -216,9 +216,9 @@ def doubts_told(doubts: Sequence[Doubt]) -> list[str]:
             near, far = (max, min) if below else (min, max)
             first = _span([near(each.nearest for each in found)])
             last = _span([far(each.farthest for each in found)])
-            come = f"some faces like these come {way} to about {first}, others to {last}."
+            come = f"some faces like these get {way} to about {first}, others to {last}."
         else:
-            come = f"these faces come {way} to about {_span(each.end for each in found)}."
+            come = f"these faces get {way} to about {_span(each.end for each in found)}."
         lines.append(
             f"{'Perhaps' if unsure else 'Probably'} out of reach: {name} in "
             f"{counted(count, 'picture')}. "

@@ -24,10 +24,8 @@ from facelab.session.messages import message_of
 from facelab.ui.dispatch import GuiDispatcher
 from facelab.ui.interpreter import Interpreter
 from facelab.ui.theme import Theme
+from facelab.ui.window.leaving import SYSTEM_SECONDS
 from facelab.ui.window.main_window import MainWindow
-
-# Those who end programs politely wait for a while, and then do it otherwise.
-SIGNAL_SECONDS = 30.0
 
 
 def run(
@@ -68,6 +66,7 @@ def run(
     window = MainWindow(session, theme)
     interpreter = Interpreter(session, window)
     _report_bugs(session)
+    app.commitDataRequest.connect(lambda *_: window.expect_end())  # a logout, or the system's end
     window.show()
     window.activateWindow()  # bare X, without a window manager, does not by itself
     # After the first paint: what the network loads must not delay the window.
@@ -102,7 +101,7 @@ def _closed_by_signals(window: MainWindow) -> Iterator[None]:
     """
 
     def close(*_: object) -> None:
-        window.leaving.hurry(SIGNAL_SECONDS)
+        window.leaving.hurry(SYSTEM_SECONDS)
         window.close()
 
     numbers = (signal.SIGINT, signal.SIGTERM)

@@ -39,6 +39,8 @@ from facelab.session.character.character import Held
 from facelab.session.character.own_sets import read_own_sets
 from facelab.session.character.saved import SavedCharacter
 from facelab.session.choices.cast import CastChoice, WishSaid
+from facelab.session.exploring.saved_cast import Held as HeldCast
+from facelab.session.exploring.saved_cast import SavedCast
 from facelab.session.face.history_file import Journal
 from facelab.session.face.slots import Slots
 from facelab.session.settings import load_settings, save_settings
@@ -299,6 +301,13 @@ def test_the_sheet_of_a_session_comes_back(files):
     told: list[object] = []
     saved = SavedCharacter(files / "settings", None, told.append).load()  # type: ignore[arg-type]
     assert saved == Held(read_sheet(FILES / "sheet.json"), False, "beaming_left")
+    assert told == []
+
+
+def test_a_cast_that_was_not_kept_comes_back(files):
+    told: list[object] = []
+    saved = SavedCast(files / "settings", None, told.append).load()  # type: ignore[arg-type]
+    assert saved == HeldCast((recipe_of("plain"), recipe_of("named")), 24, "Crew")
     assert told == []
 
 

@@ -73,12 +73,12 @@ def test_lists_and_latents_take_them_too(render, out, tmp_path):
 @pytest.mark.parametrize(
     ("look", "said"),
     [
-        ("basic", "It has the form SET:LOOK"),
-        (":sad", "It has the form SET:LOOK"),
+        ("basic", "A look is written SET:LOOK"),
+        (":sad", "A look is written SET:LOOK"),
         ("basics:sad", "Did you mean basic?"),
         ("basic:glad", "Choose from neutral, happy"),
         ("nowhere.json:sad", "nowhere.json cannot be opened"),
-        ("nowhere.json", "It has the form SET:LOOK"),
+        ("nowhere.json", "A look is written SET:LOOK"),
     ],
 )
 def test_what_is_no_look_is_refused_before_anything_is_drawn(render, out, look, said):

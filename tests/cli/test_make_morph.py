@@ -80,6 +80,22 @@ def test_a_name_that_is_taken_is_numbered_and_said(morph, clip):
     assert len(list(clip.parent.iterdir())) == 4
 
 
+def test_a_clip_that_is_cut_short_is_a_timeline_and_said_to_be_damaged(facelab, tiny, tmp_path):
+    words = ("--seconds", "0.25", "--fps", "12", "--size", "32")
+    first = tmp_path / "a.gif"
+    assert facelab("make", "morph", "1", "2", *words, "-o", first).status == 0
+    first.write_bytes(first.read_bytes()[:-30])
+    ended = facelab("make", "morph", first, "--size", "32", "-o", tmp_path / "b.gif")
+    assert ended.status == 0
+    assert (
+        "The clip in a.gif is damaged. It is cut short. Its timeline is intact, so the clip can "
+        "be made again."
+    ) in ended.err
+    verified = facelab("verify", first, tmp_path / "b.gif")
+    assert verified.out.count("damaged: It is cut short.") == 1
+    assert "found; it opens in facelab" in verified.out
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

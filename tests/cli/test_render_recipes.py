@@ -126,5 +126,5 @@ def test_a_damaged_picture_with_a_whole_recipe_is_rendered_and_told(render, out,
     (out / "a.png").write_bytes((out / "a.png").read_bytes()[:-20])
     ended = render("--recipe", out / "a.png")
     assert ended.status == 0
-    assert "The picture in a.png is damaged. It is cut short. Its recipe is whole" in ended.err
+    assert "The picture in a.png is damaged. It is cut short. Its recipe is intact" in ended.err
     assert read_picture_recipe(out / "a-2.png") == face(31)

@@ -46,7 +46,7 @@ NAMES = (
     *("statistics", "preview head", "lattice", "named directions", "kept arrays"),
     *("settings", "history", "slots", "timeline", "wishes", "formats", "own formats"),
     "animating",
-    *("sheet", "set", "own sets", "character", "stimuli", "reach"),
+    *("sheet", "set", "own sets", "character", "cast", "stimuli", "reach"),
     *("marked picture", "XMP", "manifest", "key", "certificates"),
     *("clip gif", "clip apng", "clip webp"),
     *(f"clip {name}" for name in FFMPEG_CLIPS if importlib.util.find_spec("av")),

@@ -27,7 +27,7 @@ def added(new: int, there: int = 0) -> list[Added[Hat]]:
     ("new", "there", "what", "why"),
     [
         (1, 0, "Added Hat0 to your own hats of straw", "Wear it, or say --hat hat0."),
-        (0, 1, "Hat0 is among the hats of straw already", "Wear it, or say --hat hat0."),
+        (0, 1, "Hat0 is already among the hats of straw", "Wear it, or say --hat hat0."),
         (
             2, 1, "Added 2 hats of straw to your own",
             "Wear them, or say --hat NAME. Their names: hat0, hat1.\n1 was there already.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import io
+import shutil
 import sys
 import types
 import zipfile
@@ -198,6 +199,22 @@ def test_it_goes_on_where_it_was_stopped(model, tmp_path):
     assert not list((tmp_path / "pictures").glob("*-2*"))
     ruler = FakeRuler()
     assert finish(making(model, tmp_path, ruler).run()).new == 0
+    assert not ruler.seen
+
+
+def test_a_picture_with_broken_pixels_is_made_anew(model, made, tmp_path):
+    folder = tmp_path / "set"
+    shutil.copytree(made[0], folder)
+    broken, whole = (folder / "pictures" / f"f01_{name}.png" for name in ("smile_m1", "smile_p1"))
+    content, before = broken.read_bytes(), whole.stat().st_mtime_ns
+    broken.write_bytes(content[:-30])
+    steps = making(model, folder, FakeRuler()).run()
+    assert next(steps).text == "Checking picture 1 of 6"
+    assert finish(steps).new == 1
+    assert broken.read_bytes() == content
+    assert whole.stat().st_mtime_ns == before
+    ruler = FakeRuler()
+    assert finish(making(model, folder, ruler).run()).new == 0
     assert not ruler.seen
 
 

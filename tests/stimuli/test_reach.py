@@ -119,7 +119,7 @@ def test_a_head_that_is_turned_by_its_slider_already_has_less_way(known, forecas
     plan = StimuliPlan((turned,), ("yaw",), (0.0, 2.0))
     (told,) = doubts_told(forecast.doubts(plan, [at(own)]))
     assert "target is about 4.1 sd" in told, "it is at 2.1, whatever lines say"
-    assert "come up to about 3.0" in told
+    assert "get up to about 3.0" in told
 
 
 def test_where_others_move_as_well_less_is_sure(known, forecast):
@@ -148,7 +148,7 @@ def test_it_is_said_what_the_target_is_where_the_face_itself_is_level_0():
     doubts = [Doubt("f01_smile_p2", "smile", 2.0, 3.23, 2.7)]
     assert doubts_told(doubts) == [
         "Probably out of reach: smile in 1 picture. The target is about 3.2 sd (the level and the "
-        "face's own value); these faces come up to about 2.7."
+        "face's own value); these faces get up to about 2.7."
     ]
     doubts = [
         Doubt("f01_age_m1", "age", -1.0, -1.0, -0.8),
@@ -156,7 +156,7 @@ def test_it_is_said_what_the_target_is_where_the_face_itself_is_level_0():
     ]
     assert doubts_told(doubts) == [
         "Probably out of reach: age in 2 pictures. Targets are about -2.0 to -1.0 sd; these faces "
-        "come down to about -0.8 to -0.7."
+        "get down to about -0.8 to -0.7."
     ]
 
 
@@ -167,8 +167,8 @@ def test_what_nobody_knows_is_said_after_what_is_probable():
         Doubt("f01_age_m2", "age", -2, -2, -0.7),
     ]
     assert doubts_told(doubts) == [
-        "Probably out of reach: age in 1 picture. The target is about -2.0 sd; these faces come "
+        "Probably out of reach: age in 1 picture. The target is about -2.0 sd; these faces get "
         "down to about -0.7.",
         "Perhaps out of reach: yaw in 2 pictures. Targets are about 2.0 sd; some faces like "
-        "these come up to about 1.3, others to 2.8.",
+        "these get up to about 1.3, others to 2.8.",
     ]

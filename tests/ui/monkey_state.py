@@ -17,7 +17,7 @@ from facelab.session.face.slots import NAMES
 from facelab.ui.window.main_window import MainWindow
 
 # Qt's own description of the layout: `docks` says what of it a user sees.
-NOT_COMPARED = ("window_geometry", "window_state", "recipe")
+NOT_COMPARED = ("window_geometry", "window_state", "window_width", "recipe")
 
 
 # Those of the library; "note_to_self" says when it was last looked after.

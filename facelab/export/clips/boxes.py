@@ -11,6 +11,8 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from facelab.damage import UnreadableError
+
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 MOST_BOXES = 10_000
 _IN_MOVIE = (b"moov", b"udta", b"XMP_")
@@ -43,6 +45,19 @@ def index_is_first(file: BinaryIO) -> bool:
     end = file.seek(0, io.SEEK_END)
     kinds = [kind for kind, _, _ in _boxes(file, 0, end)]
     return b"moov" in kinds and b"mdat" in kinds and kinds.index(b"moov") < kinds.index(b"mdat")
+
+
+def check_boxes(file: BinaryIO) -> None:
+    """Raises UnreadableError if boxes go beyond the end, or those of a movie are not there."""
+    end = file.seek(0, io.SEEK_END)
+    place, kinds = 0, []
+    for kind, start, stop in _boxes(file, 0, end):
+        if kind == b"moov" and max((c for _, _, c in _boxes(file, start, stop)), default=0) != stop:
+            raise UnreadableError
+        kinds.append(kind)
+        place = stop
+    if (place != end and len(kinds) < MOST_BOXES) or not {b"moov", b"mdat"}.issubset(kinds):
+        raise UnreadableError("it is cut short")
 
 
 def _boxes(file: BinaryIO, place: int, end: int) -> Iterator[tuple[bytes, int, int]]:

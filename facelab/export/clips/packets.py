@@ -8,12 +8,12 @@ RFC 9559: a tag, for which there is no agreed name. The others: `boxes`, and as 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from facelab.damage import UnreadableError, reading
 from facelab.export import packets
-from facelab.export.clips.boxes import xmp_in
+from facelab.export.clips.boxes import check_boxes, xmp_in
 from facelab.export.formats.png import XMP_CHUNK
 from facelab.export.png_text import SIGNATURE, find_text
 from facelab.export.xmp import MAX_PACKET
@@ -21,10 +21,13 @@ from facelab.export.xmp import MAX_PACKET
 WEBM_TAG = "XMP"
 GIF_XMP = b"XMP DataXMP"
 GIF_TRAILER = bytes([1, *range(255, -1, -1), 0])  # leads readers that count blocks to the end
-_WEBM = b"\x1a\x45\xdf\xa3"
+GIF = (b"GIF87a", b"GIF89a")
+WEBM = b"\x1a\x45\xdf\xa3"
+CUT_SHORT = "it is cut short"
 _SEGMENT, _TAGS, _TAG, _SIMPLE, _NAME, _STRING = (
     0x18538067, 0x1254C367, 0x7373, 0x67C8, 0x45A3, 0x4487,
 )  # fmt: skip
+_GIF_END = b"\x3b"
 _MOST = 200_000  # blocks or elements
 
 
@@ -40,11 +43,11 @@ def packet_of(file: BinaryIO) -> bytes | None:
     head = file.read(12)
     with reading():
         if head[4:8] == b"ftyp":
-            return xmp_in(file, MAX_PACKET)
-        if head.startswith((b"GIF87a", b"GIF89a")):
-            return _gif_packet(file)
-        if head.startswith(_WEBM):
-            return _webm_packet(file)
+            return _or_cut_short(file, xmp_in(file, MAX_PACKET), check_boxes)
+        if head.startswith(GIF):
+            return _or_cut_short(file, _gif_packet(file), check_gif)
+        if head.startswith(WEBM):
+            return _or_cut_short(file, _webm_packet(file), check_webm)
         file.seek(0)
         if head.startswith(SIGNATURE):
             text = find_text(file, XMP_CHUNK, MAX_PACKET)
@@ -54,9 +57,24 @@ def packet_of(file: BinaryIO) -> bytes | None:
     return None
 
 
+def _or_cut_short(
+    file: BinaryIO, packet: bytes | None, check: Callable[[BinaryIO], None]
+) -> bytes | None:
+    """The packet of a clip; without one the file may have ended before it."""
+    if packet is None:
+        check(file)
+    return packet
+
+
 def gif_pictures(file: BinaryIO) -> int:
     """How many pictures a GIF has, none of them unpacked; its XMP need not be whole blocks."""
     return sum(1 for kind, _ in _gif_pieces(file) if kind == b"\x2c")
+
+
+def check_gif(file: BinaryIO) -> None:
+    """Raises UnreadableError if it ends before its trailer."""
+    if not any(kind == _GIF_END for kind, _ in _gif_pieces(file)):
+        raise UnreadableError(CUT_SHORT)
 
 
 def _gif_packet(file: BinaryIO) -> bytes | None:
@@ -67,7 +85,7 @@ def _gif_packet(file: BinaryIO) -> bytes | None:
 
 
 def _gif_pieces(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    """Kind of each picture and extension, and the name of an application's."""
+    """Kind of each picture and extension, and of the trailer; the name of an application's."""
     file.seek(10)
     packed = _exactly(file, 3)[0]
     if packed & 0x80:
@@ -81,9 +99,9 @@ def _gif_pieces(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
             packed = _exactly(file, 9)[8]
             size = 3 << (1 + (packed & 7)) if packed & 0x80 else 0
             file.seek(size + 1, io.SEEK_CUR)
-        else:
-            return
         yield kind, name
+        if kind not in (b"\x21", b"\x2c"):
+            return
         _skip_blocks(file)
     raise UnreadableError("it has too many pieces for a clip")
 
@@ -96,8 +114,10 @@ def _gif_xmp(file: BinaryIO) -> bytes:
         begin = max(0, len(found) - len(GIF_TRAILER))
         found += more
         place = found.find(GIF_TRAILER[:-1], begin)
-        if not (0 <= place <= MAX_PACKET) and (not more or len(found) > MAX_PACKET):
-            raise UnreadableError("its XMP packet has no end, or a very late one")
+        if not (0 <= place <= MAX_PACKET) and len(found) > MAX_PACKET:
+            raise UnreadableError("its XMP packet is far larger than it should be")
+        if place < 0 and not more:
+            raise UnreadableError(CUT_SHORT)
         if place >= 0:
             return bytes(found[:place])
 
@@ -109,6 +129,25 @@ def _skip_blocks(file: BinaryIO) -> None:
             return
         file.seek(length, io.SEEK_CUR)
     raise UnreadableError("it has too many pieces for a clip")
+
+
+def check_webm(file: BinaryIO) -> None:
+    """Raises UnreadableError if what is in it goes beyond its end, or there is nothing."""
+    end = file.seek(0, io.SEEK_END)
+    segments = 0
+    for kind, start, stop in _to_the_end(file, 0, end):
+        if kind == _SEGMENT:
+            segments += sum(1 for _ in _to_the_end(file, start, stop))
+    if not segments:
+        raise UnreadableError(CUT_SHORT)
+
+
+def _to_the_end(file: BinaryIO, place: int, end: int) -> Iterator[tuple[int, int, int]]:
+    for kind, start, stop in _elements(file, place, end):
+        yield kind, start, stop
+        place = stop
+    if place != end:
+        raise UnreadableError(CUT_SHORT)
 
 
 def _webm_packet(file: BinaryIO) -> bytes | None:
@@ -172,5 +211,5 @@ def _content(file: BinaryIO, start: int, stop: int) -> bytes:
 def _exactly(file: BinaryIO, count: int) -> bytes:
     found = file.read(count)
     if len(found) != count:
-        raise UnreadableError("it is cut short")
+        raise UnreadableError(CUT_SHORT)
     return found

@@ -9,6 +9,7 @@ from typing import Literal
 
 from facelab.damage import UnreadableError, cause
 from facelab.errors import ExportError, FacelabError
+from facelab.export.clips.soundness import clip_damage_in
 from facelab.export.provenance import manifest, watermark, xmp
 from facelab.export.provenance.content import is_clip, media_type_of, pixels_of, xmp_of
 from facelab.export.provenance.identity import own_roots
@@ -53,7 +54,8 @@ class Finding:
     timeline : bool
         Whether it is one with a facelab timeline that can be read.
     damage : str
-        What is wrong with the pixels of a picture, a sentence; empty where nothing is known to be.
+        What is wrong with the pixels of a picture, or with a clip, a sentence; empty where nothing
+        is known to be.
     marked, looked_at : int
         In how many of the pictures of a clip the watermark is, and how many were looked at.
     """
@@ -100,16 +102,21 @@ class Finding:
     def details(self) -> tuple[tuple[str, str], ...]:
         """What was found by each means: name and words."""
         return (
-            *((("picture", f"damaged: {self.damage}"),) if self.damage else ()),
+            *self._damaged(),
             ("signature", self._signature()),
             ("metadata", self._metadata()),
             self._faces(),
             ("watermark", self._watermark()),
         )
 
+    def _damaged(self) -> tuple[tuple[str, str], ...]:
+        what = "clip" if self.clip else "picture"
+        return ((what, f"damaged: {self.damage}"),) if self.damage else ()
+
     def _faces(self) -> tuple[str, str]:
         if self.clip:
-            return "timeline", "found; the clip opens in facelab" if self.timeline else "none"
+            opens = "it opens" if self.damage else "the clip opens"
+            return "timeline", f"found; {opens} in facelab" if self.timeline else "none"
         if not self.recipe:
             return "recipe", "none"
         opens = "the face opens" if self.damage else "the picture opens"
@@ -220,7 +227,8 @@ def verify(
     verdict = _verdict(signed, said, recipe or timeline, mark)
     return Finding(
         path, verdict, signed, beside, said, recipe, mark, not_looked, clip, timeline,
-        "" if clip else damage_in(path), sum(each.found for each in marks), len(marks),
+        clip_damage_in(path) if clip else damage_in(path),
+        sum(each.found for each in marks), len(marks),
     )  # fmt: skip
 
 

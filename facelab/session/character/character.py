@@ -53,6 +53,8 @@ class Character:
     Attributes
     ----------
     held : Held
+    before : CharacterSheet or None
+        The one that was there before this one was opened, or that was removed.
 
     Signals
     -------
@@ -68,6 +70,7 @@ class Character:
     ) -> None:
         self._face, self._show, self._save = face, show, save
         self.held = Held()
+        self.before: CharacterSheet | None = None
 
     @property
     def sheet(self) -> CharacterSheet | None:
@@ -88,6 +91,7 @@ class Character:
 
     def take(self, sheet: CharacterSheet, label: str) -> None:
         """A sheet from elsewhere, and its face on show."""
+        self._remember()
         # First, for what is shown is followed; one that cannot be shown must not be.
         self._hold(Held(sheet, follows=False))
         if self._show(sheet.face, label):
@@ -95,7 +99,17 @@ class Character:
 
     def clear(self) -> None:
         """No sheet any more; a face that was opened of it stays on show."""
+        self._remember()
         self._hold(Held())
+
+    def take_back(self) -> None:
+        """The sheet of before again; this one is then the one before."""
+        if self.before is not None:
+            self.take(self.before, "Sheet before this one")
+
+    def _remember(self) -> None:
+        if self.sheet is not None:
+            self.before = self.sheet
 
     def restore(self, held: Held) -> None:
         """Go on with a sheet as it was."""

@@ -53,7 +53,9 @@ class SheetFiles:
         """Open a sheet that was read."""
         name = plain(path.name, MOST_LETTERS)
         self.arriving.emit()
-        self._tell(Message("info", f"Opened {name}: {counted(sheet.count, 'cell')}"))
+        replaced = self._character.sheet is not None
+        why = "The menu of the Sheet panel brings back the one before." if replaced else ""
+        self._tell(Message("info", f"Opened {name}: {counted(sheet.count, 'cell')}", why))
         self._character.take(sheet, f"Open {name}")
         self.opened.emit(path)
 
@@ -61,14 +63,17 @@ class SheetFiles:
         """Have sets that were read among the user's own."""
         self._own_sets.add(sets, lambda added: self._tell(told_added(SETS, added)))
 
-    def save(self, path: Path) -> None:
-        """Write the sheet; a file that is there is replaced."""
+    def save(self, path: Path, then: Callable[[], None] = lambda: None) -> None:
+        """Write the sheet, and call `then` once it is on the disk; a file that is there is
+        replaced.
+        """
         sheet = self._character.sheet
         if sheet is None:
             return
 
         def done(_: None) -> None:
             self._tell(Message("info", f"Saved {plain(path.name, MOST_LETTERS)}", file=path))
+            then()
 
         self._writer.run(
             lambda: write_sheet(path, sheet, overwrite=True),

@@ -87,7 +87,7 @@ class Looks:
         shown = self._face.recipe
         held = shown.locks.held
         if look.steps and all(step.direction in held for step in look.steps):
-            why = "What it moves is held by locks."
+            why = "Everything it moves is held by locks."
             self._tell(Message("info", f"{look.shown} changes nothing in this face", why))
             return
         worn = self._made.get(shown, _Worn(shown)).with_look(look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 
 import numpy as np
@@ -25,11 +25,13 @@ from facelab.recipe import Recipe
 from facelab.session.disk import Writer
 from facelab.session.dispatch import Dispatch
 from facelab.session.exploring.browse import Browse
-from facelab.session.exploring.cast_pages import CastPages
+from facelab.session.exploring.cast_pages import CastPages, FoundBefore, HasRecipe
+from facelab.session.exploring.saved_cast import Held, SavedCast
 from facelab.session.job import Job
 from facelab.session.jobs import Jobs
 from facelab.session.kept.kept_faces import Keeping
 from facelab.session.loaded import LoadedNetwork
+from facelab.session.messages import Message
 from facelab.session.rendering.engine_thread import EngineThread
 from facelab.session.rendering.mapping import Mapping
 from facelab.session.rendering.side_picture import SidePicture
@@ -57,14 +59,18 @@ class CastFinder:
     kept : Keeping
     writer : Writer
         Looks which networks are there.
+    saved : SavedCast
+        What was found and is not kept, for the next start.
+    tell : callable
+        Shows the user a message.
     tell_error : callable
 
     Attributes
     ----------
     faces : list of FoundFace
-        Of the last search.
-    name : str
-        What the user calls the cast; empty if they have not said.
+        Of the last search; after a start, of the one before it, of which only recipes are known.
+    is_of_before : bool
+        Whether they were found before this start.
     wanted : int
         How many were to be found; 0 before the first search.
     outcome : Outcome or None
@@ -86,25 +92,42 @@ class CastFinder:
         browse: Browse,
         kept: Keeping,
         writer: Writer,
+        saved: SavedCast,
+        tell: Callable[[Message], None],
         tell_error: Callable[[Exception], None],
     ) -> None:
         self._loaded, self._engine, self._jobs = loaded, engine, jobs
         self._dispatch, self._browse, self._kept = dispatch, browse, kept
-        self._writer, self._tell_error = writer, tell_error
+        self._writer, self._saved = writer, saved
+        self._tell, self._tell_error = tell, tell_error
         self._job: Job | None = None
         self._frames: dict[Recipe, Frame] = {}  # of found faces
         self._drawn: Frame | None = None
         self._pages: CastPages | None = None
-        self.faces: list[FoundFace] = []
-        self.name = ""
+        self._on_disk = Held()
+        self._is_saved = self._is_given_up = False
+        self._name = ""
+        self.faces: list[HasRecipe] = []
+        self.is_of_before = False
         self.wanted = 0
         self.outcome: Outcome | None = None
         self._kept_count = 0  # of the faces: those that were kept in a cast
         self._in_library: frozenset[Recipe] = frozenset()  # of the others, kept one by one
 
     @property
+    def name(self) -> str:
+        """What the user calls the cast; empty if they have not said."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = name
+        if self.unkept:
+            self._save()
+
+    @property
     def unkept(self) -> int:
-        """How many were found and are not kept: nothing brings them back at the next start."""
+        """How many were found and are not kept."""
         others = self.faces[self._kept_count :]
         if not self._in_library:
             return len(others)
@@ -132,9 +155,11 @@ class CastFinder:
         model = self._loaded.info
         if model is None:
             return
-        faces: list[FoundFace] = []
+        faces: list[HasRecipe] = []
         self.faces, self.wanted, self.outcome = faces, wishes.count, None
         self._frames, self._kept_count, self._in_library = {}, 0, frozenset()
+        self.is_of_before = self._is_given_up = False
+        self._save()
 
         def done(outcome: Outcome) -> None:
             if self._job is job:
@@ -177,25 +202,91 @@ class CastFinder:
             self._kept_count = len(recipes)
 
     def look_at_library(self) -> None:
-        """Some of them may have been kept one by one."""
-        faces, found = self.faces, tuple(each.recipe for each in self.faces[self._kept_count :])
-        if not found:
-            return
+        """They may have been kept, all of them or one by one."""
+        faces, asked = self.faces, tuple(each.recipe for each in self.faces)
+        if asked and (self._kept_count < len(asked) or self._on_disk.faces):
+            self._ask_library(asked, lambda there: self._note_kept(faces, asked, there))
 
+    def _note_kept(
+        self, faces: Sequence[HasRecipe], asked: Sequence[Recipe], there: frozenset[Recipe]
+    ) -> None:
+        if faces is not self.faces:
+            return
+        self._in_library = there
+        # What is on its way to the library stays on the disk here until it has arrived.
+        if self._kept_count < len(faces) or there.issuperset(asked):
+            self._save()
+
+    def _ask_library(
+        self, asked: Sequence[Recipe], done: Callable[[frozenset[Recipe]], None]
+    ) -> None:
         def answered(numbers: list[int | None]) -> None:
-            if faces is self.faces:
-                there = zip(found, numbers, strict=True)
-                self._in_library = frozenset(each for each, number in there if number is not None)
+            there = zip(asked, numbers, strict=True)
+            done(frozenset(each for each, number in there if number is not None))
 
         self._kept.ask(
-            lambda reading, _: [reading.find(each) for each in found],
+            lambda reading, _: [reading.find(each) for each in asked],
             answered,
-            lambda _: None,  # who lists kept faces tells of a library that cannot be read
+            lambda _: done(frozenset()),  # who lists kept faces tells of what cannot be read
         )
+
+    # -- from one start to the next -----------------------------------------------------------
+
+    def load(self) -> None:
+        """Bring back what was found and not kept when facelab ended without asking."""
+        held = self._saved.load()
+        if held is None or not held.faces:
+            return
+        self._on_disk, self._is_saved = held, True
+        faces: list[HasRecipe] = [FoundBefore(each) for each in held.faces]
+        self.faces, self.wanted, self._name = faces, held.wanted, held.name
+        self.is_of_before = True
+        self._pages = CastPages(faces, held.wanted)
+        self.changed.emit()
+        self._ask_library(held.faces, lambda there: self._tell_back(faces, held.faces, there))
+
+    def _tell_back(
+        self, faces: Sequence[HasRecipe], asked: Sequence[Recipe], there: frozenset[Recipe]
+    ) -> None:
+        self._note_kept(faces, asked, there)
+        if faces is not self.faces:
+            return
+        count = self.unkept
+        if not count:  # it ended before it had heard from the library
+            self.faces, self.wanted, self._pages = [], 0, None
+            self._name, self.is_of_before = "", False
+            self.changed.emit()
+            return
+        what = f"{'1 face' if count == 1 else f'{count:,} faces'} found for a cast"
+        self._tell(
+            Message(
+                "warning",  # it waits until it is read
+                f"{what} {'is' if count == 1 else 'are'} back.",
+                f"{'It' if count == 1 else 'They'} had not been kept when facelab closed.",
+                "You can keep the cast in Explore.",
+            )
+        )
+
+    def give_up(self, so: bool = True) -> None:
+        """What was found and is not kept need not come back at the next start."""
+        self._is_given_up = so
+
+    def save_last(self) -> None:
+        """Write at the end what is to come back."""
+        if self._is_saved:
+            self._saved.save_last(Held() if self._is_given_up else self._on_disk)
+
+    def _save(self) -> None:
+        """Write what is to come back, each time that it is something else."""
+        faces = tuple(each.recipe for each in self.faces) if self.unkept else ()
+        held = Held(faces, self.wanted, self._name) if faces else Held()
+        if held != self._on_disk:
+            self._on_disk, self._is_saved = held, True
+            self._saved.save(held)
 
     # -- on the job's thread ------------------------------------------------------------------
 
-    def _steps(self, wishes: Wishes, model: ModelInfo, faces: list[FoundFace]) -> Steps[Outcome]:
+    def _steps(self, wishes: Wishes, model: ModelInfo, faces: list[HasRecipe]) -> Steps[Outcome]:
         try:
             eyes = yield from self._eyes(model)
             search = casting(wishes, eyes)
@@ -215,7 +306,7 @@ class CastFinder:
         finally:
             self._engine.cancel(_KEY)
 
-    def _tell_found(self, face: FoundFace, faces: list[FoundFace]) -> None:
+    def _tell_found(self, face: FoundFace, faces: list[HasRecipe]) -> None:
         frame = self._drawn  # the last one is its picture
         assert frame is not None
         assert frame.recipe == face.recipe
@@ -225,6 +316,7 @@ class CastFinder:
             if faces is self.faces:
                 self._frames[face.recipe] = self._browse.offer(frame)
                 self._browse.look_again()
+                self._save()
                 self.changed.emit()
 
         self._dispatch(tell)

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from facelab.casting.faces import FoundFace
 from facelab.engine import ModelInfo
 from facelab.recipe import Recipe
 from facelab.session.exploring.pages import FACES
+
+
+class HasRecipe(Protocol):
+    """A face of a cast, as `facelab.casting.faces.FoundFace` is."""
+
+    @property
+    def recipe(self) -> Recipe:
+        """The face."""
+
+
+@dataclass(frozen=True)
+class FoundBefore:
+    """One that was found before this start: nothing else is known of it any more."""
+
+    recipe: Recipe
 
 
 class CastPages:
@@ -15,13 +31,13 @@ class CastPages:
 
     Parameters
     ----------
-    faces : sequence of FoundFace
+    faces : sequence of HasRecipe
         Added to meanwhile.
     wanted : int
         How many there are to be.
     """
 
-    def __init__(self, faces: Sequence[FoundFace], wanted: int) -> None:
+    def __init__(self, faces: Sequence[HasRecipe], wanted: int) -> None:
         self._faces, self._wanted = faces, wanted
 
     def faces(self, number: int, model: ModelInfo) -> tuple[Recipe, ...]:

@@ -76,14 +76,14 @@ def told_left(outcome: Outcome) -> Message | None:
     elif gone:
         what = "A face is gone" if gone == 1 else f"{gone:,} faces are gone"
     elif not outcome.done:
-        return Message("info", "Nothing has changed", "Everything is already as it would be.")
+        return Message("info", "Nothing has changed", "Everything is already that way.")
     else:
         return None
     why = []
     if left:
-        why.append(f"{'It was' if left == 1 else 'They were'} changed again since then.")
+        why.append(f"{'It has' if left == 1 else 'They have'} been changed again since then.")
     if outcome.casts_left:
-        why.append("The cast was changed since then, or another one has its name.")
+        why.append("The cast has been changed since then, or another cast now has its name.")
     if gone:
         it = "It was" if gone == 1 else "They were"
         it = it if not left else f"{_faces(gone)} {'was' if gone == 1 else 'were'}"

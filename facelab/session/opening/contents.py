@@ -19,6 +19,7 @@ from facelab.engine.own_directions.made import FromFile, from_published, import_
 from facelab.engine.vector_files import Meant, UnsureError, read_vectors
 from facelab.errors import FacelabError
 from facelab.export.character_file import holds_set, holds_sheet, read_set, read_sheet
+from facelab.export.clips.soundness import clip_damage_in
 from facelab.export.format_file import holds_formats, read_formats
 from facelab.export.named import NamedFormat
 from facelab.export.recipe_file import read_recipe
@@ -89,6 +90,8 @@ class Contents:
         Those of them that are pictures by their names.
     damaged : list of (Path, str)
         Pictures whose recipe is whole and whose pixels are not, and what is wrong with these.
+    damaged_clips : list of (Path, str)
+        The same of clips whose timeline is whole.
     passed : int
         Files in folders that facelab does not open.
     cut : bool
@@ -110,6 +113,7 @@ class Contents:
     refused: list[tuple[str, FacelabError]] = field(default_factory=list)
     pictures: list[Path] = field(default_factory=list)
     damaged: list[tuple[Path, str]] = field(default_factory=list)
+    damaged_clips: list[tuple[Path, str]] = field(default_factory=list)
     passed: int = 0
     cut: bool = False
 
@@ -157,6 +161,8 @@ def _read(
         found.exports.append((path, first_face(path)))
     elif holds_timeline(path):
         found.timelines.append((read_timeline(path), path))
+        if damage := clip_damage_in(path):
+            found.damaged_clips.append((path, damage))
     elif holds_sheet(path):
         found.sheets.append((read_sheet(path), path))
     elif holds_set(path):

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
-from facelab.export.soundness import STILL_THERE, told_damage
+from facelab.export.soundness import (
+    CLIP_STILL_THERE,
+    STILL_THERE,
+    told_clip_damage,
+    told_damage,
+)
 from facelab.plain_text import plain
 from facelab.session.direction_of_faces import count_faces
 from facelab.session.messages import Message, message_of
 from facelab.session.opening.contents import Contents
 from facelab.session.own_directions import told_imported
 
+PICTURES_STILL_THERE = "Their recipes are intact, so the faces are drawn from those."
+CLIPS_STILL_THERE = "Their timelines are intact, so the clips can be made again."
 MOST_NAMED = 6  # files that were refused and are named, each with its reason
 MOST_LETTERS = 60  # of a file's name
 Level = Literal["info", "warning", "error"]
@@ -42,10 +51,15 @@ def told_opened(found: Contents, in_history: int | None) -> Message | None:
         if found.damaged:
             path, why = found.damaged[0]
             return told_damaged(path.name, why, shown and bool(found.faces))
+        if found.damaged_clips:
+            path, why = found.damaged_clips[0]
+            what, why = told_clip_damage(plain(path.name, MOST_LETTERS), why)
+            return Message("warning", what, why, "Export it again to have an undamaged clip.")
     parts = [
         *_faces_told(found, in_history),
         *_directions_told(found),
-        *_several_damaged_told(found),
+        *_several_damaged_told(found.damaged, "picture", STILL_THERE, PICTURES_STILL_THERE),
+        *_several_damaged_told(found.damaged_clips, "clip", CLIP_STILL_THERE, CLIPS_STILL_THERE),
         *_refused_told(found),
         *_left_told(found),
     ]
@@ -111,17 +125,19 @@ def told_damaged(name: str, why: str, shown: bool) -> Message:
         Whether the face is on show.
     """
     what, why = told_damage(plain(name, MOST_LETTERS), why)
-    fix = "Save it again to have a whole picture." if shown else ""
+    fix = "Save it again to have an undamaged picture." if shown else ""
     return Message("warning", what, why, fix, offers="save picture" if shown else "")
 
 
-def _several_damaged_told(found: Contents) -> list[Part]:
-    count = len(found.damaged)
+def _several_damaged_told(
+    damaged: Sequence[tuple[Path, str]], noun: str, one_still: str, all_still: str
+) -> list[Part]:
+    count = len(damaged)
     if not count:
         return []
-    what = "1 picture is damaged" if count == 1 else f"{count} pictures are damaged"
-    still = STILL_THERE if count == 1 else "Their recipes are whole: the faces are drawn from them."
-    lines = [f"{plain(path.name, MOST_LETTERS)}: {why}" for path, why in found.damaged[:MOST_NAMED]]
+    what = f"1 {noun} is damaged" if count == 1 else f"{count} {noun}s are damaged"
+    still = one_still if count == 1 else all_still
+    lines = [f"{plain(path.name, MOST_LETTERS)}: {why}" for path, why in damaged[:MOST_NAMED]]
     if count > MOST_NAMED:
         lines.append(f"And {count - MOST_NAMED} more.")
     return [("warning", what, "\n".join((still, *lines)))]

@@ -30,7 +30,7 @@ def may_lose_faces(session: Session, parent: QWidget, before: str, go_on: str) -
         return True
     why = [_found(finder.unkept)]
     if finder.progress is not None:
-        why.append(f"{UNDER_WAY} It ends then.")
+        why.append(f"{UNDER_WAY} It will end.")
     name = finder.name.strip() or free_name(session)
     keep, leave = f"Keep and {go_on.lower()}", f"{go_on} without it"
     what = f"Keep the cast before {before}?"
@@ -38,6 +38,8 @@ def may_lose_faces(session: Session, parent: QWidget, before: str, go_on: str) -
     if answer:
         finder.stop()
         finder.keep(answer)
+    elif answer is not None:
+        finder.give_up()
     return answer is not None
 
 

@@ -130,7 +130,7 @@ class LooksMenu(QMenu):
         if confirmed(
             self._window,
             f"Delete the look {look.shown}?",
-            f"It goes from {variants.shown}. Faces that have it stay as they are. "
+            f"It is removed from {variants.shown}. Faces that have it stay as they are. "
             "This cannot be undone.",
             "Delete",
         ):

@@ -99,9 +99,9 @@ class SaveLook(QDialog):
         full = self._session.looks.is_full(into) and not replaces
         self.save.setText("Replace" if replaces else "Save")
         self.save.setEnabled(bool(self.title) and not full)
-        said = f"{into} has a look of this name already." if replaces else ""
+        said = f"{into} already has a look with this name." if replaces else ""
         if full:
-            said = f"{into} has {MAX_VARIANTS} looks, and takes no more. {ANOTHER_SET}"
+            said = f"{into} has {MAX_VARIANTS} looks and takes no more. {ANOTHER_SET}"
         self.warning.setText(said)
         self.warning.setVisible(bool(said))
         layout = self.layout()
@@ -117,7 +117,7 @@ def _about(recipe: Recipe, session: Session) -> str:
     moved.sort(key=lambda each: -abs(each.amount))
     named = [f"{titles.get(m.direction, m.direction)} {m.amount:+.1f}" for m in moved[:MOST_NAMED]]
     more = f" and {len(moved) - MOST_NAMED} more" if len(moved) > MOST_NAMED else ""
-    said = f"{', '.join(named)}{more}. Any face takes these on top of its own sliders."
+    said = f"{', '.join(named)}{more}. Any face can take these on top of its own sliders."
     if layers_of(recipe):
-        said += " Layers that you chose are not part of it."
+        said += " Layers you chose are not included."
     return said

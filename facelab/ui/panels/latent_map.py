@@ -78,7 +78,7 @@ class Pad(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type hints
             item.addItem(thing, ignoreBounds=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setMinimumSize(140, 140)
+        self.setMinimumSize(140, 80)  # low: what is beside it in a low window needs room, too
         self.setAccessibleName("Latent map")
         self.setToolTip(
             "Drag the point or use the arrow keys, with Shift for fine steps. Home or a "

@@ -17,6 +17,7 @@ from facelab.ui.window.first_arrangement import FirstArrangement
 from facelab.ui.window.hidden_panels import HiddenPanels
 from facelab.ui.window.panel_entry import AnyEntry, Place
 from facelab.ui.window.screens import bring_in
+from facelab.ui.window.side_widths import UNKNOWN, SideWidths
 from facelab.ui.window.workspace import FIRST, WorkspaceName
 
 LAYOUT_VERSION = 2
@@ -55,6 +56,7 @@ class Layout(QObject):
         self._session = session
         self._workspace: WorkspaceName = FIRST
         self._states: dict[WorkspaceName, QByteArray] = {}
+        self._widths: dict[WorkspaceName, int] = {}  # of the window, where they were remembered
         self._afloat: list[QDockWidget] = []
         self.restored = False
         self._entries: dict[str, AnyEntry] = {}
@@ -87,6 +89,7 @@ class Layout(QObject):
         self.hidden.take(self.docks)
         under_tabs = [dock for name, dock in self.docks.items() if not self._places[name].own_title]
         self._titles = TabbedTitles(self._window, under_tabs)
+        self._sides = SideWidths(self._window, self.docks, self._places, self._fit_all)
 
     def _dock(self, entry: AnyEntry, place: Place, panel: QWidget) -> QDockWidget:
         dock = QDockWidget(entry.title, self._window)
@@ -116,10 +119,12 @@ class Layout(QObject):
         settings = self._session.settings
         for name, state in settings.workspace_layouts.items():
             self._states[cast(WorkspaceName, name)] = _bytes(state)
+            self._widths[cast(WorkspaceName, name)] = settings.window_width
         if settings.window_geometry and settings.window_state:
             self._window.restoreGeometry(_bytes(settings.window_geometry))
             self._window.restoreState(_bytes(settings.window_state), LAYOUT_VERSION)
             self._hide_others()
+            self._sides.take_over(settings.window_width)
         self._titles.follow_soon()
         self.restored = True
 
@@ -226,6 +231,7 @@ class Layout(QObject):
         layout = self._window.layout()
         assert layout is not None
         layout.activate()  # now: else it would be seen for a moment as it was
+        self._sides.take_over(self._widths.get(workspace, UNKNOWN))
         if any(dock.isFloating() and dock.isVisible() for dock in self.docks.values()):
             self._window.activateWindow()  # Qt gives the keys to what floats as it is shown
         self._on_moved()
@@ -234,6 +240,7 @@ class Layout(QObject):
         if self.has_panels():
             state = self.hidden.before or self._window.saveState(LAYOUT_VERSION)
             self._states[self._workspace] = state
+            self._widths[self._workspace] = self._window.width()
 
     def _on_moved(self) -> None:
         if self._window.isVisible():
@@ -247,6 +254,7 @@ class Layout(QObject):
         others = {name: _text(state) for name, state in self._states.items() if name != FIRST}
         self._session.change_settings(
             window_geometry=_text(self._window.saveGeometry()),
+            window_width=self._window.width(),
             window_state=_text(self._states.get(FIRST, QByteArray())),
             workspace_layouts=others,
         )
@@ -270,6 +278,23 @@ class Layout(QObject):
         # Qt has given it what it needs already, but not moved the others.
         if needed > before or dock.height() <= before:
             self._window.resizeDocks([dock], [max(1, needed)], Qt.Orientation.Vertical)
+
+    def _fit_all(self) -> None:
+        """Where a low window has squeezed panels, they get what they need once there is room."""
+        for name in self._needed:
+            dock = self.docks[name]
+            if dock.isFloating() or not dock.isVisible():
+                continue
+            place = dock.geometry()
+            # Qt makes none lower than it can be: it lets the next one cover a part of it.
+            if any(other.geometry().intersects(place) for other in self._beside(dock)):
+                self._window.resizeDocks([dock], [place.height()], Qt.Orientation.Vertical)
+
+    def _beside(self, dock: QDockWidget) -> list[QDockWidget]:
+        """The others that do not float and have a place of their own."""
+        tabbed = self._window.tabifiedDockWidgets(dock)
+        others = [each for each in self.docks.values() if each is not dock and each.isVisible()]
+        return [each for each in others if each not in tabbed and not each.isFloating()]
 
     def show_panel(self, name: str) -> None:
         """Open a panel, in front of those that share its place."""

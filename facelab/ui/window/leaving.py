@@ -16,6 +16,8 @@ GRACE_SECONDS = 0.1
 POLL_MS = 30
 # What takes no longer is not worth a dialog that flashes by.
 DIALOG_MS = 300
+# Those who end programs politely wait for a while, and then do it otherwise.
+SYSTEM_SECONDS = 30.0
 
 
 class Leaving(QObject):
@@ -48,6 +50,9 @@ class Leaving(QObject):
         self._end = QTimer(self)
         self._end.setSingleShot(True)
         self._end.timeout.connect(self.abandon)
+        self._system_ends = QTimer(self)  # active while it may
+        self._system_ends.setSingleShot(True)
+        self._system_ends.setInterval(round(1000 * SYSTEM_SECONDS))
 
     def may_close(self) -> bool:
         """Whether nothing is left to be done. If something is, the user is asked about jobs, and
@@ -55,6 +60,9 @@ class Leaving(QObject):
         """
         if self.abandoned:
             return True
+        if self._system_ends.isActive():
+            self._system_ends.stop()
+            self.hurry(SYSTEM_SECONDS)
         if self.dialog is None:
             if not self._may_lose_cast():
                 return False
@@ -83,6 +91,14 @@ class Leaving(QObject):
 
     def _is_owed(self) -> bool:
         return bool(self._session.saving or self._session.jobs.owed)
+
+    def expect_end(self) -> None:
+        """The system is about to end its session, or thinks better of it: have what there is
+        written now, and ask nothing if the window is closed soon.
+        """
+        self._system_ends.start()
+        self._session.save_all()
+        self._is_done_soon()
 
     def hurry(self, seconds: float) -> None:
         """Wait no longer than that from now on, and do not ask: the system wants the program to
@@ -138,6 +154,7 @@ class Leaving(QObject):
 
     def _on_stay_chosen(self) -> None:
         self._loses_cast = False
+        self._session.cast_finder.give_up(False)
         self._waits_for_jobs = self._end.isActive()
         self._stop()
 

@@ -317,6 +317,11 @@ class MainWindow(QMainWindow):
             accept_copy(event)
             self._files.open_dropped(paths)
 
+    def expect_end(self) -> None:
+        """Have all written: the system is about to end its session, and may not ask again."""
+        self.arrangement.save()
+        self.leaving.expect_end()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, once what was promised is saved."""
         if not self.leaving.may_close():

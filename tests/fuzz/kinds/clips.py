@@ -26,7 +26,8 @@ def clips(ground: Ground, packet: bytes) -> dict[str, Kind]:
     assert said is not None
 
     def read(path: Path) -> object:
-        return holds_timeline(path) and read_timeline(path), verify(path, lambda: None)
+        found = verify(path, lambda: None)
+        return found, holds_timeline(path) and read_timeline(path)
 
     found = {}
     for name, writer in CLIPS.items():

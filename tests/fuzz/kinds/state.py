@@ -34,6 +34,10 @@ from facelab.session.character.saved import FILE_NAME as CHARACTER
 from facelab.session.character.saved import SavedCharacter
 from facelab.session.character.saved import encode as encode_character
 from facelab.session.character.sets_folder import held_in
+from facelab.session.exploring.saved_cast import FILE_NAME as CAST
+from facelab.session.exploring.saved_cast import Held as HeldCast
+from facelab.session.exploring.saved_cast import SavedCast
+from facelab.session.exploring.saved_cast import encode as encode_cast
 from facelab.session.face.history import Step
 from facelab.session.face.history_file import FILE_NAME as HISTORY
 from facelab.session.face.history_file import Journal
@@ -111,6 +115,7 @@ def state(ground: Ground) -> dict[str, Kind]:
         "slots": Kind(SLOTS, [slots], _read_slots),
         "timeline": Kind("a.json", timelines, read_timeline),
         "character": Kind(CHARACTER, character, _read_character),
+        "cast": Kind(CAST, [encode_cast(HeldCast((rich_recipe(),) * 2, 24, "Crew"))], _read_cast),
         "animating": Kind(ANIMATING, [animating], _read_animating),
         "wishes": Kind("a.json", wishes, read_wishes),
         "stimuli": Kind(STIMULI, [stimuli.read_bytes()], _read_stimuli),
@@ -163,6 +168,11 @@ def _read_animating(path: Path) -> object:
 def _read_character(path: Path) -> object:
     told: list[object] = []
     return SavedCharacter(path.parent, _NowWriter(), told.append).load(), told  # type: ignore[arg-type]
+
+
+def _read_cast(path: Path) -> object:
+    told: list[object] = []
+    return SavedCast(path.parent, _NowWriter(), told.append).load(), told  # type: ignore[arg-type]
 
 
 def _read_own_formats(path: Path) -> object:

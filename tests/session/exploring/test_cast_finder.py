@@ -98,6 +98,16 @@ def test_what_was_found_and_not_kept_is_known(session, finder, pump):
     assert finder.unkept == 0
 
 
+def test_what_was_found_and_not_kept_is_there_at_the_next_start(session, finder, pump, world):
+    finder.name = "Crew"
+    finder.find(WANTED)
+    pump.until(lambda: len(finder.faces) >= 2)
+    session.close()  # as the system's end does: nobody is asked
+    again = world.started().cast_finder
+    assert [each.recipe for each in again.faces] == [each.recipe for each in finder.faces]
+    assert (again.name, again.wanted) == ("Crew", 24)
+
+
 def test_faces_that_are_kept_one_by_one_are_not_lost(session, finder, pump):
     finder.find(WANTED)
     pump.until(lambda: over(finder))

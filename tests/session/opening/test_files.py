@@ -257,7 +257,7 @@ def test_sets_of_expressions_become_the_users_own(session, opened, pump, tmp_pat
     one = read_set(files[0])
     assert said.what == f"Added {one.shown} to your own sets of expressions"
     assert f"--set {one.name}" in said.why
-    assert opened(files[:1]).what == f"{one.shown} is among the sets of expressions already"
+    assert opened(files[:1]).what == f"{one.shown} is already among the sets of expressions"
     both = opened(files)
     assert both.what == "Added 1 set of expressions to your own"
     assert "1 was there already." in both.why
@@ -274,7 +274,7 @@ def test_formats_become_the_users_own(session, opened, pump, tmp_path):
     said = opened([one])
     assert said.what == "Added Icon to your own formats"
     assert "--format icon" in said.why
-    assert opened([one]).what == "Icon is among the formats already"
+    assert opened([one]).what == "Icon is already among the formats"
     said = opened([both])
     assert said.what == "Added 1 format to your own"
     assert "stamp" in said.why

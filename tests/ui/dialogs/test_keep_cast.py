@@ -56,7 +56,7 @@ def test_the_name_is_that_of_the_panel_or_one_that_no_cast_has(
     start()
     finder, asked = session.cast_finder, []
     monkeypatch.setattr(unkept_cast, "ask_to_keep", lambda *given: asked.append(given[3]))
-    finder.faces = [SimpleNamespace(recipe=session.face.recipe)]  # type: ignore[list-item]
+    finder.faces = [SimpleNamespace(recipe=session.face.recipe)]
     casts = [SimpleNamespace(name=name) for name in ("cast", "Cast 2", "Others")]
     monkeypatch.setattr(session.kept, "facets", SimpleNamespace(casts=casts))
     assert free_name(session) == "Cast 3"
@@ -71,7 +71,7 @@ def test_a_search_ends_before_its_faces_are_kept(
 ):
     start()
     finder, done = session.cast_finder, []
-    finder.faces = [SimpleNamespace(recipe=session.face.recipe)]  # type: ignore[list-item]
+    finder.faces = [SimpleNamespace(recipe=session.face.recipe)]
     monkeypatch.setattr(finder, "stop", lambda: done.append("stop"))
     monkeypatch.setattr(finder, "keep", done.append)
     monkeypatch.setattr(unkept_cast, "ask_to_keep", lambda *_: "Crew")

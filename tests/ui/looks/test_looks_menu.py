@@ -157,7 +157,7 @@ def test_the_sliders_are_saved(menu, session, window, qtbot):
     dialog = window.findChild(SaveLook)
     assert dialog is not None
     assert dialog.about.text().startswith("Component 2 -2.0, Component 1 +1.5. ")
-    assert "Layers that you chose" in dialog.about.text()
+    assert "Layers you chose are not included" in dialog.about.text()
     assert dialog.into.currentText() == "My looks"
     assert not dialog.save.isEnabled()
     QTest.keyClicks(dialog.name, "  Older  villain ")
@@ -204,7 +204,7 @@ def test_a_set_that_is_full_takes_no_more(menu, session, window):
     assert dialog.save.isEnabled()
     dialog.into.setCurrentText("Full")
     assert not dialog.save.isEnabled()
-    assert dialog.warning.text() == "Full has 64 looks, and takes no more. Choose another set."
+    assert dialog.warning.text() == "Full has 64 looks and takes no more. Choose another set."
     dialog.name.setText("Look 5")
     assert (dialog.save.text(), dialog.save.isEnabled()) == ("Replace", True)
 

@@ -38,7 +38,7 @@ from facelab.session.kept.kept_faces import Keeping
 from facelab.session.messages import message_of
 from facelab.session.own_formats import OwnFormats
 from facelab.session.rendering.composing import Composing
-from facelab.stimuli.making import Making, Result, known_rows, pictures_plan
+from facelab.stimuli.making import Making, Result, known_rows, pictures_plan, sound_rows
 from facelab.stimuli.plan import StimuliPlan
 from facelab.stimuli.reach import Forecast
 from facelab.stimuli.rows import Row
@@ -223,7 +223,9 @@ class StimuliExporting:
             export = self._export(choice, preparation, marks)
             faces = yield from self._faces(scope)
             plan = self.plan(faces, choice)
-            count[:] = len(known_rows(plan, export)), plan.count
+            there = known_rows(plan, export)
+            known = yield from sound_rows(export.folder.parent, there)
+            count[:] = len(known), plan.count
             files = yield from LABEL_NETS.fetch()
             files |= yield from fetch_identity()
             preparer = Preparer(costs=self._costs)
@@ -237,7 +239,7 @@ class StimuliExporting:
 
             making = Making(
                 plan, ruler, info, export, DrawPrepared(draw, preparer, preparation, stop),
-                stop, rows.append,
+                stop, rows.append, known,
             )  # fmt: skip
             start = time.monotonic()
             result = yield from making.run()

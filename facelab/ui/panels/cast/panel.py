@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facelab.casting.report import told, told_stopped
+from facelab.casting.report import told, told_found_before, told_stopped
 from facelab.casting.wishes import Share, Wish, Wishes
 from facelab.casting.words import WORDS
 from facelab.checkpoints.catalogue import CatalogueEntry
@@ -352,9 +352,12 @@ class CastPanel(QWidget):
         elif outcome is not None:
             self.said.setText("\n".join(told(outcome)))
         elif self._finder.wanted:
-            self.said.setText(told_stopped(len(self._finder.faces), self._finder.wanted))
+            told_of = told_found_before if self._finder.is_of_before else told_stopped
+            self.said.setText(told_of(len(self._finder.faces), self._finder.wanted))
         else:
             self.said.setText("")
+        if self._finder.name != self.name.text():  # it came back with the cast
+            self.name.setText(self._finder.name)
         self.keep.setEnabled(found and bool(self.name.text().strip()))
         self.show_again.setEnabled(found)
         self.export.setEnabled(bool(self._kept_as))

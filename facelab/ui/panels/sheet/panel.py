@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -18,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from facelab.checkpoints.fetching.packaged import size_and_licence
-from facelab.export.character_file import named_set, sheet_file
+from facelab.export.character_file import named_set
 from facelab.labels.identity import LIMIT
 from facelab.plain_text import counted
 from facelab.recipe.character.sets import MAX_NAME
@@ -27,17 +25,15 @@ from facelab.session import Message, Session
 from facelab.session.character.drawing import SIDE
 from facelab.ui.canvas.overlays import EmptyState
 from facelab.ui.character.grid import SheetGrid
-from facelab.ui.dialogs.folders import folder_of, remember_folder
 from facelab.ui.dialogs.question import confirmed
-from facelab.ui.dialogs.save_path import ask_save_path
 from facelab.ui.outside_text import tooltip_of
+from facelab.ui.panels.sheet.sheet_menu import SheetMenu
 from facelab.ui.panels.sheet.sides import Sides
 from facelab.ui.theme import TOKENS
 from facelab.ui.widgets import ElidedLabel, SliderScale, ValueSlider, tool_button
 from facelab.ui.widgets.text_field import TextField
 
 USUAL_SET = "visual_novel"
-KINDS = "Character sheet (*.json)"
 WHO, USE = "panel", "Use as this cell"
 LOW, NARROW = 400, 330  # pixels, below which the cells need the room of what is about them
 FINER = 1.2  # times the side of a preview, from which it is too coarse
@@ -78,11 +74,7 @@ class SheetPanel(QWidget):
             checkable=True, parent=self,
         )  # fmt: skip
         self.follows.clicked.connect(lambda on: self._character.set_follows(not on))
-        self.more = tool_button("more", "More about the sheet", parent=self)
-        menu = QMenu(self.more)
-        menu.aboutToShow.connect(partial(self._fill_more, menu))
-        self.more.setMenu(menu)
-        self.more.setPopupMode(self.more.ToolButtonPopupMode.InstantPopup)
+        self.more = SheetMenu(session, self)
         self.export = QPushButton("Export…", self)
         self.export.setToolTip("As a sheet, files, an atlas, for Ren'Py, Godot or RPG Maker")
         self.export.clicked.connect(self.export_wanted)
@@ -143,7 +135,7 @@ class SheetPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(TOKENS.space_2)
         top.addWidget(self.name, 1)
-        for each in (self.follows, self.more, self.export):
+        for each in (self.follows, self.more.button, self.export):
             top.addWidget(each)
         foot = QHBoxLayout()
         foot.setSpacing(TOKENS.space_2)
@@ -295,51 +287,6 @@ class SheetPanel(QWidget):
     def _on_escaped(self) -> None:
         if self._character.opened:
             self._character.back()
-
-    def _fill_more(self, menu: QMenu) -> None:
-        menu.clear()
-        menu.addAction("Open sheet…", self.open_file)
-        menu.addAction("Save sheet…", self.save_file)
-        menu.addSeparator()
-        sheet = self._character.sheet
-        corrected = [] if sheet is None else [each.cell for each in sheet.corrections]
-
-        def undo() -> None:
-            for name in corrected:
-                self._character.uncorrect(name)
-
-        undone = menu.addAction("Undo all corrections", undo)
-        undone.setEnabled(bool(corrected))
-        menu.addSeparator()
-        menu.addAction("Remove sheet", self._remove)
-
-    def _remove(self) -> None:
-        sheet = self._character.sheet
-        if sheet is not None and sheet.corrections:
-            count = counted(len(sheet.corrections), "cell")
-            why = f"{count} corrected by hand will be lost unless you save the sheet first."
-            if not confirmed(self, "Remove the sheet?", why, "Remove"):
-                return
-        self._character.clear()
-
-    def open_file(self) -> None:
-        """Ask which sheet to open."""
-        begin = folder_of(self._session, "recipe")
-        name, _ = QFileDialog.getOpenFileName(self, "Open sheet", begin, KINDS)
-        if name:
-            remember_folder(self._session, "recipe", Path(name))
-            self._session.open_files([Path(name)])
-
-    def save_file(self) -> None:
-        """Ask where the sheet is to be saved."""
-        sheet = self._character.sheet
-        if sheet is None:
-            return
-        suggested = sheet_file(Path(folder_of(self._session, "recipe")), sheet)
-        path = ask_save_path(self, "Save sheet", suggested, KINDS, (".json",))
-        if path is not None:
-            remember_folder(self._session, "recipe", path)
-            self._session.sheet_files.save(path)
 
     # -- cells -----------------------------------------------------------------------------------
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from facelab.export.character_file import read_sheet, write_sheet
 from facelab.recipe.character.sets import Step, Variant, VariantSet
-from facelab.session import Session
+from facelab.session import Message, Session
 from facelab.ui.character.cell import SHAPE
+from facelab.ui.dialogs.question import saved_or_not
 from facelab.ui.panels.sheet import SheetPanel
 from facelab.ui.panels.sheet.amounts_dialog import AmountsDialog
 
@@ -124,17 +127,104 @@ def test_a_pinned_face_is_kept(panel, session):
     assert session.character.sheet.face.seed == 9
 
 
-def test_a_sheet_with_corrections_is_not_removed_without_a_question(panel, session, monkeypatch):
-    asked: list[str] = []
-    monkeypatch.setattr(
-        "facelab.ui.panels.sheet.panel.confirmed", lambda _p, what, *_: asked.append(what)
-    )
+@pytest.fixture
+def corrected(panel, session):
+    """A sheet with a cell that was corrected by hand."""
     session.character.correct(session.sheet_cells.cells[1])
     session.face.edit(session.face.recipe.with_seed(4), "Next face")
     session.character.correct(session.sheet_cells.cells[1])
-    panel._remove()
-    assert asked
-    assert session.character.sheet is not None
+    assert session.character.sheet.corrections
+    return session.character.sheet
+
+
+@pytest.fixture
+def answered(monkeypatch):
+    """Answers the question before a sheet is removed, and what was asked."""
+    asked: list[tuple[str, ...]] = []
+
+    def answer(button: str) -> list[tuple[str, ...]]:
+        def ask(_parent, *words):
+            asked.append(words)
+            return button
+
+        monkeypatch.setattr("facelab.ui.panels.sheet.sheet_menu.saved_or_not", ask)
+        return asked
+
+    return answer
+
+
+def test_a_sheet_with_corrections_is_not_removed_without_a_question(
+    panel, session, corrected, answered
+):
+    asked = answered("")
+    panel.more.remove()
+    assert asked == [
+        (
+            "Save the sheet before you remove it?",
+            "1 cell has been corrected by hand.",
+            "Save and remove",
+            "Remove without saving",
+        )
+    ]
+    assert session.character.sheet == corrected
+    answered("leave")
+    panel.more.remove()
+    assert session.character.sheet is None
+
+
+def test_a_sheet_is_removed_once_it_is_saved(
+    panel, session, corrected, answered, monkeypatch, tmp_path, qtbot
+):
+    answered("save")
+    path = "facelab.ui.panels.sheet.sheet_menu.ask_save_path"
+    monkeypatch.setattr(path, lambda *_: None)  # one thinks better of it
+    panel.more.remove()
+    assert session.character.sheet == corrected
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(path, lambda *_: tmp_path / "file" / "sheet.json")
+    told: list[Message] = []
+    session.message.connect(told.append)
+    panel.more.remove()
+    qtbot.waitUntil(lambda: any(each.level == "error" for each in told))
+    assert session.character.sheet == corrected
+    monkeypatch.setattr(path, lambda *_: tmp_path / "sheet.json")
+    panel.more.remove()
+    qtbot.waitUntil(lambda: session.character.sheet is None)
+    assert read_sheet(tmp_path / "sheet.json") == corrected
+
+
+def test_the_sheet_that_another_replaced_is_brought_back(
+    panel, session, corrected, tmp_path, qtbot
+):
+    write_sheet(tmp_path / "other.json", msgspec.structs.replace(corrected, name="other"))
+    session.open_files([tmp_path / "other.json"])
+    qtbot.waitUntil(lambda: session.character.sheet.name == "other")
+    menu = panel.more.button.menu()
+    menu.aboutToShow.emit()
+    back = next(each for each in menu.actions() if each.text() == "Sheet before this one")
+    assert back.isEnabled()
+    back.trigger()
+    assert session.character.sheet == corrected
+    assert session.character.before.name == "other"
+
+
+@pytest.mark.parametrize(
+    ("press", "answer"),
+    [("Save and remove", "save"), ("Remove without saving", "leave"), ("Cancel", "")],
+)
+def test_the_question_has_a_button_for_each_answer(qtbot, press, answer):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+
+    def choose() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert box.defaultButton().text() == "Save and remove"
+        next(each for each in box.buttons() if each.text().replace("&", "") == press).click()
+
+    QTimer.singleShot(0, choose)
+    words = ("Save it?", "", "Save and remove", "Remove without saving")
+    assert saved_or_not(parent, *words) == answer
 
 
 def test_amounts_make_a_side(session, start, qtbot):

@@ -16,7 +16,7 @@ from facelab.ui.widgets.text_label import text_label
 
 ROUGH = (
     "The first face at each level, roughly. In the set each picture is measured and corrected "
-    "until its label is at its target; also within reach one may miss it by a little."
+    "until its label is at its target; even within reach, one may miss it slightly."
 )
 DOUBTED, UNSURE = "out of reach?", "perhaps"
 GAP = 6
