@@ -37,8 +37,8 @@ class Job:
     lane : str
     owed : str
         What the user counts on, in words; who quits is asked about it.
-    stopped, finished : Event
-        Whether it was asked to stop, and whether its thread is done with it.
+    stopped : Event
+        Whether it was asked to stop.
     state : State
     progress : Progress
 
@@ -67,7 +67,6 @@ class Job:
         self._left = TimeLeft()
         # Shared with the thread that does it.
         self.stopped = threading.Event()
-        self.finished = threading.Event()
         self._lock = threading.Lock()
         self._newest = self.progress
         self._on_its_way = False  # a telling of the newest

@@ -169,14 +169,10 @@ class Jobs:
 
     @property
     def owed(self) -> tuple[Job, ...]:
-        """Those that the user counts on and that are not done yet; not those that were stopped.
-        May be asked on any thread.
+        """Those that the user counts on, until it was told what became of them; not those that
+        were stopped. May be asked on any thread.
         """
-        return tuple(
-            job
-            for job in self.listed
-            if job.owed and not (job.stopped.is_set() or job.finished.is_set())
-        )
+        return tuple(job for job in self.listed if job.owed and not job.stopped.is_set())
 
     def stop(self, job: Job) -> None:
         """Stop a job: at once if it waits for its turn, else between two of its steps."""
@@ -236,4 +232,3 @@ class Jobs:
             listener(value)
 
         self._dispatch(end)
-        job.finished.set()

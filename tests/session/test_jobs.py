@@ -162,14 +162,18 @@ def test_what_the_user_counts_on_is_owed_until_it_is_done_or_cancelled(jobs, pum
     pump.until(lambda: len(heard) == 3)
 
 
-def test_one_that_is_done_is_not_owed_even_before_anyone_has_heard(jobs, heard):
-    """Who waits for the end on the session's thread hears nothing meanwhile."""
+def test_one_is_owed_until_it_was_told_what_became_of_it(jobs, heard, pump):
+    """Else a window that closes would take the message along."""
     held = Held()
     held.go.set()
     job = run(jobs, held, heard, owed="a.facelab")
-    assert job.finished.wait(WAIT)
-    assert jobs.owed == ()
+    (lane,) = jobs._lanes.values()
+    if lane.thread is not None:
+        lane.thread.join(WAIT)
+    assert jobs.owed == (job,)
     assert heard == []
+    pump.until(lambda: heard)
+    assert jobs.owed == ()
 
 
 def test_an_answer_of_the_sessions_thread_is_waited_for(jobs, pump, heard):

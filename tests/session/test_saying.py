@@ -12,6 +12,7 @@ from facelab.session.jobs import Jobs
 from facelab.session.opening.contents import read_files
 from facelab.session.opening.words import told_opened
 from tests.export.provenance.conftest import DEFAULT_SHA, encoded, soft, written
+from tests.session.rendering.engine_world import wait_until
 
 
 class Keeper:
@@ -91,8 +92,7 @@ def test_a_download_that_fails_is_told(saying, monkeypatch):
     monkeypatch.setattr(module, "fetch_watermark_nets", fail)
 
     saying.fetch_watermark()
-    (job,) = saying.jobs.listed or [None]
-    assert job is None or job.finished.wait(20)
+    wait_until(lambda: saying.errors)
 
     assert said == ["Starting", ""]
     assert [str(error) for error in saying.errors] == ["It was not downloaded."]

@@ -36,7 +36,6 @@ class Leaving(QObject):
         self._session = session
         self._window = window
         self._waits_for_jobs = False
-        self._looked_done = 0
         self._loses_cast = False  # the user has agreed to it
         self.abandoned = False
         self.dialog: SavingDialog | QuitDialog | None = None
@@ -145,7 +144,6 @@ class Leaving(QObject):
 
     def _begin(self, dialog: SavingDialog | QuitDialog) -> None:
         self.dialog = dialog
-        self._looked_done = 0
         dialog.stay_chosen.connect(self._on_stay_chosen)
         self._show_state()
         self._session.message.connect(self._on_message)
@@ -159,13 +157,10 @@ class Leaving(QObject):
         self._stop()
 
     def _look(self) -> None:
-        """Show how far it is; once it is done, close the window.
-
-        What failed is told just before it counts as done, by a call that may still be on its
-        way here: only the second look in a row that finds nothing closes the window.
+        """Show how far it is; once it is done, close the window. What failed counts as done only
+        after it was told, and then the dialog stays.
         """
-        self._looked_done = 0 if self._show_state() else self._looked_done + 1
-        if self._looked_done > 1:
+        if not self._show_state():
             self._stop()
             self._window.close()
 
