@@ -9,6 +9,7 @@ from typing import cast
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabWidget, QWidget
+from shiboken6 import isValid
 
 from facelab.session import Session
 from facelab.ui.window.dock_titles import DockTitle, FloatingEdge, TabbedTitles
@@ -243,7 +244,7 @@ class Layout(QObject):
             self._widths[self._workspace] = self._window.width()
 
     def _on_moved(self) -> None:
-        if self._window.isVisible():
+        if isValid(self._window) and self._window.isVisible():  # docks go after their window
             self._save_soon.start()
 
     def save(self) -> None:
