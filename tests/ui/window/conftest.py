@@ -32,6 +32,7 @@ def kept(window: MainWindow, session: Session, start, qtbot: QtBot) -> list[Kept
     for seed in (1, 2, 3):
         session.kept.add(first.with_seed(seed), None, f"Face {seed}")
     qtbot.waitUntil(lambda: window.kept.gallery.faces.rowCount() == 3)
+    qtbot.waitUntil(lambda: len(session.kept.faces) == 3)  # read by itself
     with contextlib.closing(Reading(session.kept.folder)) as reading:
         faces = [reading.face(card.id) for card in session.kept.faces]
     return sorted(faces, key=lambda face: face.name)

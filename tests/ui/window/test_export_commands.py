@@ -29,6 +29,7 @@ def kept(window: MainWindow, session: Session, start, qtbot: QtBot) -> MainWindo
     first = start(42)
     session.kept.add_all([(first.with_seed(1), "Ann"), (first.with_seed(2), "Bob")])
     qtbot.waitUntil(lambda: window.kept.gallery.faces.rowCount() == 2)
+    qtbot.waitUntil(lambda: len(session.kept.faces) == 2)  # read by itself
     bob = next(card.id for card in session.kept.faces if card.name == "Bob")
     session.kept.add_cast("Night", [bob])
     qtbot.waitUntil(lambda: any(cast.count for cast in session.kept.facets.casts))
