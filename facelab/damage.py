@@ -8,6 +8,7 @@ goes through `reading`, and its user is told one plain cause.
 from __future__ import annotations
 
 import errno
+import io
 import lzma
 import struct
 import tokenize
@@ -15,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 from PIL import Image
 from safetensors import SafetensorError
@@ -24,6 +26,31 @@ class UnreadableError(ValueError):
     """A file is not what it should be. Its text is for people: the cause alone, which names
     neither the file nor what was done with it.
     """
+
+
+CUT_SHORT = "it is cut short"
+_AT_ONCE = 2**20  # bytes that are read without a look at how many there are
+
+
+def read_exactly(file: BinaryIO, count: int) -> bytes:
+    """So many bytes of a file whose content says how many there are to be.
+
+    Raises
+    ------
+    UnreadableError
+        There are not so many, or cannot be.
+    """
+    if count < 0:
+        raise UnreadableError
+    if count > _AT_ONCE:  # room is made for what is asked for: not for more than there can be
+        here, end = file.tell(), file.seek(0, io.SEEK_END)
+        file.seek(here)
+        if count > end - here:
+            raise UnreadableError(CUT_SHORT)
+    found = file.read(count)
+    if len(found) != count:
+        raise UnreadableError(CUT_SHORT)
+    return found
 
 
 # Errors that say "a bug of ours" elsewhere mean damage while a file is parsed: the price is that

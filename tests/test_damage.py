@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import lzma
 import struct
 import zipfile
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 from safetensors import SafetensorError
 
-from facelab.damage import UnreadableError, cause, reading
+from facelab.damage import UnreadableError, cause, read_exactly, reading
 from facelab.errors import RecipeError
 from facelab.files import NotRegularError
 
@@ -70,3 +71,14 @@ def test_errors_of_our_own_pass_and_bugs_outside_are_bugs():
 def test_another_error_is_made_of_the_cause():
     with pytest.raises(RecipeError, match=r"^It is damaged\.$"), reading(RecipeError):
         raise IndexError
+
+
+def test_as_many_bytes_as_a_file_says_are_read_or_it_is_refused():
+    file = io.BytesIO(bytes(2**21))
+    assert read_exactly(file, 3) == bytes(3)
+    assert len(read_exactly(file, 2**21 - 4)) == 2**21 - 4
+    for count in (2, 2**62):  # of which there is one more
+        with pytest.raises(UnreadableError, match="cut short"):
+            read_exactly(file, count)
+    with pytest.raises(UnreadableError):
+        read_exactly(file, -1)

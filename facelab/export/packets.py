@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from facelab.damage import UnreadableError, reading
+from facelab.damage import CUT_SHORT, UnreadableError, read_exactly, reading
 from facelab.export.formats.jpeg import EXTENSION_HEADER, XMP_HEADER
 from facelab.export.formats.tiff import XMP_TAG
 from facelab.export.xmp import MAX_PACKET
@@ -41,8 +41,8 @@ def jpeg_packets(file: BinaryIO) -> list[bytes]:
                 break
             if kind in _ALONE:
                 continue
-            (length,) = struct.unpack(">H", _exactly(file, 2))
-            body = _exactly(file, length - 2) if kind == 0xE1 else _skip(file, length - 2)
+            (length,) = struct.unpack(">H", read_exactly(file, 2))
+            body = read_exactly(file, length - 2) if kind == 0xE1 else _skip(file, length - 2)
             if body.startswith(XMP_HEADER):
                 found.append(body[len(XMP_HEADER) :])
             elif body.startswith(EXTENSION_HEADER):
@@ -66,13 +66,13 @@ def webp_packets(file: BinaryIO) -> list[bytes]:
     with reading():
         end = file.seek(0, io.SEEK_END)
         file.seek(4)
-        (length,) = struct.unpack("<I", _exactly(file, 4))
+        (length,) = struct.unpack("<I", read_exactly(file, 4))
         file.seek(12)
         for _ in range(MOST_PIECES):
             head = file.read(8)
             if len(head) < 8:
                 if length + 8 > end:
-                    raise UnreadableError("it is cut short")
+                    raise UnreadableError(CUT_SHORT)
                 return []
             kind, size = struct.unpack("<4sI", head)
             if kind == b"XMP ":
@@ -84,12 +84,12 @@ def webp_packets(file: BinaryIO) -> list[bytes]:
 def tiff_packets(file: BinaryIO) -> list[bytes]:
     """The XMP packet of a TIFF picture, if there is one."""
     with reading():
-        order = "<" if _exactly(file, 4)[:1] == b"I" else ">"
-        (place,) = struct.unpack(f"{order}I", _exactly(file, 4))
+        order = "<" if read_exactly(file, 4)[:1] == b"I" else ">"
+        (place,) = struct.unpack(f"{order}I", read_exactly(file, 4))
         file.seek(place)
-        (count,) = struct.unpack(f"{order}H", _exactly(file, 2))
+        (count,) = struct.unpack(f"{order}H", read_exactly(file, 2))
         for _ in range(min(count, MOST_PIECES)):
-            tag, kind, length, value = struct.unpack(f"{order}HHI4s", _exactly(file, 12))
+            tag, kind, length, value = struct.unpack(f"{order}HHI4s", read_exactly(file, 12))
             if tag != XMP_TAG or kind not in _BYTE_TYPES:
                 continue
             if length <= 4:
@@ -107,7 +107,7 @@ def exr_text(file: BinaryIO, wanted: str, limit: int) -> str | None:
             if name == wanted.encode() and kind == b"string":
                 if not 0 <= length <= limit:
                     raise UnreadableError("the text in it is far larger than it should be")
-                return _exactly(file, length).decode("utf-8")
+                return read_exactly(file, length).decode("utf-8")
     return None
 
 
@@ -126,7 +126,7 @@ def exr_attributes(file: BinaryIO) -> Iterator[tuple[bytes, bytes, int]]:
         if not name:
             return
         kind = _name(file)
-        (length,) = struct.unpack("<i", _exactly(file, 4))
+        (length,) = struct.unpack("<i", read_exactly(file, 4))
         begin = file.tell()
         yield name, kind, length
         if length < 0:
@@ -137,10 +137,10 @@ def exr_attributes(file: BinaryIO) -> Iterator[tuple[bytes, bytes, int]]:
 
 def _marker(file: BinaryIO) -> int:
     """The next marker of a JPEG picture; bytes of 255 may stand before it."""
-    if _exactly(file, 1) != b"\xff":
+    if read_exactly(file, 1) != b"\xff":
         raise UnreadableError
     for _ in range(_MOST_NAME):
-        (kind,) = _exactly(file, 1)
+        (kind,) = read_exactly(file, 1)
         if kind != 0xFF:
             return int(kind)
     raise UnreadableError
@@ -156,23 +156,14 @@ def _skip(file: BinaryIO, length: int) -> bytes:
 def _packet(file: BinaryIO, length: int) -> bytes:
     if length > MAX_PACKET:
         raise UnreadableError("its XMP packet is far larger than it should be")
-    return _exactly(file, length)
+    return read_exactly(file, length)
 
 
 def _name(file: BinaryIO) -> bytes:
     """A name of an OpenEXR header, up to its zero."""
     found = bytearray()
-    while (letter := _exactly(file, 1)) != b"\0":
+    while (letter := read_exactly(file, 1)) != b"\0":
         found += letter
         if len(found) >= _MOST_NAME:
             raise UnreadableError
     return bytes(found)
-
-
-def _exactly(file: BinaryIO, count: int) -> bytes:
-    if count < 0:
-        raise UnreadableError
-    found = file.read(count)
-    if len(found) != count:
-        raise UnreadableError("it is cut short")
-    return found

@@ -12,7 +12,7 @@ import struct
 import zlib
 from typing import BinaryIO
 
-from facelab.damage import UnreadableError, reading
+from facelab.damage import UnreadableError, read_exactly, reading
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_CHUNKS = 500_000  # a picture of 8192 px in chunks of 8 KB has a tenth of it
@@ -41,21 +41,21 @@ def find_text(file: BinaryIO, keyword: str, limit: int) -> str | None:
             raise UnreadableError("it is not a PNG picture")
         _check_header(file)
         for _ in range(MAX_CHUNKS):
-            length, kind = struct.unpack(">I4s", _exactly(file, 8))
+            length, kind = struct.unpack(">I4s", read_exactly(file, 8))
             if kind == b"IEND":
                 return None
             if kind not in _TEXTS:
                 file.seek(length + 4, io.SEEK_CUR)
                 continue
             wanted = keyword.encode("latin-1") + b"\0"
-            head = _exactly(file, min(length, _MAX_KEYWORD + 1))
+            head = read_exactly(file, min(length, _MAX_KEYWORD + 1))
             if not head.startswith(wanted):
                 file.seek(length - len(head) + 4, io.SEEK_CUR)
                 continue
             if length > limit + 2 * _MAX_KEYWORD:
                 raise UnreadableError("it contains far too much text")
-            body = head + _exactly(file, length - len(head))
-            (checksum,) = struct.unpack(">I", _exactly(file, 4))
+            body = head + read_exactly(file, length - len(head))
+            (checksum,) = struct.unpack(">I", read_exactly(file, 4))
             if checksum != zlib.crc32(kind + body):
                 raise UnreadableError("the text in it is damaged")
             return _text(kind, body[len(wanted) :], limit)
@@ -63,7 +63,7 @@ def find_text(file: BinaryIO, keyword: str, limit: int) -> str | None:
 
 
 def _check_header(file: BinaryIO) -> None:
-    length, kind, width, height = struct.unpack(">I4sII", _exactly(file, 16))
+    length, kind, width, height = struct.unpack(">I4sII", read_exactly(file, 16))
     if kind != b"IHDR" or length != 13:
         raise UnreadableError
     if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
@@ -101,10 +101,3 @@ def _unpacked(raw: bytes, limit: int) -> bytes:
     if not unpacker.eof:
         raise UnreadableError("the text in it is cut short")
     return text
-
-
-def _exactly(file: BinaryIO, count: int) -> bytes:
-    found = file.read(count)
-    if len(found) != count:
-        raise UnreadableError("it is cut short")
-    return found

@@ -22,7 +22,7 @@ from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from facelab.damage import DAMAGED, UnreadableError, cause, reading
+from facelab.damage import CUT_SHORT, DAMAGED, UnreadableError, cause, read_exactly, reading
 from facelab.export.packets import EXR, JPEG, MOST_PIECES, TIFF, exr_attributes
 from facelab.export.png_text import MAX_CHUNKS, SIGNATURE
 from facelab.files import MEGABYTE, open_regular
@@ -35,7 +35,6 @@ CLIP_STILL_THERE = "Its timeline is intact, so the clip can be made again."
 _HEAD = 12
 _AT_ONCE = MEGABYTE
 _ANCILLARY = 0x20  # bit of a PNG chunk's first letter: programs can do without it
-_CUT_SHORT = "it is cut short"
 _BROKEN = "some of its pixels are damaged"
 
 # Compression of OpenEXR by its number: rows of a block, and whether a block is zlib's.
@@ -98,22 +97,12 @@ def _check(file: BinaryIO) -> None:
     elif head.startswith(b"RIFF") and head.endswith(b"WEBP"):
         (length,) = struct.unpack("<I", head[4:8])
         if length + 8 > _size(file):
-            raise UnreadableError(_CUT_SHORT)
+            raise UnreadableError(CUT_SHORT)
         _unpack(file, WebPImageFile)
 
 
 def _size(file: BinaryIO) -> int:
     return os.fstat(file.fileno()).st_size
-
-
-def _exactly(file: BinaryIO, count: int) -> bytes:
-    # Room is made for what is asked for: not for more than there can be.
-    if count > _AT_ONCE and count > _size(file) - file.tell():
-        raise UnreadableError(_CUT_SHORT)
-    found = file.read(count)
-    if len(found) != count:
-        raise UnreadableError(_CUT_SHORT)
-    return found
 
 
 def _check_zlib(body: bytes, most: int) -> None:
@@ -150,7 +139,7 @@ def _unpack(file: BinaryIO, opener: Callable[[BinaryIO], ImageFile]) -> None:
         except DAMAGED as error:
             # Pillow's words for it are "image file is truncated (16 bytes not processed)".
             short = "truncated" in str(error)
-            raise UnreadableError(_CUT_SHORT if short else _BROKEN) from error
+            raise UnreadableError(CUT_SHORT if short else _BROKEN) from error
 
 
 # -- PNG -----------------------------------------------------------------------------------------
@@ -160,19 +149,19 @@ def _check_png(file: BinaryIO) -> None:
     file.seek(len(SIGNATURE))
     pixels: _Unpacking | None = None
     for _ in range(MAX_CHUNKS):
-        length, kind = struct.unpack(">I4s", _exactly(file, 8))
+        length, kind = struct.unpack(">I4s", read_exactly(file, 8))
         if kind == b"IHDR" and pixels is None:
-            header = _exactly(file, min(length, 13))
+            header = read_exactly(file, min(length, 13))
             file.seek(-len(header), os.SEEK_CUR)
             pixels = _Unpacking(_png_bytes(header))
         checksum = zlib.crc32(kind)
         while length > 0:
-            body = _exactly(file, min(length, _AT_ONCE))
+            body = read_exactly(file, min(length, _AT_ONCE))
             length -= len(body)
             checksum = zlib.crc32(body, checksum)
             if kind == b"IDAT" and pixels is not None:
                 pixels.take(body)
-        (wanted,) = struct.unpack(">I", _exactly(file, 4))
+        (wanted,) = struct.unpack(">I", read_exactly(file, 4))
         if checksum != wanted and (kind == b"fdAT" or not kind[0] & _ANCILLARY):
             raise UnreadableError(_BROKEN)
         if kind == b"IEND":
@@ -227,13 +216,13 @@ class _Unpacking:
 
 
 def _check_tiff(file: BinaryIO) -> None:
-    order = "<" if _exactly(file, 4)[:1] == b"I" else ">"
-    (place,) = struct.unpack(f"{order}I", _exactly(file, 4))
+    order = "<" if read_exactly(file, 4)[:1] == b"I" else ">"
+    (place,) = struct.unpack(f"{order}I", read_exactly(file, 4))
     file.seek(place)
-    (count,) = struct.unpack(f"{order}H", _exactly(file, 2))
+    (count,) = struct.unpack(f"{order}H", read_exactly(file, 2))
     entries = {}
     for _ in range(min(count, MOST_PIECES)):
-        tag, kind, many, value = struct.unpack(f"{order}HHI4s", _exactly(file, 12))
+        tag, kind, many, value = struct.unpack(f"{order}HHI4s", read_exactly(file, 12))
         entries[tag] = (kind, many, value)
 
     def values(*tags: int) -> tuple[int, ...]:
@@ -243,14 +232,14 @@ def _check_tiff(file: BinaryIO) -> None:
         letter, size = _TIFF_INTEGERS[kind]
         if many * size > 4:
             file.seek(struct.unpack(f"{order}I", value)[0])
-            value = _exactly(file, many * size)
+            value = read_exactly(file, many * size)
         return struct.unpack_from(f"{order}{many}{letter}", value)
 
     packed = values(_COMPRESSION) in _TIFF_ZLIB
     places, lengths = values(*_TIFF_PLACES), values(*_TIFF_LENGTHS)
     for place, length in zip(places, lengths, strict=False):
         file.seek(place)
-        body = _exactly(file, length)
+        body = read_exactly(file, length)
         if packed:
             _check_zlib(body, _MOST_PIECE)
 
@@ -260,7 +249,7 @@ def _check_tiff(file: BinaryIO) -> None:
 
 def _check_exr(file: BinaryIO) -> None:
     file.seek(4)
-    (version,) = struct.unpack("<I", _exactly(file, 4))
+    (version,) = struct.unpack("<I", read_exactly(file, 4))
     if version & _EXR_OTHERS:
         return
     said = {}
@@ -268,7 +257,7 @@ def _check_exr(file: BinaryIO) -> None:
         if name in (b"compression", b"dataWindow", b"channels"):
             if not 0 <= length <= _MOST_HEADER:
                 raise UnreadableError
-            said[name] = _exactly(file, length)
+            said[name] = read_exactly(file, length)
     left, top, right, bottom = struct.unpack("<4i", said[b"dataWindow"])
     width, height = right - left + 1, bottom - top + 1
     (number,) = said[b"compression"]
@@ -277,16 +266,16 @@ def _check_exr(file: BinaryIO) -> None:
     rows, packed = _EXR_BLOCKS[number]
     row = width * _exr_value_bytes(said[b"channels"])
     count = -(-height // rows)
-    places = struct.unpack(f"<{count}Q", _exactly(file, 8 * count))
+    places = struct.unpack(f"<{count}Q", read_exactly(file, 8 * count))
     size = _size(file)
     for place in places:
         if not 0 < place < size:
-            raise UnreadableError(_CUT_SHORT)
+            raise UnreadableError(CUT_SHORT)
         file.seek(place)
-        y, length = struct.unpack("<2i", _exactly(file, 8))
+        y, length = struct.unpack("<2i", read_exactly(file, 8))
         if not 0 <= length <= MAX_BYTES:
             raise UnreadableError(_BROKEN)
-        body = _exactly(file, length)
+        body = read_exactly(file, length)
         wanted = row * min(rows, bottom - y + 1)
         if packed and row and length < wanted:
             _check_zlib(body, wanted)

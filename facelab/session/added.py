@@ -1,4 +1,4 @@
-"""What files bring to what the user keeps under names of his own: formats, sets of expressions."""
+"""What files bring to what users keep under names of their own: formats, sets of expressions."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from facelab.damage import UnreadableError
+from facelab.damage import CUT_SHORT, UnreadableError
 
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 MOST_BOXES = 10_000
@@ -57,7 +57,7 @@ def check_boxes(file: BinaryIO) -> None:
         kinds.append(kind)
         place = stop
     if (place != end and len(kinds) < MOST_BOXES) or not {b"moov", b"mdat"}.issubset(kinds):
-        raise UnreadableError("it is cut short")
+        raise UnreadableError(CUT_SHORT)
 
 
 def _boxes(file: BinaryIO, place: int, end: int) -> Iterator[tuple[bytes, int, int]]:

@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from facelab.damage import UnreadableError, reading
+from facelab.damage import CUT_SHORT, UnreadableError, read_exactly, reading
 from facelab.export import packets
 from facelab.export.clips.boxes import check_boxes, xmp_in
 from facelab.export.formats.png import XMP_CHUNK
@@ -23,7 +23,6 @@ GIF_XMP = b"XMP DataXMP"
 GIF_TRAILER = bytes([1, *range(255, -1, -1), 0])  # leads readers that count blocks to the end
 GIF = (b"GIF87a", b"GIF89a")
 WEBM = b"\x1a\x45\xdf\xa3"
-CUT_SHORT = "it is cut short"
 _SEGMENT, _TAGS, _TAG, _SIMPLE, _NAME, _STRING = (
     0x18538067, 0x1254C367, 0x7373, 0x67C8, 0x45A3, 0x4487,
 )  # fmt: skip
@@ -87,16 +86,16 @@ def _gif_packet(file: BinaryIO) -> bytes | None:
 def _gif_pieces(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     """Kind of each picture and extension, and of the trailer; the name of an application's."""
     file.seek(10)
-    packed = _exactly(file, 3)[0]
+    packed = read_exactly(file, 3)[0]
     if packed & 0x80:
         file.seek(3 << (1 + (packed & 7)), io.SEEK_CUR)
     for _ in range(_MOST):
         kind, name = file.read(1), b""
         if kind == b"\x21":
-            if _exactly(file, 1) == b"\xff":
-                name = _exactly(file, _exactly(file, 1)[0])
+            if read_exactly(file, 1) == b"\xff":
+                name = read_exactly(file, read_exactly(file, 1)[0])
         elif kind == b"\x2c":
-            packed = _exactly(file, 9)[8]
+            packed = read_exactly(file, 9)[8]
             size = 3 << (1 + (packed & 7)) if packed & 0x80 else 0
             file.seek(size + 1, io.SEEK_CUR)
         yield kind, name
@@ -124,7 +123,7 @@ def _gif_xmp(file: BinaryIO) -> bytes:
 
 def _skip_blocks(file: BinaryIO) -> None:
     for _ in range(_MOST * 10):
-        (length,) = _exactly(file, 1)
+        (length,) = read_exactly(file, 1)
         if not length:
             return
         file.seek(length, io.SEEK_CUR)
@@ -190,11 +189,11 @@ def _elements(file: BinaryIO, place: int, end: int) -> Iterator[tuple[int, int, 
 
 def _number(file: BinaryIO, keep: bool) -> int | None:
     """A number of EBML's own length; `keep` leaves the bit that says the length in it."""
-    first = _exactly(file, 1)
+    first = read_exactly(file, 1)
     length = 9 - first[0].bit_length()
     if length > 8:
         raise UnreadableError
-    value = int.from_bytes(first + _exactly(file, length - 1), "big")
+    value = int.from_bytes(first + read_exactly(file, length - 1), "big")
     if keep:
         return value
     value &= (1 << (7 * length)) - 1
@@ -205,11 +204,4 @@ def _content(file: BinaryIO, start: int, stop: int) -> bytes:
     if stop - start > MAX_PACKET:
         raise UnreadableError("its XMP packet is far larger than it should be")
     file.seek(start)
-    return _exactly(file, stop - start)
-
-
-def _exactly(file: BinaryIO, count: int) -> bytes:
-    found = file.read(count)
-    if len(found) != count:
-        raise UnreadableError(CUT_SHORT)
-    return found
+    return read_exactly(file, stop - start)

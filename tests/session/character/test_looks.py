@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from facelab.export.character_file import write_set
@@ -138,6 +140,22 @@ def test_what_another_window_saved_meanwhile_stays(session, world, save):
             look.shown for look in kept(world)["my_looks"].variants
         ] if "my_looks" in kept(world) else False)  # fmt: skip
     assert [each.shown for each in kept(world)["my_looks"].variants] == ["Mine", "Yours"]
+
+
+def test_a_full_disk_is_told_and_what_was_there_stays(make_world, small_disk, listen):
+    world = make_world(small_disk)
+    session = world.started()
+    told = listen(session)
+    session.face.edit(session.face.recipe.with_amount("smile", 1.0), "Smile")
+    session.looks.save("One", USUAL_SET)
+    world.pump.until(lambda: session.own_sets.own)
+    before = kept(world)
+    with (small_disk / "full").open("wb", 0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
+    session.looks.save("Two", USUAL_SET)
+    world.pump.until(lambda: told.said("could not be saved"))
+    assert kept(world) == before
 
 
 def test_a_full_set_takes_no_more_and_loses_none(session, world, told, save, pump):
